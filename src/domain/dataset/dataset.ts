@@ -1,0 +1,37 @@
+export const SAMPLE_SOURCES = ['orchard', 'file', 'camera', 'line'] as const;
+export type SampleSource = (typeof SAMPLE_SOURCES)[number];
+
+export const SPLITS = ['train', 'validation', 'test'] as const;
+export type Split = (typeof SPLITS)[number];
+
+/** What is known of a picture in the data set, without its bytes. */
+export interface Sample {
+  /** SHA-256 (hex) of the stored picture's bytes: the same picture is the same sample. */
+  id: string;
+  label: string;
+  source: SampleSource;
+  /** Unix ms. */
+  addedMs: number;
+  /** File name, or what the orchard knows. Shown as text, never as markup. */
+  note: string;
+  /** Orchard pictures only. */
+  species?: string;
+  cultivar?: string;
+  ripeness?: number;
+  /** 64-bit perceptual hash as 16 hex digits: twins stay on one side of the split. */
+  lookHash: string;
+  /** Named readable features at the reference size, for slices and "worth a look". */
+  readable: number[];
+}
+
+/** An immutable list of samples with labels and a split. */
+export interface DataSetVersion {
+  /** 1, 2, 3 … shown as v1. */
+  number: number;
+  /** SHA-256 (hex) over the sorted (sample id, label, split) lines and the labels. */
+  contentHash: string;
+  labels: string[];
+  samples: { id: string; label: string; split: Split }[];
+  splitSeed: number;
+  createdMs: number;
+}

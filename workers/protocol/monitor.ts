@@ -1,0 +1,84 @@
+import type { Operation } from './message.ts';
+
+/** The newest verdicts, for the belt and the big picture. */
+export interface BeltItem {
+  index: number;
+  /** Position in SPECIES. */
+  species: number;
+  cultivar: number;
+  ripeness: number;
+  /** Position in the labels of `version`. */
+  predicted: number;
+  scores: number[];
+  version: number;
+  /** Right or wrong once the reported truth has arrived, else null. */
+  right: boolean | null;
+  latencyMs: number;
+  modelMs: number;
+}
+
+/** At most ten a second. */
+export interface LineSnapshot {
+  epoch: number;
+  /** Newest judged event, −1 before the first. */
+  lastIndex: number;
+  /** All events up to and including this one are durable; −1 when none is. */
+  durableIndex: number;
+  timeMs: number;
+  /** Judged a second over the last second. */
+  throughput: number;
+  queue: number;
+  latency: { p50: number; p95: number; p99: number };
+  /** Over the settable window; null until a truth has arrived. */
+  accuracy: number | null;
+  confidence: number | null;
+  /** Verdict counts by label since the beginning of the line. */
+  counts: Record<string, number>;
+  /** Up to 24 newest, oldest first. */
+  belt: BeltItem[];
+  /** Set when the log cannot be written. */
+  storageCode: string | null;
+}
+
+/** Columns of the prediction log that can be asked for. */
+export const LOG_COLUMNS = ['index', 'timeMs', 'species', 'cultivar', 'ripeness', 'predicted', 'confidence', 'truth', 'reportedTruth', 'known', 'right', 'latencyMs', 'modelMs', 'queue', 'version', 'drift'] as const;
+export type LogColumn = (typeof LOG_COLUMNS)[number] | `feature.${string}` | `score.${string}`;
+
+export interface LogFilter {
+  from?: number;
+  /** Exclusive. */
+  to?: number;
+  verdict?: 'right' | 'wrong' | 'unknown';
+  predicted?: string;
+  species?: string;
+  version?: number;
+  maxConfidence?: number;
+}
+
+export type LogColumns = Record<string, Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint8Array<ArrayBuffer> | string[]>;
+
+export interface Series {
+  index: number[];
+  value: number[];
+}
+
+export type MonitorOperations = {
+  connect: Operation<{ port: MessagePort }, void>;
+  /** Opens the stored line, repairs a torn tail, answers where it goes on. */
+  open: Operation<{ labelDelay: number; scenarioLabels: string[] }, { nextIndex: number; count: number; repaired: number }>;
+  /** Starts an empty log for another line. The old one is deleted. */
+  reset: Operation<{ epoch: number; labelDelay: number; index: number }, void>;
+  configure: Operation<{ labelDelay?: number; windowEvents?: number; retentionRows?: number }, void>;
+  /** Writes what is not yet durable, now. */
+  flush: Operation<void, { durableIndex: number }>;
+  snapshot: Operation<void, LineSnapshot>;
+  /** Several series at once, each thinned to at most `points` by window. */
+  series: Operation<{ names: string[]; from: number; to: number; windowEvents: number; points: number }, Record<string, Series>>;
+  count: Operation<LogFilter | void, { count: number }>;
+  /** Rows as columns. */
+  query: Operation<LogFilter & { columns?: LogColumn[]; offset?: number; limit?: number; newestFirst?: boolean }, { columns: LogColumns; total: number }>;
+  exportRows: Operation<LogFilter & { format: 'csv' | 'json' }, { blob: Blob }, { done: number; total: number }>;
+  usage: Operation<void, { rows: number; segments: number; bytes: number; prunedRows: number; retentionRows: number }>;
+};
+
+export type MonitorNotice = { type: 'snapshot'; snapshot: LineSnapshot } | { type: 'pruned'; rows: number } | { type: 'storage'; code: string };

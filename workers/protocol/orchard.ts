@@ -1,0 +1,55 @@
+import type { Fruit } from '../../src/domain/orchard/fruit.ts';
+import type { World } from '../../src/domain/orchard/world.ts';
+import type { Revision, Scenario } from '../../src/domain/drift/scenario.ts';
+import type { FruitEvent } from '../../src/domain/stream/event.ts';
+import type { Picture } from '../../src/domain/picture.ts';
+import type { Operation } from './message.ts';
+
+/** Fruits a second, or flat out. */
+export type LineSpeed = number | 'max';
+
+export interface LineState {
+  epoch: number;
+  /** Next event to be photographed. */
+  index: number;
+  playing: boolean;
+  /** Stops by itself before this event. */
+  until: number | null;
+  speed: LineSpeed;
+  /** Photographs a second over the last second. */
+  photographsPerSecond: number;
+  /** True when it waits for credits: the model is the limit. */
+  held: boolean;
+}
+
+/** A fruit whose picture the data set asks for. */
+export interface PickedFruit {
+  picture: Picture;
+  species: string;
+  cultivar: string;
+  ripeness: number;
+  label: 'ripe' | 'unripe';
+}
+
+export type OrchardOperations = {
+  /** Where batches go, and where credits come from. */
+  connect: Operation<{ port: MessagePort }, void>;
+  /** Replaces the scenario history and seeks. Starts a new epoch. */
+  load: Operation<{ revisions: Revision[]; index: number; epoch: number; size: number }, LineState>;
+  /** From `revision.from` on (≥ the next index) the line draws under this scenario. Answers the index at which it took hold. */
+  revise: Operation<{ scenario: Scenario }, { from: number }>;
+  /** Side of the pictures that the deployed model takes. */
+  resize: Operation<{ size: number }, void>;
+  play: Operation<{ speed?: LineSpeed; until?: number | null }, LineState>;
+  pause: Operation<void, LineState>;
+  step: Operation<{ count: number }, LineState>;
+  status: Operation<void, LineState>;
+  /** Pictures of past or future events, drawn again. */
+  render: Operation<{ scenario: Scenario; indices: number[]; size: number }, { pictures: Picture[]; events: FruitEvent[] }>;
+  /** Fruit alone, on a transparent ground, for the belt and the plates. */
+  sprites: Operation<{ fruits: Fruit[]; size: number }, Picture[]>;
+  /** Fresh fruit of a world for the data set; reports how many are done. */
+  pick: Operation<{ world: World; count: number; seed: number; size: number }, PickedFruit[], { done: number }>;
+};
+
+export type OrchardNotice = { type: 'line'; state: LineState };

@@ -1,0 +1,66 @@
+/**
+ * What flows orchard → serving → monitor over MessagePorts, in batches of columns. All arrays of a batch have `count` rows.
+ * Buffers are transferred, never copied.
+ */
+export interface EventBatch {
+  type: 'events';
+  /** Which run of the line it belongs to; a batch of an older run is dropped after a seek or a load. */
+  epoch: number;
+  count: number;
+  size: number;
+  /** count × size × size × 4 bytes, RGBA. */
+  pixels: Uint8ClampedArray<ArrayBuffer>;
+  columns: EventColumns;
+}
+
+/** What the line knows of each event beside its picture. */
+export interface EventColumns {
+  index: Uint32Array<ArrayBuffer>;
+  /** Simulated time, Unix ms. */
+  timeMs: Float64Array<ArrayBuffer>;
+  /** Real time at which the shutter opened, ms since the epoch (timeOrigin + now). */
+  shutterMs: Float64Array<ArrayBuffer>;
+  /** Position in SPECIES. */
+  species: Uint8Array<ArrayBuffer>;
+  /** Position of the cultivar in its species' catalogue. */
+  cultivar: Uint8Array<ArrayBuffer>;
+  ripeness: Float32Array<ArrayBuffer>;
+  /** 0 ripe, 1 unripe: the true label. */
+  truth: Uint8Array<ArrayBuffer>;
+  /** The label that arrives after the delay. */
+  reportedTruth: Uint8Array<ArrayBuffer>;
+  /** Greatest w(t) of all drifts, and one bit a drift for "this event drew the new concept". */
+  drift: Float32Array<ArrayBuffer>;
+}
+
+/** Judged events. `scores` and `features` are row-major. */
+export interface PredictionBatch {
+  type: 'predictions';
+  epoch: number;
+  count: number;
+  columns: EventColumns;
+  /** Registered version that judged them. */
+  version: number;
+  labels: readonly string[];
+  /** Position of the winner in labels. */
+  predicted: Uint8Array<ArrayBuffer>;
+  /** count × labels.length probabilities. */
+  scores: Float32Array<ArrayBuffer>;
+  /** count × READABLE_FEATURES.length. */
+  features: Float32Array<ArrayBuffer>;
+  /** Shutter to verdict, ms. */
+  latencyMs: Float32Array<ArrayBuffer>;
+  /** Share of the model alone, ms a picture. */
+  modelMs: Float32Array<ArrayBuffer>;
+  /** Pictures waiting before the model when the batch was taken. */
+  queue: Uint16Array<ArrayBuffer>;
+}
+
+/** The receiver's permission to send `rows` more. */
+export interface Credit { type: 'credit'; rows: number }
+
+/** Everything after this belongs to a later run; what waits is dropped. */
+export interface EpochMark { type: 'epoch'; epoch: number }
+
+export type ToServing = EventBatch | EpochMark;
+export type ToMonitor = PredictionBatch | EpochMark;

@@ -1,0 +1,91 @@
+import type { FeatureBlock, InputSize } from '../../src/domain/features/blocks.ts';
+import type { Recipe } from '../../src/domain/learning/recipe.ts';
+import type { Backend, Curves, HeldOutPrediction, NetworkArtifact, QualityMetrics, RunOutcome, Signature } from '../../src/domain/registry/version.ts';
+import type { Picture } from '../../src/domain/picture.ts';
+import type { ErrorCode } from '../../src/domain/errors.ts';
+import type { Split } from '../../src/domain/dataset/dataset.ts';
+import type { Operation } from './message.ts';
+
+export type BackendChoice = 'auto' | Backend;
+
+/** What the computer offers, as measured. */
+export interface ComputeInfo {
+  /** In use. */
+  backend: Backend;
+  choice: BackendChoice;
+  /** Name of the WebGPU or WebGL adapter, when there is one. */
+  adapter: string | null;
+  /** True when the WebGPU adapter is software. */
+  softwareAdapter: boolean;
+  /** Whether the page is cross-origin isolated (threads for WASM). */
+  isolated: boolean;
+  /** Milliseconds that the probe took on each backend that it tried; null: not available or broken here. */
+  probe: Partial<Record<Backend, number | null>>;
+}
+
+/** A picture to be taken into the data set: a file, or pixels drawn by the orchard or grabbed from the camera. */
+export type IngestItem = { blob: Blob } | { picture: Picture };
+
+/** What is computed of one picture on arrival. */
+export interface Ingested {
+  /** Position in the call's items. */
+  position: number;
+  /** SHA-256 of the stored bytes, hex. */
+  id: string;
+  /** What is to be stored (the file itself, or a re-encoded one when it is large; PNG for pixels). */
+  stored: Blob;
+  /** 96-pixel JPEG or WebP thumbnail. */
+  thumbnail: Blob;
+  lookHash: string;
+  readable: Float32Array<ArrayBuffer>;
+  colour: Float32Array<ArrayBuffer>;
+  /** Only when the call asked for embeddings. */
+  embedding: Float32Array<ArrayBuffer> | null;
+}
+
+export type IngestProgress = { type: 'item'; item: Ingested } | { type: 'rejected'; position: number; code: ErrorCode };
+
+/** A sample as training sees it. Blocks that the recipe needs and that are null are computed from `blob` and reported. */
+export interface TrainingSample {
+  id: string;
+  /** Position in labels. */
+  label: number;
+  split: Split;
+  blob: Blob | null;
+  blocks: Partial<Record<FeatureBlock, Float32Array<ArrayBuffer> | null>>;
+}
+
+export interface TrainInput {
+  recipe: Recipe;
+  labels: string[];
+  samples: TrainingSample[];
+}
+
+export type TrainProgress =
+  | { type: 'block'; sampleId: string; block: FeatureBlock; inputSize: InputSize; values: Float32Array<ArrayBuffer> }
+  | { type: 'prepare'; done: number; total: number }
+  | { type: 'epoch'; epoch: number; epochs: number; curves: Curves; elapsedMs: number };
+
+export interface TrainOutput {
+  outcome: Extract<RunOutcome, 'done' | 'stopped-early'>;
+  backend: Backend;
+  backendNote?: string;
+  signature: Signature;
+  artifact: NetworkArtifact;
+  metrics: QualityMetrics;
+  curves: Curves;
+  heldOut: HeldOutPrediction[];
+  trainMs: number;
+  embedMs: number;
+  reference: { mean: number[]; std: number[]; accuracy: number; predictedShare: number[] };
+}
+
+export type TrainerOperations = {
+  /** Picks the backend (`remembered`: an earlier probe of this machine). */
+  compute: Operation<{ choice: BackendChoice; remembered: ComputeInfo['probe'] | null }, ComputeInfo>;
+  /** Decodes, crops, hashes, measures and embeds pictures, reporting each as it is ready. */
+  ingest: Operation<{ items: IngestItem[]; inputSize: InputSize; embed: boolean }, { accepted: number; rejected: number }, IngestProgress>;
+  train: Operation<TrainInput, TrainOutput, TrainProgress>;
+};
+
+export type TrainerNotice = { type: 'device-lost'; backend: Backend } | { type: 'backend-changed'; compute: ComputeInfo };
