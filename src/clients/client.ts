@@ -1,0 +1,158 @@
+import { OrchardError, type ErrorCode } from '../domain/errors.ts';
+import type { FromWorker, Operation, ToWorker } from '../../workers/protocol/message.ts';
+
+type In<O> = O extends Operation<infer I, unknown, unknown> ? I : never;
+type Out<O> = O extends Operation<unknown, infer R, unknown> ? R : never;
+type Progress<O> = O extends Operation<unknown, unknown, infer P> ? P : never;
+
+/** What a call may carry beside its input. */
+export interface CallOptions<P> {
+  /** Soft cancel: the worker stops at its next batch and the call rejects with `cancelled`. */
+  signal?: AbortSignal;
+  onProgress?: (progress: P) => void;
+  transfer?: Transferable[];
+}
+
+/** The part of `Worker` that is used, so that a test can stand in for it. */
+export interface WorkerLike {
+  postMessage(message: unknown, transfer: Transferable[]): void;
+  terminate(): void;
+  onmessage: ((event: MessageEvent) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  onmessageerror: ((event: MessageEvent) => void) | null;
+}
+
+export interface ClientOptions {
+  /** Makes the worker; `name` is the Web Lock that it holds while it lives. */
+  spawn(name: string): WorkerLike;
+  onNotice?(notice: unknown): void;
+  /** Called after a death, when a fresh worker stands ready to be set up again. */
+  onRestart?(): void;
+  locks?: LockManager | undefined;
+}
+
+interface Pending {
+  resolve(value: unknown): void;
+  reject(error: OrchardError): void;
+  onProgress: ((progress: unknown) => void) | undefined;
+  release(): void;
+}
+
+let spawned = 0;
+
+/**
+ * The main thread's side of one worker, typed by its map of operations. The worker is started at the first call.
+ * When it dies, pending calls fail with `worker-died` and a fresh one takes its place.
+ */
+export class WorkerClient<M> {
+  #worker: WorkerLike | null = null;
+  #pending = new Map<number, Pending>();
+  #nextId = 1;
+  #watch: AbortController | null = null;
+  readonly #options: ClientOptions;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+  }
+
+  get alive(): boolean {
+    return this.#worker !== null;
+  }
+
+  /** Runs an operation; rejects with an `OrchardError` of the closed set. */
+  call<K extends keyof M>(op: K, input: In<M[K]>, options: CallOptions<Progress<M[K]>> = {}): Promise<Out<M[K]>> {
+    const { signal, onProgress, transfer = [] } = options;
+    return new Promise<Out<M[K]>>((resolve, reject) => {
+      if (signal?.aborted) return reject(new OrchardError('cancelled'));
+      const worker = (this.#worker ??= this.#start());
+      const id = this.#nextId++;
+      const cancel = () => worker.postMessage({ type: 'cancel', id } satisfies ToWorker<M>, []);
+      signal?.addEventListener('abort', cancel, { once: true });
+      this.#pending.set(id, {
+        resolve: resolve as (value: unknown) => void,
+        reject,
+        onProgress: onProgress as ((progress: unknown) => void) | undefined,
+        release: () => signal?.removeEventListener('abort', cancel),
+      });
+      try {
+        worker.postMessage({ type: 'call', id, op, input }, transfer);
+      } catch (error) {
+        this.#settle(id)?.reject(new OrchardError('worker-protocol', String(error), { cause: error }));
+      }
+    });
+  }
+
+  /** Hard cancel: ends the worker at once and starts another. */
+  restart(): void {
+    if (this.#worker) this.#died('worker-died');
+  }
+
+  /** Ends the worker for good. */
+  dispose(): void {
+    this.#end();
+    this.#failAll('cancelled');
+  }
+
+  #start(): WorkerLike {
+    const name = `orchard-worker-${++spawned}-${Math.round(performance.timeOrigin)}-${Math.round(performance.now() * 1000)}`;
+    const worker = this.#options.spawn(name);
+    worker.onmessage = (event) => this.#receive(worker, name, event.data as FromWorker);
+    worker.onerror = (event) => {
+      event.preventDefault?.();
+      if (this.#worker === worker) this.#died('worker-died', event.message);
+    };
+    worker.onmessageerror = () => {
+      if (this.#worker === worker) this.#died('worker-protocol', 'a message could not be read');
+    };
+    return worker;
+  }
+
+  #receive(worker: WorkerLike, name: string, message: FromWorker): void {
+    if (this.#worker !== worker) return;
+    switch (message.type) {
+      case 'ready': return this.#watchOver(worker, name);
+      case 'ok': return this.#settle(message.id)?.resolve(message.output);
+      case 'fail': return this.#settle(message.id)?.reject(new OrchardError(message.code, message.detail));
+      case 'progress': return this.#pending.get(message.id)?.onProgress?.(message.progress);
+      case 'notice': return this.#options.onNotice?.(message.notice);
+    }
+  }
+
+  /** The worker's lock is granted to us only when the worker is gone. */
+  #watchOver(worker: WorkerLike, name: string): void {
+    const { locks } = this.#options;
+    if (!locks) return;
+    const watch = (this.#watch = new AbortController());
+    locks.request(name, { signal: watch.signal }, () => {
+      if (this.#worker === worker && !watch.signal.aborted) this.#died('worker-died', 'its lock was released');
+    }).catch(() => {});
+  }
+
+  #settle(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    pending?.release();
+    return pending;
+  }
+
+  #died(code: ErrorCode, detail = ''): void {
+    this.#end();
+    this.#failAll(code, detail);
+    this.#options.onRestart?.();
+  }
+
+  #end(): void {
+    this.#watch?.abort();
+    this.#watch = null;
+    const worker = this.#worker;
+    this.#worker = null;
+    if (!worker) return;
+    worker.onmessage = worker.onerror = worker.onmessageerror = null;
+    worker.terminate();
+  }
+
+  #failAll(code: ErrorCode, detail = ''): void {
+    for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(new OrchardError(code, detail));
+  }
+}
+
