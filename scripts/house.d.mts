@@ -1,0 +1,10 @@
+export interface Room {
+  path: string;
+  rooms: string[];
+  packages: string[];
+  spawns?: boolean;
+}
+export const ROOMS: Record<string, Room>;
+export const INSTEAD: Record<string, string>;
+export function roomOf(file: string): string | null;
+export function packageAllowed(specifier: string, allowed: readonly string[]): boolean;

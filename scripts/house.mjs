@@ -1,0 +1,64 @@
+/**
+ * The law of the house: who may import whom. Lint (eslint.config.js) and the architecture test read the same table.
+ *
+ * A room is a folder. `rooms` are the rooms it may import beside itself, `packages` the npm packages ('x/*' covers a scope),
+ * `spawns` the workers that it may start. Files directly in a folder belong to the room whose `path` is that folder.
+ *
+ * @typedef {{ path: string, rooms: string[], packages: string[], spawns?: boolean }} Room
+ * @type {Record<string, Room>}
+ */
+export const ROOMS = {
+  domain: { path: 'src/domain', rooms: [], packages: ['valibot', '@stdlib/*', '@lezer/*', '@prometheus-io/lezer-promql'] },
+  storage: { path: 'src/storage', rooms: ['domain'], packages: ['idb', 'fflate', 'valibot'] },
+  protocol: { path: 'workers/protocol', rooms: ['domain'], packages: [] },
+  tensor: { path: 'workers/tensor', rooms: ['domain', 'protocol'], packages: ['@tensorflow/*'] },
+  trainer: { path: 'workers/trainer', rooms: ['domain', 'protocol', 'tensor'], packages: ['@tensorflow/*'] },
+  serving: { path: 'workers/serving', rooms: ['domain', 'protocol', 'tensor'], packages: ['@tensorflow/*'] },
+  orchard: { path: 'workers/orchard', rooms: ['domain', 'protocol'], packages: [] },
+  monitor: { path: 'workers/monitor', rooms: ['domain', 'protocol', 'storage'], packages: [] },
+  clients: { path: 'src/clients', rooms: ['domain', 'protocol'], packages: [], spawns: true },
+  state: { path: 'src/state', rooms: ['domain', 'protocol', 'storage', 'clients'], packages: ['svelte', 'fflate', 'valibot'] },
+  charts: { path: 'src/ui/charts', rooms: ['domain', 'state', 'ui'], packages: ['svelte', 'chart.js', 'chartjs-plugin-annotation'] },
+  ui: { path: 'src/ui', rooms: ['domain', 'state', 'charts'], packages: ['svelte', '@fontsource-variable/*'] },
+  main: { path: 'src', rooms: ['domain', 'storage', 'clients', 'state', 'ui'], packages: ['svelte', '@fontsource-variable/*'] },
+};
+
+/** What to do instead, by the room or package that was reached for. */
+export const INSTEAD = {
+  storage: 'Only src/state and workers/monitor reach storage. Take what you need from a state class, or as an argument.',
+  clients: 'Workers are called by src/state. Ask a state class for it.',
+  state: 'State is read by src/ui only. Pass plain values down.',
+  ui: 'Nothing below the screens imports them. Return data, and let the ui show it.',
+  charts: 'Charts are drawn in src/ui/charts. Use a component from there.',
+  main: 'src/main.ts composes the app and is imported by nothing. Take what you need as an argument.',
+  protocol: 'Message types belong to workers and clients. Move the type to src/domain when others need it.',
+  domain: '',
+  trainer: 'A worker is started, not imported: go through src/clients. Share tensor code through workers/tensor.',
+  serving: 'A worker is started, not imported: go through src/clients. Share tensor code through workers/tensor.',
+  orchard: 'A worker is started, not imported: go through src/clients. Its science lives in src/domain/orchard.',
+  monitor: 'A worker is started, not imported: go through src/clients. Its science lives in src/domain.',
+  tensor: 'TensorFlow.js stays in workers/{trainer,serving,tensor}. Ask the worker through src/clients.',
+  '@tensorflow/*': 'TensorFlow.js stays in workers/{trainer,serving,tensor}. Ask the worker through src/clients.',
+  idb: 'IndexedDB is reached through src/storage only.',
+  'chart.js': 'Chart.js stays in src/ui/charts. Use a component from there.',
+  'chartjs-plugin-annotation': 'Chart.js stays in src/ui/charts. Use a component from there.',
+  svelte: 'Svelte stays in src/state and src/ui.',
+  fflate: 'Zip files are made and read in src/storage.',
+  valibot: 'Schemas live in src/domain (values) and src/storage (rows and files). Import the parser from there.',
+};
+
+/** The room of a repository path such as `src/domain/random/normal.ts`, or null when it is in none. */
+export function roomOf(file) {
+  let best = null;
+  for (const [name, { path }] of Object.entries(ROOMS)) {
+    if (!file.startsWith(`${path}/`)) continue;
+    if (name === 'main' && file.slice(path.length + 1).includes('/')) continue;
+    if (best === null || path.length > ROOMS[best].path.length) best = name;
+  }
+  return best;
+}
+
+/** Whether `specifier`, an npm import such as `@tensorflow/tfjs-core` or `svelte/store`, is covered by `allowed`. */
+export function packageAllowed(specifier, allowed) {
+  return allowed.some((name) => (name.endsWith('/*') ? specifier.startsWith(name.slice(0, -1)) : specifier === name || specifier.startsWith(`${name}/`)));
+}
