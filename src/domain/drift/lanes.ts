@@ -1,0 +1,10 @@
+/** The lane of random numbers that each part of an event draws from; apart, so that one change never shifts another's draws. */
+export const LANES = {
+  fruit: 0,
+  shot: 1,
+  labels: 2,
+  frozen: 3,
+  camera: 4,
+  /** The coin of drift i is on lane `drift + i`. */
+  drift: 64,
+} as const;

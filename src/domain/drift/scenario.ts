@@ -1,0 +1,51 @@
+import type { World, WorldPatch } from '../orchard/world.ts';
+
+export const DRIFT_KINDS = ['covariate', 'prior', 'concept', 'fault'] as const;
+export type DriftKind = (typeof DRIFT_KINDS)[number];
+export const DRIFT_PATTERNS = ['sudden', 'gradual', 'incremental', 'recurring'] as const;
+export type DriftPattern = (typeof DRIFT_PATTERNS)[number];
+
+/** One drift. Indices and widths are in events. */
+export interface Drift {
+  kind: DriftKind;
+  pattern: DriftPattern;
+  /** First event of the change. */
+  onset: number;
+  /** Events that the change takes; for `recurring` the softness of each edge; ignored by `sudden`. */
+  width: number;
+  /** Recurring only: events from one rise to the next. */
+  period: number;
+  /** Recurring only: share of the period spent in the drifted concept, 0..1. */
+  duty: number;
+  /** The drifted world's parameters. */
+  to: WorldPatch;
+  /** What people read on the strip. */
+  name: string;
+  /** Set when a hand on a slider made it. */
+  byHand: boolean;
+}
+
+/** A whole, schema-checked scenario with every default filled in. */
+export interface Scenario {
+  schema: 1;
+  name: string;
+  /** Which preset it came from, when it did. */
+  preset?: string;
+  seed: number;
+  /** Number of events, 1..10,000,000. */
+  length: number;
+  /** Events until a truth becomes known, 0..1,000,000. */
+  labelDelay: number;
+  world: World;
+  drifts: Drift[];
+}
+
+/**
+ * The scenarios that were in force while the line ran, oldest first. Editing a drift or moving a slider while the line runs
+ * starts a revision; what was photographed before keeps its own, so any event can be drawn again exactly.
+ */
+export interface Revision {
+  /** First event drawn under this scenario. */
+  from: number;
+  scenario: Scenario;
+}

@@ -1,0 +1,4 @@
+/** How a species is drawn. */
+export interface Painter {
+  readonly kind: string;
+}

@@ -1,0 +1,25 @@
+import type { Fruit, Shot } from '../orchard/fruit.ts';
+import type { World } from '../orchard/world.ts';
+
+/** The truth that the market decides. Index 0 is ripe, 1 is unripe, wherever a truth is a number. */
+export const RIPENESS_LABELS = ['ripe', 'unripe'] as const;
+export type RipenessLabel = (typeof RIPENESS_LABELS)[number];
+
+/** One fruit on the line: a pure function of (scenario, index). */
+export interface FruitEvent {
+  index: number;
+  /** Simulated time, Unix ms. */
+  timeMs: number;
+  fruit: Fruit;
+  shot: Shot;
+  /** The event whose picture is shown: itself, or an earlier one when the camera's frame is frozen. */
+  pictureIndex: number;
+  /** The world at this event, drifts applied. */
+  world: World;
+  /** True label, before label noise. */
+  truth: RipenessLabel;
+  /** The label that will arrive after the label delay (differs from truth only under label noise). */
+  reportedTruth: RipenessLabel;
+  /** w(t) of each drift of the scenario, 0..1, in order. */
+  weights: number[];
+}
