@@ -1,0 +1,25 @@
+import type { OpenOptions, Storage } from './types.ts';
+import { openIndexedDb } from './engine/indexed-db.ts';
+import { openMemory } from './engine/memory.ts';
+import { createStorage } from './storage.ts';
+import { codeOf } from '../domain/errors.ts';
+
+export type * from './types.ts';
+
+/**
+ * Opens the project's storage. Where IndexedDB is missing or refused (private windows) it answers the in-memory twin, with
+ * `persistent: false`. Fails with `storage-newer` when a newer app wrote the database.
+ */
+export async function openStorage(options: OpenOptions = {}): Promise<Storage> {
+  try {
+    return createStorage(await openIndexedDb(options), options);
+  } catch (error) {
+    if (codeOf(error) === 'storage-newer') throw error;
+    return openMemoryStorage(options);
+  }
+}
+
+/** The in-memory twin: the same contract, nothing kept. */
+export function openMemoryStorage(options: Pick<OpenOptions, 'nowMs'> = {}): Storage {
+  return createStorage(openMemory(), options);
+}

@@ -1,0 +1,271 @@
+import type { DataSetVersion, Sample } from '../domain/dataset/dataset.ts';
+import type { Revision } from '../domain/drift/scenario.ts';
+import type { ErrorCode } from '../domain/errors.ts';
+import type { FeatureBlock, InputSize } from '../domain/features/blocks.ts';
+import type { Alias, Backend, Deployment, ModelVersion, NetworkArtifact, Run } from '../domain/registry/version.ts';
+
+/** Anything that survives JSON. */
+export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
+
+/** A vector of one picture, to be cached by the picture's content hash. */
+export interface VectorEntry {
+  block: FeatureBlock;
+  inputSize: InputSize;
+  /** Sample id. */
+  id: string;
+  values: Float32Array<ArrayBuffer>;
+}
+
+/** A picture on its way into the data set. */
+export interface SampleEntry {
+  sample: Sample;
+  /** The picture itself; its SHA-256 is the sample's id. */
+  stored: Blob;
+  thumbnail: Blob;
+  /** What is already computed of it. */
+  vectors?: Omit<VectorEntry, 'id'>[];
+}
+
+/** What was taken away and can be brought back until it is purged. */
+export interface Removal<Key> {
+  readonly keys: readonly Key[];
+  readonly atMs: number;
+}
+
+/** Pictures with labels. The order of `list` is the order of arrival. */
+export interface SampleStore {
+  /** Adds a picture, or brings back and overwrites the one of the same content. */
+  put(sample: Sample, stored: Blob, thumbnail: Blob, vectors?: Omit<VectorEntry, 'id'>[]): Promise<void>;
+  /** All or none, in one transaction. */
+  putMany(entries: readonly SampleEntry[]): Promise<void>;
+  /** Metadata only. */
+  list(): Promise<Sample[]>;
+  count(): Promise<number>;
+  blob(id: string): Promise<Blob | null>;
+  thumbnail(id: string): Promise<Blob | null>;
+  /** Those that exist; the map misses the others. */
+  thumbnails(ids: readonly string[]): Promise<Map<string, Blob>>;
+  relabel(ids: readonly string[], label: string): Promise<void>;
+  /** Hides them; `restore` undoes it until `Storage.purge`. Ids that are not there are left out of the answer. */
+  remove(ids: readonly string[]): Promise<Removal<string>>;
+  restore(removal: Removal<string>): Promise<void>;
+}
+
+/** The user's list of labels, in its order. */
+export interface LabelStore {
+  get(): Promise<string[]>;
+  set(labels: readonly string[]): Promise<void>;
+  /** Renames it in the list and in every sample (removed ones too), in one transaction. Fails with `label-unknown` or `label-duplicate`. */
+  rename(from: string, to: string): Promise<void>;
+}
+
+/** Vectors by content hash: computed once, found again. */
+export interface VectorStore {
+  /** Those that are cached; the map misses the others. */
+  get(block: FeatureBlock, inputSize: InputSize, ids: readonly string[]): Promise<Map<string, Float32Array<ArrayBuffer>>>;
+  put(entries: readonly VectorEntry[]): Promise<void>;
+  clear(): Promise<void>;
+}
+
+export interface DataSetVersionStore {
+  /** Answers the stored version: with the next number, or the earlier one of the same content hash. */
+  add(version: Omit<DataSetVersion, 'number'>): Promise<DataSetVersion>;
+  /** Oldest first. */
+  list(): Promise<DataSetVersion[]>;
+  get(number: number): Promise<DataSetVersion | null>;
+}
+
+export interface RunStore {
+  /** Answers the run with its id. */
+  add(run: Omit<Run, 'id'>): Promise<Run>;
+  /** Replaces the run of that id. */
+  update(run: Run): Promise<void>;
+  /** Oldest first. */
+  list(): Promise<Run[]>;
+  get(id: number): Promise<Run | null>;
+}
+
+export interface ModelStore {
+  /** Stores a version with its network. Without a number it gets the next one; numbers are never used twice. */
+  add(version: Omit<ModelVersion, 'number'> & { number?: number }, artifact: NetworkArtifact): Promise<ModelVersion>;
+  /** Oldest first. */
+  list(): Promise<ModelVersion[]>;
+  get(number: number): Promise<ModelVersion | null>;
+  artifact(number: number): Promise<NetworkArtifact | null>;
+  /** The number that the next `add` gives. */
+  nextNumber(): Promise<number>;
+  /** Fails with `model-unknown`. */
+  rename(number: number, name: string): Promise<void>;
+  setNotes(number: number, notes: string): Promise<void>;
+  remove(number: number): Promise<Removal<number>>;
+  restore(removal: Removal<number>): Promise<void>;
+}
+
+export interface AliasStore {
+  get(alias: Alias): Promise<number | null>;
+  all(): Promise<Partial<Record<Alias, number>>>;
+  /** `null` takes the alias away. */
+  set(alias: Alias, version: number | null): Promise<void>;
+}
+
+export interface DeploymentStore {
+  append(deployment: Omit<Deployment, 'id'>): Promise<Deployment>;
+  /** Oldest first. */
+  list(): Promise<Deployment[]>;
+  clear(): Promise<void>;
+}
+
+/** The scenarios that were in force while the line ran, oldest first. */
+export interface RevisionStore {
+  list(): Promise<Revision[]>;
+  append(revision: Revision): Promise<void>;
+  replace(revisions: readonly Revision[]): Promise<void>;
+}
+
+/** What the page remembers between visits. Keys may be added; a value that no longer fits its schema reads as absent. */
+export interface Settings {
+  theme: 'system' | 'light' | 'dark';
+  backend: 'auto' | Backend;
+  /** Milliseconds of the probe on each backend; null: not available or broken here. */
+  probe: Partial<Record<Backend, number | null>>;
+  /** Fruits a second. */
+  speed: number | 'max';
+  windowEvents: number;
+  retentionRows: number;
+  firstVisitDone: boolean;
+  dockOpen: boolean;
+  /** What an instructor hides or fixes. */
+  instructor: JsonValue;
+  /** What the Monitor screen shows. */
+  monitor: JsonValue;
+  /** Alert rules, their states, silences. */
+  alerting: JsonValue;
+  /** The recipe last used. */
+  recipe: JsonValue;
+}
+
+export interface SettingStore {
+  get<K extends keyof Settings>(key: K): Promise<Settings[K] | undefined>;
+  /** `undefined` forgets the value. */
+  set<K extends keyof Settings>(key: K, value: Settings[K] | undefined): Promise<void>;
+  all(): Promise<Partial<Settings>>;
+}
+
+/** Something that happened on the line: a deployment, a slider moved by hand, a drift added, an alarm. */
+export interface LoggedEvent {
+  id: number;
+  /** Event index at which it happened; −1 when the line stood before its first event. */
+  index: number;
+  /** Unix ms. */
+  atMs: number;
+  type: string;
+  data: JsonValue;
+}
+
+/** Append-only: who was live when, and what was done. */
+export interface EventLogStore {
+  append(event: Omit<LoggedEvent, 'id'>): Promise<LoggedEvent>;
+  /** Oldest first. */
+  list(): Promise<LoggedEvent[]>;
+  clear(): Promise<void>;
+}
+
+/** A run of consecutive predictions as one packed buffer (`domain/log/segment.ts`). */
+export interface SegmentRecord {
+  firstIndex: number;
+  /** Rows; the last one has index `firstIndex + count - 1`. */
+  count: number;
+  bytes: ArrayBuffer;
+}
+
+/** What is known of a segment without reading it. */
+export interface SegmentSummary {
+  firstIndex: number;
+  count: number;
+  /** Size of the segment's buffer. */
+  sizeBytes: number;
+  /** Packed bins (`domain/monitoring/bins-codec.ts`). */
+  bins: ArrayBuffer;
+}
+
+export interface LogState {
+  /** Where the line began. */
+  startIndex: number;
+  /** Rows deleted by retention so far. */
+  prunedRows: number;
+}
+
+/** The prediction log. Segments do not overlap. */
+export interface LogStore {
+  /** Deletes the segments `replaces` (first indices) and writes these, in one transaction. Durable when it resolves. */
+  append(entries: readonly { segment: SegmentRecord; summary: SegmentSummary }[], replaces?: readonly number[]): Promise<void>;
+  /** In order of index. */
+  summaries(): Promise<SegmentSummary[]>;
+  /** First indices of the segments that are really there, ascending. */
+  keys(): Promise<number[]>;
+  read(firstIndex: number): Promise<SegmentRecord | null>;
+  /** Takes segment and summary away. Those given as corrupt go to the quarantine. */
+  remove(firstIndices: readonly number[], options?: { corrupt?: boolean }): Promise<void>;
+  state(): Promise<LogState>;
+  setState(state: LogState): Promise<void>;
+  /** Empties the log and starts it at `startIndex`. */
+  clear(startIndex: number): Promise<void>;
+}
+
+export interface QuarantinedRow {
+  store: string;
+  key: string;
+  code: 'storage-corrupt';
+  atMs: number;
+}
+
+export interface StorageHealth {
+  /** False: everything lives in memory and goes with the tab. */
+  persistent: boolean;
+  /** Why it is not persistent, or why the connection closed. */
+  code: ErrorCode | null;
+  /** Rows that could not be read and were set aside. */
+  quarantined: QuarantinedRow[];
+}
+
+export interface StorageUsage {
+  usedBytes: number | null;
+  quotaBytes: number | null;
+  /** Whether the browser promised not to evict; null when it does not say. */
+  evictionSafe: boolean | null;
+}
+
+/** All that the project keeps on this machine. Every method may fail with `storage-full`, `storage-unavailable` or `storage-newer`. */
+export interface Storage {
+  readonly persistent: boolean;
+  readonly samples: SampleStore;
+  readonly labels: LabelStore;
+  readonly vectors: VectorStore;
+  readonly dataSetVersions: DataSetVersionStore;
+  readonly runs: RunStore;
+  readonly models: ModelStore;
+  readonly aliases: AliasStore;
+  readonly deployments: DeploymentStore;
+  readonly revisions: RevisionStore;
+  readonly settings: SettingStore;
+  readonly eventLog: EventLogStore;
+  readonly log: LogStore;
+  health(): Promise<StorageHealth>;
+  usage(): Promise<StorageUsage>;
+  /** Asks the browser not to evict. False when it declines or cannot. */
+  requestPersistence(): Promise<boolean>;
+  /** Deletes for good what was removed before that time (Unix ms). */
+  purge(removedBeforeMs: number): Promise<void>;
+  /** Deletes everything but the settings, in one transaction. */
+  clear(): Promise<void>;
+  close(): void;
+}
+
+export interface OpenOptions {
+  /** Name of the database. */
+  name?: string;
+  /** Unix ms. */
+  nowMs?: () => number;
+  /** Told when the connection is lost to another tab's upgrade (`storage-newer`), or an upgrade waits for another tab (`storage-blocked`). */
+  onTrouble?: (code: ErrorCode) => void;
+}
