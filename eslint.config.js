@@ -25,7 +25,7 @@ const packagePattern = (name) => (name.endsWith('/*') ? `^${escaped(name.slice(0
 function law(room) {
   const { path, rooms, packages, spawns } = ROOMS[room];
   const [side] = path.split('/');
-  const strangers = Object.keys(ROOMS).filter((other) => other !== room && !rooms.includes(other) && !path.startsWith(`${ROOMS[other].path}/`));
+  const strangers = Object.keys(ROOMS).filter((other) => other !== room && !rooms.includes(other) && (other === 'main' || !path.startsWith(`${ROOMS[other].path}/`)));
   const patterns = [
     ...strangers.map((other) => ({ regex: reaching(ROOMS[other].path, side) + (spawns ? '(?!.*\\?worker$)' : ''), message: INSTEAD[other] })),
     ...KEPT_PACKAGES.filter((name) => !packages.includes(name)).map((name) => ({ regex: packagePattern(name), message: INSTEAD[name] })),
