@@ -1,0 +1,115 @@
+import { codeOf, type ErrorCode } from '../domain/errors.ts';
+
+/** Where an error's button leads; `retry` and `dismiss` are for the caller to carry out. */
+export type ErrorRemedy =
+  | { kind: 'retry'; label: string }
+  | { kind: 'dismiss'; label: string }
+  | { kind: 'reload'; label: string }
+  | { kind: 'goto'; label: string; href: `#/${string}` };
+
+export interface ErrorText {
+  code: ErrorCode;
+  /** What happened. */
+  what: string;
+  /** What is safe. */
+  safe: string;
+  /** What to do, in words. */
+  advice: string;
+  /** What to do, as a button. */
+  remedy: ErrorRemedy;
+}
+
+type Entry = readonly [what: string, safe: string, advice: string, remedy: ErrorRemedy];
+
+const retry = (label = 'Try again'): ErrorRemedy => ({ kind: 'retry', label });
+const dismiss = (label = 'Go on without it'): ErrorRemedy => ({ kind: 'dismiss', label });
+const reload = (label = 'Reload the page'): ErrorRemedy => ({ kind: 'reload', label });
+const goto = (label: string, href: `#/${string}`): ErrorRemedy => ({ kind: 'goto', label, href });
+
+const REST_ADDED = 'Every other picture was added.';
+const NOTHING_CHANGED = 'Nothing was changed.';
+const DATA_SAFE = 'Your pictures and models are untouched.';
+const STORED_SAFE = 'Everything stored so far is safe.';
+const LINE_SAFE = 'The line and its log are untouched.';
+const NO_CAMERA = 'Everything works without a camera: drop photos, or pick fruit from the orchard.';
+
+const TEXTS: Record<ErrorCode, Entry> = {
+  'picture-empty': ['This file is empty.', REST_ADDED, 'Copy the file again from where it came, then add it once more.', retry('Choose another file')],
+  'picture-not-an-image': ['This file is not a picture, whatever its name says.', REST_ADDED, 'Add JPEG, PNG, WebP or AVIF files.', retry('Choose another file')],
+  'picture-unsupported': ['This browser cannot open this kind of picture.', REST_ADDED, 'Save it as JPEG or PNG and add it again.', retry('Choose another file')],
+  'picture-too-large': ['This picture has too many pixels to open safely.', REST_ADDED, 'Make it smaller, 4000 pixels on the long side is plenty, and add it again.', retry('Choose another file')],
+  'picture-too-small': ['This picture is too small to learn from.', REST_ADDED, 'Add one of at least 16 by 16 pixels.', retry('Choose another file')],
+  'picture-undecodable': ['This picture is damaged and cannot be opened.', REST_ADDED, 'Open it in another program and save it again.', retry('Choose another file')],
+  'too-many-files': ['These are more files than Orchard takes at once.', 'Those within the limit were added.', 'Add the rest in a second go.', retry('Add more files')],
+  'file-too-large': ['This file is larger than Orchard accepts.', NOTHING_CHANGED, 'Choose a smaller file.', retry('Choose another file')],
+  'file-checksum': ['The file was changed or damaged on its way: its checksum is wrong.', 'It was not opened, and nothing was changed.', 'Export or download it again.', retry('Choose another file')],
+  'file-truncated': ['The file ends too early; a part of it is missing.', 'It was not opened, and nothing was changed.', 'Export or download it again.', retry('Choose another file')],
+  'file-schema': ['This is not a file that Orchard wrote, or it was edited by hand.', 'It was not opened, and nothing was changed.', 'Choose a file that was exported from Orchard.', retry('Choose another file')],
+  'file-version': ['This file was written by a newer Orchard.', 'It was not opened, and nothing was changed.', 'Reload the page to get the newest Orchard, then open it again.', reload()],
+  'zip-hostile': ['This archive is built to do harm, so it was not unpacked.', NOTHING_CHANGED, 'Do not open it elsewhere. Choose another file.', retry('Choose another file')],
+
+  'label-empty': ['A label needs a name.', NOTHING_CHANGED, 'Type at least one letter.', dismiss('Edit the name')],
+  'label-too-long': ['This label is too long to be read on the belt.', NOTHING_CHANGED, 'Keep it to 40 characters.', dismiss('Edit the name')],
+  'label-duplicate': ['There is a label of this name already.', NOTHING_CHANGED, 'Choose another name, or add the pictures to the one that exists.', dismiss('Edit the name')],
+  'label-unknown': ['There is no label of this name.', NOTHING_CHANGED, 'Pick one of the labels on the Data screen, or add this one.', goto('Open Data', '#/data')],
+  'label-too-many': ['This is as many labels as one model can tell apart here.', NOTHING_CHANGED, 'Remove a label that is no longer needed.', goto('Open Data', '#/data')],
+  'label-last': ['A model needs two labels to choose between, so the last two stay.', NOTHING_CHANGED, 'Rename the label, or add another one first.', dismiss('Keep it')],
+  'data-too-few': ['There are too few pictures to learn from and to test on.', DATA_SAFE, 'Collect at least 8 pictures of each label.', goto('Collect pictures', '#/data')],
+  'data-one-class': ['All pictures carry the same label, so there is nothing to tell apart.', DATA_SAFE, 'Add pictures of a second label.', goto('Collect pictures', '#/data')],
+  'data-unknown-version': ['This data set version is not stored here.', DATA_SAFE, 'Choose one of the versions on the Data screen.', goto('Open Data', '#/data')],
+
+  'scenario-invalid': ['This scenario does not follow the schema.', 'The line keeps the scenario that it has.', 'Check the file against the example in the documentation.', retry('Choose another scenario')],
+  'scenario-preset-unknown': ['There is no story of this name.', 'The line keeps the scenario that it has.', 'Choose one of the stories on the Line screen.', goto('See the stories', '#/line')],
+  'url-invalid': ['A part of the link could not be read.', 'What could be read was used, the rest has its default.', 'Ask for the link again if the screen looks wrong.', dismiss('Go on')],
+  'index-out-of-range': ['The line has no fruit of this number.', LINE_SAFE, 'Choose a number within the length of the scenario.', dismiss('Stay here')],
+  'argument-invalid': ['A value is outside what is possible here.', NOTHING_CHANGED, 'Correct the value and try again.', dismiss('Correct it')],
+
+  'recipe-invalid': ['These settings do not make a model that can be trained.', DATA_SAFE, 'Correct the marked settings, or go back to the defaults.', dismiss('Correct the settings')],
+  'backend-unavailable': ['This browser cannot compute this way.', DATA_SAFE, 'Let Orchard pick the fastest way that works here.', retry('Pick automatically')],
+  'backend-cannot-train': ['This recipe cannot be trained on the chosen backend.', DATA_SAFE, 'Let Orchard pick a backend that can.', retry('Pick automatically')],
+  'backbone-missing': ['The backbone could not be loaded.', 'Colour features train without it, and the line goes on.', 'Check the connection to the place that serves this page.', retry()],
+  'device-lost': ['The graphics device stopped answering.', 'The last finished epoch was kept.', 'Train again; Orchard takes another backend.', retry('Train again')],
+  'out-of-memory': ['There is not enough memory for this.', DATA_SAFE, 'Choose smaller pictures or a smaller batch, or close other tabs.', retry()],
+  'training-diverged': ['The loss grew without bound, so the training was stopped.', DATA_SAFE, 'Lower the learning rate and train again.', retry('Train again')],
+  cancelled: ['Stopped, as you asked.', 'Nothing half-done was kept.', 'Start again whenever you like.', retry('Start again')],
+
+  'model-unknown': ['This model version is not stored here.', LINE_SAFE, 'Choose one of the versions on the Models screen.', goto('Open Models', '#/models')],
+  'model-live': ['This version is live on the line, so it cannot be deleted.', NOTHING_CHANGED, 'Deploy another version first.', goto('Open Models', '#/models')],
+  'model-incompatible': ['This model expects other labels or another input than the line gives.', 'The version that was live is still live.', 'Train one on the present data, or choose another version.', goto('Open Models', '#/models')],
+  'nothing-deployed': ['No model is live yet, so nobody can judge the fruit.', DATA_SAFE, 'Deploy a version first.', goto('Open Models', '#/models')],
+  'alias-unknown': ['There is no alias of this name.', NOTHING_CHANGED, 'Use champion or challenger.', goto('Open Models', '#/models')],
+
+  'camera-denied': ['The browser was not allowed to use the camera.', NO_CAMERA, 'Allow the camera in the address bar, then try again.', retry()],
+  'camera-busy': ['Another program is using the camera.', NO_CAMERA, 'Close the other program, then try again.', retry()],
+  'camera-none': ['No camera was found.', NO_CAMERA, 'Plug one in, then try again.', retry('Look again')],
+  'camera-insecure': ['Browsers give the camera only to pages on https or localhost.', NO_CAMERA, 'Open this page over https, or go on without a camera.', dismiss('Go on without a camera')],
+  'camera-lost': ['The camera went away.', 'The pictures taken so far are kept.', 'Plug it in again, then go on.', retry('Look again')],
+
+  'storage-unavailable': ['This browser does not let the page store anything, as in private windows.', 'Everything works, but only until this tab is closed.', 'Use a normal window to keep your work.', dismiss('Go on in this tab')],
+  'storage-full': ['The browser has no more room for this page.', STORED_SAFE, 'Remove old logs or pictures, or free space on the disk.', goto('See what takes room', '#/log')],
+  'storage-corrupt': ['One stored record could not be read and was set aside.', 'All other records are safe.', 'Go on; export the project if this happens again.', dismiss('Go on')],
+  'storage-blocked': ['Another tab holds an older Orchard open.', STORED_SAFE, 'Close the other tabs of Orchard, then reload.', reload()],
+  'storage-newer': ['The stored project was written by a newer Orchard than this one.', 'It was not touched.', 'Reload the page to get the newest Orchard.', reload()],
+  'not-leading': ['Orchard runs in another tab, and only one tab may change things.', 'This tab shows what the other one does.', 'Go to the other tab, or close it to lead from here.', retry('Lead from here')],
+
+  'worker-died': ['A background worker stopped and was started again.', STORED_SAFE, 'Do the last step once more.', retry()],
+  'worker-protocol': ['A part of the page is older than the rest.', STORED_SAFE, 'Reload the page so that all parts match.', reload()],
+  internal: ['Something went wrong that Orchard did not foresee.', STORED_SAFE, 'Try once more; reload the page if it happens again.', retry()],
+};
+
+/** The words for a code: what happened, what is safe, what to do. The only place where user texts are made from errors. */
+export function errorText(code: ErrorCode): ErrorText {
+  const [what, safe, advice, remedy] = TEXTS[code];
+  return { code, what, safe, advice, remedy };
+}
+
+/** The words for anything thrown. */
+export function errorTextOf(error: unknown): ErrorText {
+  return errorText(codeOf(error));
+}
+
+/** One line for a status message: what happened and what is safe. */
+export function errorLine(code: ErrorCode): string {
+  const { what, safe } = errorText(code);
+  return `${what} ${safe}`;
+}
