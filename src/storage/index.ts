@@ -8,14 +8,15 @@ export type * from './types.ts';
 
 /**
  * Opens the project's storage. Where IndexedDB is missing or refused (private windows) it answers the in-memory twin, with
- * `persistent: false`. Fails with `storage-newer` when a newer app wrote the database.
+ * `persistent: false` and the reason in `health()`. Fails with `storage-newer` when a newer app wrote the database.
  */
 export async function openStorage(options: OpenOptions = {}): Promise<Storage> {
   try {
     return createStorage(await openIndexedDb(options), options);
   } catch (error) {
-    if (codeOf(error) === 'storage-newer') throw error;
-    return openMemoryStorage(options);
+    const code = codeOf(error);
+    if (code === 'storage-newer') throw error;
+    return createStorage(openMemory(code === 'internal' ? 'storage-unavailable' : code), options);
   }
 }
 

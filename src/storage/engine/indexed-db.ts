@@ -1,0 +1,134 @@
+import { openDB } from 'idb';
+import type { IDBPDatabase } from 'idb';
+import { OrchardError, codeOf } from '../../domain/errors.ts';
+import type { ErrorCode } from '../../domain/errors.ts';
+import type { Engine, Key, Range, StoreName, Transaction } from './engine.ts';
+import { MIGRATIONS } from './migrations.ts';
+import type { Migration } from './migrations.ts';
+
+/** How long an upgrade waits for other tabs to let go, ms. */
+const BLOCKED_LIMIT_MS = 8000;
+
+export interface IndexedDbOptions {
+  name?: string;
+  onTrouble?: (code: ErrorCode) => void;
+  migrations?: readonly Migration[];
+}
+
+/**
+ * Opens the database and brings it to the newest version.
+ * Fails with `storage-newer` (a newer app wrote it), `storage-blocked` (another tab keeps an old version open) or
+ * `storage-unavailable`.
+ */
+export async function openIndexedDb(options: IndexedDbOptions = {}): Promise<Engine> {
+  const { onTrouble = () => {} } = options;
+  let database: IDBPDatabase | null = null;
+  let code: ErrorCode | null = null;
+
+  const connect = async (): Promise<IDBPDatabase> => {
+    database = await open(options, {
+      onOutdated: () => {
+        code = 'storage-newer';
+        onTrouble(code);
+      },
+      onLost: () => { database = null; },
+    });
+    return database;
+  };
+  await connect();
+
+  return {
+    persistent: true,
+    get code() { return code; },
+    async run(stores, mode, work) {
+      if (code !== null) throw new OrchardError(code, 'the connection is closed');
+      return runIn(database ?? await connect(), stores, mode, work);
+    },
+    close() { database?.close(); },
+  };
+}
+
+function open(
+  { name = 'orchard', onTrouble = () => {}, migrations = MIGRATIONS }: IndexedDbOptions,
+  { onOutdated, onLost }: { onOutdated: () => void; onLost: () => void },
+): Promise<IDBPDatabase> {
+  return new Promise((resolve, reject) => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let late = false;
+    if (typeof indexedDB === 'undefined') {
+      reject(new OrchardError('storage-unavailable', 'no IndexedDB here'));
+      return;
+    }
+    openDB(name, migrations.length, {
+      async upgrade(database, oldVersion, newVersion, transaction) {
+        for (const migrate of migrations.slice(oldVersion, newVersion ?? undefined)) await migrate(database, transaction);
+      },
+      blocked() {
+        onTrouble('storage-blocked');
+        timer = setTimeout(() => {
+          late = true;
+          reject(new OrchardError('storage-blocked'));
+        }, BLOCKED_LIMIT_MS);
+      },
+      blocking(_current, wanted, event) {
+        (event.target as IDBDatabase).close();
+        // A deletion leaves nothing newer behind: the next transaction opens the database again.
+        if (wanted === null) onLost(); else onOutdated();
+      },
+      terminated: onLost,
+    }).then(
+      (database) => { if (late) database.close(); else resolve(database); },
+      (error: unknown) => reject(toOrchardError(error)),
+    ).finally(() => clearTimeout(timer));
+  });
+}
+
+async function runIn<T>(
+  database: IDBPDatabase, stores: readonly StoreName[], mode: 'readonly' | 'readwrite', work: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
+  let underlying: IDBTransaction | null = null;
+  try {
+    const tx = database.transaction(stores as StoreName[], mode, { durability: mode === 'readwrite' ? 'strict' : 'default' });
+    underlying = tx as unknown as IDBTransaction;
+    const done = tx.done;
+    done.catch(() => undefined);
+    try {
+      const transaction: Transaction = {
+        get: (store, key) => tx.objectStore(store).get(key as IDBValidKey),
+        async rows(store, range) {
+          const [keys, values] = await Promise.all([tx.objectStore(store).getAllKeys(toRange(range)), tx.objectStore(store).getAll(toRange(range))]);
+          return keys.map((key, i) => ({ key: key as Key, value: values[i] as unknown }));
+        },
+        keys: (store, range) => tx.objectStore(store).getAllKeys(toRange(range)) as Promise<Key[]>,
+        async put(store, key, value) { await tx.objectStore(store).put!(value, key as IDBValidKey); },
+        delete: (store, key) => tx.objectStore(store).delete!(key as IDBValidKey),
+        clear: (store, range) => (range ? tx.objectStore(store).delete!(toRange(range)!) : tx.objectStore(store).clear!()),
+      };
+      const result = await work(transaction);
+      await done;
+      return result;
+    } catch (error) {
+      try { tx.abort(); } catch { /* it had ended by itself */ }
+      throw error;
+    }
+  } catch (error) {
+    // A full disk often shows only as the reason of the abort, not of the request that failed.
+    throw toOrchardError(codeOf(underlying?.error) === 'storage-full' ? underlying!.error : error);
+  }
+}
+
+function toRange({ from, to }: Range = {}): IDBKeyRange | undefined {
+  if (from !== undefined && to !== undefined) return IDBKeyRange.bound(from, to);
+  if (from !== undefined) return IDBKeyRange.lowerBound(from);
+  if (to !== undefined) return IDBKeyRange.upperBound(to);
+  return undefined;
+}
+
+function toOrchardError(error: unknown): unknown {
+  if (error instanceof OrchardError) return error;
+  const { name, message } = error as { name?: string; message?: string };
+  if (name === 'VersionError') return new OrchardError('storage-newer', message, { cause: error });
+  if (name === 'QuotaExceededError') return new OrchardError('storage-full', message, { cause: error });
+  if (typeof DOMException !== 'undefined' && error instanceof DOMException) return new OrchardError('storage-unavailable', `${name}: ${message}`, { cause: error });
+  return error;
+}

@@ -1,0 +1,15 @@
+import type { IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
+import { STORES } from './engine.ts';
+
+export type AnyDatabase = IDBPDatabase<unknown>;
+export type UpgradeTransaction = IDBPTransaction<unknown, StoreNames<unknown>[], 'versionchange'>;
+
+/** Takes the database from one version to the next. It may await requests of `transaction` only. */
+export type Migration = (database: AnyDatabase, transaction: UpgradeTransaction) => void | Promise<void>;
+
+/** Migration i takes version i to version i + 1. Only ever append: what shipped has run on somebody's machine. */
+export const MIGRATIONS: readonly Migration[] = [
+  (database) => {
+    for (const store of STORES) database.createObjectStore(store);
+  },
+];

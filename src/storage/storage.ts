@@ -1,0 +1,54 @@
+import { Database } from './database.ts';
+import { STORES } from './engine/engine.ts';
+import type { Engine } from './engine/engine.ts';
+import { createEventLogStore, createRevisionStore, createSettingStore } from './stores/line.ts';
+import { createLogStore } from './stores/log.ts';
+import { createAliasStore, createDataSetVersionStore, createDeploymentStore, createModelStore, createRunStore, purgeModels } from './stores/registry.ts';
+import { createLabelStore, createSampleStore, createVectorStore, purgeSamples } from './stores/samples.ts';
+import type { OpenOptions, Storage } from './types.ts';
+
+/** The stores over an engine. What differs between disk and memory is the engine alone. */
+export function createStorage(engine: Engine, { nowMs = Date.now }: Pick<OpenOptions, 'nowMs'> = {}): Storage & { readonly database: Database } {
+  const database = new Database(engine, nowMs);
+  return {
+    database,
+    persistent: engine.persistent,
+    samples: createSampleStore(database, nowMs),
+    labels: createLabelStore(database),
+    vectors: createVectorStore(database),
+    dataSetVersions: createDataSetVersionStore(database),
+    runs: createRunStore(database),
+    models: createModelStore(database, nowMs),
+    aliases: createAliasStore(database),
+    deployments: createDeploymentStore(database),
+    revisions: createRevisionStore(database),
+    settings: createSettingStore(database),
+    eventLog: createEventLogStore(database),
+    log: createLogStore(database),
+    async health() {
+      const rows = engine.code === null || !engine.persistent ? await database.read(['quarantine'], (read) => read.all('quarantine')) : [];
+      const quarantined = rows.map(({ value: { store, key, code, atMs } }) => ({ store, key, code, atMs }));
+      return { persistent: engine.persistent, code: engine.code, quarantined };
+    },
+    async usage() {
+      const manager = storageManager();
+      const estimate = await manager?.estimate?.().catch(() => undefined);
+      const evictionSafe = await manager?.persisted?.().catch(() => undefined);
+      return { usedBytes: estimate?.usage ?? null, quotaBytes: estimate?.quota ?? null, evictionSafe: evictionSafe ?? null };
+    },
+    requestPersistence: async () => await (storageManager() as Partial<StorageManager> & { persist?: () => Promise<boolean> } | undefined)?.persist?.().catch(() => false) ?? false,
+    async purge(removedBeforeMs) {
+      await purgeSamples(database, removedBeforeMs);
+      await purgeModels(database, removedBeforeMs);
+    },
+    clear: () => database.write(STORES, async (rows) => {
+      for (const store of STORES) if (store !== 'settings') await rows.clear(store);
+    }),
+    close: () => engine.close(),
+  };
+}
+
+/** Missing on insecure pages and outside browsers. `persist` exists in windows only. */
+function storageManager(): Partial<StorageManager> | undefined {
+  return (globalThis as { navigator?: { storage?: StorageManager } }).navigator?.storage;
+}

@@ -1,0 +1,120 @@
+import { OrchardError } from '../../domain/errors.ts';
+import { ALIASES } from '../../domain/registry/version.ts';
+import type { Alias, ModelVersion } from '../../domain/registry/version.ts';
+import { peekNumber } from '../database.ts';
+import type { Database } from '../database.ts';
+import type { StoreName } from '../engine/engine.ts';
+import type { RowOf } from '../schemas.ts';
+import type { AliasStore, DataSetVersionStore, DeploymentStore, ModelStore, RunStore } from '../types.ts';
+
+export function createDataSetVersionStore(database: Database): DataSetVersionStore {
+  return {
+    add: (version) => database.write(['dataSetVersions', 'facts'], async (rows) => {
+      const known = (await rows.all('dataSetVersions')).find(({ value }) => value.contentHash === version.contentHash);
+      if (known) return known.value;
+      const numbered = { ...version, number: await rows.nextNumber('dataSetVersions') };
+      await rows.put('dataSetVersions', numbered.number, numbered);
+      return numbered;
+    }),
+    list: () => valuesOf(database, 'dataSetVersions'),
+    get: (number) => database.read(['dataSetVersions'], (rows) => rows.get('dataSetVersions', number)),
+  };
+}
+
+export function createRunStore(database: Database): RunStore {
+  return {
+    add: (run) => database.write(['runs', 'facts'], async (rows) => {
+      const numbered = { ...run, id: await rows.nextNumber('runs') };
+      await rows.put('runs', numbered.id, numbered);
+      return numbered;
+    }),
+    update: (run) => database.write(['runs'], (rows) => rows.put('runs', run.id, run)),
+    list: () => valuesOf(database, 'runs'),
+    get: (id) => database.read(['runs'], (rows) => rows.get('runs', id)),
+  };
+}
+
+export function createModelStore(database: Database, nowMs: () => number): ModelStore {
+  const edit = (number: number, change: (version: ModelVersion) => ModelVersion): Promise<void> => database.write(['models'], async (rows) => {
+    const row = await rows.get('models', number);
+    if (!row || row.removedMs !== null) throw new OrchardError('model-unknown', `v${number}`);
+    await rows.put('models', number, { ...row, version: change(row.version) });
+  });
+
+  return {
+    add: (version, artifact) => database.write(['models', 'artifacts', 'facts'], async (rows) => {
+      const number = version.number ?? await rows.nextNumber('models');
+      if (await rows.get('models', number)) throw new OrchardError('argument-invalid', `v${number} exists`);
+      const numbered = { ...version, number };
+      await rows.put('models', number, { version: numbered, removedMs: null });
+      await rows.put('artifacts', number, artifact);
+      return numbered;
+    }),
+    list: async () => (await valuesOf(database, 'models')).filter((row) => row.removedMs === null).map((row) => row.version),
+    get: async (number) => {
+      const row = await database.read(['models'], (rows) => rows.get('models', number));
+      return row?.removedMs === null ? row.version : null;
+    },
+    artifact: (number) => database.read(['artifacts'], (rows) => rows.get('artifacts', number)),
+    nextNumber: () => database.read(['models', 'facts'], (rows) => peekNumber(rows, 'models')),
+    rename: (number, name) => edit(number, (version) => ({ ...version, name })),
+    setNotes: (number, notes) => edit(number, (version) => ({ ...version, notes })),
+    remove: (number) => database.write(['models'], async (rows) => {
+      const row = await rows.get('models', number);
+      if (!row || row.removedMs !== null) throw new OrchardError('model-unknown', `v${number}`);
+      const atMs = nowMs();
+      await rows.put('models', number, { ...row, removedMs: atMs });
+      return { keys: [number], atMs };
+    }),
+    restore: (removal) => database.write(['models'], async (rows) => {
+      for (const number of removal.keys) {
+        const row = await rows.get('models', number);
+        if (row) await rows.put('models', number, { ...row, removedMs: null });
+      }
+    }),
+  };
+}
+
+/** Deletes for good the models that were removed before that time. Their numbers are not used again. */
+export async function purgeModels(database: Database, removedBeforeMs: number): Promise<void> {
+  await database.write(['models', 'artifacts', 'facts'], async (rows) => {
+    const last = await peekNumber(rows, 'models') - 1;
+    if (last > 0) await rows.put('facts', 'last models', last);
+    for (const { key, value } of await rows.all('models')) {
+      if (value.removedMs === null || value.removedMs >= removedBeforeMs) continue;
+      await rows.delete('models', key);
+      await rows.delete('artifacts', key);
+    }
+  });
+}
+
+export function createAliasStore(database: Database): AliasStore {
+  return {
+    get: (alias) => database.read(['aliases'], (rows) => rows.get('aliases', alias)),
+    all: () => database.read(['aliases'], async (rows) => {
+      const aliases: Partial<Record<Alias, number>> = {};
+      for (const alias of ALIASES) {
+        const version = await rows.get('aliases', alias);
+        if (version !== null) aliases[alias] = version;
+      }
+      return aliases;
+    }),
+    set: (alias, version) => database.write(['aliases'], (rows) => (version === null ? rows.delete('aliases', alias) : rows.put('aliases', alias, version))),
+  };
+}
+
+export function createDeploymentStore(database: Database): DeploymentStore {
+  return {
+    append: (deployment) => database.write(['deployments', 'facts'], async (rows) => {
+      const numbered = { ...deployment, id: await rows.nextNumber('deployments') };
+      await rows.put('deployments', numbered.id, numbered);
+      return numbered;
+    }),
+    list: () => valuesOf(database, 'deployments'),
+    clear: () => database.write(['deployments'], (rows) => rows.clear('deployments')),
+  };
+}
+
+async function valuesOf<S extends StoreName>(database: Database, store: S): Promise<RowOf<S>[]> {
+  return (await database.read([store], (rows) => rows.all(store))).map((row) => row.value);
+}
