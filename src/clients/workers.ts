@@ -2,16 +2,19 @@ import type { MonitorOperations } from '../../workers/protocol/monitor.ts';
 import type { OrchardOperations } from '../../workers/protocol/orchard.ts';
 import type { ServingOperations } from '../../workers/protocol/serving.ts';
 import type { TrainerOperations } from '../../workers/protocol/trainer.ts';
+import MonitorWorker from '../../workers/monitor/main.ts?worker';
+import OrchardWorker from '../../workers/orchard/main.ts?worker';
+import ServingWorker from '../../workers/serving/main.ts?worker';
+import TrainerWorker from '../../workers/trainer/main.ts?worker';
 import { WorkerClient, type ClientOptions } from './client.ts';
 
 type Listeners = Omit<ClientOptions, 'spawn' | 'locks'>;
 
-// Each `new Worker(new URL(…))` stays literal: that is the form in which the bundler finds the worker.
 const spawn = {
-  trainer: (name: string) => new Worker(new URL('../../workers/trainer/main.ts', import.meta.url), { type: 'module', name }),
-  serving: (name: string) => new Worker(new URL('../../workers/serving/main.ts', import.meta.url), { type: 'module', name }),
-  orchard: (name: string) => new Worker(new URL('../../workers/orchard/main.ts', import.meta.url), { type: 'module', name }),
-  monitor: (name: string) => new Worker(new URL('../../workers/monitor/main.ts', import.meta.url), { type: 'module', name }),
+  trainer: (name: string) => new TrainerWorker({ name }),
+  serving: (name: string) => new ServingWorker({ name }),
+  orchard: (name: string) => new OrchardWorker({ name }),
+  monitor: (name: string) => new MonitorWorker({ name }),
 };
 
 function client<M>(kind: keyof typeof spawn, listeners: Listeners): WorkerClient<M> {

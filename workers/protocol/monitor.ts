@@ -63,11 +63,14 @@ export interface Series {
 }
 
 export type MonitorOperations = {
-  connect: Operation<{ port: MessagePort }, void>;
+  /** Where predictions come from; those of another epoch than `epoch` are dropped until a mark says otherwise. */
+  connect: Operation<{ port: MessagePort; epoch: number }, void>;
   /** Opens the stored line, repairs a torn tail, answers where it goes on. */
   open: Operation<{ labelDelay: number; scenarioLabels: string[] }, { nextIndex: number; count: number; repaired: number }>;
   /** Starts an empty log for another line. The old one is deleted. */
   reset: Operation<{ epoch: number; labelDelay: number; index: number }, void>;
+  /** Takes back every row from `index` on (durable or not): they will be judged again. */
+  rewind: Operation<{ index: number }, void>;
   configure: Operation<{ labelDelay?: number; windowEvents?: number; retentionRows?: number }, void>;
   /** Writes what is not yet durable, now. */
   flush: Operation<void, { durableIndex: number }>;

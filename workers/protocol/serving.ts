@@ -14,7 +14,7 @@ export interface Classification {
 }
 
 export type ServingOperations = {
-  compute: Operation<{ choice: BackendChoice; remembered: ComputeInfo['probe'] | null }, ComputeInfo>;
+  compute: Operation<{ choice: BackendChoice; remembered: ComputeInfo['probe'] | null; baseUrl: string }, ComputeInfo>;
   /** Where events come from and predictions go to. */
   connect: Operation<{ events: MessagePort; predictions: MessagePort }, void>;
   /** Takes effect between two batches; answers the first event that it will judge. */

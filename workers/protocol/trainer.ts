@@ -82,7 +82,7 @@ export interface TrainOutput {
 
 export type TrainerOperations = {
   /** Picks the backend (`remembered`: an earlier probe of this machine). */
-  compute: Operation<{ choice: BackendChoice; remembered: ComputeInfo['probe'] | null }, ComputeInfo>;
+  compute: Operation<{ choice: BackendChoice; remembered: ComputeInfo['probe'] | null; baseUrl: string }, ComputeInfo>;
   /** Decodes, crops, hashes, measures and embeds pictures, reporting each as it is ready. */
   ingest: Operation<{ items: IngestItem[]; inputSize: InputSize; embed: boolean }, { accepted: number; rejected: number }, IngestProgress>;
   train: Operation<TrainInput, TrainOutput, TrainProgress>;

@@ -1,0 +1,304 @@
+import { expectedWorldAt, sameParameters, shiftDrifts, withHand } from '../domain/drift/expected-world.ts';
+import { namedDrift } from '../domain/drift/name.ts';
+import { defaultScenario, presetOf } from '../domain/drift/presets.ts';
+import type { Drift, Revision, Scenario } from '../domain/drift/scenario.ts';
+import { OrchardError } from '../domain/errors.ts';
+import { parameterAt, patchOf } from '../domain/orchard/parameters.ts';
+import type { Place } from '../domain/orchard/world.ts';
+import type { ModelVersion } from '../domain/registry/version.ts';
+import { timeAt } from '../domain/stream/time.ts';
+import type { JsonValue } from '../storage/index.ts';
+import type { LineSnapshot } from '../../workers/protocol/monitor.ts';
+import type { LineSpeed, LineState } from '../../workers/protocol/orchard.ts';
+import type { DeployTarget, Registry } from './registry.svelte.ts';
+import type { Services } from './services.ts';
+import type { Shell } from './shell.svelte.ts';
+
+/** Side of the pictures while nothing is deployed. */
+const IDLE_SIZE = 48;
+/** Revisions made by one drag are written together. */
+const SAVE_DELAY_MS = 250;
+/** A story told to a running line begins this far ahead, in events. */
+const STORY_LEAD = 200;
+
+/** The running line: its scenario, its pace, its newest verdicts. It owns the wiring orchard → serving → monitor. */
+export class Line implements DeployTarget {
+  revisions = $state.raw<readonly Revision[]>([{ from: 0, scenario: defaultScenario }]);
+  status = $state.raw<LineState | null>(null);
+  snapshot = $state.raw<LineSnapshot | null>(null);
+  speed = $state<LineSpeed>(8);
+  selectedDrift = $state<number | null>(null);
+  /** The true drift is shown on strip and charts. */
+  revealed = $state(true);
+  /** Being set up or brought back after a worker's death. */
+  wiring = $state(false);
+
+  scenario: Scenario = $derived(this.revisions.at(-1)!.scenario);
+  playing = $derived(this.status?.playing ?? false);
+  /** The event under the camera: the next to be judged. */
+  now = $derived(this.snapshot ? this.snapshot.lastIndex + 1 : 0);
+  timeMs = $derived(timeAt(this.now));
+  ended = $derived(this.now >= this.scenario.length);
+  /** The world as it is now on average. */
+  world = $derived(expectedWorldAt(this.scenario, this.now));
+
+  readonly #services: Services;
+  readonly #shell: Shell;
+  readonly #registry: Registry;
+  #epoch = 0;
+  #saving: ReturnType<typeof setTimeout> | null = null;
+  #waiters: { index: number; resolve(): void }[] = [];
+  #opened = false;
+
+  constructor(services: Services, shell: Shell, registry: Registry) {
+    this.#services = services;
+    this.#shell = shell;
+    this.#registry = registry;
+    registry.target = this;
+  }
+
+  /** Opens the stored line where it stood. */
+  async open(): Promise<void> {
+    const { storage } = this.#services;
+    const revisions = await storage.revisions.list();
+    if (revisions.length > 0) this.revisions = revisions;
+    this.speed = (await storage.settings.get('speed')) ?? 8;
+    await this.#openLog();
+    this.#opened = true;
+  }
+
+  /** Takes a snapshot of the orchard's or the monitor's. */
+  receiveStatus(status: LineState): void {
+    if (status.epoch === this.#epoch) this.status = status;
+  }
+
+  receiveSnapshot(snapshot: LineSnapshot): void {
+    if (snapshot.epoch !== this.#epoch) return;
+    this.snapshot = snapshot;
+    if (this.#waiters.length === 0) return;
+    const reached = this.#waiters.filter(({ index }) => snapshot.lastIndex + 1 >= index);
+    this.#waiters = this.#waiters.filter((waiter) => !reached.includes(waiter));
+    for (const { resolve } of reached) resolve();
+  }
+
+  async play(options: { speed?: LineSpeed; until?: number | null } = {}): Promise<LineState> {
+    if (!this.#registry.live) throw new OrchardError('nothing-deployed');
+    const speed = options.speed ?? this.speed;
+    await this.setSpeed(speed);
+    if (this.ended && options.until == null) await this.extend();
+    this.status = await this.#services.orchard.call('play', { speed, until: options.until ?? null });
+    return this.status;
+  }
+
+  async pause(): Promise<LineState> {
+    this.status = await this.#services.orchard.call('pause', undefined);
+    await this.#services.monitor.call('flush', undefined);
+    return this.status;
+  }
+
+  /** Lets `count` more fruits past the camera and waits for their verdicts. */
+  async step(count = 1): Promise<void> {
+    if (!this.#registry.live) throw new OrchardError('nothing-deployed');
+    if (this.ended) await this.extend();
+    const target = Math.min(this.scenario.length, (this.status?.index ?? this.now) + count);
+    this.status = await this.#services.orchard.call('step', { count });
+    await this.reached(target);
+  }
+
+  /** Resolves once every event before `index` has been judged. */
+  reached(index: number): Promise<void> {
+    if (this.now >= index) return Promise.resolve();
+    return new Promise((resolve) => this.#waiters.push({ index, resolve }));
+  }
+
+  async setSpeed(speed: LineSpeed): Promise<void> {
+    if (speed !== 'max' && !(speed > 0 && speed <= 100_000)) throw new OrchardError('argument-invalid', 'speed');
+    this.speed = speed;
+    await this.#services.storage.settings.set('speed', speed);
+    if (this.playing) this.status = await this.#services.orchard.call('play', { speed });
+  }
+
+  /** Goes to an event. Ahead: what lies between is skipped. Back: what came after is judged again and replaces the log from there on. */
+  async seek(index: number): Promise<void> {
+    const target = Math.max(0, Math.min(this.scenario.length, Math.round(index)));
+    const wasPlaying = this.playing;
+    await this.#services.orchard.call('pause', undefined);
+    await this.#services.monitor.call('flush', undefined);
+    if (target < this.now) await this.#services.monitor.call('rewind', { index: target });
+    this.revisions = this.revisions.filter(({ from }, i) => i === 0 || from <= target || i === this.revisions.length - 1)
+      .map((revision, i, all) => (i > 0 && i === all.length - 1 && revision.from > target ? { ...revision, from: target } : revision));
+    await this.#save();
+    await this.#wire(target);
+    if (wasPlaying) await this.play();
+  }
+
+  /** Starts another line: the log is emptied and event 0 comes next. */
+  async load(scenario: Scenario): Promise<void> {
+    if (this.#opened) await this.#services.orchard.call('pause', undefined);
+    const { storage, monitor } = this.#services;
+    this.revisions = [{ from: 0, scenario }];
+    this.selectedDrift = null;
+    await storage.revisions.replace(this.revisions);
+    await storage.deployments.clear();
+    await storage.eventLog.clear();
+    await monitor.call('reset', { epoch: this.#epoch + 1, labelDelay: scenario.labelDelay, index: 0 });
+    await this.#wire(0);
+    const { live } = this.#registry;
+    this.#registry.deployments = [];
+    if (live) {
+      const deployment = await storage.deployments.append({ version: live.number, fromIndex: 0, atMs: this.#services.nowMs(), reason: 'first', replaced: null });
+      this.#registry.deployments = [deployment];
+    }
+    await this.#write(0, 'loaded', { name: scenario.name, seed: scenario.seed });
+  }
+
+  /** Tells a story from here on: its world and its drifts, moved to begin shortly. Undo brings the scenario back. */
+  async tell(presetId: string): Promise<void> {
+    const preset = presetOf(presetId);
+    if (!preset) throw new OrchardError('scenario-preset-unknown', presetId);
+    const before = this.scenario;
+    const told = preset.scenario(before.seed);
+    if (this.now === 0) return this.load(told);
+    const first = Math.min(...told.drifts.map(({ onset }) => onset), told.length);
+    const shift = this.now + STORY_LEAD - (told.drifts.length > 0 ? first : 0);
+    await this.revise({ ...told, labelDelay: before.labelDelay, length: Math.max(before.length, this.now + told.length), drifts: shiftDrifts(told.drifts, shift) });
+    await this.#write(this.now, 'story', { preset: presetId });
+    this.#shell.offerUndo(`“${preset.name}” begins`, () => this.revise({ ...before, length: this.scenario.length }));
+  }
+
+  /** Another scenario from the next photograph on; what was photographed keeps its own. */
+  async revise(scenario: Scenario): Promise<void> {
+    const { from } = await this.#services.orchard.call('revise', { scenario: $state.snapshot(scenario) as Scenario });
+    this.revisions = [...this.revisions.filter((revision) => revision.from < from), { from, scenario }];
+    if (scenario.labelDelay !== this.revisions.at(-2)?.scenario.labelDelay) await this.#services.monitor.call('configure', { labelDelay: scenario.labelDelay });
+    this.#saveSoon();
+  }
+
+  async addDrift(drift: Drift): Promise<void> {
+    const before = this.scenario.drifts;
+    await this.#reviseDrifts([...before, drift]);
+    this.selectedDrift = before.length;
+    await this.#write(drift.onset, 'drift-added', { name: drift.name, kind: drift.kind, pattern: drift.pattern });
+    this.#shell.offerUndo(`Added “${drift.name}”`, () => this.#reviseDrifts(this.scenario.drifts.filter((other) => other !== drift)));
+  }
+
+  /** One more movement of a drag; `commit` writes it into the event log. */
+  async changeDrift(position: number, drift: Drift, commit = false): Promise<void> {
+    await this.#reviseDrifts(this.scenario.drifts.map((other, i) => (i === position ? drift : other)));
+    if (commit) await this.#write(this.now, 'drift-changed', { name: drift.name, onset: drift.onset, width: drift.width });
+  }
+
+  async removeDrift(position: number): Promise<void> {
+    const drift = this.scenario.drifts[position];
+    if (!drift) return;
+    this.selectedDrift = null;
+    await this.#reviseDrifts(this.scenario.drifts.filter((_, i) => i !== position));
+    await this.#write(this.now, 'drift-removed', { name: drift.name });
+    this.#shell.offerUndo(`Removed “${drift.name}”`, () => this.#reviseDrifts([...this.scenario.drifts, drift]));
+  }
+
+  /** A hand on a slider: a sudden drift at the next event. Movements of one grab share one drift. */
+  async moveSlider(path: string, value: number, grab: { from: number } | null): Promise<void> {
+    const parameter = parameterAt(path);
+    if (!parameter) throw new OrchardError('argument-invalid', path);
+    const to = patchOf(path, Math.min(parameter.max, Math.max(parameter.min, value)));
+    await this.#hand({ kind: parameter.kind, pattern: 'sudden', onset: grab?.from ?? this.now, width: 0, period: 4000, duty: 0.5, to, name: parameter.label.toLowerCase(), byHand: true });
+  }
+
+  async setPlace(place: Place): Promise<void> {
+    await this.#hand({ kind: 'covariate', pattern: 'sudden', onset: this.now, width: 0, period: 4000, duty: 0.5, to: { place }, name: place, byHand: true });
+    await this.#write(this.now, 'hand', { place });
+  }
+
+  /** Writes the end of a grab into the event log. */
+  async releaseSlider(path: string, value: number): Promise<void> {
+    await this.#write(this.now, 'hand', { path, value });
+  }
+
+  /** Twenty thousand fruits more. */
+  async extend(): Promise<void> {
+    await this.revise({ ...this.scenario, length: Math.min(10_000_000, Math.max(this.scenario.length, this.now) + 20_000) });
+  }
+
+  /** Part of `DeployTarget`: the camera takes pictures of the size that the version was trained on. */
+  async deployed(version: ModelVersion): Promise<void> {
+    if (this.#opened) await this.#services.orchard.call('resize', { size: version.signature.inputSize });
+  }
+
+  /** A worker of the line died: it is set up again and the line goes on after the last judged or durable event. */
+  async recover(died: 'orchard' | 'serving' | 'monitor', prepare: () => Promise<void>): Promise<void> {
+    if (!this.#opened) return;
+    const wasPlaying = this.playing;
+    this.status = this.status && { ...this.status, playing: false };
+    this.#shell.report({ code: 'worker-died' }, 'app');
+    await prepare();
+    if (died === 'monitor') await this.#openLog();
+    else {
+      await this.#services.orchard.call('pause', undefined);
+      const { durableIndex } = await this.#services.monitor.call('flush', undefined);
+      await this.#wire(Math.max(durableIndex + 1, this.revisions[0]!.from));
+    }
+    if (wasPlaying) await this.play();
+  }
+
+  async #openLog(): Promise<void> {
+    const { nextIndex } = await this.#services.monitor.call('open', { labelDelay: this.scenario.labelDelay, scenarioLabels: ['ripe', 'unripe'] });
+    await this.#wire(nextIndex);
+  }
+
+  /** Lays fresh channels between the workers and sets the camera on an event. */
+  async #wire(index: number): Promise<void> {
+    this.wiring = true;
+    try {
+      const { orchard, serving, monitor } = this.#services;
+      this.#epoch += 1;
+      const events = new MessageChannel();
+      const predictions = new MessageChannel();
+      await monitor.call('connect', { port: predictions.port2, epoch: this.#epoch }, { transfer: [predictions.port2] });
+      await serving.call('connect', { events: events.port2, predictions: predictions.port1 }, { transfer: [events.port2, predictions.port1] });
+      await orchard.call('connect', { port: events.port1 }, { transfer: [events.port1] });
+      const size = this.#registry.live?.signature.inputSize ?? IDLE_SIZE;
+      this.status = await orchard.call('load', { revisions: [...this.revisions], index, epoch: this.#epoch, size });
+      const snapshot = await monitor.call('snapshot', undefined);
+      this.receiveSnapshot({ ...snapshot, epoch: this.#epoch, lastIndex: index - 1 });
+    } finally {
+      this.wiring = false;
+    }
+  }
+
+  async #hand(hand: Drift): Promise<void> {
+    const { scenario } = this;
+    if (this.now === 0) {
+      const world = expectedWorldAt({ ...scenario, drifts: [{ ...hand, onset: 0 }] }, 0);
+      return this.revise({ ...scenario, world });
+    }
+    const last = scenario.drifts.at(-1);
+    const sameGrab = last?.byHand && last.onset === hand.onset && sameParameters(last, hand);
+    await this.#reviseDrifts(sameGrab ? [...scenario.drifts.slice(0, -1), hand] : withHand(scenario.drifts, hand));
+  }
+
+  async #reviseDrifts(drifts: readonly Drift[]): Promise<void> {
+    await this.revise({ ...this.scenario, drifts: [...drifts] });
+  }
+
+  async #write(index: number, type: string, data: JsonValue): Promise<void> {
+    await this.#services.storage.eventLog.append({ index, atMs: this.#services.nowMs(), type, data });
+  }
+
+  #saveSoon(): void {
+    this.#saving ??= setTimeout(() => {
+      this.#saving = null;
+      this.#save().catch((error: unknown) => this.#shell.report(error, 'line'));
+    }, SAVE_DELAY_MS);
+  }
+
+  async #save(): Promise<void> {
+    await this.#services.storage.revisions.replace(this.revisions);
+  }
+}
+
+/** A drift with sensible numbers, to start editing from. */
+export function draftDrift(now: number): Drift {
+  const to = { light: { exposure: -1.2 } };
+  return { kind: 'covariate', pattern: 'gradual', onset: now + 500, width: 1500, period: 4000, duty: 0.5, to, name: namedDrift({ kind: 'covariate', pattern: 'gradual', to }), byHand: false };
+}

@@ -1,0 +1,188 @@
+import type { DataSetVersion } from '../domain/dataset/dataset.ts';
+import { OrchardError } from '../domain/errors.ts';
+import type { Alias, Deployment, ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
+import { readModelFile, writeModelFile } from '../storage/model-file.ts';
+import type { Compute } from './compute.svelte.ts';
+import { artifactChecksum } from './hash.ts';
+import type { Services } from './services.ts';
+import type { Shell } from './shell.svelte.ts';
+import type { TrainedRun } from './training.svelte.ts';
+
+const RECIPE_NAMES = { colour: 'Colour features', linear: 'Backbone, linear head', mlp: 'Backbone, MLP head', cnn: 'Network from scratch' } as const;
+
+/** The name that a recipe goes by. */
+export function recipeName(kind: keyof typeof RECIPE_NAMES): string {
+  return RECIPE_NAMES[kind];
+}
+
+/** Told when another version is about to judge, so that the camera takes pictures of its size. */
+export interface DeployTarget {
+  deployed(version: ModelVersion, fromIndex: number): Promise<void>;
+}
+
+/** Registered versions, their aliases, and who is live. */
+export class Registry {
+  models = $state.raw<readonly ModelVersion[]>([]);
+  aliases = $state.raw<Partial<Record<Alias, number>>>({});
+  deployments = $state.raw<readonly Deployment[]>([]);
+  deploying = $state(false);
+
+  live = $derived(this.models.find(({ number }) => number === this.aliases.champion) ?? null);
+  newest = $derived(this.models.at(-1) ?? null);
+
+  /** Set by the line. */
+  target: DeployTarget | null = null;
+
+  readonly #services: Services;
+  readonly #shell: Shell;
+  readonly #compute: Compute;
+
+  constructor(services: Services, shell: Shell, compute: Compute) {
+    this.#services = services;
+    this.#shell = shell;
+    this.#compute = compute;
+  }
+
+  async open(): Promise<void> {
+    const { storage } = this.#services;
+    [this.models, this.aliases, this.deployments] = await Promise.all([storage.models.list(), storage.aliases.all(), storage.deployments.list()]);
+  }
+
+  get(number: number): ModelVersion {
+    const version = this.models.find((model) => model.number === number);
+    if (!version) throw new OrchardError('model-unknown', `v${number}`);
+    return version;
+  }
+
+  async register({ run, output }: TrainedRun, dataSet: DataSetVersion | null): Promise<ModelVersion> {
+    const { storage, nowMs, appVersion } = this.#services;
+    const { signature, artifact, metrics, reference } = output;
+    const version = await storage.models.add({
+      name: recipeName(run.recipe.kind), notes: '', recipe: run.recipe, signature, metrics, reference,
+      lineage: {
+        runId: run.id, dataSetVersion: run.dataSetVersion, dataSetHash: dataSet?.contentHash ?? null, backend: run.backend, appVersion,
+        parent: this.live?.number ?? null,
+      },
+      createdMs: nowMs(), sizeBytes: sizeOf(artifact), checksum: await artifactChecksum(artifact),
+    }, artifact);
+    this.models = [...this.models, version];
+    this.#shell.announce(`Registered v${version.number}`);
+    return version;
+  }
+
+  /** Makes a version judge from the next fruit on. Offers the way back. */
+  async deploy(number: number, reason: Deployment['reason'] = 'deploy'): Promise<Deployment> {
+    const version = this.get(number);
+    const replaced = this.live?.number ?? null;
+    this.deploying = true;
+    try {
+      await this.#compute.ensure();
+      const fromIndex = await this.#load(version);
+      const { storage, nowMs } = this.#services;
+      const deployment = await storage.deployments.append({ version: number, fromIndex, atMs: nowMs(), reason: replaced === null ? 'first' : reason, replaced });
+      await storage.aliases.set('champion', number);
+      await storage.eventLog.append({ index: fromIndex, atMs: nowMs(), type: deployment.reason, data: { version: number, replaced } });
+      this.deployments = [...this.deployments, deployment];
+      this.aliases = { ...this.aliases, champion: number, ...(this.aliases.challenger === number ? { challenger: undefined } : {}) };
+      if (this.aliases.challenger === undefined) await storage.aliases.set('challenger', null);
+      if (replaced !== null && replaced !== number) this.#shell.offerUndo(`Deployed v${number}`, () => void this.deploy(replaced, 'rollback'));
+      else this.#shell.announce(`v${number} is live`);
+      return deployment;
+    } finally {
+      this.deploying = false;
+    }
+  }
+
+  /** The version that was live before this one and still exists; null when there is none. */
+  get previous(): number | null {
+    const live = this.live?.number;
+    for (const { version } of [...this.deployments].reverse()) {
+      if (version !== live && this.models.some(({ number }) => number === version)) return version;
+    }
+    return null;
+  }
+
+  async rollBack(): Promise<void> {
+    const { previous } = this;
+    if (previous === null) throw new OrchardError('model-unknown', 'no earlier version');
+    await this.deploy(previous, 'rollback');
+  }
+
+  /** Gives the serving worker the live version again, after a reload or a death. */
+  async restore(): Promise<void> {
+    const { live } = this;
+    if (!live) return;
+    await this.#compute.ensure();
+    await this.#load(live);
+  }
+
+  async setAlias(alias: Alias, number: number | null): Promise<void> {
+    if (alias === 'champion' && number !== null) return void (await this.deploy(number));
+    if (number !== null) this.get(number);
+    await this.#services.storage.aliases.set(alias, number);
+    this.aliases = { ...this.aliases, [alias]: number ?? undefined };
+  }
+
+  async rename(number: number, name: string): Promise<void> {
+    const clean = name.trim().slice(0, 120);
+    if (clean === '') throw new OrchardError('label-empty');
+    await this.#services.storage.models.rename(number, clean);
+    this.#replace({ ...this.get(number), name: clean });
+  }
+
+  async setNotes(number: number, notes: string): Promise<void> {
+    const clean = notes.slice(0, 10_000);
+    await this.#services.storage.models.setNotes(number, clean);
+    this.#replace({ ...this.get(number), notes: clean });
+  }
+
+  /** Deletes a version that is not live; undo brings it back. */
+  async remove(number: number): Promise<void> {
+    const version = this.get(number);
+    if (this.live?.number === number) throw new OrchardError('model-live', `v${number}`);
+    const { storage } = this.#services;
+    const removal = await storage.models.remove(number);
+    this.models = this.models.filter((model) => model.number !== number);
+    const wasChallenger = this.aliases.challenger === number;
+    if (wasChallenger) await this.setAlias('challenger', null);
+    this.#shell.offerUndo(`Deleted v${number}`, async () => {
+      await storage.models.restore(removal);
+      this.models = [...this.models, version].sort((a, b) => a.number - b.number);
+      if (wasChallenger) await this.setAlias('challenger', number);
+    });
+  }
+
+  async export(number: number): Promise<Blob> {
+    const artifact = await this.#services.storage.models.artifact(number);
+    if (!artifact) throw new OrchardError('model-unknown', `v${number}`);
+    return writeModelFile($state.snapshot(this.get(number)) as ModelVersion, artifact);
+  }
+
+  /** Registers a model file under the next number. Nothing changes when the file is not whole. */
+  async import(file: Blob): Promise<ModelVersion> {
+    const { version, artifact } = await readModelFile(file);
+    const { number, ...rest } = version;
+    const imported = await this.#services.storage.models.add({
+      ...rest, createdMs: this.#services.nowMs(), lineage: { ...rest.lineage, runId: null, parent: null, importedFrom: `v${number} of a file` },
+    }, artifact);
+    this.models = [...this.models, imported];
+    this.#shell.announce(`Imported as v${imported.number}`);
+    return imported;
+  }
+
+  async #load(version: ModelVersion): Promise<number> {
+    const artifact = await this.#services.storage.models.artifact(version.number);
+    if (!artifact) throw new OrchardError('storage-corrupt', `network of v${version.number}`);
+    const { fromIndex } = await this.#services.serving.call('deploy', { version: version.number, signature: version.signature, artifact });
+    await this.target?.deployed(version, fromIndex);
+    return fromIndex;
+  }
+
+  #replace(version: ModelVersion): void {
+    this.models = this.models.map((model) => (model.number === version.number ? version : model));
+  }
+}
+
+function sizeOf({ topology, weightData }: NetworkArtifact): number {
+  return weightData.byteLength + JSON.stringify(topology).length;
+}

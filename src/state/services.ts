@@ -1,0 +1,16 @@
+import type { MonitorClient, OrchardClient, ServingClient, TrainerClient } from '../clients/workers.ts';
+import type { Storage } from '../storage/index.ts';
+
+/** What the state classes work with; composed once in `main.ts`. */
+export interface Services {
+  storage: Storage;
+  trainer: TrainerClient;
+  serving: ServingClient;
+  orchard: OrchardClient;
+  monitor: MonitorClient;
+  /** Unix ms. */
+  nowMs(): number;
+  appVersion: string;
+  /** Folder that the site is served from, with a trailing slash. */
+  baseUrl: string;
+}

@@ -1,0 +1,87 @@
+import { codeOf, type ErrorCode } from '../domain/errors.ts';
+import type { Hideable, Screen } from '../domain/share/address.ts';
+
+export type Theme = 'auto' | 'light' | 'dark';
+
+/** Something that can be taken back, shown in the dock for a while. */
+export interface Undo {
+  id: number;
+  text: string;
+  undo: () => Promise<void> | void;
+}
+
+/** Something that went wrong and has not been put away. */
+export interface Problem {
+  id: number;
+  code: ErrorCode;
+  /** The screen or part that it belongs to; `app` shows everywhere. */
+  where: Screen | 'app' | 'camera' | 'welcome';
+  retry: (() => void) | null;
+}
+
+/** How long an undo is offered, ms. */
+export const UNDO_MS = 10_000;
+
+/** What frames every screen: where we are, the theme, undo, problems, and what is said to screen readers. */
+export class Shell {
+  screen = $state<Screen | 'welcome'>('welcome');
+  hidden = $state.raw<readonly Hideable[]>([]);
+  theme = $state<Theme>('auto');
+  undo = $state.raw<Undo | null>(null);
+  problems = $state.raw<readonly Problem[]>([]);
+  announcement = $state('');
+  /** False in a second tab: it looks on. */
+  leading = $state(true);
+  /** False in a private window without IndexedDB: nothing survives a reload. */
+  persistent = $state(true);
+  online = $state(true);
+
+  #nextId = 1;
+  #undoTimer: ReturnType<typeof setTimeout> | null = null;
+
+  isHidden(part: Hideable): boolean {
+    return this.hidden.includes(part);
+  }
+
+  announce(text: string): void {
+    this.announcement = text;
+  }
+
+  /** Offers to take something back; an earlier offer ends. */
+  offerUndo(text: string, undo: Undo['undo']): void {
+    if (this.#undoTimer !== null) clearTimeout(this.#undoTimer);
+    this.undo = { id: this.#nextId++, text, undo };
+    this.announce(`${text}. Undo is offered.`);
+    this.#undoTimer = setTimeout(() => { this.undo = null; }, UNDO_MS);
+  }
+
+  async takeBack(): Promise<void> {
+    const { undo } = this;
+    this.undo = null;
+    if (!undo) return;
+    try {
+      await undo.undo();
+      this.announce(`Taken back: ${undo.text}`);
+    } catch (error) {
+      this.report(error, 'app');
+    }
+  }
+
+  /** Shows an error in its place. A cancel is no error. One of each code in a place is enough. */
+  report(error: unknown, where: Problem['where'], retry: Problem['retry'] = null): void {
+    const code = codeOf(error);
+    if (code === 'cancelled') return;
+    if (code === 'internal') console.error(error);
+    const others = this.problems.filter((problem) => problem.code !== code || problem.where !== where);
+    this.problems = [...others, { id: this.#nextId++, code, where, retry }];
+  }
+
+  dismiss(id: number): void {
+    this.problems = this.problems.filter((problem) => problem.id !== id);
+  }
+
+  /** Puts away what was said of a place, when it is tried again. */
+  clear(where: Problem['where']): void {
+    if (this.problems.some((problem) => problem.where === where)) this.problems = this.problems.filter((problem) => problem.where !== where);
+  }
+}

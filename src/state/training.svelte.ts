@@ -1,0 +1,188 @@
+import { OrchardError } from '../domain/errors.ts';
+import type { FeatureBlock, InputSize } from '../domain/features/blocks.ts';
+import type { Recipe, RecipeInput } from '../domain/learning/recipe.ts';
+import { normaliseRecipe } from '../domain/learning/normalise.ts';
+import type { Curves, ModelVersion, Run } from '../domain/registry/version.ts';
+import type { TrainingSample, TrainOutput, TrainProgress } from '../../workers/protocol/trainer.ts';
+import type { Compute } from './compute.svelte.ts';
+import type { DataState } from './data.svelte.ts';
+import type { Registry } from './registry.svelte.ts';
+import type { Services } from './services.ts';
+import type { Shell } from './shell.svelte.ts';
+
+/** A training under way. */
+export interface TrainingStatus {
+  runId: number;
+  recipe: Recipe;
+  phase: 'preparing' | 'training';
+  done: number;
+  total: number;
+  curves: Curves;
+  startedMs: number;
+  cancel(): void;
+}
+
+export interface TrainedRun {
+  run: Run;
+  output: TrainOutput;
+}
+
+const EMPTY_CURVES: Curves = { trainLoss: [], trainAccuracy: [], validationLoss: [], validationAccuracy: [] };
+
+/** How long a cancelled training may take to stop at its next batch before its worker is ended. */
+const SOFT_CANCEL_MS = 3000;
+
+/** Runs: one at a time, in the trainer worker. */
+export class Training {
+  runs = $state.raw<readonly Run[]>([]);
+  status = $state.raw<TrainingStatus | null>(null);
+  /** The newest result that has not been registered; its network lives only here. */
+  pending = $state.raw<TrainedRun | null>(null);
+  registerWhenDone = $state(true);
+
+  newest = $derived(this.runs.at(-1) ?? null);
+
+  readonly #services: Services;
+  readonly #shell: Shell;
+  readonly #compute: Compute;
+  readonly #data: DataState;
+  readonly #registry: Registry;
+
+  constructor(services: Services, shell: Shell, compute: Compute, data: DataState, registry: Registry) {
+    this.#services = services;
+    this.#shell = shell;
+    this.#compute = compute;
+    this.#data = data;
+    this.#registry = registry;
+  }
+
+  async open(): Promise<void> {
+    const runs = await this.#services.storage.runs.list();
+    this.runs = await Promise.all(runs.map(async (run) => {
+      if (run.outcome !== 'running') return run;
+      const stopped: Run = { ...run, outcome: 'failed', errorCode: 'worker-died' };
+      await this.#services.storage.runs.update(stopped);
+      return stopped;
+    }));
+  }
+
+  /** Freezes the data set, trains, keeps the run; answers it with its network. */
+  async train(input: RecipeInput, options: { signal?: AbortSignal; onProgress?: (progress: TrainProgress) => void } = {}): Promise<TrainedRun> {
+    if (this.status) throw new OrchardError('argument-invalid', 'a training is under way');
+    const recipe = normaliseRecipe(input);
+    const { storage, trainer, nowMs, appVersion } = this.#services;
+    const cancel = new AbortController();
+    const signal = options.signal ? AbortSignal.any([options.signal, cancel.signal]) : cancel.signal;
+    const startedMs = nowMs();
+    this.#show({ runId: (this.newest?.id ?? 0) + 1, recipe, phase: 'preparing', done: 0, total: 0, curves: EMPTY_CURVES, startedMs, cancel: () => cancel.abort() });
+    let run: Run | null = null;
+    try {
+      const dataSet = await this.#data.freeze();
+      const { backend } = await this.#compute.ensure();
+      run = await storage.runs.add({
+        recipe, dataSetVersion: dataSet.number, backend, outcome: 'running', startedMs, trainMs: 0, embedMs: 0, curves: EMPTY_CURVES, heldOut: [], appVersion,
+      });
+      this.runs = [...this.runs, run];
+      this.#patch({ runId: run.id });
+      const samples = await this.#samples(recipe, dataSet.labels, dataSet.samples);
+      const hardCancel = this.#endWorkerIfDeaf(signal);
+      const output = await trainer.call('train', { recipe, labels: dataSet.labels, samples }, {
+        signal,
+        onProgress: (progress) => {
+          this.#progress(progress);
+          options.onProgress?.(progress);
+        },
+      }).finally(hardCancel);
+      const { outcome, metrics, curves, heldOut, trainMs, embedMs, backendNote } = output;
+      run = { ...run, outcome, metrics, curves, heldOut, trainMs, embedMs, backend: output.backend, ...(backendNote ? { backendNote } : {}) };
+      await this.#keep(run);
+      this.pending = { run, output };
+      this.#shell.announce(`Run ${run.id} is done: accuracy ${(metrics.accuracy * 100).toFixed(1)} %`);
+      return this.pending;
+    } catch (error) {
+      const code = signal.aborted ? 'cancelled' : (error as OrchardError).code ?? 'internal';
+      if (run) await this.#keep({ ...run, outcome: code === 'cancelled' ? 'cancelled' : 'failed', errorCode: code, curves: this.status?.curves ?? EMPTY_CURVES });
+      if (code === 'worker-died' || code === 'out-of-memory') this.#compute.forget();
+      throw signal.aborted ? new OrchardError('cancelled') : error;
+    } finally {
+      this.status = null;
+    }
+  }
+
+  /** Trains, and registers what comes out. */
+  async trainAndRegister(input: RecipeInput, options: Parameters<Training['train']>[1] = {}): Promise<{ trained: TrainedRun; version: ModelVersion }> {
+    const trained = await this.train(input, options);
+    return { trained, version: await this.register(trained) };
+  }
+
+  async register(trained: TrainedRun): Promise<ModelVersion> {
+    const dataSet = this.#data.versions.find(({ number }) => number === trained.run.dataSetVersion) ?? null;
+    const version = await this.#registry.register(trained, dataSet);
+    if (this.pending?.run.id === trained.run.id) this.pending = null;
+    return version;
+  }
+
+  async #samples(recipe: Recipe, labels: readonly string[], rows: readonly { id: string; label: string; split: TrainingSample['split'] }[]): Promise<TrainingSample[]> {
+    const { storage } = this.#services;
+    const ids = rows.map(({ id }) => id);
+    // The readable features come along for every recipe: a version remembers what its training pictures looked like.
+    const blocks = [...new Set<FeatureBlock>(['readable', ...blocksOf(recipe)])];
+    const cached = await Promise.all(blocks.map((block) => storage.vectors.get(block, recipe.inputSize, ids)));
+    const lacking = recipe.kind === 'cnn' ? ids : ids.filter((id) => cached.some((vectors) => !vectors.has(id)));
+    const blobs = new Map(await Promise.all(lacking.map(async (id) => [id, await storage.samples.blob(id)] as const)));
+    return rows.map(({ id, label, split }) => ({
+      id, split, label: labels.indexOf(label), blob: blobs.get(id) ?? null,
+      blocks: Object.fromEntries(blocks.map((block, i) => [block, cached[i]!.get(id) ?? null])),
+    }));
+  }
+
+  #progress(progress: TrainProgress): void {
+    switch (progress.type) {
+      case 'block': {
+        const { block, inputSize, sampleId, values } = progress;
+        this.#cache(block, inputSize, sampleId, values);
+        return;
+      }
+      case 'prepare': return this.#patch({ phase: 'preparing', done: progress.done, total: progress.total });
+      case 'epoch': return this.#patch({ phase: 'training', done: progress.epoch, total: progress.epochs, curves: progress.curves });
+    }
+  }
+
+  #cache(block: FeatureBlock, inputSize: InputSize, id: string, values: Float32Array<ArrayBuffer>): void {
+    this.#services.storage.vectors.put([{ block, inputSize, id, values }]).catch((error: unknown) => this.#shell.report(error, 'train'));
+  }
+
+  /** A worker deep in one long computation does not hear a soft cancel: it is ended and started again. */
+  #endWorkerIfDeaf(signal: AbortSignal): () => void {
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const arm = () => { timer = setTimeout(() => this.#services.trainer.restart(), SOFT_CANCEL_MS); };
+    signal.addEventListener('abort', arm, { once: true });
+    return () => {
+      signal.removeEventListener('abort', arm);
+      if (timer !== null) clearTimeout(timer);
+    };
+  }
+
+  async #keep(run: Run): Promise<void> {
+    this.runs = this.runs.map((other) => (other.id === run.id ? run : other));
+    await this.#services.storage.runs.update(run);
+  }
+
+  #show(status: TrainingStatus): void {
+    this.status = status;
+  }
+
+  #patch(part: Partial<TrainingStatus>): void {
+    if (this.status) this.status = { ...this.status, ...part };
+  }
+}
+
+/** The blocks that a recipe's head takes, in order. */
+export function blocksOf(recipe: Recipe): FeatureBlock[] {
+  switch (recipe.kind) {
+    case 'colour': return ['readable'];
+    case 'linear':
+    case 'mlp': return recipe.features;
+    case 'cnn': return [];
+  }
+}

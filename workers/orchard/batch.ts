@@ -1,0 +1,58 @@
+import { CULTIVAR_IDS } from '../../src/domain/orchard/catalogue.ts';
+import { SPECIES } from '../../src/domain/orchard/world.ts';
+import { scenarioAt } from '../../src/domain/drift/revisions.ts';
+import type { Revision } from '../../src/domain/drift/scenario.ts';
+import { RIPENESS_LABELS } from '../../src/domain/stream/event.ts';
+import { eventAt, pictureOf } from '../../src/domain/stream/stream.ts';
+import type { EventBatch, EventColumns } from '../protocol/stream.ts';
+
+/** Pixels that one batch may carry: small enough that a command never waits long, large enough that messages are few. */
+const BATCH_PIXELS = 1 << 17;
+
+/** Rows of a batch when the line runs flat out. `size`: side of the pictures in pixels. */
+export function batchRows(size: number): number {
+  return Math.max(4, Math.min(64, Math.floor(BATCH_PIXELS / (size * size))));
+}
+
+/** Photographs events `from` … `from + count − 1`. `nowMs`: real time of the shutter, ms since the epoch. */
+export function photograph(revisions: readonly Revision[], from: number, count: number, size: number, epoch: number, nowMs: () => number): EventBatch {
+  const bytes = size * size * 4;
+  const pixels = new Uint8ClampedArray(count * bytes);
+  const columns = emptyColumns(count);
+  for (let row = 0; row < count; row++) {
+    const index = from + row;
+    const scenario = scenarioAt(revisions, index);
+    const event = eventAt(scenario, index);
+    columns.shutterMs[row] = nowMs();
+    pixels.set(pictureOf(scenario, event, size).data, row * bytes);
+    const { species, cultivar, ripeness } = event.fruit;
+    columns.index[row] = index;
+    columns.timeMs[row] = event.timeMs;
+    columns.species[row] = SPECIES.indexOf(species);
+    columns.cultivar[row] = CULTIVAR_IDS[species].indexOf(cultivar);
+    columns.ripeness[row] = ripeness;
+    columns.truth[row] = RIPENESS_LABELS.indexOf(event.truth);
+    columns.reportedTruth[row] = RIPENESS_LABELS.indexOf(event.reportedTruth);
+    columns.drift[row] = Math.max(0, ...event.weights);
+  }
+  return { type: 'events', epoch, count, size, pixels, columns };
+}
+
+function emptyColumns(count: number): EventColumns {
+  return {
+    index: new Uint32Array(count),
+    timeMs: new Float64Array(count),
+    shutterMs: new Float64Array(count),
+    species: new Uint8Array(count),
+    cultivar: new Uint8Array(count),
+    ripeness: new Float32Array(count),
+    truth: new Uint8Array(count),
+    reportedTruth: new Uint8Array(count),
+    drift: new Float32Array(count),
+  };
+}
+
+/** The buffers of a batch, to be moved with it. */
+export function buffersOf(batch: EventBatch): ArrayBuffer[] {
+  return [batch.pixels.buffer, ...Object.values(batch.columns).map((column: { buffer: ArrayBuffer }) => column.buffer)];
+}

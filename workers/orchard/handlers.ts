@@ -1,0 +1,58 @@
+import { defaultScenario } from '../../src/domain/drift/presets.ts';
+import { renderSprite } from '../../src/domain/orchard/render/sprite.ts';
+import { OrchardError } from '../../src/domain/errors.ts';
+import type { Picture } from '../../src/domain/picture.ts';
+import { eventAt, pictureOf } from '../../src/domain/stream/stream.ts';
+import { Transferring, type Handlers } from '../protocol/message.ts';
+import type { OrchardOperations, PickedFruit } from '../protocol/orchard.ts';
+import type { LineRunner } from './runner.ts';
+
+/** Pictures drawn between two looks at the cancel signal. */
+const CHUNK = 16;
+
+/** The orchard worker's operations. `pauseForMessages` lets waiting messages in during long work. */
+export function createOrchardHandlers(runner: LineRunner, pauseForMessages: () => Promise<void>): Handlers<OrchardOperations> {
+  return {
+    connect: ({ port }) => runner.connect(port),
+    load: ({ revisions, index, epoch, size }) => runner.load(revisions, index, epoch, size),
+    revise: ({ scenario }) => runner.revise(scenario),
+    resize: ({ size }) => runner.resize(size),
+    play: ({ speed, until }) => runner.play(speed, until),
+    pause: () => runner.pause(),
+    step: ({ count }) => runner.step(count),
+    status: () => runner.state(),
+
+    render({ scenario, indices, size }) {
+      const events = indices.map((index) => eventAt(scenario, index));
+      const pictures = events.map((event) => own(pictureOf(scenario, event, size)));
+      return new Transferring({ pictures, events }, pictures.map((picture) => picture.data.buffer));
+    },
+
+    sprites({ fruits, size }) {
+      const pictures = fruits.map((fruit) => own(renderSprite(fruit, size)));
+      return new Transferring(pictures, pictures.map((picture) => picture.data.buffer));
+    },
+
+    async pick({ world, count, seed, size }, { signal, progress }) {
+      const scenario = { ...defaultScenario, world, seed, drifts: [], length: Math.max(1, count) };
+      const picked: PickedFruit[] = [];
+      for (let index = 0; index < count; index++) {
+        if (index % CHUNK === 0) {
+          progress({ done: index });
+          await pauseForMessages();
+          if (signal.aborted) throw new OrchardError('cancelled');
+        }
+        const event = eventAt(scenario, index);
+        const { species, cultivar, ripeness } = event.fruit;
+        picked.push({ picture: own(pictureOf(scenario, event, size)), species, cultivar, ripeness, label: event.reportedTruth });
+      }
+      progress({ done: count });
+      return new Transferring(picked, picked.map(({ picture }) => picture.data.buffer));
+    },
+  };
+}
+
+/** A picture whose bytes may be transferred: the renderer may keep its buffer for the next one. */
+function own(picture: Picture): Picture {
+  return { width: picture.width, height: picture.height, data: new Uint8ClampedArray(picture.data) };
+}

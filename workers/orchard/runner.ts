@@ -1,0 +1,209 @@
+import { scenarioAt } from '../../src/domain/drift/revisions.ts';
+import type { Revision, Scenario } from '../../src/domain/drift/scenario.ts';
+import type { LineSpeed, LineState } from '../protocol/orchard.ts';
+import type { Credit, ToServing } from '../protocol/stream.ts';
+import { batchRows, buffersOf, photograph } from './batch.ts';
+
+/** What the runner needs of its surroundings; a test passes its own. */
+export interface RunnerSurroundings {
+  /** Real time, ms since the epoch, fractional. */
+  nowMs(): number;
+  /** Runs `task` after at least `delayMs`, letting messages in before it. */
+  later(task: () => void, delayMs: number): void;
+  notify(state: LineState): void;
+}
+
+/** Longest sleep between two looks at the clock, so that a change of speed is felt at once. */
+const LONGEST_NAP_MS = 50;
+/** At most ten snapshots a second go to the main thread. */
+const NOTICE_INTERVAL_MS = 100;
+/** A line that was held up runs on at its speed: it does not race to catch up on more than this. */
+const CATCH_UP_MS = 250;
+
+/**
+ * The running line: photographs events in order, paced by its speed, never more than the receiver has given credit for.
+ * A slow model gives credit late, so the line is held: that is the back-pressure.
+ */
+export class LineRunner {
+  #revisions: Revision[] = [];
+  #port: MessagePort | null = null;
+  #credit = 0;
+  #epoch = 0;
+  #index = 0;
+  #size = 48;
+  #playing = false;
+  #until: number | null = null;
+  #speed: LineSpeed = 8;
+  #owedSteps = 0;
+  /** Paced by `#paceFromMs` + events since. */
+  #paceFromMs = 0;
+  #paceFromIndex = 0;
+  #scheduled = false;
+  #lastNoticeMs = 0;
+  #rate: { atMs: number; index: number }[] = [];
+
+  readonly #surroundings: RunnerSurroundings;
+
+  constructor(surroundings: RunnerSurroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  connect(port: MessagePort): void {
+    this.#port?.close();
+    this.#port = port;
+    this.#credit = 0;
+    port.onmessage = (event: MessageEvent<Credit>) => {
+      if (event.data.type !== 'credit') return;
+      this.#credit += event.data.rows;
+      this.#wake();
+    };
+    this.#send({ type: 'epoch', epoch: this.#epoch });
+  }
+
+  load(revisions: Revision[], index: number, epoch: number, size: number): LineState {
+    this.#revisions = revisions;
+    this.#index = index;
+    this.#epoch = epoch;
+    this.#size = size;
+    this.#playing = false;
+    this.#until = null;
+    this.#owedSteps = 0;
+    this.#rate = [];
+    this.#send({ type: 'epoch', epoch });
+    return this.#notice();
+  }
+
+  /** The scenario takes hold at the next photograph. */
+  revise(scenario: Scenario): { from: number } {
+    const from = this.#index;
+    this.#revisions = [...this.#revisions.filter((revision) => revision.from < from), { from, scenario }];
+    this.#wake();
+    return { from };
+  }
+
+  resize(size: number): void {
+    this.#size = size;
+  }
+
+  play(speed: LineSpeed | undefined, until: number | null | undefined): LineState {
+    if (speed !== undefined) this.#speed = speed;
+    if (until !== undefined) this.#until = until;
+    if (!this.#ended()) this.#playing = true;
+    this.#repace();
+    this.#wake();
+    return this.#notice();
+  }
+
+  pause(): LineState {
+    this.#playing = false;
+    this.#owedSteps = 0;
+    return this.#notice();
+  }
+
+  step(count: number): LineState {
+    this.#playing = false;
+    this.#owedSteps += count;
+    this.#wake();
+    return this.#notice();
+  }
+
+  state(): LineState {
+    return {
+      epoch: this.#epoch,
+      index: this.#index,
+      playing: this.#playing || this.#owedSteps > 0,
+      until: this.#until,
+      speed: this.#speed,
+      photographsPerSecond: this.#playing ? this.#photographsPerSecond() : 0,
+      held: this.#playing && this.#credit <= 0,
+    };
+  }
+
+  #wake(): void {
+    if (this.#scheduled || (!this.#playing && this.#owedSteps === 0)) return;
+    this.#scheduled = true;
+    this.#surroundings.later(() => this.#run(), 0);
+  }
+
+  #run(): void {
+    this.#scheduled = false;
+    if (!this.#playing && this.#owedSteps === 0) return;
+    const nowMs = this.#surroundings.nowMs();
+    const wanted = Math.min(this.#due(nowMs), batchRows(this.#size), this.#end() - this.#index);
+    const count = Math.min(wanted, this.#credit);
+    if (count > 0) this.#photograph(count);
+    if (this.#ended()) {
+      this.#playing = false;
+      this.#owedSteps = 0;
+      this.#notice();
+      return;
+    }
+    if (nowMs - this.#lastNoticeMs >= NOTICE_INTERVAL_MS) this.#notice();
+    if (wanted > 0 && count < wanted) {
+      // Held: the next credit wakes the line. The clock it is paced by stands still meanwhile.
+      this.#repace();
+      if (this.#credit <= 0) return;
+    }
+    const napMs = this.#napMs();
+    this.#scheduled = true;
+    this.#surroundings.later(() => this.#run(), napMs);
+  }
+
+  #photograph(count: number): void {
+    const batch = photograph(this.#revisions, this.#index, count, this.#size, this.#epoch, this.#surroundings.nowMs);
+    this.#index += count;
+    this.#credit -= count;
+    if (this.#owedSteps > 0) this.#owedSteps = Math.max(0, this.#owedSteps - count);
+    this.#send(batch, buffersOf(batch));
+    const atMs = this.#surroundings.nowMs();
+    this.#rate.push({ atMs, index: this.#index });
+    while (this.#rate.length > 2 && this.#rate[0]!.atMs < atMs - 1000) this.#rate.shift();
+  }
+
+  /** Events that ought to have been photographed by now and were not. */
+  #due(nowMs: number): number {
+    if (this.#owedSteps > 0) return this.#owedSteps;
+    if (this.#speed === 'max') return Number.MAX_SAFE_INTEGER;
+    if (nowMs - this.#paceFromMs > CATCH_UP_MS + ((this.#index - this.#paceFromIndex + 1) * 1000) / this.#speed) this.#repace(CATCH_UP_MS);
+    return Math.max(0, Math.floor(((nowMs - this.#paceFromMs) / 1000) * this.#speed) - (this.#index - this.#paceFromIndex));
+  }
+
+  #repace(behindMs = 0): void {
+    this.#paceFromMs = this.#surroundings.nowMs() - behindMs;
+    this.#paceFromIndex = this.#index;
+  }
+
+  #napMs(): number {
+    if (this.#owedSteps > 0 || this.#speed === 'max') return 0;
+    const nextMs = this.#paceFromMs + ((this.#index - this.#paceFromIndex + 1) * 1000) / this.#speed;
+    return Math.max(0, Math.min(LONGEST_NAP_MS, nextMs - this.#surroundings.nowMs()));
+  }
+
+  /** First event that will not be photographed. */
+  #end(): number {
+    const { length } = scenarioAt(this.#revisions, this.#index);
+    return this.#until === null || this.#owedSteps > 0 ? length : Math.min(length, this.#until);
+  }
+
+  #ended(): boolean {
+    return this.#revisions.length === 0 || this.#index >= this.#end();
+  }
+
+  #photographsPerSecond(): number {
+    const first = this.#rate[0];
+    const last = this.#rate.at(-1);
+    if (!first || !last || last.atMs <= first.atMs) return 0;
+    return ((last.index - first.index) * 1000) / (last.atMs - first.atMs);
+  }
+
+  #notice(): LineState {
+    this.#lastNoticeMs = this.#surroundings.nowMs();
+    const state = this.state();
+    this.#surroundings.notify(state);
+    return state;
+  }
+
+  #send(message: ToServing, transfer: Transferable[] = []): void {
+    this.#port?.postMessage(message, transfer);
+  }
+}
