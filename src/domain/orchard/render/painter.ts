@@ -1,4 +1,4 @@
-/** How a species is drawn. */
-export interface Painter {
-  readonly kind: string;
-}
+import type { Stage } from './stage.ts';
+
+/** Draws one fruit of a species, shadow first, on a stage. */
+export type Painter = (stage: Stage) => void;

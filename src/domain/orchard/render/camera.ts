@@ -1,0 +1,150 @@
+import { exp2 } from '../../random/exact.ts';
+import { Random } from '../../random/random.ts';
+import type { Shot } from '../fruit.ts';
+import type { Canvas } from './canvas.ts';
+import { BYTE_OF_LINEAR, LINEAR_MAX, LINEAR_STEPS } from './colour.ts';
+import { NORMALS } from './texture.ts';
+
+const LAST_STEP = LINEAR_MAX * LINEAR_STEPS;
+const DUST_SPECKS = 28;
+
+let scratch = new Float32Array(0);
+
+/** Takes the picture: lens (blur, dust, vignette), light (exposure, warmth), sensor (noise, dead pixels), then sRGB bytes. */
+export function develop(canvas: Canvas, shot: Shot): Uint8ClampedArray<ArrayBuffer> {
+  const { size, light } = canvas;
+  if (shot.blur > 0) blur(canvas, (shot.blur / 100) * size);
+  if (shot.dust > 0) dust(canvas, shot.dust, shot.cameraSeed);
+
+  const gain = exp2(shot.exposure) * LINEAR_STEPS;
+  const { warmth, vignette } = shot;
+  const redGain = gain * (warmth > 0 ? 1 + 0.18 * warmth : 1 + 0.3 * warmth);
+  const greenGain = gain * (1 - 0.06 * (warmth > 0 ? warmth : -warmth * 0.5));
+  const blueGain = gain * (warmth > 0 ? 1 - 0.52 * warmth : 1 - 0.35 * warmth);
+  const noise = shot.noise * 255;
+  const mask = NORMALS.length - 1;
+  let draw = new Random(shot.shotSeed, 0, 2).int(NORMALS.length);
+
+  const data = new Uint8ClampedArray(size * size * 4);
+  const half = 2 / size;
+  let from = 0;
+  let to = 0;
+  for (let row = 0; row < size; row += 1) {
+    const v = (row + 0.5) * half - 1;
+    for (let column = 0; column < size; column += 1) {
+      const u = (column + 0.5) * half - 1;
+      const r2 = u * u + v * v;
+      const shadow = 1 - vignette * r2 * (0.2 + 0.08 * r2);
+      const red = light[from]! * redGain * shadow;
+      const green = light[from + 1]! * greenGain * shadow;
+      const blue = light[from + 2]! * blueGain * shadow;
+      data[to] = BYTE_OF_LINEAR[red < LAST_STEP ? red | 0 : LAST_STEP]! + noise * NORMALS[draw & mask]!;
+      data[to + 1] = BYTE_OF_LINEAR[green < LAST_STEP ? green | 0 : LAST_STEP]! + noise * NORMALS[(draw + 1) & mask]!;
+      data[to + 2] = BYTE_OF_LINEAR[blue < LAST_STEP ? blue | 0 : LAST_STEP]! + noise * NORMALS[(draw + 2) & mask]!;
+      data[to + 3] = 255;
+      draw += 3;
+      from += 3;
+      to += 4;
+    }
+  }
+  if (shot.dead > 0) killPixels(data, size, shot.dead, shot.cameraSeed);
+  return data;
+}
+
+/** Straight-alpha sRGB bytes of a canvas with a transparent ground. */
+export function cutOut({ size, light, alpha }: Canvas): Uint8ClampedArray<ArrayBuffer> {
+  const data = new Uint8ClampedArray(size * size * 4);
+  for (let k = 0; k < size * size; k += 1) {
+    const a = alpha[k]!;
+    if (a <= 0) continue;
+    for (let channel = 0; channel < 3; channel += 1) {
+      const value = (light[k * 3 + channel]! / a) * LINEAR_STEPS;
+      data[k * 4 + channel] = BYTE_OF_LINEAR[value < LAST_STEP ? value | 0 : LAST_STEP]!;
+    }
+    data[k * 4 + 3] = a * 255;
+  }
+  return data;
+}
+
+/** Dead pixels of this camera: the same ones in every frame, each stuck at black, white or one colour. */
+function killPixels(data: Uint8ClampedArray, size: number, share: number, cameraSeed: number): void {
+  const random = new Random(cameraSeed, 0, 1);
+  for (let k = 0; k < size * size; k += 1) {
+    if (random.next() >= share) continue;
+    const stuck = cellOf(k, cameraSeed);
+    data[k * 4] = stuck & 1 ? 255 : 0;
+    data[k * 4 + 1] = stuck & 2 ? 255 : 0;
+    data[k * 4 + 2] = stuck & 4 ? 255 : 0;
+  }
+}
+
+/** Which channels are stuck at full: mostly none, else all or one. */
+function cellOf(k: number, seed: number): number {
+  const bits = (Math.imul(k + 1, 0x9e3779b1) ^ seed) >>> 24;
+  return bits < 150 ? 0 : bits < 205 ? 7 : 1 << (bits % 3);
+}
+
+/** Specks on the lens: far out of focus, they veil what is behind with grey and take a little light. */
+function dust({ size, light }: Canvas, amount: number, cameraSeed: number): void {
+  const random = new Random(cameraSeed, 0, 0);
+  for (let speck = 0; speck < DUST_SPECKS; speck += 1) {
+    const cx = random.next() * size;
+    const cy = random.next() * size;
+    const radius = (0.02 + 0.085 * random.next() * random.next()) * size + 0.7;
+    const bright = random.next() < 0.72;
+    const due = random.next();
+    const strength = Math.min(1, Math.max(0, amount * 1.4 - due * 0.9)) * (0.35 + 0.4 * random.next());
+    if (strength <= 0) continue;
+    const veil = bright ? 0.42 * strength : 0.02 * strength;
+    const y1 = Math.min(size - 1, Math.ceil(cy + radius));
+    const x1 = Math.min(size - 1, Math.ceil(cx + radius));
+    for (let row = Math.max(0, Math.floor(cy - radius)); row <= y1; row += 1) {
+      for (let column = Math.max(0, Math.floor(cx - radius)); column <= x1; column += 1) {
+        const dx = (column + 0.5 - cx) / radius;
+        const dy = (row + 0.5 - cy) / radius;
+        const fall = 1 - dx * dx - dy * dy;
+        if (fall <= 0) continue;
+        const cover = fall < 0.5 ? 2 * fall : 1;
+        const keep = 1 - strength * cover;
+        const add = veil * cover;
+        const o = (row * size + column) * 3;
+        light[o] = light[o]! * keep + add;
+        light[o + 1] = light[o + 1]! * keep + add * 0.97;
+        light[o + 2] = light[o + 2]! * keep + add * 0.92;
+      }
+    }
+  }
+}
+
+/** Gaussian blur of `sigma` pixels, as three passes of a box with soft ends, each way. */
+function blur({ size, light }: Canvas, sigma: number): void {
+  // a box of half width r with ends weighted f has variance close to that of three passes summed
+  const width = Math.sqrt(4 * sigma * sigma + 1);
+  const reach = (width - 1) / 2;
+  if (reach < 0.02) return;
+  if (scratch.length < size * 3) scratch = new Float32Array(size * 3);
+  for (let pass = 0; pass < 3; pass += 1) {
+    for (let line = 0; line < size; line += 1) blurLine(light, line * size * 3, 3, size, reach);
+    for (let line = 0; line < size; line += 1) blurLine(light, line * 3, size * 3, size, reach);
+  }
+}
+
+function blurLine(light: Float32Array, start: number, stride: number, size: number, reach: number): void {
+  const whole = Math.floor(reach);
+  const part = reach - whole;
+  const scale = 1 / (2 * reach + 1);
+  for (let channel = 0; channel < 3; channel += 1) {
+    for (let k = 0; k < size; k += 1) scratch[k] = light[start + channel + k * stride]!;
+    let sum = 0;
+    for (let k = -whole; k <= whole; k += 1) sum += scratch[k < 0 ? 0 : k >= size ? size - 1 : k]!;
+    for (let k = 0; k < size; k += 1) {
+      const before = k - whole - 1;
+      const after = k + whole + 1;
+      const first = scratch[before < 0 ? 0 : before]!;
+      const next = scratch[after >= size ? size - 1 : after]!;
+      light[start + channel + k * stride] = (sum + part * (first + next)) * scale;
+      const leaving = k - whole;
+      sum += next - scratch[leaving < 0 ? 0 : leaving]!;
+    }
+  }
+}
