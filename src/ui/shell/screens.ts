@@ -1,0 +1,35 @@
+import type { IconName } from '../icons/glyphs.ts';
+
+export const SCREENS = ['data', 'train', 'models', 'line', 'monitor', 'log', 'orchard'] as const;
+export type Screen = (typeof SCREENS)[number];
+
+/** The loop, in the order in which work goes round. */
+export const LOOP: readonly { screen: Screen; label: string }[] = [
+  { screen: 'data', label: 'Data' },
+  { screen: 'train', label: 'Train' },
+  { screen: 'models', label: 'Models' },
+  { screen: 'line', label: 'Line' },
+  { screen: 'monitor', label: 'Monitor' },
+];
+
+/** The screen of the loop that stands for a screen: the log belongs to Monitor, the gallery to none. */
+export function loopScreen(screen: Screen | null): Screen | null {
+  return screen === 'log' ? 'monitor' : screen === 'orchard' ? null : screen;
+}
+
+export type Theme = 'auto' | 'light' | 'dark';
+
+/** What the top bar says about the live version. */
+export interface LiveInfo {
+  version: number;
+  recipe: string;
+}
+
+/** A state of the page that stands in the top bar with an icon, a word, and one sentence behind it. */
+export interface BadgeInfo {
+  icon: IconName;
+  text: string;
+  /** Explains it in one sentence, in the popover. */
+  sentence: string;
+  tone?: 'plain' | 'warn' | 'alarm';
+}
