@@ -1,0 +1,211 @@
+import { toHalf, fromHalf } from './half.ts';
+
+/** Rows of a full segment. */
+export const SEGMENT_ROWS = 4096;
+
+/** Longest time between two verdicts that still counts as the line running, ms. What is longer is a pause. */
+export const PAUSE_MS = 10_000;
+
+/** What the line tells of each judged event. A batch of the stream is one. All arrays have `count` rows. */
+export interface JudgedBatch {
+  count: number;
+  version: number;
+  labels: readonly string[];
+  /** Names of the readable features, when the batch brings its own. */
+  featureNames?: readonly string[];
+  columns: {
+    index: Uint32Array;
+    timeMs: Float64Array;
+    shutterMs: Float64Array;
+    species: Uint8Array;
+    cultivar: Uint8Array;
+    ripeness: Float32Array;
+    truth: Uint8Array;
+    reportedTruth: Uint8Array;
+    drift: Float32Array;
+  };
+  predicted: Uint8Array;
+  /** count × labels.length probabilities. */
+  scores: Float32Array;
+  /** count × features, row-major. */
+  features: Float32Array;
+  latencyMs: Float32Array;
+  modelMs: Float32Array;
+  queue: Uint16Array;
+}
+
+/**
+ * Consecutive predictions as they are kept: row i has index `firstIndex + i`. Shares (ripeness, scores) are kept in steps of
+ * 1/65,535, features as half floats (0.05 %), everything else exactly. With two labels and 24 features a row takes 89 bytes.
+ */
+export interface LogRows {
+  readonly firstIndex: number;
+  readonly count: number;
+  readonly labels: readonly string[];
+  readonly features: readonly string[];
+  readonly columns: RowColumns;
+}
+
+export interface RowColumns {
+  timeMs: Float64Array<ArrayBuffer>;
+  /** Real time since the verdict before, ms, at most `PAUSE_MS`: its sum over rows is how long the line ran. */
+  intervalMs: Float32Array<ArrayBuffer>;
+  latencyMs: Float32Array<ArrayBuffer>;
+  modelMs: Float32Array<ArrayBuffer>;
+  drift: Float32Array<ArrayBuffer>;
+  version: Uint32Array<ArrayBuffer>;
+  queue: Uint16Array<ArrayBuffer>;
+  /** Shares: see `shareOf`. */
+  ripeness: Uint16Array<ArrayBuffer>;
+  species: Uint8Array<ArrayBuffer>;
+  cultivar: Uint8Array<ArrayBuffer>;
+  /** 0 ripe, 1 unripe. */
+  truth: Uint8Array<ArrayBuffer>;
+  reportedTruth: Uint8Array<ArrayBuffer>;
+  /** Position in `labels`. */
+  predicted: Uint8Array<ArrayBuffer>;
+  /** count × labels.length shares, row-major. */
+  scores: Uint16Array<ArrayBuffer>;
+  /** count × features.length halves, row-major. */
+  features: Uint16Array<ArrayBuffer>;
+}
+
+/** The type of each column, and how many numbers it has a row. */
+export const ROW_COLUMNS = {
+  timeMs: Float64Array, intervalMs: Float32Array, latencyMs: Float32Array, modelMs: Float32Array, drift: Float32Array,
+  version: Uint32Array, queue: Uint16Array, ripeness: Uint16Array, species: Uint8Array, cultivar: Uint8Array, truth: Uint8Array,
+  reportedTruth: Uint8Array, predicted: Uint8Array, scores: Uint16Array, features: Uint16Array,
+} as const;
+
+export function numbersPerRow(column: keyof RowColumns, labels: number, features: number): number {
+  return column === 'scores' ? labels : column === 'features' ? features : 1;
+}
+
+/** A share in 0..1 as 16 bits. */
+export function toShare(value: number): number {
+  return Math.round(Math.min(1, Math.max(0, value)) * 65_535);
+}
+
+/** The share in 0..1 that 16 bits stand for. */
+export function shareOf(stored: number): number {
+  return stored / 65_535;
+}
+
+/** Probability of label `label` in row `row`. */
+export function scoreAt({ columns, labels }: LogRows, row: number, label: number): number {
+  return shareOf(columns.scores[row * labels.length + label]!);
+}
+
+/** Value of feature `feature` in row `row`. */
+export function featureAt({ columns, features }: LogRows, row: number, feature: number): number {
+  return fromHalf(columns.features[row * features.length + feature]!);
+}
+
+/** Probability of the winner in row `row`. */
+export function confidenceAt(rows: LogRows, row: number): number {
+  return scoreAt(rows, row, rows.columns.predicted[row]!);
+}
+
+/** Rows `from` to `to` (exclusive) of `rows`, as views of the same memory. */
+export function sliceRows(rows: LogRows, from: number, to: number): LogRows {
+  const { labels, features } = rows;
+  const columns = Object.fromEntries(Object.entries(rows.columns).map(([name, column]) => {
+    const width = numbersPerRow(name as keyof RowColumns, labels.length, features.length);
+    return [name, column.subarray(from * width, to * width)];
+  })) as unknown as RowColumns;
+  return { firstIndex: rows.firstIndex + from, count: to - from, labels, features, columns };
+}
+
+/** A segment in the making: takes batches until it is full. */
+export class RowBuffer {
+  readonly firstIndex: number;
+  readonly labels: readonly string[];
+  readonly features: readonly string[];
+  #count = 0;
+  readonly #columns: RowColumns;
+
+  constructor(firstIndex: number, labels: readonly string[], features: readonly string[]) {
+    this.firstIndex = firstIndex;
+    this.labels = [...labels];
+    this.features = [...features];
+    this.#columns = Object.fromEntries(Object.entries(ROW_COLUMNS).map(([name, Type]) => (
+      [name, new Type(SEGMENT_ROWS * numbersPerRow(name as keyof RowColumns, labels.length, features.length))]
+    ))) as unknown as RowColumns;
+  }
+
+  get count(): number { return this.#count; }
+  get full(): boolean { return this.#count === SEGMENT_ROWS; }
+  get nextIndex(): number { return this.firstIndex + this.#count; }
+
+  /** What has been taken so far, or the rows `from` to `to` of it: views that later rows do not change. */
+  rows(from = 0, to = this.#count): LogRows {
+    return sliceRows({ firstIndex: this.firstIndex, count: SEGMENT_ROWS, labels: this.labels, features: this.features, columns: this.#columns }, from, to);
+  }
+
+  /** Whether rows of these labels and features fit in beside those that are there. */
+  accepts(labels: readonly string[], features: readonly string[]): boolean {
+    return same(labels, this.labels) && same(features, this.features);
+  }
+
+  /**
+   * Takes rows of a batch from `fromRow` on while their indices follow each other and there is room. Answers how many.
+   * `previousVerdictMs` is the real time of the verdict before, NaN when there is none.
+   */
+  append(batch: JudgedBatch, fromRow: number, previousVerdictMs: number): number {
+    const to = this.#columns;
+    const from = batch.columns;
+    const start = this.#count;
+    const end = Math.min(batch.count, fromRow + SEGMENT_ROWS - start);
+    let previousMs = previousVerdictMs;
+    let row = fromRow;
+    while (row < end && from.index[row] === this.nextIndex) {
+      const verdictMs = verdictMsOf(batch, row);
+      to.intervalMs[this.#count] = Math.min(PAUSE_MS, Math.max(0, verdictMs - previousMs)) || 0;
+      previousMs = verdictMs;
+      to.ripeness[this.#count] = toShare(from.ripeness[row]!);
+      this.#count += 1;
+      row += 1;
+    }
+    const copy = (target: Uint8Array | Uint16Array | Float32Array | Float64Array, source: typeof target) => target.set(source.subarray(fromRow, row), start);
+    copy(to.timeMs, from.timeMs);
+    copy(to.latencyMs, batch.latencyMs);
+    copy(to.modelMs, batch.modelMs);
+    copy(to.drift, from.drift);
+    copy(to.queue, batch.queue);
+    copy(to.species, from.species);
+    copy(to.cultivar, from.cultivar);
+    copy(to.truth, from.truth);
+    copy(to.reportedTruth, from.reportedTruth);
+    copy(to.predicted, batch.predicted);
+    to.version.fill(batch.version, start, this.#count);
+    convert(to.scores, start, batch.scores, fromRow, row, this.labels.length, toShare);
+    convert(to.features, start, batch.features, fromRow, row, this.features.length, toHalf);
+    return row - fromRow;
+  }
+
+  /** Takes stored rows that follow on, as many as there is room for. */
+  appendRows(rows: LogRows): void {
+    const count = Math.min(rows.count, SEGMENT_ROWS - this.#count);
+    for (const [name, column] of Object.entries(sliceRows(rows, 0, count).columns)) {
+      const width = numbersPerRow(name as keyof RowColumns, this.labels.length, this.features.length);
+      this.#columns[name as keyof RowColumns].set(column, this.#count * width);
+    }
+    this.#count += count;
+  }
+}
+
+/** Real time of the verdict, Unix ms. */
+export function verdictMsOf(batch: JudgedBatch, row: number): number {
+  return batch.columns.shutterMs[row]! + batch.latencyMs[row]!;
+}
+
+function convert(
+  target: Uint16Array, start: number, source: Float32Array, fromRow: number, toRow: number, width: number, encode: (value: number) => number,
+): void {
+  const shift = (start - fromRow) * width;
+  for (let i = fromRow * width; i < toRow * width; i += 1) target[i + shift] = encode(source[i]!);
+}
+
+function same(a: readonly string[], b: readonly string[]): boolean {
+  return a === b || (a.length === b.length && a.every((name, i) => name === b[i]));
+}

@@ -1,0 +1,39 @@
+import { OrchardError } from '../errors.ts';
+import { SPECIES } from '../orchard/world.ts';
+import { pack, unpack } from './pack.ts';
+import type { Columns } from './pack.ts';
+import { ROW_COLUMNS, SEGMENT_ROWS, numbersPerRow } from './rows.ts';
+import type { LogRows, RowColumns } from './rows.ts';
+
+const KIND = 'segment 1';
+
+/** Packs rows into one buffer. */
+export function encodeSegment({ firstIndex, count, labels, features, columns }: LogRows): ArrayBuffer {
+  return pack({ kind: KIND, firstIndex, count, labels, features }, columns as unknown as Columns);
+}
+
+/** Rows of a packed segment, as views of the buffer. Throws `storage-corrupt` on anything torn, changed or not a segment. */
+export function decodeSegment(buffer: ArrayBuffer): LogRows {
+  const { meta, columns } = unpack(buffer);
+  const { kind, firstIndex, count, labels, features } = (meta ?? {}) as Partial<LogRows & { kind: string }>;
+  const valid = kind === KIND && isNatural(firstIndex) && isNatural(count) && count > 0 && count <= SEGMENT_ROWS && isNames(labels) && isNames(features);
+  if (!valid) throw new OrchardError('storage-corrupt', 'not a segment');
+  for (const [name, Type] of Object.entries(ROW_COLUMNS)) {
+    const column = columns[name];
+    const length = count * numbersPerRow(name as keyof RowColumns, labels.length, features.length);
+    if (!(column instanceof Type) || column.length !== length) throw new OrchardError('storage-corrupt', `column ${name}`);
+  }
+  const rows: LogRows = { firstIndex, count, labels, features, columns: columns as unknown as RowColumns };
+  if (rows.columns.predicted.some((label) => label >= labels.length) || rows.columns.species.some((species) => species >= SPECIES.length)) {
+    throw new OrchardError('storage-corrupt', 'a value that stands for nothing');
+  }
+  return rows;
+}
+
+function isNatural(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isNames(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string');
+}
