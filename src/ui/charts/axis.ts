@@ -1,3 +1,5 @@
+import { indexLabel, number } from '../format.ts';
+
 /** A stretch of event indices, from the left edge to the right edge of an axis. */
 export type Domain = readonly [from: number, to: number];
 
@@ -29,6 +31,11 @@ export function ticksOf(domain: Domain, width: number, gapPx = 76): number[] {
   const ticks: number[] = [];
   for (let tick = Math.ceil(from / step) * step; tick <= to; tick += step) ticks.push(tick);
   return ticks;
+}
+
+/** The text at a tick: short where the axis is long, to the last fruit where it is short. */
+export function labelOfTick(index: number, [from, to]: Domain): string {
+  return to - from < 2000 ? number(index) : indexLabel(index);
 }
 
 /** An index rounded to the coarsest round number that a pixel cannot tell from it. */

@@ -1,7 +1,7 @@
 import type { Drift } from '../../domain/drift/scenario.ts';
 import { weightAt } from '../../domain/drift/weight.ts';
 import { clamp } from '../charts/axis.ts';
-import { formatCount } from '../charts/format.ts';
+import { number } from '../format.ts';
 
 export type HandleRole = 'onset' | 'width' | 'period' | 'duty';
 
@@ -70,8 +70,8 @@ export function titleOfDrift({ pattern, name }: Pick<Drift, 'pattern' | 'name'>)
 
 /** Where and how long, in words. */
 export function describeDrift({ pattern, onset, width, period, duty }: Drift): string {
-  const at = `onset at fruit ${formatCount(onset)}`;
+  const at = `onset at fruit ${number(onset)}`;
   if (pattern === 'sudden') return at;
-  const takes = `${at}, width ${formatCount(width)} fruits`;
-  return pattern === 'recurring' ? `${takes}, period ${formatCount(period)}, ${Math.round(duty * 100)} % of it` : takes;
+  const takes = `${at}, width ${number(width)} fruits`;
+  return pattern === 'recurring' ? `${takes}, period ${number(period)}, ${Math.round(duty * 100)} % of it` : takes;
 }

@@ -1,0 +1,92 @@
+import { readPalette, watchTheme } from '../charts/palette.ts';
+import type { Palette } from '../charts/palette.ts';
+import { BeltTrack } from './belt-track.ts';
+import type { BeltNews } from './belt-track.ts';
+import { CanvasStage, prefersStillness } from './canvas-stage.ts';
+import type { Frame } from './canvas-stage.ts';
+import type { JudgedFruit, UpcomingFruit } from './judged-fruit.ts';
+import { TRUTH_FADE_MS } from './paint-verdict.ts';
+import type { SpriteImage } from './sprite-cache.ts';
+
+/** Where a belt gets what it shows. */
+export interface BeltSources {
+  /** The sprite of a fruit; null while it is being drawn. */
+  sprite: (fruit: JudgedFruit | UpcomingFruit) => SpriteImage | null;
+  labelsOf: (version: number) => readonly string[];
+  /** Whether a verdict was right, once its truth has arrived; asked for items that do not say so themselves. */
+  rightOf?: (item: JudgedFruit) => boolean | null;
+}
+
+const MOST_REMEMBERED_FADES = 400;
+
+/** What both belts share: the track, the frames, the colours, and truths that fade in. */
+export class BeltEngine {
+  readonly track: BeltTrack;
+  palette: Palette;
+  #stage: CanvasStage;
+  #unwatch: () => void;
+  #knownSinceMs = new Map<number, number>();
+  #fading = false;
+  #still: boolean;
+  #upcoming = new Map<number, UpcomingFruit>();
+
+  constructor(canvas: HTMLCanvasElement, labelDelay: number, paint: (frame: Frame, engine: BeltEngine) => void) {
+    this.track = new BeltTrack(labelDelay);
+    this.palette = readPalette(canvas.parentElement!);
+    this.#still = prefersStillness();
+    this.#stage = new CanvasStage(canvas, (frame) => {
+      this.#fading = false;
+      if (!this.#still) this.track.advance(frame.seconds);
+      paint(frame, this);
+      return this.#fading || (!this.#still && this.track.moving);
+    });
+    this.#unwatch = watchTheme(() => {
+      this.palette = readPalette(canvas.parentElement!);
+      this.repaint();
+    });
+  }
+
+  get width(): number {
+    return this.#stage.width;
+  }
+
+  /** Takes news and the fruit to come. `ahead` is how many places lie to the right of the camera. */
+  observe(news: BeltNews, upcoming: readonly UpcomingFruit[], ahead: number): void {
+    this.track.observe(news, ahead);
+    this.#upcoming = new Map(upcoming.map((fruit) => [fruit.index, fruit]));
+    this.#still = prefersStillness();
+    if (this.#still) this.track.settle();
+    this.repaint();
+  }
+
+  upcomingAt(index: number): UpcomingFruit | null {
+    return this.#upcoming.get(index) ?? null;
+  }
+
+  repaint(): void {
+    this.#stage.request();
+  }
+
+  /** How far the truth of an event has faded in, 0..1. Truths that were known when the fruit came into sight do not fade. */
+  fade(index: number, right: boolean | null, nowMs: number): number {
+    if (right === null) {
+      this.#knownSinceMs.set(index, Infinity);
+      for (const oldest of this.#knownSinceMs.keys()) {
+        if (this.#knownSinceMs.size <= MOST_REMEMBERED_FADES) break;
+        this.#knownSinceMs.delete(oldest);
+      }
+      return 0;
+    }
+    const since = this.#knownSinceMs.get(index);
+    if (since === undefined || this.#still) return 1;
+    if (since === Infinity) this.#knownSinceMs.set(index, nowMs);
+    const share = since === Infinity ? 0 : (nowMs - since) / TRUTH_FADE_MS;
+    if (share < 1) this.#fading = true;
+    return Math.min(share, 1);
+  }
+
+  dispose(): void {
+    this.#stage.dispose();
+    this.#unwatch();
+  }
+}

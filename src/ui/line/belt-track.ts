@@ -1,0 +1,179 @@
+import type { JudgedFruit } from './judged-fruit.ts';
+
+/** What the belt is told, at most ten times a second. */
+export interface BeltNews {
+  /** Newest judged event, −1 before the first. */
+  lastIndex: number;
+  /** Judged a second. */
+  perSecond: number;
+  playing: boolean;
+  /** Newest verdicts, oldest first. */
+  items: readonly JudgedFruit[];
+}
+
+/** One place on the belt. `offset` is in places from the camera; negative is past. */
+export interface BeltPlace {
+  /** Stays the same while the fruit crosses the screen. */
+  place: number;
+  offset: number;
+  /** Event index; −1 for a place of the sample that nothing has come to yet. */
+  index: number;
+  item: JudgedFruit | null;
+}
+
+/** Above this rate single fruits are a blur, and the belt shows a sample. */
+export const MOST_SHOWN_PER_SECOND = 30;
+/** Fruits a second that a sample shows. */
+const SAMPLE_PER_SECOND = 7;
+const STRIDES = [1, 2, 5];
+/** A position further off than this many fruits is a seek: the belt is set there at once. */
+const SEEK_FRUITS = 40;
+const KEPT_PLACES = 160;
+const MOST_KEPT_ITEMS = 4000;
+/** Seconds of news held back, so that every verdict is there before its fruit reaches the camera. */
+const HELD_BACK_S = 0.15;
+const LONGEST_FRAME_S = 0.1;
+
+/** `k` of "1 in k shown" at a rate: 1, 2, 5, 10, 20, 50 … */
+export function strideFor(perSecond: number): number {
+  if (perSecond <= MOST_SHOWN_PER_SECOND) return 1;
+  const least = perSecond / (SAMPLE_PER_SECOND + 0.5);
+  for (let power = 1; ; power *= 10) for (const step of STRIDES) if (step * power >= least) return step * power;
+}
+
+/**
+ * Turns news that comes ten times a second into a belt that moves at constant speed. Up to 30 fruits a second a place is an
+ * event, and the fruit to the right of the camera is still on its way. Above that a place is one of the verdicts that came
+ * in, the camera runs a little behind, and everything in sight is judged already.
+ */
+export class BeltTrack {
+  #news: BeltNews = { lastIndex: -1, perSecond: 0, playing: false, items: [] };
+  #items = new Map<number, JudgedFruit>();
+  #sample: JudgedFruit[] = [];
+  /** Places of the sample that have been dropped from the front of `#sample`. */
+  #dropped = 0;
+  #due = 0;
+  /** Places that the camera stays behind while a sample is shown. */
+  #heldBack = 2;
+  #position = -1;
+  #stride = 1;
+  #newest = -1;
+  #keptItems: number;
+
+  /** Remembers verdicts until their truth arrives, `labelDelay` events later. */
+  constructor(labelDelay = 0) {
+    this.#keptItems = Math.min(labelDelay + KEPT_PLACES, MOST_KEPT_ITEMS);
+  }
+
+  /** Place at the camera; whole numbers are fruits exactly under it. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** One in this many is shown. */
+  get stride(): number {
+    return this.#stride;
+  }
+
+  /** Whether the next frame will differ from this one. */
+  get moving(): boolean {
+    return this.#news.playing || this.#position < this.#target;
+  }
+
+  get #target(): number {
+    return this.#stride === 1 ? this.#news.lastIndex : this.#dropped + this.#sample.length - 1;
+  }
+
+  /** Takes news. `ahead` is how many places lie to the right of the camera. */
+  observe(news: BeltNews, ahead: number): void {
+    const back = news.lastIndex < this.#newest;
+    this.#news = news;
+    if (back) this.#forget();
+    const stride = news.playing ? strideFor(news.perSecond) : 1;
+    const sampled = stride > 1;
+    if (sampled !== this.#stride > 1) this.#switch(sampled);
+    this.#stride = stride;
+    const fresh = news.items.filter(({ index }) => index > this.#newest);
+    for (const item of news.items) this.#items.set(item.index, item);
+    if (sampled) this.#take(fresh, news.lastIndex - this.#newest, ahead);
+    this.#newest = Math.max(this.#newest, news.lastIndex);
+    if (!sampled && Math.abs(news.lastIndex - this.#position) > SEEK_FRUITS) this.#position = news.lastIndex;
+    for (const index of this.#items.keys()) {
+      if (this.#items.size <= this.#keptItems) break;
+      this.#items.delete(index);
+    }
+  }
+
+  /** Moves the belt by a stretch of real time. */
+  advance(seconds: number): void {
+    const dt = Math.min(seconds, LONGEST_FRAME_S);
+    const backlog = this.#target - this.#position;
+    if (backlog <= 0) return;
+    const { perSecond, playing } = this.#news;
+    const speed = this.#stride === 1 ? perSecond : SAMPLE_PER_SECOND;
+    const held = this.#stride === 1 ? 0.5 + speed * HELD_BACK_S : this.#heldBack;
+    // A gentle pull towards the backlog that is wanted; without it a rate that is a little off would drift for ever.
+    const pull = playing ? 1 + Math.max(-0.4, Math.min(1.5, (backlog - held) / (2 * held + 2))) : 1;
+    const least = playing ? 0.25 : Math.max(4, backlog * 4);
+    this.#position = Math.min(this.#target, this.#position + Math.max(speed * pull, least) * dt);
+  }
+
+  /** Puts the camera on the newest verdict at once: for those who asked for less motion. */
+  settle(): void {
+    this.#position = this.#target;
+  }
+
+  /**
+   * The places whose offsets from the camera lie in `from`..`to`. With a `shift`, each shows what stands that many places
+   * further in the past: the belt behind a break.
+   */
+  places(from: number, to: number, shift = 0): BeltPlace[] {
+    const places: BeltPlace[] = [];
+    for (let place = Math.ceil(this.#position + from); place <= Math.floor(this.#position + to); place++) {
+      const { index, item } = this.#at(place - shift);
+      places.push({ place: place - shift, offset: place - this.#position, index, item });
+    }
+    return places;
+  }
+
+  #at(place: number): { index: number; item: JudgedFruit | null } {
+    if (this.#stride === 1) return { index: place, item: this.#items.get(place) ?? null };
+    const sampled = this.#sample[place - this.#dropped];
+    return { index: sampled?.index ?? -1, item: sampled ? (this.#items.get(sampled.index) ?? sampled) : null };
+  }
+
+  #take(fresh: readonly JudgedFruit[], arrived: number, ahead: number): void {
+    this.#heldBack = Math.max(2, ahead);
+    this.#due += arrived / this.#stride;
+    const wanted = Math.min(fresh.length, Math.floor(this.#due));
+    for (let i = 0; i < wanted; i++) this.#sample.push(fresh[Math.floor(((i + 0.5) * fresh.length) / wanted)]!);
+    this.#due = Math.min(this.#due - wanted, 1);
+    const surplus = this.#sample.length - KEPT_PLACES;
+    if (surplus > 0) {
+      this.#sample.splice(0, surplus);
+      this.#dropped += surplus;
+    }
+  }
+
+  /** Between events and sample the places are renumbered so that what is in sight stays in sight. */
+  #switch(sampled: boolean): void {
+    if (sampled) {
+      const known = [...this.#items.values()].filter(({ index }) => index <= this.#position).sort((a, b) => a.index - b.index);
+      this.#sample = known.slice(-40);
+      this.#dropped = 0;
+      this.#position = this.#sample.length - 1;
+      this.#due = 0;
+    } else {
+      this.#position = this.#news.lastIndex;
+      this.#sample = [];
+    }
+  }
+
+  #forget(): void {
+    this.#items.clear();
+    this.#sample = [];
+    this.#dropped = 0;
+    this.#newest = -1;
+    this.#position = this.#stride === 1 ? this.#news.lastIndex : -1;
+  }
+}

@@ -1,0 +1,45 @@
+import type { Fruit } from '../../domain/orchard/fruit.ts';
+
+/** One verdict of the line, as the monitor's snapshots carry it. */
+export interface JudgedFruit {
+  index: number;
+  /** Position in SPECIES. */
+  species: number;
+  /** Position in the species' cultivars. */
+  cultivar: number;
+  ripeness: number;
+  /** Position in the labels of `version`. */
+  predicted: number;
+  scores: readonly number[];
+  version: number;
+  /** Right or wrong once the reported truth has arrived, else null. */
+  right: boolean | null;
+}
+
+/** A fruit that the orchard will send, known because events are a pure function of their index. */
+export interface UpcomingFruit {
+  index: number;
+  fruit: Fruit;
+}
+
+/** A verdict as it is written under the belt. */
+export interface Verdict {
+  word: string;
+  probability: number;
+  /** Null while the truth is to come. */
+  right: boolean | null;
+  /** The true label, when the verdict was wrong and it can be known. */
+  truth: string | null;
+}
+
+/** Puts a verdict into words. With two labels, what a wrong one should have been is known. */
+export function verdictOf(item: JudgedFruit, labels: readonly string[], right: boolean | null = item.right): Verdict {
+  const truth = right === false && labels.length === 2 ? (labels[1 - item.predicted] ?? null) : null;
+  return { word: labels[item.predicted] ?? `class ${item.predicted + 1}`, probability: item.scores[item.predicted] ?? NaN, right, truth };
+}
+
+/** `ripe 0.97, right`, for those who listen. */
+export function sayVerdict({ word, probability, right, truth }: Verdict): string {
+  const fate = right === null ? 'truth to come' : right ? 'right' : truth ? `wrong, was ${truth}` : 'wrong';
+  return `${word} ${Number.isFinite(probability) ? probability.toFixed(2) : ''}, ${fate}`;
+}

@@ -1,0 +1,35 @@
+import { withAlpha } from '../charts/palette.ts';
+import type { Palette } from '../charts/palette.ts';
+import type { SpriteImage } from './sprite-cache.ts';
+
+/** A fruit with its shadow, centred on (x, y) in a square of `size` px; an outline while its sprite is being drawn. */
+export function paintFruit(context: CanvasRenderingContext2D, image: SpriteImage | null, x: number, y: number, size: number, palette: Palette): void {
+  if (image) {
+    context.drawImage(image, x - size / 2, y - size / 2, size, size);
+    return;
+  }
+  context.beginPath();
+  context.arc(x, y, size * 0.34, 0, 2 * Math.PI);
+  context.strokeStyle = palette.rule2;
+  context.lineWidth = 1;
+  context.stroke();
+}
+
+/** The belt's surface: its ground, and seams that travel with it. `shift` is the way travelled, px. */
+export function paintSurface(context: CanvasRenderingContext2D, x: number, y: number, width: number, height: number, shift: number, gap: number, slant: number, palette: Palette): void {
+  context.save();
+  context.beginPath();
+  context.rect(x, y, width, height);
+  context.clip();
+  context.fillStyle = palette.well;
+  context.fillRect(x, y, width, height);
+  context.strokeStyle = withAlpha(palette.rule2, 0.3);
+  context.lineWidth = 1;
+  context.beginPath();
+  for (let seam = x - (shift % gap) - gap; seam < x + width + gap; seam += gap) {
+    context.moveTo(seam + slant, y);
+    context.lineTo(seam, y + height);
+  }
+  context.stroke();
+  context.restore();
+}

@@ -1,0 +1,86 @@
+import { probability } from '../format.ts';
+import { withAlpha } from '../charts/palette.ts';
+import type { Palette } from '../charts/palette.ts';
+import type { Verdict } from './judged-fruit.ts';
+
+/** Time in which a truth fades in. */
+export const TRUTH_FADE_MS = 160;
+
+type Run = { text: string; weight: 400 | 600; colour: string; struck?: boolean; mark?: 'right' | 'wrong' };
+
+const MARK_PX = 13;
+
+/** One line for the dock: mark and word. `known` is how far the truth has faded in, 0..1. */
+export function paintVerdictWord(context: CanvasRenderingContext2D, x: number, y: number, verdict: Verdict, known: number, palette: Palette): void {
+  const { word, right } = verdict;
+  const colour = right === null ? palette.ink3 : right ? palette.ink : palette.alarm;
+  const runs: Run[] = [{ text: word, weight: 600, colour, struck: right === false }];
+  if (right !== null) runs.unshift({ text: '', weight: 600, colour: withAlpha(right ? palette.accent : palette.alarm, known), mark: right ? 'right' : 'wrong' });
+  paintRuns(context, runs, x, y, 0.71875 * palette.remPx, palette);
+}
+
+/** Two lines for the big belt: word and probability, then the truth. */
+export function paintVerdictColumn(context: CanvasRenderingContext2D, x: number, y: number, verdict: Verdict, second: string, known: number, palette: Palette): void {
+  const { word, right, truth } = verdict;
+  const wrong = right === false;
+  const big = 0.84375 * palette.remPx;
+  const small = 0.75 * palette.remPx;
+  paintRuns(context, [
+    { text: word, weight: 600, colour: wrong ? palette.alarm : palette.ink, struck: wrong },
+    { text: ` ${probability(verdict.probability)}`, weight: 400, colour: palette.ink2 },
+  ], x, y, big, palette);
+  const fate: Run[] = right === null ? [{ text: second, weight: 400, colour: palette.ink3 }] : [
+    { text: '', weight: 400, colour: withAlpha(wrong ? palette.alarm : palette.accent, known), mark: wrong ? 'wrong' : 'right' },
+    { text: wrong ? (truth ? `was ${truth}` : 'wrong') : 'right', weight: 400, colour: withAlpha(wrong ? palette.alarm : palette.accent, known) },
+  ];
+  paintRuns(context, fate, x, y + big * 1.42, small, palette);
+}
+
+/** Italic serif, as captions are. */
+export function paintCaption(context: CanvasRenderingContext2D, text: string, x: number, y: number, colour: string, palette: Palette, align: CanvasTextAlign = 'center'): void {
+  context.font = `italic 400 ${0.96875 * palette.remPx}px ${palette.serif}`;
+  context.textAlign = align;
+  context.fillStyle = colour;
+  context.fillText(text, x, y);
+  context.textAlign = 'left';
+}
+
+const fontOf = ({ weight }: Run, size: number, palette: Palette): string => `${weight} ${size}px ${palette.sans}`;
+
+function paintRuns(context: CanvasRenderingContext2D, runs: readonly Run[], centre: number, y: number, size: number, palette: Palette): void {
+  const widths = runs.map((run) => {
+    context.font = fontOf(run, size, palette);
+    return run.mark ? MARK_PX : context.measureText(run.text).width;
+  });
+  let x = centre - widths.reduce((sum, width) => sum + width, 0) / 2;
+  context.textBaseline = 'alphabetic';
+  runs.forEach((run, i) => {
+    const width = widths[i]!;
+    if (run.mark) paintMark(context, run.mark, x + 4, y - size * 0.34, run.colour);
+    else {
+      context.font = fontOf(run, size, palette);
+      context.fillStyle = run.colour;
+      context.fillText(run.text, x, y);
+      if (run.struck) context.fillRect(x - 1, y - size * 0.34, width + 2, 1.3);
+    }
+    x += width;
+  });
+}
+
+function paintMark(context: CanvasRenderingContext2D, mark: 'right' | 'wrong', x: number, y: number, colour: string): void {
+  context.beginPath();
+  if (mark === 'right') {
+    context.moveTo(x - 4, y + 0.3);
+    context.lineTo(x - 1.2, y + 3.2);
+    context.lineTo(x + 4.2, y - 3.2);
+  } else {
+    context.moveTo(x - 3, y - 3);
+    context.lineTo(x + 3, y + 3);
+    context.moveTo(x + 3, y - 3);
+    context.lineTo(x - 3, y + 3);
+  }
+  context.strokeStyle = colour;
+  context.lineWidth = 1.6;
+  context.lineCap = 'round';
+  context.stroke();
+}

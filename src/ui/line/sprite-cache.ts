@@ -1,0 +1,153 @@
+import type { Fruit } from '../../domain/orchard/fruit.ts';
+import { SPECIES } from '../../domain/orchard/world.ts';
+import type { Species } from '../../domain/orchard/world.ts';
+import type { Picture } from '../../domain/picture.ts';
+import type { JudgedFruit, UpcomingFruit } from './judged-fruit.ts';
+
+/** What decides a sprite. `index` picks one of a few variants, so that neighbours differ. */
+export interface SpriteWish {
+  species: Species;
+  cultivar: string;
+  /** The ripeness that the skin shows, 0..1. */
+  look: number;
+  index: number;
+}
+
+export type SpriteImage = ImageBitmap | HTMLCanvasElement | OffscreenCanvas;
+
+export interface SpriteCacheOptions {
+  /** Draws fruit on a transparent ground, in a worker. */
+  draw: (fruits: Fruit[], sizePx: number) => Promise<Picture[]>;
+  /** Side of a sprite in device pixels. */
+  sizePx: number;
+  /** Called when sprites have arrived. */
+  onready?: () => void;
+  toImage?: (picture: Picture) => Promise<SpriteImage>;
+}
+
+const RIPENESS_BUCKETS = 16;
+const VARIANTS = 4;
+const MOST_SPRITES = 300;
+const MOST_IN_A_BATCH = 16;
+/** What was wished for longer ago has rolled off the belt. */
+const MOST_WANTED = 64;
+const RETRY_MS = 2000;
+
+/** Sprites by species, cultivar, ripeness and variant; drawn once, in batches, and kept while they are used. */
+export class SpriteCache {
+  #options: SpriteCacheOptions;
+  #images = new Map<string, SpriteImage>();
+  #wanted = new Map<string, Fruit>();
+  #drawing = new Set<string>();
+  #scheduled = false;
+  #restUntilMs = 0;
+  #disposed = false;
+
+  constructor(options: SpriteCacheOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#images.size;
+  }
+
+  /** The sprite, or null while it is being drawn. */
+  get(wish: SpriteWish): SpriteImage | null {
+    const { key, fruit } = plan(wish);
+    const image = this.#images.get(key);
+    if (image) {
+      this.#images.delete(key);
+      this.#images.set(key, image);
+      return image;
+    }
+    if (!this.#drawing.has(key)) {
+      this.#wish(key, fruit);
+    }
+    return null;
+  }
+
+  /** Frees every image. */
+  dispose(): void {
+    this.#disposed = true;
+    for (const image of this.#images.values()) close(image);
+    this.#images.clear();
+  }
+
+  #wish(key: string, fruit: Fruit): void {
+    this.#wanted.delete(key);
+    this.#wanted.set(key, fruit);
+    for (const oldest of this.#wanted.keys()) {
+      if (this.#wanted.size <= MOST_WANTED) break;
+      this.#wanted.delete(oldest);
+    }
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      void this.#drain();
+    });
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#drawing.size > 0 || this.#wanted.size === 0 || this.#disposed || performance.now() < this.#restUntilMs) return;
+    // The latest wishes are on the belt now; what is older may have rolled away.
+    const batch = [...this.#wanted].slice(-MOST_IN_A_BATCH);
+    for (const [key] of batch) {
+      this.#wanted.delete(key);
+      this.#drawing.add(key);
+    }
+    try {
+      const pictures = await this.#options.draw(batch.map(([, fruit]) => fruit), this.#options.sizePx);
+      const images = await Promise.all(pictures.map(this.#options.toImage ?? imageOf));
+      images.forEach((image, i) => this.#keep(batch[i]![0], image));
+      this.#options.onready?.();
+    } catch {
+      // Without its sprite a fruit is shown as an outline; the wish comes again with the next frame.
+      this.#wanted.clear();
+      this.#restUntilMs = performance.now() + RETRY_MS;
+    } finally {
+      for (const [key] of batch) this.#drawing.delete(key);
+    }
+    void this.#drain();
+  }
+
+  #keep(key: string, image: SpriteImage): void {
+    if (this.#disposed) return close(image);
+    this.#images.set(key, image);
+    for (const [oldest, old] of this.#images) {
+      if (this.#images.size <= MOST_SPRITES) break;
+      this.#images.delete(oldest);
+      close(old);
+    }
+  }
+}
+
+/** What to ask the cache for, given the cultivars of each species in the catalogue's order. */
+export function wishOf(fruit: JudgedFruit | UpcomingFruit, cultivarIds: Readonly<Record<Species, readonly string[]>>): SpriteWish {
+  if ('fruit' in fruit) return { species: fruit.fruit.species, cultivar: fruit.fruit.cultivar, look: fruit.fruit.look, index: fruit.index };
+  const species = SPECIES[fruit.species] ?? SPECIES[0];
+  const cultivars = cultivarIds[species];
+  return { species, cultivar: cultivars[fruit.cultivar] ?? cultivars[0] ?? '', look: fruit.ripeness, index: fruit.index };
+}
+
+/** The key of a wish and the fruit that stands for all wishes of that key. */
+function plan({ species, cultivar, look, index }: SpriteWish): { key: string; fruit: Fruit } {
+  const bucket = Math.min(RIPENESS_BUCKETS - 1, Math.max(0, Math.floor(look * RIPENESS_BUCKETS)));
+  const variant = ((index % VARIANTS) + VARIANTS) % VARIANTS;
+  const ripeness = (bucket + 0.5) / RIPENESS_BUCKETS;
+  return {
+    key: `${species}/${cultivar}/${bucket}/${variant}`,
+    fruit: {
+      species, cultivar, ripeness, look: ripeness, waxed: false, scale: 0.4, dx: 0, dy: 0, turn: (variant - 1.5) * 0.06,
+      skinSeed: 20260301 + variant * 7919, bruise: 0, hasLeaf: variant === 2, occlusion: 0,
+    },
+  };
+}
+
+async function imageOf({ data, width, height }: Picture): Promise<SpriteImage> {
+  return createImageBitmap(new ImageData(data, width, height));
+}
+
+function close(image: SpriteImage): void {
+  if ('close' in image) image.close();
+}
