@@ -1,7 +1,7 @@
 import { OrchardError } from '../domain/errors.ts';
 import type { FeatureBlock, InputSize } from '../domain/features/blocks.ts';
 import type { Recipe, RecipeInput } from '../domain/learning/recipe.ts';
-import { normaliseRecipe } from '../domain/learning/normalise.ts';
+import { normaliseRecipe } from '../domain/learning/normalise-recipe.ts';
 import type { Curves, ModelVersion, Run } from '../domain/registry/version.ts';
 import type { TrainingSample, TrainOutput, TrainProgress } from '../../workers/protocol/trainer.ts';
 import type { Compute } from './compute.svelte.ts';

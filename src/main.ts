@@ -1,0 +1,45 @@
+import { mount } from 'svelte';
+import { monitorClient, orchardClient, servingClient, trainerClient } from './clients/workers.ts';
+import { App } from './state/app.svelte.ts';
+import { createAutomation, type Automation } from './state/automation.ts';
+import { openStorage } from './storage/index.ts';
+import { lead } from './storage/leadership.ts';
+import AppView from './ui/App.svelte';
+import './ui/styles/fonts.css';
+import './ui/styles/tokens.css';
+import './ui/styles/base.css';
+
+declare const __APP_VERSION__: string;
+
+declare global {
+  interface Window {
+    orchard: Automation;
+  }
+}
+
+async function start(): Promise<void> {
+  const [storage, leadership] = await Promise.all([openStorage({ onTrouble: (code) => app?.shell.report({ code }, 'app') }), lead('orchard')]);
+  const trainer = trainerClient({ onNotice: (notice) => app?.notices.trainer(notice), onRestart: () => app?.restarts.trainer() });
+  const serving = servingClient({ onNotice: (notice) => app?.notices.serving(notice), onRestart: () => app?.restarts.serving() });
+  const orchard = orchardClient({ onNotice: (notice) => app?.notices.orchard(notice), onRestart: () => app?.restarts.orchard() });
+  const monitor = monitorClient({ onNotice: (notice) => app?.notices.monitor(notice), onRestart: () => app?.restarts.monitor() });
+  app = new App({
+    storage, trainer, serving, orchard, monitor,
+    nowMs: () => Date.now(),
+    appVersion: __APP_VERSION__,
+    baseUrl: new URL('./', document.baseURI).href,
+  });
+  app.shell.leading = leadership.leading;
+  leadership.onchange = (leading) => { if (leading) location.reload(); };
+  const opened = app.open(location.hash, location.search);
+  window.orchard = createAutomation(app, opened);
+  mount(AppView, { target: document.getElementById('app')!, props: { app } });
+  addEventListener('hashchange', () => void app?.follow(location.hash));
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden && app?.ready && app.shell.leading) void monitor.call('flush', undefined).catch(() => {});
+  });
+  await opened;
+}
+
+let app: App | null = null;
+void start();

@@ -1,0 +1,248 @@
+import { minimalScenario, parseScenario } from '../domain/drift/schema.ts';
+import { PRESET_IDS, presetOf } from '../domain/drift/presets.ts';
+import type { Scenario } from '../domain/drift/scenario.ts';
+import { nextStep, type StepAction } from '../domain/guidance/next-step.ts';
+import { formatAddress, parseAddress, type Address, type Screen } from '../domain/share/address.ts';
+import type { MonitorNotice } from '../../workers/protocol/monitor.ts';
+import type { OrchardNotice } from '../../workers/protocol/orchard.ts';
+import type { ServingNotice } from '../../workers/protocol/serving.ts';
+import type { BackendChoice, TrainerNotice } from '../../workers/protocol/trainer.ts';
+import { Camera } from './camera.svelte.ts';
+import { Compute } from './compute.svelte.ts';
+import { DataState, type Arrival } from './data.svelte.ts';
+import { FirstVisit } from './first-visit.svelte.ts';
+import { Line } from './line.svelte.ts';
+import { Monitoring } from './monitoring.svelte.ts';
+import { Pictures } from './pictures.svelte.ts';
+import { Project } from './project.svelte.ts';
+import { Registry } from './registry.svelte.ts';
+import type { Services } from './services.ts';
+import { Shell, type Theme } from './shell.svelte.ts';
+import { Training } from './training.svelte.ts';
+
+/** Fruits that "collect from the line" takes, and the truth that they need. */
+const COLLECTED = 120;
+
+/** The whole app: one of each concern, and what spans several of them. */
+export class App {
+  readonly shell = new Shell();
+  readonly camera = new Camera();
+  readonly compute: Compute;
+  readonly data: DataState;
+  readonly registry: Registry;
+  readonly training: Training;
+  readonly line: Line;
+  readonly monitoring: Monitoring;
+  readonly pictures: Pictures;
+  readonly project: Project;
+  readonly firstVisit: FirstVisit;
+
+  /** Everything stored has been read. */
+  ready = $state(false);
+  /** A link brought another scenario than the stored line's; null when nothing waits for an answer. */
+  offered = $state.raw<Scenario | null>(null);
+  firstVisitDone = $state(false);
+
+  next = $derived.by(() => {
+    const { data, training, registry, line } = this;
+    return nextStep({
+      screen: this.shell.screen,
+      pictures: data.samples.length,
+      labelsWithPictures: [...data.counts.values()].filter((count) => count > 0).length,
+      dataSetVersion: data.newest?.number ?? null,
+      dataChanged: data.changed,
+      liveDataSetVersion: registry.live?.lineage.dataSetVersion ?? null,
+      live: registry.live?.number ?? null,
+      training: training.status !== null || data.ingest !== null || this.firstVisit.running,
+      unregisteredRun: training.pending?.run.id ?? null,
+      newestVersion: registry.newest?.number ?? null,
+      playing: line.playing,
+      judged: line.now,
+      accuracy: line.snapshot?.accuracy ?? null,
+      referenceAccuracy: registry.live?.reference.accuracy ?? null,
+      drifts: line.scenario.drifts.length,
+    });
+  });
+
+  readonly services: Services;
+
+  constructor(services: Services) {
+    this.services = services;
+    this.compute = new Compute(services, this.shell);
+    this.data = new DataState(services, this.shell, this.compute);
+    this.registry = new Registry(services, this.shell, this.compute);
+    this.training = new Training(services, this.shell, this.compute, this.data, this.registry);
+    this.line = new Line(services, this.shell, this.registry);
+    this.monitoring = new Monitoring(services, this.line, this.shell);
+    this.pictures = new Pictures(services);
+    this.project = new Project(services, this.shell, this);
+    this.firstVisit = new FirstVisit(this);
+    this.shell.persistent = services.storage.persistent;
+  }
+
+  /** Reads what is stored and goes to where the address says. */
+  async open(hash: string, search: string): Promise<void> {
+    const { storage } = this.services;
+    const address = this.readAddress(hash);
+    const settings = await storage.settings.all();
+    this.shell.theme = settings.theme === undefined || settings.theme === 'system' ? 'auto' : settings.theme;
+    this.firstVisitDone = settings.firstVisitDone ?? false;
+    await this.compute.open(backendOf(search));
+    await Promise.all([this.data.open(), this.registry.open(), this.training.open()]);
+    this.shell.screen = address.screen ?? (this.firstVisitDone || this.data.samples.length > 0 || this.registry.models.length > 0 ? 'line' : 'welcome');
+    await this.line.open();
+    await this.monitoring.open();
+    const linked = scenarioOf(address);
+    if (linked) await this.#meet(linked);
+    this.ready = true;
+    const health = await storage.health();
+    if (health.code) this.shell.report({ code: health.code }, 'app');
+    if (health.quarantined.length > 0) this.shell.report({ code: 'storage-corrupt' }, 'app');
+    if (this.registry.live) await this.registry.restore().catch((error: unknown) => this.shell.report(error, 'app', () => void this.registry.restore()));
+  }
+
+  /** Reads everything again after the stored project was replaced. */
+  async reload(): Promise<void> {
+    await Promise.all([this.data.open(), this.registry.open(), this.training.open()]);
+    await this.line.open();
+    await this.monitoring.open();
+    if (this.registry.live) await this.registry.restore();
+    await this.finishFirstVisit();
+  }
+
+  /** Reads an address and takes over what it hides. */
+  readAddress(hash: string): Address {
+    const { address, problem } = parseAddress(hash, { parseScenario, presetIds: PRESET_IDS });
+    if (problem) this.shell.report(problem, 'app');
+    this.shell.hidden = address.hidden;
+    if (address.hidden.includes('truth')) this.line.revealed = false;
+    return address;
+  }
+
+  /** Follows a change of the hash: another screen, or another scenario. */
+  async follow(hash: string): Promise<void> {
+    const address = this.readAddress(hash);
+    if (address.screen) this.shell.screen = address.screen;
+    const linked = scenarioOf(address);
+    if (linked) await this.#meet(linked);
+  }
+
+  go(screen: Screen): void {
+    location.hash = formatAddress({ screen, preset: null, scenario: null, seed: null, hidden: [...this.shell.hidden] }, minimalScenario);
+  }
+
+  /** The address of the present scenario: what an instructor shares. */
+  share(): string {
+    const { scenario } = this.line;
+    return formatAddress({ screen: 'line', preset: null, scenario, seed: null, hidden: [...this.shell.hidden] }, minimalScenario);
+  }
+
+  async acceptOffered(): Promise<void> {
+    const scenario = this.offered;
+    this.offered = null;
+    if (scenario) await this.line.load(scenario);
+  }
+
+  async setTheme(theme: Theme): Promise<void> {
+    this.shell.theme = theme;
+    await this.services.storage.settings.set('theme', theme === 'auto' ? 'system' : theme);
+  }
+
+  async finishFirstVisit(): Promise<void> {
+    this.firstVisitDone = true;
+    await this.services.storage.settings.set('firstVisitDone', true);
+    void this.services.storage.requestPersistence();
+    if (this.shell.screen === 'welcome') this.go('line');
+  }
+
+  /** Takes the newest fruits whose truth is known from the line into the data set. */
+  async collectFromLine(count = COLLECTED): Promise<number> {
+    const { line, data, pictures } = this;
+    const to = line.now - line.scenario.labelDelay;
+    const from = Math.max(0, to - count);
+    if (to <= from) return 0;
+    const size = this.registry.live?.signature.inputSize ?? 128;
+    const indices = Array.from({ length: to - from }, (_, i) => from + i);
+    const drawn = await pictures.ofLine(line.revisions, indices, Math.max(size, 96));
+    for (const label of ['ripe', 'unripe']) if (!data.labels.includes(label)) await data.addLabel(label);
+    const arrivals = drawn.map(({ picture, event }): Arrival => ({
+      item: { picture }, label: event.reportedTruth, source: 'line', note: `fruit ${event.index}, ${event.fruit.species}`,
+      species: event.fruit.species, cultivar: event.fruit.cultivar, ripeness: event.fruit.ripeness,
+    }));
+    return (await data.add(arrivals, `Collecting ${arrivals.length} fruits from the line`)).added;
+  }
+
+  /** Does what the next step says. */
+  async act(action: StepAction): Promise<void> {
+    switch (action) {
+      case 'start-line': return this.firstVisit.run();
+      case 'pick-fruit': return void (await this.data.pick(240, this.services.nowMs() % 100_000, this.line.world));
+      case 'add-second-label': return this.go('data');
+      case 'freeze-and-train':
+        await this.data.freeze();
+        return this.go('train');
+      case 'train': return this.go('train');
+      case 'register': return void (this.training.pending && (await this.training.register(this.training.pending)));
+      case 'deploy-newest': return void (this.registry.newest && (await this.registry.deploy(this.registry.newest.number)));
+      case 'play': return void (await this.line.play());
+      case 'open-monitor': return this.go('monitor');
+      case 'open-line': return this.go('line');
+      case 'tell-a-story': return this.line.tell('lamp-ages');
+      case 'collect-from-line':
+        await this.collectFromLine();
+        return this.go('data');
+    }
+  }
+
+  readonly notices = {
+    trainer: (notice: unknown) => {
+      const message = notice as TrainerNotice;
+      if (message.type === 'backend-changed') this.compute.changed(message.compute);
+      else this.shell.report({ code: 'device-lost' }, 'train');
+    },
+    serving: (notice: unknown) => {
+      if ((notice as ServingNotice).type === 'device-lost') this.shell.report({ code: 'device-lost' }, 'app');
+    },
+    orchard: (notice: unknown) => this.line.receiveStatus((notice as OrchardNotice).state),
+    monitor: (notice: unknown) => {
+      const message = notice as MonitorNotice;
+      if (message.type === 'snapshot') this.line.receiveSnapshot(message.snapshot);
+      else if (message.type === 'storage') this.shell.report({ code: message.code }, 'app');
+      else if (message.type === 'pruned') this.shell.announce(`${message.rows} old rows of the log were removed`);
+    },
+  };
+
+  readonly restarts = {
+    trainer: () => {
+      this.compute.forget();
+      this.shell.report({ code: 'worker-died' }, 'train');
+    },
+    serving: () => this.#recover('serving', async () => {
+      await this.compute.restoreServing();
+      await this.registry.restore();
+    }),
+    orchard: () => this.#recover('orchard', async () => {}),
+    monitor: () => this.#recover('monitor', () => this.monitoring.open()),
+  };
+
+  #recover(died: 'orchard' | 'serving' | 'monitor', prepare: () => Promise<void>): void {
+    this.line.recover(died, prepare).catch((error: unknown) => this.shell.report(error, 'app'));
+  }
+
+  /** A link's scenario: begins at once on an empty line, is offered when there is a log to lose. */
+  async #meet(linked: Scenario): Promise<void> {
+    if (JSON.stringify(minimalScenario(linked)) === JSON.stringify(minimalScenario(this.line.revisions[0]!.scenario))) return;
+    if (this.line.now === 0) await this.line.load(linked);
+    else this.offered = linked;
+  }
+}
+
+function scenarioOf({ scenario, preset, seed }: Address): Scenario | null {
+  const named = scenario ?? (preset !== null ? (presetOf(preset)?.scenario(seed ?? 7) ?? null) : null);
+  return named && seed !== null ? { ...named, seed } : named;
+}
+
+function backendOf(search: string): BackendChoice | null {
+  const wanted = new URLSearchParams(search).get('backend');
+  return wanted !== null && ['auto', 'webgpu', 'wasm', 'webgl', 'cpu'].includes(wanted) ? (wanted as BackendChoice) : null;
+}

@@ -1,0 +1,207 @@
+import { parseScenario, parseWorldPatch } from '../domain/drift/schema.ts';
+import { presetOf } from '../domain/drift/presets.ts';
+import { RECIPE_KINDS, type RecipeInput, type RecipeKind } from '../domain/learning/recipe.ts';
+import type { Scenario } from '../domain/drift/scenario.ts';
+import { codeOf, OrchardError } from '../domain/errors.ts';
+import { mergeWorld } from '../domain/orchard/world-default.ts';
+import type { Curves, Deployment, ModelVersion, QualityMetrics } from '../domain/registry/version.ts';
+import type { LogColumn, LogColumns, LogFilter, Series } from '../../workers/protocol/monitor.ts';
+import type { LineSpeed } from '../../workers/protocol/orchard.ts';
+import type { BackendChoice, ComputeInfo, TrainProgress } from '../../workers/protocol/trainer.ts';
+import type { App } from './app.svelte.ts';
+
+/** Result of a training, registered as `version`. */
+export interface TrainAnswer {
+  version: number;
+  backend: string;
+  backendNote?: string;
+  /** Solving or iterating alone. */
+  ms: number;
+  embedMs: number;
+  metrics: QualityMetrics;
+  curves: Curves;
+}
+
+export interface LineStatus {
+  /** The next event to be judged. */
+  index: number;
+  running: boolean;
+  throughput: number;
+  queue: number;
+  latency: { p50: number; p95: number; p99: number };
+}
+
+/** `window.orchard`: what the screens do, with the same checks. Every method rejects with `{ code, message }`. */
+export interface Automation {
+  version: string;
+  ready: Promise<void>;
+  compute(): Promise<ComputeInfo>;
+  useBackend(name: BackendChoice): Promise<ComputeInfo>;
+  data: {
+    reset(labels: string[]): Promise<void>;
+    add(label: string, files: Blob[]): Promise<{ added: number; rejected: { index: number; code: string }[] }>;
+    pick(options: { count: number; seed: number; world?: unknown }): Promise<{ added: number }>;
+    summary(): Promise<{ labels: string[]; counts: Record<string, number>; total: number; version: number | null }>;
+  };
+  train(recipe: RecipeInput, options?: { onProgress?: (progress: TrainProgress) => void; signal?: AbortSignal }): Promise<TrainAnswer>;
+  models: {
+    list(): Promise<ModelVersion[]>;
+    deploy(version: number): Promise<Deployment>;
+    export(version: number): Promise<Blob>;
+    import(file: Blob): Promise<ModelVersion>;
+  };
+  classify(picture: Blob): Promise<{ label: string; scores: Record<string, number>; version: number; ms: number }>;
+  line: {
+    load(scenario: unknown, options?: { seed?: number }): Promise<void>;
+    play(options?: { until?: number; speed?: LineSpeed }): Promise<LineStatus>;
+    pause(): Promise<LineStatus>;
+    step(count?: number): Promise<LineStatus>;
+    seek(index: number): Promise<LineStatus>;
+    /** Resolves once every event before `index` has been judged. */
+    reached(index: number): Promise<LineStatus>;
+    status(): Promise<LineStatus>;
+  };
+  log: {
+    query(filter?: LogFilter & { columns?: LogColumn[]; offset?: number; limit?: number; newestFirst?: boolean }): Promise<LogColumns>;
+    count(filter?: LogFilter): Promise<number>;
+  };
+  monitor: {
+    series(name: string, range?: { from?: number; to?: number }): Promise<Series>;
+    alarms(): Promise<{ rule: string; state: string; since: number }[]>;
+  };
+  render(options: { scenario: unknown; index: number; size?: number }): Promise<ImageData>;
+  project: { export(): Promise<Blob>; import(file: Blob): Promise<void> };
+}
+
+/** Events that one query answers at most, unless `limit` says otherwise. */
+const QUERY_ROWS = 1_000_000;
+
+/** Builds the automation surface over the running app. `ready` resolves once everything stored has been read. */
+export function createAutomation(app: App, ready: Promise<void>): Automation {
+  const { compute, data, training, registry, line, monitoring, pictures, project, services } = app;
+
+  const status = async (): Promise<LineStatus> => {
+    const snapshot = await services.monitor.call('snapshot', undefined);
+    app.line.receiveSnapshot(snapshot);
+    const state = await services.orchard.call('status', undefined);
+    app.line.receiveStatus(state);
+    const index = line.now;
+    return { index, running: state.playing || (registry.live !== null && index < state.index), throughput: snapshot.throughput, queue: snapshot.queue, latency: snapshot.latency };
+  };
+
+  return {
+    version: services.appVersion,
+    ready,
+    compute: guarded(() => compute.ensure()),
+    useBackend: guarded(async (name) => {
+      if (!['auto', 'webgpu', 'wasm', 'webgl', 'cpu'].includes(name)) throw new OrchardError('argument-invalid', 'backend');
+      return compute.use(name);
+    }),
+    data: {
+      reset: guarded((labels) => data.reset(labels)),
+      add: guarded(async (label, files) => {
+        if (!data.labels.includes(label)) await data.addLabel(label);
+        const { added, rejected } = await data.addFiles(label, files);
+        return { added, rejected: rejected.map(({ index, code }) => ({ index, code })) };
+      }),
+      pick: guarded(async ({ count, seed, world }) => {
+        if (!(count >= 1 && count <= 100_000)) throw new OrchardError('argument-invalid', 'count');
+        const { added } = await data.pick(Math.round(count), seed, mergeWorld(line.scenario.world, parseWorldPatch(world ?? {})));
+        return { added };
+      }),
+      summary: guarded(async () => ({
+        labels: [...data.labels], counts: Object.fromEntries(data.counts), total: data.samples.length,
+        version: data.changed ? null : (data.newest?.number ?? null),
+      })),
+    },
+    train: guarded(async (recipe, options = {}) => {
+      if (!(RECIPE_KINDS as readonly string[]).includes(recipe?.kind as RecipeKind)) throw new OrchardError('recipe-invalid', 'kind');
+      const { trained: { run, output }, version } = await training.trainAndRegister(recipe, options);
+      return {
+        version: version.number, backend: run.backend, ...(run.backendNote ? { backendNote: run.backendNote } : {}),
+        ms: output.trainMs, embedMs: output.embedMs, metrics: output.metrics, curves: output.curves,
+      };
+    }),
+    models: {
+      list: guarded(async () => registry.models.map((model) => structuredClone(model))),
+      deploy: guarded((version) => registry.deploy(version)),
+      export: guarded((version) => registry.export(version)),
+      import: guarded((file) => registry.import(file)),
+    },
+    classify: guarded(async (picture) => {
+      const { live } = registry;
+      if (!live) throw new OrchardError('nothing-deployed');
+      const { predicted, scores, version, modelMs } = await services.serving.call('classify', { source: picture });
+      const { labels } = live.signature;
+      return { label: labels[predicted]!, scores: Object.fromEntries(labels.map((label, i) => [label, scores[i]!])), version, ms: modelMs };
+    }),
+    line: {
+      load: guarded(async (scenario, options = {}) => {
+        const loaded = scenarioFrom(scenario);
+        await line.load(options.seed === undefined ? loaded : parseScenario({ ...loaded, seed: options.seed }));
+      }),
+      play: guarded(async ({ until, speed } = {}) => {
+        await line.play({ ...(speed === undefined ? {} : { speed }), until: until ?? null });
+        return status();
+      }),
+      pause: guarded(async () => {
+        await line.pause();
+        return status();
+      }),
+      step: guarded(async (count = 1) => {
+        if (!(count >= 1 && count <= 1_000_000)) throw new OrchardError('argument-invalid', 'count');
+        await line.step(Math.round(count));
+        return status();
+      }),
+      seek: guarded(async (index) => {
+        if (!(index >= 0)) throw new OrchardError('index-out-of-range', String(index));
+        await line.seek(index);
+        return status();
+      }),
+      reached: guarded(async (index) => {
+        await line.reached(index);
+        return status();
+      }),
+      status: guarded(status),
+    },
+    log: {
+      query: guarded(async (filter = {}) => (await monitoring.query({ limit: QUERY_ROWS, ...filter })).columns),
+      count: guarded((filter = {}) => monitoring.count(filter)),
+    },
+    monitor: {
+      series: guarded((name, { from = 0, to } = {}) => monitoring.read(name, from, to ?? line.now)),
+      // No rule is evaluated yet, so none can be in any state.
+      alarms: guarded(async () => []),
+    },
+    render: guarded(async ({ scenario, index, size = 128 }) => {
+      const { pictures: [picture] } = await pictures.render(scenarioFrom(scenario), [index], size);
+      if (!picture) throw new OrchardError('index-out-of-range', String(index));
+      return new ImageData(picture.data, picture.width, picture.height);
+    }),
+    project: {
+      export: guarded(() => project.export()),
+      import: guarded((file) => project.import(file)),
+    },
+  };
+
+  /** Waits for the stored project, and turns every error into a plain `{ code, message }`. */
+  function guarded<Args extends unknown[], R>(work: (...args: Args) => Promise<R>): (...args: Args) => Promise<R> {
+    return async (...args) => {
+      try {
+        await ready;
+        return await work(...args);
+      } catch (error) {
+        const code = codeOf(error);
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- the documented shape is a plain object
+        throw { code, message: error instanceof Error ? error.message : code };
+      }
+    };
+  }
+}
+
+function scenarioFrom(scenario: unknown): Scenario {
+  if (typeof scenario !== 'string') return parseScenario(scenario);
+  const preset = presetOf(scenario);
+  if (!preset) throw new OrchardError('scenario-preset-unknown', scenario);
+  return preset.scenario(7);
+}

@@ -1,0 +1,66 @@
+import { defaultWorld } from '../domain/orchard/world-default.ts';
+import { OrchardError } from '../domain/errors.ts';
+import type { App } from './app.svelte.ts';
+
+export const VISIT_STEPS = ['pick', 'train', 'register', 'deploy', 'watch'] as const;
+export type VisitStep = (typeof VISIT_STEPS)[number];
+
+/** Pictures that the first model is trained on, and the seed of the world they come from. */
+export const FIRST_PICTURES = 240;
+const FIRST_SEED = 1;
+
+/** From nothing to a live, monitored model, each step shown as it happens. */
+export class FirstVisit {
+  running = $state(false);
+  done = $state.raw<readonly VisitStep[]>([]);
+  current = $state<VisitStep | null>(null);
+  elapsedMs = $state(0);
+
+  readonly #app: App;
+  #cancel: AbortController | null = null;
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  cancel(): void {
+    this.#cancel?.abort();
+  }
+
+  /** Runs the whole loop once. What is already there is kept. */
+  async run(): Promise<void> {
+    if (this.running) return;
+    const { app } = { app: this.#app };
+    const { shell, data, training, registry, line } = app;
+    const cancel = (this.#cancel = new AbortController());
+    const startedMs = performance.now();
+    this.running = true;
+    this.done = [];
+    shell.clear('welcome');
+    try {
+      await this.#step('pick', () => (data.samples.length > 0 ? Promise.resolve() : data.pick(FIRST_PICTURES, FIRST_SEED, defaultWorld, cancel.signal)));
+      const trained = await this.#step('train', () => training.train({ kind: 'linear' }, { signal: cancel.signal }));
+      const version = await this.#step('register', () => training.register(trained));
+      await this.#step('deploy', () => registry.deploy(version.number));
+      await this.#step('watch', async () => {
+        await line.play();
+        await line.reached(line.now + 1);
+      });
+      this.elapsedMs = performance.now() - startedMs;
+      await app.finishFirstVisit();
+    } catch (error) {
+      const failure = cancel.signal.aborted ? new OrchardError('cancelled') : error;
+      shell.report(failure, 'welcome', () => void this.run());
+    } finally {
+      this.running = false;
+      this.current = null;
+    }
+  }
+
+  async #step<T>(step: VisitStep, work: () => Promise<T>): Promise<T> {
+    this.current = step;
+    const result = await work();
+    this.done = [...this.done, step];
+    return result;
+  }
+}

@@ -1,0 +1,121 @@
+import type { LogColumn, LogColumns, LogFilter, Series } from '../../workers/protocol/monitor.ts';
+import type { LoggedEvent } from '../storage/index.ts';
+import type { Line } from './line.svelte.ts';
+import type { Services } from './services.ts';
+import type { Shell } from './shell.svelte.ts';
+
+/** Charts are asked for at most this often. */
+const REFRESH_MS = 500;
+/** Points that one lane draws. */
+const LANE_POINTS = 400;
+
+export const DEFAULT_WINDOW_EVENTS = 500;
+
+/** What the Monitor screen shows: series over a shared domain, and the log as a table. */
+export class Monitoring {
+  series = $state.raw<Record<string, Series>>({});
+  windowEvents = $state(DEFAULT_WINDOW_EVENTS);
+  /** Shown events [from, to); null follows the line from its start. */
+  domain = $state.raw<readonly [number, number] | null>(null);
+  /** Event under the shared cursor. */
+  cursor = $state<number | null>(null);
+  /** Charts stand still while the line goes on. */
+  paused = $state(false);
+  events = $state.raw<readonly LoggedEvent[]>([]);
+  usage = $state.raw<{ rows: number; segments: number; bytes: number; prunedRows: number; retentionRows: number } | null>(null);
+
+  readonly #services: Services;
+  readonly #line: Line;
+  readonly #shell: Shell;
+  #watched: { names: readonly string[] }[] = [];
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #shownIndex = -2;
+
+  constructor(services: Services, line: Line, shell: Shell) {
+    this.#services = services;
+    this.#line = line;
+    this.#shell = shell;
+  }
+
+  /** Events that the charts span. */
+  get shown(): readonly [number, number] {
+    return this.domain ?? [this.#line.revisions[0]?.from ?? 0, Math.max(this.#line.now, 1)];
+  }
+
+  async open(): Promise<void> {
+    const { storage, monitor } = this.#services;
+    this.windowEvents = (await storage.settings.get('windowEvents')) ?? DEFAULT_WINDOW_EVENTS;
+    const retentionRows = await storage.settings.get('retentionRows');
+    await monitor.call('configure', { windowEvents: this.windowEvents, ...(retentionRows === undefined ? {} : { retentionRows }) });
+  }
+
+  /** Keeps the series of these names fresh until the answer is called. */
+  watch(names: readonly string[]): () => void {
+    const watcher = { names };
+    this.#watched.push(watcher);
+    this.#shownIndex = -2;
+    this.#tick();
+    return () => { this.#watched = this.#watched.filter((other) => other !== watcher); };
+  }
+
+  async setWindow(windowEvents: number): Promise<void> {
+    this.windowEvents = Math.max(25, Math.min(100_000, Math.round(windowEvents)));
+    await this.#services.storage.settings.set('windowEvents', this.windowEvents);
+    await this.#services.monitor.call('configure', { windowEvents: this.windowEvents });
+    await this.refresh();
+  }
+
+  setDomain(domain: readonly [number, number] | null): void {
+    this.domain = domain;
+    void this.refresh();
+  }
+
+  async setRetention(retentionRows: number): Promise<void> {
+    const rows = Math.max(10_000, Math.round(retentionRows));
+    await this.#services.storage.settings.set('retentionRows', rows);
+    await this.#services.monitor.call('configure', { retentionRows: rows });
+    await this.refreshUsage();
+  }
+
+  async refreshUsage(): Promise<void> {
+    this.usage = await this.#services.monitor.call('usage', undefined);
+  }
+
+  /** Asks for every watched series now. */
+  async refresh(): Promise<void> {
+    const names = [...new Set(this.#watched.flatMap((watcher) => watcher.names))];
+    if (names.length === 0) return;
+    const [from, to] = this.shown;
+    this.#shownIndex = this.#line.now;
+    this.series = await this.#services.monitor.call('series', { names, from, to, windowEvents: this.windowEvents, points: LANE_POINTS });
+    this.events = await this.#services.storage.eventLog.list();
+  }
+
+  async read(name: string, from: number, to: number): Promise<Series> {
+    const answer = await this.#services.monitor.call('series', { names: [name], from, to, windowEvents: this.windowEvents, points: 100_000 });
+    return answer[name] ?? { index: [], value: [] };
+  }
+
+  query(filter: LogFilter & { columns?: LogColumn[]; offset?: number; limit?: number; newestFirst?: boolean }): Promise<{ columns: LogColumns; total: number }> {
+    return this.#services.monitor.call('query', filter);
+  }
+
+  async count(filter: LogFilter = {}): Promise<number> {
+    return (await this.#services.monitor.call('count', filter)).count;
+  }
+
+  async exportRows(filter: LogFilter, format: 'csv' | 'json', options: { signal?: AbortSignal; onProgress?: (progress: { done: number; total: number }) => void } = {}): Promise<Blob> {
+    const { blob } = await this.#services.monitor.call('exportRows', { ...filter, format }, options);
+    return blob;
+  }
+
+  #tick(): void {
+    if (this.#timer !== null || this.#watched.length === 0) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#tick();
+    }, REFRESH_MS);
+    if (this.paused || this.#line.now === this.#shownIndex || document.hidden) return;
+    this.refresh().catch((error: unknown) => this.#shell.report(error, 'monitor'));
+  }
+}

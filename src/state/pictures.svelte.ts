@@ -1,0 +1,77 @@
+import { scenarioAt } from '../domain/drift/revisions.ts';
+import type { Revision, Scenario } from '../domain/drift/scenario.ts';
+import type { Fruit } from '../domain/orchard/fruit.ts';
+import type { Picture } from '../domain/picture.ts';
+import type { FruitEvent } from '../domain/stream/event.ts';
+import type { Services } from './services.ts';
+
+/** Thumbnails that are held as object URLs at most. */
+const MOST_URLS = 2000;
+
+/** Pictures for the screens: thumbnails of samples, events drawn again, sprites. */
+export class Pictures {
+  readonly #services: Services;
+  /** Insertion order is order of use. */
+  readonly #urls = new Map<string, string>();
+
+  constructor(services: Services) {
+    this.#services = services;
+  }
+
+  /** Object URLs of samples' thumbnails; a sample without one is left out. They stay valid while they are among the newest asked for. */
+  async thumbnails(ids: readonly string[]): Promise<Map<string, string>> {
+    const found = new Map<string, string>();
+    const missing: string[] = [];
+    for (const id of ids) {
+      const url = this.#urls.get(id);
+      if (url === undefined) missing.push(id);
+      else {
+        this.#urls.delete(id);
+        this.#urls.set(id, url);
+        found.set(id, url);
+      }
+    }
+    if (missing.length > 0) {
+      for (const [id, blob] of await this.#services.storage.samples.thumbnails(missing)) {
+        const url = URL.createObjectURL(blob);
+        this.#urls.set(id, url);
+        found.set(id, url);
+      }
+      this.#trim();
+    }
+    return found;
+  }
+
+  /** Sprites for belt and plates. */
+  sprites(fruits: Fruit[], size: number): Promise<Picture[]> {
+    return this.#services.orchard.call('sprites', { fruits, size });
+  }
+
+  /** Events of one scenario, drawn again. */
+  async render(scenario: Scenario, indices: number[], size: number): Promise<{ pictures: Picture[]; events: FruitEvent[] }> {
+    return this.#services.orchard.call('render', { scenario, indices, size });
+  }
+
+  /** Events of the line, each under the scenario that was in force, in the order asked for. */
+  async ofLine(revisions: readonly Revision[], indices: readonly number[], size: number): Promise<{ picture: Picture; event: FruitEvent }[]> {
+    const byScenario = new Map<Scenario, number[]>();
+    for (const index of indices) {
+      const scenario = scenarioAt(revisions, index);
+      byScenario.set(scenario, [...(byScenario.get(scenario) ?? []), index]);
+    }
+    const drawn = new Map<number, { picture: Picture; event: FruitEvent }>();
+    for (const [scenario, wanted] of byScenario) {
+      const { pictures, events } = await this.render(scenario, wanted, size);
+      wanted.forEach((index, i) => drawn.set(index, { picture: pictures[i]!, event: events[i]! }));
+    }
+    return indices.map((index) => drawn.get(index)!);
+  }
+
+  #trim(): void {
+    for (const [id, url] of this.#urls) {
+      if (this.#urls.size <= MOST_URLS) return;
+      this.#urls.delete(id);
+      URL.revokeObjectURL(url);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import { describe, expect, it, vi } from 'vitest';
+import { WorkerClient, type WorkerLike } from '../../../src/clients/client.ts';
+import { OrchardError } from '../../../src/domain/errors.ts';
+import { serve, type HostScope } from '../../../workers/protocol/host.ts';
+import { Transferring, type Handlers, type Operation } from '../../../workers/protocol/message.ts';
+
+type Sums = {
+  add: Operation<{ a: number; b: number }, number>;
+  count: Operation<{ to: number }, string, number>;
+  wait: Operation<void, void>;
+  move: Operation<void, Uint8Array>;
+  refuse: Operation<void, void>;
+};
+
+const handlers: Handlers<Sums> = {
+  add: ({ a, b }) => a + b,
+  count({ to }, { progress }) {
+    for (let i = 1; i <= to; i++) progress(i);
+    return 'counted';
+  },
+  wait: (_, { signal }) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new OrchardError('cancelled')))),
+  move: () => {
+    const bytes = new Uint8Array([1, 2, 3]);
+    return new Transferring(bytes, [bytes.buffer]);
+  },
+  refuse: () => { throw new OrchardError('label-empty', 'why not'); },
+};
+
+/** A worker on the other end of two queues, as asynchronous as a real one. */
+function fakeWorker(): WorkerLike & { crash(): void } {
+  const worker: WorkerLike & { crash(): void } = {
+    onmessage: null, onerror: null, onmessageerror: null,
+    postMessage: (message) => queueMicrotask(() => scope.onmessage?.({ data: structuredClone(message) } as MessageEvent)),
+    terminate: () => { scope.onmessage = null; },
+    crash: () => worker.onerror?.({ message: 'out of memory', preventDefault() {} } as unknown as ErrorEvent),
+  };
+  const scope: HostScope = {
+    onmessage: null,
+    postMessage: (message, transfer) => {
+      const data: unknown = structuredClone(message, { transfer: transfer ?? [] });
+      queueMicrotask(() => worker.onmessage?.({ data } as MessageEvent));
+    },
+  };
+  serve(handlers, scope);
+  return worker;
+}
+
+function client() {
+  const workers: ReturnType<typeof fakeWorker>[] = [];
+  const onRestart = vi.fn();
+  const made = new WorkerClient<Sums>({
+    spawn: () => {
+      const worker = fakeWorker();
+      workers.push(worker);
+      return worker;
+    },
+    onRestart,
+  });
+  return { client: made, workers, onRestart };
+}
+
+describe('WorkerClient and serve', () => {
+  it('starts the worker at the first call only', async () => {
+    const { client: sums, workers } = client();
+    expect(workers).toHaveLength(0);
+    expect(await sums.call('add', { a: 2, b: 3 })).toBe(5);
+    await sums.call('add', { a: 1, b: 1 });
+    expect(workers).toHaveLength(1);
+  });
+
+  it('reports progress in order, then the result', async () => {
+    const { client: sums } = client();
+    const seen: number[] = [];
+    expect(await sums.call('count', { to: 4 }, { onProgress: (n) => seen.push(n) })).toBe('counted');
+    expect(seen).toEqual([1, 2, 3, 4]);
+  });
+
+  it('hands buffers over', async () => {
+    const { client: sums } = client();
+    expect([...(await sums.call('move', undefined))]).toEqual([1, 2, 3]);
+  });
+
+  it('rejects with the code of the handler', async () => {
+    const { client: sums } = client();
+    await expect(sums.call('refuse', undefined)).rejects.toMatchObject({ code: 'label-empty' });
+  });
+
+  it('names an unknown operation', async () => {
+    const { client: sums } = client();
+    await expect(sums.call('nothing' as 'add', { a: 1, b: 1 })).rejects.toMatchObject({ code: 'worker-protocol' });
+  });
+
+  it('cancels softly through the signal', async () => {
+    const { client: sums } = client();
+    const controller = new AbortController();
+    const waiting = sums.call('wait', undefined, { signal: controller.signal });
+    controller.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(sums.call('wait', undefined, { signal: controller.signal })).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  it('fails what was pending when the worker dies, and starts another at the next call', async () => {
+    const { client: sums, workers, onRestart } = client();
+    const waiting = sums.call('wait', undefined);
+    workers[0]!.crash();
+    await expect(waiting).rejects.toMatchObject({ code: 'worker-died' });
+    expect(onRestart).toHaveBeenCalledOnce();
+    expect(await sums.call('add', { a: 20, b: 22 })).toBe(42);
+    expect(workers).toHaveLength(2);
+  });
+
+  it('ends a worker at once on restart', async () => {
+    const { client: sums, workers } = client();
+    const waiting = sums.call('wait', undefined);
+    sums.restart();
+    await expect(waiting).rejects.toMatchObject({ code: 'worker-died' });
+    expect(await sums.call('add', { a: 1, b: 2 })).toBe(3);
+    expect(workers).toHaveLength(2);
+  });
+
+  it('refuses what cannot be cloned without hanging', async () => {
+    const { client: sums, workers } = client();
+    await sums.call('add', { a: 1, b: 2 });
+    workers[0]!.postMessage = (message) => void structuredClone(message);
+    await expect(sums.call('add', { a: (() => 1) as unknown as number, b: 2 })).rejects.toMatchObject({ code: 'worker-protocol' });
+  });
+
+  it('learns of a silent death when the worker’s lock is released', async () => {
+    let release = () => {};
+    const locks = { request: (_name: string, _options: unknown, callback: () => void) => new Promise<void>((resolve) => { release = () => { callback(); resolve(); }; }) };
+    const onRestart = vi.fn();
+    const sums = new WorkerClient<Sums>({ spawn: fakeWorker, onRestart, locks: locks as unknown as LockManager });
+    await sums.call('add', { a: 1, b: 1 });
+    const waiting = sums.call('wait', undefined);
+    release();
+    await expect(waiting).rejects.toMatchObject({ code: 'worker-died' });
+    expect(onRestart).toHaveBeenCalledOnce();
+  });
+});

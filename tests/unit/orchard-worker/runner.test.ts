@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { defaultScenario } from '../../../src/domain/drift/presets.ts';
+import type { EventBatch, ToServing } from '../../../workers/protocol/stream.ts';
+import { LineRunner } from '../../../workers/orchard/runner.ts';
+
+/** A clock that moves only when tasks are run, and a port that keeps what is sent. */
+function bench(length = 1000) {
+  let nowMs = 1_000_000;
+  const tasks: { atMs: number; task: () => void }[] = [];
+  const sent: ToServing[] = [];
+  const runner = new LineRunner({
+    nowMs: () => nowMs,
+    later: (task, delayMs) => tasks.push({ atMs: nowMs + delayMs, task }),
+    notify: () => {},
+  });
+  const port = { postMessage: (message: ToServing) => sent.push(message), close() {}, onmessage: null as null | ((event: { data: unknown }) => void) };
+  runner.connect(port as unknown as MessagePort);
+  runner.load([{ from: 0, scenario: { ...defaultScenario, length } }], 0, 1, 16);
+  const run = (forMs: number) => {
+    const endMs = nowMs + forMs;
+    for (;;) {
+      tasks.sort((a, b) => a.atMs - b.atMs);
+      const next = tasks[0];
+      if (!next || next.atMs > endMs) break;
+      tasks.shift();
+      nowMs = Math.max(nowMs, next.atMs);
+      next.task();
+    }
+    nowMs = endMs;
+  };
+  const credit = (rows: number) => port.onmessage?.({ data: { type: 'credit', rows } });
+  const indices = () => sent.filter((message): message is EventBatch => message.type === 'events').flatMap((batch) => [...batch.columns.index]);
+  return { runner, run, credit, indices, sent };
+}
+
+const upTo = (n: number) => Array.from({ length: n }, (_, i) => i);
+
+describe('LineRunner', () => {
+  it('keeps its pace', () => {
+    const { runner, run, credit, indices } = bench();
+    credit(1000);
+    runner.play(20, null);
+    run(2000);
+    expect(indices()).toEqual(upTo(40));
+  });
+
+  it('sends no more than it has credit for, and goes on when credit comes', () => {
+    const { runner, run, credit, indices } = bench();
+    credit(10);
+    runner.play('max', null);
+    run(100);
+    expect(indices()).toEqual(upTo(10));
+    expect(runner.state()).toMatchObject({ held: true, index: 10 });
+    credit(5);
+    run(100);
+    expect(indices()).toEqual(upTo(15));
+  });
+
+  it('does not race to catch up after it was held', () => {
+    const { runner, run, credit, indices } = bench();
+    credit(5);
+    runner.play(10, null);
+    run(10_000);
+    expect(indices()).toHaveLength(5);
+    credit(500);
+    run(1000);
+    expect(indices().length).toBeGreaterThanOrEqual(14);
+    expect(indices().length).toBeLessThanOrEqual(20);
+  });
+
+  it('stops before `until` and at the end of the scenario', () => {
+    const { runner, run, credit, indices } = bench(30);
+    credit(1000);
+    runner.play('max', 12);
+    run(1000);
+    expect(indices()).toEqual(upTo(12));
+    expect(runner.state().playing).toBe(false);
+    runner.play('max', null);
+    run(1000);
+    expect(indices()).toEqual(upTo(30));
+    expect(runner.state().playing).toBe(false);
+  });
+
+  it('steps exactly', () => {
+    const { runner, run, credit, indices } = bench();
+    credit(1000);
+    runner.step(3);
+    run(1000);
+    expect(indices()).toEqual(upTo(3));
+    runner.step(100);
+    run(1000);
+    expect(indices()).toEqual(upTo(103));
+  });
+
+  it('draws what comes after a revision under the revised scenario, and nothing before', () => {
+    const { runner, run, credit, sent } = bench();
+    credit(1000);
+    runner.step(4);
+    run(100);
+    const { from } = runner.revise({ ...defaultScenario, seed: 99 });
+    expect(from).toBe(4);
+    runner.step(4);
+    run(100);
+    const plain = bench();
+    plain.credit(1000);
+    plain.runner.step(8);
+    plain.run(100);
+    const ripeness = (messages: ToServing[]) => messages.filter((m): m is EventBatch => m.type === 'events').flatMap((batch) => [...batch.columns.ripeness]);
+    expect(ripeness(sent).slice(0, 4)).toEqual(ripeness(plain.sent).slice(0, 4));
+    expect(ripeness(sent).slice(4)).not.toEqual(ripeness(plain.sent).slice(4));
+  });
+
+  it('marks the epoch before anything of it is sent', () => {
+    const { runner, run, credit, sent } = bench();
+    credit(100);
+    runner.step(1);
+    run(10);
+    runner.load([{ from: 0, scenario: defaultScenario }], 500, 2, 16);
+    runner.step(1);
+    run(10);
+    const kinds = sent.map((message) => (message.type === 'epoch' ? `epoch ${message.epoch}` : `event ${(message as EventBatch).columns.index[0]} of ${message.epoch}`));
+    expect(kinds).toEqual(['epoch 0', 'epoch 1', 'event 0 of 1', 'epoch 2', 'event 500 of 2']);
+  });
+});
