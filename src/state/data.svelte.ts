@@ -5,7 +5,6 @@ import { OrchardError, type ErrorCode } from '../domain/errors.ts';
 import type { InputSize } from '../domain/features/blocks.ts';
 import { splitByContent } from '../domain/learning/split.ts';
 import type { World } from '../domain/orchard/world.ts';
-import type { Picture } from '../domain/picture.ts';
 import type { SampleEntry } from '../storage/index.ts';
 import type { Ingested, IngestItem } from '../../workers/protocol/trainer.ts';
 import type { Compute } from './compute.svelte.ts';

@@ -30,15 +30,16 @@ export class FirstVisit {
   /** Runs the whole loop once. What is already there is kept. */
   async run(): Promise<void> {
     if (this.running) return;
-    const { app } = { app: this.#app };
-    const { shell, data, training, registry, line } = app;
+    const { shell, data, training, registry, line } = this.#app;
     const cancel = (this.#cancel = new AbortController());
     const startedMs = performance.now();
     this.running = true;
     this.done = [];
     shell.clear('welcome');
     try {
-      await this.#step('pick', () => (data.samples.length > 0 ? Promise.resolve() : data.pick(FIRST_PICTURES, FIRST_SEED, defaultWorld, cancel.signal)));
+      await this.#step('pick', async () => {
+        if (data.samples.length === 0) await data.pick(FIRST_PICTURES, FIRST_SEED, defaultWorld, cancel.signal);
+      });
       const trained = await this.#step('train', () => training.train({ kind: 'linear' }, { signal: cancel.signal }));
       const version = await this.#step('register', () => training.register(trained));
       await this.#step('deploy', () => registry.deploy(version.number));
@@ -47,7 +48,7 @@ export class FirstVisit {
         await line.reached(line.now + 1);
       });
       this.elapsedMs = performance.now() - startedMs;
-      await app.finishFirstVisit();
+      await this.#app.finishFirstVisit();
     } catch (error) {
       const failure = cancel.signal.aborted ? new OrchardError('cancelled') : error;
       shell.report(failure, 'welcome', () => void this.run());

@@ -182,6 +182,19 @@ export class Line implements DeployTarget {
     this.#shell.offerUndo(`Added “${drift.name}”`, () => this.#reviseDrifts(this.scenario.drifts.filter((other) => other !== drift)));
   }
 
+  /** Adds a drift with sensible numbers where nothing was said, to be edited from there. */
+  async addDraft(start: Partial<Drift>): Promise<void> {
+    await this.addDrift({ ...draftDrift(this.now), ...start });
+  }
+
+  /** The selected drift, or a sensible one, begins at the next fruit. */
+  async driftNow(): Promise<void> {
+    const selected = this.selectedDrift;
+    const drift = selected === null ? undefined : this.scenario.drifts[selected];
+    if (drift) await this.changeDrift(selected!, { ...drift, onset: this.now }, true);
+    else await this.addDrift({ ...draftDrift(this.now), pattern: 'sudden', onset: this.now, width: 0, name: 'sudden: less light' });
+  }
+
   /** One more movement of a drag; `commit` writes it into the event log. */
   async changeDrift(position: number, drift: Drift, commit = false): Promise<void> {
     await this.#reviseDrifts(this.scenario.drifts.map((other, i) => (i === position ? drift : other)));

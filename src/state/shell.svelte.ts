@@ -3,7 +3,7 @@ import type { Hideable, Screen } from '../domain/share/address.ts';
 
 export type Theme = 'auto' | 'light' | 'dark';
 
-/** Something that can be taken back, shown in the dock for a while. */
+/** Something that can be taken back, shown in the dock until it is put away. */
 export interface Undo {
   id: number;
   text: string;
@@ -18,9 +18,6 @@ export interface Problem {
   where: Screen | 'app' | 'camera' | 'welcome';
   retry: (() => void) | null;
 }
-
-/** How long an undo is offered, ms. */
-export const UNDO_MS = 10_000;
 
 /** What frames every screen: where we are, the theme, undo, problems, and what is said to screen readers. */
 export class Shell {
@@ -37,7 +34,6 @@ export class Shell {
   online = $state(true);
 
   #nextId = 1;
-  #undoTimer: ReturnType<typeof setTimeout> | null = null;
 
   isHidden(part: Hideable): boolean {
     return this.hidden.includes(part);
@@ -49,10 +45,13 @@ export class Shell {
 
   /** Offers to take something back; an earlier offer ends. */
   offerUndo(text: string, undo: Undo['undo']): void {
-    if (this.#undoTimer !== null) clearTimeout(this.#undoTimer);
     this.undo = { id: this.#nextId++, text, undo };
     this.announce(`${text}. Undo is offered.`);
-    this.#undoTimer = setTimeout(() => { this.undo = null; }, UNDO_MS);
+  }
+
+  /** Puts the offer away. */
+  forgetUndo(): void {
+    this.undo = null;
   }
 
   async takeBack(): Promise<void> {

@@ -74,8 +74,9 @@ export class Training {
     const cancel = new AbortController();
     const signal = options.signal ? AbortSignal.any([options.signal, cancel.signal]) : cancel.signal;
     const startedMs = nowMs();
-    this.#show({ runId: (this.newest?.id ?? 0) + 1, recipe, phase: 'preparing', done: 0, total: 0, curves: EMPTY_CURVES, startedMs, cancel: () => cancel.abort() });
+    this.status = { runId: (this.newest?.id ?? 0) + 1, recipe, phase: 'preparing', done: 0, total: 0, curves: EMPTY_CURVES, startedMs, cancel: () => cancel.abort() };
     let run: Run | null = null;
+    let lastCurves = EMPTY_CURVES;
     try {
       const dataSet = await this.#data.freeze();
       const { backend } = await this.#compute.ensure();
@@ -90,6 +91,7 @@ export class Training {
         signal,
         onProgress: (progress) => {
           this.#progress(progress);
+          if (progress.type === 'epoch') lastCurves = progress.curves;
           options.onProgress?.(progress);
         },
       }).finally(hardCancel);
@@ -101,7 +103,7 @@ export class Training {
       return this.pending;
     } catch (error) {
       const code = signal.aborted ? 'cancelled' : (error as OrchardError).code ?? 'internal';
-      if (run) await this.#keep({ ...run, outcome: code === 'cancelled' ? 'cancelled' : 'failed', errorCode: code, curves: this.status?.curves ?? EMPTY_CURVES });
+      if (run) await this.#keep({ ...run, outcome: code === 'cancelled' ? 'cancelled' : 'failed', errorCode: code, curves: lastCurves });
       if (code === 'worker-died' || code === 'out-of-memory') this.#compute.forget();
       throw signal.aborted ? new OrchardError('cancelled') : error;
     } finally {
@@ -166,10 +168,6 @@ export class Training {
   async #keep(run: Run): Promise<void> {
     this.runs = this.runs.map((other) => (other.id === run.id ? run : other));
     await this.#services.storage.runs.update(run);
-  }
-
-  #show(status: TrainingStatus): void {
-    this.status = status;
   }
 
   #patch(part: Partial<TrainingStatus>): void {

@@ -1,7 +1,7 @@
+import type { Screen } from '../../domain/share/address.ts';
 import type { IconName } from '../icons/glyphs.ts';
 
-export const SCREENS = ['data', 'train', 'models', 'line', 'monitor', 'log', 'orchard'] as const;
-export type Screen = (typeof SCREENS)[number];
+export type { Screen };
 
 /** The loop, in the order in which work goes round. */
 export const LOOP: readonly { screen: Screen; label: string }[] = [

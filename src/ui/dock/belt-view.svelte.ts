@@ -1,0 +1,68 @@
+import { CULTIVAR_IDS } from '../../domain/orchard/catalogue.ts';
+import { SPECIES } from '../../domain/orchard/world.ts';
+import { scenarioAt } from '../../domain/drift/revisions.ts';
+import { eventAt } from '../../domain/stream/stream.ts';
+import type { App } from '../../state/app.svelte.ts';
+import type { BeltSources } from '../line/belt-engine.ts';
+import type { JudgedFruit, UpcomingFruit } from '../line/judged-fruit.ts';
+import { SpriteCache, type SpriteImage } from '../line/sprite-cache.ts';
+
+/** Fruits right of the camera that are known ahead. */
+const UPCOMING = 16;
+/** Side of a sprite in device pixels: sharp on the big belt of a dense screen. */
+const SPRITE_PX = 160;
+
+/** What belts draw from: sprites, label names, verdicts of the live line, and the fruit on its way. */
+export class BeltView implements BeltSources {
+  /** Grows whenever sprites arrive. */
+  spritesDrawn = $state(0);
+
+  readonly #app: App;
+  readonly #sprites: SpriteCache;
+  #ahead: { from: number; fruits: UpcomingFruit[]; scenario: unknown } = { from: -1, fruits: [], scenario: null };
+
+  items: readonly JudgedFruit[] = $derived.by(() => this.#app.line.snapshot?.belt ?? []);
+  upcoming: readonly UpcomingFruit[] = $derived.by(() => this.#lookAhead(this.#app.line.now));
+
+  constructor(app: App) {
+    this.#app = app;
+    this.#sprites = new SpriteCache({
+      draw: (fruits, sizePx) => app.pictures.sprites(fruits, sizePx),
+      sizePx: SPRITE_PX,
+      onready: () => { this.spritesDrawn += 1; },
+    });
+  }
+
+  readonly sprite = (fruit: JudgedFruit | UpcomingFruit): SpriteImage | null => {
+    if ('fruit' in fruit) {
+      const { species, cultivar, look } = fruit.fruit;
+      return this.#sprites.get({ species, cultivar, look, index: fruit.index });
+    }
+    const species = SPECIES[fruit.species] ?? 'apple';
+    const cultivar = CULTIVAR_IDS[species][fruit.cultivar] ?? CULTIVAR_IDS[species][0]!;
+    return this.#sprites.get({ species, cultivar, look: fruit.ripeness, index: fruit.index });
+  };
+
+  readonly labelsOf = (version: number): readonly string[] => {
+    const found = this.#app.registry.models.find(({ number }) => number === version);
+    return found?.signature.labels ?? [];
+  };
+
+  dispose(): void {
+    this.#sprites.dispose();
+  }
+
+  /** Events after `now`, made ahead and reused while the line moves within them. */
+  #lookAhead(now: number): readonly UpcomingFruit[] {
+    const { scenario, revisions } = this.#app.line;
+    const length = scenario.length;
+    if (this.#ahead.scenario !== scenario || now < this.#ahead.from || now >= this.#ahead.from + UPCOMING) {
+      const fruits = Array.from({ length: Math.max(0, Math.min(2 * UPCOMING, length - now)) }, (_, i) => {
+        const index = now + i;
+        return { index, fruit: eventAt(scenarioAt(revisions, index), index).fruit };
+      });
+      this.#ahead = { from: now, fruits, scenario };
+    }
+    return this.#ahead.fruits.filter(({ index }) => index >= now);
+  }
+}

@@ -1,0 +1,24 @@
+import type { Component } from 'svelte';
+import type { Screen } from '../../domain/share/address.ts';
+import type { App } from '../../state/app.svelte.ts';
+import type { BeltView } from '../dock/belt-view.svelte.ts';
+
+export interface ScreenProps {
+  app: App;
+  /** Shared by every belt on the page. */
+  belt: BeltView;
+}
+
+type Loader = () => Promise<{ default: Component<ScreenProps> }>;
+
+/** Each screen comes with its own code, when it is first gone to. */
+export const screenLoaders = {
+  welcome: () => import('./welcome/WelcomeScreen.svelte'),
+  data: () => import('./data/DataScreen.svelte'),
+  train: () => import('./train/TrainScreen.svelte'),
+  models: () => import('./models/ModelsScreen.svelte'),
+  line: () => import('./line/LineScreen.svelte'),
+  monitor: () => import('./monitor/MonitorScreen.svelte'),
+  log: () => import('./log/LogScreen.svelte'),
+  orchard: () => import('./orchard/OrchardScreen.svelte'),
+} as unknown as Record<Screen | 'welcome', Loader>;
