@@ -1,3 +1,5 @@
+import { scenarioAt } from '../domain/drift/revisions.ts';
+import { weightAt } from '../domain/drift/weight.ts';
 import type { LogColumn, LogColumns, LogFilter, Series } from '../../workers/protocol/monitor.ts';
 import type { LoggedEvent } from '../storage/index.ts';
 import type { Line } from './line.svelte.ts';
@@ -8,6 +10,9 @@ import type { Shell } from './shell.svelte.ts';
 const REFRESH_MS = 500;
 /** Points that one lane draws. */
 const LANE_POINTS = 400;
+
+/** Most points of a true drift. */
+const DRIFT_POINTS = 10_000;
 
 export const DEFAULT_WINDOW_EVENTS = 500;
 
@@ -91,7 +96,10 @@ export class Monitoring {
     this.events = await this.#services.storage.eventLog.list();
   }
 
+  /** One series in full. `drift.<n>` is the true w(t) of the n-th drift, counted from 0, of the scenario that was in force. */
   async read(name: string, from: number, to: number): Promise<Series> {
+    const drift = /^drift\.(\d+)$/.exec(name);
+    if (drift) return this.#trueDrift(Number(drift[1]), from, to);
     const answer = await this.#services.monitor.call('series', { names: [name], from, to, windowEvents: this.windowEvents, points: 100_000 });
     return answer[name] ?? { index: [], value: [] };
   }
@@ -107,6 +115,18 @@ export class Monitoring {
   async exportRows(filter: LogFilter, format: 'csv' | 'json', options: { signal?: AbortSignal; onProgress?: (progress: { done: number; total: number }) => void } = {}): Promise<Blob> {
     const { blob } = await this.#services.monitor.call('exportRows', { ...filter, format }, options);
     return blob;
+  }
+
+  #trueDrift(position: number, from: number, to: number): Series {
+    const stride = Math.max(1, Math.ceil((to - from) / DRIFT_POINTS));
+    const index: number[] = [];
+    const value: number[] = [];
+    for (let at = from; at < to; at += stride) {
+      const drift = scenarioAt(this.#line.revisions, at).drifts[position];
+      index.push(at);
+      value.push(drift ? weightAt(drift, at) : 0);
+    }
+    return { index, value };
   }
 
   #tick(): void {
