@@ -18,6 +18,8 @@ const reals = v.array(real);
 const sha256 = v.pipe(text, v.regex(/^[0-9a-f]{64}$/u));
 const buffer = v.instance(ArrayBuffer);
 const floats = v.custom<Float32Array<ArrayBuffer>>((value) => value instanceof Float32Array && value.length > 0);
+/** NaN and infinities are numbers of a diverged training; JSON makes them null. */
+const anyNumber = v.pipe(v.custom<number | null>((value) => value === null || typeof value === 'number'), v.transform((value) => value ?? NaN));
 const json = v.custom<JsonValue>((value) => value !== undefined && typeof value !== 'function');
 
 /** A row's schema, answering the domain's type. Keys it does not know are kept: they belong to the type all the same. */
@@ -46,7 +48,7 @@ export const dataSetVersionSchema = as<DataSetVersion>(v.looseObject({
 const recipe = v.looseObject({ kind: v.picklist(RECIPE_KINDS), seed: real, inputSize: v.picklist(INPUT_SIZES) });
 
 const metrics = v.looseObject({
-  accuracy: real, balancedAccuracy: real, macroF1: real, logLoss: v.number(), ece: real,
+  accuracy: real, balancedAccuracy: real, macroF1: real, logLoss: anyNumber, ece: real,
   perClass: v.array(v.looseObject({ label: text, precision: real, recall: real, f1: real, support: natural })),
   confusion: v.array(reals),
 });
@@ -55,9 +57,8 @@ export const runSchema = as<Run>(v.looseObject({
   id: natural, recipe, dataSetVersion: natural, backend: v.picklist(BACKENDS), backendNote: v.optional(text),
   outcome: v.picklist(['running', 'done', 'stopped-early', 'cancelled', 'failed']), errorCode: v.optional(text),
   startedMs: real, trainMs: real, embedMs: real, metrics: v.optional(metrics),
-  // A diverged training has NaN in its curves, and its run is worth keeping.
   curves: v.looseObject({
-    trainLoss: v.array(curvePoint()), trainAccuracy: v.array(curvePoint()), validationLoss: v.array(curvePoint()), validationAccuracy: v.array(curvePoint()),
+    trainLoss: v.array(anyNumber), trainAccuracy: v.array(anyNumber), validationLoss: v.array(anyNumber), validationAccuracy: v.array(anyNumber),
   }),
   heldOut: v.array(v.looseObject({ sampleId: text, truth: natural, predicted: natural, scores: reals })),
   appVersion: text,
@@ -137,10 +138,6 @@ export const ROW_SCHEMAS = {
 } satisfies Record<StoreName, v.GenericSchema<unknown, unknown>>;
 
 export type RowOf<S extends StoreName> = v.InferOutput<(typeof ROW_SCHEMAS)[S]>;
-
-function curvePoint() {
-  return v.custom<number>((value) => typeof value === 'number');
-}
 
 function sizeOf({ shape, dtype }: { shape: number[]; dtype: string }): number {
   return shape.reduce((product, side) => product * side, 1) * (dtype === 'bool' ? 1 : 4);

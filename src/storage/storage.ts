@@ -1,17 +1,16 @@
 import { Database } from './database.ts';
 import { STORES } from './engine/engine.ts';
-import type { Engine } from './engine/engine.ts';
+import type { Engine, StoreName } from './engine/engine.ts';
 import { createEventLogStore, createRevisionStore, createSettingStore } from './stores/line.ts';
 import { createLogStore } from './stores/log.ts';
 import { createAliasStore, createDataSetVersionStore, createDeploymentStore, createModelStore, createRunStore, purgeModels } from './stores/registry.ts';
 import { createLabelStore, createSampleStore, createVectorStore, purgeSamples } from './stores/samples.ts';
-import type { OpenOptions, Storage } from './types.ts';
+import type { OpenOptions, Storage, StoredRow } from './types.ts';
 
 /** The stores over an engine. What differs between disk and memory is the engine alone. */
-export function createStorage(engine: Engine, { nowMs = Date.now }: Pick<OpenOptions, 'nowMs'> = {}): Storage & { readonly database: Database } {
+export function createStorage(engine: Engine, { nowMs = Date.now }: Pick<OpenOptions, 'nowMs'> = {}): Storage {
   const database = new Database(engine, nowMs);
   return {
-    database,
     persistent: engine.persistent,
     samples: createSampleStore(database, nowMs),
     labels: createLabelStore(database),
@@ -41,11 +40,27 @@ export function createStorage(engine: Engine, { nowMs = Date.now }: Pick<OpenOpt
       await purgeSamples(database, removedBeforeMs);
       await purgeModels(database, removedBeforeMs);
     },
+    dumpAll: (stores) => dumpRows(database, stores),
+    loadAll: (stores, rows) => engine.run(stores, 'readwrite', async (transaction) => {
+      for (const store of stores) await transaction.clear(store);
+      for (const { store, key, value } of rows) await transaction.put(store, key, value);
+    }),
     clear: () => database.write(STORES, async (rows) => {
       for (const store of STORES) if (store !== 'settings') await rows.clear(store);
     }),
     close: () => engine.close(),
   };
+}
+
+async function* dumpRows(database: Database, stores: readonly StoreName[]): AsyncGenerator<StoredRow> {
+  for (const store of stores) {
+    const keys = await database.read([store], (rows) => rows.keys(store));
+    for (const key of keys) {
+      const value = await database.read([store], (rows) => rows.get(store, key));
+      const removed = (value as { removedMs?: number | null } | null)?.removedMs ?? null;
+      if (value !== null && removed === null) yield { store, key, value };
+    }
+  }
 }
 
 /** Missing on insecure pages and outside browsers. `persist` exists in windows only. */

@@ -2,6 +2,7 @@ import type { DataSetVersion, Sample } from '../domain/dataset/dataset.ts';
 import type { Revision } from '../domain/drift/scenario.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import type { FeatureBlock, InputSize } from '../domain/features/blocks.ts';
+import type { Key, StoreName } from './engine/engine.ts';
 import type { Alias, Backend, Deployment, ModelVersion, NetworkArtifact, Run } from '../domain/registry/version.ts';
 
 /** Anything that survives JSON. */
@@ -235,6 +236,9 @@ export interface StorageUsage {
   evictionSafe: boolean | null;
 }
 
+/** A row of any store. */
+export interface StoredRow { store: StoreName; key: Key; value: unknown }
+
 /** All that the project keeps on this machine. Every method may fail with `storage-full`, `storage-unavailable` or `storage-newer`. */
 export interface Storage {
   readonly persistent: boolean;
@@ -256,6 +260,10 @@ export interface Storage {
   requestPersistence(): Promise<boolean>;
   /** Deletes for good what was removed before that time (Unix ms). */
   purge(removedBeforeMs: number): Promise<void>;
+  /** Every row of these stores that has not been removed, as it is stored; read one by one. */
+  dumpAll(stores: readonly StoreName[]): AsyncGenerator<StoredRow>;
+  /** Empties these stores and fills them with the rows, in one transaction: all of it, or nothing. Rows are taken as they are. */
+  loadAll(stores: readonly StoreName[], rows: readonly StoredRow[]): Promise<void>;
   /** Deletes everything but the settings, in one transaction. */
   clear(): Promise<void>;
   close(): void;

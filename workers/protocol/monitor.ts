@@ -36,7 +36,7 @@ export interface LineSnapshot {
   counts: Record<string, number>;
   /** Up to 24 newest, oldest first. */
   belt: BeltItem[];
-  /** Set when the log cannot be written. */
+  /** Set while the log cannot be written: verdicts are still judged and counted, but not kept. */
   storageCode: string | null;
 }
 
@@ -66,7 +66,7 @@ export type MonitorOperations = {
   /** Where predictions come from; those of another epoch than `epoch` are dropped until a mark says otherwise. */
   connect: Operation<{ port: MessagePort; epoch: number }, void>;
   /** Opens the stored line, repairs a torn tail, answers where it goes on. */
-  open: Operation<{ labelDelay: number; scenarioLabels: string[] }, { nextIndex: number; count: number; repaired: number }>;
+  open: Operation<{ labelDelay: number; scenarioLabels: string[]; windowEvents?: number; retentionRows?: number }, { nextIndex: number; count: number; repaired: number }>;
   /** Starts an empty log for another line. The old one is deleted. */
   reset: Operation<{ epoch: number; labelDelay: number; index: number }, void>;
   /** Takes back every row from `index` on (durable or not): they will be judged again. */
@@ -78,8 +78,12 @@ export type MonitorOperations = {
   /** Several series at once, each thinned to at most `points` by window. */
   series: Operation<{ names: string[]; from: number; to: number; windowEvents: number; points: number }, Record<string, Series>>;
   count: Operation<LogFilter | void, { count: number }>;
-  /** Rows as columns. */
-  query: Operation<LogFilter & { columns?: LogColumn[]; offset?: number; limit?: number; newestFirst?: boolean }, { columns: LogColumns; total: number }>;
+  /**
+   * Rows as columns. `predicted`, `truth` and `reportedTruth` are positions in `labels`, which begins with ripe and unripe; a truth
+   * that is not known is 255. `right` is 1, 0, or 255 when not known; `species` is a position in SPECIES. Without `columns` come
+   * all of LOG_COLUMNS.
+   */
+  query: Operation<LogFilter & { columns?: LogColumn[]; offset?: number; limit?: number; newestFirst?: boolean }, { columns: LogColumns; labels: string[]; total: number }>;
   exportRows: Operation<LogFilter & { format: 'csv' | 'json' }, { blob: Blob }, { done: number; total: number }>;
   usage: Operation<void, { rows: number; segments: number; bytes: number; prunedRows: number; retentionRows: number }>;
 };

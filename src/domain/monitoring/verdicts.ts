@@ -1,0 +1,41 @@
+import { UNKNOWN_TRUTH } from './truth.ts';
+
+/** Events whose verdicts are remembered one by one. */
+const REMEMBERED = 1 << 17;
+
+export const VERDICT = { unknown: 0, right: 1, wrong: 2 } as const;
+
+/** Whether a verdict is right, once its truth may be told. `truth` is a position in the labels, as `truthFor` gives it. */
+export function verdictCode(predicted: number, truth: number | undefined): number {
+  if (truth === undefined || truth === UNKNOWN_TRUTH) return VERDICT.unknown;
+  return predicted === truth ? VERDICT.right : VERDICT.wrong;
+}
+
+/** Right or wrong of the newest 131,072 events: accuracy to the event, where bins know it to 25. */
+export class Verdicts {
+  readonly #codes = new Uint8Array(REMEMBERED);
+  #first = -1;
+  #end = 0;
+
+  /** Events come in order; those that are skipped count as unknown. */
+  set(index: number, code: number): void {
+    if (this.#first < 0) [this.#first, this.#end] = [index, index];
+    for (let gap = Math.max(this.#end, index - REMEMBERED); gap < index; gap += 1) this.#codes[gap % REMEMBERED] = VERDICT.unknown;
+    this.#codes[index % REMEMBERED] = code;
+    this.#end = index + 1;
+  }
+
+  /** Accuracy over the `windowEvents` events up to `lastKnown`; null when none of them is remembered with its truth. */
+  accuracy(lastKnown: number, windowEvents: number): number | null {
+    const oldest = Math.max(this.#first, this.#end - REMEMBERED, lastKnown - windowEvents + 1);
+    if (this.#first < 0 || lastKnown >= this.#end) return null;
+    let right = 0;
+    let wrong = 0;
+    for (let index = oldest; index <= lastKnown; index += 1) {
+      const code = this.#codes[index % REMEMBERED]!;
+      if (code === VERDICT.right) right += 1;
+      else if (code === VERDICT.wrong) wrong += 1;
+    }
+    return right + wrong === 0 ? null : right / (right + wrong);
+  }
+}

@@ -1,0 +1,183 @@
+import { seriesFrom } from '../../src/domain/monitoring/series.ts';
+import { READABLE_FEATURES } from '../../src/domain/features/readable.ts';
+import { OrchardError } from '../../src/domain/errors.ts';
+import type { LogStore } from '../../src/storage/index.ts';
+import { Transferring } from '../protocol/message.ts';
+import type { Handlers } from '../protocol/message.ts';
+import type { LineSnapshot, LogColumns, LogFilter, MonitorNotice, MonitorOperations } from '../protocol/monitor.ts';
+import type { PredictionBatch } from '../protocol/stream.ts';
+import { LabelNames, buffersOf, columnOf, joined, parseColumns } from './columns.ts';
+import { exportRows } from './export.ts';
+import { Intake } from './intake.ts';
+import { LiveLine } from './live.ts';
+import { openLog, truncateLog } from './open.ts';
+import { countRows, scan } from './reader.ts';
+import type { LogView } from './reader.ts';
+import { LEAST_RETENTION_ROWS, LogWriter } from './writer.ts';
+
+/** Between two snapshots, ms. */
+export const SNAPSHOT_MS = 100;
+/** A row waits no longer than this before it is written, ms. */
+export const FLUSH_MS = 1000;
+const DEFAULT_RETENTION_ROWS = 2_000_000;
+const DEFAULT_WINDOW_EVENTS = 500;
+
+export interface MonitorDeps {
+  store: LogStore;
+  /** Unix ms. */
+  nowMs(): number;
+  notify(notice: MonitorNotice): void;
+  /** Calls `task` every `periodMs`. */
+  every(periodMs: number, task: () => void): void;
+  /** Names of the readable features that batches carry. */
+  features?: readonly string[];
+}
+
+/** The monitor worker's operations: it judges what arrives, keeps the log, and answers for the charts. */
+export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperations> {
+  const { store, nowMs, notify, features = READABLE_FEATURES.map(({ name }) => name) } = deps;
+  const settings = { labelDelay: 0, windowEvents: DEFAULT_WINDOW_EVENTS, retentionRows: DEFAULT_RETENTION_ROWS };
+  let live = new LiveLine();
+  let writer: LogWriter | null = null;
+  let startIndex = 0;
+  let changed = false;
+  let waitingSinceMs: number | null = null;
+
+  const intake = new Intake(take, () => (writer?.code === null ? writer.pendingRows : 0));
+
+  function take(batch: PredictionBatch): void {
+    if (!writer) return;
+    // What is judged already is not judged twice: after a reload the line may repeat itself.
+    let fromRow = 0;
+    while (fromRow < batch.count && batch.columns.index[fromRow]! <= live.lastIndex) fromRow += 1;
+    if (fromRow === batch.count) return;
+    for (const rows of writer.append(batch, features, fromRow)) live.add(rows, nowMs());
+    waitingSinceMs ??= nowMs();
+    changed = true;
+  }
+
+  async function adopt(): Promise<{ nextIndex: number; count: number; repaired: number }> {
+    await writer?.stop();
+    const found = await openLog(store);
+    live = new LiveLine(found.bins);
+    if (found.tail) live.recall(found.tail.buffer.rows());
+    writer = new LogWriter(store, nowMs, {
+      onDurable: () => intake.settle(),
+      onPruned: (rows) => notify({ type: 'pruned', rows }),
+      onTrouble: (code) => {
+        if (code !== null) notify({ type: 'storage', code });
+        changed = true;
+        intake.settle();
+      },
+    }, { ...found, retentionRows: settings.retentionRows });
+    startIndex = found.startIndex;
+    changed = true;
+    return { nextIndex: live.lastIndex < 0 ? startIndex : live.lastIndex + 1, count: rowsOf(writer), repaired: found.repaired };
+  }
+
+  function snapshot(): LineSnapshot {
+    return {
+      epoch: intake.epoch,
+      durableIndex: writer?.durableIndex ?? -1,
+      storageCode: writer?.code ?? null,
+      ...live.state(nowMs(), settings.labelDelay, settings.windowEvents),
+    };
+  }
+
+  function opened(): { writer: LogWriter; view: LogView } {
+    if (!writer) throw new OrchardError('worker-protocol', 'the log is not open');
+    return { writer, view: { store, writer, lastKnown: live.lastIndex - settings.labelDelay } };
+  }
+
+  let quietTicks = 0;
+  deps.every(SNAPSHOT_MS, () => {
+    if (waitingSinceMs !== null && nowMs() - waitingSinceMs >= FLUSH_MS) {
+      waitingSinceMs = null;
+      void writer?.flush().then(() => { changed = true; });
+    }
+    // Some snapshots more after the last verdict, until throughput has come down to nothing.
+    quietTicks = changed ? 0 : quietTicks + 1;
+    if (quietTicks > 12 || !writer) return;
+    changed = false;
+    notify({ type: 'snapshot', snapshot: snapshot() });
+  });
+
+  return {
+    connect: ({ port, epoch }) => intake.connect(port, epoch),
+
+    open: ({ labelDelay, windowEvents, retentionRows }) => intake.hold(() => {
+      configure({ labelDelay, windowEvents, retentionRows });
+      return adopt();
+    }),
+
+    reset: ({ epoch, labelDelay, index }) => intake.hold(async () => {
+      intake.epoch = epoch;
+      configure({ labelDelay });
+      await writer?.stop();
+      await store.clear(index);
+      await adopt();
+    }),
+
+    rewind: ({ index }) => intake.hold(async () => {
+      await opened().writer.flush({ retry: true });
+      await truncateLog(store, opened().writer.segments, index);
+      await adopt();
+    }),
+
+    async configure(change) {
+      configure(change);
+      await writer?.prune();
+    },
+
+    async flush() {
+      waitingSinceMs = null;
+      await writer?.flush({ retry: true });
+      return { durableIndex: writer?.durableIndex ?? -1 };
+    },
+
+    snapshot,
+
+    series: ({ names, ...request }) => Object.fromEntries(names.map((name) => [name, seriesFrom(live.bins, name, { ...request, labelDelay: settings.labelDelay })])),
+
+    count: async (filter, { signal }) => ({ count: await countRows(opened().view, filter ?? {}, signal) }),
+
+    async query({ columns, offset = 0, limit = Infinity, newestFirst = false, ...filter }, { signal }) {
+      const { view } = opened();
+      const wanted = parseColumns(columns);
+      const labels = new LabelNames();
+      const pieces = wanted.map(() => [] as ReturnType<typeof columnOf>[]);
+      let total = 0;
+      for await (const step of scan(view, filter, { offset, limit, newestFirst }, signal)) {
+        total = step.total;
+        const { picked } = step;
+        if (picked) wanted.forEach((column, i) => pieces[i]!.push(columnOf(column, picked, view.lastKnown, labels)));
+      }
+      const answer: LogColumns = Object.fromEntries(wanted.map((column, i) => [column, joined(column, pieces[i]!)]));
+      return new Transferring({ columns: answer, labels: labels.names, total }, buffersOf(answer));
+    },
+
+    async exportRows({ format, ...filter }: LogFilter & { format: 'csv' | 'json' }, { signal, progress }) {
+      const { bins } = live;
+      const blob = await exportRows(opened().view, filter, { format, labels: [...bins.labels.keys()], features: [...bins.features.keys()], signal, onProgress: progress });
+      return { blob };
+    },
+
+    usage() {
+      const { segments, prunedRows, retentionRows } = opened().writer;
+      return { rows: rowsOf(opened().writer), segments: segments.length, bytes: segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0), prunedRows, retentionRows };
+    },
+  };
+
+  function configure({ labelDelay, windowEvents, retentionRows }: { labelDelay?: number; windowEvents?: number; retentionRows?: number }): void {
+    if (labelDelay !== undefined) settings.labelDelay = labelDelay;
+    if (windowEvents !== undefined) settings.windowEvents = windowEvents;
+    if (retentionRows !== undefined) settings.retentionRows = Math.max(LEAST_RETENTION_ROWS, retentionRows);
+    if (writer) writer.retentionRows = settings.retentionRows;
+    changed = true;
+  }
+}
+
+/** Rows in the log, on disk or still on the way there. */
+function rowsOf(writer: LogWriter): number {
+  return writer.segments.reduce((sum, { count }) => sum + count, 0) + writer.pendingRows;
+}

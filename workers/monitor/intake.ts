@@ -1,0 +1,78 @@
+import type { Credit, PredictionBatch, ToMonitor } from '../protocol/stream.ts';
+
+/** Rows that may be on their way at first. */
+export const INITIAL_CREDIT_ROWS = 2048;
+/** With more rows than this waiting for the disk, credits are held back. */
+export const MOST_PENDING_ROWS = 16_384;
+
+/** What of a MessagePort the intake needs. */
+export interface IntakePort {
+  onmessage: ((event: MessageEvent) => void) | null;
+  postMessage(message: unknown): void;
+  close(): void;
+}
+
+/**
+ * The receiving end of the stream: lets in the batches of the current epoch and pays credits back. While the disk lags behind it
+ * holds the credits, which stops the line upstream.
+ */
+export class Intake {
+  epoch = 0;
+  #port: IntakePort | null = null;
+  #owedRows = 0;
+  #holds = 0;
+  #lastHold: Promise<unknown> = Promise.resolve();
+  #held: PredictionBatch[] = [];
+  readonly #take: (batch: PredictionBatch) => void;
+  readonly #pendingRows: () => number;
+
+  /** `take` gets each batch of the current epoch; `pendingRows` tells how many rows wait for the disk. */
+  constructor(take: (batch: PredictionBatch) => void, pendingRows: () => number) {
+    this.#take = take;
+    this.#pendingRows = pendingRows;
+  }
+
+  connect(port: IntakePort, epoch: number): void {
+    this.#port?.close();
+    this.#port = port;
+    this.epoch = epoch;
+    this.#owedRows = 0;
+    port.onmessage = (event) => this.receive(event.data as ToMonitor);
+    this.#pay(INITIAL_CREDIT_ROWS);
+  }
+
+  receive(message: ToMonitor): void {
+    if (message.type === 'epoch') {
+      this.epoch = message.epoch;
+      return;
+    }
+    this.#owedRows += message.count;
+    if (this.#holds > 0) this.#held.push(message);
+    else if (message.epoch === this.epoch) this.#take(message);
+    this.settle();
+  }
+
+  /** Pays what is owed as soon as few enough rows wait. */
+  settle(): void {
+    if (this.#holds > 0 || this.#owedRows === 0 || this.#pendingRows() > MOST_PENDING_ROWS) return;
+    this.#pay(this.#owedRows);
+    this.#owedRows = 0;
+  }
+
+  /** Keeps batches waiting while `work` exchanges what they would be written to. One such work at a time. */
+  hold<T>(work: () => Promise<T>): Promise<T> {
+    this.#holds += 1;
+    const turn = this.#lastHold.then(work).finally(() => {
+      this.#holds -= 1;
+      if (this.#holds > 0) return;
+      for (const batch of this.#held.splice(0)) if (batch.epoch === this.epoch) this.#take(batch);
+      this.settle();
+    });
+    this.#lastHold = turn.catch(() => undefined);
+    return turn;
+  }
+
+  #pay(rows: number): void {
+    this.#port?.postMessage({ type: 'credit', rows } satisfies Credit);
+  }
+}

@@ -1,0 +1,28 @@
+import { openStorage } from '../../src/storage/index.ts';
+import type { LogStore, Storage } from '../../src/storage/index.ts';
+import { serve, type Host } from '../protocol/host.ts';
+import { createMonitorHandlers } from './handlers.ts';
+
+const opening: Promise<Storage> = openStorage();
+opening.catch(() => undefined);
+
+/** The log of a storage that is still being opened: each call waits for it, and fails as the opening failed. */
+function logOf(storage: Promise<Storage>): LogStore {
+  return {
+    append: async (...input) => (await storage).log.append(...input),
+    summaries: async () => (await storage).log.summaries(),
+    keys: async () => (await storage).log.keys(),
+    read: async (...input) => (await storage).log.read(...input),
+    remove: async (...input) => (await storage).log.remove(...input),
+    state: async () => (await storage).log.state(),
+    setState: async (...input) => (await storage).log.setState(...input),
+    clear: async (...input) => (await storage).log.clear(...input),
+  };
+}
+
+const host: Host = serve(createMonitorHandlers({
+  store: logOf(opening),
+  nowMs: () => performance.timeOrigin + performance.now(),
+  notify: (notice) => host.notify(notice),
+  every: (periodMs, task) => void setInterval(task, periodMs),
+}));

@@ -1,0 +1,115 @@
+import { RowBuffer, SEGMENT_ROWS, sliceRows } from '../../src/domain/log/rows.ts';
+import type { LogRows } from '../../src/domain/log/rows.ts';
+import { Bins, binsOf } from '../../src/domain/monitoring/bins.ts';
+import { decodeBins } from '../../src/domain/monitoring/bins-codec.ts';
+import type { LogStore, SegmentSummary } from '../../src/storage/index.ts';
+import { readRows, recordOf } from './records.ts';
+import type { StoredSegment } from './records.ts';
+
+/** The log as it was found on disk, made consistent. */
+export interface FoundLog {
+  segments: StoredSegment[];
+  /** The rows of the last, unfinished segment, to be continued. */
+  tail: { buffer: RowBuffer; records: StoredSegment[] } | null;
+  bins: Bins;
+  startIndex: number;
+  prunedRows: number;
+  /** Records that were torn, corrupt or without their other half. */
+  repaired: number;
+}
+
+/**
+ * Opens the log by its summaries, without reading the segments behind them but for the tail. A segment without a summary gets
+ * one, a summary without a segment goes, and a torn tail goes to the quarantine: the line then goes on from the last row that is whole.
+ */
+export async function openLog(store: LogStore): Promise<FoundLog> {
+  const [summaries, keys, state] = await Promise.all([store.summaries(), store.keys(), store.state()]);
+  const summaryOf = new Map(summaries.map((summary) => [summary.firstIndex, summary]));
+  let repaired = 0;
+  const present = new Set(keys);
+  const orphans = summaries.filter(({ firstIndex }) => !present.has(firstIndex)).map(({ firstIndex }) => firstIndex);
+  if (orphans.length > 0) {
+    await store.remove(orphans);
+    repaired += orphans.length;
+  }
+
+  const parts: { stored: StoredSegment; bins: Bins }[] = [];
+  let nextIndex = 0;
+  for (const [position, key] of keys.entries()) {
+    const part = (key >= nextIndex ? fromSummary(summaryOf.get(key)) : null) ?? await fromSegment(store, key, nextIndex);
+    const last = position === keys.length - 1;
+    if (!part || (last && !await wholeRows(store, part.stored))) {
+      await store.remove([key], { corrupt: true });
+      repaired += 1;
+      continue;
+    }
+    if (part.rebuilt) repaired += 1;
+    nextIndex = part.stored.firstIndex + part.stored.count;
+    parts.push(part);
+  }
+
+  const bins = new Bins();
+  for (const part of parts) bins.merge(part.bins);
+  const segments = parts.map((part) => part.stored);
+  return { segments, tail: await openTail(store, segments), bins, startIndex: state.startIndex, prunedRows: state.prunedRows, repaired };
+}
+
+/** Takes back every row from `index` on, in one transaction. */
+export async function truncateLog(store: LogStore, segments: readonly StoredSegment[], index: number): Promise<void> {
+  const beyond = segments.filter(({ firstIndex, count }) => firstIndex + count > index);
+  const cut = beyond[0] && beyond[0].firstIndex < index ? await wholeRows(store, beyond[0]) : null;
+  const entries = cut ? [recordOf(sliceRows(cut, 0, index - cut.firstIndex))] : [];
+  await store.append(entries, beyond.map(({ firstIndex }) => firstIndex));
+}
+
+/** Rows of a stored segment that is whole, else null. */
+async function wholeRows(store: LogStore, segment: Pick<StoredSegment, 'firstIndex' | 'count'>): Promise<LogRows | null> {
+  const rows = await readRows(store, segment);
+  return typeof rows === 'string' ? null : rows;
+}
+
+function fromSummary(summary: SegmentSummary | undefined): { stored: StoredSegment; bins: Bins; rebuilt: boolean } | null {
+  if (!summary) return null;
+  try {
+    const { firstIndex, count, sizeBytes } = summary;
+    const bins = decodeBins(summary.bins);
+    return bins.lastIndex === firstIndex + count - 1 ? { stored: { firstIndex, count, sizeBytes }, bins, rebuilt: false } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Makes the summary anew from the segment itself. */
+async function fromSegment(store: LogStore, key: number, nextIndex: number): Promise<{ stored: StoredSegment; bins: Bins; rebuilt: boolean } | null> {
+  const record = await store.read(key);
+  const rows = record && await wholeRows(store, record);
+  if (!rows || key < nextIndex) return null;
+  const whole = recordOf(rows);
+  await store.append([whole], [key]);
+  return { stored: { firstIndex: key, count: rows.count, sizeBytes: whole.summary.sizeBytes }, bins: binsOf(rows), rebuilt: true };
+}
+
+/** The last records that together are less than a segment and follow each other become its beginning. */
+async function openTail(store: LogStore, segments: readonly StoredSegment[]): Promise<FoundLog['tail']> {
+  const records: StoredSegment[] = [];
+  let rows = 0;
+  for (const segment of segments.toReversed()) {
+    const follower = records[0];
+    if (rows + segment.count >= SEGMENT_ROWS || (follower && segment.firstIndex + segment.count !== follower.firstIndex)) break;
+    records.unshift(segment);
+    rows += segment.count;
+  }
+  const read = await Promise.all(records.map((record) => wholeRows(store, record)));
+  const last = read.at(-1);
+  if (!last) return null;
+  // A deployment of other labels begins a segment: what lies before it is finished.
+  let begin = read.length - 1;
+  while (begin > 0 && sameShape(read[begin - 1], last)) begin -= 1;
+  const buffer = new RowBuffer(records[begin]!.firstIndex, last.labels, last.features);
+  for (const piece of read.slice(begin)) buffer.appendRows(piece!);
+  return { buffer, records: records.slice(begin) };
+}
+
+function sameShape(a: LogRows | null | undefined, b: LogRows): boolean {
+  return !!a && a.labels.join('\n') === b.labels.join('\n') && a.features.join('\n') === b.features.join('\n');
+}
