@@ -15,6 +15,8 @@ export interface BeltSources {
   labelsOf: (version: number) => readonly string[];
   /** Whether a verdict was right, once its truth has arrived; asked for items that do not say so themselves. */
   rightOf?: (item: JudgedFruit) => boolean | null;
+  /** An older verdict, for the belt behind the break; asked for what this belt has not seen itself. */
+  itemAt?: (index: number) => JudgedFruit | null;
 }
 
 const MOST_REMEMBERED_FADES = 400;

@@ -60,13 +60,30 @@ export function paintBigBelt(frame: Frame, engine: BeltEngine, sources: BeltSour
   const fresh = track.places(-before, (width - cameraX) / pitch + 1);
   const settled = track.places(-cameraX / pitch - 1, -before - 1e-9, leftOut);
   if (labelDelay > 0) paintPost(context, postX, front, labelDelay, leftOut > 0, shape, palette);
-  for (const place of [...settled, ...fresh]) paintPlace(frame, engine, sources, shape, front, place);
-  if (leftOut > 0) paintBreak(context, postX + BREAK_PX / 2 + 3, back, front, palette);
+  if (leftOut > 0) {
+    const breakX = postX + BREAK_PX / 2 + 3;
+    within(context, -shape.pitch, postX, () => settled.forEach((place) => paintPlace(frame, engine, sources, shape, front, place)));
+    within(context, breakX, width + shape.pitch, () => fresh.forEach((place) => paintPlace(frame, engine, sources, shape, front, place)));
+    paintBreak(context, breakX, back, front, palette);
+  } else {
+    for (const place of [...settled, ...fresh]) paintPlace(frame, engine, sources, shape, front, place);
+  }
   paintHead(context, cameraX, palette);
 }
 
-function paintPlace({ context, nowMs, width }: Frame, engine: BeltEngine, { sprite, labelsOf, rightOf }: BeltSources, shape: BigBeltShape, front: number, { place, offset, index, item }: BeltPlace): void {
+/** Fruit goes into the break on one side and comes out on the other. */
+function within(context: CanvasRenderingContext2D, from: number, to: number, paint: () => void): void {
+  context.save();
+  context.beginPath();
+  context.rect(from, 0, to - from, 1000);
+  context.clip();
+  paint();
+  context.restore();
+}
+
+function paintPlace({ context, nowMs, width }: Frame, engine: BeltEngine, { sprite, labelsOf, rightOf, itemAt }: BeltSources, shape: BigBeltShape, front: number, { place, offset, index, item: seen }: BeltPlace): void {
   if (place < 0) return;
+  const item = seen ?? (offset < 0 ? (itemAt?.(index) ?? null) : null);
   const { palette } = engine;
   const x = shape.cameraX + offset * shape.pitch;
   const fruit = item ?? engine.upcomingAt(index);

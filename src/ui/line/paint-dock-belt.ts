@@ -33,5 +33,5 @@ export function paintDockBelt({ context, width, nowMs }: Frame, engine: BeltEngi
     paintVerdictWord(context, x, WORDS_Y, verdictOf(item, labelsOf(item.version), right), engine.fade(index, right, nowMs), palette);
   }
   context.fillStyle = palette.accent;
-  context.fillRect(cameraX - 1, 0, 2, SURFACE_Y + SURFACE_HEIGHT + 17);
+  context.fillRect(cameraX - 1, 0, 2, SURFACE_Y + SURFACE_HEIGHT + 3);
 }

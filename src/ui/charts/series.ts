@@ -1,0 +1,146 @@
+/** A series as the monitor answers it: indices ascending, NaN where there is nothing to show. */
+export interface SeriesData {
+  index: ArrayLike<number>;
+  value: ArrayLike<number>;
+}
+
+/**
+ * How a line is drawn. `main` realized, current or champion; `estimated` dashed with its band; `reference` thin and grey;
+ * `challenger` with diamonds; a number: the n-th of many classes, each with its own colour and mark.
+ */
+export type SeriesStyle = 'main' | 'estimated' | 'reference' | 'challenger' | number;
+
+export interface LaneSeries extends SeriesData {
+  name: string;
+  style: SeriesStyle;
+  /** Edges of a confidence band, as long as `value`. */
+  low?: ArrayLike<number>;
+  high?: ArrayLike<number>;
+  /** Filled down to the axis, as a queue is. */
+  area?: boolean;
+  stepped?: boolean;
+}
+
+export interface Threshold {
+  value: number;
+  /** On the line, such as `alarm below 88 %`. */
+  words: string;
+}
+
+export interface LaneAlarm {
+  index: number;
+  state: 'pending' | 'firing' | 'resolved';
+  /** Where the diamond sits; on the first series when left out. */
+  value?: number;
+  rule?: string;
+}
+
+/** One lane: what is drawn, and what is written at its right end. */
+export interface Lane {
+  id: string;
+  /** Italic, at the right end: `Accuracy`. */
+  name: string;
+  series: readonly LaneSeries[];
+  /** Writes a value with its unit: `88.6 %`. */
+  format: (value: number) => string;
+  /** Writes a tick; `format` when left out. */
+  formatTick?: (value: number) => string;
+  /** Under the value: `ref. 58.0 %`, `rule: 0.20`, `est. 86.3 %`. */
+  note?: string;
+  /** The note speaks of the estimate and is green. */
+  noteTone?: 'quiet' | 'accent';
+  /** The newest value is beyond its threshold. */
+  alarming?: boolean;
+  /** A level to compare with, as a thin line. */
+  reference?: number;
+  threshold?: Threshold;
+  alarms?: readonly LaneAlarm[];
+  /** Values that must be in sight; the data widens it. */
+  range?: readonly [number, number];
+  /** px. */
+  height?: number;
+}
+
+/** Position of the last point at or before an index; −1 when there is none. */
+export function positionAt(index: ArrayLike<number>, at: number): number {
+  let low = 0;
+  let high = index.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (index[middle]! <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** The value that holds at an index: the last one known there; NaN when there is none. */
+export function valueAt({ index, value }: SeriesData, at: number): number {
+  const position = positionAt(index, at);
+  return position < 0 ? NaN : value[position]!;
+}
+
+/** The newest value that is a number; NaN when there is none. */
+export function newestOf({ value }: SeriesData): number {
+  for (let i = value.length - 1; i >= 0; i--) if (Number.isFinite(value[i]!)) return value[i]!;
+  return NaN;
+}
+
+/** Least and greatest number of some arrays; null when there is none. */
+export function extremesOf(arrays: readonly ArrayLike<number>[]): [number, number] | null {
+  let [least, most] = [Infinity, -Infinity];
+  for (const array of arrays) {
+    for (let i = 0; i < array.length; i++) {
+      const value = array[i]!;
+      if (value < least && value !== -Infinity) least = value;
+      if (value > most && value !== Infinity) most = value;
+    }
+  }
+  return least <= most ? [least, most] : null;
+}
+
+/** Round values to draw grid lines at, at most `most`, and the range of the axis with a little air. */
+export interface ValueAxis {
+  from: number;
+  to: number;
+  ticks: number[];
+}
+
+const AIR = 0.12;
+
+/** The value axis of a lane: everything in sight, and two or three round grid lines. */
+export function valueAxis(lane: Pick<Lane, 'series' | 'range' | 'reference' | 'threshold'>, mostTicks = 3): ValueAxis {
+  const arrays: ArrayLike<number>[] = lane.series.flatMap(({ value, low, high }) => [value, ...(low ? [low] : []), ...(high ? [high] : [])]);
+  const marks = [lane.reference, lane.threshold?.value].filter((mark): mark is number => mark !== undefined && Number.isFinite(mark));
+  const [least, most] = extremesOf([...arrays, marks, lane.range ?? []]) ?? [0, 1];
+  const span = most - least || Math.abs(most) || 1;
+  const from = least - span * AIR;
+  const to = most + span * AIR;
+  return { from, to, ticks: roundTicks(least, most === least ? to : most, mostTicks) };
+}
+
+/** At most `most` round values within a range. */
+export function roundTicks(least: number, greatest: number, most: number): number[] {
+  const span = greatest - least;
+  if (!(span > 0)) return [least];
+  for (let power = 10 ** Math.floor(Math.log10(span / most)); ; power *= 10) {
+    for (const factor of [1, 2, 2.5, 5]) {
+      const step = factor * power;
+      const first = Math.ceil(least / step - 1e-9);
+      const last = Math.floor(greatest / step + 1e-9);
+      if (last - first + 1 > most) continue;
+      // Whole multiples, so that no tick reads 0.30000000000000004.
+      return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+    }
+  }
+}
+
+/** What a lane shows, in one sentence, for those who cannot see it. */
+export function describeLane({ name, series, format, alarms = [] }: Pick<Lane, 'name' | 'series' | 'format' | 'alarms'>): string {
+  const parts = series.map((one) => {
+    const extremes = extremesOf([one.value]);
+    const subject = series.length > 1 ? `${one.name}: ` : '';
+    return extremes ? `${subject}newest ${format(newestOf(one))}, least ${format(extremes[0])}, greatest ${format(extremes[1])}` : `${subject}no values yet`;
+  });
+  const firing = alarms.filter(({ state }) => state === 'firing').length;
+  return `${name}. ${parts.join('; ')}${firing > 0 ? `; ${firing} firing` : ''}.`;
+}
