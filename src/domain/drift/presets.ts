@@ -98,7 +98,7 @@ const sketches: Sketch[] = [
   {
     id: 'camera-dies', name: 'The camera dies', story: 'Dead pixels first, then frames that do not move.', kind: 'fault',
     drifts: [
-      { kind: 'fault', pattern: 'incremental', onset: 4000, width: 5000, to: { faults: { dead: 0.25 }, camera: { noise: 0.12 } }, name: 'dead pixels spread' },
+      { kind: 'fault', pattern: 'incremental', onset: 4000, width: 5000, to: { faults: { dead: 0.12 }, camera: { noise: 0.09 } }, name: 'dead pixels spread' },
       { kind: 'fault', pattern: 'sudden', onset: 12_000, to: { faults: { frozen: 0.7 } }, name: 'the frame freezes' },
     ],
     before: portrait('mango', 0.75), after: portrait('mango', 0.75),

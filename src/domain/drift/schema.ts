@@ -93,7 +93,7 @@ export const scenarioSchema = v.pipe(
  * type, NaN, an infinity, an unknown word or more than 64 drifts throw `scenario-invalid`.
  */
 export function parseScenario(input: unknown): Scenario {
-  const result = v.safeParse(scenarioSchema, input, { abortEarly: true });
+  const result = v.safeParse(scenarioSchema, Array.isArray(input) ? null : input, { abortEarly: true });
   if (result.success) return result.output;
   const issue = result.issues[0];
   throw new OrchardError('scenario-invalid', `${v.getDotPath(issue) ?? 'scenario'}: ${issue.message}`.slice(0, 300));

@@ -53,7 +53,7 @@ export function drawFruit(world: World, random: Random): Fruit {
 export function portrait(species: Species, ripeness: number, cultivar: string = CULTIVAR_IDS[species][0]!): Fruit {
   return {
     species, cultivar, ripeness, look: ripeness, waxed: false,
-    scale: Math.min(0.42, 0.39 * CATALOGUE[species].size), dx: 0, dy: 0, turn: 0, skinSeed: 20260301, bruise: 0, hasLeaf: false, occlusion: 0,
+    scale: Math.min(0.4, 0.365 * CATALOGUE[species].size), dx: 0, dy: 0, turn: 0, skinSeed: 20260301, bruise: 0, hasLeaf: false, occlusion: 0,
   };
 }
 

@@ -8,3 +8,8 @@ export const FRUIT_INTERVAL_MS = 432_000;
 export function timeAt(index: number): number {
   return LINE_START_MS + index * FRUIT_INTERVAL_MS;
 }
+
+/** Simulated time of an event as a date. */
+export function dateOf(index: number): Date {
+  return new Date(timeAt(index));
+}

@@ -47,6 +47,8 @@ export function bent(fragments: Fragments, frame: Frame, { curve, low, from, to,
   fragments.reset(Math.max(0, (x1 - x0 + 1) * (y1 - y0 + 1)));
   const { pixel, cover, nx, ny, nz, px, py, pz, gloss, open } = fragments;
   const span = to - from;
+  const cosFrom = Math.sqrt(1 - from * from);
+  const cosTo = Math.sqrt(1 - to * to);
   let n = 0;
   for (let row = y0; row <= y1; row += 1) {
     const fy = (cy - row - 0.5) / radius;
@@ -59,13 +61,13 @@ export function bent(fragments: Fragments, frame: Frame, { curve, low, from, to,
       const outX = x / distance;
       const outY = -dy / distance;
       let place = ((outX - from) / span) * steps;
-      // past an end: the distance along the axis rounds the cap
+      // beyond an end, how far along the axis' direction there: it rounds the cap
       let past = 0;
       if (place < 0) {
-        past = (-place * span * curve) / steps;
+        past = (curve * from - x) * cosFrom + (dy - curve * cosFrom) * from;
         place = 0;
       } else if (place > steps) {
-        past = ((place - steps) * span * curve) / steps;
+        past = (x - curve * to) * cosTo + (curve * cosTo - dy) * to;
         place = steps;
       }
       let k = place | 0;

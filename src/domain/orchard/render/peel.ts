@@ -17,9 +17,9 @@ export function paintPeel({ fragments, fruit, frame }: Stage, count: number, dep
     const u = px[k]! * spread + 64 + (j & 1) * 0.5;
     const i = Math.floor(u);
     const bits = cellBits(i, j, fruit.skinSeed);
-    const du = u - i - 0.5 - ((bits & 255) - 128) * 0.0014;
-    const dv = v - j - 0.5 - (((bits >>> 8) & 255) - 128) * 0.0014;
-    const fall = 1 - (du * du + dv * dv) * 5.5;
+    const du = u - i - 0.5 - ((bits & 255) - 128) * 0.0026;
+    const dv = v - j - 0.5 - (((bits >>> 8) & 255) - 128) * 0.0026;
+    const fall = 1 - (du * du + dv * dv) * (4.4 + ((bits >>> 16) & 255) * 0.02);
     if (fall <= 0) continue;
     const tilt = 1.5 * strength * fall;
     nx[k] = nx[k]! - tilt * du;

@@ -14,25 +14,25 @@ export const apple: SpeciesTraits = {
   cultivars: {
     gala: {
       name: 'Gala', share: 0.5, ripeThreshold: 0.42,
-      ground: [[0, '#5f8a2a'], [0.3, '#8ba336'], [0.39, '#a9b445'], [0.45, '#d3bd55'], [0.7, '#d9a548'], [1, '#a8541f']],
+      ground: [[0, '#6c8a28'], [0.3, '#92a333'], [0.39, '#a9b445'], [0.45, '#d3bd55'], [0.7, '#d9a548'], [1, '#a8541f']],
       over: [[0.3, '#b8562c'], [0.45, '#c23a22'], [0.75, '#b01a1c'], [1, '#7d0c16']],
       cover: [[0, 0], [0.36, 0], [0.44, 0.4], [0.6, 0.66], [0.85, 0.88], [1, 0.97]],
     },
     'red-delicious': {
       name: 'Red Delicious', share: 0.3, ripeThreshold: 0.45, aspect: 1.08,
-      ground: [[0, '#577f2b'], [0.34, '#7f9a35'], [0.42, '#9aa53c'], [0.48, '#c49a45'], [1, '#8a2a1c']],
+      ground: [[0, '#647f29'], [0.34, '#879a32'], [0.42, '#9aa53c'], [0.48, '#c49a45'], [1, '#8a2a1c']],
       over: [[0.3, '#9c4a2a'], [0.48, '#a81f1e'], [0.75, '#8d0f1a'], [1, '#5f0812']],
       cover: [[0, 0], [0.38, 0], [0.47, 0.55], [0.62, 0.82], [0.85, 0.96], [1, 1]],
     },
     braeburn: {
       name: 'Braeburn', share: 0.2, ripeThreshold: 0.4, aspect: 0.97,
-      ground: [[0, '#638c31'], [0.28, '#93a83c'], [0.37, '#b0b64a'], [0.43, '#dcc45c'], [0.7, '#dfa84c'], [1, '#b5651f']],
+      ground: [[0, '#708c2f'], [0.28, '#97a839'], [0.37, '#b0b64a'], [0.43, '#dcc45c'], [0.7, '#dfa84c'], [1, '#b5651f']],
       over: [[0.3, '#c4622f'], [0.43, '#cc4427'], [0.75, '#b8281f'], [1, '#8c1418']],
       cover: [[0, 0], [0.34, 0], [0.42, 0.34], [0.6, 0.56], [0.85, 0.75], [1, 0.86]],
     },
     'granny-smith': {
       name: 'Granny Smith', share: 0, ripeThreshold: 0.5,
-      ground: [[0, '#3f6a1c'], [0.42, '#547f22'], [0.47, '#5f8c27'], [0.53, '#86b23a'], [0.75, '#9cc048'], [1, '#bccb5e']],
+      ground: [[0, '#4c6a1a'], [0.42, '#617f20'], [0.47, '#6d8c25'], [0.53, '#93b237'], [0.75, '#a7c045'], [1, '#bccb5e']],
     },
   },
   painter: paint,
@@ -50,8 +50,8 @@ const POLE_Z = 0.6;
 /** Wide shoulders, a dip at the stem, a narrower foot with a flat end. */
 function outline(c: number, s: number): number {
   const dip = s > 0.86 ? (s - 0.86) / 0.14 : 0;
-  const foot = s < -0.9 ? (-0.9 - s) / 0.1 : 0;
-  return 0.93 + 0.05 * c * c + 0.045 * s + 0.03 * c * c * s - 0.075 * dip * dip * (1.6 - 0.6 * dip) - 0.045 * foot;
+  const foot = s < -0.7 ? (-0.7 - s) / 0.3 : 0;
+  return 0.93 + 0.05 * c * c + 0.045 * s + 0.03 * c * c * s - 0.075 * dip * dip * (1.6 - 0.6 * dip) - 0.055 * foot * foot;
 }
 
 function paint(stage: Stage): void {
@@ -62,7 +62,7 @@ function paint(stage: Stage): void {
   const over = rampOf(cultivar.over ?? cultivar.ground);
   const cover = cultivar.over ? curveAt(cultivar.cover, fruit.look) : 0;
   const gate = cover * 6 < 1 ? cover * 6 : 1;
-  const level = (cover - 0.5) * 1.9 + 0.5;
+  const level = (cover - 0.5) * 1.7 + 0.55;
   const sunny = random.next() < 0.5 ? -0.16 : 0.16;
   for (let k = 0; k < f.count; k += 1) {
     const x = px[k]!;
@@ -73,14 +73,13 @@ function paint(stage: Stage): void {
     const ax = x < 0 ? -x : x;
     const s = ax + (ez < 0 ? -ez : ez) + 1e-6;
     const lon = ez >= 0 ? x / s : x >= 0 ? 2 - ax / s : ax / s - 2;
-    const streak = noiseAt(lon * 192 + offset, lat * 9 + offset) + 0.5 * noiseAt(lon * 448 + offset, lat * 14);
+    const streak = noiseAt(lon * 192 + offset, lat * 9 + offset) + 0.55 * noiseAt(lon * 512 + offset, lat * 17);
     const mottle = noiseAt(x * 34 + offset, y * 34);
     let step = (fruit.look + 0.035 * mottle) * RAMP_STEPS;
     step = 3 * ((step < 0 ? 0 : step > RAMP_STEPS ? RAMP_STEPS : step) | 0);
-    let mask = (level + 0.62 * streak + sunny * x + 0.12 * mottle) * gate;
+    let mask = (level + 0.5 * streak + sunny * x + 0.14 * mottle) * gate;
     mask = mask < 0 ? 0 : mask > 1 ? 1 : mask;
-    mask = mask * mask * (3 - 2 * mask);
-    const tone = 1 + 0.13 * streak * mask + 0.06 * mottle;
+    const tone = 1 + 0.1 * streak * mask + 0.05 * mottle;
     let r = (ground[step]! + mask * (over[step]! - ground[step]!)) * tone;
     let g = (ground[step + 1]! + mask * (over[step + 1]! - ground[step + 1]!)) * tone;
     let b = (ground[step + 2]! + mask * (over[step + 2]! - ground[step + 2]!)) * tone;

@@ -14,19 +14,19 @@ export const avocado: SpeciesTraits = {
   cultivars: {
     hass: {
       name: 'Hass', share: 0.6, ripeThreshold: 0.5,
-      ground: [[0, '#3f6b2a'], [0.3, '#44632b'], [0.46, '#44502a'], [0.54, '#3a2c24'], [0.75, '#2c2020'], [1, '#1e1618']],
+      ground: [[0, '#466b2a'], [0.3, '#48632b'], [0.46, '#44502a'], [0.54, '#3a2c24'], [0.75, '#2c2020'], [1, '#1e1618']],
     },
     'lamb-hass': {
       name: 'Lamb Hass', share: 0.25, ripeThreshold: 0.52, aspect: 1.1,
-      ground: [[0, '#456f2c'], [0.3, '#4a672d'], [0.48, '#49532b'], [0.56, '#3b3026'], [0.75, '#2d2422'], [1, '#201a1a']],
+      ground: [[0, '#4b6f2c'], [0.3, '#4e672d'], [0.48, '#49532b'], [0.56, '#3b3026'], [0.75, '#2d2422'], [1, '#201a1a']],
     },
     pinkerton: {
       name: 'Pinkerton', share: 0.15, ripeThreshold: 0.48, aspect: 1.18,
-      ground: [[0, '#3a6828'], [0.3, '#3f6028'], [0.44, '#404e28'], [0.52, '#35301f'], [0.75, '#2a241d'], [1, '#1d1917']],
+      ground: [[0, '#416828'], [0.3, '#446028'], [0.44, '#404e28'], [0.52, '#35301f'], [0.75, '#2a241d'], [1, '#1d1917']],
     },
     fuerte: {
       name: 'Fuerte', share: 0, ripeThreshold: 0.45, aspect: 1.14,
-      ground: [[0, '#2c5c26'], [0.38, '#3c6a2a'], [0.43, '#446f2d'], [0.5, '#6b8a38'], [0.8, '#7d9540'], [1, '#6f7a36']],
+      ground: [[0, '#335c26'], [0.38, '#436a2a'], [0.43, '#4a6f2d'], [0.5, '#6f8a38'], [0.8, '#809540'], [1, '#6f7a36']],
     },
   },
   painter: paint,
@@ -36,9 +36,7 @@ const STEM = linearOf('#5a4a2a');
 
 /** A pear: round below, a neck above. */
 function outline(c: number, s: number): number {
-  const up = s > 0 ? s : 0;
-  const side = c * c;
-  return 0.72 + 0.22 * up * up - 0.2 * up * side * 1.6 + (s < 0 ? 0.1 * s * s : 0) + 0.03 * side;
+  return 0.76 + 0.06 * s + 0.13 * s * s + 0.05 * s * s * s - 0.3 * s * c * c * (0.55 + 0.45 * s);
 }
 
 function paint(stage: Stage): void {

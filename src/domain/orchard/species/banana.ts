@@ -13,15 +13,15 @@ export const banana: SpeciesTraits = {
   cultivars: {
     cavendish: {
       name: 'Cavendish', share: 0.7, ripeThreshold: 0.42,
-      ground: [[0, '#3d7422'], [0.25, '#6a9a2c'], [0.38, '#96b035'], [0.46, '#eccb3c'], [0.65, '#f6cf35'], [0.82, '#e2aa28'], [1, '#b5791f']],
+      ground: [[0, '#4f7420'], [0.25, '#799a2a'], [0.38, '#9eb032'], [0.46, '#eccb3c'], [0.65, '#f6cf35'], [0.82, '#e2aa28'], [1, '#b5791f']],
     },
     'lady-finger': {
       name: 'Lady Finger', share: 0.2, ripeThreshold: 0.4, aspect: 1.18,
-      ground: [[0, '#4d8130'], [0.25, '#7fa53c'], [0.36, '#a9b848'], [0.44, '#f2d551'], [0.65, '#f8d548'], [0.82, '#e8b63a'], [1, '#bf862c']],
+      ground: [[0, '#5d812e'], [0.25, '#8aa539'], [0.36, '#a9b848'], [0.44, '#f2d551'], [0.65, '#f8d548'], [0.82, '#e8b63a'], [1, '#bf862c']],
     },
     'gros-michel': {
       name: 'Gros Michel', share: 0.1, ripeThreshold: 0.44, aspect: 0.95,
-      ground: [[0, '#38691f'], [0.25, '#5c8c27'], [0.4, '#8aa531'], [0.48, '#e6c234'], [0.65, '#f0c42e'], [0.82, '#d69f24'], [1, '#a86d1c']],
+      ground: [[0, '#47691d'], [0.25, '#6b8c25'], [0.4, '#92a52f'], [0.48, '#e6c234'], [0.65, '#f0c42e'], [0.82, '#d69f24'], [1, '#a86d1c']],
     },
     'red-dacca': {
       name: 'Red Dacca', share: 0, ripeThreshold: 0.5, aspect: 1.15,
@@ -41,14 +41,11 @@ const STEPS = 64;
 /** Half width along the fruit: blossom tip, body, neck, stalk. */
 const BODY = Float64Array.from({ length: STEPS + 1 }, (_, k) => {
   const t = k / STEPS;
-  if (t < 0.06) return 0.05 + 0.05 * (t / 0.06);
-  if (t < 0.82) {
-    const s = (t - 0.06) / 0.76;
-    const swell = s < 0.45 ? s / 0.45 : (1 - s) / 0.55;
-    return 0.1 + 0.16 * Math.sqrt(swell * (2 - swell)) - (s > 0.45 ? 0.035 * (1 - swell) : 0);
-  }
-  const s = (t - 0.82) / 0.18;
-  return s < 0.85 ? 0.065 - 0.012 * s : 0.055 + 0.08 * (s - 0.85);
+  const tip = t < 0.3 ? 1 - t / 0.3 : 0;
+  const neck = t > 0.58 ? (t - 0.58) / 0.3 : 0;
+  if (neck < 1) return 0.248 - 0.19 * tip * tip * (0.55 + 0.45 * tip * tip) - 0.178 * neck * neck * (3 - 2 * neck) - 0.012 * neck;
+  const stalk = (t - 0.88) / 0.12;
+  return 0.058 + (stalk > 0.7 ? 0.035 * (stalk - 0.7) : 0);
 });
 
 const profile = new Float64Array(STEPS + 1);
@@ -57,8 +54,8 @@ function paint(stage: Stage): void {
   const { cultivar, fruit, offset, random } = stage;
   const thick = (cultivar.aspect ?? 1) * (1 + 0.05 * random.normal());
   for (let k = 0; k <= STEPS; k += 1) profile[k] = BODY[k]! * thick;
-  const curve = 1.0 + 0.09 * random.normal();
-  const f = stage.bent({ curve, low: -0.36, from: -0.86 / curve, to: 0.93 / curve, profile });
+  const curve = Math.max(1, 1.07 + 0.06 * random.normal());
+  const f = stage.bent({ curve, low: -0.34, from: -0.88 / curve, to: 0.95 / curve, profile });
   const { px, py, pz, nx, ny, nz, red, green, blue, gloss } = f;
   const ground = rampOf(cultivar.ground);
   const { look } = fruit;
@@ -86,38 +83,38 @@ function paint(stage: Stage): void {
     nx[k] = nx[k]! - flat * 0.1;
     ny[k] = ny[k]! - flat;
     const crest = 0.5 - (ridge < 0 ? -ridge : ridge);
-    if (crest < 0.09) {
-      const line = (0.09 - crest) * 1.6;
+    if (crest < 0.08) {
+      const line = (0.08 - crest) * 1.1;
       r *= 1 - line;
       g *= 1 - line;
       b *= 1 - line;
     }
 
-    if (spotted > 0 && t > 0.05 && t < 0.86) {
+    if (spotted > 0 && t > 0.05 && t < 0.9) {
       let brown = 0;
       const wide = across / (0.5 + 0.5 * z);
       for (let layer = 0; layer < 2; layer += 1) {
-        const u = t * (layer === 0 ? 34 : 17);
-        const v = wide * (layer === 0 ? 4.2 : 2.1) + 20;
+        const u = t * (layer === 0 ? 27 : 15) + 0.31 * wide;
+        const v = wide * (layer === 0 ? 3.9 : 2.3) + 20 + 3.7 * t + layer * 0.4;
         const i = Math.floor(u);
         const j = Math.floor(v);
         const bits = cellBits(i, j, fruit.skinSeed + layer);
-        if ((bits & 255) > (layer === 0 ? 70 : 20) + 185 * spotted) continue;
-        const size = (0.08 + ((bits >>> 8) & 255) * 0.0009) * (0.45 + 0.75 * spotted);
-        const du = u - i - 0.35 - ((bits >>> 16) & 255) * 0.0012;
-        const dv = v - j - 0.35 - (bits >>> 24) * 0.0012;
-        const near = (size - du * du * 0.8 - dv * dv) * 14;
+        if ((bits & 255) > (layer === 0 ? 70 : 20) + 150 * spotted) continue;
+        const size = (0.02 + ((bits >>> 8) & 255) * 0.0005) * (0.5 + 0.7 * spotted);
+        const du = u - i - 0.3 - ((bits >>> 16) & 255) * 0.0016;
+        const dv = v - j - 0.3 - (bits >>> 24) * 0.0016;
+        const near = (size - du * du - dv * dv) * 18;
         if (near > brown) brown = near;
       }
-      brown = (brown > 1 ? 1 : brown) * (0.55 + 0.35 * spotted);
-      const blotch = spotted * spotted * (0.3 + 0.5 * mottle);
+      brown = (brown > 1 ? 1 : brown) * (0.5 + 0.28 * spotted);
+      const blotch = spotted * spotted * (0.16 + 0.34 * noiseAt(t * 34 + offset, wide * 7));
       if (blotch > 0) brown += (1 - brown) * blotch;
       r += brown * (BROWN[0] - r);
       g += brown * (BROWN[1] - g);
       b += brown * (BROWN[2] - b);
     }
-    if (t > 0.8) {
-      let part = (t - 0.8) * 9;
+    if (t > 0.84) {
+      let part = (t - 0.84) * 12;
       part = part > 1 ? 1 : part;
       const cut = t > 0.975 ? 0.75 : 0;
       r += part * 0.8 * (STALK_GREEN[0] + stalk * (STALK_BROWN[0] - STALK_GREEN[0]) - r);

@@ -15,15 +15,15 @@ export const lemon: SpeciesTraits = {
   cultivars: {
     eureka: {
       name: 'Eureka', share: 0.5, ripeThreshold: 0.42,
-      ground: [[0, '#2f6a22'], [0.25, '#568a2a'], [0.38, '#8ba534'], [0.46, '#e6d23c'], [0.7, '#f6d92e'], [1, '#eebc22']],
+      ground: [[0, '#416a20'], [0.25, '#668a28'], [0.38, '#93a531'], [0.46, '#e6d23c'], [0.7, '#f6d92e'], [1, '#eebc22']],
     },
     lisbon: {
       name: 'Lisbon', share: 0.3, ripeThreshold: 0.44, aspect: 1.06,
-      ground: [[0, '#387028'], [0.25, '#5f8f30'], [0.4, '#95aa3a'], [0.48, '#ead848'], [0.7, '#f4de3e'], [1, '#ecc42e']],
+      ground: [[0, '#4a7026'], [0.25, '#6e8f2e'], [0.4, '#99aa37'], [0.48, '#ead848'], [0.7, '#f4de3e'], [1, '#ecc42e']],
     },
     meyer: {
       name: 'Meyer', share: 0.2, ripeThreshold: 0.4, aspect: 1.16,
-      ground: [[0, '#3a6a24'], [0.25, '#63862c'], [0.36, '#979c34'], [0.44, '#eec23a'], [0.7, '#f3b82c'], [1, '#e89a1e']],
+      ground: [[0, '#496a22'], [0.25, '#6e862a'], [0.36, '#979c34'], [0.44, '#eec23a'], [0.7, '#f3b82c'], [1, '#e89a1e']],
     },
   },
   painter: paint,
@@ -36,9 +36,9 @@ const LEAF_TIP = linearOf('#5a963c');
 /** An ellipse that lies on its side, with a nipple at one end and a neck at the other. */
 function outline(c: number, s: number): number {
   const body = 1 / Math.sqrt((c * c) / 0.74 + (s * s) / 0.42);
-  const end = c > 0.94 ? (c - 0.94) / 0.06 : 0;
-  const neck = c < -0.95 ? (-0.95 - c) / 0.05 : 0;
-  return body + 0.16 * end * end * (1.5 - 0.5 * end) + 0.06 * neck * neck;
+  const c4 = c * c * c * c;
+  const end = c4 * c4 * c4 * c4;
+  return body + (c > 0 ? 0.17 : 0.07) * end * end;
 }
 
 function paint(stage: Stage): void {

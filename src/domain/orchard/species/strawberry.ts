@@ -38,15 +38,15 @@ const STEM_END = linearOf('#8aa84e');
 
 const TOP = 0.62;
 const FOOT = -0.98;
-const WIDTH = 0.8;
+const WIDTH = 0.83;
 
 /** Half width at a height: round shoulders, flanks that run to a blunt point. */
 function halfWidth(y: number): number {
   if (y >= TOP || y <= FOOT) return 0;
   const t = (TOP - y) / (TOP - FOOT);
-  const shoulder = Math.sqrt(Math.min(1, t / 0.3) * (2 - Math.min(1, t / 0.3)));
-  const flank = 1 - 0.42 * t - 0.58 * t * t * t * t;
-  return WIDTH * shoulder * Math.sqrt(flank > 0 ? flank : 0) * (1.02 - 0.12 * t);
+  const rest = 1 - t;
+  const round = Math.sqrt(t * rest);
+  return WIDTH * (1.62 * round * Math.sqrt(rest) + 0.34 * round) * (1.14 - 0.28 * t);
 }
 
 /** A heart: found by halving, as its flanks are given by height and not by direction. */
@@ -62,7 +62,7 @@ function outline(c: number, s: number): number {
   return inside;
 }
 
-const SEED_PALE = linearOf('#e2c878');
+const SEED_PALE = linearOf('#dcb85a');
 const SEED_GREEN = linearOf('#b5b56a');
 
 function paint(stage: Stage): void {
@@ -103,7 +103,7 @@ function paint(stage: Stage): void {
       nx[k] = nx[k]! - tilt * du;
       ny[k] = ny[k]! - tilt * dv;
       open[k] = 1 - 0.3 * dimple;
-      const seed = 1 - du * du * 130 - dv * dv * 48;
+      const seed = 1 - du * du * 170 - dv * dv * 62;
       if (seed > 0) {
         const part = seed > 0.4 ? 1 : seed * 2.5;
         r += part * (seedRed - r);
@@ -124,7 +124,7 @@ function paint(stage: Stage): void {
 
   const hub = TOP * 0.93;
   for (const [x, y] of CROWN) {
-    const length = 0.5 + 0.06 * random.normal();
+    const length = 0.54 + 0.06 * random.normal();
     const ex = (x + 0.08 * random.normal()) * length;
     const ey = y * length * 0.62;
     const lift = x * x * 0.06;

@@ -13,20 +13,20 @@ export const tomato: SpeciesTraits = {
   cultivars: {
     beefsteak: {
       name: 'Beefsteak', share: 0.5, ripeThreshold: 0.56,
-      ground: [[0, '#3a7428'], [0.3, '#5d8a35'], [0.5, '#a3a24a'], [0.545, '#cf9a44'], [0.6, '#e2572a'], [0.75, '#d93321'], [1, '#b00f12']],
+      ground: [[0, '#4c7426'], [0.3, '#6b8a32'], [0.5, '#a3a24a'], [0.545, '#cf9a44'], [0.6, '#e2572a'], [0.75, '#d93321'], [1, '#b00f12']],
     },
     roma: {
       name: 'Roma', share: 0.3, ripeThreshold: 0.54, aspect: 1.2,
-      ground: [[0, '#47802f'], [0.3, '#6c943d'], [0.48, '#aea850'], [0.525, '#d69c46'], [0.58, '#e4502a'], [0.75, '#d22b20'], [1, '#a50e14']],
+      ground: [[0, '#59802d'], [0.3, '#79943a'], [0.48, '#aea850'], [0.525, '#d69c46'], [0.58, '#e4502a'], [0.75, '#d22b20'], [1, '#a50e14']],
     },
     'orange-king': {
       name: 'Orange King', share: 0.2, ripeThreshold: 0.56,
-      ground: [[0, '#4a8030'], [0.3, '#70973f'], [0.5, '#a9a84c'], [0.545, '#c9a848'], [0.6, '#ee9330'], [0.75, '#ee7f1e'], [1, '#d9610f']],
+      ground: [[0, '#5b802e'], [0.3, '#7c973c'], [0.5, '#a9a84c'], [0.545, '#c9a848'], [0.6, '#ee9330'], [0.75, '#ee7f1e'], [1, '#d9610f']],
     },
     'green-zebra': {
       name: 'Green Zebra', share: 0, ripeThreshold: 0.5, aspect: 0.96,
-      ground: [[0, '#2f6426'], [0.42, '#457a2c'], [0.48, '#558532'], [0.54, '#93a63a'], [0.8, '#b5b23c'], [1, '#c9a93a']],
-      over: [[0, '#244f1e'], [0.5, '#3a6e26'], [1, '#68812b']],
+      ground: [[0, '#3f6424'], [0.42, '#557a2a'], [0.48, '#648530'], [0.54, '#96a637'], [0.8, '#b5b23c'], [1, '#c9a93a']],
+      over: [[0, '#314f1c'], [0.5, '#4a6e24'], [1, '#68812b']],
       cover: [[0, 0.35], [1, 0.4]],
     },
   },
@@ -44,8 +44,8 @@ const POLE_Z = 0.673;
 /** Broad and low, with soft shoulders. */
 function outline(c: number, s: number): number {
   const dip = s > 0.8 ? (s - 0.8) / 0.2 : 0;
-  const foot = s < -0.9 ? (-0.9 - s) / 0.1 : 0;
-  return 1 / Math.sqrt(c * c + (s * s) / 0.74) + 0.035 * s * s * c * c - 0.05 * dip * dip - 0.02 * foot;
+  const foot = s < -0.7 ? (-0.7 - s) / 0.3 : 0;
+  return 1 / Math.sqrt(c * c + (s * s) / 0.74) + 0.035 * s * s * c * c - 0.05 * dip * dip - 0.03 * foot * foot;
 }
 
 function paint(stage: Stage): void {
@@ -65,8 +65,8 @@ function paint(stage: Stage): void {
     const ax = x < 0 ? -x : x;
     const s = ax + (ez < 0 ? -ez : ez) + 1e-6;
     const lon = ez >= 0 ? x / s : x >= 0 ? 2 - ax / s : ax / s - 2;
-    const lobe = noiseAt(lon * 48 + turned, 20);
-    const lobeNext = noiseAt(lon * 48 + turned + 2, 20);
+    const lobe = noiseAt(lon * 32 + turned, 20);
+    const lobeNext = noiseAt(lon * 32 + turned + 3, 20);
     const mottle = noiseAt(x * 26 + offset, y * 26);
     const shoulder = lat > 0.35 ? (lat - 0.35) * (lat - 0.35) : 0;
     let step = (fruit.look + 0.03 * mottle - 0.2 * shoulder * (1 - fruit.look)) * RAMP_STEPS;
@@ -80,7 +80,7 @@ function paint(stage: Stage): void {
     red[k] = (ground[step]! + mask * (over[step]! - ground[step]!)) * tone;
     green[k] = (ground[step + 1]! + mask * (over[step + 1]! - ground[step + 1]!)) * tone;
     blue[k] = (ground[step + 2]! + mask * (over[step + 2]! - ground[step + 2]!)) * tone;
-    const rib = (lobeNext - lobe) * (lat > 0 ? 0.35 + 0.65 * lat : 0.35);
+    const rib = (lobeNext - lobe) * (lat > 0 ? 0.15 + 0.85 * lat * lat : 0.15) * 0.55;
     nx[k] = nx[k]! + rib * ez;
     nz[k] = nz[k]! - rib * x;
     gloss[k] = 1.15;
@@ -99,13 +99,13 @@ function paint(stage: Stage): void {
   const hub = POLE_Y * 0.83;
   const first = random.next();
   for (let k = 0; k < 6; k += 1) {
-    const length = 0.36 + 0.07 * random.normal();
+    const length = 0.46 + 0.06 * random.normal();
     const [x, y] = STAR[k]!;
     const wobble = 0.12 * (first - 0.5) + 0.05 * random.normal();
     const ex = (x + wobble * y) * length;
     const ey = (y - wobble * x) * length * 0.6;
     const droop = y < 0 ? -0.05 : 0.03;
-    stage.stroke([0, hub, 0.05, ex * 0.4, hub + ey * 0.45 + 0.02, 0.062, ex * 0.75, hub + ey * 0.8 + 0.01, 0.04, ex, hub + ey + droop, 0.004], 0.55, SEPAL, SEPAL_TIP, 0.25);
+    stage.stroke([0, hub, 0.05, ex * 0.4, hub + ey * 0.45 + 0.02, 0.075, ex * 0.75, hub + ey * 0.8 + 0.01, 0.045, ex, hub + ey + droop, 0.004], 0.55, SEPAL, SEPAL_TIP, 0.25);
   }
   const tip = 0.05 * random.normal();
   stage.stroke([0, hub, 0.045, tip * 0.4, hub + 0.12, 0.036, tip, hub + 0.2, 0.045], 1, STEM, STEM_END);
