@@ -1,0 +1,41 @@
+import { presetOf, PRESET_IDS } from '../../../domain/drift/presets.ts';
+import type { DriftKind } from '../../../domain/drift/scenario.ts';
+import { WORLD_PARAMETERS, type WorldParameter } from '../../../domain/orchard/parameters.ts';
+import type { Place, World } from '../../../domain/orchard/world.ts';
+import { defaultWorld } from '../../../domain/orchard/world-default.ts';
+
+/** A group of sliders: what stands open, and what waits behind a line of text. */
+export interface SliderGroup {
+  kind: DriftKind;
+  title: string;
+  open: WorldParameter[];
+  folded: { title: string; parameters: WorldParameter[] } | null;
+}
+
+const of = (...groups: WorldParameter['group'][]): WorldParameter[] => WORLD_PARAMETERS.filter(({ group }) => groups.includes(group));
+const isGeneral = ({ species }: WorldParameter): boolean => species === undefined;
+
+/** Every slider but the cultivars', which are shown one species at a time. */
+export const SLIDER_GROUPS: readonly SliderGroup[] = [
+  { kind: 'covariate', title: 'How it looks', open: of('light', 'camera'), folded: null },
+  { kind: 'prior', title: 'What arrives', open: of('ripeness'), folded: { title: 'Species mix', parameters: of('species') } },
+  { kind: 'concept', title: 'What counts as ripe', open: of('taste').filter(isGeneral), folded: { title: 'Taste, species by species', parameters: of('taste').filter((parameter) => !isGeneral(parameter)) } },
+  { kind: 'fault', title: 'What breaks', open: of('faults'), folded: null },
+];
+
+/** What people call the places. */
+export const PLACE_NAMES: Record<Place, string> = { belt: 'Belt', crate: 'Crate', wood: 'Wood', leaves: 'Leaves', paper: 'Paper' };
+
+/** Worlds to start from: the default, the line's own, and what each story ends in. */
+export function worldChoices(): { value: string; label: string }[] {
+  const stories = PRESET_IDS.filter((id) => presetOf(id)?.kind).map((id) => ({ value: id as string, label: presetOf(id)!.name }));
+  return [{ value: 'default', label: 'The default world' }, { value: 'line', label: 'The line as it is now' }, ...stories];
+}
+
+/** The world that a choice names: what a story's scenario ends in counts, with every drift at its full size. */
+export function worldOf(choice: string, line: World, merge: (world: World, patch: object) => World): World {
+  if (choice === 'line') return line;
+  const scenario = presetOf(choice)?.scenario(1);
+  if (!scenario) return defaultWorld;
+  return scenario.drifts.reduce((world, drift) => merge(world, drift.to), scenario.world);
+}
