@@ -1,5 +1,8 @@
-/** Thin, unbreakable space: between thousands, and between a number and its unit. */
-const THIN = '\u202f';
+/**
+ * Between thousands, and between a number and its unit. Both faces draw the no-break space at under a quarter of an em,
+ * which reads as thin; the narrow one falls back to another font at half of that, too tight at 13 px.
+ */
+const THIN = '\u00a0';
 const MINUS = '\u2212';
 const NONE = '\u2013';
 

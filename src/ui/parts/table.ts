@@ -4,6 +4,8 @@ export interface Column<Row> {
   key: string;
   label: string;
   hideLabel?: boolean;
+  /** Writes the column's label in the serif, as the title of the table. */
+  titled?: boolean;
   /** `end` for numbers. */
   align?: 'start' | 'end';
   /** The cell as text; also what is shown without a `cell` snippet. */

@@ -8,3 +8,6 @@ export const SPEEDS: readonly Speed[] = [1, 2, 8, 30, 120, 500, 'max'];
 export function speedLabel(speed: Speed): string {
   return speed === 'max' ? 'flat out' : `${speed}×`;
 }
+
+/** Buttons over date and count, buttons only, or play and date in the folded dock. */
+export type TransportForm = 'full' | 'row' | 'small';
