@@ -10,7 +10,7 @@ const cultivarWeights = Object.fromEntries(
   SPECIES.map((species) => [species, CULTIVAR_IDS[species].map(() => 0)]),
 ) as Record<Species, number[]>;
 
-/** Width of the lobe, in latent ripeness, that waxing puts between the skin and the market's usual threshold. */
+/** How much riper waxed skin looks at least, in ripeness. */
 const WAX_LIFT = 0.3;
 
 /**

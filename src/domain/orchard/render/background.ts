@@ -29,6 +29,10 @@ const GROUNDS: Record<Place, Ground> = {
   paper: { colour: linearOf('#e4ddcf'), grain: 0.02, boards: 0, across: false, seam: 0, variety: 0, figure: 0.04 },
 };
 
+/** Tone of the board under each row or column, and where on the wood it was cut from. */
+let tones = new Float32Array(0);
+let shifts = new Float32Array(0);
+
 /** Fills the canvas with the ground of a place, lit from the upper left; `shotSeed` moves it, as a running belt does. */
 export function paintBackground({ size, light, alpha }: Canvas, place: Place, shotSeed: number): void {
   const { colour, grain, boards, across, seam, variety, figure } = GROUNDS[place];
@@ -39,6 +43,25 @@ export function paintBackground({ size, light, alpha }: Canvas, place: Place, sh
   const texels = 220 / size;
   const leafy = place === 'leaves';
   const seamWidth = Math.max(0.012 * boards, (0.7 * boards) / size);
+  if (tones.length < size) {
+    tones = new Float32Array(size);
+    shifts = new Float32Array(size);
+  }
+  if (boards > 0) {
+    for (let k = 0; k < size; k += 1) {
+      const t = ((k + 0.5) / size) * boards + shift;
+      const board = Math.floor(t);
+      const edge = t - board;
+      const bits = cellBits(board, 7, shotSeed);
+      let tone = 1 + variety * ((bits & 255) / 128 - 1);
+      if (edge < seamWidth) tone *= 1 - seam * (1 - edge / seamWidth);
+      else if (edge > 1 - seamWidth * 0.6) tone *= 1 + 0.25 * seam;
+      tones[k] = tone;
+      shifts[k] = bits & 127;
+    }
+  }
+  const stepA = texels * (boards === 0 ? 0.7 : across ? 0.12 : 1.6);
+  const stepB = texels * (boards === 0 ? 0.7 : across ? 1.6 : 0.12);
   let o = 0;
   for (let row = 0; row < size; row += 1) {
     const v = (row + 0.5) / size;
@@ -46,20 +69,11 @@ export function paintBackground({ size, light, alpha }: Canvas, place: Place, sh
     for (let column = 0; column < size; column += 1) {
       const u = (column + 0.5) / size;
       let value = 1.1 - 0.1 * u - 0.14 * v + grain * GRAIN[grainRow + ((column * 5 + offset) & 255)]!;
-      const a = column * texels;
-      const b = row * texels;
       if (boards > 0) {
-        const t = (across ? v : u) * boards + shift;
-        const board = Math.floor(t);
-        const edge = t - board;
-        const bits = cellBits(board, 7, shotSeed);
-        value *= 1 + variety * ((bits & 255) / 128 - 1);
-        const noise = across ? noiseAt(a * 0.12 + (bits & 127), b * 1.6) : noiseAt(a * 1.6 + (bits & 127), b * 0.12);
-        value *= 1 + figure * noise;
-        if (edge < seamWidth) value *= 1 - seam * (1 - edge / seamWidth);
-        else if (edge > 1 - seamWidth * 0.6) value *= 1 + 0.25 * seam;
+        const at = across ? row : column;
+        value *= tones[at]! * (1 + figure * noiseAt(column * stepA + shifts[at]!, row * stepB));
       } else {
-        const noise = noiseAt(a * 0.7 + offset, b * 0.7);
+        const noise = noiseAt(column * stepA + offset, row * stepB);
         value *= leafy ? 0.75 + figure * (noise > 0 ? noise : 0.35 * noise) : 1 + figure * noise;
       }
       light[o] = red * value;

@@ -52,6 +52,9 @@ function tableOf(outline: Outline, aspect: number): Float64Array {
   return table;
 }
 
+/** Squared share of the radius at which the surface turns away from the camera for good. */
+const RIM = 0.9995;
+
 const radii = new Float64Array(DIRECTIONS + 1);
 const slopes = new Float64Array(DIRECTIONS + 1);
 
@@ -122,10 +125,17 @@ export function solid(
       const inside = (r - length) * radius + 0.5;
       if (inside <= 0) continue;
       const inverse = 1 / r;
-      const qx = x * inverse;
-      const qy = y * inverse;
-      const q2 = qx * qx + qy * qy;
-      const h = q2 < 0.9995 ? Math.sqrt(1 - q2) : 0.0224;
+      let qx = x * inverse;
+      let qy = y * inverse;
+      let q2 = qx * qx + qy * qy;
+      // a pixel across the edge has its middle outside: it takes the rim's place
+      if (q2 > RIM) {
+        const pull = Math.sqrt(RIM / q2);
+        qx *= pull;
+        qy *= pull;
+        q2 = RIM;
+      }
+      const h = Math.sqrt(1 - q2);
       const slope = slopes[k]! + part * (slopes[k + 1]! - slopes[k]!);
       const twist = (slope * q2 * inverse) / (s * s);
       pixel[n] = row * size + column;

@@ -52,7 +52,7 @@ const profile = new Float64Array(STEPS + 1);
 
 function paint(stage: Stage): void {
   const { cultivar, fruit, offset, random } = stage;
-  const thick = (cultivar.aspect ?? 1) * (1 + 0.05 * random.normal());
+  const thick = 1.12 * (cultivar.aspect ?? 1) * (1 + 0.05 * random.normal());
   for (let k = 0; k <= STEPS; k += 1) profile[k] = BODY[k]! * thick;
   const curve = Math.max(1, 1.07 + 0.06 * random.normal());
   const f = stage.bent({ curve, low: -0.34, from: -0.88 / curve, to: 0.95 / curve, profile });
