@@ -1,0 +1,5 @@
+export { exportProject } from './project/export.ts';
+export type { ExportOptions } from './project/export.ts';
+export { importProject } from './project/import.ts';
+export type { ImportOptions } from './project/import.ts';
+export type { ProjectProgress } from './project/format.ts';

@@ -1,0 +1,78 @@
+import type { Key, StoreName } from '../engine/engine.ts';
+import type { Storage } from '../types.ts';
+import { BINARY_STORES, JSON_STORES, MANIFEST, PROJECT_SCHEMA, PROJECT_SETTINGS, sha256 } from './format.ts';
+import type { BinaryStore, Manifest, ProjectProgress } from './format.ts';
+import { ZipWriter } from './zip-writer.ts';
+
+export interface ExportOptions {
+  appVersion: string;
+  /** Unix ms. */
+  nowMs: number;
+  /** Without the prediction log the file is much smaller. */
+  withLog?: boolean;
+  signal?: AbortSignal;
+  onProgress?: (progress: ProjectProgress) => void;
+}
+
+/** The whole project as one zip (see `format.ts`). Progress counts rows. */
+export async function exportProject(storage: Storage, options: ExportOptions): Promise<Blob> {
+  const { appVersion, nowMs, withLog = true, signal, onProgress } = options;
+  const zip = new ZipWriter();
+  const files: Manifest['files'] = [];
+  const add = async (name: string, bytes: Uint8Array<ArrayBuffer>, deflate: boolean): Promise<void> => {
+    zip.add(name, bytes, { deflate });
+    files.push({ name, sizeBytes: bytes.length, sha256: await sha256(bytes) });
+  };
+  const addJson = (name: string, value: unknown) => add(name, new TextEncoder().encode(JSON.stringify(value)), true);
+
+  const tables = new Map<StoreName, [Key, unknown][]>();
+  let done = 0;
+  const dump = async (store: StoreName, take: (key: Key, value: unknown) => void | Promise<void>): Promise<void> => {
+    for await (const { key, value } of storage.dumpAll([store])) {
+      signal?.throwIfAborted();
+      await take(key, value);
+      done += 1;
+      onProgress?.({ done, total: done });
+    }
+  };
+  for (const store of JSON_STORES) {
+    const rows: [Key, unknown][] = [];
+    await dump(store, (key, value) => void rows.push([key, value]));
+    tables.set(store, rows);
+  }
+  const keysOf = (store: StoreName) => new Set(tables.get(store)!.map(([key]) => key));
+  const owners: Record<BinaryStore, Set<Key> | null> = { pictures: keysOf('samples'), thumbnails: keysOf('samples'), artifacts: keysOf('models'), logSegments: null };
+  for (const [store, owner] of Object.entries(owners) as [BinaryStore, Set<Key> | null][]) {
+    if (store === 'logSegments' && !withLog) continue;
+    const { folder, field } = BINARY_STORES[store];
+    const rows: [Key, unknown][] = [];
+    await dump(store, async (key, value) => {
+      // Pictures and networks of what was removed stay behind.
+      if (owner && !owner.has(key)) return;
+      const { [field]: bytes, ...rest } = value as Record<string, unknown>;
+      await add(`${folder}/${String(key)}`, new Uint8Array(bytes as ArrayBuffer), false);
+      rows.push([key, rest]);
+    });
+    tables.set(store, rows);
+  }
+  keepWhole(tables);
+  for (const [store, rows] of tables) await addJson(`rows/${store}.json`, rows);
+  const manifest: Manifest = { format: 'orchard-project', schema: PROJECT_SCHEMA, appVersion, createdMs: nowMs, files };
+  zip.add(MANIFEST, new TextEncoder().encode(JSON.stringify(manifest)), { deflate: true });
+  return zip.finish();
+}
+
+/** Leaves out what could not be read back: samples and models that lost a part, names that stand for nothing, settings of the machine. */
+function keepWhole(tables: Map<StoreName, [Key, unknown][]>): void {
+  const keep = (store: StoreName, test: (key: Key, value: unknown) => boolean) => tables.set(store, tables.get(store)!.filter(([key, value]) => test(key, value)));
+  const has = (store: StoreName) => {
+    const keys = new Set(tables.get(store)!.map(([key]) => key));
+    return (key: unknown) => keys.has(key as Key);
+  };
+  const [picture, thumbnail, artifact] = [has('pictures'), has('thumbnails'), has('artifacts')];
+  keep('samples', (key) => picture(key) && thumbnail(key));
+  keep('models', artifact);
+  const model = has('models');
+  keep('aliases', (_, version) => model(version));
+  keep('settings', (key) => (PROJECT_SETTINGS as readonly unknown[]).includes(key));
+}
