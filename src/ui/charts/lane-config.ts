@@ -50,6 +50,9 @@ export function laneConfig(lane: Lane, axis: ValueAxis, domain: Domain, deployme
           },
           afterFit: (scale) => {
             scale.width = GUTTER_PX;
+            // Ticks keep off the edges by themselves; padding for them would squeeze the plot.
+            scale.paddingTop = 0;
+            scale.paddingBottom = 0;
           },
         },
       },

@@ -5,6 +5,7 @@ import type { BeltEngine, BeltSources } from './belt-engine.ts';
 import type { BeltPlace } from './belt-track.ts';
 import type { Frame } from './canvas-stage.ts';
 import { verdictOf } from './judged-fruit.ts';
+import type { JudgedFruit } from './judged-fruit.ts';
 import { paintFruit, paintSurface } from './paint-fruit.ts';
 import { paintCaption, paintVerdictColumn } from './paint-verdict.ts';
 
@@ -25,12 +26,13 @@ const ROLLER_RADIUS = 8.5;
 const ROLLER_GAP = 46;
 const BREAK_PX = 14;
 /** Places kept free left of the camera before the post may stand. */
+const WORD_ROOM_PX = 40;
 const SETTLED_WIDE = 3;
 const SETTLED_NARROW = 1;
 
 export function bigBeltShape(width: number): BigBeltShape {
   return width < 520
-    ? { pitch: 84, fruit: 84, cameraX: Math.round(width * 0.77), height: 172, legs: false }
+    ? { pitch: 84, fruit: 84, cameraX: Math.round(width * 0.77), height: 188, legs: false }
     : { pitch: 93, fruit: 98, cameraX: Math.round(width * 0.757), height: 214, legs: true };
 }
 
@@ -62,41 +64,53 @@ export function paintBigBelt(frame: Frame, engine: BeltEngine, sources: BeltSour
   if (labelDelay > 0) paintPost(context, postX, front, labelDelay, leftOut > 0, shape, palette);
   if (leftOut > 0) {
     const breakX = postX + BREAK_PX / 2 + 3;
-    within(context, -shape.pitch, postX, () => settled.forEach((place) => paintPlace(frame, engine, sources, shape, front, place)));
-    within(context, breakX, width + shape.pitch, () => fresh.forEach((place) => paintPlace(frame, engine, sources, shape, front, place)));
+    within(context, -shape.pitch, postX, front, () => settled.forEach((place) => paintPlaced(frame, engine, sources, shape, front, place)));
+    within(context, breakX, width + shape.pitch, front, () => fresh.forEach((place) => paintPlaced(frame, engine, sources, shape, front, place)));
     paintBreak(context, breakX, back, front, palette);
   } else {
-    for (const place of [...settled, ...fresh]) paintPlace(frame, engine, sources, shape, front, place);
+    for (const place of [...settled, ...fresh]) paintPlaced(frame, engine, sources, shape, front, place);
+  }
+  for (const place of [...settled, ...fresh]) {
+    const nearBreak = leftOut > 0 && Math.abs(cameraX + place.offset * pitch - postX) < WORD_ROOM_PX;
+    if (!nearBreak) paintWords(frame, engine, sources, shape, front, place);
   }
   paintHead(context, cameraX, palette);
 }
 
 /** Fruit goes into the break on one side and comes out on the other. */
-function within(context: CanvasRenderingContext2D, from: number, to: number, paint: () => void): void {
+function within(context: CanvasRenderingContext2D, from: number, to: number, bottom: number, paint: () => void): void {
   context.save();
   context.beginPath();
-  context.rect(from, 0, to - from, 1000);
+  context.rect(from, 0, to - from, bottom + EDGE_HEIGHT);
   context.clip();
   paint();
   context.restore();
 }
 
-function paintPlace({ context, nowMs, width }: Frame, engine: BeltEngine, { sprite, labelsOf, rightOf, itemAt }: BeltSources, shape: BigBeltShape, front: number, { place, offset, index, item: seen }: BeltPlace): void {
-  if (place < 0) return;
-  const item = seen ?? (offset < 0 ? (itemAt?.(index) ?? null) : null);
+function paintPlaced({ context }: Frame, engine: BeltEngine, sources: BeltSources, shape: BigBeltShape, front: number, place: BeltPlace): void {
+  const fruit = itemOf(place, sources) ?? engine.upcomingAt(place.index);
+  if (place.place < 0 || !fruit) return;
+  paintFruit(context, sources.sprite(fruit), shape.cameraX + place.offset * shape.pitch, front - shape.fruit * 0.51, shape.fruit, engine.palette);
+}
+
+function paintWords({ context, nowMs, width }: Frame, engine: BeltEngine, sources: BeltSources, shape: BigBeltShape, front: number, place: BeltPlace): void {
+  const { offset, index } = place;
   const { palette } = engine;
+  const item = itemOf(place, sources);
   const x = shape.cameraX + offset * shape.pitch;
-  const fruit = item ?? engine.upcomingAt(index);
-  if (fruit) paintFruit(context, sprite(fruit), x, front - shape.fruit * 0.51, shape.fruit, palette);
-  const wordsY = front + (shape.legs ? 54 : 34);
+  const y = front + (shape.legs ? 54 : 34);
+  if (place.place < 0) return;
   if (item && offset <= 0.05) {
-    const right = item.right ?? rightOf?.(item) ?? null;
+    const right = item.right ?? sources.rightOf?.(item) ?? null;
     const second = offset > -0.5 ? 'now' : 'truth to come';
-    paintVerdictColumn(context, x, wordsY, verdictOf(item, labelsOf(item.version), right), second, engine.fade(index, right, nowMs), palette);
-  } else if (offset > 0.4 && offset <= 1.4 && fruit && x < width - 30) {
-    paintCaption(context, 'on its way', x, wordsY, withAlpha(palette.ink3, Math.min(1, (offset - 0.4) / 0.2, (1.4 - offset) / 0.1)), palette);
+    paintVerdictColumn(context, x, y, verdictOf(item, sources.labelsOf(item.version), right), second, engine.fade(index, right, nowMs), palette);
+  } else if (offset > 0.4 && offset <= 1.4 && x < width - 30 && (item ?? engine.upcomingAt(index))) {
+    paintCaption(context, 'on its way', x, y, withAlpha(palette.ink3, Math.min(1, (offset - 0.4) / 0.2, (1.4 - offset) / 0.1)), palette);
   }
 }
+
+/** What stands at a place; behind the camera it may be older than what this belt has seen. */
+const itemOf = ({ item, offset, index }: BeltPlace, { itemAt }: BeltSources): JudgedFruit | null => item ?? (offset < 0 ? (itemAt?.(index) ?? null) : null);
 
 function paintMachine(context: CanvasRenderingContext2D, width: number, front: number, { legs, height }: BigBeltShape, palette: Palette): void {
   context.strokeStyle = palette.line;
