@@ -1,0 +1,44 @@
+import type { DataSetVersion, Sample } from '../../src/domain/dataset/dataset.ts';
+import type { ModelVersion, NetworkArtifact, QualityMetrics, Run } from '../../src/domain/registry/version.ts';
+import { defaultScenario } from '../../src/domain/drift/presets.ts';
+import type { Scenario } from '../../src/domain/drift/scenario.ts';
+import { sha256 } from '../../src/storage/project/format.ts';
+
+const metrics: QualityMetrics = { accuracy: 0.9, balancedAccuracy: 0.9, macroF1: 0.9, logLoss: 0.3, ece: 0.05, perClass: [], confusion: [[9, 1], [1, 9]] };
+
+/** A picture of these bytes with its sample: the id is the content's hash. */
+export async function sampleEntry(text: string, label = 'ripe', change: Partial<Sample> = {}) {
+  const bytes = new TextEncoder().encode(text);
+  const sample: Sample = {
+    id: await sha256(bytes), label, source: 'file', addedMs: 1_700_000_000_000, note: `${text}.png`, lookHash: '0123456789abcdef', readable: [0.1, 0.2], ...change,
+  };
+  return { sample, stored: new Blob([bytes], { type: 'image/png' }), thumbnail: new Blob([`small ${text}`], { type: 'image/webp' }) };
+}
+
+export function dataSetVersion(contentHash: string): Omit<DataSetVersion, 'number'> {
+  return { contentHash, labels: ['ripe', 'unripe'], samples: [{ id: 'a', label: 'ripe', split: 'train' }], splitSeed: 1, createdMs: 5 };
+}
+
+export function run(change: Partial<Run> = {}): Omit<Run, 'id'> {
+  return {
+    recipe: { kind: 'colour', seed: 1, inputSize: 48, l2: 0.01 }, dataSetVersion: 1, backend: 'cpu', outcome: 'done', startedMs: 1, trainMs: 2, embedMs: 3, metrics,
+    curves: { trainLoss: [], trainAccuracy: [], validationLoss: [], validationAccuracy: [] }, heldOut: [], appVersion: '0.1.0', ...change,
+  };
+}
+
+export function model(name = 'colours'): Omit<ModelVersion, 'number'> {
+  return {
+    name, notes: '', recipe: { kind: 'colour', seed: 1, inputSize: 48, l2: 0.01 }, metrics, createdMs: 7, sizeBytes: 16, checksum: 'c',
+    signature: { inputSize: 48, input: 'features', blocks: ['readable'], normalise: false, labels: ['ripe', 'unripe'] },
+    lineage: { runId: 1, dataSetVersion: 1, dataSetHash: 'h', backend: 'cpu', appVersion: '0.1.0', parent: null },
+    reference: { mean: [0], std: [1], accuracy: 0.9, predictedShare: [0.5, 0.5] },
+  };
+}
+
+export function artifact(): NetworkArtifact {
+  return { topology: { class_name: 'Sequential' }, weightSpecs: [{ name: 'w', shape: [2, 2], dtype: 'float32' }], weightData: Float32Array.of(1, 2, 3, 4).buffer };
+}
+
+export function scenario(change: Partial<Scenario> = {}): Scenario {
+  return { ...defaultScenario, ...change };
+}
