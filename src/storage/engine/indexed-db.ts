@@ -61,7 +61,13 @@ function open(
     }
     openDB(name, migrations.length, {
       async upgrade(database, oldVersion, newVersion, transaction) {
-        for (const migrate of migrations.slice(oldVersion, newVersion ?? undefined)) await migrate(database, transaction);
+        transaction.done.catch(() => undefined);
+        try {
+          for (const migrate of migrations.slice(oldVersion, newVersion ?? undefined)) await migrate(database, transaction);
+        } catch {
+          // Without this the browser would commit what was done so far as the new version.
+          transaction.abort();
+        }
       },
       blocked() {
         onTrouble('storage-blocked');
