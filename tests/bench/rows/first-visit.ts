@@ -1,0 +1,21 @@
+import { orchard } from '../../e2e/harness/orchard.ts';
+import type { Row } from '../row.ts';
+
+export const firstVisitRow: Row = {
+  id: 'first-visit',
+  what: 'From an empty profile to a live model judging fruit on the line',
+  unit: 's',
+  budget: { atMost: 15 },
+  async run(context) {
+    const { page, url } = await context.blank();
+    const since = performance.now();
+    await page.goto(url);
+    const button = page.getByRole('button', { name: /start the line/i });
+    await button.click();
+    const pressed = performance.now();
+    await page.waitForFunction(async () => (await window.orchard.line.status()).index >= 1, undefined, { polling: 50 });
+    const now = performance.now();
+    const { throughput } = await orchard(page).call<{ throughput: number }>('line.status');
+    return { value: (now - since) / 1000, details: { 'from the button, s': (now - pressed) / 1000, 'fruits a second': throughput } };
+  },
+};

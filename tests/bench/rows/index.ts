@@ -1,0 +1,15 @@
+import type { Row } from '../row.ts';
+import { embedRow } from './embed.ts';
+import { enduranceRow } from './endurance.ts';
+import { firstPaintRow } from './first-paint.ts';
+import { firstVisitRow } from './first-visit.ts';
+import { headRow } from './head.ts';
+import { lineColourRow, lineLinearRow } from './line.ts';
+import { logOpenRow, logWriteRow } from './log.ts';
+import { mainThreadRow } from './main-thread.ts';
+import { photosRow } from './photos.ts';
+
+/** The table of budgets, in its order. */
+export const ROWS: readonly Row[] = [
+  firstVisitRow, firstPaintRow, embedRow, headRow, photosRow, lineColourRow, lineLinearRow, logWriteRow, logOpenRow, mainThreadRow, enduranceRow,
+];
