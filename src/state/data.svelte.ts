@@ -6,9 +6,9 @@ import type { InputSize } from '../domain/features/blocks.ts';
 import { splitByContent } from '../domain/learning/split.ts';
 import type { World } from '../domain/orchard/world.ts';
 import type { SampleEntry } from '../storage/index.ts';
+import { sha256 } from '../storage/sha256.ts';
 import type { Ingested, IngestItem } from '../../workers/protocol/trainer.ts';
 import type { Compute } from './compute.svelte.ts';
-import { sha256Hex } from './hash.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 
@@ -163,11 +163,18 @@ export class DataState {
   /** Fresh fruit of a world, labelled by the market's taste. Adds the labels ripe and unripe where they are missing. */
   async pick(count: number, seed: number, world: World, signal?: AbortSignal): Promise<{ added: number; rejected: Rejection[] }> {
     for (const label of ['ripe', 'unripe']) if (!this.labels.includes(label)) await this.addLabel(label);
-    const picked = await this.#services.orchard.call('pick', { world: $state.snapshot(world), count, seed, size: PICK_SIZE }, { signal });
+    const cancel = new AbortController();
+    const either = signal ? AbortSignal.any([signal, cancel.signal]) : cancel.signal;
+    const startedMs = this.#services.nowMs();
+    const show = (done: number) => { this.ingest = { what: `Drawing ${count} fruits`, done, total: count, startedMs, cancel: () => cancel.abort() }; };
+    show(0);
+    const picked = await this.#services.orchard
+      .call('pick', { world: $state.snapshot(world), count, seed, size: PICK_SIZE }, { signal: either, onProgress: ({ done }) => show(done) })
+      .finally(() => { this.ingest = null; });
     const arrivals = picked.map(({ picture, label, species, cultivar, ripeness }): Arrival => ({
       item: { picture }, label, source: 'orchard', note: `${cultivar} ${species}`, species, cultivar, ripeness,
     }));
-    return this.add(arrivals, `Photographing ${count} fruits`, signal);
+    return this.add(arrivals, `Photographing ${count} fruits`, either);
   }
 
   /** Takes pictures in: decoded, hashed and embedded in the trainer, stored as they are ready. */
@@ -229,7 +236,7 @@ export class DataState {
   async freeze(): Promise<DataSetVersion> {
     const split = splitByContent(this.samples, this.labels, this.splitSeed);
     const samples = this.samples.map(({ id, label }) => ({ id, label, split: split.get(id)! }));
-    const contentHash = await sha256Hex(contentText(this.labels, samples));
+    const contentHash = await sha256(new TextEncoder().encode(contentText(this.labels, samples)));
     const version = await this.#services.storage.dataSetVersions.add({
       contentHash, labels: [...this.labels], samples, splitSeed: this.splitSeed, createdMs: this.#services.nowMs(),
     });

@@ -1,3 +1,4 @@
+import type { Scene } from '../domain/drift/presets.ts';
 import { scenarioAt } from '../domain/drift/revisions.ts';
 import type { Revision, Scenario } from '../domain/drift/scenario.ts';
 import type { Fruit } from '../domain/orchard/fruit.ts';
@@ -42,9 +43,19 @@ export class Pictures {
     return found;
   }
 
+  /** A sample's picture itself; null when it is not stored. */
+  picture(id: string): Promise<Blob | null> {
+    return this.#services.storage.samples.blob(id);
+  }
+
   /** Sprites for belt and plates. */
   sprites(fruits: Fruit[], size: number): Promise<Picture[]> {
     return this.#services.orchard.call('sprites', { fruits, size });
+  }
+
+  /** Fruits as their worlds photograph them: the pictures of a story. */
+  scenes(scenes: Scene[], size: number): Promise<Picture[]> {
+    return this.#services.orchard.call('scenes', { scenes, size });
   }
 
   /** Events of one scenario, drawn again. */

@@ -1,9 +1,8 @@
 import type { DataSetVersion } from '../domain/dataset/dataset.ts';
 import { OrchardError } from '../domain/errors.ts';
 import type { Alias, Deployment, ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
-import { readModelFile, writeModelFile } from '../storage/model-file.ts';
+import { artifactChecksum, readModelFile, writeModelFile } from '../storage/model-file.ts';
 import type { Compute } from './compute.svelte.ts';
-import { artifactChecksum } from './hash.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 import type { TrainedRun } from './training.svelte.ts';

@@ -1,11 +1,12 @@
 import { defaultScenario } from '../../src/domain/drift/presets.ts';
-import { renderSprite } from '../../src/domain/orchard/render/sprite.ts';
+import { renderSprite } from '../../src/domain/orchard/render/shot.ts';
 import { OrchardError } from '../../src/domain/errors.ts';
 import type { Picture } from '../../src/domain/picture.ts';
 import { eventAt, pictureOf } from '../../src/domain/stream/stream.ts';
 import { Transferring, type Handlers } from '../protocol/message.ts';
 import type { OrchardOperations, PickedFruit } from '../protocol/orchard.ts';
 import type { LineRunner } from './runner.ts';
+import { pictureOfScene } from './scene.ts';
 
 /** Pictures drawn between two looks at the cancel signal. */
 const CHUNK = 16;
@@ -30,6 +31,11 @@ export function createOrchardHandlers(runner: LineRunner, pauseForMessages: () =
 
     sprites({ fruits, size }) {
       const pictures = fruits.map((fruit) => own(renderSprite(fruit, size)));
+      return new Transferring(pictures, pictures.map((picture) => picture.data.buffer));
+    },
+
+    scenes({ scenes, size }) {
+      const pictures = scenes.map((scene) => own(pictureOfScene(scene, size)));
       return new Transferring(pictures, pictures.map((picture) => picture.data.buffer));
     },
 

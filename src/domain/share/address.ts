@@ -44,20 +44,20 @@ export function parseAddress(hash: string, words: AddressWords): { address: Addr
   if ((SCREENS as readonly string[]).includes(path)) address.screen = path as Screen;
   else if (path !== '') complain('screen');
 
-  const values = new URLSearchParams(query);
+  const values = parseQuery(query);
   const preset = values.get('preset');
-  if (preset !== null) {
+  if (preset !== undefined) {
     if (words.presetIds.includes(preset)) address.preset = preset;
     else complain('preset');
   }
   const seed = values.get('seed');
-  if (seed !== null) {
+  if (seed !== undefined) {
     const number = Number(seed);
     if (seed.trim() !== '' && Number.isFinite(number)) address.seed = Math.min(2 ** 32 - 1, Math.max(0, Math.round(number)));
     else complain('seed');
   }
   const scenario = values.get('scenario');
-  if (scenario !== null) {
+  if (scenario !== undefined) {
     try {
       address.scenario = words.parseScenario(JSON.parse(scenario));
     } catch {
@@ -79,4 +79,22 @@ export function formatAddress(address: Address, serializeScenario: (scenario: Sc
   if (address.scenario !== null) add('scenario', JSON.stringify(serializeScenario(address.scenario)));
   if (address.hidden.length > 0) add('hide', address.hidden.join(','));
   return `#/${address.screen ?? ''}${values.length > 0 ? `?${values.join('&')}` : ''}`;
+}
+
+/** The first value of each key; what is wrongly escaped is left as it stands. */
+function parseQuery(query: string): Map<string, string> {
+  const values = new Map<string, string>();
+  for (const pair of query.split('&')) {
+    const [key = '', value = ''] = pair.split('=', 2);
+    if (key !== '' && !values.has(key)) values.set(key, decode(value));
+  }
+  return values;
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }

@@ -47,9 +47,3 @@ export type Manifest = v.InferOutput<typeof manifestSchema>;
 export const rowsSchema = v.array(v.tuple([v.union([v.string(), natural]), v.unknown()]));
 
 export interface ProjectProgress { done: number; total: number }
-
-/** SHA-256 in hex. */
-export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}

@@ -1,0 +1,115 @@
+import * as v from 'valibot';
+import { OrchardError } from '../domain/errors.ts';
+import type { ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
+import { sha256 } from './sha256.ts';
+import { extract, readDirectory } from './project/zip-reader.ts';
+import { ZipWriter } from './project/zip-writer.ts';
+import { artifactSchema, modelVersionSchema } from './schemas.ts';
+
+/*
+ * A model is a zip:
+ *   model.json     what tfjs' `loadLayersModel` reads: topology and weights manifest
+ *   weights.bin    the weights
+ *   orchard.json   signature, metrics, lineage and a checksum over the other two
+ *   README.md      how to load it with plain tfjs
+ */
+const MODEL_SCHEMA = 1;
+const LIMITS = { entries: 16, entryBytes: 268_435_456, totalBytes: 300_000_000 };
+
+const headSchema = v.object({ format: v.literal('orchard-model'), schema: v.pipe(v.number(), v.safeInteger()) });
+
+const modelJsonSchema = v.object({
+  modelTopology: v.looseObject({}),
+  weightsManifest: v.pipe(v.array(v.looseObject({ weights: v.array(v.unknown()) })), v.length(1)),
+});
+
+/** SHA-256 over a network's topology and weights, hex. */
+export async function artifactChecksum({ topology, weightSpecs, weightData }: NetworkArtifact): Promise<string> {
+  const head = encode({ topology, weightSpecs });
+  const bytes = new Uint8Array(head.length + weightData.byteLength);
+  bytes.set(head);
+  bytes.set(new Uint8Array(weightData), head.length);
+  return sha256(bytes);
+}
+
+/** A version as one file that Orchard and plain tfjs can load. */
+export async function writeModelFile(version: ModelVersion, artifact: NetworkArtifact): Promise<Blob> {
+  const { topology, weightSpecs, weightData } = artifact;
+  const model = {
+    format: 'layers-model', generatedBy: `Orchard ${version.lineage.appVersion}`, convertedBy: null,
+    modelTopology: topology, weightsManifest: [{ paths: ['weights.bin'], weights: weightSpecs }],
+  };
+  const zip = new ZipWriter();
+  zip.add('model.json', encode(model), { deflate: true });
+  zip.add('weights.bin', new Uint8Array(weightData));
+  zip.add('orchard.json', encode({ format: 'orchard-model', schema: MODEL_SCHEMA, checksum: await artifactChecksum(artifact), version }), { deflate: true });
+  zip.add('README.md', new TextEncoder().encode(readme(version)), { deflate: true });
+  return zip.finish();
+}
+
+/**
+ * Reads a model file. Throws `file-schema` (not one of ours), `file-version` (a later app's), `file-checksum` (damaged or edited), and
+ * what `readDirectory` throws of a bad zip.
+ */
+export async function readModelFile(file: Blob): Promise<{ version: ModelVersion; artifact: NetworkArtifact }> {
+  const entries = await readDirectory(file, LIMITS);
+  const bytesOf = async (name: string): Promise<Uint8Array<ArrayBuffer>> => {
+    const entry = entries.find((each) => each.name === name);
+    if (!entry) throw new OrchardError('file-schema', `no ${name}`);
+    return extract(file, entry);
+  };
+  const own = decode(await bytesOf('orchard.json'));
+  const head = parse(headSchema, own);
+  if (head.schema > MODEL_SCHEMA) throw new OrchardError('file-version', `model schema ${head.schema}`);
+  const { checksum, version } = parse(v.object({ checksum: v.string(), version: modelVersionSchema }), own);
+  const { modelTopology, weightsManifest } = parse(modelJsonSchema, decode(await bytesOf('model.json')));
+  const weights = await bytesOf('weights.bin');
+  const artifact = parse(artifactSchema, { topology: modelTopology, weightSpecs: weightsManifest[0]!.weights, weightData: weights.slice().buffer });
+  if ((await artifactChecksum(artifact)) !== checksum) throw new OrchardError('file-checksum', 'network');
+  return { version, artifact };
+}
+
+function parse<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
+  const result = v.safeParse(schema, value);
+  if (!result.success) throw new OrchardError('file-schema', result.issues.map((issue) => `${v.getDotPath(issue) ?? ''} ${issue.message}`).join('; ').slice(0, 300));
+  return result.output;
+}
+
+function encode(value: unknown): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(value));
+}
+
+function decode(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (error) {
+    throw new OrchardError('file-schema', 'not JSON', { cause: error });
+  }
+}
+
+const BLOCK_NOTES = {
+  readable: 'the readable features of the picture, in the order of `READABLE_FEATURES` in `src/domain/features/readable.ts`',
+  colour: '512 numbers: the square root of the 8×8×8 colour histogram of the picture',
+  embedding: '816 numbers: the backbone’s output averaged over space; `public/models/backbone/MODEL.md` tells how to make it',
+} as const;
+
+function readme({ number, name, signature, metrics }: ModelVersion): string {
+  const { input, inputSize, blocks, normalise, labels } = signature;
+  const takes = input === 'pixels'
+    ? `\`[n, ${inputSize}, ${inputSize}, 3]\`: square pictures of ${inputSize} pixels a side, RGB, 0..1.`
+    : `\`[n, d]\`: one row a picture, made of these blocks in this order, computed at ${inputSize}×${inputSize} pixels${normalise ? ', each scaled to unit length (L2)' : ''}:\n${blocks.map((block) => `- ${block}: ${BLOCK_NOTES[block]}`).join('\n')}`;
+  return `# Orchard model v${number}: ${name}
+
+Accuracy ${(metrics.accuracy * 100).toFixed(1)} % on held-out pictures.
+
+    import * as tf from '@tensorflow/tfjs';
+    const model = await tf.loadLayersModel('model.json');
+    const scores = model.predict(input); // [n, ${labels.length}], probabilities
+
+The model takes ${takes}
+
+It gives probabilities of, in order: ${labels.map((label) => JSON.stringify(label)).join(', ')}.
+
+\`orchard.json\` holds signature, metrics, lineage and a SHA-256 over topology and weights; Orchard checks it on import.
+`;
+}
