@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { niceStep, snapIndex, ticksOf } from '../../../src/ui/charts/axis.ts';
+import { spreadLabels } from '../../../src/ui/charts/curve-config.ts';
+import { describeLane, newestOf, positionAt, roundTicks, valueAt, valueAxis } from '../../../src/ui/charts/series.ts';
+import type { LaneSeries } from '../../../src/ui/charts/series.ts';
+import { shadesOf } from '../../../src/ui/charts/shades.ts';
+import { columnsOf, rowIndices } from '../../../src/ui/charts/table.ts';
+import { tenuresOf } from '../../../src/ui/charts/tenures.ts';
+import { fitDomain, keyedDomain, panDomain, zoomDomain } from '../../../src/ui/charts/zoom.ts';
+
+describe('the index axis', () => {
+  test('has round ticks that keep their distance', () => {
+    expect(ticksOf([0, 40_000], 1150, 84)).toEqual([0, 4000, 8000, 12_000, 16_000, 20_000, 24_000, 28_000, 32_000, 36_000, 40_000]);
+    expect(ticksOf([6000, 18_412], 640)).toEqual([6000, 8000, 10_000, 12_000, 14_000, 16_000, 18_000]);
+    expect(ticksOf([0, 3], 900)).toEqual([0, 1, 2, 3]);
+    expect(ticksOf([5, 5], 900)).toEqual([]);
+  });
+  test('snaps to the roundest index that a pixel cannot tell apart', () => {
+    expect(niceStep(34.8)).toBe(40);
+    expect(snapIndex(8413, [0, 40_000], 1000)).toBe(8400);
+    expect(snapIndex(8413, [8400, 8500], 1000)).toBe(8413);
+  });
+});
+
+describe('zooming', () => {
+  const extent = [0, 40_000] as const;
+  test('holds the event under the pointer', () => {
+    const [from, to] = zoomDomain([0, 40_000], 0.5, 10_000, extent);
+    expect([from, to]).toEqual([5000, 25_000]);
+  });
+  test('never leaves the extent or shows too little', () => {
+    expect(zoomDomain([0, 40], 0.001, 20, extent)).toEqual([10, 30]);
+    expect(zoomDomain([0, 30_000], 9, 0, extent)).toEqual([0, 40_000]);
+    expect(panDomain([30_000, 39_000], 5000, extent)).toEqual([31_000, 40_000]);
+    expect(fitDomain([-50, 10], [0, 5])).toEqual([0, 5]);
+  });
+  test('has keys', () => {
+    expect(keyedDomain('+', [0, 1000], 500, extent)).toEqual([250, 750]);
+    expect(keyedDomain('0', [0, 1000], 500, extent)).toBe(extent);
+    expect(keyedDomain('x', [0, 1000], 500, extent)).toBeNull();
+  });
+});
+
+describe('a series', () => {
+  const series: LaneSeries = { name: 'psi', style: 'main', index: [10, 20, 30], value: [1, NaN, 3] };
+  test('answers the value that holds at an index', () => {
+    expect(positionAt(series.index, 9)).toBe(-1);
+    expect(valueAt(series, 9)).toBeNaN();
+    expect(valueAt(series, 19)).toBe(1);
+    expect(valueAt(series, 99)).toBe(3);
+    expect(newestOf({ index: [1, 2], value: [4, NaN] })).toBe(4);
+  });
+  test('has an axis that shows all of it, with round ticks', () => {
+    expect(roundTicks(0.83, 0.97, 3)).toEqual([0.85, 0.9, 0.95]);
+    expect(roundTicks(0.02, 0.34, 3)).toEqual([0.1, 0.2, 0.3]);
+    const axis = valueAxis({ series: [series], threshold: { value: 4, words: '' } });
+    expect(axis.from).toBeLessThan(1);
+    expect(axis.to).toBeGreaterThan(4);
+    const flat = valueAxis({ series: [{ ...series, value: [5, 5, 5] }] });
+    expect(flat.from).toBeLessThan(5);
+    expect(flat.to).toBeGreaterThan(5);
+    expect(valueAxis({ series: [] }).ticks.length).toBeGreaterThan(0);
+  });
+  test('is described and tabled', () => {
+    const lane = { id: 'psi', name: 'PSI', series: [series], format: (value: number) => value.toFixed(1) };
+    expect(describeLane(lane)).toBe('PSI. newest 3.0, least 1.0, greatest 3.0.');
+    expect(columnsOf([lane]).map(({ heading }) => heading)).toEqual(['PSI']);
+    expect(rowIndices([lane], 2)).toEqual([30, 10]);
+    expect(rowIndices([], 5)).toEqual([]);
+  });
+});
+
+test('labels at the end of two lines are kept apart, in their order', () => {
+  expect(spreadLabels(50, 54, 14)).toEqual([45, 59]);
+  expect(spreadLabels(54, 50, 14)).toEqual([59, 45]);
+  expect(spreadLabels(10, 80, 14)).toEqual([10, 80]);
+});
+
+test('drifts of one kind are one shade, as strong as the strongest', () => {
+  const drift = { kind: 'prior' as const, pattern: 'sudden' as const, onset: 50, width: 0, period: 0, duty: 0, to: {}, name: '', byHand: false };
+  const shades = shadesOf([drift, { ...drift, onset: 25 }], [0, 96]);
+  expect(shades).toHaveLength(1);
+  expect(shades[0]!.weights.indexOf(1)).toBe(25);
+});
+
+test('who was live: replaced at once is left out, a rollback is told', () => {
+  const changes = [
+    { id: 1, version: 1, fromIndex: 0, reason: 'first' as const },
+    { id: 2, version: 2, fromIndex: 500, reason: 'deploy' as const },
+    { id: 3, version: 3, fromIndex: 500, reason: 'deploy' as const },
+    { id: 4, version: 1, fromIndex: 800, reason: 'rollback' as const },
+  ];
+  expect(tenuresOf(changes, 1000).map(({ version, from, to, rolledBack, live }) => [version, from, to, rolledBack, live])).toEqual([
+    [1, 0, 500, false, false], [3, 500, 800, true, false], [1, 800, 1000, false, true],
+  ]);
+});

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { BeltTrack, strideFor } from '../../../src/ui/line/belt-track.ts';
+import type { JudgedFruit } from '../../../src/ui/line/judged-fruit.ts';
+
+const item = (index: number): JudgedFruit => ({ index, species: 0, cultivar: 0, ripeness: 0.5, predicted: 0, scores: [0.9, 0.1], version: 1, right: null });
+const newest = (lastIndex: number): JudgedFruit[] => Array.from({ length: Math.min(24, lastIndex + 1) }, (_, i) => item(lastIndex - Math.min(24, lastIndex + 1) + 1 + i));
+
+/** Runs a line at a steady rate: 60 frames a second, news ten times a second. Answers the position at each frame. */
+function run(track: BeltTrack, perSecond: number, seconds: number, start = 100): number[] {
+  const positions: number[] = [];
+  for (let frame = 0; frame < seconds * 60; frame++) {
+    if (frame % 6 === 0) {
+      const lastIndex = start + Math.floor((frame / 60) * perSecond);
+      track.observe({ lastIndex, perSecond, playing: true, items: newest(lastIndex) }, 5);
+    }
+    track.advance(1 / 60);
+    positions.push(track.position);
+  }
+  return positions;
+}
+
+const steps = (positions: number[]): number[] => positions.slice(1).map((position, i) => position - positions[i]!);
+
+describe('the stride of a sample', () => {
+  test.each([[1, 1], [30, 1], [31, 5], [148, 20], [2000, 500]])('%d fruits a second: 1 in %d', (perSecond, stride) => {
+    expect(strideFor(perSecond)).toBe(stride);
+  });
+});
+
+describe('the belt', () => {
+  test.each([1, 8, 25])('moves smoothly at %d fruits a second although news comes in jumps', (perSecond) => {
+    const settled = steps(run(new BeltTrack(), perSecond, 8).slice(180));
+    const mean = settled.reduce((sum, step) => sum + step, 0) / settled.length;
+    expect(mean * 60).toBeCloseTo(perSecond, -Math.log10(perSecond * 0.2));
+    expect(Math.min(...settled)).toBeGreaterThan(0);
+    expect(Math.max(...settled)).toBeLessThan(mean * 1.8);
+  });
+
+  test('never runs ahead of the verdicts', () => {
+    const track = new BeltTrack();
+    run(track, 8, 4);
+    expect(track.position).toBeLessThanOrEqual(100 + 32);
+    expect(track.places(-3, 0).every((place) => place.item !== null)).toBe(true);
+  });
+
+  test('stops exactly under the newest fruit when paused', () => {
+    const track = new BeltTrack();
+    run(track, 8, 2);
+    track.observe({ lastIndex: 120, perSecond: 0, playing: false, items: newest(120) }, 5);
+    for (let frame = 0; frame < 120; frame++) track.advance(1 / 60);
+    expect(track.position).toBe(120);
+    expect(track.moving).toBe(false);
+  });
+
+  test('shows a sample when the line is fast, each fruit once and in order', () => {
+    const track = new BeltTrack();
+    const settled = steps(run(track, 148, 10).slice(300));
+    expect(track.stride).toBe(20);
+    expect(Math.max(...settled) * 60).toBeLessThan(12);
+    const shown = track.places(-5, 5).flatMap((place) => (place.item ? [place.item.index] : []));
+    expect(shown.length).toBeGreaterThan(6);
+    expect(shown).toEqual([...new Set(shown)].sort((a, b) => a - b));
+  });
+
+  test('returns to single fruits when a fast line pauses', () => {
+    const track = new BeltTrack();
+    run(track, 148, 3);
+    track.observe({ lastIndex: 700, perSecond: 148, playing: false, items: newest(700) }, 5);
+    expect(track.stride).toBe(1);
+    expect(track.places(-2, 0).map(({ index }) => index)).toEqual([698, 699, 700]);
+  });
+
+  test('a seek puts the belt there at once and forgets the future', () => {
+    const track = new BeltTrack();
+    run(track, 8, 2);
+    track.observe({ lastIndex: 40, perSecond: 8, playing: true, items: newest(40) }, 5);
+    expect(track.position).toBe(40);
+    expect(track.places(1, 3).every(({ item: judged }) => judged === null)).toBe(true);
+    track.observe({ lastIndex: 9000, perSecond: 8, playing: true, items: newest(9000) }, 5);
+    expect(track.position).toBe(9000);
+  });
+
+  test('behind a break it shows what stands further in the past', () => {
+    const track = new BeltTrack(50);
+    run(track, 8, 10);
+    const [place] = track.places(-4, -3.01, 30);
+    expect(place!.index).toBe(Math.ceil(track.position - 4) - 30);
+    expect(place!.item?.index).toBe(place!.index);
+  });
+});

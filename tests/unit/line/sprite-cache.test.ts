@@ -1,0 +1,71 @@
+import { describe, expect, test, vi } from 'vitest';
+import type { Fruit } from '../../../src/domain/orchard/fruit.ts';
+import { SpriteCache } from '../../../src/ui/line/sprite-cache.ts';
+import type { SpriteImage } from '../../../src/ui/line/sprite-cache.ts';
+
+const wish = (look: number, index = 0) => ({ species: 'apple' as const, cultivar: 'gala', look, index });
+const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
+const picture = { width: 1, height: 1, data: new Uint8ClampedArray(4) };
+
+function cacheOf(draw = vi.fn(async (fruits: Fruit[]) => fruits.map(() => picture))) {
+  const closed: unknown[] = [];
+  const toImage = async () => {
+    const image = { close: () => closed.push(image) };
+    return image as unknown as SpriteImage;
+  };
+  const onready = vi.fn();
+  return { cache: new SpriteCache({ draw, sizePx: 96, toImage, onready }), draw, closed, onready };
+}
+
+describe('the sprite cache', () => {
+  test('asks once for all wishes of a moment, and answers from then on', async () => {
+    const { cache, draw, onready } = cacheOf();
+    expect(cache.get(wish(0.1))).toBeNull();
+    expect(cache.get(wish(0.101))).toBeNull();
+    expect(cache.get(wish(0.9))).toBeNull();
+    await settle();
+    expect(draw).toHaveBeenCalledTimes(1);
+    expect(draw.mock.calls[0]![0]).toHaveLength(2);
+    expect(onready).toHaveBeenCalledTimes(1);
+    expect(cache.get(wish(0.1))).not.toBeNull();
+  });
+
+  test('ripeness has sixteen steps and every fruit one of four variants', async () => {
+    const { cache } = cacheOf();
+    for (let i = 0; i < 64; i++) {
+      for (let variant = 0; variant < 8; variant++) cache.get(wish(i / 64, variant));
+      await settle();
+    }
+    await settle();
+    expect(cache.size).toBe(64);
+  });
+
+  test('keeps at most 300 and frees the least used', async () => {
+    const { cache, closed } = cacheOf();
+    for (let cultivar = 0; cultivar < 400; cultivar++) {
+      cache.get({ ...wish(0.5), cultivar: String(cultivar) });
+      if (cultivar % 10 === 9) await settle();
+    }
+    await settle();
+    expect(cache.size).toBe(300);
+    expect(closed).toHaveLength(100);
+    cache.dispose();
+    expect(closed).toHaveLength(400);
+  });
+
+  test('a failed batch is no end: after a rest the wish is granted', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const draw = vi.fn(async (fruits: Fruit[]) => fruits.map(() => picture)).mockRejectedValueOnce(new Error('worker died'));
+    const { cache } = cacheOf(draw);
+    cache.get(wish(0.5));
+    await settle();
+    cache.get(wish(0.5));
+    await settle();
+    expect(draw).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(3000);
+    cache.get(wish(0.5));
+    await settle();
+    expect(cache.get(wish(0.5))).not.toBeNull();
+    vi.useRealTimers();
+  });
+});
