@@ -1,3 +1,4 @@
+import type { Scene } from '../../src/domain/drift/presets.ts';
 import type { Fruit } from '../../src/domain/orchard/fruit.ts';
 import type { World } from '../../src/domain/orchard/world.ts';
 import type { Revision, Scenario } from '../../src/domain/drift/scenario.ts';
@@ -48,6 +49,8 @@ export type OrchardOperations = {
   render: Operation<{ scenario: Scenario; indices: number[]; size: number }, { pictures: Picture[]; events: FruitEvent[] }>;
   /** Fruit alone, on a transparent ground, for the belt and the plates. */
   sprites: Operation<{ fruits: Fruit[]; size: number }, Picture[]>;
+  /** Fruits as their worlds photograph them, without the chance of a line: the pictures of a story. */
+  scenes: Operation<{ scenes: Scene[]; size: number }, Picture[]>;
   /** Fresh fruit of a world for the data set; reports how many are done. */
   pick: Operation<{ world: World; count: number; seed: number; size: number }, PickedFruit[], { done: number }>;
 };

@@ -1,0 +1,13 @@
+import type { Scene } from '../../src/domain/drift/presets.ts';
+import { LAMP_ANGLE, renderShot } from '../../src/domain/orchard/render/shot.ts';
+import type { Picture } from '../../src/domain/picture.ts';
+
+/** Grain and dust of a scene: always the same, so that before and after differ in what the world changes and in nothing else. */
+const SHOT_SEED = 4211;
+const CAMERA_SEED = 977;
+
+/** A fruit as its world photographs it, without the chance that every event of a line has. */
+export function pictureOfScene({ fruit, world }: Scene, size: number): Picture {
+  const { light, camera, place, faults } = world;
+  return renderShot(fruit, { place, ...light, ...camera, dead: faults.dead, lampAngle: LAMP_ANGLE, shotSeed: SHOT_SEED, cameraSeed: CAMERA_SEED }, size);
+}
