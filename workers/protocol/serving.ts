@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../src/domain/errors.ts';
 import type { NetworkArtifact, Signature } from '../../src/domain/registry/version.ts';
 import type { Picture } from '../../src/domain/picture.ts';
 import type { BackendChoice, ComputeInfo } from './trainer.ts';
@@ -24,4 +25,8 @@ export type ServingOperations = {
   classify: Operation<{ source: Blob | ImageBitmap | Picture }, Classification>;
 };
 
-export type ServingNotice = { type: 'device-lost' } | { type: 'backend-changed'; compute: ComputeInfo };
+export type ServingNotice =
+  | { type: 'device-lost' }
+  | { type: 'backend-changed'; compute: ComputeInfo }
+  /** The model broke while judging: the line stands until the next deployment. */
+  | { type: 'failed'; code: ErrorCode };

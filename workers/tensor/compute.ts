@@ -3,7 +3,7 @@ import { OrchardError } from '../../src/domain/errors.ts';
 import type { Backend } from '../../src/domain/registry/version.ts';
 import type { BackendChoice, ComputeInfo } from '../protocol/trainer.ts';
 import type { Adapter } from './adapters.ts';
-import { watchDevice } from './device-loss.ts';
+import { watchDevice, type DeviceWatch } from './device-loss.ts';
 import { probeBackend } from './probe.ts';
 
 /** What a machine offers; a test brings its own. */
@@ -18,6 +18,9 @@ export interface Platform {
 
 type Probe = ComputeInfo['probe'];
 
+const GRAPHICS: ReadonlySet<Backend> = new Set(['webgpu', 'webgl']);
+const LOSS_NEWS_MS = 100;
+
 /** In which order backends are tried when others fail. */
 const ORDER: readonly Backend[] = ['webgpu', 'wasm', 'webgl', 'cpu'];
 /** Probed on its own; `cpu` only when there is nothing else, since plain JavaScript is never faster than WASM. */
@@ -31,7 +34,8 @@ export class Compute {
   generation = 0;
   #info: ComputeInfo | null = null;
   #lost = new Set<Backend>();
-  #stopWatching: () => void = () => {};
+  #watch: DeviceWatch | null = null;
+  #changing: Promise<ComputeInfo> | null = null;
 
   constructor(private readonly platform: Platform, private readonly onLost: (backend: Backend) => void = () => {}) {}
 
@@ -51,7 +55,7 @@ export class Compute {
 
   /** True when the device that computes has gone: results since then are worthless. */
   get deviceLost(): boolean {
-    return this.#info !== null && this.#lost.has(this.#info.backend);
+    return this.#watch?.isLost() ?? false;
   }
 
   /**
@@ -71,35 +75,49 @@ export class Compute {
     return this.#use(choice, choice, probe, gpu);
   }
 
-  /** Leaves the backend for the next one that starts, and answers it. Throws `device-lost` when none is left. */
-  async fallBack(): Promise<ComputeInfo> {
-    const { backend: failed, choice, probe } = this.info;
-    this.#lost.add(failed);
-    this.#stopWatching();
-    for (const backend of ORDER) {
-      if (backend === 'webgpu' || this.#lost.has(backend)) continue;
-      if (await this.#start(backend)) {
-        this.#discard(failed);
-        return this.#use(backend, choice, { ...probe, [failed]: null }, null);
-      }
-    }
-    throw new OrchardError('device-lost', failed);
-  }
-
   /**
    * Runs some work; when the device is lost under it, changes to another backend and runs it again from the start.
-   * The work must take nothing over from an earlier generation. `changed` hears of each change.
+   * The work must take nothing over from an earlier generation. `changed` hears of each change, once however many works
+   * were under way. Throws OrchardError `device-lost` when no backend is left.
    */
   async surviving<T>(work: () => Promise<T>, changed: (info: ComputeInfo) => void): Promise<T> {
     for (;;) {
+      const watch = this.#watch;
       try {
         const result = await work();
-        if (!this.deviceLost) return result;
+        if (!watch?.isLost()) return result;
       } catch (error) {
-        if (!this.deviceLost) throw error;
+        if (!watch || !(await this.#lostSoon(watch))) throw error;
       }
-      changed(await this.fallBack());
+      // Another work may have changed the backend already.
+      if (watch !== this.#watch) continue;
+      if (this.#changing) await this.#changing;
+      else {
+        this.#changing = this.#fallBack().finally(() => { this.#changing = null; });
+        changed(await this.#changing);
+      }
     }
+  }
+
+  /** A failed read can come before the news of the loss that made it fail. */
+  async #lostSoon(watch: DeviceWatch): Promise<boolean> {
+    if (!watch.isLost() && GRAPHICS.has(this.backend)) await new Promise((resolve) => setTimeout(resolve, LOSS_NEWS_MS));
+    return watch.isLost();
+  }
+
+  /** Leaves the backend for the next one that starts. */
+  async #fallBack(): Promise<ComputeInfo> {
+    const { backend: failed, choice, probe } = this.info;
+    this.#lost.add(failed);
+    for (const backend of ORDER) {
+      if (backend === 'webgpu' || this.#lost.has(backend)) continue;
+      if (await this.#start(backend)) {
+        const info = this.#use(backend, choice, { ...probe, [failed]: null }, null);
+        this.#discard(failed);
+        return info;
+      }
+    }
+    throw new OrchardError('device-lost', failed);
   }
 
   async #automatic(gpu: Adapter | null, probe: Probe): Promise<Backend> {
@@ -135,11 +153,8 @@ export class Compute {
   #use(backend: Backend, choice: BackendChoice, probe: Probe, gpu: Adapter | null): ComputeInfo {
     const adapter = backend === 'webgpu' ? gpu : backend === 'webgl' ? this.platform.webglAdapter() : null;
     this.generation += 1;
-    this.#stopWatching();
-    this.#stopWatching = watchDevice(backend, findBackend(backend), () => {
-      this.#lost.add(backend);
-      this.onLost(backend);
-    });
+    this.#watch?.stop();
+    this.#watch = watchDevice(backend, findBackend(backend), () => this.onLost(backend));
     this.#info = {
       backend, choice, probe,
       adapter: adapter?.name ?? null,

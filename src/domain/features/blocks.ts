@@ -22,9 +22,6 @@ export const BLOCK_WIDTHS: Readonly<Record<FeatureBlock, number>> = {
   embedding: EMBEDDING_WIDTH,
 };
 
-/** Side, in pixels, that the `readable` and `colour` blocks see at most: larger pictures are averaged down to it first. */
-export const REFERENCE_SIZE = 128;
-
 /** Width of a head's input row. */
 export function rowWidth(blocks: readonly FeatureBlock[]): number {
   return blocks.reduce((sum, block) => sum + BLOCK_WIDTHS[block], 0);

@@ -110,3 +110,16 @@ export function centreSquare(source: Picture): Picture {
   }
   return { width: side, height: side, data };
 }
+
+/** Side, in pixels, that the readable and colour blocks see at most. */
+export const REFERENCE_SIZE = 128;
+
+/** A square picture as a model of an input size is shown it: averaged down when larger, itself when not. */
+export function shownAt(picture: Picture, inputSize: number): Picture {
+  return picture.width > inputSize ? resample(picture, inputSize, inputSize) : picture;
+}
+
+/** A shown picture as the readable and colour blocks are measured on it. */
+export function referencePicture(shown: Picture): Picture {
+  return shownAt(shown, REFERENCE_SIZE);
+}

@@ -11,7 +11,7 @@ const TUNING_ROWS = 256;
 const CALIBRATION_ROWS = 512;
 
 /** A Bᵀ for row-major A (n × d) and B (m × d), n × m: the one costly product, so that a caller can lend faster arithmetic. */
-export type MultiplyTransposed = (a: Float32Array, n: number, b: Float32Array, m: number, d: number) => ArrayLike<number>;
+export type MultiplyTransposed = (a: Float32Array, n: number, b: Float32Array, m: number, d: number) => ArrayLike<number> | Promise<ArrayLike<number>>;
 
 export interface RidgeData {
   /** All rows, n × d, row-major. */
@@ -65,11 +65,13 @@ function factored(matrix: Float64Array, n: number, ridge: number): Float64Array 
   return matrix;
 }
 
+type SubGram = (some: Int32Array) => Float64Array;
+
 /** Gram matrices of subsets of the rows, centred about the subset's mean. Multiplies once for all of `rows`. */
-function gramOf(data: RidgeData, rows: Int32Array, multiply: MultiplyTransposed): (some: Int32Array) => Float64Array {
+async function gramOf(data: RidgeData, rows: Int32Array, multiply: MultiplyTransposed): Promise<SubGram> {
   const gathered = new Float32Array(rows.length * data.d);
   rows.forEach((row, i) => gathered.set(data.x.subarray(row * data.d, (row + 1) * data.d), i * data.d));
-  const all = multiply(gathered, rows.length, gathered, rows.length, data.d);
+  const all = await multiply(gathered, rows.length, gathered, rows.length, data.d);
   const placeOf = new Map(Array.from(rows, (row, i) => [row, i]));
   return (some) => {
     const n = some.length;
@@ -127,13 +129,13 @@ function spread(rows: Int32Array, count: number): Int32Array {
 }
 
 /** The strength of RIDGE_GRID with the least leave-one-out squared error (PRESS). */
-function chooseRidge(data: RidgeData, rows: Int32Array, gram: (some: Int32Array) => Float64Array): number {
+function chooseRidge(data: RidgeData, rows: Int32Array, gram: SubGram): number {
   const centred = gram(rows);
   const errors = RIDGE_GRID.map((ridge) => squaredError(data, rows, dual(data, rows, centred.slice(), ridge).looScores));
   return RIDGE_GRID[errors.indexOf(Math.min(...errors))]!;
 }
 
-function fitDual(data: RidgeData, rows: Int32Array, gram: (some: Int32Array) => Float64Array, ridge: number): RidgeFit {
+function fitDual(data: RidgeData, rows: Int32Array, gram: SubGram, ridge: number): RidgeFit {
   const { d, classes, x } = data;
   const { alpha, looScores, targetMeans } = dual(data, rows, gram(rows), ridge);
   // Σα = 0 for each class, so the rows need no centring here.
@@ -150,7 +152,7 @@ function fitDual(data: RidgeData, rows: Int32Array, gram: (some: Int32Array) => 
 }
 
 /** Primal ridge, W = (XᵀX + λI)⁻¹ Xᵀy on centred rows, for more rows than columns. */
-function fitPrimal(data: RidgeData, rows: Int32Array, multiply: MultiplyTransposed, ridge: number): RidgeFit {
+async function fitPrimal(data: RidgeData, rows: Int32Array, multiply: MultiplyTransposed, ridge: number): Promise<RidgeFit> {
   const { d, classes } = data;
   const n = rows.length;
   const means = columnMeans(data, rows);
@@ -159,7 +161,7 @@ function fitPrimal(data: RidgeData, rows: Int32Array, multiply: MultiplyTranspos
   rows.forEach((row, i) => {
     for (let j = 0; j < d; j += 1) columns[j * n + i] = data.x[row * d + j]! - means[j]!;
   });
-  const factor = factored(Float64Array.from(multiply(columns, d, columns, d, n)), d, ridge);
+  const factor = factored(Float64Array.from(await multiply(columns, d, columns, d, n)), d, ridge);
   const y = centredTargets(data, rows, targetMeans);
   const kernel = new Float64Array(d * classes);
   for (let j = 0; j < d; j += 1) {
@@ -204,7 +206,7 @@ function leaveOneOut(factor: Float64Array, fit: LinearHead, data: RidgeData, row
 
 /** Fits on different subsets of the same rows; the Gram matrix is shared. */
 export interface RidgeSolver {
-  fit(rows: Int32Array, ridge: number | 'auto'): RidgeFit;
+  fit(rows: Int32Array, ridge: number | 'auto'): Promise<RidgeFit>;
 }
 
 /**
@@ -215,12 +217,14 @@ export interface RidgeSolver {
  */
 export function ridgeSolver(data: RidgeData, rows: Int32Array, multiply: MultiplyTransposed = multiplyTransposed): RidgeSolver {
   const shared = rows.length <= data.d ? gramOf(data, rows, multiply) : null;
+  // Whoever fits hears of a failure; without a fit it is nobody's.
+  shared?.catch(() => {});
   return {
-    fit(some, ridge) {
+    async fit(some, ridge) {
       const tuning = spread(some, TUNING_ROWS);
-      const strength = ridge === 'auto' ? chooseRidge(data, tuning, shared ?? gramOf(data, tuning, multiply)) : ridge;
-      if (some.length > data.d) return fitPrimal(data, some, multiply, strength);
-      return fitDual(data, some, shared ?? gramOf(data, some, multiply), strength);
+      const strength = ridge === 'auto' ? chooseRidge(data, tuning, await (shared ?? gramOf(data, tuning, multiply))) : ridge;
+      if (some.length > data.d) return await fitPrimal(data, some, multiply, strength);
+      return fitDual(data, some, await (shared ?? gramOf(data, some, multiply)), strength);
     },
   };
 }

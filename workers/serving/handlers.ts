@@ -1,0 +1,62 @@
+import { OrchardError } from '../../src/domain/errors.ts';
+import { MAX_FILE_BYTES, HEADER_BYTES, readImageHeader } from '../../src/domain/features/image-header.ts';
+import { centreSquare } from '../../src/domain/features/resample.ts';
+import { argMax } from '../../src/domain/metrics/classification.ts';
+import type { Picture } from '../../src/domain/picture.ts';
+import type { Handlers } from '../protocol/message.ts';
+import type { ServingNotice, ServingOperations } from '../protocol/serving.ts';
+import type { Compute } from '../tensor/compute.ts';
+import type { Embedder } from '../tensor/embedder.ts';
+import { asOutOfMemory } from '../tensor/memory.ts';
+import type { PictureCodec } from '../tensor/picture-codec.ts';
+import { ServingLine } from './line.ts';
+import { Predictor } from './predictor.ts';
+
+/** What the serving handlers work with. */
+export interface ServingSurroundings {
+  compute: Compute;
+  embedder: Embedder;
+  codec: PictureCodec;
+  notify(notice: ServingNotice): void;
+  /** ms since the epoch, fractional. */
+  nowMs(): number;
+  pause(): Promise<void>;
+}
+
+/** The serving worker's operations as plain functions. */
+export function createServingHandlers({ compute, embedder, codec, notify, nowMs, pause }: ServingSurroundings): Handlers<ServingOperations> {
+  const surviving = <T>(work: () => Promise<T>): Promise<T> =>
+    compute.surviving(() => asOutOfMemory(work), (info) => notify({ type: 'backend-changed', compute: info }));
+  const line = new ServingLine({ surviving, failed: (code) => notify({ type: 'failed', code }), nowMs, pause });
+
+  const pictureOf = async (source: Blob | ImageBitmap | Picture): Promise<Picture> => {
+    if (source instanceof Blob) {
+      if (source.size > MAX_FILE_BYTES) throw new OrchardError('file-too-large', `${source.size} bytes`);
+      readImageHeader(new Uint8Array(await source.slice(0, HEADER_BYTES).arrayBuffer()), source.size);
+      return await codec.decode(source);
+    }
+    return 'data' in source ? centreSquare(source) : codec.grab(source);
+  };
+
+  return {
+    async compute({ choice, remembered, baseUrl }) {
+      embedder.locate(baseUrl);
+      return await compute.choose(choice, remembered);
+    },
+    connect: ({ events, predictions }) => line.connect(events, predictions),
+    async deploy({ version, signature, artifact }) {
+      const model = new Predictor(version, signature, artifact, compute, embedder);
+      await surviving(() => model.warmUp());
+      return { fromIndex: await line.deploy(model) };
+    },
+    undeploy: () => line.undeploy(),
+    async classify({ source }) {
+      const { model } = line;
+      if (!model) throw new OrchardError('nothing-deployed');
+      const picture = await pictureOf(source);
+      const began = nowMs();
+      const { scores, readable } = await surviving(() => model.predict([picture]));
+      return { predicted: argMax(scores), scores: [...scores], readable: [...readable], version: model.version, modelMs: nowMs() - began };
+    },
+  };
+}

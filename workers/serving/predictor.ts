@@ -1,0 +1,133 @@
+import { tensor2d, tensor4d, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { OrchardError } from '../../src/domain/errors.ts';
+import { EMBEDDING_WIDTH, rowWidth, writeRow } from '../../src/domain/features/blocks.ts';
+import { COLOUR_BINS, colourHistogram } from '../../src/domain/features/colour-histogram.ts';
+import { READABLE_FEATURES, readableFeatures } from '../../src/domain/features/readable.ts';
+import { referencePicture, resample, shownAt } from '../../src/domain/features/resample.ts';
+import { linearScores, type LinearHead } from '../../src/domain/learning/head.ts';
+import { softmaxRows } from '../../src/domain/learning/temperature.ts';
+import type { Picture } from '../../src/domain/picture.ts';
+import type { NetworkArtifact, Signature } from '../../src/domain/registry/version.ts';
+import { Backbone } from '../tensor/backbone.ts';
+import type { Compute } from '../tensor/compute.ts';
+import type { Embedder } from '../tensor/embedder.ts';
+import { linearHeadOf, loadNetwork } from '../tensor/network.ts';
+import { writeRgb } from '../tensor/pixels.ts';
+
+/** What a model says of some pictures, row by row. */
+export interface Prediction {
+  /** Probabilities, pictures × labels. */
+  scores: Float32Array<ArrayBuffer>;
+  /** Pictures × READABLE_FEATURES.length, measured whatever the model takes. */
+  readable: Float32Array<ArrayBuffer>;
+}
+
+/** Rows that are judged together when no backbone is in the way. */
+const ROWS = 64;
+const PIXEL_ROWS = 32;
+/** With the backbone a batch stays small, since the first picture waits for the last. */
+const EMBEDDING_ROWS = 16;
+const READABLE = READABLE_FEATURES.length;
+
+/** A deployed model: pictures in, probabilities out. Follows the backend when it changes. */
+export class Predictor {
+  readonly #head: LinearHead | null;
+  #network: { generation: number; model: Promise<LayersModel> } | null = null;
+
+  constructor(
+    readonly version: number,
+    readonly signature: Signature,
+    private readonly artifact: NetworkArtifact,
+    private readonly compute: Compute,
+    private readonly embedder: Embedder,
+  ) {
+    this.#head = signature.input === 'features' ? linearHeadOf(artifact) : null;
+  }
+
+  /** How many pictures are best judged together. */
+  get batchRows(): number {
+    const { input, blocks, inputSize } = this.signature;
+    if (input === 'pixels') return PIXEL_ROWS;
+    return blocks.includes('embedding') ? Math.min(EMBEDDING_ROWS, Backbone.batchSize(inputSize)) : ROWS;
+  }
+
+  /**
+   * Judges one picture of nothing, so that the first real one finds everything loaded. Throws OrchardError
+   * `model-incompatible` when the network does not fit its signature or wants another backbone.
+   */
+  async warmUp(): Promise<void> {
+    const { inputSize, labels, backboneSha256, blocks } = this.signature;
+    if (blocks.includes('embedding') && backboneSha256 !== undefined && backboneSha256 !== (await this.embedder.sha256())) {
+      throw new OrchardError('model-incompatible', 'trained on another backbone');
+    }
+    const blank: Picture = { width: inputSize, height: inputSize, data: new Uint8ClampedArray(inputSize * inputSize * 4).fill(128) };
+    const { scores } = await this.predict([blank]);
+    if (scores.length !== labels.length) throw new OrchardError('model-incompatible', `${scores.length} scores for ${labels.length} labels`);
+  }
+
+  /** Judges square pictures of any size. */
+  async predict(pictures: readonly Picture[]): Promise<Prediction> {
+    const { inputSize, input, blocks } = this.signature;
+    const shown = pictures.map((picture) => shownAt(picture, inputSize));
+    const readable = new Float32Array(pictures.length * READABLE);
+    const references = shown.map(referencePicture);
+    references.forEach((picture, i) => readableFeatures(picture, readable.subarray(i * READABLE, (i + 1) * READABLE)));
+    if (input === 'pixels') return { scores: await this.#throughNetwork(this.#pixels(shown), [shown.length, inputSize, inputSize, 3]), readable };
+
+    const values = { readable, colour: new Float32Array(0), embedding: new Float32Array(0) };
+    if (blocks.includes('colour')) {
+      values.colour = new Float32Array(pictures.length * COLOUR_BINS);
+      references.forEach((picture, i) => colourHistogram(picture, values.colour.subarray(i * COLOUR_BINS, (i + 1) * COLOUR_BINS)));
+    }
+    if (blocks.includes('embedding')) values.embedding = await this.embedder.embed(shown, inputSize);
+    return { scores: await this.#throughHead(values, pictures.length), readable };
+  }
+
+  dispose(): void {
+    void this.#network?.model.then((model) => model.dispose()).catch(() => {});
+    this.#network = null;
+  }
+
+  async #throughHead(values: Record<'readable' | 'colour' | 'embedding', Float32Array>, count: number): Promise<Float32Array<ArrayBuffer>> {
+    const { blocks, normalise } = this.signature;
+    const width = rowWidth(blocks);
+    if (this.#head && this.#head.inputs !== width) throw new OrchardError('model-incompatible', `${this.#head.inputs} inputs for ${width} features`);
+    const strides = { readable: READABLE, colour: COLOUR_BINS, embedding: EMBEDDING_WIDTH };
+    const rows = new Float32Array(count * width);
+    for (let i = 0; i < count; i += 1) writeRow(blocks, normalise, (block) => ({ data: values[block], offset: i * strides[block] }), rows, i * width);
+    if (!this.#head) return await this.#throughNetwork(rows, [count, width]);
+    return softmaxRows(linearScores(this.#head, rows, Int32Array.from({ length: count }, (_, i) => i)), this.#head.classes);
+  }
+
+  #pixels(shown: readonly Picture[]): Float32Array {
+    const { inputSize } = this.signature;
+    const stride = inputSize * inputSize * 3;
+    const values = new Float32Array(shown.length * stride);
+    shown.forEach((picture, i) => writeRgb(resample(picture, inputSize, inputSize).data, values, i * stride));
+    return values;
+  }
+
+  async #throughNetwork(values: Float32Array, shape: [number, number] | [number, number, number, number]): Promise<Float32Array<ArrayBuffer>> {
+    const model = await this.#loaded();
+    const scores = tidy(() => {
+      const input = shape.length === 2 ? tensor2d(values, shape) : tensor4d(values, shape);
+      try {
+        return model.predict(input, { batchSize: shape[0] }) as Tensor;
+      } catch (error) {
+        throw new OrchardError('model-incompatible', error instanceof Error ? error.message : '', { cause: error });
+      }
+    });
+    try {
+      return (await scores.data()) as Float32Array<ArrayBuffer>;
+    } finally {
+      scores.dispose();
+    }
+  }
+
+  async #loaded(): Promise<LayersModel> {
+    const { generation } = this.compute;
+    if (this.#network?.generation !== generation) this.#network = { generation, model: loadNetwork(this.artifact) };
+    return await this.#network.model;
+  }
+}

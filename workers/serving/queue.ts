@@ -1,0 +1,94 @@
+import type { Picture } from '../../src/domain/picture.ts';
+import type { EventBatch, EventColumns } from '../protocol/stream.ts';
+
+/** Rows taken off the queue, with columns of their own. */
+export interface TakenRows {
+  epoch: number;
+  count: number;
+  pictures: Picture[];
+  columns: EventColumns;
+}
+
+/** Events that wait for the model, in order. Batches are merged and split as the model likes. */
+export class EventQueue {
+  epoch = 0;
+  rows = 0;
+  #batches: EventBatch[] = [];
+  /** Rows of the first batch that are gone. */
+  #offset = 0;
+  #returned: TakenRows | null = null;
+
+  /** Index of the event that is next, null when none waits. */
+  get firstIndex(): number | null {
+    return this.#returned?.columns.index[0] ?? this.#batches[0]?.columns.index[this.#offset] ?? null;
+  }
+
+  /** A later run of the line: what waits is dropped. Answers how many rows those were. */
+  begin(epoch: number): number {
+    const dropped = this.rows;
+    this.epoch = epoch;
+    this.rows = 0;
+    this.#batches = [];
+    this.#offset = 0;
+    this.#returned = null;
+    return dropped;
+  }
+
+  add(batch: EventBatch): void {
+    if (batch.count === 0) return;
+    this.#batches.push(batch);
+    this.rows += batch.count;
+  }
+
+  /** Up to `most` rows from the front, at least one when any waits. */
+  take(most: number): TakenRows {
+    if (this.#returned) {
+      const returned = this.#returned;
+      this.#returned = null;
+      this.rows -= returned.count;
+      return returned;
+    }
+    const count = Math.min(most, this.rows);
+    const columns = emptyColumns(count);
+    const pictures: Picture[] = [];
+    while (pictures.length < count) {
+      const batch = this.#batches[0]!;
+      const from = this.#offset;
+      const to = Math.min(batch.count, from + count - pictures.length);
+      const bytes = batch.size * batch.size * 4;
+      for (const name of Object.keys(columns) as (keyof EventColumns)[]) columns[name].set(batch.columns[name].subarray(from, to), pictures.length);
+      for (let row = from; row < to; row += 1) {
+        pictures.push({ width: batch.size, height: batch.size, data: batch.pixels.subarray(row * bytes, (row + 1) * bytes) });
+      }
+      this.#offset = to;
+      if (to === batch.count) {
+        this.#batches.shift();
+        this.#offset = 0;
+      }
+    }
+    this.rows -= count;
+    return { epoch: this.epoch, count, pictures, columns };
+  }
+
+  /** Undoes the last `take`. Answers how many rows are gone for good because a later run has begun. */
+  putBack(taken: TakenRows): number {
+    if (taken.epoch !== this.epoch) return taken.count;
+    this.#returned = taken;
+    this.rows += taken.count;
+    return 0;
+  }
+}
+
+function emptyColumns(count: number): EventColumns {
+  return {
+    index: new Uint32Array(count),
+    timeMs: new Float64Array(count),
+    shutterMs: new Float64Array(count),
+    species: new Uint8Array(count),
+    cultivar: new Uint8Array(count),
+    ripeness: new Float32Array(count),
+    truth: new Uint8Array(count),
+    reportedTruth: new Uint8Array(count),
+    drift: new Float32Array(count),
+  };
+}

@@ -1,0 +1,23 @@
+import type { Handlers } from '../protocol/message.ts';
+import type { TrainerOperations } from '../protocol/trainer.ts';
+import type { TrainerDeps, TrainerSurroundings } from './deps.ts';
+import { ingest } from './ingest.ts';
+import { asOutOfMemory } from '../tensor/memory.ts';
+import { train } from './train.ts';
+
+/** The trainer's operations as plain functions. */
+export function createTrainerHandlers(surroundings: TrainerSurroundings): Handlers<TrainerOperations> {
+  const { compute, embedder, notify } = surroundings;
+  const deps: TrainerDeps = {
+    ...surroundings,
+    surviving: (work) => compute.surviving(() => asOutOfMemory(work), (info) => notify({ type: 'backend-changed', compute: info })),
+  };
+  return {
+    async compute({ choice, remembered, baseUrl }) {
+      embedder.locate(baseUrl);
+      return await compute.choose(choice, remembered);
+    },
+    ingest: (input, context) => ingest(input, context, deps),
+    train: (input, context) => train(input, context, deps),
+  };
+}

@@ -1,0 +1,135 @@
+import { codeOf, OrchardError } from '../../src/domain/errors.ts';
+import type { InputSize } from '../../src/domain/features/blocks.ts';
+import { colourHistogram } from '../../src/domain/features/colour-histogram.ts';
+import { HEADER_BYTES, MAX_FILE_BYTES, MIN_SIDE, readImageHeader } from '../../src/domain/features/image-header.ts';
+import { lookHash } from '../../src/domain/features/look-hash.ts';
+import { readableFeatures } from '../../src/domain/features/readable.ts';
+import { centreSquare, referencePicture, resample, shownAt } from '../../src/domain/features/resample.ts';
+import type { Picture } from '../../src/domain/picture.ts';
+import type { CallContext } from '../protocol/message.ts';
+import type { Ingested, IngestItem, IngestProgress } from '../protocol/trainer.ts';
+import { Backbone } from '../tensor/backbone.ts';
+import { Embedder } from '../tensor/embedder.ts';
+import { inFlight, Turnstile } from './in-flight.ts';
+import { encodePng } from './png.ts';
+import { sha256 } from './sha256.ts';
+import type { TrainerDeps } from './deps.ts';
+
+/** Files beyond this are kept as a smaller JPEG. */
+const KEPT_BYTES = 1024 * 1024;
+const THUMBNAIL_SIDE = 96;
+const THUMBNAIL_QUALITY = 0.82;
+/** Pictures that are being read, hashed and decoded while the backbone computes. */
+const DECODES_IN_FLIGHT = 8;
+/** Pictures with more pixels are decoded one at a time: each takes hundreds of megabytes for a moment. */
+const LARGE_PIXELS = 6_000_000;
+/** Greatest side at which given pixels are kept: they are stored uncompressed. */
+const PIXELS_SIDE = 256;
+
+/** A picture that was taken in, before its embedding. */
+interface Arrival {
+  item: Ingested;
+  picture: Picture;
+}
+
+function bytesOf(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  return blob.arrayBuffer().then((buffer) => new Uint8Array(buffer));
+}
+
+/**
+ * Takes pictures in one after another: checks, decodes, hashes, measures, and embeds them at `inputSize` in batches when
+ * `embed`. Reports each picture when all of it is known. A bad picture is reported as rejected and stops nothing.
+ * Throws OrchardError `cancelled`, or what the backbone throws.
+ */
+export async function ingest(
+  { items, inputSize, embed }: { items: IngestItem[]; inputSize: InputSize; embed: boolean },
+  { signal, progress }: CallContext<IngestProgress>,
+  deps: TrainerDeps,
+): Promise<{ accepted: number; rejected: number }> {
+  const large = new Turnstile();
+  const batch: Arrival[] = [];
+  let accepted = 0;
+  let rejected = 0;
+
+  const report = (item: Ingested): void => {
+    accepted += 1;
+    const buffers = [item.readable, item.colour, ...(item.embedding ? [item.embedding] : [])].map((values) => values.buffer);
+    progress({ type: 'item', item }, buffers);
+  };
+  const flush = async (): Promise<void> => {
+    if (batch.length === 0) return;
+    const arrivals = batch.splice(0);
+    const rows = await deps.surviving(() => deps.embedder.embed(arrivals.map(({ picture }) => picture), inputSize));
+    arrivals.forEach(({ item }, i) => report({ ...item, embedding: Embedder.row(rows, i) }));
+  };
+
+  const arrivals = inFlight(items, DECODES_IN_FLIGHT, async (item, position) => {
+    if (signal.aborted) throw new OrchardError('cancelled');
+    try {
+      return await take(item, position, inputSize, large, deps);
+    } catch (error) {
+      const code = codeOf(error);
+      return { position, code: code === 'internal' ? 'picture-undecodable' as const : code };
+    }
+  });
+  for await (const arrival of arrivals) {
+    if (signal.aborted) throw new OrchardError('cancelled');
+    if ('code' in arrival) {
+      rejected += 1;
+      progress({ type: 'rejected', ...arrival });
+    } else if (embed) {
+      batch.push(arrival);
+      if (batch.length >= Backbone.batchSize(inputSize)) await flush();
+    } else {
+      report(arrival.item);
+    }
+  }
+  await flush();
+  return { accepted, rejected };
+}
+
+async function take(item: IngestItem, position: number, inputSize: InputSize, large: Turnstile, deps: TrainerDeps): Promise<Arrival> {
+  const { stored, bytes, picture: whole } = 'blob' in item ? await takeFile(item.blob, large, deps) : takePixels(item.picture);
+  const picture = shownAt(whole, inputSize);
+  const reference = referencePicture(picture);
+  const [id, thumbnail] = await Promise.all([
+    sha256(bytes),
+    deps.codec.encodeJpeg(resample(reference, THUMBNAIL_SIDE, THUMBNAIL_SIDE), THUMBNAIL_QUALITY),
+  ]);
+  return {
+    picture,
+    item: {
+      position, id, stored, thumbnail,
+      lookHash: lookHash(reference),
+      readable: readableFeatures(reference),
+      colour: colourHistogram(reference),
+      embedding: null,
+    },
+  };
+}
+
+interface Taken { stored: Blob; bytes: Uint8Array<ArrayBuffer>; picture: Picture }
+
+async function takeFile(file: Blob, large: Turnstile, deps: TrainerDeps): Promise<Taken> {
+  if (file.size > MAX_FILE_BYTES) throw new OrchardError('file-too-large', `${file.size} bytes`);
+  const whole = file.size <= KEPT_BYTES ? await bytesOf(file) : null;
+  const head = whole ?? (await bytesOf(file.slice(0, HEADER_BYTES)));
+  const { type, width, height } = readImageHeader(head, file.size);
+  const work = async (): Promise<Taken> => {
+    // A file's own word on its type is not to be trusted.
+    const stored = whole ? new Blob([whole], { type }) : await deps.codec.shrink(file);
+    const [bytes, picture] = await Promise.all([whole ?? bytesOf(stored), deps.codec.decode(stored)]);
+    return { stored, bytes, picture };
+  };
+  return width * height > LARGE_PIXELS ? await large.pass(work) : await work();
+}
+
+function takePixels(given: Picture): Taken {
+  const { width, height, data } = given;
+  if (!(width >= MIN_SIDE && height >= MIN_SIDE)) throw new OrchardError('picture-too-small', `${width}×${height}`);
+  if (data.length !== width * height * 4) throw new OrchardError('picture-not-an-image', 'pixels and sides disagree');
+  const side = Math.min(width, height, PIXELS_SIDE);
+  const square = resample(centreSquare(given), side, side);
+  const bytes = encodePng(square);
+  return { stored: new Blob([bytes], { type: 'image/png' }), bytes, picture: square };
+}

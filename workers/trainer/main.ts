@@ -1,0 +1,20 @@
+import { serve, type Host } from '../protocol/host.ts';
+import type { TrainerNotice, TrainerOperations } from '../protocol/trainer.ts';
+import { browserPlatform } from '../tensor/browser-platform.ts';
+import { Compute } from '../tensor/compute.ts';
+import { Embedder } from '../tensor/embedder.ts';
+import { pause } from '../tensor/pause.ts';
+import { browserCodec } from '../tensor/picture-codec.ts';
+import { createTrainerHandlers } from './handlers.ts';
+
+const notify = (notice: TrainerNotice): void => host.notify(notice);
+const compute = new Compute(browserPlatform, (backend) => notify({ type: 'device-lost', backend }));
+
+const host: Host = serve<TrainerOperations>(createTrainerHandlers({
+  compute,
+  embedder: new Embedder(compute),
+  codec: browserCodec,
+  notify,
+  nowMs: () => performance.now(),
+  pause,
+}));

@@ -1,0 +1,98 @@
+import { OrchardError } from '../../src/domain/errors.ts';
+import { BLOCK_WIDTHS, rowWidth, writeRow, type FeatureBlock, type InputSize } from '../../src/domain/features/blocks.ts';
+import { colourHistogram } from '../../src/domain/features/colour-histogram.ts';
+import { readableFeatures } from '../../src/domain/features/readable.ts';
+import { referencePicture, resample, shownAt } from '../../src/domain/features/resample.ts';
+import type { Picture } from '../../src/domain/picture.ts';
+import type { CallContext } from '../protocol/message.ts';
+import type { TrainingSample, TrainProgress } from '../protocol/trainer.ts';
+import { Backbone } from '../tensor/backbone.ts';
+import { Embedder } from '../tensor/embedder.ts';
+import { inFlight } from './in-flight.ts';
+import type { TrainerDeps } from './deps.ts';
+
+const DECODES_IN_FLIGHT = 8;
+
+/** Every sample's blocks, measured or as they came. */
+export interface PreparedSamples {
+  blocks: Record<FeatureBlock, (Float32Array | null)[]>;
+  /** RGB bytes, samples × inputSize × inputSize × 3, when asked for. */
+  pixels: Uint8Array | null;
+  embedMs: number;
+}
+
+interface Wanted {
+  samples: readonly TrainingSample[];
+  inputSize: InputSize;
+  blocks: readonly FeatureBlock[];
+  pixels: boolean;
+}
+
+/**
+ * Makes sure that every sample has the wanted blocks, and pixels when wanted: what is missing is measured on the stored
+ * picture and reported as `block`. Throws OrchardError `picture-undecodable` for a sample without either, `cancelled`, and
+ * what the backbone throws.
+ */
+export async function prepare({ samples, inputSize, blocks, pixels }: Wanted, context: CallContext<TrainProgress>, deps: TrainerDeps): Promise<PreparedSamples> {
+  const have = Object.fromEntries(Object.keys(BLOCK_WIDTHS).map((block) => [block, samples.map((sample) => usable(sample, block as FeatureBlock))])) as PreparedSamples['blocks'];
+  const stride = inputSize * inputSize * 3;
+  const prepared: PreparedSamples = { blocks: have, pixels: pixels ? new Uint8Array(samples.length * stride) : null, embedMs: 0 };
+  const lacking = samples.map((_, i) => i).filter((i) => pixels || blocks.some((block) => have[block][i] === null));
+  const waiting: { i: number; picture: Picture }[] = [];
+  let done = 0;
+
+  const keep = (i: number, block: FeatureBlock, values: Float32Array<ArrayBuffer>): void => {
+    have[block][i] = values;
+    const copy = values.slice();
+    context.progress({ type: 'block', sampleId: samples[i]!.id, block, inputSize, values: copy }, [copy.buffer]);
+  };
+  const embed = async (): Promise<void> => {
+    if (waiting.length === 0) return;
+    const batch = waiting.splice(0);
+    const began = deps.nowMs();
+    const rows = await deps.surviving(() => deps.embedder.embed(batch.map(({ picture }) => picture), inputSize));
+    prepared.embedMs += deps.nowMs() - began;
+    batch.forEach(({ i }, row) => keep(i, 'embedding', Embedder.row(rows, row)));
+  };
+
+  const decoded = inFlight(lacking, DECODES_IN_FLIGHT, async (i) => {
+    const { blob, id } = samples[i]!;
+    if (blob === null) throw new OrchardError('picture-undecodable', `no picture of ${id}`);
+    return { i, picture: shownAt(await deps.codec.decode(blob), inputSize) };
+  });
+  for await (const { i, picture } of decoded) {
+    if (context.signal.aborted) throw new OrchardError('cancelled');
+    const reference = referencePicture(picture);
+    if (blocks.includes('readable') && have.readable[i] === null) keep(i, 'readable', readableFeatures(reference));
+    if (blocks.includes('colour') && have.colour[i] === null) keep(i, 'colour', colourHistogram(reference));
+    if (prepared.pixels) writeRgbBytes(resample(picture, inputSize, inputSize), prepared.pixels, i * stride);
+    if (blocks.includes('embedding') && have.embedding[i] === null) waiting.push({ i, picture });
+    if (waiting.length >= Backbone.batchSize(inputSize)) await embed();
+    done += 1;
+    context.progress({ type: 'prepare', done, total: lacking.length });
+  }
+  await embed();
+  return prepared;
+}
+
+/** A block that came with the sample, unless it is of another width than this program makes. */
+function usable(sample: TrainingSample, block: FeatureBlock): Float32Array | null {
+  const values = sample.blocks[block] ?? null;
+  return values?.length === BLOCK_WIDTHS[block] ? values : null;
+}
+
+function writeRgbBytes({ data }: Picture, target: Uint8Array, offset: number): void {
+  for (let from = 0, at = offset; from < data.length; from += 4, at += 3) {
+    target[at] = data[from]!;
+    target[at + 1] = data[from + 1]!;
+    target[at + 2] = data[from + 2]!;
+  }
+}
+
+/** The heads' input rows: samples × rowWidth(blocks). */
+export function featureRows(prepared: PreparedSamples, count: number, blocks: readonly FeatureBlock[], normalise: boolean): Float32Array<ArrayBuffer> {
+  const width = rowWidth(blocks);
+  const rows = new Float32Array(count * width);
+  for (let i = 0; i < count; i += 1) writeRow(blocks, normalise, (block) => ({ data: prepared.blocks[block][i]!, offset: 0 }), rows, i * width);
+  return rows;
+}

@@ -1,0 +1,123 @@
+import { OrchardError } from '../../src/domain/errors.ts';
+import { rowWidth, type FeatureBlock } from '../../src/domain/features/blocks.ts';
+import { READABLE_FEATURES } from '../../src/domain/features/readable.ts';
+import { columnStatistics } from '../../src/domain/learning/logistic.ts';
+import type { Recipe } from '../../src/domain/learning/recipe.ts';
+import { argMax, qualityMetrics } from '../../src/domain/metrics/classification.ts';
+import type { HeldOutPrediction, Signature } from '../../src/domain/registry/version.ts';
+import type { Split } from '../../src/domain/dataset/dataset.ts';
+import { Transferring, type CallContext } from '../protocol/message.ts';
+import type { TrainInput, TrainOutput, TrainProgress } from '../protocol/trainer.ts';
+import { trainColour, trainLinear } from './closed-form.ts';
+import type { TrainerDeps } from './deps.ts';
+import { trainCnn, trainMlp, type IterativeState } from './from-scratch.ts';
+import { featureRows, prepare, type PreparedSamples } from './prepare.ts';
+import type { Learned, LearningTask, SplitRows } from './task.ts';
+
+/** The blocks that a recipe's head takes; none when it takes pixels. */
+export function blocksOf(recipe: Recipe): FeatureBlock[] {
+  switch (recipe.kind) {
+    case 'colour': return ['readable'];
+    case 'linear':
+    case 'mlp': return [...recipe.features];
+    case 'cnn': return [];
+  }
+}
+
+function rowsOf(input: TrainInput): SplitRows {
+  const of = (split: Split) => Int32Array.from(input.samples.flatMap((sample, i) => (sample.split === split ? [i] : [])));
+  return { train: of('train'), validation: of('validation'), test: of('test') };
+}
+
+/** Throws OrchardError `data-one-class` or `data-too-few` when there is nothing to be learned. */
+function checkData({ samples, labels }: TrainInput, rows: SplitRows): void {
+  if (samples.some(({ label }) => !(label >= 0 && label < labels.length))) throw new OrchardError('label-unknown');
+  const taught = new Set(Array.from(rows.train, (row) => samples[row]!.label));
+  if (labels.length < 2 || taught.size < 2) throw new OrchardError('data-one-class');
+  if (taught.size < labels.length) throw new OrchardError('data-too-few', labels.filter((_, k) => !taught.has(k)).join(', '));
+}
+
+/**
+ * Trains a recipe on samples whose split is given. Missing blocks are measured first. Quality is that of the test split.
+ * When the device is lost on the way, training goes on on another backend (iterative recipes from their last epoch) and
+ * `backendNote` says so. Throws OrchardError `data-one-class`, `data-too-few`, `cancelled`, `training-diverged`,
+ * `device-lost`, and those of `prepare`.
+ */
+export async function train(input: TrainInput, context: CallContext<TrainProgress>, deps: TrainerDeps): Promise<Transferring<TrainOutput>> {
+  const { recipe, labels, samples } = input;
+  const rows = rowsOf(input);
+  checkData(input, rows);
+  const blocks = blocksOf(recipe);
+  const signature: Signature = {
+    inputSize: recipe.inputSize,
+    input: recipe.kind === 'cnn' ? 'pixels' : 'features',
+    blocks,
+    normalise: recipe.kind === 'linear' || recipe.kind === 'mlp',
+    labels: [...labels],
+    ...(blocks.includes('embedding') ? { backboneSha256: await deps.embedder.sha256() } : {}),
+  };
+  const prepared = await prepare({
+    samples, inputSize: recipe.inputSize, pixels: recipe.kind === 'cnn',
+    blocks: [...new Set<FeatureBlock>(['readable', ...blocks])],
+  }, context, deps);
+  if (context.signal.aborted) throw new OrchardError('cancelled');
+
+  const began = deps.nowMs();
+  const asked = deps.compute.backend;
+  const classOf = Int32Array.from(samples, ({ label }) => label);
+  const state: IterativeState = { checkpoint: null };
+  let lostInEpoch: number | null = null;
+  const learned = await deps.surviving(async () => {
+    lostInEpoch = state.checkpoint?.epoch ?? lostInEpoch;
+    return await learn({ recipe, classOf, classes: labels.length, rows }, prepared, signature, state, context, deps);
+  });
+  const { backend } = deps.compute;
+  const output: TrainOutput = {
+    outcome: learned.outcome,
+    backend,
+    ...(backend === asked ? {} : { backendNote: backendNote(asked, backend, lostInEpoch) }),
+    signature,
+    artifact: learned.artifact,
+    ...judged(input, rows, learned, prepared),
+    curves: learned.curves,
+    trainMs: deps.nowMs() - began,
+    embedMs: prepared.embedMs,
+  };
+  return new Transferring(output, [learned.artifact.weightData]);
+}
+
+function backendNote(asked: string, used: string, lostInEpoch: number | null): string {
+  const where = lostInEpoch === null ? 'training began again' : `training went on after epoch ${lostInEpoch + 1}`;
+  return `The ${asked} device was lost; ${where} on ${used}.`;
+}
+
+async function learn(
+  task: LearningTask, prepared: PreparedSamples, { blocks, normalise }: Signature,
+  state: IterativeState, context: CallContext<TrainProgress>, deps: TrainerDeps,
+): Promise<Learned> {
+  const { recipe } = task;
+  if (recipe.kind === 'cnn') return await trainCnn({ ...task, recipe, pixels: prepared.pixels! }, state, context, deps);
+  const features = { x: featureRows(prepared, task.classOf.length, blocks, normalise), width: rowWidth(blocks) };
+  switch (recipe.kind) {
+    case 'colour': return await trainColour({ ...task, recipe, ...features });
+    case 'linear': return await trainLinear({ ...task, recipe, ...features });
+    case 'mlp': return await trainMlp({ ...task, recipe, ...features }, state, context, deps);
+  }
+}
+
+/** Quality and predictions on the test split, and what the training split looks like. */
+function judged({ samples, labels }: TrainInput, rows: SplitRows, { testScores }: Learned, prepared: PreparedSamples): Pick<TrainOutput, 'metrics' | 'heldOut' | 'reference'> {
+  const classes = labels.length;
+  const truth = Array.from(rows.test, (row) => samples[row]!.label);
+  const metrics = qualityMetrics(truth, testScores, labels);
+  const heldOut = truth.map((label, i): HeldOutPrediction => ({
+    sampleId: samples[rows.test[i]!]!.id,
+    truth: label,
+    predicted: argMax(testScores, i * classes, classes),
+    scores: Array.from(testScores.subarray(i * classes, (i + 1) * classes)),
+  }));
+  const readable = featureRows(prepared, samples.length, ['readable'], false);
+  const { mean, std } = columnStatistics(readable, READABLE_FEATURES.length, rows.train);
+  const predictedShare = labels.map((_, k) => (heldOut.length === 0 ? 0 : heldOut.filter(({ predicted }) => predicted === k).length / heldOut.length));
+  return { metrics, heldOut, reference: { mean: [...mean], std: [...std], accuracy: metrics.accuracy, predictedShare } };
+}
