@@ -1,0 +1,100 @@
+import type { Sample, Split } from '../../../domain/dataset/dataset.ts';
+import type { DataSetDifference } from '../../../domain/dataset/difference.ts';
+import { splitByContent } from '../../../domain/learning/split.ts';
+import { codeOf, type ErrorCode } from '../../../domain/errors.ts';
+import { CATALOGUE } from '../../../domain/orchard/catalogue.ts';
+import { SPECIES, type Species } from '../../../domain/orchard/world.ts';
+import { count } from '../../format.ts';
+
+export const SORTS = ['newest', 'oldest', 'look', 'species'] as const;
+export type Sort = (typeof SORTS)[number];
+
+/** What the sort menu calls them. */
+export const SORT_NAMES: Record<Sort, string> = { newest: 'newest first', oldest: 'oldest first', look: 'worth a look first', species: 'by species' };
+
+/** Pictures in the order of a sort; pictures that tie stay newest first. */
+export function sortSamples(samples: readonly Sample[], sort: Sort, flagged: ReadonlyMap<string, unknown>): readonly Sample[] {
+  if (sort === 'oldest') return samples;
+  const newest = samples.toReversed();
+  if (sort === 'look') return newest.toSorted((a, b) => Number(flagged.has(b.id)) - Number(flagged.has(a.id)));
+  if (sort === 'species') return newest.toSorted((a, b) => (a.species ?? '~').localeCompare(b.species ?? '~'));
+  return newest;
+}
+
+/** A data set's difference in words: `38 added, 4 relabelled, 2 removed`. */
+export function changesText({ added, removed, relabelled, labelsChanged }: DataSetDifference, reshuffled: boolean): string {
+  const parts = [
+    added.length > 0 && `${added.length} added`, relabelled.length > 0 && `${relabelled.length} relabelled`, removed.length > 0 && `${removed.length} removed`,
+    labelsChanged && 'labels changed', reshuffled && 'split reshuffled',
+  ];
+  return parts.filter(Boolean).join(', ');
+}
+
+/** One italic line on what the set holds. */
+export function dataCaption(labels: number, pictures: number, sources: ReadonlySet<string>): string {
+  if (pictures === 0) return 'nothing collected yet';
+  const from = sources.size !== 1 ? 'from several sources' : { orchard: 'fruit of the orchard', line: 'fruit off the line', camera: 'from the camera', file: 'photographs' }[[...sources][0]!];
+  return [from, count(labels, 'class', 'classes'), count(pictures, 'picture')].filter(Boolean).join(', ');
+}
+
+export type SplitCounts = Record<Split, number>;
+
+/** How many pictures each split would hold, or why it cannot be made. */
+export function splitCounts(samples: readonly Sample[], labels: readonly string[], seed: number): { counts: SplitCounts } | { code: ErrorCode } {
+  try {
+    const counts: SplitCounts = { train: 0, validation: 0, test: 0 };
+    for (const split of splitByContent(samples, labels, seed).values()) counts[split] += 1;
+    return { counts };
+  } catch (error) {
+    return { code: codeOf(error) };
+  }
+}
+
+export interface SpeciesBalance {
+  species: Species;
+  name: string;
+  /** In the order of the labels. */
+  counts: number[];
+  /** Far fewer than the others have. */
+  scarce: boolean;
+}
+
+/** How many pictures of each species carry each label; empty when hardly any picture's species is known. */
+export function balanceOf(samples: readonly Sample[], labels: readonly string[]): SpeciesBalance[] {
+  const table = new Map<string, number[]>();
+  let known = 0;
+  for (const { species, label } of samples) {
+    const column = labels.indexOf(label);
+    if (species === undefined || column < 0) continue;
+    known += 1;
+    const row = table.get(species) ?? labels.map(() => 0);
+    row[column]! += 1;
+    table.set(species, row);
+  }
+  if (known * 2 < samples.length) return [];
+  const found = SPECIES.filter((species) => table.has(species));
+  const usual = known / Math.max(1, found.length);
+  return found.map((species) => {
+    const counts = table.get(species)!;
+    return { species, name: CATALOGUE[species].name.toLowerCase(), counts, scarce: counts.reduce((sum, n) => sum + n, 0) < 0.6 * usual };
+  });
+}
+
+/** Names of refused files by reason. */
+export function refusals(rejections: readonly { name: string; code: ErrorCode }[]): [code: ErrorCode, names: string[]][] {
+  const groups = new Map<ErrorCode, string[]>();
+  for (const { code, name } of rejections) groups.set(code, [...(groups.get(code) ?? []), name]);
+  return [...groups];
+}
+
+/** Files of a chosen folder tree by label: the folder that each lies in. Hidden files are left out. */
+export function byFolder(files: readonly { name: string; webkitRelativePath: string }[]): Map<string, number[]> {
+  const groups = new Map<string, number[]>();
+  files.forEach(({ name, webkitRelativePath }, i) => {
+    if (name.startsWith('.') || name === 'Thumbs.db') return;
+    const folder = webkitRelativePath.split('/').at(-2) ?? '';
+    if (folder === '') return;
+    groups.set(folder, [...(groups.get(folder) ?? []), i]);
+  });
+  return groups;
+}
