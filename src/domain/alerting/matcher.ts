@@ -1,0 +1,60 @@
+import { OrchardError } from '../errors.ts';
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** A condition on one label, as Prometheus and Alertmanager have them. A missing label equals an empty one. */
+export interface Matcher {
+  readonly name: string;
+  readonly value: string;
+  readonly isRegex: boolean;
+  readonly isEqual: boolean;
+}
+
+const NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+const WRITTEN = /^\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\s*(?:"((?:[^"\\]|\\.)*)"|([^"]*?))\s*$/s;
+
+/** Reads `severity="critical"` or `alertname=~"Data.*"`. Throws `argument-invalid` for anything else. */
+export function parseMatcher(text: string): Matcher {
+  const found = WRITTEN.exec(text);
+  if (!found) throw new OrchardError('argument-invalid', `not a matcher: ${text}`);
+  const [, name = '', operator = '', quoted, bare = ''] = found;
+  const value = quoted === undefined ? bare : quoted.replaceAll(/\\(.)/gs, (_, sign: string) => (sign === 'n' ? '\n' : sign));
+  return checkedMatcher({ name, value, isRegex: operator.endsWith('~'), isEqual: !operator.startsWith('!') });
+}
+
+/** The matcher itself. Throws `argument-invalid` for a bad label name or pattern. */
+export function checkedMatcher(matcher: Matcher): Matcher {
+  if (!NAME.test(matcher.name)) throw new OrchardError('argument-invalid', `not a label name: ${matcher.name}`);
+  if (matcher.isRegex) anchored(matcher.value);
+  return matcher;
+}
+
+/** The text of a matcher. */
+export function writeMatcher({ name, value, isRegex, isEqual }: Matcher): string {
+  return `${name}${isEqual ? '=' : '!'}${isRegex ? '~' : isEqual ? '' : '='}${JSON.stringify(value)}`;
+}
+
+/** Whether a label's value meets the matcher; patterns must fit the whole value. */
+export function matchesValue(matcher: Matcher, value: string): boolean {
+  const fits = matcher.isRegex ? anchored(matcher.value).test(value) : value === matcher.value;
+  return fits === matcher.isEqual;
+}
+
+/** Whether labels meet every matcher. */
+export function matchesAll(matchers: readonly Matcher[], labels: Labels): boolean {
+  return matchers.every((matcher) => matchesValue(matcher, labels[matcher.name] ?? ''));
+}
+
+/** A pattern for whole values, where the dot means any sign, as in Prometheus. Throws `argument-invalid` when it is malformed. */
+export function anchored(pattern: string): RegExp {
+  try {
+    return new RegExp(`^(?:${pattern})$`, 'su');
+  } catch (cause) {
+    throw new OrchardError('argument-invalid', `not a regular expression: ${pattern}`, { cause });
+  }
+}
+
+/** A text that is equal for equal label sets: names sorted, empty values left out. */
+export function labelKey(labels: Labels): string {
+  return JSON.stringify(Object.entries(labels).filter(([, value]) => value !== '').sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,89 @@
+import { OrchardError } from '../errors.ts';
+import { checkedMatcher, labelKey, matchesAll, matchesValue, type Labels, type Matcher } from './matcher.ts';
+
+/** Alerts that meet `target` are muted while one that meets `source` is active and shares the labels in `equal`. */
+export interface InhibitRule {
+  readonly source: readonly Matcher[];
+  readonly target: readonly Matcher[];
+  readonly equal: readonly string[];
+}
+
+/** A mute by hand, from `startsAt` to `endsAt` (exclusive), with a reason. Times are seconds. */
+export interface Silence {
+  readonly id: string;
+  readonly matchers: readonly Matcher[];
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly reason: string;
+}
+
+export interface AlertStanding {
+  readonly labels: Labels;
+  readonly state: 'active' | 'suppressed';
+  /** One source that suffices to inhibit it, or null. */
+  readonly inhibitedBy: Labels | null;
+  /** Identifiers of the silences that cover it. */
+  readonly silencedBy: readonly string[];
+}
+
+export interface AlertGroup {
+  readonly labels: Labels;
+  readonly members: readonly Labels[];
+}
+
+/**
+ * A silence that can be kept. Throws `argument-invalid` for one that ends before it begins or has already ended, that has no
+ * reason, or whose matchers would all accept an alert without labels, which would silence everything.
+ */
+export function checkedSilence(silence: Silence, now: number): Silence {
+  const refuse = (detail: string) => new OrchardError('argument-invalid', `silence: ${detail}`);
+  silence.matchers.forEach(checkedMatcher);
+  if (!(silence.endsAt > silence.startsAt)) throw refuse('it must end after it begins');
+  if (silence.endsAt <= now) throw refuse('it has already ended');
+  if (silence.reason.trim() === '') throw refuse('say why');
+  if (silence.matchers.every((matcher) => matchesValue(matcher, ''))) throw refuse('at least one matcher must ask for a label that is not empty');
+  return silence;
+}
+
+export function silenceIsActive(silence: Silence, now: number): boolean {
+  return now >= silence.startsAt && now < silence.endsAt;
+}
+
+/**
+ * Who notifies and who is muted, as Alertmanager 0.25 decides. A source counts even when it is itself inhibited or silenced.
+ * An alert that meets both sides of a rule is not inhibited by another one that does, so that none inhibits itself.
+ */
+export function standings(alerts: readonly Labels[], inhibitRules: readonly InhibitRule[], silences: readonly Silence[], now: number): AlertStanding[] {
+  const active = silences.filter((silence) => silenceIsActive(silence, now));
+  return alerts.map((labels) => {
+    const inhibitedBy = inhibitor(labels, alerts, inhibitRules);
+    const silencedBy = active.filter(({ matchers }) => matchesAll(matchers, labels)).map(({ id }) => id);
+    return { labels, state: inhibitedBy !== null || silencedBy.length > 0 ? 'suppressed' : 'active', inhibitedBy, silencedBy };
+  });
+}
+
+function inhibitor(target: Labels, alerts: readonly Labels[], rules: readonly InhibitRule[]): Labels | null {
+  for (const rule of rules) {
+    if (!matchesAll(rule.target, target)) continue;
+    const meetsBoth = matchesAll(rule.source, target);
+    const source = alerts.find((other) =>
+      matchesAll(rule.source, other) &&
+      !(meetsBoth && matchesAll(rule.target, other)) &&
+      rule.equal.every((name) => (other[name] ?? '') === (target[name] ?? '')));
+    if (source) return source;
+  }
+  return null;
+}
+
+/** Alerts gathered by the values of some labels; a label that an alert lacks is left out of its group's. Muted ones count. */
+export function groupAlerts(alerts: readonly Labels[], groupBy: readonly string[]): AlertGroup[] {
+  const groups = new Map<string, { labels: Labels; members: Labels[] }>();
+  for (const labels of alerts) {
+    const own = Object.fromEntries(groupBy.filter((name) => (labels[name] ?? '') !== '').map((name) => [name, labels[name]!]));
+    const key = labelKey(own);
+    const group = groups.get(key);
+    if (group) group.members.push(labels);
+    else groups.set(key, { labels: own, members: [labels] });
+  }
+  return [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+}
