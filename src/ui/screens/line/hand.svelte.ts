@@ -1,0 +1,80 @@
+import type { Scenario } from '../../../domain/drift/scenario.ts';
+import { parameterAt, readParameter } from '../../../domain/orchard/parameters.ts';
+import type { App } from '../../../state/app.svelte.ts';
+
+/** A drag reaches the line at most this often. */
+const REST_MS = 60;
+
+interface Grab {
+  /** Event at which the hand took hold. */
+  from: number;
+  before: Scenario;
+}
+
+/** A hand on the world's sliders: what it holds is shown at once, and reaches the line as one sudden drift. */
+export class Hand {
+  /** The slider that is held, and where. */
+  held = $state.raw<{ path: string; value: number } | null>(null);
+
+  readonly #app: App;
+  #grab: Grab | null = null;
+  #wanted: { path: string; value: number; grab: Grab } | null = null;
+  #work: Promise<void> = Promise.resolve();
+  #scheduled = false;
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  /** Where a slider stands: under the hand, else where the world is now. */
+  value(path: string): number {
+    return this.held?.path === path ? this.held.value : readParameter(this.#app.line.world, path);
+  }
+
+  /** Where its ring stands. */
+  base(path: string): number {
+    return readParameter(this.#app.line.scenario.world, path);
+  }
+
+  move(path: string, value: number): void {
+    const { line } = this.#app;
+    this.#grab ??= { from: line.now, before: line.scenario };
+    this.held = { path, value };
+    this.#wanted = { path, value, grab: this.#grab };
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#then(async () => {
+      this.#scheduled = false;
+      const wanted = this.#wanted;
+      this.#wanted = null;
+      if (!wanted) return;
+      await line.moveSlider(wanted.path, wanted.value, wanted.grab);
+      await new Promise((resolve) => setTimeout(resolve, REST_MS));
+    });
+  }
+
+  /** Lets go: the last position counts, is written into the event log, and can be taken back. */
+  release(path: string, value: number): void {
+    const { line, shell } = this.#app;
+    const grab = this.#grab ?? { from: line.now, before: line.scenario };
+    const held = { path, value };
+    this.#grab = null;
+    this.#wanted = null;
+    this.held = held;
+    this.#then(async () => {
+      await line.moveSlider(path, value, grab);
+      await line.releaseSlider(path, value);
+      if (this.held === held) this.held = null;
+      const parameter = parameterAt(path);
+      shell.offerUndo(`${parameter?.label ?? path}: ${parameter?.format(value) ?? value}`, () => line.revise({ ...grab.before, length: line.scenario.length }));
+    });
+  }
+
+  #then(work: () => Promise<void>): void {
+    this.#work = this.#work.then(work).catch((error: unknown) => {
+      this.#scheduled = false;
+      this.held = null;
+      this.#app.shell.report(error, 'line');
+    });
+  }
+}

@@ -1,0 +1,55 @@
+import type { Revision } from '../../../domain/drift/scenario.ts';
+import type { Picture } from '../../../domain/picture.ts';
+import type { FruitEvent } from '../../../domain/stream/event.ts';
+import type { BeltItem } from '../../../../workers/protocol/monitor.ts';
+import type { Pictures } from '../../../state/pictures.svelte.ts';
+import { Latest } from '../shared/latest.ts';
+
+/** Photographs drawn a second at most. */
+const REST_MS = 100;
+/** A line faster than this many fruits a second is sampled, so that a photograph can be looked at. */
+const MOST_FOLLOWED = 10;
+const SAMPLE_MS = 450;
+
+/** What the camera saw and what the model said of it. */
+export interface Seen {
+  picture: Picture;
+  event: FruitEvent;
+  /** Null for a fruit that nobody has judged. */
+  item: BeltItem | null;
+}
+
+interface Wish {
+  revisions: readonly Revision[];
+  index: number;
+  item: BeltItem | null;
+}
+
+/** The photograph on the Line screen: the very event, together with its own verdict, however fast the line is. */
+export class Lens {
+  seen = $state.raw<Seen | null>(null);
+
+  readonly #latest: Latest<Wish>;
+  #askedMs = -Infinity;
+  #asked = '';
+
+  constructor(pictures: Pictures, sizePx: number) {
+    this.#latest = new Latest(async ({ revisions, index, item }) => {
+      const drawn = await pictures.ofLine(revisions, [index], sizePx).catch(() => []);
+      if (drawn[0]) this.seen = { ...drawn[0], item };
+    }, REST_MS);
+  }
+
+  /** Points the lens at an event. `perSecond` is the pace of the line, 0 when it stands. */
+  look(wish: Wish, perSecond: number, nowMs: number): void {
+    const key = `${wish.index}/${wish.item?.version}/${wish.item?.right}/${wish.revisions.length}`;
+    if (key === this.#asked || (perSecond > MOST_FOLLOWED && nowMs - this.#askedMs < SAMPLE_MS)) return;
+    this.#asked = key;
+    this.#askedMs = nowMs;
+    this.#latest.ask(wish);
+  }
+
+  stop(): void {
+    this.#latest.stop();
+  }
+}

@@ -1,0 +1,46 @@
+import { minimalScenario, parseScenario } from '../../../domain/drift/schema.ts';
+import type { Scenario } from '../../../domain/drift/scenario.ts';
+import { OrchardError } from '../../../domain/errors.ts';
+import { formatAddress, type Hideable } from '../../../domain/share/address.ts';
+
+/** Longest scenario file that is read, bytes. */
+const LONGEST_FILE = 1_000_000;
+
+/** What the parts that can be hidden are called. */
+export const HIDEABLE_NAMES: Record<Hideable, string> = {
+  truth: 'the true drift', world: 'the world’s sliders', schedule: 'editing the schedule', stories: 'the stories',
+  train: 'training', models: 'the models', data: 'the data',
+};
+
+/** A scenario as a file for people: indented, and without what is as usual. */
+export function scenarioText(scenario: Scenario): string {
+  return `${JSON.stringify(minimalScenario(scenario), null, 2)}\n`;
+}
+
+/** A file name for a scenario. */
+export function scenarioFileName({ name, seed }: Pick<Scenario, 'name' | 'seed'>): string {
+  const stem = name.toLowerCase().normalize('NFKD').replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 60);
+  return `${stem === '' ? 'scenario' : stem}-${seed}.json`;
+}
+
+/** Reads a scenario file. Throws `scenario-invalid` with what is wrong and where. */
+export async function readScenarioFile(file: Blob): Promise<Scenario> {
+  if (file.size > LONGEST_FILE) throw new OrchardError('file-too-large');
+  let value: unknown;
+  try {
+    value = JSON.parse(await file.text());
+  } catch {
+    throw new OrchardError('scenario-invalid', 'not JSON');
+  }
+  return parseScenario(value);
+}
+
+/** What is wrong with a scenario, in the parser's words, for those who wrote it by hand; null for any other error. */
+export function scenarioComplaint(error: unknown): string | null {
+  return error instanceof OrchardError && error.code === 'scenario-invalid' ? error.message.replace(/^scenario-invalid:?\s*/, '') || null : null;
+}
+
+/** The link that opens a scenario, with parts hidden from the room. `here` is the page's own address. */
+export function shareLink(scenario: Scenario, hidden: Hideable[], here: string): string {
+  return new URL(formatAddress({ screen: 'line', preset: null, scenario, seed: null, hidden }, minimalScenario), here).href;
+}
