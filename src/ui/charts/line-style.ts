@@ -30,9 +30,9 @@ export function datasetsOf(series: LaneSeries, palette: Palette): LineDataset[] 
     fill: series.area ? 'start' : false,
     backgroundColor: withAlpha(colour, AREA_OPACITY),
     stepped: series.stepped ? 'after' : false,
-    ...marksOf(style, index.length, colour, palette),
+    pointRadius: 0,
   };
-  return low && high ? [...bandOf(series, low, high, colour), line] : [line];
+  return [...marksOf(series, colour, palette), ...(low && high ? bandOf(series, low, high, colour) : []), line];
 }
 
 function bandOf({ index }: LaneSeries, low: ArrayLike<number>, high: ArrayLike<number>, colour: string): LineDataset[] {
@@ -43,14 +43,14 @@ function bandOf({ index }: LaneSeries, low: ArrayLike<number>, high: ArrayLike<n
   ];
 }
 
-/** Few marks, evenly spread: enough to tell lines apart without colour. */
-function marksOf(style: SeriesStyle, count: number, colour: string, palette: Palette): Partial<LineDataset> {
+/** Few marks, evenly spread: enough to tell lines apart without colour. Points of their own, so that the line's need no options each. */
+function marksOf({ style, index, value }: LaneSeries, colour: string, palette: Palette): LineDataset[] {
   const mark = style === 'challenger' ? 'rectRot' : typeof style === 'number' ? CLASS_MARKS[style % CLASS_MARKS.length]! : null;
-  if (!mark || count === 0) return { pointRadius: 0 };
-  const every = Math.max(1, Math.floor(count / MARKS_ON_A_LINE));
-  const radius = Array.from({ length: count }, (_, i) => (i % every === every >> 1 ? 3.2 : 0));
+  if (!mark) return [];
+  const every = Math.max(1, Math.floor(index.length / MARKS_ON_A_LINE));
+  const data = pointsOf(index, value).filter((_, i) => i % every === every >> 1);
   const ring = mark === 'ring';
-  return { pointStyle: ring ? 'circle' : mark, pointRadius: radius, pointBackgroundColor: ring ? palette.paper : colour, pointBorderColor: colour };
+  return [{ data, showLine: false, pointStyle: ring ? 'circle' : mark, pointRadius: 3.2, pointBackgroundColor: ring ? palette.paper : colour, pointBorderColor: colour }];
 }
 
 function pointsOf(index: ArrayLike<number>, value: ArrayLike<number>): { x: number; y: number }[] {

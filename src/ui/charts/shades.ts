@@ -3,7 +3,7 @@ import { weightAt } from '../../domain/drift/weight.ts';
 import type { Domain } from './axis.ts';
 import type { Shade } from './plugins/drift-shade.ts';
 
-const STOPS = 97;
+const STOPS = 65;
 
 /** The true drifts over a domain as shades; the colour is the kind's token. A kind that several drifts have is shaded once, by the strongest. */
 export function shadesOf(drifts: readonly Drift[], domain: Domain): Shade[] {

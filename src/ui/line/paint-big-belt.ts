@@ -27,6 +27,8 @@ const ROLLER_GAP = 46;
 const BREAK_PX = 14;
 /** Places kept free left of the camera before the post may stand. */
 const WORD_ROOM_PX = 40;
+/** Words would run into the legs here. */
+const LEG_ROOM_PX = 78;
 const SETTLED_WIDE = 3;
 const SETTLED_NARROW = 1;
 
@@ -99,12 +101,12 @@ function paintWords({ context, nowMs, width }: Frame, engine: BeltEngine, source
   const item = itemOf(place, sources);
   const x = shape.cameraX + offset * shape.pitch;
   const y = front + (shape.legs ? 54 : 34);
-  if (place.place < 0) return;
+  if (place.place < 0 || x < (shape.legs ? LEG_ROOM_PX : WORD_ROOM_PX)) return;
   if (item && offset <= 0.05) {
     const right = item.right ?? sources.rightOf?.(item) ?? null;
     const second = offset > -0.5 ? 'now' : 'truth to come';
     paintVerdictColumn(context, x, y, verdictOf(item, sources.labelsOf(item.version), right), second, engine.fade(index, right, nowMs), palette);
-  } else if (offset > 0.4 && offset <= 1.4 && x < width - 30 && (item ?? engine.upcomingAt(index))) {
+  } else if (offset > 0.4 && offset <= 1.4 && x < width - (shape.legs ? LEG_ROOM_PX : WORD_ROOM_PX) && (item ?? engine.upcomingAt(index))) {
     paintCaption(context, 'on its way', x, y, withAlpha(palette.ink3, Math.min(1, (offset - 0.4) / 0.2, (1.4 - offset) / 0.1)), palette);
   }
 }
@@ -129,7 +131,7 @@ function paintMachine(context: CanvasRenderingContext2D, width: number, front: n
   }
   context.moveTo(4, rail);
   context.lineTo(width, rail);
-  for (const leg of [20, 32, width - 44, width - 32]) {
+  for (const leg of [14, 26, width - 38, width - 26]) {
     context.moveTo(leg, rail);
     context.lineTo(leg, height);
   }

@@ -28,7 +28,7 @@ export function paintDockBelt({ context, width, nowMs }: Frame, engine: BeltEngi
     const x = cameraX + offset * DOCK_PITCH;
     const fruit = item ?? engine.upcomingAt(index);
     if (fruit) paintFruit(context, sprite(fruit), x, FRUIT_Y, FRUIT, palette);
-    if (!item || offset > 0.05) continue;
+    if (!item || offset > 0.05 || x < DOCK_PITCH / 2) continue;
     const right = item.right ?? rightOf?.(item) ?? null;
     paintVerdictWord(context, x, WORDS_Y, verdictOf(item, labelsOf(item.version), right), engine.fade(index, right, nowMs), palette);
   }

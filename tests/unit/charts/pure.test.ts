@@ -78,7 +78,7 @@ test('labels at the end of two lines are kept apart, in their order', () => {
 
 test('drifts of one kind are one shade, as strong as the strongest', () => {
   const drift = { kind: 'prior' as const, pattern: 'sudden' as const, onset: 50, width: 0, period: 0, duty: 0, to: {}, name: '', byHand: false };
-  const shades = shadesOf([drift, { ...drift, onset: 25 }], [0, 96]);
+  const shades = shadesOf([drift, { ...drift, onset: 25 }], [0, 64]);
   expect(shades).toHaveLength(1);
   expect(shades[0]!.weights.indexOf(1)).toBe(25);
 });

@@ -7,21 +7,36 @@ export interface Shade {
   weights: readonly number[];
 }
 
-/** Shades the ground of a lane where the world truly drifts, as strong as w(t); `strength` is the opacity at w = 1. */
-export function driftShade(read: () => { shades: readonly Shade[]; strength: number }): Plugin<'line'> {
+/** What shades a lane; `strength` is the opacity at w = 1. */
+export interface ShadedGround {
+  shades: readonly Shade[];
+  strength: number;
+}
+
+/** Shades the ground of a lane where the world truly drifts, as strong as w(t). Gradients are kept until ground or width change. */
+export function driftShade(read: () => ShadedGround): Plugin<'line'> {
+  let gradients: CanvasGradient[] = [];
+  let made: { ground: ShadedGround; left: number; right: number } | null = null;
   return {
     id: 'driftShade',
     beforeDraw({ ctx, chartArea }) {
       if (!chartArea) return;
       const { left, right, top, bottom } = chartArea;
-      const { shades, strength } = read();
-      for (const { colour, weights } of shades) {
-        if (weights.length < 2) continue;
-        const gradient = ctx.createLinearGradient(left, 0, right, 0);
-        weights.forEach((weight, i) => gradient.addColorStop(i / (weights.length - 1), withAlpha(colour, strength * weight)));
+      const ground = read();
+      if (made?.ground !== ground || made.left !== left || made.right !== right) {
+        gradients = ground.shades.filter(({ weights }) => weights.length > 1).map((shade) => gradientOf(ctx, shade, ground.strength, left, right));
+        made = { ground, left, right };
+      }
+      for (const gradient of gradients) {
         ctx.fillStyle = gradient;
         ctx.fillRect(left, top, right - left, bottom - top);
       }
     },
   };
+}
+
+function gradientOf(ctx: CanvasRenderingContext2D, { colour, weights }: Shade, strength: number, left: number, right: number): CanvasGradient {
+  const gradient = ctx.createLinearGradient(left, 0, right, 0);
+  weights.forEach((weight, i) => gradient.addColorStop(i / (weights.length - 1), withAlpha(colour, strength * weight)));
+  return gradient;
 }
