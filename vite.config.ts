@@ -65,7 +65,7 @@ export const productDefines = (): Record<string, string> => ({ __APP_VERSION__: 
 
 export default defineConfig({
   base: './',
-  plugins: [svelte(), contentSecurityPolicy(), fontPreload()],
+  plugins: [svelte({ configFile: false }), contentSecurityPolicy(), fontPreload()],
   define: productDefines(),
   worker: { format: 'es' },
   server: { strictPort: false },
@@ -77,6 +77,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1600,
+    // Timings of plugins are noise in a build log.
+    rolldownOptions: { checks: { bundlerTimings: false } },
     license: { fileName: 'LICENSES.md' },
   },
 });
