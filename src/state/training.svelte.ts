@@ -1,8 +1,9 @@
 import { OrchardError } from '../domain/errors.ts';
 import type { FeatureBlock, InputSize } from '../domain/features/blocks.ts';
-import type { Recipe, RecipeInput } from '../domain/learning/recipe.ts';
+import { RECIPE_KINDS, type Recipe, type RecipeInput, type RecipeKind } from '../domain/learning/recipe.ts';
 import { normaliseRecipe } from '../domain/learning/normalise-recipe.ts';
 import type { Curves, ModelVersion, Run } from '../domain/registry/version.ts';
+import type { JsonValue } from '../storage/index.ts';
 import type { TrainingSample, TrainOutput, TrainProgress } from '../../workers/protocol/trainer.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { DataState } from './data.svelte.ts';
@@ -27,6 +28,12 @@ export interface TrainedRun {
   output: TrainOutput;
 }
 
+type Drafts = Readonly<{ [K in RecipeKind]: Extract<Recipe, { kind: K }> }>;
+
+function defaultDrafts(): Drafts {
+  return Object.fromEntries(RECIPE_KINDS.map((kind) => [kind, normaliseRecipe({ kind })])) as unknown as Drafts;
+}
+
 const EMPTY_CURVES: Curves = { trainLoss: [], trainAccuracy: [], validationLoss: [], validationAccuracy: [] };
 
 /** How long a cancelled training may take to stop at its next batch before its worker is ended. */
@@ -39,6 +46,9 @@ export class Training {
   /** The newest result that has not been registered; its network lives only here. */
   pending = $state.raw<TrainedRun | null>(null);
   registerWhenDone = $state(true);
+  /** What the next training is set to: a recipe of each kind, and the kind that is chosen. */
+  drafts = $state.raw<Drafts>(defaultDrafts());
+  kind = $state<RecipeKind>('linear');
 
   newest = $derived(this.runs.at(-1) ?? null);
 
@@ -57,13 +67,24 @@ export class Training {
   }
 
   async open(): Promise<void> {
-    const runs = await this.#services.storage.runs.list();
+    const { runs: stored, settings } = this.#services.storage;
+    const [runs, recipe] = await Promise.all([stored.list(), settings.get('recipe')]);
+    this.#readDrafts(recipe);
     this.runs = await Promise.all(runs.map(async (run) => {
       if (run.outcome !== 'running') return run;
       const stopped: Run = { ...run, outcome: 'failed', errorCode: 'worker-died' };
       await this.#services.storage.runs.update(stopped);
       return stopped;
     }));
+  }
+
+  /** Sets what the next training of its kind does, and remembers it. */
+  setDraft(input: RecipeInput): void {
+    const recipe = normaliseRecipe(input);
+    this.drafts = { ...this.drafts, [recipe.kind]: recipe };
+    this.kind = recipe.kind;
+    const remembered = JSON.parse(JSON.stringify({ kind: this.kind, drafts: this.drafts })) as JsonValue;
+    this.#services.storage.settings.set('recipe', remembered).catch((error: unknown) => this.#shell.report(error, 'train'));
   }
 
   /** Freezes the data set, trains, keeps the run; answers it with its network. */
@@ -168,6 +189,21 @@ export class Training {
   async #keep(run: Run): Promise<void> {
     this.runs = this.runs.map((other) => (other.id === run.id ? run : other));
     await this.#services.storage.runs.update(run);
+  }
+
+  /** What cannot be read keeps its defaults: a setting is no reason to fail. */
+  #readDrafts(stored: unknown): void {
+    const { kind, drafts } = (stored ?? {}) as { kind?: RecipeKind; drafts?: Partial<Record<RecipeKind, RecipeInput>> };
+    const read: Record<string, Recipe> = { ...this.drafts };
+    for (const each of RECIPE_KINDS) {
+      try {
+        read[each] = normaliseRecipe({ ...drafts?.[each], kind: each });
+      } catch {
+        continue;
+      }
+    }
+    this.drafts = read as unknown as Drafts;
+    if (kind && RECIPE_KINDS.includes(kind)) this.kind = kind;
   }
 
   #patch(part: Partial<TrainingStatus>): void {

@@ -1,0 +1,112 @@
+import type { Sample } from '../../../domain/dataset/dataset.ts';
+import { RECIPE_KINDS, type Recipe, type RecipeKind } from '../../../domain/learning/recipe.ts';
+import { reliability, type ReliabilityBin } from '../../../domain/metrics/calibration-error.ts';
+import { CATALOGUE } from '../../../domain/orchard/catalogue.ts';
+import { SPECIES, type Species } from '../../../domain/orchard/world.ts';
+import type { HeldOutPrediction, QualityMetrics, Run } from '../../../domain/registry/version.ts';
+import { number, percentNumber, signed } from '../../format.ts';
+
+/** Runs that an estimate looks back on. */
+const LOOK_BACK = 5;
+const CALIBRATION_BINS = 10;
+
+const isWhole = ({ outcome }: Run): boolean => outcome === 'done' || outcome === 'stopped-early';
+
+/** How long trainings of each kind took on this machine, ms: the median of the newest ones; left out where none has run. */
+export function usualMs(runs: readonly Run[]): Partial<Record<RecipeKind, number>> {
+  const usual: Partial<Record<RecipeKind, number>> = {};
+  for (const kind of RECIPE_KINDS) {
+    const times = runs.filter((run) => run.recipe.kind === kind && isWhole(run)).slice(-LOOK_BACK).map(({ trainMs }) => trainMs).sort((a, b) => a - b);
+    if (times.length > 0) usual[kind] = times[Math.floor(times.length / 2)]!;
+  }
+  return usual;
+}
+
+export interface QualityFigure {
+  label: string;
+  value: string;
+  unit?: string;
+  delta?: string;
+  deltaTone: 'good' | 'bad' | 'plain';
+}
+
+/** The four figures of a result, each with its difference from another version's when one is compared with. */
+export function qualityFigures(metrics: QualityMetrics, other: QualityMetrics | null): QualityFigure[] {
+  const figure = (label: string, key: 'accuracy' | 'macroF1' | 'logLoss' | 'ece'): QualityFigure => {
+    const share = key === 'accuracy' || key === 'macroF1';
+    const change = other === null ? null : metrics[key] - other[key];
+    const delta = change === null ? undefined : share ? signed(100 * change, 1) : signed(change, 3);
+    const same = delta === undefined || delta.startsWith('±');
+    return {
+      label, value: share ? percentNumber(metrics[key]) : number(metrics[key], 3), ...(share ? { unit: '%' } : {}), ...(delta === undefined ? {} : { delta }),
+      deltaTone: same ? 'plain' : change! > 0 === share ? 'good' : 'bad',
+    };
+  };
+  return [figure('Accuracy', 'accuracy'), figure('Macro F1', 'macroF1'), figure('Log loss', 'logLoss'), figure('Calibration error', 'ece')];
+}
+
+/** The mistake that was made most often; the first right cell when there was none. */
+export function worstCell(confusion: readonly (readonly number[])[]): { truth: number; said: number } {
+  let worst = { truth: 0, said: 0 };
+  let most = 0;
+  confusion.forEach((row, truth) => row.forEach((n, said) => {
+    if (truth === said || n <= most) return;
+    most = n;
+    worst = { truth, said };
+  }));
+  return worst;
+}
+
+/** The held-out pictures of a confusion cell: mistakes with the surest first, right ones with the least sure first. */
+export function cellPictures(heldOut: readonly HeldOutPrediction[], { truth, said }: { truth: number; said: number }): HeldOutPrediction[] {
+  const score = ({ scores, predicted }: HeldOutPrediction): number => scores[predicted] ?? 0;
+  const sign = truth === said ? 1 : -1;
+  return heldOut.filter((each) => each.truth === truth && each.predicted === said).sort((a, b) => sign * (score(a) - score(b)));
+}
+
+export interface SpeciesAccuracy {
+  species: Species;
+  name: string;
+  accuracy: number;
+  count: number;
+}
+
+/** Held-out accuracy of each species whose pictures are known by it; empty when hardly any is. */
+export function speciesAccuracy(heldOut: readonly HeldOutPrediction[], samples: readonly Sample[]): SpeciesAccuracy[] {
+  const speciesOf = new Map(samples.map(({ id, species }) => [id, species]));
+  const known = heldOut.filter(({ sampleId }) => speciesOf.get(sampleId) !== undefined);
+  if (known.length * 2 < heldOut.length) return [];
+  return SPECIES.flatMap((species) => {
+    const list = known.filter(({ sampleId }) => speciesOf.get(sampleId) === species);
+    if (list.length === 0) return [];
+    return [{ species, name: CATALOGUE[species].name.toLowerCase(), accuracy: list.filter(({ truth, predicted }) => truth === predicted).length / list.length, count: list.length }];
+  });
+}
+
+/** How often the model was right against how sure it was, where it was ever that sure. */
+export function calibrationBins(heldOut: readonly HeldOutPrediction[]): ReliabilityBin[] {
+  const confidence = heldOut.map(({ scores, predicted }) => scores[predicted] ?? 0);
+  return reliability(confidence, heldOut.map(({ truth, predicted }) => truth === predicted), CALIBRATION_BINS).filter(({ count }) => count > 0);
+}
+
+/** What a recipe was set to, in a few words. */
+export function recipeWords(recipe: Recipe): string {
+  const size = `${recipe.inputSize} px`;
+  switch (recipe.kind) {
+    case 'colour': return `${size}, L2 ${number(recipe.l2, recipe.l2 < 1 ? 3 : 0)}`;
+    case 'linear': return `${size}, ${recipe.features.join(' and ')}, ridge ${recipe.ridge === 'auto' ? 'auto' : recipe.ridge}`;
+    case 'mlp': return `${size}, ${recipe.hiddenUnits} units, rate ${recipe.learningRate}, ${recipe.epochs} epochs`;
+    case 'cnn': return `${size}, ${recipe.layers.length} layers, rate ${recipe.learningRate}, ${recipe.epochs} epochs`;
+  }
+}
+
+/** Weights of a network from scratch: convolutions, an average over space, and one or two dense layers. */
+export function cnnWeights({ layers, denseUnits }: Extract<Recipe, { kind: 'cnn' }>, classes: number): number {
+  let channels = 3;
+  let sum = 0;
+  for (const { filters, kernel } of layers) {
+    sum += (kernel * kernel * channels + 1) * filters;
+    channels = filters;
+  }
+  return denseUnits > 0 ? sum + (channels + 1) * denseUnits + (denseUnits + 1) * classes : sum + (channels + 1) * classes;
+}

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import type { Sample } from '../../../src/domain/dataset/dataset.ts';
+import { normaliseRecipe } from '../../../src/domain/learning/normalise-recipe.ts';
+import type { HeldOutPrediction, QualityMetrics, Run } from '../../../src/domain/registry/version.ts';
+import { calibrationBins, cellPictures, cnnWeights, qualityFigures, recipeWords, speciesAccuracy, usualMs, worstCell } from '../../../src/ui/screens/train/runs.ts';
+
+const metrics = (accuracy: number, logLoss: number): QualityMetrics => ({ accuracy, balancedAccuracy: accuracy, macroF1: accuracy, logLoss, ece: 0.03, perClass: [], confusion: [] });
+const held = (sampleId: string, truth: number, predicted: number, score: number): HeldOutPrediction => ({ sampleId, truth, predicted, scores: predicted === 0 ? [score, 1 - score] : [1 - score, score] });
+
+test('an estimate is the median of whole runs of that kind', () => {
+  const run = (trainMs: number, outcome: Run['outcome'] = 'done'): Run => ({ trainMs, outcome, recipe: normaliseRecipe({ kind: 'mlp' }) }) as Run;
+  expect(usualMs([run(100), run(900), run(300), run(5, 'cancelled')])).toEqual({ mlp: 300 });
+  expect(usualMs([])).toEqual({});
+});
+
+describe('figures', () => {
+  test('a rising accuracy and a falling loss are good', () => {
+    const figures = qualityFigures(metrics(0.944, 0.182), metrics(0.928, 0.213));
+    expect(figures[0]).toMatchObject({ value: '94.4', unit: '%', delta: '+1.6', deltaTone: 'good' });
+    expect(figures[2]).toMatchObject({ delta: '−0.031', deltaTone: 'good' });
+    expect(figures[3]).toMatchObject({ deltaTone: 'plain' });
+  });
+
+  test('nothing is compared with nobody', () => {
+    expect(qualityFigures(metrics(0.9, 0.2), null)[0]!.delta).toBeUndefined();
+  });
+});
+
+describe('held-out pictures', () => {
+  const heldOut = [held('a', 0, 0, 0.9), held('b', 1, 0, 0.6), held('c', 1, 0, 0.95), held('d', 0, 0, 0.55)];
+
+  test('the surest mistakes come first, and the least sure right ones', () => {
+    expect(cellPictures(heldOut, { truth: 1, said: 0 }).map(({ sampleId }) => sampleId)).toEqual(['c', 'b']);
+    expect(cellPictures(heldOut, { truth: 0, said: 0 }).map(({ sampleId }) => sampleId)).toEqual(['d', 'a']);
+  });
+
+  test('opens the commonest mistake', () => {
+    expect(worstCell([[10, 1], [3, 8]])).toEqual({ truth: 1, said: 0 });
+    expect(worstCell([[10, 0], [0, 8]])).toEqual({ truth: 0, said: 0 });
+  });
+
+  test('knows species where pictures do', () => {
+    const samples = [{ id: 'a', species: 'apple' }, { id: 'b', species: 'apple' }, { id: 'c', species: 'mango' }] as Sample[];
+    expect(speciesAccuracy(heldOut, samples)).toEqual([
+      { species: 'apple', name: 'apple', accuracy: 0.5, count: 2 }, { species: 'mango', name: 'mango', accuracy: 0, count: 1 },
+    ]);
+    expect(speciesAccuracy(heldOut, [])).toEqual([]);
+  });
+
+  test('calibration leaves out where the model was never that sure', () => {
+    const bins = calibrationBins(heldOut);
+    expect(bins.reduce((sum, { count }) => sum + count, 0)).toBe(4);
+    expect(bins.every(({ count }) => count > 0)).toBe(true);
+  });
+});
+
+test('recipes in words, and their weights', () => {
+  expect(recipeWords(normaliseRecipe({ kind: 'linear' }))).toBe('128 px, embedding and colour, ridge auto');
+  expect(recipeWords(normaliseRecipe({ kind: 'cnn' }))).toContain('3 layers');
+  const cnn = normaliseRecipe({ kind: 'cnn', layers: [{ filters: 4, kernel: 3, pool: true }], denseUnits: 0 });
+  if (cnn.kind !== 'cnn') throw new Error('kind');
+  expect(cnnWeights(cnn, 2)).toBe(28 * 4 + 5 * 2);
+});
