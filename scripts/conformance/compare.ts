@@ -19,7 +19,7 @@ const SPECIAL: Readonly<Record<string, number>> = { NaN, Infinity, '-Infinity': 
 /** The number that a fixture means: JSON has no word for the non-finite ones. */
 export function fixtureNumber(value: unknown): number | null {
   if (typeof value === 'number') return value;
-  return typeof value === 'string' && value in SPECIAL ? SPECIAL[value]! : null;
+  return typeof value === 'string' && Object.hasOwn(SPECIAL, value) ? SPECIAL[value]! : null;
 }
 
 /** Probabilities are relative only, because what matters in them is small; below 1e-12 to six digits. */

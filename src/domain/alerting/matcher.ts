@@ -48,7 +48,8 @@ export function matchesAll(matchers: readonly Matcher[], labels: Labels): boolea
 /** A pattern for whole values, where the dot means any sign, as in Prometheus. Throws `argument-invalid` when it is malformed. */
 export function anchored(pattern: string): RegExp {
   try {
-    return new RegExp(`^(?:${pattern})$`, 'su');
+    const [, flags = '', rest = ''] = /^(?:\(\?(i)\))?(.*)$/s.exec(pattern)!;
+    return new RegExp(`^(?:${rest})$`, `s${flags}`);
   } catch (cause) {
     throw new OrchardError('argument-invalid', `not a regular expression: ${pattern}`, { cause });
   }

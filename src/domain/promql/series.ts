@@ -1,0 +1,51 @@
+import { OrchardError } from '../errors.ts';
+import { labelKey, matchesAll, type Labels, type Matcher } from '../alerting/matcher.ts';
+
+export const NAME = '__name__';
+
+/** Samples of one series, times in seconds, rising. The name is the label `__name__`. */
+export interface Series {
+  readonly labels: Labels;
+  readonly times: ArrayLike<number>;
+  readonly values: ArrayLike<number>;
+}
+
+/** Where an evaluation finds its samples. */
+export interface SeriesStore {
+  select(matchers: readonly Matcher[]): readonly Series[];
+}
+
+/** A store over series in memory. Throws `argument-invalid` when two have the same labels or times do not rise. */
+export function seriesStore(all: readonly Series[]): SeriesStore {
+  const byName = new Map<string, Series[]>();
+  const keys = new Set<string>();
+  for (const series of all) {
+    const key = labelKey(series.labels);
+    if (keys.has(key)) throw new OrchardError('argument-invalid', `two series have the labels ${key}`);
+    keys.add(key);
+    for (let i = 1; i < series.times.length; i += 1) {
+      if (!(series.times[i]! > series.times[i - 1]!)) throw new OrchardError('argument-invalid', `the times of ${key} do not rise`);
+    }
+    const name = series.labels[NAME] ?? '';
+    byName.set(name, [...(byName.get(name) ?? []), series]);
+  }
+  return {
+    select(matchers) {
+      const name = matchers.find((matcher) => matcher.name === NAME && matcher.isEqual && !matcher.isRegex);
+      const candidates = name ? (byName.get(name.value) ?? []) : all;
+      return candidates.filter(({ labels }) => matchesAll(matchers, labels));
+    },
+  };
+}
+
+/** How many samples lie at or before a moment. */
+export function countUntil(times: ArrayLike<number>, moment: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle]! <= moment) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

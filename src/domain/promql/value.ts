@@ -1,0 +1,35 @@
+import type { Labels } from '../alerting/matcher.ts';
+
+export interface Sample {
+  readonly labels: Labels;
+  readonly value: number;
+}
+
+/** A stretch of samples of one series, taken from (end − range, end]. */
+export interface Window {
+  readonly labels: Labels;
+  readonly times: readonly number[];
+  readonly values: readonly number[];
+}
+
+export interface RangeVector {
+  readonly type: 'range';
+  readonly windows: readonly Window[];
+  /** The window that was asked for, in seconds. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What an expression yields. */
+export type Value =
+  | { readonly type: 'scalar'; readonly value: number }
+  | { readonly type: 'string'; readonly value: string }
+  | { readonly type: 'vector'; readonly samples: readonly Sample[] }
+  | RangeVector;
+
+/** A value as Prometheus' API writes it. */
+export function formatValue(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
+  return Object.is(value, -0) ? '-0' : String(value);
+}
