@@ -1,7 +1,7 @@
 import { bench, describe } from 'vitest';
 import { defaultScenario } from '../../src/domain/drift/presets.ts';
 import { renderShot } from '../../src/domain/orchard/render/shot.ts';
-import { eventAt } from '../../src/domain/stream/stream.ts';
+import { eventAt } from '../../src/domain/stream/event-at.ts';
 
 const events = Array.from({ length: 600 }, (_, index) => eventAt(defaultScenario, index));
 

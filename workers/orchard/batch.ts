@@ -3,7 +3,8 @@ import { SPECIES } from '../../src/domain/orchard/world.ts';
 import { scenarioAt } from '../../src/domain/drift/revisions.ts';
 import type { Revision } from '../../src/domain/drift/scenario.ts';
 import { RIPENESS_LABELS } from '../../src/domain/stream/event.ts';
-import { eventAt, pictureOf } from '../../src/domain/stream/stream.ts';
+import { eventAt } from '../../src/domain/stream/event-at.ts';
+import { pictureOf } from '../../src/domain/stream/event-at.ts';
 import type { EventBatch, EventColumns } from '../protocol/stream.ts';
 
 /** Pixels that one batch may carry: small enough that a command never waits long, large enough that messages are few. */

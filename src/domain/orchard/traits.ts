@@ -1,5 +1,3 @@
-import type { Painter } from './render/painter.ts';
-
 /** Colour by ripeness: stops of [ripeness 0..1, sRGB hex], in rising order. */
 export type ColourPath = readonly (readonly [ripeness: number, colour: string])[];
 
@@ -37,5 +35,4 @@ export interface SpeciesTraits {
   /** Widest turn either way in the picture plane, radians. */
   sway: number;
   cultivars: Readonly<Record<string, Cultivar>>;
-  painter: Painter;
 }

@@ -1,7 +1,7 @@
 import { CULTIVAR_IDS } from '../../domain/orchard/catalogue.ts';
 import { SPECIES } from '../../domain/orchard/world.ts';
 import { scenarioAt } from '../../domain/drift/revisions.ts';
-import { eventAt } from '../../domain/stream/stream.ts';
+import { eventAt } from '../../domain/stream/event-at.ts';
 import type { App } from '../../state/app.svelte.ts';
 import type { BeltSources } from '../line/belt-engine.ts';
 import type { JudgedFruit, UpcomingFruit } from '../line/judged-fruit.ts';

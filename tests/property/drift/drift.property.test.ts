@@ -6,7 +6,7 @@ import { weightAt } from '../../../src/domain/drift/weight.ts';
 import { codeOf } from '../../../src/domain/errors.ts';
 import { WORLD_PARAMETERS, mergePatches, patchOf } from '../../../src/domain/orchard/parameters.ts';
 import type { WorldPatch } from '../../../src/domain/orchard/world.ts';
-import { eventAt } from '../../../src/domain/stream/stream.ts';
+import { eventAt } from '../../../src/domain/stream/event-at.ts';
 
 function patchesOf(keep: (path: string, kind: string) => boolean): fc.Arbitrary<WorldPatch> {
   const parameters = WORLD_PARAMETERS.filter(({ path, kind }) => keep(path, kind));

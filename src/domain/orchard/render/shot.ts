@@ -1,5 +1,5 @@
 import type { Picture } from '../../picture.ts';
-import { CATALOGUE } from '../catalogue.ts';
+import { PAINTERS } from '../painters/painters.ts';
 import type { Fruit, Shot } from '../fruit.ts';
 import { paintBackground } from './background.ts';
 import { cutOut, develop } from './camera.ts';
@@ -20,7 +20,7 @@ export function renderShot(fruit: Fruit, shot: Shot, size: number): Picture {
   canvas.resize(size);
   paintBackground(canvas, shot.place, shot.shotSeed);
   const stage = new Stage(canvas, fruit, shot.lampAngle);
-  CATALOGUE[fruit.species].painter(stage);
+  PAINTERS[fruit.species](stage);
   if (fruit.occlusion > 0) paintOcclusion(stage);
   return { width: size, height: size, data: develop(canvas, shot) };
 }
@@ -29,6 +29,6 @@ export function renderShot(fruit: Fruit, shot: Shot, size: number): Picture {
 export function renderSprite(fruit: Fruit, size: number): Picture {
   canvas.resize(size);
   canvas.clear();
-  CATALOGUE[fruit.species].painter(new Stage(canvas, fruit, LAMP_ANGLE));
+  PAINTERS[fruit.species](new Stage(canvas, fruit, LAMP_ANGLE));
   return { width: size, height: size, data: cutOut(canvas) };
 }
