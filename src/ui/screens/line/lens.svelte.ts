@@ -1,7 +1,7 @@
 import type { Revision } from '../../../domain/drift/scenario.ts';
 import type { Picture } from '../../../domain/picture.ts';
 import type { FruitEvent } from '../../../domain/stream/event.ts';
-import type { BeltItem } from '../../../../workers/protocol/monitor.ts';
+import type { Line } from '../../../state/line.svelte.ts';
 import type { Pictures } from '../../../state/pictures.svelte.ts';
 import { Latest } from '../shared/latest.ts';
 
@@ -10,6 +10,9 @@ const REST_MS = 100;
 /** A line faster than this many fruits a second is sampled, so that a photograph can be looked at. */
 const MOST_FOLLOWED = 10;
 const SAMPLE_MS = 450;
+
+/** A verdict as it comes with a snapshot. */
+type BeltItem = NonNullable<Line['snapshot']>['belt'][number];
 
 /** What the camera saw and what the model said of it. */
 export interface Seen {

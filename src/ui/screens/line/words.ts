@@ -1,5 +1,4 @@
-import type { LineSnapshot } from '../../../../workers/protocol/monitor.ts';
-import type { LineSpeed, LineState } from '../../../../workers/protocol/orchard.ts';
+import type { Line } from '../../../state/line.svelte.ts';
 import { number, rate } from '../../format.ts';
 
 /** A sentence below a figure, and how it is meant. */
@@ -21,8 +20,15 @@ export function againstReference(accuracy: number | null, reference: number | nu
   return { text: `${number(Math.abs(points), 1)} ${below ? 'below' : 'above'} reference`, tone: points <= -WORRYING_POINTS ? 'bad' : 'plain' };
 }
 
+/** The part of the line that its pace can be read from. */
+export interface Pace {
+  status: Pick<NonNullable<Line['status']>, 'playing' | 'held'> | null;
+  snapshot: Pick<NonNullable<Line['snapshot']>, 'throughput'> | null;
+  speed: Line['speed'];
+}
+
 /** What holds the pace of the line. */
-export function paceNote(status: LineState | null, snapshot: LineSnapshot | null, speed: LineSpeed): string {
+export function paceNote({ status, snapshot, speed }: Pace): string {
   if (!status?.playing) return 'the line stands';
   if (status.held && (speed === 'max' || (snapshot?.throughput ?? 0) < 0.95 * speed)) return 'limit is the model';
   return speed === 'max' ? 'as fast as it goes' : `${rate(speed)} a second wanted`;

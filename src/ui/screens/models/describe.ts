@@ -1,0 +1,41 @@
+import type { DataSetVersion } from '../../../domain/dataset/dataset.ts';
+import type { Alias, Deployment, ModelVersion } from '../../../domain/registry/version.ts';
+import { count, moment } from '../../format.ts';
+
+const BLOCK_NAMES = { readable: 'readable features', colour: 'colour histogram', embedding: 'embedding' } as const;
+
+/** The aliases that point to a version. */
+export function aliasesOf(version: number, aliases: Partial<Record<Alias, number>>): Alias[] {
+  return (['champion', 'challenger'] as const).filter((alias) => aliases[alias] === version);
+}
+
+/** What it learnt from: `data v3, 440 pictures`. */
+export function dataWords(version: ModelVersion, dataSets: readonly DataSetVersion[]): string {
+  const { dataSetVersion, importedFrom } = version.lineage;
+  if (importedFrom !== undefined) return 'data that is not stored here';
+  if (dataSetVersion === null) return 'no data set is known';
+  const found = dataSets.find(({ number }) => number === dataSetVersion);
+  return `data v${dataSetVersion}${found ? `, ${count(found.samples.length, 'picture')}` : ''}`;
+}
+
+/** How it stands: live since when, or registered when. */
+export function standing(version: ModelVersion, live: number | null, deployments: readonly Deployment[], nowMs: number): string {
+  if (version.number === live) {
+    const since = [...deployments].reverse().find(({ version: deployed }) => deployed === version.number);
+    return since ? `live since ${moment(since.atMs, nowMs)}` : 'live';
+  }
+  return `${version.lineage.importedFrom === undefined ? 'registered' : 'imported'} ${moment(version.createdMs, nowMs)}`;
+}
+
+/** What its network takes, in words. */
+export function inputWords({ signature }: Pick<ModelVersion, 'signature'>): string {
+  const side = `${signature.inputSize} × ${signature.inputSize} pixels`;
+  if (signature.input === 'pixels') return `${side}, as they are`;
+  const blocks = signature.blocks.map((block) => BLOCK_NAMES[block]).join(' and ');
+  return `${side}, as ${blocks}${signature.normalise ? ', each scaled to length one' : ''}`;
+}
+
+/** A file name for a version. */
+export function modelFileName(version: number): string {
+  return `orchard-v${version}.zip`;
+}
