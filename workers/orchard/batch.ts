@@ -4,7 +4,7 @@ import { scenarioAt } from '../../src/domain/drift/revisions.ts';
 import type { Revision } from '../../src/domain/drift/scenario.ts';
 import { RIPENESS_LABELS } from '../../src/domain/stream/event.ts';
 import { eventAt } from '../../src/domain/stream/event-at.ts';
-import { pictureOf } from '../../src/domain/stream/event-at.ts';
+import { pictureOf } from '../../src/domain/stream/stream.ts';
 import type { EventBatch, EventColumns } from '../protocol/stream.ts';
 
 /** Pixels that one batch may carry: small enough that a command never waits long, large enough that messages are few. */

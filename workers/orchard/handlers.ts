@@ -3,7 +3,7 @@ import { renderSprite } from '../../src/domain/orchard/render/shot.ts';
 import { OrchardError } from '../../src/domain/errors.ts';
 import type { Picture } from '../../src/domain/picture.ts';
 import { eventAt } from '../../src/domain/stream/event-at.ts';
-import { pictureOf } from '../../src/domain/stream/event-at.ts';
+import { pictureOf } from '../../src/domain/stream/stream.ts';
 import { Transferring, type Handlers } from '../protocol/message.ts';
 import type { OrchardOperations, PickedFruit } from '../protocol/orchard.ts';
 import type { LineRunner } from './runner.ts';

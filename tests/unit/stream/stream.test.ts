@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PRESETS, defaultScenario, presetOf } from '../../../src/domain/drift/presets.ts';
 import { parseScenario } from '../../../src/domain/drift/schema.ts';
 import { eventAt } from '../../../src/domain/stream/event-at.ts';
-import { pictureAt } from '../../../src/domain/stream/event-at.ts';
+import { pictureAt } from '../../../src/domain/stream/stream.ts';
 import { dateOf, timeAt } from '../../../src/domain/stream/time.ts';
 import { hashPicture } from '../orchard/hash-picture.ts';
 
