@@ -1,4 +1,3 @@
-import { exportProject, importProject } from '../storage/project.ts';
 import type { App } from './app.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
@@ -20,12 +19,15 @@ export class Project {
   async export(): Promise<Blob> {
     const { storage, monitor, appVersion, nowMs } = this.#services;
     await monitor.call('flush', undefined);
+    // Zip code comes when it is needed: the first paint does without.
+    const { exportProject } = await import('../storage/project.ts');
     return this.#during('export', (signal, onProgress) => exportProject(storage, { appVersion, nowMs: nowMs(), signal, onProgress }));
   }
 
   /** Replaces everything by the file's content, when the file is whole and of a known version; else nothing changes. */
   async import(file: Blob): Promise<void> {
     await this.#services.orchard.call('pause', undefined);
+    const { importProject } = await import('../storage/project.ts');
     await this.#during('import', (signal, onProgress) => importProject(this.#services.storage, file, { signal, onProgress }));
     await this.#app.reload();
     this.#shell.announce('The project is open');

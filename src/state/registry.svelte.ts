@@ -1,7 +1,7 @@
 import type { DataSetVersion } from '../domain/dataset/dataset.ts';
 import { OrchardError } from '../domain/errors.ts';
 import type { Alias, Deployment, ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
-import { artifactChecksum, readModelFile, writeModelFile } from '../storage/model-file.ts';
+import { artifactChecksum } from '../storage/checksum.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
@@ -154,11 +154,13 @@ export class Registry {
   async export(number: number): Promise<Blob> {
     const artifact = await this.#services.storage.models.artifact(number);
     if (!artifact) throw new OrchardError('model-unknown', `v${number}`);
+    const { writeModelFile } = await import('../storage/model-file.ts');
     return writeModelFile($state.snapshot(this.get(number)) as ModelVersion, artifact);
   }
 
   /** Registers a model file under the next number. Nothing changes when the file is not whole. */
   async import(file: Blob): Promise<ModelVersion> {
+    const { readModelFile } = await import('../storage/model-file.ts');
     const { version, artifact } = await readModelFile(file);
     const { number, ...rest } = version;
     const imported = await this.#services.storage.models.add({

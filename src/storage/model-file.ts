@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { OrchardError } from '../domain/errors.ts';
 import type { ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
-import { sha256 } from './sha256.ts';
+import { artifactChecksum } from './checksum.ts';
 import { extract, readDirectory } from './project/zip-reader.ts';
 import { ZipWriter } from './project/zip-writer.ts';
 import { artifactSchema, modelVersionSchema } from './schemas.ts';
@@ -22,15 +22,6 @@ const modelJsonSchema = v.object({
   modelTopology: v.looseObject({}),
   weightsManifest: v.pipe(v.array(v.looseObject({ weights: v.array(v.unknown()) })), v.length(1)),
 });
-
-/** SHA-256 over a network's topology and weights, hex. */
-export async function artifactChecksum({ topology, weightSpecs, weightData }: NetworkArtifact): Promise<string> {
-  const head = encode({ topology, weightSpecs });
-  const bytes = new Uint8Array(head.length + weightData.byteLength);
-  bytes.set(head);
-  bytes.set(new Uint8Array(weightData), head.length);
-  return sha256(bytes);
-}
 
 /** A version as one file that Orchard and plain tfjs can load. */
 export async function writeModelFile(version: ModelVersion, artifact: NetworkArtifact): Promise<Blob> {

@@ -1,7 +1,8 @@
 import { zipSync, strToU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { ModelVersion, NetworkArtifact } from '../../../src/domain/registry/version.ts';
-import { artifactChecksum, readModelFile, writeModelFile } from '../../../src/storage/model-file.ts';
+import { artifactChecksum } from '../../../src/storage/checksum.ts';
+import { readModelFile, writeModelFile } from '../../../src/storage/model-file.ts';
 
 const artifact: NetworkArtifact = {
   topology: { class_name: 'Sequential', config: { name: 'head', layers: [] } },
