@@ -134,6 +134,11 @@ export function roundTicks(least: number, greatest: number, most: number): numbe
   }
 }
 
+/** A value in the lane's own words; a dash when there is none. */
+export function sayValue({ format }: Pick<Lane, 'format'>, value: number): string {
+  return Number.isFinite(value) ? format(value) : '–';
+}
+
 /** What a lane shows, in one sentence, for those who cannot see it. */
 export function describeLane({ name, series, format, alarms = [] }: Pick<Lane, 'name' | 'series' | 'format' | 'alarms'>): string {
   const parts = series.map((one) => {

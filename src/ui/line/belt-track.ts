@@ -2,6 +2,8 @@ import type { JudgedFruit } from './judged-fruit.ts';
 
 /** What the belt is told, at most ten times a second. */
 export interface BeltNews {
+  /** Which run of the line it is; another run has other fruit at the same indices. */
+  epoch: number;
   /** Newest judged event, −1 before the first. */
   lastIndex: number;
   /** Judged a second. */
@@ -47,7 +49,7 @@ export function strideFor(perSecond: number): number {
  * in, the camera runs a little behind, and everything in sight is judged already.
  */
 export class BeltTrack {
-  #news: BeltNews = { lastIndex: -1, perSecond: 0, playing: false, items: [] };
+  #news: BeltNews = { epoch: 0, lastIndex: -1, perSecond: 0, playing: false, items: [] };
   #items = new Map<number, JudgedFruit>();
   #sample: JudgedFruit[] = [];
   /** Places of the sample that have been dropped from the front of `#sample`. */
@@ -58,10 +60,15 @@ export class BeltTrack {
   #position = -1;
   #stride = 1;
   #newest = -1;
-  #keptItems: number;
+  #keptItems = KEPT_PLACES;
 
   /** Remembers verdicts until their truth arrives, `labelDelay` events later. */
   constructor(labelDelay = 0) {
+    this.remember(labelDelay);
+  }
+
+  /** Sets how many events verdicts are remembered for, beside those in sight. */
+  remember(labelDelay: number): void {
     this.#keptItems = Math.min(labelDelay + KEPT_PLACES, MOST_KEPT_ITEMS);
   }
 
@@ -86,9 +93,9 @@ export class BeltTrack {
 
   /** Takes news. `ahead` is how many places lie to the right of the camera. */
   observe(news: BeltNews, ahead: number): void {
-    const back = news.lastIndex < this.#newest;
+    const other = news.lastIndex < this.#newest || news.epoch !== this.#news.epoch;
     this.#news = news;
-    if (back) this.#forget();
+    if (other) this.#forget();
     const stride = news.playing ? strideFor(news.perSecond) : 1;
     const sampled = stride > 1;
     if (sampled !== this.#stride > 1) this.#switch(sampled);

@@ -37,7 +37,7 @@ const RETRY_MS = 2000;
 export class SpriteCache {
   #options: SpriteCacheOptions;
   #images = new Map<string, SpriteImage>();
-  #wanted = new Map<string, Fruit>();
+  #wanted = new Map<string, SpriteWish>();
   #drawing = new Set<string>();
   #scheduled = false;
   #restUntilMs = 0;
@@ -53,7 +53,7 @@ export class SpriteCache {
 
   /** The sprite, or null while it is being drawn. */
   get(wish: SpriteWish): SpriteImage | null {
-    const { key, fruit } = plan(wish);
+    const key = keyOf(wish);
     const image = this.#images.get(key);
     if (image) {
       this.#images.delete(key);
@@ -61,7 +61,7 @@ export class SpriteCache {
       return image;
     }
     if (!this.#drawing.has(key)) {
-      this.#wish(key, fruit);
+      this.#wish(key, wish);
     }
     return null;
   }
@@ -73,9 +73,9 @@ export class SpriteCache {
     this.#images.clear();
   }
 
-  #wish(key: string, fruit: Fruit): void {
+  #wish(key: string, wish: SpriteWish): void {
     this.#wanted.delete(key);
-    this.#wanted.set(key, fruit);
+    this.#wanted.set(key, wish);
     for (const oldest of this.#wanted.keys()) {
       if (this.#wanted.size <= MOST_WANTED) break;
       this.#wanted.delete(oldest);
@@ -97,7 +97,7 @@ export class SpriteCache {
       this.#drawing.add(key);
     }
     try {
-      const pictures = await this.#options.draw(batch.map(([, fruit]) => fruit), this.#options.sizePx);
+      const pictures = await this.#options.draw(batch.map(([, wish]) => fruitOf(wish)), this.#options.sizePx);
       const images = await Promise.all(pictures.map(this.#options.toImage ?? imageOf));
       images.forEach((image, i) => this.#keep(batch[i]![0], image));
       this.#options.onready?.();
@@ -130,17 +130,17 @@ export function wishOf(fruit: JudgedFruit | UpcomingFruit, cultivarIds: Readonly
   return { species, cultivar: cultivars[fruit.cultivar] ?? cultivars[0] ?? '', look: fruit.ripeness, index: fruit.index };
 }
 
-/** The key of a wish and the fruit that stands for all wishes of that key. */
-function plan({ species, cultivar, look, index }: SpriteWish): { key: string; fruit: Fruit } {
-  const bucket = Math.min(RIPENESS_BUCKETS - 1, Math.max(0, Math.floor(look * RIPENESS_BUCKETS)));
-  const variant = ((index % VARIANTS) + VARIANTS) % VARIANTS;
-  const ripeness = (bucket + 0.5) / RIPENESS_BUCKETS;
+const bucketOf = ({ look }: SpriteWish): number => Math.min(RIPENESS_BUCKETS - 1, Math.max(0, Math.floor(look * RIPENESS_BUCKETS)));
+const variantOf = ({ index }: SpriteWish): number => ((index % VARIANTS) + VARIANTS) % VARIANTS;
+const keyOf = (wish: SpriteWish): string => `${wish.species}/${wish.cultivar}/${bucketOf(wish)}/${variantOf(wish)}`;
+
+/** The fruit that stands for all wishes of its key. */
+function fruitOf(wish: SpriteWish): Fruit {
+  const variant = variantOf(wish);
+  const ripeness = (bucketOf(wish) + 0.5) / RIPENESS_BUCKETS;
   return {
-    key: `${species}/${cultivar}/${bucket}/${variant}`,
-    fruit: {
-      species, cultivar, ripeness, look: ripeness, waxed: false, scale: 0.4, dx: 0, dy: 0, turn: (variant - 1.5) * 0.06,
-      skinSeed: 20260301 + variant * 7919, bruise: 0, hasLeaf: variant === 2, occlusion: 0,
-    },
+    species: wish.species, cultivar: wish.cultivar, ripeness, look: ripeness, waxed: false, scale: 0.4, dx: 0, dy: 0, turn: (variant - 1.5) * 0.06,
+    skinSeed: 20260301 + variant * 7919, bruise: 0, hasLeaf: variant === 2, occlusion: 0,
   };
 }
 

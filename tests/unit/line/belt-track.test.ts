@@ -11,7 +11,7 @@ function run(track: BeltTrack, perSecond: number, seconds: number, start = 100):
   for (let frame = 0; frame < seconds * 60; frame++) {
     if (frame % 6 === 0) {
       const lastIndex = start + Math.floor((frame / 60) * perSecond);
-      track.observe({ lastIndex, perSecond, playing: true, items: newest(lastIndex) }, 5);
+      track.observe({ epoch: 0, lastIndex, perSecond, playing: true, items: newest(lastIndex) }, 5);
     }
     track.advance(1 / 60);
     positions.push(track.position);
@@ -46,7 +46,7 @@ describe('the belt', () => {
   test('stops exactly under the newest fruit when paused', () => {
     const track = new BeltTrack();
     run(track, 8, 2);
-    track.observe({ lastIndex: 120, perSecond: 0, playing: false, items: newest(120) }, 5);
+    track.observe({ epoch: 0, lastIndex: 120, perSecond: 0, playing: false, items: newest(120) }, 5);
     for (let frame = 0; frame < 120; frame++) track.advance(1 / 60);
     expect(track.position).toBe(120);
     expect(track.moving).toBe(false);
@@ -65,7 +65,7 @@ describe('the belt', () => {
   test('returns to single fruits when a fast line pauses', () => {
     const track = new BeltTrack();
     run(track, 148, 3);
-    track.observe({ lastIndex: 700, perSecond: 148, playing: false, items: newest(700) }, 5);
+    track.observe({ epoch: 0, lastIndex: 700, perSecond: 148, playing: false, items: newest(700) }, 5);
     expect(track.stride).toBe(1);
     expect(track.places(-2, 0).map(({ index }) => index)).toEqual([698, 699, 700]);
   });
@@ -73,11 +73,19 @@ describe('the belt', () => {
   test('a seek puts the belt there at once and forgets the future', () => {
     const track = new BeltTrack();
     run(track, 8, 2);
-    track.observe({ lastIndex: 40, perSecond: 8, playing: true, items: newest(40) }, 5);
+    track.observe({ epoch: 0, lastIndex: 40, perSecond: 8, playing: true, items: newest(40) }, 5);
     expect(track.position).toBe(40);
     expect(track.places(1, 3).every(({ item: judged }) => judged === null)).toBe(true);
-    track.observe({ lastIndex: 9000, perSecond: 8, playing: true, items: newest(9000) }, 5);
+    track.observe({ epoch: 0, lastIndex: 9000, perSecond: 8, playing: true, items: newest(9000) }, 5);
     expect(track.position).toBe(9000);
+  });
+
+  test('another run of the line has other fruit at the same indices', () => {
+    const track = new BeltTrack();
+    run(track, 8, 2);
+    track.observe({ epoch: 1, lastIndex: 120, perSecond: 8, playing: true, items: [item(120)] }, 5);
+    expect(track.position).toBe(120);
+    expect(track.places(-3, -0.5).every(({ item: judged }) => judged === null)).toBe(true);
   });
 
   test('behind a break it shows what stands further in the past', () => {
