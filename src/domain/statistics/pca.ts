@@ -1,0 +1,97 @@
+import { OrchardError } from '../errors.ts';
+import { packPoints, type Points } from './vectors.ts';
+
+/** The directions in which a reference varies most. Plain data. */
+export interface PrincipalComponents {
+  readonly centre: Float64Array;
+  readonly scale: Float64Array;
+  /** Orthonormal directions of the standardised data, by falling variance. */
+  readonly directions: readonly Float64Array[];
+  /** Variance along each direction. */
+  readonly variances: readonly number[];
+  /** Mean and population deviation of the reference's own reconstruction errors. */
+  readonly errorMean: number;
+  readonly errorDeviation: number;
+}
+
+export interface PcaOptions {
+  /** Numbers in [0, 1), for the starting directions. */
+  readonly uniform: () => number;
+  /** How many directions are kept; the default is a tenth of the numbers, at least one. */
+  readonly components?: number;
+  readonly iterations?: number;
+}
+
+/**
+ * Principal components of standardised points by orthogonal iteration. Constant columns take no part. Throws
+ * `argument-invalid` for fewer than two points, rows of different length, non-finite numbers, or more components than numbers.
+ * Golub, Van Loan: Matrix Computations, section 8.2.
+ */
+export function fitPca(reference: Points, options: PcaOptions): PrincipalComponents {
+  const { rows, columns, data } = packPoints(reference, 2, 'reference');
+  const { uniform, components = Math.max(1, Math.floor(columns / 10)), iterations = 30 } = options;
+  if (!(Number.isInteger(components) && components >= 1 && components <= columns)) throw new OrchardError('argument-invalid', `components must be 1 to ${columns}, got ${components}`);
+  const kept = Math.min(components, rows - 1);
+  const centre = new Float64Array(columns);
+  const scale = new Float64Array(columns);
+  for (let i = 0; i < data.length; i += 1) centre[i % columns]! += data[i]! / rows;
+  for (let i = 0; i < data.length; i += 1) scale[i % columns]! += (data[i]! - centre[i % columns]!) ** 2 / rows;
+  for (let k = 0; k < columns; k += 1) scale[k] = scale[k]! > 0 ? 1 / Math.sqrt(scale[k]!) : 0;
+  const standard = data.map((value, i) => (value - centre[i % columns]!) * scale[i % columns]!);
+
+  let directions: Float64Array[] = Array.from({ length: kept }, () => Float64Array.from({ length: columns }, () => uniform() - 0.5));
+  let variances: number[] = [];
+  orthonormalise(directions);
+  for (let step = 0; step < iterations; step += 1) {
+    directions = directions.map((direction) => covarianceTimes(standard, rows, columns, direction));
+    variances = orthonormalise(directions);
+  }
+  const order = variances.map((_, i) => i).sort((a, b) => variances[b]! - variances[a]!);
+  const fitted = { centre, scale, directions: order.map((i) => directions[i]!), variances: order.map((i) => variances[i]!) };
+  const errors = reconstructionErrors(fitted, reference);
+  const errorMean = errors.reduce((sum, error) => sum + error, 0) / rows;
+  return { ...fitted, errorMean, errorDeviation: Math.sqrt(errors.reduce((sum, error) => sum + (error - errorMean) ** 2, 0) / rows) };
+}
+
+/** Distance of each point from its projection on the kept directions, in standardised units: what the reference cannot express. */
+export function reconstructionErrors({ centre, scale, directions }: Pick<PrincipalComponents, 'centre' | 'scale' | 'directions'>, points: Points): Float64Array {
+  const { rows, columns, data } = packPoints(points);
+  if (columns !== centre.length) throw new OrchardError('argument-invalid', `points have ${columns} numbers, the reference has ${centre.length}`);
+  return Float64Array.from({ length: rows }, (_, row) => {
+    const rest = Float64Array.from({ length: columns }, (__, k) => (data[row * columns + k]! - centre[k]!) * scale[k]!);
+    for (const direction of directions) subtractProjection(rest, direction);
+    return Math.sqrt(dot(rest, rest));
+  });
+}
+
+function covarianceTimes(standard: Float64Array, rows: number, columns: number, direction: Float64Array): Float64Array {
+  const product = new Float64Array(columns);
+  for (let row = 0; row < rows; row += 1) {
+    const base = row * columns;
+    let along = 0;
+    for (let k = 0; k < columns; k += 1) along += standard[base + k]! * direction[k]!;
+    for (let k = 0; k < columns; k += 1) product[k]! += (along / rows) * standard[base + k]!;
+  }
+  return product;
+}
+
+/** Gram–Schmidt in place; answers the lengths before scaling. A direction that vanishes stays zero. */
+function orthonormalise(directions: readonly Float64Array[]): number[] {
+  return directions.map((direction, i) => {
+    for (let j = 0; j < i; j += 1) subtractProjection(direction, directions[j]!);
+    const length = Math.sqrt(dot(direction, direction));
+    for (let k = 0; k < direction.length; k += 1) direction[k] = length > 1e-12 ? direction[k]! / length : 0;
+    return length;
+  });
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < a.length; k += 1) sum += a[k]! * b[k]!;
+  return sum;
+}
+
+function subtractProjection(vector: Float64Array, direction: Float64Array): void {
+  const along = dot(vector, direction);
+  for (let k = 0; k < vector.length; k += 1) vector[k]! -= along * direction[k]!;
+}
