@@ -4,6 +4,7 @@ import { App } from './state/app.svelte.ts';
 import { createAutomation, type Automation } from './state/automation.ts';
 import { openStorage } from './storage/index.ts';
 import { lead } from './storage/leadership.ts';
+import { readOnly } from './storage/read-only.ts';
 import AppView from './ui/App.svelte';
 import './ui/styles/fonts.css';
 import './ui/styles/tokens.css';
@@ -24,7 +25,7 @@ async function start(): Promise<void> {
   const orchard = orchardClient({ onNotice: (notice) => app?.notices.orchard(notice), onRestart: () => app?.restarts.orchard() });
   const monitor = monitorClient({ onNotice: (notice) => app?.notices.monitor(notice), onRestart: () => app?.restarts.monitor() });
   app = new App({
-    storage, trainer, serving, orchard, monitor,
+    storage: leadership.leading ? storage : readOnly(storage), trainer, serving, orchard, monitor,
     nowMs: () => Date.now(),
     appVersion: __APP_VERSION__,
     baseUrl: new URL('./', document.baseURI).href,

@@ -90,15 +90,17 @@ export class App {
     await this.compute.open(backendOf(search));
     await Promise.all([this.data.open(), this.registry.open(), this.training.open()]);
     this.shell.screen = address.screen ?? (this.firstVisitDone || this.data.samples.length > 0 || this.registry.models.length > 0 ? 'line' : 'welcome');
-    await this.line.open();
-    await this.monitoring.open();
-    const linked = scenarioOf(address);
-    if (linked) await this.#meet(linked);
+    if (this.shell.leading) {
+      await this.line.open();
+      await this.monitoring.open();
+      const linked = scenarioOf(address);
+      if (linked) await this.#meet(linked);
+    }
     this.ready = true;
     const health = await storage.health();
     if (health.code) this.shell.report({ code: health.code }, 'app');
     if (health.quarantined.length > 0) this.shell.report({ code: 'storage-corrupt' }, 'app');
-    if (this.registry.live) await this.registry.restore().catch((error: unknown) => this.shell.report(error, 'app', () => void this.registry.restore()));
+    if (this.registry.live && this.shell.leading) await this.registry.restore().catch((error: unknown) => this.shell.report(error, 'app', () => void this.registry.restore()));
   }
 
   /** Reads everything again after the stored project was replaced. */
@@ -124,7 +126,7 @@ export class App {
     const address = this.readAddress(hash);
     if (address.screen) this.shell.screen = address.screen;
     const linked = scenarioOf(address);
-    if (linked) await this.#meet(linked);
+    if (linked && this.shell.leading) await this.#meet(linked);
   }
 
   go(screen: Screen): void {

@@ -82,7 +82,7 @@ export class Line implements DeployTarget {
   }
 
   async play(options: { speed?: LineSpeed; until?: number | null } = {}): Promise<LineState> {
-    if (!this.#registry.live) throw new OrchardError('nothing-deployed');
+    this.#mustRun();
     const speed = options.speed ?? this.speed;
     await this.setSpeed(speed);
     if (this.ended && options.until == null) await this.extend();
@@ -98,7 +98,7 @@ export class Line implements DeployTarget {
 
   /** Lets `count` more fruits past the camera and waits for their verdicts. */
   async step(count = 1): Promise<void> {
-    if (!this.#registry.live) throw new OrchardError('nothing-deployed');
+    this.#mustRun();
     if (this.ended) await this.extend();
     const target = Math.min(this.scenario.length, (this.status?.index ?? this.now) + count);
     this.status = await this.#services.orchard.call('step', { count });
@@ -252,6 +252,11 @@ export class Line implements DeployTarget {
       await this.#wire(Math.max(durableIndex + 1, this.revisions[0]!.from));
     }
     if (wasPlaying) await this.play();
+  }
+
+  #mustRun(): void {
+    if (!this.#shell.leading) throw new OrchardError('not-leading');
+    if (!this.#registry.live) throw new OrchardError('nothing-deployed');
   }
 
   async #openLog(): Promise<void> {
