@@ -17,7 +17,7 @@ type Numbers = Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer> | Uint32Arr
 type Read = (row: number) => number;
 
 /** The types of the columns that are not bytes; scores and features are 32-bit floats. */
-const TYPES: Partial<Record<LogColumn, { new (length: number): Numbers }>> = {
+const TYPES: Partial<Record<LogColumn, new (length: number) => Numbers>> = {
   index: Uint32Array, timeMs: Float64Array, ripeness: Float32Array, confidence: Float32Array, latencyMs: Float32Array, modelMs: Float32Array,
   queue: Uint16Array, version: Uint32Array, drift: Float32Array,
 };

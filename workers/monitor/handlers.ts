@@ -93,7 +93,11 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
   deps.every(SNAPSHOT_MS, () => {
     if (waitingSinceMs !== null && nowMs() - waitingSinceMs >= FLUSH_MS) {
       waitingSinceMs = null;
-      void writer?.flush().then(() => { changed = true; });
+      void writer?.flush().then(() => {
+        changed = true;
+        // What a full disk refused is tried again.
+        if (writer && writer.pendingRows > 0) waitingSinceMs ??= nowMs();
+      });
     }
     // Some snapshots more after the last verdict, until throughput has come down to nothing.
     quietTicks = changed ? 0 : quietTicks + 1;
@@ -127,6 +131,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
     async configure(change) {
       configure(change);
       await writer?.prune();
+      if (writer && writer.code !== null) await writer.flush({ retry: true });
     },
 
     async flush() {

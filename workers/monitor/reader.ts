@@ -75,7 +75,10 @@ function sourcesOf({ store, writer }: LogView, { from = 0, to = Infinity }: LogF
     })),
     ...memory.map((rows) => ({ firstIndex: rows.firstIndex, count: rows.count, open: () => Promise.resolve(rows) })),
   ];
-  return all.filter(({ firstIndex, count }) => count > 0 && firstIndex < to && firstIndex + count > from).sort((a, b) => a.firstIndex - b.firstIndex);
+  return all.filter((source) => {
+    const [begin, end] = overlap(source, { from, to });
+    return begin < end;
+  }).sort((a, b) => a.firstIndex - b.firstIndex);
 }
 
 /** Rows of a source within `from` and `to`. */
