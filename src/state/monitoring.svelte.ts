@@ -1,10 +1,12 @@
 import { scenarioAt } from '../domain/drift/revisions.ts';
 import { weightAt } from '../domain/drift/weight.ts';
 import type { LogColumn, LogColumns, LogFilter, Series } from '../../workers/protocol/monitor.ts';
-import type { LoggedEvent } from '../storage/index.ts';
+import type { JsonValue, LoggedEvent } from '../storage/index.ts';
 import type { Line } from './line.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
+
+export type { LogColumn, LogColumns, LogFilter, LoggedEvent, Series };
 
 /** Charts are asked for at most this often. */
 const REFRESH_MS = 500;
@@ -20,13 +22,17 @@ export const DEFAULT_WINDOW_EVENTS = 500;
 export class Monitoring {
   series = $state.raw<Record<string, Series>>({});
   windowEvents = $state(DEFAULT_WINDOW_EVENTS);
-  /** Shown events [from, to); null follows the line from its start. */
+  /** Shown events [from, to); null follows the line. */
   domain = $state.raw<readonly [number, number] | null>(null);
+  /** How many of the newest events are shown while following the line; null: all of them. */
+  followed = $state<number | null>(null);
   /** Event under the shared cursor. */
   cursor = $state<number | null>(null);
   /** Charts stand still while the line goes on. */
   paused = $state(false);
   events = $state.raw<readonly LoggedEvent[]>([]);
+  /** What the Monitor screen was told to show; null when it never was. */
+  choice = $state.raw<JsonValue>(null);
   usage = $state.raw<{ rows: number; segments: number; bytes: number; prunedRows: number; retentionRows: number } | null>(null);
 
   readonly #services: Services;
@@ -35,6 +41,8 @@ export class Monitoring {
   #watched: { names: readonly string[] }[] = [];
   #timer: ReturnType<typeof setTimeout> | null = null;
   #shownIndex = -2;
+  #asking: Promise<void> | null = null;
+  #askAgain = false;
 
   constructor(services: Services, line: Line, shell: Shell) {
     this.#services = services;
@@ -44,12 +52,21 @@ export class Monitoring {
 
   /** Events that the charts span. */
   get shown(): readonly [number, number] {
-    return this.domain ?? [this.#line.revisions[0]?.from ?? 0, Math.max(this.#line.now, 1)];
+    if (this.domain) return this.domain;
+    const [first, end] = this.extent;
+    return [this.followed === null ? first : Math.max(first, end - this.followed), end];
+  }
+
+  /** Events that there are. */
+  get extent(): readonly [number, number] {
+    const first = this.#line.revisions[0]?.from ?? 0;
+    return [first, Math.max(this.#line.now, first + 1)];
   }
 
   async open(): Promise<void> {
     const { storage, monitor } = this.#services;
     this.windowEvents = (await storage.settings.get('windowEvents')) ?? DEFAULT_WINDOW_EVENTS;
+    this.choice = (await storage.settings.get('monitor')) ?? null;
     const retentionRows = await storage.settings.get('retentionRows');
     await monitor.call('configure', { windowEvents: this.windowEvents, ...(retentionRows === undefined ? {} : { retentionRows }) });
   }
@@ -75,6 +92,19 @@ export class Monitoring {
     void this.refresh();
   }
 
+  /** Follows the line, with so many of its newest events in sight; null: all of them. */
+  follow(events: number | null): void {
+    this.domain = null;
+    this.followed = events;
+    void this.refresh();
+  }
+
+  /** Remembers what the Monitor screen shows. */
+  async setChoice(choice: JsonValue): Promise<void> {
+    this.choice = choice;
+    await this.#services.storage.settings.set('monitor', choice);
+  }
+
   async setRetention(retentionRows: number): Promise<void> {
     const rows = Math.max(10_000, Math.round(retentionRows));
     await this.#services.storage.settings.set('retentionRows', rows);
@@ -86,14 +116,30 @@ export class Monitoring {
     this.usage = await this.#services.monitor.call('usage', undefined);
   }
 
-  /** Asks for every watched series now. */
-  async refresh(): Promise<void> {
-    const names = [...new Set(this.#watched.flatMap((watcher) => watcher.names))];
-    if (names.length === 0) return;
-    const [from, to] = this.shown;
-    this.#shownIndex = this.#line.now;
-    this.series = await this.#services.monitor.call('series', { names, from, to, windowEvents: this.windowEvents, points: LANE_POINTS });
-    this.events = await this.#services.storage.eventLog.list();
+  /** Asks for every watched series now. Whoever asks while an answer is on its way shares the next one. */
+  refresh(): Promise<void> {
+    if (this.#asking) this.#askAgain = true;
+    else {
+      this.#asking = this.#ask().finally(() => {
+        this.#asking = null;
+        if (!this.#askAgain) return undefined;
+        this.#askAgain = false;
+        return this.refresh();
+      });
+    }
+    return this.#asking!;
+  }
+
+  async refreshEvents(): Promise<void> {
+    const events = await this.#services.storage.eventLog.list();
+    if (events.length !== this.events.length || events.at(-1)?.id !== this.events.at(-1)?.id) this.events = events;
+  }
+
+  /** The newest value of each series, over the window that ends at the line's newest event; a name without one is left out. */
+  async newest(names: readonly string[]): Promise<Record<string, number>> {
+    const [from, to] = this.extent;
+    const answer = await this.#services.monitor.call('series', { names: [...names], from, to, windowEvents: this.windowEvents, points: 2 });
+    return Object.fromEntries(Object.entries(answer).flatMap(([name, { value }]) => (value.length > 0 ? [[name, value.at(-1)!]] : [])));
   }
 
   /** One series in full. `drift.<n>` is the true w(t) of the n-th drift, counted from 0, of the scenario that was in force. */
@@ -104,12 +150,12 @@ export class Monitoring {
     return answer[name] ?? { index: [], value: [] };
   }
 
-  query(filter: LogFilter & { columns?: LogColumn[]; offset?: number; limit?: number; newestFirst?: boolean }): Promise<{ columns: LogColumns; total: number }> {
-    return this.#services.monitor.call('query', filter);
+  query(filter: LogFilter & { columns?: LogColumn[]; offset?: number; limit?: number; newestFirst?: boolean }, options: { signal?: AbortSignal } = {}): Promise<{ columns: LogColumns; labels: string[]; total: number }> {
+    return this.#services.monitor.call('query', filter, options);
   }
 
-  async count(filter: LogFilter = {}): Promise<number> {
-    return (await this.#services.monitor.call('count', filter)).count;
+  async count(filter: LogFilter = {}, options: { signal?: AbortSignal } = {}): Promise<number> {
+    return (await this.#services.monitor.call('count', filter, options)).count;
   }
 
   async exportRows(filter: LogFilter, format: 'csv' | 'json', options: { signal?: AbortSignal; onProgress?: (progress: { done: number; total: number }) => void } = {}): Promise<Blob> {
@@ -127,6 +173,15 @@ export class Monitoring {
       value.push(drift ? weightAt(drift, at) : 0);
     }
     return { index, value };
+  }
+
+  async #ask(): Promise<void> {
+    const names = [...new Set(this.#watched.flatMap((watcher) => watcher.names))];
+    if (names.length === 0) return;
+    const [from, to] = this.shown;
+    this.#shownIndex = this.#line.now;
+    this.series = await this.#services.monitor.call('series', { names, from, to, windowEvents: this.windowEvents, points: LANE_POINTS });
+    await this.refreshEvents();
   }
 
   #tick(): void {

@@ -1,0 +1,51 @@
+import { presetOf } from '../../../domain/drift/presets.ts';
+import { parameterAt } from '../../../domain/orchard/parameters.ts';
+import type { LoggedEvent } from '../../../state/monitoring.svelte.ts';
+import type { IconName } from '../../icons/glyphs.ts';
+import { number } from '../../format.ts';
+
+/** What sort of thing happened: somebody deployed, moved something by hand, told a story or changed the schedule. */
+export type EventSort = 'deployment' | 'hand' | 'story' | 'drift' | 'other';
+
+const SORTS: Record<string, EventSort> = {
+  first: 'deployment', deploy: 'deployment', rollback: 'deployment', restore: 'deployment',
+  hand: 'hand', story: 'story', loaded: 'story', 'drift-added': 'drift', 'drift-changed': 'drift', 'drift-removed': 'drift',
+};
+
+export const SORT_ICONS: Record<EventSort, IconName> = { deployment: 'flag', hand: 'edit', story: 'play', drift: 'loop', other: 'chevron-right' };
+
+export function sortOf({ type }: Pick<LoggedEvent, 'type'>): EventSort {
+  return SORTS[type] ?? 'other';
+}
+
+/** Whether an entry says what the true drift is, and so waits until that is revealed. */
+export function tellsDrift(event: Pick<LoggedEvent, 'type'>): boolean {
+  return event.type === 'story' || sortOf(event) === 'drift';
+}
+
+/** An entry of the event log as a sentence. */
+export function eventWords({ type, data }: Pick<LoggedEvent, 'type' | 'data'>): string {
+  const said = typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {};
+  const text = (key: string): string => (typeof said[key] === 'string' || typeof said[key] === 'number' ? String(said[key]) : '');
+  const replaced = text('replaced') === '' ? '' : `, ${type === 'rollback' ? 'back from' : 'in place of'} v${text('replaced')}`;
+  switch (type) {
+    case 'first': return `v${text('version')} went live, the first on this line`;
+    case 'deploy': return `v${text('version')} was deployed${replaced}`;
+    case 'rollback': return `v${text('version')} was rolled back to${replaced}`;
+    case 'restore': return `v${text('version')} was loaded again`;
+    case 'loaded': return `“${text('name') || 'A scenario'}” began, seed ${text('seed')}`;
+    case 'story': return `The story “${presetOf(text('preset'))?.name ?? text('preset')}” was told`;
+    case 'drift-added': return `Drift “${text('name')}” was added`;
+    case 'drift-changed': return `Drift “${text('name')}” was changed, it begins at ${number(Number(text('onset')))}`;
+    case 'drift-removed': return `Drift “${text('name')}” was removed`;
+    case 'hand': return handWords(text('path'), said['value'], text('place'));
+    default: return [type.replaceAll('-', ' '), text('rule') || text('name')].filter((part) => part !== '').join(', ');
+  }
+}
+
+function handWords(path: string, value: unknown, place: string): string {
+  if (place !== '') return `A hand moved the line to the place “${place}”`;
+  const parameter = parameterAt(path);
+  if (!parameter || typeof value !== 'number') return 'A hand moved a slider';
+  return `A hand set ${parameter.label.toLowerCase()} to ${parameter.format(value)}`;
+}

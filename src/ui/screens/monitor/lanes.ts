@@ -1,0 +1,150 @@
+import { READABLE_FEATURES } from '../../../domain/features/readable.ts';
+import type { ModelVersion } from '../../../domain/registry/version.ts';
+import type { Series } from '../../../state/monitoring.svelte.ts';
+import type { Lane, LaneSeries, SeriesStyle } from '../../charts/series.ts';
+import { duration, number, percent, rate, significant } from '../../format.ts';
+
+export type GroupId = 'predictions' | 'inputs' | 'time';
+
+/** A lane that can be shown: what it is called in the chooser, and the series that it needs. */
+export interface LaneKind {
+  id: string;
+  group: GroupId;
+  name: string;
+  series: readonly string[];
+}
+
+/** What lanes are compared with and drawn from. */
+export interface LaneSource {
+  series: Readonly<Record<string, Series>>;
+  live: ModelVersion | null;
+  /** Events until the first truth; null once there is one. */
+  firstTruthIn: number | null;
+}
+
+export const GROUPS: readonly { id: GroupId; title: string; question: string }[] = [
+  { id: 'predictions', title: 'Predictions', question: 'Is it right?' },
+  { id: 'inputs', title: 'Inputs', question: 'Is it looking at the same world?' },
+  { id: 'time', title: 'Time', question: 'Is it fast enough?' },
+];
+
+export const DEFAULT_LANES: readonly string[] = [
+  'accuracy', 'scores', 'share', 'confidence',
+  'feature.brightness', 'feature.hue', 'feature.saturation', 'feature.contrast', 'feature.sharpness', 'feature.warmth',
+  'latency', 'throughput', 'queue',
+];
+
+/** Classes that one lane tells apart. */
+const MOST_CLASSES = 5;
+const LONGEST_LABEL = 14;
+const FEATURE = 'feature.';
+const EMPTY: Series = { index: [], value: [] };
+const NEEDS_TRUTH = new Set(['accuracy', 'scores']);
+
+/** Every lane that there is for a model with these labels. Without truths there are none that need them. */
+export function laneKinds(live: ModelVersion | null, truthKnown: boolean): LaneKind[] {
+  const shares = shownClasses(live).map((label) => `share.${label}`);
+  const kinds: LaneKind[] = [
+    { id: 'accuracy', group: 'predictions', name: 'Accuracy', series: ['accuracy'] },
+    { id: 'scores', group: 'predictions', name: 'Precision, recall, F1', series: ['precision', 'recall', 'f1'] },
+    { id: 'share', group: 'predictions', name: shares.length === 1 ? `Predicted ${shares[0]!.slice('share.'.length)}` : 'Share of each label', series: shares },
+    { id: 'confidence', group: 'predictions', name: 'Confidence', series: ['confidence'] },
+    ...READABLE_FEATURES.map(({ name, label }): LaneKind => ({ id: FEATURE + name, group: 'inputs', name: label, series: [FEATURE + name] })),
+    { id: 'latency', group: 'time', name: 'Latency', series: ['latency.p50', 'latency.p95', 'latency.p99'] },
+    { id: 'throughput', group: 'time', name: 'Throughput', series: ['throughput'] },
+    { id: 'queue', group: 'time', name: 'Waiting', series: ['queue'] },
+  ];
+  return kinds.filter(({ id, series }) => series.length > 0 && (truthKnown || !NEEDS_TRUTH.has(id)));
+}
+
+/** The ids of the lanes to show, out of what was remembered; the usual ones when that is nothing of use. */
+export function parseChoice(choice: unknown): string[] {
+  const lanes = typeof choice === 'object' && choice !== null && 'lanes' in choice ? choice.lanes : null;
+  if (!Array.isArray(lanes)) return [...DEFAULT_LANES];
+  const known = new Set([...DEFAULT_LANES, ...READABLE_FEATURES.map(({ name }) => FEATURE + name)]);
+  return [...new Set(lanes.filter((id): id is string => typeof id === 'string' && known.has(id)))];
+}
+
+/** The groups of the board, without those that have no lane. */
+export function laneGroups(kinds: readonly LaneKind[], source: LaneSource): { title: string; question: string; lanes: Lane[] }[] {
+  return GROUPS.map(({ id, title, question }) => ({ title, question, lanes: kinds.filter(({ group }) => group === id).map((kind) => laneOf(kind, source)) }))
+    .filter(({ lanes }) => lanes.length > 0);
+}
+
+function laneOf(kind: LaneKind, { series, live, firstTruthIn }: LaneSource): Lane {
+  const of = (name: string, style: SeriesStyle = 'main', words = kind.name): LaneSeries => ({ ...(series[name] ?? EMPTY), name: words, style });
+  const main = [of(kind.series[0]!)];
+  const waiting = firstTruthIn === null ? undefined : `first truth in ${number(firstTruthIn)}`;
+  switch (kind.id) {
+    case 'accuracy': {
+      const reference = live?.reference.accuracy;
+      return { ...shareLane(kind, main, reference), height: 92, note: waiting ?? noteOf(reference, percent) };
+    }
+    case 'scores': return {
+      ...shareLane(kind, [of('precision', 0, 'precision'), of('recall', 1, 'recall'), of('f1', 2, 'F1')]), name: 'Mean over labels', height: 64, note: waiting,
+    };
+    case 'share': {
+      const classes = shownClasses(live);
+      if (classes.length > 1) return { ...shareLane(kind, classes.map((label, i) => of(`share.${label}`, i, label))), height: Math.max(64, 22 + 17 * classes.length) };
+      const [label = ''] = classes;
+      const reference = live?.reference.predictedShare[live.signature.labels.indexOf(label)];
+      return { ...shareLane(kind, main, reference), name: `Predicted ${shortened(label)}`, height: 52, note: noteOf(reference, percent) };
+    }
+    case 'confidence': return { ...shareLane(kind, main), height: 50, note: 'mean of the highest score' };
+    case 'latency': return {
+      id: kind.id, name: kind.name, height: 66, range: [0, 1], format: duration, formatTick: milliseconds,
+      series: [of('latency.p50', 0, 'p50'), of('latency.p95', 4, 'p95'), of('latency.p99', 2, 'p99')],
+    };
+    case 'throughput': return { id: kind.id, name: kind.name, height: 48, range: [0, 1], series: main, format: (value) => `${rate(value)} /s`, formatTick: rate };
+    case 'queue': return { id: kind.id, name: kind.name, height: 48, range: [0, 4], series: [{ ...main[0]!, area: true }], format: (value) => number(value), note: 'most at once' };
+    default: return featureLane(kind, main, live);
+  }
+}
+
+function shareLane(kind: LaneKind, series: LaneSeries[], reference?: number): Lane {
+  return { id: kind.id, name: kind.name, series, format: (value) => percent(value), formatTick: tickPercent, ...(reference === undefined ? {} : { reference }) };
+}
+
+function featureLane(kind: LaneKind, series: LaneSeries[], live: ModelVersion | null): Lane {
+  const at = READABLE_FEATURES.findIndex(({ name }) => FEATURE + name === kind.id);
+  const [mean, std] = [live?.reference.mean[at], live?.reference.std[at]];
+  const format = featureFormat(at, std);
+  return {
+    id: kind.id, name: featureTitle(kind.name), series, format, formatTick: (value) => significant(value, 3), height: 50, note: noteOf(mean, format),
+    ...(mean === undefined ? {} : { reference: mean }),
+    // So much that ordinary noise does not look like a landslide.
+    ...(mean === undefined || std === undefined ? {} : { range: [mean - std / 4, mean + std / 4] as const }),
+  };
+}
+
+/** How a readable feature is written: digits that mean something at its usual spread. */
+export function featureFormat(position: number, std = 0.1): (value: number) => string {
+  const unit = READABLE_FEATURES[position]?.unit ?? '';
+  const digits = unit !== '' ? 0 : std >= 0.05 ? 2 : std >= 0.005 ? 3 : 4;
+  return (value) => number(value, digits) + unit;
+}
+
+/** A feature's label without what stands in brackets; `Mean` before a single word. */
+export function featureTitle(label: string): string {
+  const plain = label.replace(/ \(.*\)$/u, '');
+  return plain.includes(' ') ? plain : `Mean ${plain.toLowerCase()}`;
+}
+
+/** The labels whose shares are drawn: one of two, for the other is the rest; else those that are predicted most. */
+function shownClasses(live: ModelVersion | null): string[] {
+  if (!live) return [];
+  const { labels } = live.signature;
+  if (labels.length <= 2) return labels.slice(0, 1);
+  const share = (label: string): number => live.reference.predictedShare[labels.indexOf(label)] ?? 0;
+  return [...labels].sort((a, b) => share(b) - share(a)).slice(0, MOST_CLASSES);
+}
+
+const noteOf = (reference: number | undefined, format: (value: number) => string): string | undefined =>
+  reference === undefined || !Number.isFinite(reference) ? undefined : `ref. ${format(reference)}`;
+
+const shortened = (label: string): string => (label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1)}…` : label);
+
+/** A tick in percent with a decimal only where it says something. */
+export const tickPercent = (value: number): string => percent(value, Number.isInteger(Math.round(value * 10_000) / 100) ? 0 : 1);
+
+const milliseconds = (value: number): string => (value < 1000 ? `${significant(value, 2)} ms` : `${significant(value / 1000, 2)} s`);
