@@ -2,6 +2,8 @@ import type { BackendChoice, ComputeInfo } from '../../workers/protocol/trainer.
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 
+export type { BackendChoice, ComputeInfo };
+
 /** What the models run on: measured once, remembered, overridable. */
 export class Compute {
   info = $state.raw<ComputeInfo | null>(null);

@@ -174,7 +174,8 @@ export class Line implements DeployTarget {
     this.#saveSoon();
   }
 
-  async addDrift(drift: Drift): Promise<void> {
+  async addDrift(added: Drift): Promise<void> {
+    const drift = named(added);
     const before = this.scenario.drifts;
     await this.#reviseDrifts([...before, drift]);
     this.selectedDrift = before.length;
@@ -196,7 +197,8 @@ export class Line implements DeployTarget {
   }
 
   /** One more movement of a drag; `commit` writes it into the event log. */
-  async changeDrift(position: number, drift: Drift, commit = false): Promise<void> {
+  async changeDrift(position: number, changed: Drift, commit = false): Promise<void> {
+    const drift = named(changed);
     await this.#reviseDrifts(this.scenario.drifts.map((other, i) => (i === position ? drift : other)));
     if (commit) await this.#write(this.now, 'drift-changed', { name: drift.name, onset: drift.onset, width: drift.width });
   }
@@ -319,4 +321,8 @@ export class Line implements DeployTarget {
 export function draftDrift(now: number): Drift {
   const to = { light: { exposure: -1.2 } };
   return { kind: 'covariate', pattern: 'gradual', onset: now + 500, width: 1500, period: 4000, duty: 0.5, to, name: namedDrift({ kind: 'covariate', pattern: 'gradual', to }), byHand: false };
+}
+
+function named(drift: Drift): Drift {
+  return drift.name === '' ? { ...drift, name: namedDrift(drift) } : drift;
 }

@@ -1,7 +1,7 @@
+import { DRIFT_KINDS, type DriftKind } from '../orchard/drift-kind.ts';
 import type { World, WorldPatch } from '../orchard/world.ts';
 
-export const DRIFT_KINDS = ['covariate', 'prior', 'concept', 'fault'] as const;
-export type DriftKind = (typeof DRIFT_KINDS)[number];
+export { DRIFT_KINDS, type DriftKind };
 export const DRIFT_PATTERNS = ['sudden', 'gradual', 'incremental', 'recurring'] as const;
 export type DriftPattern = (typeof DRIFT_PATTERNS)[number];
 

@@ -1,6 +1,6 @@
-import type { DriftKind } from '../drift/scenario.ts';
 import { exp2 } from '../random/exact.ts';
 import { CATALOGUE, CULTIVAR_IDS, cultivarOf } from './catalogue.ts';
+import type { DriftKind } from './drift-kind.ts';
 import { cultivarWeight } from './world-default.ts';
 import { SPECIES } from './world.ts';
 import type { Species, World, WorldPatch } from './world.ts';

@@ -1,3 +1,4 @@
+import { truthKind } from '../../domain/monitoring/truth.ts';
 import { CULTIVAR_IDS } from '../../domain/orchard/catalogue.ts';
 import { SPECIES } from '../../domain/orchard/world.ts';
 import { scenarioAt } from '../../domain/drift/revisions.ts';
@@ -10,7 +11,9 @@ import { SpriteCache, type SpriteImage } from '../line/sprite-cache.ts';
 /** Fruits right of the camera that are known ahead. */
 const UPCOMING = 16;
 /** Side of a sprite in device pixels: sharp on the big belt of a dense screen. */
-const SPRITE_PX = 160;
+const SPRITE_PX = 192;
+/** Verdicts that are remembered for the belt behind the break. */
+const MOST_REMEMBERED = 600;
 
 /** What belts draw from: sprites, label names, verdicts of the live line, and the fruit on its way. */
 export class BeltView implements BeltSources {
@@ -21,7 +24,11 @@ export class BeltView implements BeltSources {
   readonly #sprites: SpriteCache;
   #ahead: { from: number; fruits: UpcomingFruit[]; scenario: unknown } = { from: -1, fruits: [], scenario: null };
 
-  items: readonly JudgedFruit[] = $derived.by(() => this.#app.line.snapshot?.belt ?? []);
+  readonly #judged = new Map<number, JudgedFruit>();
+  readonly #right = new Map<number, boolean>();
+  #epoch = -1;
+
+  items: readonly JudgedFruit[] = $derived.by(() => this.#remember(this.#app.line.snapshot?.belt ?? []));
   upcoming: readonly UpcomingFruit[] = $derived.by(() => this.#lookAhead(this.#app.line.now));
 
   constructor(app: App) {
@@ -48,8 +55,41 @@ export class BeltView implements BeltSources {
     return found?.signature.labels ?? [];
   };
 
+  /** Whether a verdict was right, once its truth has arrived; null before, and for labels that the orchard has no truth for. */
+  readonly rightOf = (item: JudgedFruit): boolean | null => {
+    const { line } = this.#app;
+    if (item.right !== null) return item.right;
+    if (item.index + line.scenario.labelDelay >= line.now) return null;
+    const known = this.#right.get(item.index);
+    if (known !== undefined) return known;
+    const labels = this.labelsOf(item.version);
+    const kind = truthKind(labels);
+    if (kind === 'none') return null;
+    const event = eventAt(scenarioAt(line.revisions, item.index), item.index);
+    const truth = kind === 'ripeness' ? event.reportedTruth : event.fruit.species;
+    const right = labels[item.predicted]?.trim().toLowerCase() === truth;
+    this.#right.set(item.index, right);
+    return right;
+  };
+
+  /** A verdict that has rolled on, while it is remembered. */
+  readonly itemAt = (index: number): JudgedFruit | null => this.#judged.get(index) ?? null;
+
   dispose(): void {
     this.#sprites.dispose();
+  }
+
+  #remember(items: readonly JudgedFruit[]): readonly JudgedFruit[] {
+    const epoch = this.#app.line.snapshot?.epoch ?? -1;
+    if (epoch !== this.#epoch) {
+      this.#epoch = epoch;
+      this.#judged.clear();
+      this.#right.clear();
+    }
+    for (const item of items) this.#judged.set(item.index, item);
+    forgetOldest(this.#judged);
+    forgetOldest(this.#right);
+    return items;
   }
 
   /** Events after `now`, made ahead and reused while the line moves within them. */
@@ -64,5 +104,12 @@ export class BeltView implements BeltSources {
       this.#ahead = { from: now, fruits, scenario };
     }
     return this.#ahead.fruits.filter(({ index }) => index >= now);
+  }
+}
+
+function forgetOldest(map: Map<number, unknown>): void {
+  for (const key of map.keys()) {
+    if (map.size <= MOST_REMEMBERED) return;
+    map.delete(key);
   }
 }

@@ -1,4 +1,4 @@
-import type { BackendChoice, ComputeInfo } from '../../../workers/protocol/trainer.ts';
+import type { BackendChoice, ComputeInfo } from '../../state/compute.svelte.ts';
 
 const NAMES = { webgpu: 'WebGPU on the graphics card', wasm: 'WebAssembly on the processor', webgl: 'WebGL on the graphics card', cpu: 'plain JavaScript on the processor' } as const;
 
