@@ -55,7 +55,15 @@ export function anchored(pattern: string): RegExp {
   }
 }
 
+/** Label sets never change, and the same ones are asked for at every evaluation. */
+const KEYS = new WeakMap<Labels, string>();
+
 /** A text that is equal for equal label sets: names sorted, empty values left out. */
 export function labelKey(labels: Labels): string {
-  return JSON.stringify(Object.entries(labels).filter(([, value]) => value !== '').sort(([a], [b]) => (a < b ? -1 : 1)));
+  const known = KEYS.get(labels);
+  if (known !== undefined) return known;
+  const parts = Object.keys(labels).filter((name) => labels[name] !== '').sort().map((name) => `${name}=${JSON.stringify(labels[name])}`);
+  const key = `{${parts.join(',')}}`;
+  KEYS.set(labels, key);
+  return key;
 }

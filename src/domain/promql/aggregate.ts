@@ -1,16 +1,16 @@
 import { OrchardError } from '../errors.ts';
 import { labelKey, type Labels } from '../alerting/matcher.ts';
 import type { Grouping } from './ast.ts';
-import { greater, lesser, quantileOf, varianceOf } from './range-functions.ts';
+import { fold, greater, lesser, meanOf, quantileOf, sumOf, varianceOf } from './range-functions.ts';
 import { NAME } from './series.ts';
 import { formatValue, type Sample } from './value.ts';
 
 /** Aggregations of a group's values into one. */
 const REDUCERS: Readonly<Record<string, (values: readonly number[], parameter: number) => number>> = {
-  sum: (values) => values.reduce((total, value) => total + value, 0),
-  avg: (values) => values.reduce((total, value) => total + value, 0) / values.length,
-  min: (values) => values.reduce(lesser),
-  max: (values) => values.reduce(greater),
+  sum: sumOf,
+  avg: meanOf,
+  min: (values) => fold(values, lesser),
+  max: (values) => fold(values, greater),
   count: (values) => values.length,
   group: () => 1,
   stddev: (values) => Math.sqrt(varianceOf(values)),

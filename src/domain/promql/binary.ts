@@ -1,6 +1,7 @@
 import { OrchardError } from '../errors.ts';
 import { labelKey, type Labels } from '../alerting/matcher.ts';
 import type { Matching } from './ast.ts';
+import { withoutName } from './functions.ts';
 import { NAME } from './series.ts';
 import type { Sample, Value } from './value.ts';
 
@@ -42,10 +43,8 @@ function operate(op: string, a: number, b: number, bool: boolean, kept: number):
   return compare(a, b) ? kept : null;
 }
 
-const dropName = ({ [NAME]: _, ...rest }: Labels): Labels => rest;
-
 /** Filters keep the metric's name; everything else computes something new. */
-const resultLabels = (op: string, bool: boolean, labels: Labels) => (op in COMPARISONS && !bool ? labels : dropName(labels));
+const resultLabels = (op: string, bool: boolean, labels: Labels) => (op in COMPARISONS && !bool ? labels : withoutName(labels));
 
 /** A binary operation. Throws `argument-invalid` where Prometheus refuses it. */
 export function applyBinary(op: string, left: Value, right: Value, bool: boolean, matching: Matching): Value {

@@ -83,8 +83,7 @@ class Evaluation {
     const windows = this.select(selector).flatMap(({ labels, times, values }) => {
       const [from, to] = [countUntil(times, start), countUntil(times, end)];
       if (from === to) return [];
-      const slice = (all: ArrayLike<number>) => Array.from({ length: to - from }, (_, i) => all[from + i]!);
-      return [{ labels, times: slice(times), values: slice(values) }];
+      return [{ labels, times: stretch(times, from, to), values: stretch(values, from, to) }];
     });
     return { type: 'range', windows, start, end };
   }
@@ -216,6 +215,11 @@ class Evaluation {
     const sure = named.filter(({ name, isEqual, isRegex }) => isEqual && !isRegex && named.filter((other) => other.name === name).length === 1);
     return vectorOf([{ labels: Object.fromEntries(sure.map(({ name, value }) => [name, value])), value: 1 }]);
   }
+}
+
+/** A part of the samples, without copying where the store holds typed arrays. */
+function stretch(all: ArrayLike<number>, from: number, to: number): ArrayLike<number> {
+  return all instanceof Float64Array ? all.subarray(from, to) : Array.prototype.slice.call(all, from, to);
 }
 
 const vectorOf = (samples: readonly Sample[]): Value => ({ type: 'vector', samples: unique(samples) });

@@ -20,8 +20,16 @@ export const MATH_FUNCTIONS: Readonly<Record<string, { readonly numbers: readonl
   clamp_max: { numbers: [1, 1], of: (value, max = NaN) => Math.min(max, value) },
 };
 
+/** Series keep their label objects from one evaluation to the next, and so does what is made of them. */
+const NAMELESS = new WeakMap<Labels, Labels>();
+
 /** The labels without the metric's name. */
-export function withoutName({ [NAME]: _, ...rest }: Labels): Labels {
+export function withoutName(labels: Labels): Labels {
+  if (!(NAME in labels)) return labels;
+  const known = NAMELESS.get(labels);
+  if (known) return known;
+  const { [NAME]: _, ...rest } = labels;
+  NAMELESS.set(labels, rest);
   return rest;
 }
 

@@ -2,7 +2,7 @@ import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
 import { OrchardError } from '../errors.ts';
 import { checkedMatcher, type Matcher } from '../alerting/matcher.ts';
-import type { Aggregation, Binary, Expr, Grouping, Matching, Moment, RangeSelector, Selector, Subquery } from './ast.ts';
+import type { Aggregation, Binary, Expr, Grouping, Matching, Moment, NumberExpr, RangeSelector, Selector, Subquery } from './ast.ts';
 
 const NOW: Moment = { offset: 0, at: 'evaluation' };
 const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, y: 31_536_000 };
@@ -152,7 +152,14 @@ class Reader {
     return node ? childrenOf(node).map((label) => (label.name === 'QuotedLabelName' ? unquote(this.text(label)) : this.text(label))) : [];
   }
 
-  private binary(children: readonly SyntaxNode[]): Binary {
+  private binary(children: readonly SyntaxNode[]): Expr {
+    const binary = this.operation(children);
+    // The grammar reads −2 as one number, yet a power binds tighter than a sign: −2 ^ 2 is −4.
+    if (binary.op !== '^' || children[0]!.name !== 'NumberDurationLiteral' || !this.text(children[0]!).startsWith('-')) return binary;
+    return { kind: 'negation', expr: { ...binary, left: { kind: 'number', value: -(binary.left as NumberExpr).value } } };
+  }
+
+  private operation(children: readonly SyntaxNode[]): Binary {
     const [left, operator] = children;
     const right = children[children.length - 1]!;
     const bool = children.some(({ name }) => name === 'BoolModifier');

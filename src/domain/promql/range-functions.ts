@@ -44,7 +44,7 @@ function instant({ times, values }: Window, rate: boolean): number | null {
 function regression({ times, values }: Window, origin: number): { slope: number; intercept: number } | null {
   const n = times.length;
   if (n < 2) return null;
-  if (values.every((value) => value === values[0])) return { slope: Number.isFinite(values[0]!) ? 0 : NaN, intercept: values[0]! };
+  if (countSteps(values, different) === 0) return { slope: Number.isFinite(values[0]!) ? 0 : NaN, intercept: values[0]! };
   let [sumX, sumY] = [0, 0];
   for (let i = 0; i < n; i += 1) {
     sumX += times[i]! - origin;
@@ -61,13 +61,27 @@ function regression({ times, values }: Window, origin: number): { slope: number;
   return { slope, intercept: meanY - slope * meanX };
 }
 
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-const mean = (values: readonly number[]) => sum(values) / values.length;
+/** Left to right, as Prometheus folds a window or a group; there is always a first value. */
+export function fold(values: ArrayLike<number>, join: (sofar: number, value: number) => number): number {
+  let result = values[0]!;
+  for (let i = 1; i < values.length; i += 1) result = join(result, values[i]!);
+  return result;
+}
+
+export function sumOf(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i += 1) sum += values[i]!;
+  return sum;
+}
+
+export const meanOf = (values: ArrayLike<number>) => sumOf(values) / values.length;
 
 /** Population variance. */
-export function varianceOf(values: readonly number[]): number {
-  const centre = mean(values);
-  return sum(values.map((value) => (value - centre) ** 2)) / values.length;
+export function varianceOf(values: ArrayLike<number>): number {
+  const centre = meanOf(values);
+  let squares = 0;
+  for (let i = 0; i < values.length; i += 1) squares += (values[i]! - centre) ** 2;
+  return squares / values.length;
 }
 
 /** The greater of two, a number before NaN. */
@@ -75,18 +89,22 @@ export const greater = (a: number, b: number) => (b > a || Number.isNaN(a) ? b :
 export const lesser = (a: number, b: number) => (b < a || Number.isNaN(a) ? b : a);
 
 /** φ-quantile with linear interpolation; −Inf and +Inf outside [0, 1]. NaN sorts first. */
-export function quantileOf(q: number, values: readonly number[]): number {
+export function quantileOf(q: number, values: ArrayLike<number>): number {
   if (values.length === 0 || Number.isNaN(q)) return NaN;
   if (q < 0) return -Infinity;
   if (q > 1) return Infinity;
-  const sorted = [...values].sort((a, b) => (Number.isNaN(a) ? (Number.isNaN(b) ? 0 : -1) : Number.isNaN(b) ? 1 : a - b));
+  // Typed arrays sort by value with NaN last, so the ranks are counted from behind the NaNs.
+  const sorted = Float64Array.from(values).sort();
+  let odd = 0;
+  while (odd < sorted.length && Number.isNaN(sorted[sorted.length - 1 - odd]!)) odd += 1;
+  const at = (place: number) => (place < odd ? NaN : sorted[place - odd]!);
   const rank = q * (sorted.length - 1);
   const low = Math.floor(rank);
   const weight = rank - low;
-  return sorted[low]! * (1 - weight) + sorted[Math.min(low + 1, sorted.length - 1)]! * weight;
+  return at(low) * (1 - weight) + at(Math.min(low + 1, sorted.length - 1)) * weight;
 }
 
-function countSteps(values: readonly number[], counts: (before: number, after: number) => boolean): number {
+function countSteps(values: ArrayLike<number>, counts: (before: number, after: number) => boolean): number {
   let steps = 0;
   for (let i = 1; i < values.length; i += 1) if (counts(values[i - 1]!, values[i]!)) steps += 1;
   return steps;
@@ -106,11 +124,11 @@ export const RANGE_FUNCTIONS: Readonly<Record<string, RangeFunction>> = {
     const line = regression(window, now);
     return line && line.intercept + line.slope * ahead;
   },
-  avg_over_time: ({ values }) => mean(values),
-  sum_over_time: ({ values }) => sum(values),
+  avg_over_time: ({ values }) => meanOf(values),
+  sum_over_time: ({ values }) => sumOf(values),
   count_over_time: ({ values }) => values.length,
-  min_over_time: ({ values }) => values.reduce(lesser),
-  max_over_time: ({ values }) => values.reduce(greater),
+  min_over_time: ({ values }) => fold(values, lesser),
+  max_over_time: ({ values }) => fold(values, greater),
   last_over_time: ({ values }) => values[values.length - 1]!,
   present_over_time: () => 1,
   stddev_over_time: ({ values }) => Math.sqrt(varianceOf(values)),

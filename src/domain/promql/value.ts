@@ -8,8 +8,8 @@ export interface Sample {
 /** A stretch of samples of one series, taken from (end − range, end]. */
 export interface Window {
   readonly labels: Labels;
-  readonly times: readonly number[];
-  readonly values: readonly number[];
+  readonly times: ArrayLike<number>;
+  readonly values: ArrayLike<number>;
 }
 
 export interface RangeVector {

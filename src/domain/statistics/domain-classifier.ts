@@ -1,6 +1,6 @@
 import { OrchardError } from '../errors.ts';
 import { rocAuc } from '../metrics/curves.ts';
-import { packPoints, type Matrix, type Points } from './vectors.ts';
+import { packPoints, standardisation, type Matrix, type Points } from './vectors.ts';
 
 export interface DomainClassifierOptions {
   /** Numbers in [0, 1), for dealing the points into folds. */
@@ -60,12 +60,9 @@ function dealFolds(n: number, m: number, folds: number, uniform: () => number): 
 
 const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
 
-function trainLogistic({ columns, data }: Matrix, label: Uint8Array, rows: readonly number[], penalty: number, iterations: number): (row: number) => number {
-  const centre = new Float64Array(columns);
-  const scale = new Float64Array(columns);
-  for (const row of rows) for (let k = 0; k < columns; k += 1) centre[k]! += data[row * columns + k]! / rows.length;
-  for (const row of rows) for (let k = 0; k < columns; k += 1) scale[k]! += (data[row * columns + k]! - centre[k]!) ** 2 / rows.length;
-  for (let k = 0; k < columns; k += 1) scale[k] = scale[k]! > 0 ? 1 / Math.sqrt(scale[k]!) : 0;
+function trainLogistic(points: Matrix, label: Uint8Array, rows: readonly number[], penalty: number, iterations: number): (row: number) => number {
+  const { columns, data } = points;
+  const { centre, scale } = standardisation(points, rows);
   const weights = new Float64Array(columns);
   const velocity = new Float64Array(columns);
   const gradient = new Float64Array(columns);

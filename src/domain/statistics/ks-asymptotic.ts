@@ -129,7 +129,8 @@ function pelzGoodCdf(n: number, d: number): number {
 /** Kolmogorov's limit P(K > x) = 2 Σ (−1)^(k−1) exp(−2k²x²), by the theta identity for small x. Kolmogorov 1933. */
 export function kolmogorovSf(x: number): number {
   if (Number.isNaN(x)) return NaN;
-  if (x <= 0) return 1;
+  // Below 0.04 the complement is under 1e-300.
+  if (x < 0.04) return 1;
   if (x < 1) {
     let sum = 0;
     for (let k = 1; k < 60; k += 2) sum += Math.exp((-((k * Math.PI) ** 2)) / (8 * x * x));

@@ -22,7 +22,8 @@ export function benjaminiHochberg(pValues: readonly number[]): number[] {
   const adjusted = new Array<number>(pValues.length);
   let smallest = 1;
   order.forEach((index, place) => {
-    smallest = Math.min(smallest, (pValues[index]! * pValues.length) / (pValues.length - place));
+    // Never below the p-value itself, which rounding could otherwise do.
+    smallest = Math.min(smallest, Math.max(pValues[index]!, (pValues[index]! * pValues.length) / (pValues.length - place)));
     adjusted[index] = smallest;
   });
   return adjusted;

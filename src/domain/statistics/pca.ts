@@ -1,10 +1,8 @@
 import { OrchardError } from '../errors.ts';
-import { packPoints, type Points } from './vectors.ts';
+import { packPoints, standardisation, type Points, type Standardisation } from './vectors.ts';
 
 /** The directions in which a reference varies most. Plain data. */
-export interface PrincipalComponents {
-  readonly centre: Float64Array;
-  readonly scale: Float64Array;
+export interface PrincipalComponents extends Standardisation {
   /** Orthonormal directions of the standardised data, by falling variance. */
   readonly directions: readonly Float64Array[];
   /** Variance along each direction. */
@@ -28,15 +26,12 @@ export interface PcaOptions {
  * Golub, Van Loan: Matrix Computations, section 8.2.
  */
 export function fitPca(reference: Points, options: PcaOptions): PrincipalComponents {
-  const { rows, columns, data } = packPoints(reference, 2, 'reference');
+  const points = packPoints(reference, 2, 'reference');
+  const { rows, columns, data } = points;
   const { uniform, components = Math.max(1, Math.floor(columns / 10)), iterations = 30 } = options;
   if (!(Number.isInteger(components) && components >= 1 && components <= columns)) throw new OrchardError('argument-invalid', `components must be 1 to ${columns}, got ${components}`);
   const kept = Math.min(components, rows - 1);
-  const centre = new Float64Array(columns);
-  const scale = new Float64Array(columns);
-  for (let i = 0; i < data.length; i += 1) centre[i % columns]! += data[i]! / rows;
-  for (let i = 0; i < data.length; i += 1) scale[i % columns]! += (data[i]! - centre[i % columns]!) ** 2 / rows;
-  for (let k = 0; k < columns; k += 1) scale[k] = scale[k]! > 0 ? 1 / Math.sqrt(scale[k]!) : 0;
+  const { centre, scale } = standardisation(points, Array.from({ length: rows }, (_, i) => i));
   const standard = data.map((value, i) => (value - centre[i % columns]!) * scale[i % columns]!);
 
   let directions: Float64Array[] = Array.from({ length: kept }, () => Float64Array.from({ length: columns }, () => uniform() - 0.5));

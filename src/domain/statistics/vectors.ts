@@ -26,6 +26,28 @@ export function packPoints(points: Points, atLeast = 1, name = 'points'): Matrix
   return { rows: points.length, columns, data };
 }
 
+/** Spreads below this share of the column's size are rounding, not variation. */
+const CONSTANT = 1e-12;
+
+/** How columns are standardised: minus the centre, times the scale, which is 0 for constant columns. */
+export interface Standardisation {
+  readonly centre: Float64Array;
+  readonly scale: Float64Array;
+}
+
+/** Mean and reciprocal population deviation of every column, over the rows given. */
+export function standardisation({ columns, data }: Matrix, rows: readonly number[]): Standardisation {
+  const centre = new Float64Array(columns);
+  const scale = new Float64Array(columns);
+  for (const row of rows) for (let k = 0; k < columns; k += 1) centre[k]! += data[row * columns + k]! / rows.length;
+  for (const row of rows) for (let k = 0; k < columns; k += 1) scale[k]! += (data[row * columns + k]! - centre[k]!) ** 2 / rows.length;
+  for (let k = 0; k < columns; k += 1) {
+    const deviation = Math.sqrt(scale[k]!);
+    scale[k] = deviation > CONSTANT * Math.abs(centre[k]!) ? 1 / deviation : 0;
+  }
+  return { centre, scale };
+}
+
 /** Squared Euclidean distances of all pairs i < j, in the order (0,1), (0,2), …, (1,2), …. */
 export function pairwiseSquaredDistances({ rows, columns, data }: Matrix): Float64Array {
   const distances = new Float64Array((rows * (rows - 1)) / 2);

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { evaluateAlerts, type RuleAlerts } from '../../../src/domain/alerting/alert-state.ts';
+import { matchesAll, parseMatcher, writeMatcher } from '../../../src/domain/alerting/matcher.ts';
+import { checkedSilence, groupAlerts, silenceIsActive, standings } from '../../../src/domain/alerting/routing.ts';
+
+describe('matchers', () => {
+  test('read and written', () => {
+    for (const text of ['severity="critical"', 'alertname=~"Data.*"', 'a!="b"', 'a!~"b|c"']) expect(writeMatcher(parseMatcher(text))).toBe(text);
+    expect(parseMatcher('a = "say \\"hi\\""').value).toBe('say "hi"');
+    expect(parseMatcher('a=b').value).toBe('b');
+  });
+
+  test('patterns fit whole values; a missing label is empty', () => {
+    expect(matchesAll([parseMatcher('a=~"Lat"')], { a: 'Latency' })).toBe(false);
+    expect(matchesAll([parseMatcher('a=~"(?i)latency"')], { a: 'Latency' })).toBe(true);
+    expect(matchesAll([parseMatcher('a=""')], {})).toBe(true);
+    expect(matchesAll([parseMatcher('a=~".+"')], {})).toBe(false);
+  });
+
+  test('refused', () => {
+    for (const text of ['', 'a', '=b', '1a=b', 'a=~"("', 'a=="b"x']) expect(() => parseMatcher(text)).toThrow(/argument-invalid/);
+  });
+});
+
+describe('a rule over several series', () => {
+  const timing = { forSeconds: 60, keepFiringForSeconds: 0 };
+  test('each series has its own alert; one that is gone resolves', () => {
+    let alerts: RuleAlerts = new Map();
+    const log: string[] = [];
+    const steps = [['a'], ['a', 'b'], ['a', 'b'], ['b'], []];
+    steps.forEach((series, i) => {
+      const result = evaluateAlerts(alerts, series.map((model) => ({ labels: { model }, value: i })), i * 60, timing);
+      alerts = result.alerts;
+      for (const { kind, alert } of result.events) log.push(`${i} ${alert.labels.model} ${kind}`);
+    });
+    expect(log).toEqual(['0 a pending', '1 a firing', '1 b pending', '2 b firing', '3 a resolved', '4 b resolved']);
+    expect(alerts.size).toBe(0);
+  });
+
+  test('a pending alert that does not last is dropped, not resolved', () => {
+    const begun = evaluateAlerts(new Map(), [{ labels: {}, value: 1 }], 0, timing);
+    expect(evaluateAlerts(begun.alerts, [], 60, timing).events.map(({ kind }) => kind)).toEqual(['dropped']);
+  });
+});
+
+describe('silences', () => {
+  const silence = { id: '1', matchers: [parseMatcher('model="nut"')], startsAt: 10, endsAt: 20, reason: 'lamp is being changed' };
+  test('hold from their start until before their end', () => {
+    expect([9, 10, 19, 20].map((now) => silenceIsActive(silence, now))).toEqual([false, true, true, false]);
+    expect(standings([{ model: 'nut' }], [], [silence], 15)[0]).toMatchObject({ state: 'suppressed', silencedBy: ['1'] });
+    expect(standings([{ model: 'nut' }], [], [silence], 25)[0]).toMatchObject({ state: 'active' });
+  });
+
+  test('that make no sense are refused', () => {
+    expect(checkedSilence(silence, 0)).toBe(silence);
+    expect(() => checkedSilence(silence, 20)).toThrow(/already ended/);
+    expect(() => checkedSilence({ ...silence, endsAt: 10 }, 0)).toThrow(/after it begins/);
+    expect(() => checkedSilence({ ...silence, reason: ' ' }, 0)).toThrow(/say why/);
+    expect(() => checkedSilence({ ...silence, matchers: [] }, 0)).toThrow(/not empty/);
+    expect(() => checkedSilence({ ...silence, matchers: [parseMatcher('a=~".*"')] }, 0)).toThrow(/not empty/);
+  });
+});
+
+test('an alert does not inhibit itself, nor its like', () => {
+  const rule = { source: [parseMatcher('severity="critical"')], target: [parseMatcher('severity="critical"')], equal: [] };
+  expect(standings([{ severity: 'critical', n: '1' }, { severity: 'critical', n: '2' }], [rule], [], 0).map(({ state }) => state)).toEqual(['active', 'active']);
+});
+
+test('groups leave out labels that are missing', () => {
+  expect(groupAlerts([{ a: '1', b: '2' }, { a: '1' }, { a: '1', b: '2', c: '3' }], ['a', 'b']).map(({ labels, members }) => [labels, members.length])).toEqual([
+    [{ a: '1', b: '2' }, 2],
+    [{ a: '1' }, 1],
+  ]);
+});

@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest';
+import { sliceQuality, weakestSlices, wilsonInterval } from '../../../src/domain/metrics/slices.ts';
+
+describe('slices', () => {
+  const species = [...new Array<string>(200).fill('apple'), ...new Array<string>(50).fill('mango'), ...new Array<string>(3).fill('lemon')];
+  const right = species.map((name, i) => (name === 'apple' ? i % 20 !== 0 : name === 'mango' ? i % 2 === 0 : false));
+
+  test('count and judge every value of an attribute', () => {
+    const [apple, mango, lemon] = sliceQuality(right, { species });
+    expect(apple).toMatchObject({ attribute: 'species', value: 'apple', count: 200, right: 190, accuracy: 0.95 });
+    expect(mango).toMatchObject({ count: 50, accuracy: 0.5 });
+    expect(lemon).toMatchObject({ count: 3, accuracy: 0 });
+  });
+
+  test('the weakest ones are surely worse, and large enough to say so', () => {
+    expect(weakestSlices(right, { species }).map(({ value }) => value)).toEqual(['mango']);
+    expect(weakestSlices(right, { species }, 1).map(({ value }) => value)).toEqual(['lemon', 'mango']);
+  });
+
+  test('Wilson’s interval stays within 0 and 1 and refuses to be sure of few', () => {
+    expect(wilsonInterval(0, 3)).toMatchObject({ lower: 0 });
+    expect(wilsonInterval(0, 3).upper).toBeCloseTo(0.5615, 4);
+    expect(wilsonInterval(0, 0)).toEqual({ lower: 0, upper: 1 });
+    expect(() => sliceQuality([true], { species })).toThrow(/argument-invalid/);
+  });
+});
