@@ -23,6 +23,8 @@ export interface WorkerLike {
 }
 
 export interface ClientOptions {
+  /** What the worker is for; part of its name. */
+  kind?: string;
   /** Makes the worker; `name` is the Web Lock that it holds while it lives. */
   spawn(name: string): WorkerLike;
   onNotice?(notice: unknown): void;
@@ -94,7 +96,7 @@ export class WorkerClient<M> {
   }
 
   #start(): WorkerLike {
-    const name = `orchard-worker-${++spawned}-${Math.round(performance.timeOrigin)}-${Math.round(performance.now() * 1000)}`;
+    const name = `orchard-${this.#options.kind ?? 'worker'}-${++spawned}-${Math.round(performance.timeOrigin)}-${Math.round(performance.now() * 1000)}`;
     const worker = this.#options.spawn(name);
     worker.onmessage = (event) => this.#receive(worker, name, event.data as FromWorker);
     worker.onerror = (event) => {

@@ -8,7 +8,7 @@ import ServingWorker from '../../workers/serving/main.ts?worker';
 import TrainerWorker from '../../workers/trainer/main.ts?worker';
 import { WorkerClient, type ClientOptions } from './client.ts';
 
-type Listeners = Omit<ClientOptions, 'spawn' | 'locks'>;
+type Listeners = Omit<ClientOptions, 'kind' | 'spawn' | 'locks'>;
 
 const spawn = {
   trainer: (name: string) => new TrainerWorker({ name }),
@@ -18,7 +18,7 @@ const spawn = {
 };
 
 function client<M>(kind: keyof typeof spawn, listeners: Listeners): WorkerClient<M> {
-  return new WorkerClient<M>({ spawn: spawn[kind], locks: navigator.locks, ...listeners });
+  return new WorkerClient<M>({ kind, spawn: spawn[kind], locks: navigator.locks, ...listeners });
 }
 
 export const trainerClient = (listeners: Listeners) => client<TrainerOperations>('trainer', listeners);

@@ -1,0 +1,67 @@
+import { kill, liveColourModel, openApp, type LineStatus, type TrainAnswer } from './harness/app.ts';
+import { expect, test } from './harness/test.ts';
+
+const contiguous = (index: readonly number[]): boolean => index.toSorted((a, b) => a - b).every((value, i) => value === i);
+
+test('a trainer that dies in the middle of a run fails that run, and the next one works', async ({ page }) => {
+  const api = await openApp(page, './#/train');
+  await api.call('data.pick', { count: 60, seed: 1 });
+  const failing = api.call('train', { kind: 'mlp', epochs: 400, patience: 0 }).catch((error: { code: string }) => error.code);
+  await expect(page.getByText(/Epoch \d+/).first()).toBeVisible({ timeout: 60_000 });
+  await kill(page, 'trainer');
+  expect(await failing).toBe('worker-died');
+  await expect(page.getByRole('alert').first()).toContainText('worker-died');
+  const { metrics } = await api.call<TrainAnswer>('train', { kind: 'colour' });
+  expect(metrics.accuracy).toBeGreaterThan(0.6);
+});
+
+for (const holds of ['serving', 'monitor', 'orchard']) {
+  test(`the line survives the death of its ${holds} worker`, async ({ page }) => {
+    const api = await openApp(page, './#/line');
+    await liveColourModel(page, 80);
+    await api.call('line.play', { speed: 300 });
+    await expect.poll(async () => (await api.call<LineStatus>('line.status')).index, { timeout: 30_000 }).toBeGreaterThan(300);
+    await kill(page, holds);
+    await expect(page.getByRole('alert').first()).toContainText('worker-died');
+    const after = await api.call<LineStatus>('line.status').catch(() => null);
+    await expect.poll(async () => (await api.call<LineStatus>('line.status')).index, { timeout: 45_000 }).toBeGreaterThan((after?.index ?? 300) + 300);
+    await api.call('line.pause');
+    const { index } = await api.call<{ index: number[] }>('log.query', { columns: ['index'] });
+    expect(contiguous(index)).toBe(true);
+  });
+}
+
+test('a cancelled training stops, is kept as cancelled, and leaves the data as it was', async ({ page }) => {
+  const api = await openApp(page, './#/train');
+  await api.call('data.pick', { count: 60, seed: 1 });
+  const cancelled = api.call('train', { kind: 'cnn', epochs: 300, patience: 0 }).catch((error: { code: string }) => error.code);
+  await page.getByRole('button', { name: 'Cancel' }).first().click({ timeout: 60_000 });
+  expect(await cancelled).toBe('cancelled');
+  expect(await api.call<{ total: number }>('data.summary')).toMatchObject({ total: 60 });
+});
+
+test('deploying takes effect between two fruits and loses none', async ({ page }) => {
+  const api = await openApp(page);
+  await liveColourModel(page, 120);
+  const second = await api.call<TrainAnswer>('train', { kind: 'colour', l2: 5 });
+  await api.call('line.play', { speed: 'max' });
+  await expect.poll(async () => (await api.call<LineStatus>('line.status')).index, { timeout: 30_000 }).toBeGreaterThan(500);
+  const { fromIndex } = await api.call<{ fromIndex: number }>('models.deploy', second.version);
+  await expect.poll(async () => (await api.call<LineStatus>('line.status')).index, { timeout: 30_000 }).toBeGreaterThan(fromIndex + 500);
+  await api.call('line.pause');
+  const { index, version } = await api.call<{ index: number[]; version: number[] }>('log.query', { columns: ['index', 'version'] });
+  expect(contiguous(index)).toBe(true);
+  const judgedBy = new Map(index.map((at, i) => [at, version[i]]));
+  expect(judgedBy.get(fromIndex - 1)).toBe(1);
+  expect(judgedBy.get(fromIndex)).toBe(second.version);
+});
+
+test('a slow model makes a queue, and the queue makes latency', async ({ page }) => {
+  const api = await openApp(page);
+  await api.call('data.pick', { count: 40, seed: 1 });
+  const { version } = await api.call<TrainAnswer>('train', { kind: 'linear', inputSize: 224 });
+  await api.call('models.deploy', version);
+  await api.call('line.play', { speed: 500 });
+  await expect.poll(async () => (await api.call<LineStatus>('line.status')).queue, { timeout: 30_000 }).toBeGreaterThan(8);
+  await expect.poll(async () => (await api.call<LineStatus>('line.status')).latency.p95, { timeout: 30_000 }).toBeGreaterThan(100);
+});

@@ -1,0 +1,25 @@
+import { liveColourModel, openApp } from './harness/app.ts';
+import { expect, test } from './harness/test.ts';
+
+test('the live model judges what the camera sees', async ({ page }) => {
+  await openApp(page, './#/line');
+  await liveColourModel(page, 120);
+  await page.getByRole('radio', { name: 'Camera' }).check({ force: true });
+  const begin = page.getByRole('button', { name: /camera on|Start the camera/i });
+  if (await begin.isVisible().catch(() => false)) await begin.click();
+  await expect(page.locator('video').first()).toBeVisible();
+  await expect(page.getByText(/frames? (a|per) second/i).first()).toBeVisible();
+});
+
+test('holding the button collects pictures from the camera', async ({ page }) => {
+  const api = await openApp(page, './#/data');
+  await api.call('data.reset', ['red', 'green']);
+  await page.getByRole('button', { name: 'Turn the camera on' }).click();
+  const hold = page.getByRole('button', { name: /Hold to photograph/ });
+  await expect(hold).toBeEnabled();
+  await hold.hover();
+  await page.mouse.down();
+  await page.waitForTimeout(1500);
+  await page.mouse.up();
+  await expect.poll(async () => (await api.call<{ total: number }>('data.summary')).total, { timeout: 30_000 }).toBeGreaterThan(0);
+});
