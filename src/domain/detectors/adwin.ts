@@ -267,7 +267,7 @@ const PARAMS: readonly ParamSpec[] = [
   { kind: 'number', name: 'clock', default: 32, min: 1, max: 1e6, whole: true, help: 'Values between two checks.' },
   { kind: 'number', name: 'max_buckets', default: 5, min: 1, max: 200, whole: true, help: 'Buckets of each size: more mean finer cuts and more work.' },
   { kind: 'number', name: 'min_window_length', default: 5, min: 1, max: 1e6, whole: true, help: 'Values that each side of a cut must have.' },
-  { kind: 'number', name: 'grace_period', default: 10, min: 1, max: 1e6, whole: true, help: 'Values in the window before the first check.' },
+  { kind: 'number', name: 'grace_period', default: 10, min: 0, max: 1e6, whole: true, help: 'Values in the window before the first check.' },
 ];
 
 const FORMULA = '|mean0 − mean1| > epsilon, epsilon = √(2 m σ² d′) + ⅔ d′ m, d′ = ln(2 ln(width) / delta)';

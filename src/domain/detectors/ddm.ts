@@ -84,7 +84,7 @@ export const DDM: DetectorSpec = {
   help: 'Watches the error rate of a stream of right and wrong predictions. Quick on sudden drifts; slow gradual ones may slip by, because the error rate is averaged since the last drift.',
   paper: 'Gama, Medas, Castillo, Rodrigues (2004), Learning with Drift Detection, SBIA',
   params: [
-    { kind: 'number', name: 'warm_start', default: 30, min: 1, max: 1e6, whole: true, help: 'Predictions before the first test.' },
+    { kind: 'number', name: 'warm_start', default: 30, min: 0, max: 1e6, whole: true, help: 'Predictions before the first test.' },
     { kind: 'number', name: 'warning_threshold', default: 2, min: 0, max: 100, help: 'Standard deviations above the best error rate for a warning.' },
     { kind: 'number', name: 'drift_threshold', default: 3, min: 0, max: 100, help: 'Standard deviations above the best error rate for a drift.' },
   ],

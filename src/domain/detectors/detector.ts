@@ -55,7 +55,7 @@ export interface Flags {
 }
 
 /** Flat state: numbers, flags and fixed-length typed arrays. */
-export type State = Flags & { [key: string]: number | boolean | Float64Array | Uint8Array };
+type State = Flags & { [key: string]: number | boolean | Float64Array | Uint8Array };
 
 /**
  * A detector whose memory is one flat record. `feed` is repeated in every subclass, because a loop shared between classes
@@ -136,14 +136,18 @@ export function requireBit(x: number): void {
   if (x !== 0 && x !== 1) throw new OrchardError('argument-invalid', `this detector needs error bits, 0 or 1, got ${x}`);
 }
 
+/** What is thrown for a snapshot that does not fit. */
 export function malformed(detector: string, key: string): OrchardError {
   return new OrchardError('file-schema', `snapshot of ${detector}: ${key} is missing or of another kind`);
 }
 
+/** A number as JSON: what JSON cannot hold travels as text. */
 export function encode(value: number): Json {
-  return Number.isFinite(value) && !Object.is(value, -0) ? value : Object.is(value, -0) ? '-0' : String(value);
+  if (Object.is(value, -0)) return '-0';
+  return Number.isFinite(value) ? value : String(value);
 }
 
+/** The number that `encode` wrote. Throws `file-schema` for anything else. */
 export function decode(value: Json | undefined, detector: string, key: string): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (value === 'Infinity' || value === '-Infinity' || value === 'NaN' || value === '-0') return Number(value);

@@ -93,7 +93,7 @@ export const EDDM: DetectorSpec = {
   help: 'Watches the distance between errors, which helps with slow gradual drifts. Known for many false alarms on noisy streams.',
   paper: 'Baena-García, del Campo-Ávila, Fidalgo, Bifet, Gavaldà, Morales-Bueno (2006), Early Drift Detection Method',
   params: [
-    { kind: 'number', name: 'warm_start', default: 30, min: 1, max: 1e6, whole: true, help: 'Predictions, and errors, before the first test.' },
+    { kind: 'number', name: 'warm_start', default: 30, min: 0, max: 1e6, whole: true, help: 'Predictions, and errors, before the first test.' },
     { kind: 'number', name: 'alpha', default: 0.95, min: 0, max: 1, help: 'Ratio below which it warns.' },
     { kind: 'number', name: 'beta', default: 0.9, min: 0, max: 1, help: 'Ratio below which it signals a drift.' },
   ],

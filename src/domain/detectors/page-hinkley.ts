@@ -86,7 +86,7 @@ export const PAGE_HINKLEY: DetectorSpec = {
   help: 'Finds a change of the mean in any number: confidence, latency, a feature. Choose threshold and delta in the units of the signal.',
   paper: 'Page (1954), Continuous Inspection Schemes, Biometrika 41; Gama and others (2014), A Survey on Concept Drift Adaptation',
   params: [
-    { kind: 'number', name: 'min_instances', default: 30, min: 1, max: 1e6, whole: true, help: 'Values before the first test.' },
+    { kind: 'number', name: 'min_instances', default: 30, min: 0, max: 1e6, whole: true, help: 'Values before the first test.' },
     { kind: 'number', name: 'delta', default: 0.005, min: 0, max: 1e12, help: 'Change of the mean that is tolerated, in units of the signal.' },
     { kind: 'number', name: 'threshold', default: 50, min: 0, max: 1e12, help: 'Summed deviation that counts as a drift, in units of the signal.' },
     { kind: 'number', name: 'alpha', default: 0.9999, min: 0, max: 1, help: 'Forgetting: weight of the old sum at each value.' },
