@@ -5,7 +5,7 @@ import type { Fruit, Shot } from '../../../src/domain/orchard/fruit.ts';
 import { Canvas } from '../../../src/domain/orchard/render/canvas.ts';
 import { Stage } from '../../../src/domain/orchard/render/stage.ts';
 import { renderShot } from '../../../src/domain/orchard/render/shot.ts';
-import { CATALOGUE } from '../../../src/domain/orchard/catalogue.ts';
+import { PAINTERS } from '../../../src/domain/orchard/painters/painters.ts';
 import { PLACES, SPECIES } from '../../../src/domain/orchard/world.ts';
 import { hashPicture } from '../../unit/orchard/hash-picture.ts';
 
@@ -39,7 +39,7 @@ describe('rendering', () => {
     fc.assert(fc.property(fruit, (a) => {
       canvas.resize(40);
       canvas.clear();
-      CATALOGUE[a.species].painter(new Stage(canvas, a, 2.25));
+      PAINTERS[a.species](new Stage(canvas, a, 2.25));
       for (const value of canvas.light) if (!Number.isFinite(value) || value < -1e-6) expect.fail(`light ${value}`);
       let covered = 0;
       for (const value of canvas.alpha) if (value > 0.99) covered += 1;
