@@ -1,5 +1,5 @@
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { serve } from '../../scripts/serve.mjs';
 import { openContext } from './context.ts';
@@ -27,6 +27,9 @@ export async function bench({ root, executablePath, only, photos, events }: Benc
     console.error(`No row is called ${unknown.join(', ')}. There are: ${ROWS.map(({ id }) => id).join(', ')}`);
     return 1;
   }
+  const cores = availableParallelism();
+  const [load = 0] = loadavg();
+  if (load > cores / 2) console.log(`The machine is busy (load ${load.toFixed(1)} on ${cores} cores): ratios still say something, times do not.\n`);
   // Site and baselines share an origin, so that both see the same databases.
   const folder = join(root, '.cache', 'bench');
   rmSync(join(folder, 'app'), { recursive: true, force: true });
@@ -49,7 +52,7 @@ export async function bench({ root, executablePath, only, photos, events }: Benc
   }
   console.log(`\n${table(results)}`);
   const file = join(root, 'bench-results.json');
-  writeFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), cores: availableParallelism(), results }, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), cores, load, results }, null, 2)}\n`);
   console.log('\nWritten to bench-results.json.');
   return results.some(({ note }) => note.startsWith('failed')) ? 1 : 0;
 }

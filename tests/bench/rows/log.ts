@@ -37,8 +37,8 @@ export const logOpenRow: Row = {
     await page.waitForFunction(async () => {
       if (!('orchard' in window)) return false;
       await window.orchard.ready;
-      return document.querySelector('canvas') !== null;
-    });
+      return document.querySelector('.drawing canvas') !== null;
+    }, undefined, { timeout: 60_000 });
     const { drawn, ready, rows, series } = await page.evaluate(async () => {
       await window.orchard.ready;
       const ready = performance.now();

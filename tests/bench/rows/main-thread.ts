@@ -12,7 +12,7 @@ export const mainThreadRow: Row = {
     const page = await context.app();
     await prepareLine(page, { kind: 'colour', inputSize: 48 });
     await page.evaluate(() => { location.hash = '#/monitor'; });
-    await page.waitForSelector('canvas');
+    await page.waitForSelector('.drawing canvas', { state: 'attached', timeout: 30_000 });
     const { frames, longest, long, throughput } = await page.evaluate(async (seconds) => {
       const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
       await window.orchard.line.play({ speed: 'max' });
