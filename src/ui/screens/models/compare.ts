@@ -27,7 +27,7 @@ const SCALE_MARGIN = 1.15;
 export function compareVersions(a: ModelVersion, b: ModelVersion): ComparedRow[] {
   const recalls = a.metrics.perClass.flatMap(({ label, recall }) => {
     const other = b.metrics.perClass.find((each) => each.label === label);
-    return other ? [{ key: `recall/${label}`, label: `${label} recall`, kind: 'share' as Kind, a: recall, b: other.recall }] : [];
+    return other ? [{ key: `recall/${label}`, label: `Recall, ${label}`, kind: 'share' as Kind, a: recall, b: other.recall }] : [];
   });
   const measures: { key: string; label: string; kind: Kind; a: number; b: number }[] = [
     { key: 'accuracy', label: 'Accuracy', kind: 'share', a: a.metrics.accuracy, b: b.metrics.accuracy },
