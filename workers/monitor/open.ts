@@ -1,6 +1,7 @@
 import { RowBuffer, SEGMENT_ROWS, sliceRows } from '../../src/domain/log/rows.ts';
 import type { LogRows } from '../../src/domain/log/rows.ts';
-import { Bins, binsOf } from '../../src/domain/monitoring/bins.ts';
+import { Bins } from '../../src/domain/monitoring/bins.ts';
+import type { StoredBins } from '../../src/domain/monitoring/bins.ts';
 import { decodeBins } from '../../src/domain/monitoring/bins-codec.ts';
 import type { LogStore, SegmentSummary } from '../../src/storage/index.ts';
 import { readRows, recordOf } from './records.ts';
@@ -33,7 +34,7 @@ export async function openLog(store: LogStore): Promise<FoundLog> {
     repaired += orphans.length;
   }
 
-  const parts: { stored: StoredSegment; bins: Bins }[] = [];
+  const parts: Part[] = [];
   let nextIndex = 0;
   for (const [position, key] of keys.entries()) {
     const part = (key >= nextIndex ? fromSummary(summaryOf.get(key)) : null) ?? await fromSegment(store, key, nextIndex);
@@ -48,9 +49,10 @@ export async function openLog(store: LogStore): Promise<FoundLog> {
     parts.push(part);
   }
 
-  const bins = new Bins();
-  for (const part of parts) bins.merge(part.bins);
   const segments = parts.map((part) => part.stored);
+  const bins = new Bins();
+  if (segments.length > 0) bins.reserve(segments[0]!.firstIndex, nextIndex - 1);
+  for (const part of parts) bins.merge(part.bins);
   return { segments, tail: await openTail(store, segments), bins, startIndex: state.startIndex, prunedRows: state.prunedRows, repaired };
 }
 
@@ -68,7 +70,9 @@ async function wholeRows(store: LogStore, segment: Pick<StoredSegment, 'firstInd
   return typeof rows === 'string' ? null : rows;
 }
 
-function fromSummary(summary: SegmentSummary | undefined): { stored: StoredSegment; bins: Bins; rebuilt: boolean } | null {
+interface Part { stored: StoredSegment; bins: StoredBins; rebuilt: boolean }
+
+function fromSummary(summary: SegmentSummary | undefined): Part | null {
   if (!summary) return null;
   try {
     const { firstIndex, count, sizeBytes } = summary;
@@ -80,13 +84,13 @@ function fromSummary(summary: SegmentSummary | undefined): { stored: StoredSegme
 }
 
 /** Makes the summary anew from the segment itself. */
-async function fromSegment(store: LogStore, key: number, nextIndex: number): Promise<{ stored: StoredSegment; bins: Bins; rebuilt: boolean } | null> {
+async function fromSegment(store: LogStore, key: number, nextIndex: number): Promise<Part | null> {
   const record = await store.read(key);
   const rows = record && await wholeRows(store, record);
   if (!rows || key < nextIndex) return null;
   const whole = recordOf(rows);
   await store.append([whole], [key]);
-  return { stored: { firstIndex: key, count: rows.count, sizeBytes: whole.summary.sizeBytes }, bins: binsOf(rows), rebuilt: true };
+  return { stored: { firstIndex: key, count: rows.count, sizeBytes: whole.summary.sizeBytes }, bins: decodeBins(whole.summary.bins), rebuilt: true };
 }
 
 /** The last records that together are less than a segment and follow each other become its beginning. */

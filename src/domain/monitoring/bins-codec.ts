@@ -1,13 +1,13 @@
 import { OrchardError } from '../errors.ts';
 import { pack, unpack } from '../log/pack.ts';
 import type { Column, Columns } from '../log/pack.ts';
-import { BIN_EVENTS, Bins, MAX_BINS } from './bins.ts';
+import { BIN_EVENTS, LABEL_COLUMNS, MAX_BINS, SCALARS } from './bins.ts';
+import type { Bins, StoredBins } from './bins.ts';
 import { LATENCY_BUCKETS } from './latency.ts';
 
 const KIND = 'bins 1';
-const COUNTS = ['count', 'labelled', 'right', 'queue'] as const;
+const COUNTS = ['count', 'labelled', 'right'] as const;
 const SUMS = ['confidence', 'activeMs', 'drift'] as const;
-const LABEL_COLUMNS = ['predicted', 'claimed', 'support', 'hit'] as const;
 
 interface Meta {
   kind: string;
@@ -27,7 +27,7 @@ export function encodeBins(bins: Bins): ArrayBuffer {
   // No count of a bin exceeds its width, but for the queue.
   const counts = (column: Float64Array) => (width < 256 ? new Uint8Array(column.subarray(0, length)) : new Uint32Array(column.subarray(0, length)));
   const columns: Columns = { ...encodeLatency(bins), queue: new Uint32Array(bins.columns.queue.subarray(0, length)) };
-  for (const name of COUNTS) columns[name] ??= counts(bins.columns[name]);
+  for (const name of COUNTS) columns[name] = counts(bins.columns[name]);
   for (const name of SUMS) columns[name] = new Float32Array(bins.columns[name].subarray(0, length));
   for (const [i, label] of meta.labels.entries()) {
     for (const name of LABEL_COLUMNS) columns[`label.${i}.${name}`] = counts(bins.labels.get(label)![name]);
@@ -36,27 +36,31 @@ export function encodeBins(bins: Bins): ArrayBuffer {
   return pack(meta, columns);
 }
 
-/** Reads what `encodeBins` wrote. Throws `storage-corrupt` on anything else. */
-export function decodeBins(buffer: ArrayBuffer): Bins {
+/** Reads what `encodeBins` wrote, in place. Throws `storage-corrupt` on anything else. */
+export function decodeBins(buffer: ArrayBuffer): StoredBins {
   const { meta, columns } = unpack(buffer);
   if (!isMeta(meta)) throw new OrchardError('storage-corrupt', 'not bins');
   const { width, first, length, lastIndex, labels, features, versions } = meta;
-  const bins = new Bins(length);
-  Object.assign(bins, { width, first, length, lastIndex });
-  const copy = (target: Float64Array, name: string): void => {
+  const read = (name: string, wanted: number | null = length): Column => {
     const column = columns[name];
-    if (column?.length !== length) throw new OrchardError('storage-corrupt', `column ${name}`);
-    target.set(column);
+    if (!column || (wanted !== null && column.length !== wanted)) throw new OrchardError('storage-corrupt', `column ${name}`);
+    return column;
   };
-  for (const name of [...COUNTS, ...SUMS]) copy(bins.columns[name], name);
-  for (const [i, label] of labels.entries()) {
-    const into = bins.labelColumns(label);
-    for (const name of LABEL_COLUMNS) copy(into[name], `label.${i}.${name}`);
-  }
-  for (const [i, name] of features.entries()) copy(bins.featureColumn(name), `feature.${i}`);
-  for (const [version, index] of versions) bins.versions.set(version, index);
-  decodeLatency(columns, bins);
-  return bins;
+  const group = <Name extends string>(names: readonly Name[], prefix = '') => Object.fromEntries(names.map((name) => [name, read(prefix + name)])) as Record<Name, Column>;
+
+  const pairs = read('latencyPairs');
+  let total = 0;
+  for (const count of pairs) total += count;
+  const buckets = read('latencyBuckets', total);
+  if (!buckets.every((bucket: number) => bucket < LATENCY_BUCKETS)) throw new OrchardError('storage-corrupt', 'latencies');
+  return {
+    width, first, length, lastIndex,
+    columns: group([...SCALARS, 'queue']),
+    labels: new Map(labels.map((label, i) => [label, group(LABEL_COLUMNS, `label.${i}.`)])),
+    features: new Map(features.map((name, i) => [name, read(`feature.${i}`)])),
+    versions: new Map(versions),
+    latency: { pairs, buckets, counts: read('latencyCounts', buckets.length) },
+  };
 }
 
 function encodeLatency({ columns, length }: Bins): Columns {
@@ -73,24 +77,6 @@ function encodeLatency({ columns, length }: Bins): Columns {
     }
   }
   return { latencyPairs: pairs, latencyBuckets: Uint8Array.from(buckets), latencyCounts: Uint16Array.from(counts) };
-}
-
-function decodeLatency(packed: Columns, { columns, length }: Bins): void {
-  const read = (name: string, wanted: number | null): Column => {
-    const column = packed[name];
-    if (!column || (wanted !== null && column.length !== wanted)) throw new OrchardError('storage-corrupt', `column ${name}`);
-    return column;
-  };
-  const pairs = read('latencyPairs', length);
-  const buckets = read('latencyBuckets', null);
-  const counts = read('latencyCounts', buckets.length);
-  let pair = 0;
-  for (let bin = 0; bin < length; bin += 1) {
-    for (const end = pair + pairs[bin]!; pair < end; pair += 1) {
-      if (!(buckets[pair]! < LATENCY_BUCKETS)) throw new OrchardError('storage-corrupt', 'latencies');
-      columns.latency[bin * LATENCY_BUCKETS + buckets[pair]!] = counts[pair]!;
-    }
-  }
 }
 
 function isMeta(value: unknown): value is Meta {

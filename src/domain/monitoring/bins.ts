@@ -37,8 +37,22 @@ export interface BinColumns {
   latency: Uint16Array;
 }
 
-const SCALARS = ['count', 'labelled', 'right', 'confidence', 'activeMs', 'drift'] as const;
-const LABEL_COLUMNS = ['predicted', 'claimed', 'support', 'hit'] as const;
+/** Bins as they are stored: the same sums, with latencies as the buckets that are not empty. */
+export interface StoredBins {
+  width: number;
+  first: number;
+  length: number;
+  lastIndex: number;
+  columns: Record<(typeof SCALARS)[number] | 'queue', ArrayLike<number>>;
+  labels: ReadonlyMap<string, Record<(typeof LABEL_COLUMNS)[number], ArrayLike<number>>>;
+  features: ReadonlyMap<string, ArrayLike<number>>;
+  versions: ReadonlyMap<number, number>;
+  /** How many pairs each bin has, and the pairs one after the other. */
+  latency: { pairs: ArrayLike<number>; buckets: ArrayLike<number>; counts: ArrayLike<number> };
+}
+
+export const SCALARS = ['count', 'labelled', 'right', 'confidence', 'activeMs', 'drift'] as const;
+export const LABEL_COLUMNS = ['predicted', 'claimed', 'support', 'hit'] as const;
 
 /**
  * A line's history as sums over bins of events: what every chart of the monitor is drawn from. Bin b holds the events
@@ -108,24 +122,36 @@ export class Bins {
     this.lastIndex = firstIndex + count - 1;
   }
 
-  /** Adds the sums of finer or equal bins that come after, or share the last bin of, these. */
-  merge(other: Bins): void {
-    const pairs: [Float64Array, Float64Array][] = SCALARS.map((name) => [this.columns[name], other.columns[name]]);
-    for (const [label, columns] of other.labels) {
+  /** Makes empty bins wide enough for the events `firstIndex` to `lastIndex`, which spares merging them later. */
+  reserve(firstIndex: number, lastIndex: number): void {
+    while (this.length === 0 && Math.floor(lastIndex / this.width) - Math.floor(firstIndex / this.width) >= this.capacity) this.width *= 2;
+  }
+
+  /** Adds stored sums of finer or equal bins that come after, or share the last bin of, these. */
+  merge(stored: StoredBins): void {
+    const eventOf = (bin: number) => (stored.first + bin) * stored.width;
+    // Reaching the last bin may merge pairs: only then do positions hold.
+    this.#reach(eventOf(0));
+    this.#reach(eventOf(stored.length - 1));
+    const at = Uint32Array.from({ length: stored.length }, (_, bin) => this.#reach(eventOf(bin)));
+    const sum = (target: Float64Array, source: ArrayLike<number>): void => {
+      for (let bin = 0; bin < at.length; bin += 1) target[at[bin]!]! += source[bin]!;
+    };
+    for (const name of SCALARS) sum(this.columns[name], stored.columns[name]);
+    for (const [label, columns] of stored.labels) {
       const mine = this.labelColumns(label);
-      for (const name of LABEL_COLUMNS) pairs.push([mine[name], columns[name]]);
+      for (const name of LABEL_COLUMNS) sum(mine[name], columns[name]);
     }
-    for (const [name, column] of other.features) pairs.push([this.featureColumn(name), column]);
-    for (let bin = 0; bin < other.length; bin += 1) {
-      const at = this.#reach((other.first + bin) * other.width);
-      for (const [target, source] of pairs) target[at]! += source[bin]!;
-      this.columns.queue[at] = Math.max(this.columns.queue[at]!, other.columns.queue[bin]!);
-      for (let bucket = 0; bucket < LATENCY_BUCKETS; bucket += 1) {
-        this.columns.latency[at * LATENCY_BUCKETS + bucket]! += other.columns.latency[bin * LATENCY_BUCKETS + bucket]!;
-      }
+    for (const [name, column] of stored.features) sum(this.featureColumn(name), column);
+    const { queue, latency } = this.columns;
+    let pair = 0;
+    for (let bin = 0; bin < at.length; bin += 1) {
+      const to = at[bin]!;
+      queue[to] = Math.max(queue[to]!, stored.columns.queue[bin]!);
+      for (const end = pair + stored.latency.pairs[bin]!; pair < end; pair += 1) latency[to * LATENCY_BUCKETS + stored.latency.buckets[pair]!]! += stored.latency.counts[pair]!;
     }
-    for (const [version, index] of other.versions) if (!this.versions.has(version)) this.versions.set(version, index);
-    this.lastIndex = Math.max(this.lastIndex, other.lastIndex);
+    for (const [version, index] of stored.versions) if (!this.versions.has(version)) this.versions.set(version, index);
+    this.lastIndex = Math.max(this.lastIndex, stored.lastIndex);
   }
 
   labelColumns(label: string): LabelColumns {
@@ -161,23 +187,23 @@ export class Bins {
     const { first, length } = this;
     const half = first >> 1;
     const target = (bin: number) => ((first + bin) >> 1) - half;
-    const fold = (column: Float64Array | Uint16Array, stride: number, combine: (a: number, b: number) => number): void => {
+    const fold = (column: Float64Array | Uint16Array, stride = 1): void => {
       for (let bin = 0; bin < length; bin += 1) {
-        const to = target(bin);
-        const joins = bin > 0 && target(bin - 1) === to;
-        for (let i = 0; i < stride; i += 1) {
-          const value = column[bin * stride + i]!;
-          column[to * stride + i] = joins ? combine(column[to * stride + i]!, value) : value;
-        }
+        const to = target(bin) * stride;
+        const from = bin * stride;
+        if (to === from) continue;
+        const joins = bin > 0 && target(bin - 1) * stride === to;
+        for (let i = 0; i < stride; i += 1) column[to + i] = joins ? column[to + i]! + column[from + i]! : column[from + i]!;
       }
       column.fill(0, (target(length - 1) + 1) * stride, length * stride);
     };
-    const sum = (a: number, b: number) => a + b;
-    for (const name of SCALARS) fold(this.columns[name], 1, sum);
-    fold(this.columns.queue, 1, Math.max);
-    fold(this.columns.latency, LATENCY_BUCKETS, sum);
-    for (const columns of this.labels.values()) for (const name of LABEL_COLUMNS) fold(columns[name], 1, sum);
-    for (const column of this.features.values()) fold(column, 1, sum);
+    const { queue } = this.columns;
+    for (let bin = 1; bin < length; bin += 1) queue[target(bin)] = target(bin) === target(bin - 1) ? Math.max(queue[target(bin)]!, queue[bin]!) : queue[bin]!;
+    queue.fill(0, target(length - 1) + 1, length);
+    for (const name of SCALARS) fold(this.columns[name]);
+    fold(this.columns.latency, LATENCY_BUCKETS);
+    for (const columns of this.labels.values()) for (const name of LABEL_COLUMNS) fold(columns[name]);
+    for (const column of this.features.values()) fold(column);
     this.length = target(length - 1) + 1;
     this.first = half;
     this.width *= 2;

@@ -52,7 +52,9 @@ function windowsOf(bins: Bins, { from, to, windowEvents, points }: SeriesRequest
   const { width, first, length, lastIndex } = bins;
   const indexOf = (bin: number) => Math.min((first + bin + 1) * width - 1, lastIndex);
   const usable = (bin: number) => indexOf(bin) < to && indexOf(bin) + labelDelay <= lastIndex;
-  const begin = Math.max(0, Math.floor(from / width) - first);
+  let begin = Math.max(0, Math.floor(from / width) - first);
+  // The newest bin ends where the line does, which may be before `from`.
+  if (indexOf(begin) < from) begin += 1;
   let end = Math.min(length, Math.ceil(to / width) - first);
   while (end > begin && !usable(end - 1)) end -= 1;
   const span = Math.max(1, Math.round(windowEvents / width));
@@ -123,8 +125,12 @@ function latencySeries({ columns }: Bins, windows: Window[], share: number): Ser
   const weigh = (bin: number, sign: 1 | -1): void => {
     for (let bucket = 0; bucket < LATENCY_BUCKETS; bucket += 1) histogram[bucket]! += sign * columns.latency[bin * LATENCY_BUCKETS + bucket]!;
   };
-  let [start, end] = [windows[0]?.start ?? 0, windows[0]?.start ?? 0];
+  let [start, end] = [0, 0];
   return collect(windows, (window) => {
+    if (window.start >= end) {
+      histogram.fill(0);
+      [start, end] = [window.start, window.start];
+    }
     for (; end < window.end; end += 1) weigh(end, 1);
     for (; start < window.start; start += 1) weigh(start, -1);
     return latencyPercentile(histogram, share);
