@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Sample } from '../../../src/domain/dataset/dataset.ts';
 import { normaliseRecipe } from '../../../src/domain/learning/normalise-recipe.ts';
 import type { HeldOutPrediction, QualityMetrics, Run } from '../../../src/domain/registry/version.ts';
-import { calibrationBins, cellPictures, cnnWeights, qualityFigures, recipeWords, speciesAccuracy, usualMs, worstCell } from '../../../src/ui/screens/train/runs.ts';
+import { calibrationPoints, cellPictures, cnnWeights, qualityFigures, recipeWords, speciesAccuracy, usualMs, worstCell } from '../../../src/ui/screens/train/runs.ts';
 
 const metrics = (accuracy: number, logLoss: number): QualityMetrics => ({ accuracy, balancedAccuracy: accuracy, macroF1: accuracy, logLoss, ece: 0.03, perClass: [], confusion: [] });
 const held = (sampleId: string, truth: number, predicted: number, score: number): HeldOutPrediction => ({ sampleId, truth, predicted, scores: predicted === 0 ? [score, 1 - score] : [1 - score, score] });
@@ -47,10 +47,14 @@ describe('held-out pictures', () => {
     expect(speciesAccuracy(heldOut, [])).toEqual([]);
   });
 
-  test('calibration leaves out where the model was never that sure', () => {
-    const bins = calibrationBins(heldOut);
-    expect(bins.reduce((sum, { count }) => sum + count, 0)).toBe(4);
-    expect(bins.every(({ count }) => count > 0)).toBe(true);
+  test('calibration points stand for about as many pictures each, the surest last', () => {
+    expect(calibrationPoints(heldOut)).toEqual([]);
+    const many = Array.from({ length: 50 }, (_, i) => held(`p${i}`, i % 5 === 0 ? 1 : 0, 0, 0.5 + i / 100));
+    const points = calibrationPoints(many);
+    expect(points).toHaveLength(6);
+    expect(points.reduce((sum, { count }) => sum + count, 0)).toBe(50);
+    expect(points.every(({ count }) => count >= 8)).toBe(true);
+    expect(points.at(-1)!.confidence).toBeGreaterThan(points[0]!.confidence);
   });
 });
 

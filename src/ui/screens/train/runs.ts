@@ -1,6 +1,5 @@
 import type { Sample } from '../../../domain/dataset/dataset.ts';
 import { RECIPE_KINDS, type Recipe, type RecipeKind } from '../../../domain/learning/recipe.ts';
-import { reliability, type ReliabilityBin } from '../../../domain/metrics/calibration-error.ts';
 import { CATALOGUE } from '../../../domain/orchard/catalogue.ts';
 import { SPECIES, type Species } from '../../../domain/orchard/world.ts';
 import type { HeldOutPrediction, QualityMetrics, Run } from '../../../domain/registry/version.ts';
@@ -8,7 +7,9 @@ import { number, percentNumber, signed } from '../../format.ts';
 
 /** Runs that an estimate looks back on. */
 const LOOK_BACK = 5;
-const CALIBRATION_BINS = 10;
+/** Points of the calibration curve, and the fewest pictures that one stands for. */
+const MOST_POINTS = 10;
+const FEWEST_PICTURES = 8;
 
 const isWhole = ({ outcome }: Run): boolean => outcome === 'done' || outcome === 'stopped-early';
 
@@ -83,10 +84,25 @@ export function speciesAccuracy(heldOut: readonly HeldOutPrediction[], samples: 
   });
 }
 
-/** How often the model was right against how sure it was, where it was ever that sure. */
-export function calibrationBins(heldOut: readonly HeldOutPrediction[]): ReliabilityBin[] {
-  const confidence = heldOut.map(({ scores, predicted }) => scores[predicted] ?? 0);
-  return reliability(confidence, heldOut.map(({ truth, predicted }) => truth === predicted), CALIBRATION_BINS).filter(({ count }) => count > 0);
+/** How often the model was right among pictures that it was about equally sure of. */
+export interface CalibrationPoint {
+  confidence: number;
+  accuracy: number;
+  count: number;
+}
+
+/** The calibration curve, from the least sure to the surest: groups of equal size, so that no point stands for one picture alone. */
+export function calibrationPoints(heldOut: readonly HeldOutPrediction[]): CalibrationPoint[] {
+  const sure = heldOut.map(({ scores, predicted, truth }) => ({ confidence: scores[predicted] ?? 0, right: truth === predicted })).sort((a, b) => a.confidence - b.confidence);
+  const groups = Math.min(MOST_POINTS, Math.floor(sure.length / FEWEST_PICTURES));
+  return Array.from({ length: groups }, (_, i) => {
+    const group = sure.slice(Math.round((i * sure.length) / groups), Math.round(((i + 1) * sure.length) / groups));
+    return {
+      confidence: group.reduce((sum, { confidence }) => sum + confidence, 0) / group.length,
+      accuracy: group.filter(({ right }) => right).length / group.length,
+      count: group.length,
+    };
+  });
 }
 
 /** What a recipe was set to, in a few words. */
