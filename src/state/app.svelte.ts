@@ -23,6 +23,9 @@ import { Training } from './training.svelte.ts';
 /** Fruits that "collect from the line" takes, and the truth that they need. */
 const COLLECTED = 120;
 
+/** What was removed can be brought back for a day. */
+const REMOVED_KEPT_MS = 86_400_000;
+
 /** The whole app: one of each concern, and what spans several of them. */
 export class App {
   readonly shell = new Shell();
@@ -97,6 +100,7 @@ export class App {
       if (linked) await this.#meet(linked);
     }
     this.ready = true;
+    if (this.shell.leading) void storage.purge(this.services.nowMs() - REMOVED_KEPT_MS).catch((error: unknown) => this.shell.report(error, 'app'));
     const health = await storage.health();
     if (health.code) this.shell.report({ code: health.code }, 'app');
     if (health.quarantined.length > 0) this.shell.report({ code: 'storage-corrupt' }, 'app');
