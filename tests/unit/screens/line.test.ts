@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { PRESETS, defaultScenario } from '../../../src/domain/drift/presets.ts';
+import { parseScenario } from '../../../src/domain/drift/schema.ts';
+import { defaultWorld, mergeWorld } from '../../../src/domain/orchard/world-default.ts';
+import { parseAddress } from '../../../src/domain/share/address.ts';
+import { FrameRate } from '../../../src/ui/screens/line/frame-rate.ts';
+import { mainCultivar, ripeFrom, speciesShares, tasteFor, tasteWord } from '../../../src/ui/screens/line/mix.ts';
+import { readScenarioFile, scenarioComplaint, scenarioFileName, scenarioText, shareLink } from '../../../src/ui/screens/line/scenario-file.ts';
+import { storiesInSight, storyColumns } from '../../../src/ui/screens/line/stories.ts';
+import { againstReference, paceNote, shownScores } from '../../../src/ui/screens/line/words.ts';
+import { pictureOfScene } from '../../../workers/orchard/scene.ts';
+
+describe('words beside the figures', () => {
+  it('compares an accuracy with the reference in points', () => {
+    expect(againstReference(0.886, 0.956)).toEqual({ text: '7.0 below reference', tone: 'bad' });
+    expect(againstReference(0.95, 0.956)?.tone).toBe('plain');
+    expect(againstReference(0.97, 0.95)?.text).toBe('2.0 above reference');
+    expect(againstReference(0.9, 0.9)?.text).toBe('as the reference');
+    expect(againstReference(null, 0.9)?.text).toMatch(/no truth/);
+    expect(againstReference(0.9, null)).toBeNull();
+  });
+
+  it('says that the model is the limit only when it is', () => {
+    const playing = { playing: true, held: true };
+    expect(paceNote({ status: playing, snapshot: { throughput: 148 }, speed: 'max' })).toBe('limit is the model');
+    expect(paceNote({ status: playing, snapshot: { throughput: 8 }, speed: 8 })).toBe('8.0 a second wanted');
+    expect(paceNote({ status: { playing: false, held: false }, snapshot: null, speed: 8 })).toBe('the line stands');
+  });
+
+  it('shows the likeliest labels when there are many', () => {
+    expect(shownScores(['a', 'b'], [0.4, 0.6], 3).map(({ label }) => label)).toEqual(['a', 'b']);
+    expect(shownScores(['a', 'b', 'c', 'd'], [0.1, 0.5, 0.1, 0.3], 2).map(({ label }) => label)).toEqual(['b', 'd']);
+  });
+});
+
+describe('what arrives and what counts as ripe', () => {
+  it('gives shares that add up to one, the largest first', () => {
+    const shares = speciesShares({ species: { ...defaultWorld.species, banana: 3 } });
+    expect(shares[0]!.species).toBe('banana');
+    expect(shares.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
+    expect(speciesShares({ species: Object.fromEntries(Object.keys(defaultWorld.species).map((key) => [key, 0])) as never })).toEqual([]);
+  });
+
+  it('moves the threshold of one species to where the needle stands', () => {
+    const base = ripeFrom(defaultWorld, 'banana');
+    const moved = mergeWorld(defaultWorld, { tastes: { banana: tasteFor(defaultWorld, 'banana', base - 0.13) } });
+    expect(ripeFrom(moved, 'banana')).toBeCloseTo(base - 0.13);
+    expect(tasteFor(defaultWorld, 'banana', -3)).toBe(-0.5);
+    expect([tasteWord(base, base), tasteWord(base - 0.1, base), tasteWord(base + 0.1, base)]).toEqual(['as usual', 'greener', 'riper']);
+  });
+
+  it('follows the cultivar that most of a species is of', () => {
+    expect(mainCultivar(mergeWorld(defaultWorld, { cultivars: { apple: { 'granny-smith': 2 } } }), 'apple')).toBe('granny-smith');
+  });
+});
+
+describe('stories', () => {
+  it('always shows the one that is being told', () => {
+    const last = PRESETS.at(-1)!;
+    expect(storiesInSight(PRESETS, 5, last.id)[0]).toBe(last);
+    expect(storiesInSight(PRESETS, 5, PRESETS[1]!.id)).toEqual(PRESETS.slice(0, 5));
+    expect([storyColumns(0), storyColumns(354), storyColumns(984), storyColumns(3000)]).toEqual([2, 2, 5, 5]);
+  });
+
+  it('draws the same picture each time, and another one where the story changes something', () => {
+    for (const { kind, before, after } of PRESETS) {
+      const [first, again, then] = [before, before, after].map((scene) => Buffer.from(pictureOfScene(scene, 32).data));
+      expect(first!.equals(again!)).toBe(true);
+      expect(first!.equals(then!)).toBe(kind === null);
+    }
+  });
+});
+
+describe('a scenario as a file and as a link', () => {
+  const scenario = parseScenario({ name: 'Ångström & <b>søn</b>', seed: 42, drifts: [{ kind: 'concept', pattern: 'sudden', onset: 10, to: { taste: 0.2 } }] });
+
+  it('reads back what it wrote', async () => {
+    await expect(readScenarioFile(new Blob([scenarioText(scenario)]))).resolves.toEqual(scenario);
+    expect(scenarioFileName(scenario)).toBe('a-ngstro-m-b-s-n-b-42.json');
+    expect(scenarioFileName({ name: '雨', seed: 1 })).toBe('scenario-1.json');
+  });
+
+  it('says what is wrong with a file', async () => {
+    const complaint = async (text: string) => scenarioComplaint(await readScenarioFile(new Blob([text])).catch((error: unknown) => error));
+    expect(await complaint('{')).toBe('not JSON');
+    expect(await complaint('{"seed":"x"}')).toMatch(/^seed/);
+    expect(scenarioComplaint(new Error('other'))).toBeNull();
+  });
+
+  it('carries the scenario and what is hidden', () => {
+    const { hash } = new URL(shareLink(scenario, ['truth', 'stories'], 'https://example.org/orchard/#/line'));
+    const { address, problem } = parseAddress(hash, { parseScenario, presetIds: [] });
+    expect(problem).toBeNull();
+    expect(address.scenario).toEqual(scenario);
+    expect(address.hidden).toEqual(['truth', 'stories']);
+    expect(defaultScenario.seed).toBe(7);
+  });
+});
+
+describe('frames a second', () => {
+  it('counts over the last second', () => {
+    const rate = new FrameRate();
+    expect(rate.tick(0)).toBe(0);
+    let last = 0;
+    for (let ms = 50; ms <= 3000; ms += 50) last = rate.tick(ms);
+    expect(last).toBeCloseTo(20);
+  });
+});
