@@ -90,7 +90,7 @@ function laneOf(kind: LaneKind, { series, live, firstTruthIn }: LaneSource): Lan
       const reference = live?.reference.predictedShare[live.signature.labels.indexOf(label)];
       return { ...shareLane(kind, main, reference), name: `Predicted ${shortened(label)}`, height: 52, note: noteOf(reference, percent) };
     }
-    case 'confidence': return { ...shareLane(kind, main), height: 50, note: 'mean of the highest score' };
+    case 'confidence': return { ...shareLane(kind, main), height: 50 };
     case 'latency': return {
       id: kind.id, name: kind.name, height: 66, range: [0, 1], format: duration, formatTick: milliseconds,
       series: [of('latency.p50', 0, 'p50'), of('latency.p95', 4, 'p95'), of('latency.p99', 2, 'p99')],

@@ -1,5 +1,5 @@
 import { READABLE_FEATURES } from '../../../domain/features/readable.ts';
-import { count, number, percent, signed } from '../../format.ts';
+import { count, number, percent } from '../../format.ts';
 import { featureFormat } from './lanes.ts';
 
 /** One readable feature in the newest window, against the pictures that the live version learned from. */
@@ -58,6 +58,6 @@ export function movedSentence(moves: readonly Movement[], accuracy: { now: numbe
   const points = (accuracy.now - accuracy.reference) * 100;
   const [low, high] = wilson(accuracy.now, accuracy.truths);
   const apart = high < accuracy.reference || low > accuracy.reference;
-  const quality = apart ? `Accuracy is ${signed(points)} points from the reference.` : 'Accuracy is about as expected.';
+  const quality = apart ? `Accuracy is ${number(Math.abs(points), 1)} points ${points < 0 ? 'below' : 'above'} the reference.` : 'Accuracy is about as expected.';
   return `${inputs} ${quality}`.trim();
 }
