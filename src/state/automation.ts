@@ -192,7 +192,6 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
         return await work(...args);
       } catch (error) {
         const code = codeOf(error);
-        // eslint-disable-next-line @typescript-eslint/only-throw-error -- the documented shape is a plain object
         throw { code, message: error instanceof Error ? error.message : code };
       }
     };

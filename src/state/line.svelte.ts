@@ -46,7 +46,7 @@ export class Line implements DeployTarget {
   readonly #shell: Shell;
   readonly #registry: Registry;
   #epoch = 0;
-  #saving: ReturnType<typeof setTimeout> | null = null;
+  #saving = false;
   #waiters: { index: number; resolve(): void }[] = [];
   #opened = false;
 
@@ -85,7 +85,7 @@ export class Line implements DeployTarget {
     this.#mustRun();
     const speed = options.speed ?? this.speed;
     await this.setSpeed(speed);
-    if (this.ended && options.until == null) await this.extend();
+    if (this.ended && (options.until ?? null) === null) await this.extend();
     this.status = await this.#services.orchard.call('play', { speed, until: options.until ?? null });
     return this.status;
   }
@@ -306,8 +306,10 @@ export class Line implements DeployTarget {
   }
 
   #saveSoon(): void {
-    this.#saving ??= setTimeout(() => {
-      this.#saving = null;
+    if (this.#saving) return;
+    this.#saving = true;
+    setTimeout(() => {
+      this.#saving = false;
       this.#save().catch((error: unknown) => this.#shell.report(error, 'line'));
     }, SAVE_DELAY_MS);
   }

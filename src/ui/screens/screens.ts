@@ -9,7 +9,8 @@ export interface ScreenProps {
   belt: BeltView;
 }
 
-type Loader = () => Promise<{ default: Component<ScreenProps> }>;
+/** The first screen has no belt. */
+type Loader = () => Promise<{ default: Component<Omit<ScreenProps, 'belt'> & { belt: BeltView | undefined }> }>;
 
 /** Each screen comes with its own code, when it is first gone to. */
 export const screenLoaders = {

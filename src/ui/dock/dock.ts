@@ -1,0 +1,2 @@
+export { BeltView } from './belt-view.svelte.ts';
+export { default as Dock } from './Dock.svelte';
