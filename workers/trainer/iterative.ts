@@ -1,4 +1,4 @@
-import { losses, mul, oneHot, softmax, tensor, tensor1d, tidy, train, variableGrads, type Scalar, type Tensor, type Tensor2D, type Variable } from '@tensorflow/tfjs-core';
+import { keep, losses, mul, oneHot, softmax, tensor, tensor1d, tidy, train, variableGrads, type Scalar, type Tensor, type Tensor2D, type Variable } from '@tensorflow/tfjs-core';
 import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
 import { OrchardError } from '../../src/domain/errors.ts';
 import { argMax, logLoss } from '../../src/domain/metrics/classification.ts';
@@ -168,7 +168,8 @@ async function step(task: IterativeTask, model: LayersModel, optimizer: ReturnTy
     let scores: Tensor | null = null;
     const { value, grads } = variableGrads(() => {
       const logits = forward(model, input, random);
-      scores = softmax(logits);
+      // Kept: the gradient's own scope would dispose it.
+      scores = keep(softmax(logits));
       return losses.softmaxCrossEntropy(truth, logits) as Scalar;
     }, variablesOf(model));
     optimizer.applyGradients(Object.entries(grads).map(([name, gradient]) => ({ name, tensor: gradient })));
