@@ -1,4 +1,5 @@
 import { matMul, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { BLOCK_WIDTHS } from '../../src/domain/features/blocks.ts';
 import { linearScores, type LinearHead } from '../../src/domain/learning/head.ts';
 import { fitLogistic } from '../../src/domain/learning/logistic.ts';
 import type { ColourRecipe, LinearRecipe } from '../../src/domain/learning/recipe.ts';
@@ -40,12 +41,14 @@ export async function trainColour(task: FeatureTask<ColourRecipe>): Promise<Lear
   return await learned(measured, registered, task);
 }
 
-/** Ridge on the rows, calibrated by leave-one-out. */
+/** Ridge on the rows; its strength, the blocks' weights and the temperature come from leaving one out. */
 export async function trainLinear(task: FeatureTask<LinearRecipe>): Promise<Learned> {
-  const { rows, recipe, x, width, classOf, classes } = task;
+  const { rows, recipe, x, classOf, classes } = task;
   const all = together(rows.train, rows.validation, rows.test);
-  const solver = ridgeSolver({ x, d: width, classOf, classes }, all, multiplyOnBackend);
-  const measured = await solver.fit(together(rows.train, rows.validation), recipe.ridge);
-  const registered = rows.test.length === 0 ? measured : await solver.fit(all, measured.ridge);
+  const seen = together(rows.train, rows.validation);
+  const solver = ridgeSolver({ x, blocks: recipe.features.map((block) => BLOCK_WIDTHS[block]), classOf, classes }, all, multiplyOnBackend);
+  const choice = await solver.choose(seen, recipe.ridge);
+  const measured = await solver.fit(seen, choice);
+  const registered = rows.test.length === 0 ? measured : await solver.fit(all, choice);
   return await learned(measured.head, registered.head, task);
 }

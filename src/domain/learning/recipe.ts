@@ -19,7 +19,7 @@ export interface ColourRecipe extends RecipeBase {
 export interface LinearRecipe extends RecipeBase {
   kind: 'linear';
   features: ('embedding' | 'colour')[];
-  /** Ridge strength; `auto` picks it by leave-one-out error. */
+  /** Ridge strength; `auto` picks it by leave-one-out error. How much colour counts beside the embedding is always picked so. */
   ridge: number | 'auto';
 }
 
