@@ -24,6 +24,8 @@ export interface IngestStatus {
   done: number;
   total: number;
   startedMs: number;
+  /** The orchard draws the fruits first; then they are taken in, and counted from the start again. */
+  drawing?: true;
   cancel: () => void;
 }
 
@@ -166,7 +168,7 @@ export class DataState {
     const cancel = new AbortController();
     const either = signal ? AbortSignal.any([signal, cancel.signal]) : cancel.signal;
     const startedMs = this.#services.nowMs();
-    const show = (done: number) => { this.ingest = { what: `Drawing ${count} fruits`, done, total: count, startedMs, cancel: () => cancel.abort() }; };
+    const show = (done: number) => { this.ingest = { what: `Drawing ${count} fruits`, drawing: true, done, total: count, startedMs, cancel: () => cancel.abort() }; };
     show(0);
     const picked = await this.#services.orchard
       .call('pick', { world: $state.snapshot(world), count, seed, size: PICK_SIZE }, { signal: either, onProgress: ({ done }) => show(done) })

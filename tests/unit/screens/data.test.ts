@@ -1,8 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { DataSetVersion, Sample } from '../../../src/domain/dataset/dataset.ts';
 import { READABLE_FEATURES, readableIndex } from '../../../src/domain/features/readable.ts';
 import type { Run } from '../../../src/domain/registry/version.ts';
-import { balanceOf, byFolder, changesText, dataCaption, sortSamples, splitCounts } from '../../../src/ui/screens/data/summary.ts';
+import { Hold } from '../../../src/ui/screens/data/hold.ts';
+import { Snapshots } from '../../../src/ui/screens/data/snapshots.ts';
+import { balanceOf, byFolder, changesText, dataCaption, refusals, sortSamples, splitCounts } from '../../../src/ui/screens/data/summary.ts';
 import { blurredOf, duplicatesOf, tagsOf, worthALook } from '../../../src/ui/screens/data/worth.ts';
 import { ThumbLoader } from '../../../src/ui/screens/shared/thumb-loader.ts';
 
@@ -71,6 +73,11 @@ describe('summary', () => {
     expect(balanceOf(samples.map((each) => ({ ...each, species: undefined })) as Sample[], ['ripe', 'unripe'])).toEqual([]);
   });
 
+  test('gathers refused files by reason', () => {
+    const rejections = [{ name: 'a', code: 'picture-empty' as const }, { name: 'b', code: 'picture-too-large' as const }, { name: 'c', code: 'picture-empty' as const }];
+    expect(refusals(rejections)).toEqual([['picture-empty', ['a', 'c']], ['picture-too-large', ['b']]]);
+  });
+
   test('takes folders as labels', () => {
     const files = ['set/ripe/a.jpg', 'set/unripe/b.jpg', 'set/ripe/.hidden', 'set/ripe/c.jpg', 'lone.jpg'].map((path) => ({ name: path.split('/').at(-1)!, webkitRelativePath: path }));
     expect([...byFolder(files)]).toEqual([['ripe', [0, 3]], ['unripe', [1]]]);
@@ -82,4 +89,29 @@ test('thumbnails that many ask for come in one read', async () => {
   const loader = new ThumbLoader({ thumbnails: async (ids) => { asked.push([...ids]); return new Map(ids.map((id) => [id, `blob:${id}`])); } });
   expect(await Promise.all([loader.get('a'), loader.get('b'), loader.get('a')])).toEqual(['blob:a', 'blob:b', 'blob:a']);
   expect(asked).toEqual([['a', 'b']]);
+});
+
+test('a held button photographs at once and then steadily, until it is let go', () => {
+  vi.useFakeTimers();
+  const work = vi.fn();
+  const hold = new Hold(work, 125);
+  hold.press();
+  hold.press();
+  vi.advanceTimersByTime(1000);
+  expect(work).toHaveBeenCalledTimes(9);
+  hold.release();
+  vi.advanceTimersByTime(1000);
+  expect(work).toHaveBeenCalledTimes(9);
+  expect(hold.held).toBe(false);
+  vi.useRealTimers();
+});
+
+test('photographs that come while others are taken in go along together, under the label they were taken with', async () => {
+  const batches: string[][] = [];
+  const data = { add: async (arrivals: readonly { label: string }[]) => { batches.push(arrivals.map(({ label }) => label)); await Promise.resolve(); return { added: arrivals.length, rejected: [] }; } };
+  const snapshots = new Snapshots(data, () => {});
+  const picture = { width: 1, height: 1, data: new Uint8ClampedArray(4) };
+  for (const label of ['ripe', 'ripe', 'unripe']) snapshots.take(picture, label);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  expect(batches).toEqual([['ripe'], ['ripe', 'unripe']]);
 });
