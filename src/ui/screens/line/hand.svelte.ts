@@ -4,6 +4,8 @@ import type { App } from '../../../state/app.svelte.ts';
 
 /** A drag reaches the line at most this often. */
 const REST_MS = 60;
+/** Key presses on one slider that follow each other this closely are one hand: one drift, one undo. */
+const SAME_HAND_MS = 1200;
 
 interface Grab {
   /** Event at which the hand took hold. */
@@ -18,6 +20,7 @@ export class Hand {
 
   readonly #app: App;
   #grab: Grab | null = null;
+  #last: { path: string; grab: Grab; atMs: number } | null = null;
   #wanted: { path: string; value: number; grab: Grab } | null = null;
   #work: Promise<void> = Promise.resolve();
   #scheduled = false;
@@ -38,7 +41,7 @@ export class Hand {
 
   move(path: string, value: number): void {
     const { line } = this.#app;
-    this.#grab ??= { from: line.now, before: line.scenario };
+    this.#grab ??= this.#begin(path);
     this.held = { path, value };
     this.#wanted = { path, value, grab: this.#grab };
     if (this.#scheduled) return;
@@ -56,9 +59,10 @@ export class Hand {
   /** Lets go: the last position counts, is written into the event log, and can be taken back. */
   release(path: string, value: number): void {
     const { line, shell } = this.#app;
-    const grab = this.#grab ?? { from: line.now, before: line.scenario };
+    const grab = this.#grab ?? this.#begin(path);
     const held = { path, value };
     this.#grab = null;
+    this.#last = { path, grab, atMs: performance.now() };
     this.#wanted = null;
     this.held = held;
     this.#then(async () => {
@@ -68,6 +72,12 @@ export class Hand {
       const parameter = parameterAt(path);
       shell.offerUndo(`${parameter?.label ?? path}: ${parameter?.format(value) ?? value}`, () => line.revise({ ...grab.before, length: line.scenario.length }));
     });
+  }
+
+  #begin(path: string): Grab {
+    const last = this.#last;
+    if (last?.path === path && performance.now() - last.atMs < SAME_HAND_MS) return last.grab;
+    return { from: this.#app.line.now, before: this.#app.line.scenario };
   }
 
   #then(work: () => Promise<void>): void {
