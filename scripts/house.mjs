@@ -8,7 +8,7 @@
  * @type {Record<string, Room>}
  */
 export const ROOMS = {
-  domain: { path: 'src/domain', rooms: [], packages: ['valibot', '@stdlib/*', '@lezer/*', '@prometheus-io/lezer-promql'] },
+  domain: { path: 'src/domain', rooms: [], packages: ['valibot', 'yaml', '@stdlib/*', '@lezer/*', '@prometheus-io/lezer-promql'] },
   storage: { path: 'src/storage', rooms: ['domain'], packages: ['idb', 'fflate', 'valibot'] },
   protocol: { path: 'workers/protocol', rooms: ['domain'], packages: [] },
   tensor: { path: 'workers/tensor', rooms: ['domain', 'protocol'], packages: ['@tensorflow/*'] },
@@ -44,6 +44,7 @@ export const INSTEAD = {
   'chartjs-plugin-annotation': 'Chart.js stays in src/ui/charts. Use a component from there.',
   svelte: 'Svelte stays in src/state and src/ui.',
   fflate: 'Zip files are made and read in src/storage.',
+  yaml: 'Rule files are read and written in src/domain/rules.',
   valibot: 'Schemas live in src/domain (values) and src/storage (rows and files). Import the parser from there.',
 };
 
