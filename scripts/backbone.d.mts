@@ -1,0 +1,2 @@
+/** Writes the backbone unless it is there already. Answers true when it wrote. */
+export function makeBackbone(options?: { force?: boolean }): Promise<boolean>;

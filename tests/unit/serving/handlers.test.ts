@@ -1,0 +1,94 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { READABLE_FEATURES } from '../../../src/domain/features/readable.ts';
+import { normaliseRecipe } from '../../../src/domain/learning/normalise-recipe.ts';
+import type { RecipeInput } from '../../../src/domain/learning/recipe.ts';
+import type { Transferring } from '../../../workers/protocol/message.ts';
+import type { PredictionBatch, ToMonitor } from '../../../workers/protocol/stream.ts';
+import type { Ingested, TrainOutput } from '../../../workers/protocol/trainer.ts';
+import { createServingHandlers } from '../../../workers/serving/handlers.ts';
+import { pause } from '../../../workers/tensor/pause.ts';
+import { createTrainerHandlers } from '../../../workers/trainer/handlers.ts';
+import { computeOn, embedderOn, fruit, plainCodec } from '../trainer/surroundings.ts';
+
+const LABELS = ['ripe', 'unripe'];
+const COLOURS = [[225, 60, 40], [110, 175, 50]] as const;
+const quiet = () => ({ signal: new AbortController().signal, progress: () => {} });
+
+let serving: ReturnType<typeof createServingHandlers>;
+let trainer: ReturnType<typeof createTrainerHandlers>;
+
+beforeAll(async () => {
+  const compute = await computeOn('wasm');
+  const embedder = embedderOn(compute);
+  const nowMs = () => performance.timeOrigin + performance.now();
+  const common = { compute, embedder, codec: plainCodec, notify: () => {}, nowMs, pause };
+  trainer = createTrainerHandlers(common);
+  serving = createServingHandlers(common);
+});
+
+async function trained(recipe: RecipeInput): Promise<{ output: TrainOutput; pictures: Ingested[] }> {
+  const pictures: Ingested[] = [];
+  await trainer.ingest({ items: Array.from({ length: 20 }, (_, i) => ({ picture: fruit(64, COLOURS[i % 2]!, i) })), inputSize: 48, embed: false }, {
+    ...quiet(), progress: (progress) => { if (progress.type === 'item') pictures.push(progress.item); },
+  });
+  const samples = pictures.map(({ id, stored }, i) => ({ id, label: i % 2, split: i < 12 ? 'train' as const : i < 16 ? 'validation' as const : 'test' as const, blob: stored, blocks: {} }));
+  const { output } = (await trainer.train({ recipe: normaliseRecipe({ inputSize: 48, ...recipe }), labels: LABELS, samples }, quiet())) as Transferring<TrainOutput>;
+  return { output, pictures };
+}
+
+describe('serving', () => {
+  it('has nothing to say before a deployment', async () => {
+    await expect(serving.classify({ source: fruit(48, COLOURS[0], 0) }, quiet())).rejects.toMatchObject({ code: 'nothing-deployed' });
+  });
+
+  it.each([{ kind: 'mlp', epochs: 3, features: ['colour'] }, { kind: 'cnn', epochs: 1 }] as RecipeInput[])('classifies a file as training judged it: $kind', async (recipe) => {
+    const { output, pictures } = await trained(recipe);
+    await serving.deploy({ version: 4, signature: output.signature, artifact: output.artifact }, quiet());
+    for (const { sampleId, scores, predicted } of output.heldOut) {
+      const answer = await serving.classify({ source: pictures.find(({ id }) => id === sampleId)!.stored }, quiet());
+      expect(answer).toMatchObject({ predicted, version: 4 });
+      (answer as { scores: number[] }).scores.forEach((score, k) => expect(score).toBeCloseTo(scores[k]!, 4));
+    }
+  });
+
+  it.each([{ kind: 'colour' }, { kind: 'linear' }] as RecipeInput[])('judges the line with $kind, whatever size the pictures are', async (recipe) => {
+    const { output } = await trained(recipe);
+    await serving.deploy({ version: 7, signature: output.signature, artifact: output.artifact }, quiet());
+    const [up, down] = [new MessageChannel(), new MessageChannel()];
+    await serving.connect({ events: up.port2, predictions: down.port2 }, quiet());
+    const heard: PredictionBatch[] = [];
+    const all = new Promise<void>((resolve) => {
+      down.port1.onmessage = ({ data }: MessageEvent<ToMonitor>) => {
+        if (data.type === 'predictions') heard.push(data);
+        if (heard.reduce((sum, batch) => sum + batch.count, 0) === 12) resolve();
+      };
+    });
+    down.port1.postMessage({ type: 'credit', rows: 100 });
+    up.port1.postMessage({ type: 'epoch', epoch: 3 });
+    for (const [from, size] of [[0, 48], [6, 96]] as const) {
+      const pixels = new Uint8ClampedArray(6 * size * size * 4);
+      for (let i = 0; i < 6; i += 1) pixels.set(fruit(size, COLOURS[i % 2]!, from + i).data, i * size * size * 4);
+      up.port1.postMessage({
+        type: 'events', epoch: 3, count: 6, size, pixels,
+        columns: {
+          index: Uint32Array.from({ length: 6 }, (_, i) => from + i), timeMs: new Float64Array(6), shutterMs: new Float64Array(6).fill(performance.timeOrigin + performance.now()),
+          species: new Uint8Array(6), cultivar: new Uint8Array(6), ripeness: new Float32Array(6), truth: new Uint8Array(6), reportedTruth: new Uint8Array(6), drift: new Float32Array(6),
+        },
+      });
+    }
+    await all;
+    expect(heard.flatMap((batch) => [...batch.predicted])).toEqual([0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1]);
+    expect(heard.every((batch) => batch.version === 7 && batch.features.length === batch.count * READABLE_FEATURES.length)).toBe(true);
+    for (const port of [up.port1, down.port1]) port.close();
+  });
+
+  it('refuses a network that does not fit its signature, and keeps the old one', async () => {
+    const { output } = await trained({ kind: 'colour' });
+    await serving.deploy({ version: 1, signature: output.signature, artifact: output.artifact }, quiet());
+    const wrong = { ...output.signature, blocks: ['colour' as const] };
+    await expect(serving.deploy({ version: 2, signature: wrong, artifact: output.artifact }, quiet())).rejects.toMatchObject({ code: 'model-incompatible' });
+    const other = { ...output.signature, blocks: ['embedding' as const], backboneSha256: 'another' };
+    await expect(serving.deploy({ version: 3, signature: other, artifact: output.artifact }, quiet())).rejects.toMatchObject({ code: 'model-incompatible' });
+    expect(await serving.classify({ source: fruit(48, COLOURS[1], 1) }, quiet())).toMatchObject({ version: 1, predicted: 1 });
+  });
+});
