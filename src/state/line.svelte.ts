@@ -1,4 +1,4 @@
-import { expectedWorldAt, sameParameters, shiftDrifts, withHand } from '../domain/drift/expected-world.ts';
+import { expectedWorldAt, shiftDrifts, withHand } from '../domain/drift/expected-world.ts';
 import { namedDrift } from '../domain/drift/name.ts';
 import { defaultScenario, presetOf } from '../domain/drift/presets.ts';
 import type { Drift, Revision, Scenario } from '../domain/drift/scenario.ts';
@@ -292,9 +292,7 @@ export class Line implements DeployTarget {
       const world = expectedWorldAt({ ...scenario, drifts: [{ ...hand, onset: 0 }] }, 0);
       return this.revise({ ...scenario, world });
     }
-    const last = scenario.drifts.at(-1);
-    const sameGrab = last?.byHand && last.onset === hand.onset && sameParameters(last, hand);
-    await this.#reviseDrifts(sameGrab ? [...scenario.drifts.slice(0, -1), hand] : withHand(scenario.drifts, hand));
+    await this.#reviseDrifts(withHand(scenario.drifts, hand));
   }
 
   async #reviseDrifts(drifts: readonly Drift[]): Promise<void> {

@@ -26,7 +26,7 @@ const dismiss = (label = 'Go on without it'): ErrorRemedy => ({ kind: 'dismiss',
 const reload = (label = 'Reload the page'): ErrorRemedy => ({ kind: 'reload', label });
 const goto = (label: string, href: `#/${string}`): ErrorRemedy => ({ kind: 'goto', label, href });
 
-const REST_ADDED = 'Every other picture was added.';
+const REST_ADDED = 'Other pictures are not affected.';
 const NOTHING_CHANGED = 'Nothing was changed.';
 const DATA_SAFE = 'Your pictures and models are untouched.';
 const STORED_SAFE = 'Everything stored so far is safe.';
@@ -38,7 +38,7 @@ const TEXTS: Record<ErrorCode, Entry> = {
   'picture-not-an-image': ['This file is not a picture, whatever its name says.', REST_ADDED, 'Add JPEG, PNG, WebP or AVIF files.', retry('Choose another file')],
   'picture-unsupported': ['This browser cannot open this kind of picture.', REST_ADDED, 'Save it as JPEG or PNG and add it again.', retry('Choose another file')],
   'picture-too-large': ['This picture has too many pixels to open safely.', REST_ADDED, 'Make it smaller, 4000 pixels on the long side is plenty, and add it again.', retry('Choose another file')],
-  'picture-too-small': ['This picture is too small to learn from.', REST_ADDED, 'Add one of at least 16 by 16 pixels.', retry('Choose another file')],
+  'picture-too-small': ['This picture is too small to learn from.', REST_ADDED, 'Add one of at least 8 by 8 pixels.', retry('Choose another file')],
   'picture-undecodable': ['This picture is damaged and cannot be opened.', REST_ADDED, 'Open it in another program and save it again.', retry('Choose another file')],
   'too-many-files': ['These are more files than Orchard takes at once.', 'Those within the limit were added.', 'Add the rest in a second go.', retry('Add more files')],
   'file-too-large': ['This file is larger than Orchard accepts.', NOTHING_CHANGED, 'Choose a smaller file.', retry('Choose another file')],
@@ -49,12 +49,12 @@ const TEXTS: Record<ErrorCode, Entry> = {
   'zip-hostile': ['This archive is built to do harm, so it was not unpacked.', NOTHING_CHANGED, 'Do not open it elsewhere. Choose another file.', retry('Choose another file')],
 
   'label-empty': ['A label needs a name.', NOTHING_CHANGED, 'Type at least one letter.', dismiss('Edit the name')],
-  'label-too-long': ['This label is too long to be read on the belt.', NOTHING_CHANGED, 'Keep it to 40 characters.', dismiss('Edit the name')],
+  'label-too-long': ['This label is too long to be read on the belt.', NOTHING_CHANGED, 'Keep it to 60 characters.', dismiss('Edit the name')],
   'label-duplicate': ['There is a label of this name already.', NOTHING_CHANGED, 'Choose another name, or add the pictures to the one that exists.', dismiss('Edit the name')],
   'label-unknown': ['There is no label of this name.', NOTHING_CHANGED, 'Pick one of the labels on the Data screen, or add this one.', goto('Open Data', '#/data')],
   'label-too-many': ['This is as many labels as one model can tell apart here.', NOTHING_CHANGED, 'Remove a label that is no longer needed.', goto('Open Data', '#/data')],
   'label-last': ['A model needs two labels to choose between, so the last two stay.', NOTHING_CHANGED, 'Rename the label, or add another one first.', dismiss('Keep it')],
-  'data-too-few': ['There are too few pictures to learn from and to test on.', DATA_SAFE, 'Collect at least 8 pictures of each label.', goto('Collect pictures', '#/data')],
+  'data-too-few': ['There are too few pictures to learn from and to test on.', DATA_SAFE, 'Collect at least two pictures of each label; thirty are better.', goto('Collect pictures', '#/data')],
   'data-one-class': ['All pictures carry the same label, so there is nothing to tell apart.', DATA_SAFE, 'Add pictures of a second label.', goto('Collect pictures', '#/data')],
   'data-unknown-version': ['This data set version is not stored here.', DATA_SAFE, 'Choose one of the versions on the Data screen.', goto('Open Data', '#/data')],
 

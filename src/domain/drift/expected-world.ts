@@ -17,11 +17,17 @@ export function expectedWorldAt(scenario: Scenario, index: number): World {
 /** Most drifts by hand that a scenario carries before those that a later hand has overruled are dropped. */
 const MOST_BY_HAND = 40;
 
-/** The drifts with one by hand added. What a later hand on the same parameters overrules is dropped once there are many. */
+/**
+ * The drifts with one by hand put where its onset belongs, so that what is planned for later still comes. The same hand in the same
+ * grab replaces itself; what a later hand overrules is dropped once there are many.
+ */
 export function withHand(drifts: readonly Drift[], hand: Drift): Drift[] {
+  const grabbed = drifts.findIndex((drift) => drift.byHand && drift.onset === hand.onset && sameParameters(drift, hand));
+  if (grabbed >= 0) return drifts.with(grabbed, hand);
   const byHand = drifts.filter((drift) => drift.byHand).length;
   const kept = byHand < MOST_BY_HAND ? drifts : drifts.filter((drift) => !drift.byHand || !sameParameters(drift, hand));
-  return [...kept, hand];
+  const later = kept.findIndex(({ onset }) => onset > hand.onset);
+  return later < 0 ? [...kept, hand] : kept.toSpliced(later, 0, hand);
 }
 
 /** Whether two drifts move the same parameters. */

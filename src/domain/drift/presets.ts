@@ -77,7 +77,7 @@ const sketches: Sketch[] = [
   {
     id: 'dusty-lens', name: 'Lens gets dusty', story: 'A little more each week, until someone wipes it.', kind: 'covariate',
     drifts: [
-      { kind: 'covariate', pattern: 'incremental', onset: 4000, width: 7000, to: { camera: { dust: 0.9, blur: 1.4 } }, name: 'the lens gets dusty' },
+      { kind: 'covariate', pattern: 'incremental', onset: 4000, width: 7000, to: { camera: { dust: 0.95, blur: 2.6 } }, name: 'the lens gets dusty' },
       { kind: 'covariate', pattern: 'sudden', onset: 15_000, to: { camera: { dust: 0, blur: 0 } }, name: 'someone wipes the lens' },
     ],
     before: portrait('tomato', 0.75), after: portrait('tomato', 0.75),
