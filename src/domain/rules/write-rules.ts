@@ -1,0 +1,27 @@
+import { stringify } from 'yaml';
+import { writeDuration } from './duration.ts';
+import type { Rule, RuleFile } from './rule-file.ts';
+
+/** A rule file as the YAML that Prometheus reads. `parseRuleFile` gives the same file back. */
+export function writeRuleFile(file: RuleFile): string {
+  const groups = file.groups.map(({ name, intervalSeconds, limit, rules }) => ({
+    name,
+    ...(intervalSeconds === null ? {} : { interval: writeDuration(intervalSeconds) }),
+    ...(limit === 0 ? {} : { limit }),
+    rules: rules.map(ruleNode),
+  }));
+  return stringify({ groups }, { lineWidth: 0 });
+}
+
+function ruleNode(rule: Rule): object {
+  const labels = Object.keys(rule.labels).length === 0 ? {} : { labels: rule.labels };
+  if (rule.kind === 'record') return { record: rule.record, expr: rule.expr, ...labels };
+  return {
+    alert: rule.alert,
+    expr: rule.expr,
+    ...(rule.forSeconds === 0 ? {} : { for: writeDuration(rule.forSeconds) }),
+    ...(rule.keepFiringForSeconds === 0 ? {} : { keep_firing_for: writeDuration(rule.keepFiringForSeconds) }),
+    ...labels,
+    ...(Object.keys(rule.annotations).length === 0 ? {} : { annotations: rule.annotations }),
+  };
+}
