@@ -3,7 +3,7 @@ import { defaultScenario } from '../../../src/domain/drift/presets.ts';
 import { mergeWorld } from '../../../src/domain/orchard/world-default.ts';
 import { eventAt } from '../../../src/domain/stream/event-at.ts';
 import { featuresOf, scoresOf, worldChanges } from '../../../src/ui/screens/log/event-detail.ts';
-import { eventWords, sortOf, tellsDrift } from '../../../src/ui/screens/log/event-words.ts';
+import { eventWords, gathered, sortOf, tellsDrift } from '../../../src/ui/screens/log/event-words.ts';
 import { cleanFilter, pageRange, readsContent, rowsOf } from '../../../src/ui/screens/log/rows.ts';
 
 describe('rows of the log', () => {
@@ -43,6 +43,12 @@ describe('entries of the event log', () => {
     expect(eventWords({ type: 'hand', data: { path: 'light.exposure', value: 0 } })).toMatch(/^A hand set light to 620/);
     expect(eventWords({ type: 'hand', data: null })).toBe('A hand moved a slider');
     expect(eventWords({ type: 'something-new', data: { name: 'x' } })).toBe('something new, x');
+  });
+
+  test('the steps of one hand are one entry', () => {
+    const hand = (id: number, index: number, path: string, value: number) => ({ id, index, atMs: 0, type: 'hand', data: { path, value } });
+    const events = [hand(1, 5, 'taste', 0.1), hand(2, 5, 'taste', 0.2), hand(3, 5, 'camera.dust', 1), hand(4, 9, 'camera.dust', 0)];
+    expect(gathered(events).map(({ id }) => id)).toEqual([2, 3, 4]);
   });
 
   test('those that tell the true drift are known', () => {

@@ -4,14 +4,15 @@ import type { App } from '../../../state/app.svelte.ts';
 /** Pictures of the data set are kept at least at this size. */
 const LEAST_PX = 128;
 
-/** Takes one fruit of the line into the data set under a label, which is added where it is missing. */
-export async function addToData(app: App, event: FruitEvent, label: string): Promise<void> {
+/** Takes one fruit of the line into the data set under a label, which is added where it is missing. False: the very picture is in it already. */
+export async function addToData(app: App, event: FruitEvent, label: string): Promise<boolean> {
   const { data, line, pictures, registry } = app;
   const size = Math.max(LEAST_PX, registry.live?.signature.inputSize ?? LEAST_PX);
   const [drawn] = await pictures.ofLine(line.revisions, [event.index], size);
-  if (!drawn) return;
+  if (!drawn) return false;
   // The labels' own spelling: a model may say “Ripe” where the data set says “ripe”.
   const known = data.labels.find((other) => other.toLowerCase() === label.toLowerCase()) ?? (await data.addLabel(label));
   const { species, cultivar, ripeness } = drawn.event.fruit;
-  await data.add([{ item: { picture: drawn.picture }, label: known, source: 'line', note: `fruit ${event.index}, ${species}`, species, cultivar, ripeness }], `Adding fruit ${event.index}`);
+  const { added } = await data.add([{ item: { picture: drawn.picture }, label: known, source: 'line', note: `fruit ${event.index}, ${species}`, species, cultivar, ripeness }], `Adding fruit ${event.index}`);
+  return added > 0;
 }

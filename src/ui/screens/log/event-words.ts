@@ -23,6 +23,16 @@ export function tellsDrift(event: Pick<LoggedEvent, 'type'>): boolean {
   return event.type === 'story' || sortOf(event) === 'drift';
 }
 
+/** The entries with the steps of one hand on one slider, at one fruit, taken together: the last one tells where it ended. */
+export function gathered(events: readonly LoggedEvent[]): LoggedEvent[] {
+  return events.filter((event, i) => {
+    const next = events[i + 1];
+    return !(next?.type === 'hand' && event.type === 'hand' && next.index === event.index && movedBy(next) === movedBy(event));
+  });
+}
+
+const movedBy = ({ data }: LoggedEvent): unknown => (typeof data === 'object' && data !== null && !Array.isArray(data) ? data['path'] : undefined);
+
 /** An entry of the event log as a sentence. */
 export function eventWords({ type, data }: Pick<LoggedEvent, 'type' | 'data'>): string {
   const said = typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {};

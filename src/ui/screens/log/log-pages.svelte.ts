@@ -24,7 +24,7 @@ export class LogPages {
   readonly #app: App;
   readonly #looking = new Latest<void>(() => this.#look(), REST_MS);
   /** The page shows the log as it was before this event. */
-  #end = 0;
+  #end = $state(0);
   #reading: AbortController | null = null;
 
   constructor(app: App) {

@@ -39,6 +39,8 @@ const MOST_CLASSES = 5;
 const LONGEST_LABEL = 14;
 const FEATURE = 'feature.';
 const EMPTY: Series = { index: [], value: [] };
+/** Always in sight where a share is usually high, so that a tenth of a point does not fill a lane. */
+const NEAR_CERTAIN = [0.95, 1] as const;
 const NEEDS_TRUTH = new Set(['accuracy', 'scores']);
 
 /** Every lane that there is for a model with these labels. Without truths there are none that need them. */
@@ -78,25 +80,25 @@ function laneOf(kind: LaneKind, { series, live, firstTruthIn }: LaneSource): Lan
   switch (kind.id) {
     case 'accuracy': {
       const reference = live?.reference.accuracy;
-      return { ...shareLane(kind, main, reference), height: 92, note: waiting ?? noteOf(reference, percent) };
+      return { ...shareLane(kind, main, reference), range: NEAR_CERTAIN, height: 92, note: waiting ?? noteOf(reference, percent) };
     }
     case 'scores': return {
-      ...shareLane(kind, [of('precision', 0, 'precision'), of('recall', 1, 'recall'), of('f1', 2, 'F1')]), name: 'Mean over labels', height: 64, note: waiting,
+      ...shareLane(kind, [of('precision', 0, 'precision'), of('recall', 1, 'recall'), of('f1', 2, 'F1')]), name: 'Mean over labels', range: NEAR_CERTAIN, height: 68,
     };
     case 'share': {
       const classes = shownClasses(live);
-      if (classes.length > 1) return { ...shareLane(kind, classes.map((label, i) => of(`share.${label}`, i, label))), height: Math.max(64, 22 + 17 * classes.length) };
+      if (classes.length > 1) return { ...shareLane(kind, classes.map((label, i) => of(`share.${label}`, i, label))), height: 24 + 17 * classes.length };
       const [label = ''] = classes;
       const reference = live?.reference.predictedShare[live.signature.labels.indexOf(label)];
-      return { ...shareLane(kind, main, reference), name: `Predicted ${shortened(label)}`, height: 52, note: noteOf(reference, percent) };
+      return { ...shareLane(kind, main, reference), name: `Predicted ${shortened(label)}`, range: around(reference, 0.05), height: 48, note: noteOf(reference, percent) };
     }
-    case 'confidence': return { ...shareLane(kind, main), height: 50 };
+    case 'confidence': return { ...shareLane(kind, main), range: NEAR_CERTAIN, height: 46 };
     case 'latency': return {
-      id: kind.id, name: kind.name, height: 66, range: [0, 1], format: duration, formatTick: milliseconds,
+      id: kind.id, name: kind.name, height: 70, range: [0, 1], format: duration, formatTick: milliseconds,
       series: [of('latency.p50', 0, 'p50'), of('latency.p95', 4, 'p95'), of('latency.p99', 2, 'p99')],
     };
-    case 'throughput': return { id: kind.id, name: kind.name, height: 48, range: [0, 1], series: main, format: (value) => `${rate(value)} /s`, formatTick: rate };
-    case 'queue': return { id: kind.id, name: kind.name, height: 48, range: [0, 4], series: [{ ...main[0]!, area: true }], format: (value) => number(value), note: 'most at once' };
+    case 'throughput': return { id: kind.id, name: kind.name, height: 46, range: [0, 1], series: main, format: (value) => `${rate(value)} /s`, formatTick: rate };
+    case 'queue': return { id: kind.id, name: kind.name, height: 46, range: [0, 4], series: [{ ...main[0]!, area: true }], format: (value) => number(value), note: 'most at once' };
     default: return featureLane(kind, main, live);
   }
 }
@@ -110,10 +112,10 @@ function featureLane(kind: LaneKind, series: LaneSeries[], live: ModelVersion | 
   const [mean, std] = [live?.reference.mean[at], live?.reference.std[at]];
   const format = featureFormat(at, std);
   return {
-    id: kind.id, name: featureTitle(kind.name), series, format, formatTick: (value) => significant(value, 3), height: 50, note: noteOf(mean, format),
+    id: kind.id, name: featureTitle(kind.name), series, format, formatTick: (value) => significant(value, 3), height: 46, note: noteOf(mean, format),
     ...(mean === undefined ? {} : { reference: mean }),
     // So much that ordinary noise does not look like a landslide.
-    ...(mean === undefined || std === undefined ? {} : { range: [mean - std / 4, mean + std / 4] as const }),
+    range: around(mean, (std ?? 0) / 4),
   };
 }
 
@@ -138,6 +140,8 @@ function shownClasses(live: ModelVersion | null): string[] {
   const share = (label: string): number => live.reference.predictedShare[labels.indexOf(label)] ?? 0;
   return [...labels].sort((a, b) => share(b) - share(a)).slice(0, MOST_CLASSES);
 }
+
+const around = (middle = NaN, reach: number): readonly [number, number] => (Number.isFinite(middle) ? [middle - reach, middle + reach] : [0, 1]);
 
 const noteOf = (reference: number | undefined, format: (value: number) => string): string | undefined =>
   reference === undefined || !Number.isFinite(reference) ? undefined : `ref. ${format(reference)}`;

@@ -1,5 +1,5 @@
 import type { LoggedEvent } from '../../../state/monitoring.svelte.ts';
-import { eventWords, sortOf, tellsDrift, type EventSort } from '../log/event-words.ts';
+import { eventWords, gathered, sortOf, tellsDrift, type EventSort } from '../log/event-words.ts';
 
 /** One or more things that were done, where they cannot be told apart on the axis. */
 export interface DoneMark {
@@ -12,12 +12,12 @@ export interface DoneMark {
 /** What was done on the line within a domain, gathered so that marks stand at least `gap` events apart. Deployments have flags of their own. */
 export function doneMarks(events: readonly LoggedEvent[], [from, to]: readonly [number, number], gap: number, revealed: boolean): DoneMark[] {
   const marks: DoneMark[] = [];
-  for (const event of events) {
+  for (const event of gathered(events)) {
     const sort = sortOf(event);
     if (sort === 'deployment' || sort === 'other' || event.type === 'loaded') continue;
     if (event.index < from || event.index > to || (!revealed && tellsDrift(event))) continue;
     const before = marks.at(-1);
-    if (before && before.sort === sort && event.index - before.index < gap) before.words.push(eventWords(event));
+    if (before && before.sort === sort && event.index - before.index <= gap) before.words.push(eventWords(event));
     else marks.push({ sort, index: event.index, words: [eventWords(event)] });
   }
   return marks;
