@@ -80,6 +80,8 @@ const NONE = BROWN + 1;
 
 const scratch = new Uint8ClampedArray(PIXELS * 4);
 const luma = new Float32Array(PIXELS);
+const across = new Float32Array(PIXELS);
+const smooth = new Float32Array(PIXELS);
 const RECIPROCAL = Float32Array.from({ length: 256 }, (_, i) => (i === 0 ? 0 : 1 / i));
 const centre = Uint8Array.from({ length: PIXELS }, (_, i) => {
   const x = ((i % SIDE) + 0.5) / SIDE - 0.5;
@@ -93,6 +95,22 @@ const hueFeature = Uint8Array.from({ length: HUE_STEPS + 1 }, (_, step) => FIRST
 const COS = Float32Array.from({ length: HUE_STEPS + 1 }, (_, step) => Math.cos(((step - 120) * Math.PI) / 180));
 const SIN = Float32Array.from({ length: HUE_STEPS + 1 }, (_, step) => Math.sin(((step - 120) * Math.PI) / 180));
 
+/** `luma` through the binomial filter [1 2 1]/4 along each axis: sensor grain hardly counts as detail then. */
+function smoothLuma(): void {
+  for (let y = 0, i = 0; y < SIDE; y += 1) {
+    for (let x = 0; x < SIDE; x += 1, i += 1) {
+      const here = luma[i]!;
+      across[i] = 2 * here + (x > 0 ? luma[i - 1]! : here) + (x < SIDE - 1 ? luma[i + 1]! : here);
+    }
+  }
+  for (let y = 0, i = 0; y < SIDE; y += 1) {
+    for (let x = 0; x < SIDE; x += 1, i += 1) {
+      const here = across[i]!;
+      smooth[i] = (2 * here + (y > 0 ? across[i - SIDE]! : here) + (y < SIDE - 1 ? across[i + SIDE]! : here)) / 16;
+    }
+  }
+}
+
 /** Hue in whole degrees above −120 (blue at both ends, red at 120, green at 240), for max > min. */
 function hueStep(r: number, g: number, b: number, most: number, chroma: number): number {
   const sixth = 60 / chroma;
@@ -104,8 +122,8 @@ function hueStep(r: number, g: number, b: number, most: number, chroma: number):
 
 /**
  * The readable features of a picture, in the order of READABLE_FEATURES. Measured on 48×48; other sizes are averaged down
- * or enlarged first. Saturation is that of HSV, brightness is Rec. 601 luma, sharpness the mean absolute Laplacian, the
- * hue a circular mean weighted by saturation. Allocates nothing when `out` is given.
+ * or enlarged first. Saturation is that of HSV, brightness is Rec. 601 luma, sharpness the mean absolute Laplacian of the
+ * slightly smoothed brightness, the hue a circular mean weighted by saturation. Allocates nothing when `out` is given.
  */
 export function readableFeatures(picture: Picture, out = new Float32Array(READABLE_FEATURES.length)): Float32Array<ArrayBuffer> {
   let data: Uint8ClampedArray = picture.data;
@@ -162,14 +180,15 @@ export function readableFeatures(picture: Picture, out = new Float32Array(READAB
     }
   }
 
+  smoothLuma();
   let laplacian = 0, edges = 0, texture = 0;
   for (let y = 1; y < SIDE - 1; y += 1) {
     for (let x = 1, i = y * SIDE + 1; x < SIDE - 1; x += 1, i += 1) {
-      const left = luma[i - 1]!;
-      const right = luma[i + 1]!;
-      const up = luma[i - SIDE]!;
-      const under = luma[i + SIDE]!;
-      const bend = 4 * luma[i]! - left - right - up - under;
+      const left = smooth[i - 1]!;
+      const right = smooth[i + 1]!;
+      const up = smooth[i - SIDE]!;
+      const under = smooth[i + SIDE]!;
+      const bend = 4 * smooth[i]! - left - right - up - under;
       laplacian += bend < 0 ? -bend : bend;
       const slope = Math.abs(right - left) + Math.abs(under - up);
       if (slope > 2 * EDGE_FROM * 255) edges += 1;
