@@ -158,7 +158,7 @@ export class Compute {
     this.#info = {
       backend, choice, probe,
       adapter: adapter?.name ?? null,
-      softwareAdapter: adapter?.software ?? false,
+      softwareAdapter: gpu?.software ?? false,
       isolated: this.platform.isolated,
     };
     return this.#info;
