@@ -37,6 +37,17 @@ describe('training on WASM', () => {
     });
   });
 
+  it.each([['same', [3, 3]], ['valid', [3, 3]], ['same', [5, 5]], ['valid', [5, 3]]] as const)('gives the gradient of a convolution by its input: %s, %j', async (pad, [height, width]) => {
+    await agree(() => {
+      const filter = tensorOf([height, width, 3, 4], 2) as tf.Tensor4D;
+      return tf.grad((x) => tf.sum(tf.square(tf.conv2d(x as tf.Tensor4D, filter, 1, pad))))(tensorOf([2, 9, 8, 3], 1));
+    });
+  });
+
+  it.each([[2, 2, 'valid', 9], [2, 2, 'same', 9], [3, 2, 'same', 8]] as const)('gives the gradient of a max-pool: %i, %i, %s', async (size, stride, pad, side) => {
+    await agree(() => tf.grad((x) => tf.sum(tf.square(tf.maxPool(tf.relu(x) as tf.Tensor4D, size, stride, pad))))(tensorOf([2, side, side, 3], 1)));
+  });
+
   it.each([[false, false], [true, false], [false, true], [true, true]])('multiplies matrices, transposed %s and %s', async (transposeA, transposeB) => {
     await agree(() => tf.matMul(
       tensorOf(transposeA ? [2, 6, 4] : [2, 4, 6], 3) as tf.Tensor3D,
