@@ -8,7 +8,7 @@ test('the live model judges what the camera sees', async ({ page }) => {
   await expect(page.locator('video').first()).toBeVisible();
   await expect(page.getByText('Frames', { exact: true })).toBeVisible();
   await expect(page.getByText('In the model')).toBeVisible();
-  await expect(page.getByText(/^(Ripe|Unripe)$/)).toBeVisible();
+  await expect(page.getByText(/^(ripe|unripe)$/i).first()).toBeVisible();
 });
 
 test('holding the button collects pictures from the camera', async ({ page }) => {
