@@ -10,26 +10,29 @@ const asTensor = (info: TensorInfo | undefined): Tensor => info as Tensor;
 
 /**
  * The gradient of a convolution by its filter, from one matrix product: for every place (i, j) of the filter the input
- * under it, [inC, n·outH·outW], one below the other, times the output's gradient, [n·outH·outW, outC]. Channels come first,
- * because WASM copies slices row by row and a row of three numbers costs as much as one of fifty.
+ * under it, [inC, places], one below the other, times the output's gradient, [places, outC].
+ *
+ * With stride 1 the output's gradient is laid out like the padded input, zeros where there is no output. Then what lies
+ * under the filter's place (i, j) is the whole input shifted by i rows and j columns: one long piece a channel, which WASM
+ * copies at the speed of memory, where cutting windows out row by row would cost more than the product.
  */
 export function convolutionFilterGradient(x: Tensor4D, dy: Tensor4D, attrs: Conv2DBackpropFilterAttrs): Tensor4D {
   return tidy(() => {
     const info = backend_util.computeConv2DInfo(x.shape, attrs.filterShape, attrs.strides, 1, attrs.pad, attrs.dimRoundingMode);
     const { filterHeight, filterWidth, outHeight, outWidth, inChannels, outChannels, strideHeight, strideWidth, batchSize, padInfo } = info;
-    const padded = pad(transpose(x, [3, 0, 1, 2]), [[0, 0], [0, 0], [padInfo.top, padInfo.bottom], [padInfo.left, padInfo.right]]);
-    const columns = batchSize * outHeight * outWidth;
+    const channelsFirst = pad(transpose(x, [3, 0, 1, 2]), [[0, 0], [0, 0], [padInfo.top, padInfo.bottom], [padInfo.left, padInfo.right]]);
+    const shifted = strideHeight === 1 && strideWidth === 1;
+    const [, , height, width] = channelsFirst.shape as [number, number, number, number];
+    const columns = shifted ? batchSize * height * width - (filterHeight - 1) * width - (filterWidth - 1) : batchSize * outHeight * outWidth;
+    const flat = reshape(channelsFirst, [inChannels, batchSize * height * width]);
+    const under = (i: number, j: number): Tensor => (shifted
+      ? slice(flat, [0, i * width + j], [inChannels, columns])
+      : reshape(stridedSlice(channelsFirst, [0, 0, i, j], [inChannels, batchSize, i + (outHeight - 1) * strideHeight + 1, j + (outWidth - 1) * strideWidth + 1], [1, 1, strideHeight, strideWidth]), [inChannels, columns]));
     const places: Tensor[] = [];
-    for (let i = 0; i < filterHeight; i += 1) {
-      for (let j = 0; j < filterWidth; j += 1) {
-        const under = strideHeight === 1 && strideWidth === 1
-          ? slice(padded, [0, 0, i, j], [inChannels, batchSize, outHeight, outWidth])
-          : stridedSlice(padded, [0, 0, i, j], [inChannels, batchSize, i + (outHeight - 1) * strideHeight + 1, j + (outWidth - 1) * strideWidth + 1], [1, 1, strideHeight, strideWidth]);
-        places.push(reshape(under, [inChannels, columns]));
-      }
-    }
-    const gradient = matMul(concat(places, 0), reshape(dy, [columns, outChannels]));
-    return reshape(gradient, [filterHeight, filterWidth, inChannels, outChannels]);
+    for (let i = 0; i < filterHeight; i += 1) for (let j = 0; j < filterWidth; j += 1) places.push(under(i, j));
+    const laidOut = shifted ? pad(dy, [[0, 0], [0, height - outHeight], [0, width - outWidth], [0, 0]]) : dy;
+    const gradients = slice(reshape(laidOut, [-1, outChannels]), [0, 0], [columns, outChannels]);
+    return reshape(matMul(concat(places, 0), gradients), [filterHeight, filterWidth, inChannels, outChannels]);
   });
 }
 
