@@ -150,6 +150,7 @@ export class Line implements DeployTarget {
       this.#registry.deployments = [deployment];
     }
     await this.#write(0, 'loaded', { name: scenario.name, seed: scenario.seed });
+    if (live) await this.#write(0, 'first', { version: live.number, replaced: null });
   }
 
   /** Tells a story from here on: its world and its drifts, moved to begin shortly. Undo brings the scenario back. */

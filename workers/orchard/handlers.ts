@@ -12,6 +12,9 @@ import { pictureOfScene } from './scene.ts';
 /** Pictures drawn between two looks at the cancel signal. */
 const CHUNK = 16;
 
+/** Set apart from every seed that a line has, so that no line judges the very fruit that its model was trained on. */
+const PICK_SEEDS = 2 ** 40;
+
 /** The orchard worker's operations. `pauseForMessages` lets waiting messages in during long work. */
 export function createOrchardHandlers(runner: LineRunner, pauseForMessages: () => Promise<void>): Handlers<OrchardOperations> {
   return {
@@ -41,7 +44,7 @@ export function createOrchardHandlers(runner: LineRunner, pauseForMessages: () =
     },
 
     async pick({ world, count, seed, size }, { signal, progress }) {
-      const scenario = { ...defaultScenario, world, seed, drifts: [], length: Math.max(1, count) };
+      const scenario = { ...defaultScenario, world, seed: seed + PICK_SEEDS, drifts: [], length: Math.max(1, count) };
       const picked: PickedFruit[] = [];
       for (let index = 0; index < count; index++) {
         if (index % CHUNK === 0) {

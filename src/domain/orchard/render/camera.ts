@@ -10,9 +10,19 @@ const DUST_SPECKS = 28;
 
 let scratch = new Float32Array(0);
 
+/*
+ * A small picture is a large one averaged down: it has less grain, and each pixel sees a little of its neighbours. So a picture
+ * rendered small measures as the same picture rendered large and made small, and a model trained on one can judge the other.
+ */
+/** Side of the picture, in pixels, from which on every pixel has the sensor's full grain. */
+const FULL_GRAIN_SIZE = 128;
+/** What a pixel of a small picture takes from each neighbour: a spread of a quarter of a pixel. */
+const NEIGHBOUR_SHARE = 0.033;
+
 /** Takes the picture: lens (blur, dust, vignette), light (exposure, warmth), sensor (noise, dead pixels), then sRGB bytes. */
 export function develop(canvas: Canvas, shot: Shot): Uint8ClampedArray<ArrayBuffer> {
   const { size, light } = canvas;
+  if (size < FULL_GRAIN_SIZE) soften(canvas);
   if (shot.blur > 0) blur(canvas, (shot.blur / 100) * size);
   if (shot.dust > 0) dust(canvas, shot.dust, shot.cameraSeed);
 
@@ -21,7 +31,7 @@ export function develop(canvas: Canvas, shot: Shot): Uint8ClampedArray<ArrayBuff
   const redGain = gain * (warmth > 0 ? 1 + 0.18 * warmth : 1 + 0.3 * warmth);
   const greenGain = gain * (1 - 0.06 * (warmth > 0 ? warmth : -warmth * 0.5));
   const blueGain = gain * (warmth > 0 ? 1 - 0.52 * warmth : 1 - 0.35 * warmth);
-  const noise = shot.noise * 255;
+  const noise = shot.noise * 255 * Math.min(1, size / FULL_GRAIN_SIZE);
   const mask = NORMALS.length - 1;
   let draw = new Random(shot.shotSeed, 0, 2).int(NORMALS.length);
 
@@ -117,6 +127,12 @@ function dust({ size, light }: Canvas, amount: number, cameraSeed: number): void
 }
 
 /** Gaussian blur of `sigma` pixels, as three passes of a box with soft ends, each way. */
+function soften({ size, light }: Canvas): void {
+  if (scratch.length < size * 3) scratch = new Float32Array(size * 3);
+  for (let line = 0; line < size; line += 1) blurLine(light, line * size * 3, 3, size, NEIGHBOUR_SHARE);
+  for (let line = 0; line < size; line += 1) blurLine(light, line * 3, size * 3, size, NEIGHBOUR_SHARE);
+}
+
 function blur({ size, light }: Canvas, sigma: number): void {
   // a box of half width r with ends weighted f has variance close to that of three passes summed
   const width = Math.sqrt(4 * sigma * sigma + 1);
