@@ -1,0 +1,116 @@
+import { OrchardError } from '../errors.ts';
+import { Reference, type ReferenceSnapshot } from './reference.ts';
+import { Sliding, type SlidingSnapshot } from './sliding.ts';
+import type { ReferenceSpec } from './spec.ts';
+
+export interface CollectorSnapshot {
+  readonly reference: ReferenceSnapshot | null;
+  readonly gathered: SlidingSnapshot | null;
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+/** Gathers what a monitor compares with, out of the rows that pass, as its specification says. */
+export class Collector {
+  readonly #spec: ReferenceSpec;
+  #reference: Reference | null = null;
+  #gathered: Sliding | null;
+  /** Events that the reference comes from. */
+  #from: number | null = null;
+  #to: number | null = null;
+  #stale = false;
+
+  constructor(spec: ReferenceSpec) {
+    this.#spec = spec;
+    this.#gathered = spec.kind === 'version' ? null : new Sliding(spec.kind === 'window' ? spec.to - spec.from : spec.rows, false);
+  }
+
+  /** The reference; null while there is none. */
+  get reference(): Reference | null {
+    if (this.#stale) {
+      this.#reference = Reference.of(this.#gathered!.sample());
+      this.#stale = false;
+    }
+    return this.#reference;
+  }
+
+  /** Whether there is a reference, without making it. */
+  get complete(): boolean { return this.#reference !== null || this.#stale; }
+
+  /** Events of this line that it comes from. */
+  get window(): { from: number; to: number } | null {
+    return this.#from === null || this.#to === null ? null : { from: this.#from, to: this.#to };
+  }
+
+  /** Values gathered so far. */
+  get count(): number { return this.#reference?.count ?? this.#gathered?.length ?? 0; }
+
+  /** Values wanted, as far as it can be told. */
+  get wanted(): number {
+    const { kind } = this.#spec;
+    return kind === 'version' ? 1 : kind === 'window' ? this.#spec.to - this.#spec.from : this.#spec.rows;
+  }
+
+  /** Whether the next row belongs to the reference rather than to the window that is judged. */
+  get gathering(): boolean {
+    return !this.complete && (this.#spec.kind === 'first' || this.#spec.kind === 'last-good');
+  }
+
+  /** Puts in what was gathered elsewhere: the version's test rows, or a window that has already passed. */
+  set(reference: Reference | null): void {
+    this.#reference = reference;
+    this.#stale = false;
+  }
+
+  /** Takes the value of a row while the reference is being gathered. */
+  take(value: number, index: number): void {
+    const spec = this.#spec;
+    if (spec.kind === 'version' || this.complete) return;
+    if (spec.kind === 'window') {
+      if (index >= spec.from && index < spec.to && !Number.isNaN(value)) this.#add(value, index);
+      if (index >= spec.to - 1 && this.#gathered!.length > 0) this.#close();
+      return;
+    }
+    if (Number.isNaN(value)) return;
+    this.#add(value, index);
+    if (this.#gathered!.full) this.#close();
+  }
+
+  /** Tells that a row left the window while all was well: for a reference of the last good rows. */
+  leave(value: number, index: number): void {
+    if (this.#spec.kind !== 'last-good' || !this.complete || Number.isNaN(value)) return;
+    this.#gathered!.push(value, NaN);
+    this.#to = index;
+    this.#from = Math.max(this.#from ?? 0, index - this.#gathered!.capacity + 1);
+    this.#stale = true;
+  }
+
+  snapshot(): CollectorSnapshot {
+    const rolling = this.#spec.kind === 'last-good';
+    return {
+      reference: rolling ? null : this.#reference?.snapshot() ?? null,
+      gathered: this.#gathered && (rolling || !this.#reference) ? this.#gathered.snapshot() : null,
+      from: this.#from, to: this.#to,
+    };
+  }
+
+  /** Throws `file-schema` for a snapshot that does not fit. */
+  restore({ reference, gathered, from, to }: CollectorSnapshot): void {
+    if (gathered && !this.#gathered) throw new OrchardError('file-schema', 'a reference of a monitor does not fit');
+    this.#reference = reference && Reference.restore(reference);
+    if (gathered) this.#gathered!.restore(gathered);
+    [this.#from, this.#to] = [from, to];
+    if (this.#spec.kind === 'last-good' && this.#gathered!.full) this.#reference = Reference.of(this.#gathered!.sample());
+  }
+
+  #add(value: number, index: number): void {
+    this.#gathered!.push(value, NaN);
+    this.#from ??= index;
+    this.#to = index;
+  }
+
+  #close(): void {
+    this.#reference = Reference.of(this.#gathered!.sample());
+    if (this.#spec.kind !== 'last-good') this.#gathered!.clear();
+  }
+}

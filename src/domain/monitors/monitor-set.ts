@@ -1,0 +1,244 @@
+import { OrchardError } from '../errors.ts';
+import { fromHalf } from '../log/half.ts';
+import { sliceRows } from '../log/rows.ts';
+import type { LogRows } from '../log/rows.ts';
+import { extract, outcomesOf, type ExtractContext } from './extract.ts';
+import { LimitLearner, limitsOf, type Limits } from './limits.ts';
+import { Monitor } from './monitor.ts';
+import { Reference } from './reference.ts';
+import { isOfModel, splitSignal, waitsForTruth } from './signal.ts';
+import { readSetSnapshot, SET_SNAPSHOT_VERSION, type MonitorSetSnapshot } from './set-snapshot.ts';
+import type { MonitorSpec } from './spec.ts';
+import { TruthDelay } from './truth-delay.ts';
+import type { Detail, Verdict } from './verdict.ts';
+
+/** How one monitor stands. */
+export interface MonitorStatus {
+  readonly spec: MonitorSpec;
+  /** Its newest verdict, without detail; null before the first. */
+  readonly latest: Verdict | null;
+  /** How often it has gone over to drift. */
+  readonly drifts: number;
+  readonly lastDriftIndex: number | null;
+}
+
+/** Mean and spread of features of a version that kept no rows. */
+export interface VersionMoments {
+  readonly features: readonly string[];
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+  /** Rows that they were taken over. */
+  readonly count: number;
+  readonly accuracy: number;
+}
+
+/**
+ * The monitors of a line. It takes the rows as the log keeps them, so that what is judged live and what is read back after a
+ * reload are the very same numbers: restored from a snapshot and given the rows after it, it continues identically.
+ */
+export class MonitorSet {
+  #monitors: Monitor[];
+  #truths: TruthDelay;
+  #lastIndex = -1;
+  #version: number | null = null;
+  #labels: readonly string[] = [];
+  #previousFeatures: Uint16Array | null = null;
+  #learner = new LimitLearner();
+  #limits: Limits | null = null;
+  #versionRows: { version: number; rows: readonly LogRows[] } | null = null;
+  #versionMoments: { version: number; moments: VersionMoments } | null = null;
+
+  /** `labelDelay`: events until a truth is known. */
+  constructor(specs: readonly MonitorSpec[], labelDelay: number) {
+    this.#monitors = specs.map((spec) => new Monitor(spec));
+    this.#truths = new TruthDelay(labelDelay);
+  }
+
+  /** Newest row judged; −1 before the first. */
+  get lastIndex(): number { return this.#lastIndex; }
+  get labelDelay(): number { return this.#truths.delay; }
+  set labelDelay(delay: number) { this.#truths.delay = delay; }
+  get specs(): readonly MonitorSpec[] { return this.#monitors.map(({ spec }) => spec); }
+
+  /** Exchanges the monitors. Those whose specification is unchanged go on as they are. */
+  setSpecs(specs: readonly MonitorSpec[]): void {
+    const known = new Map(this.#monitors.map((monitor) => [JSON.stringify(monitor.spec), monitor]));
+    this.#monitors = specs.map((spec) => known.get(JSON.stringify(spec)) ?? this.#prepared(new Monitor(spec)));
+  }
+
+  /** The rows that a version was tested on, as its registry entry keeps them: the reference of kind `version`, and the limits of faults. */
+  setVersionRows(version: number, rows: readonly LogRows[]): void {
+    this.#versionRows = { version, rows };
+    if (version === this.#version) this.#adoptVersion();
+  }
+
+  /** As `setVersionRows`, for a version that kept only mean and spread. */
+  setVersionMoments(version: number, moments: VersionMoments): void {
+    this.#versionMoments = { version, moments };
+    if (version === this.#version) this.#adoptVersion();
+  }
+
+  /** The reference of one monitor from rows that have already passed, as read from the log. Throws `argument-invalid` for an unknown id. */
+  setReferenceRows(monitorId: string, rows: readonly LogRows[]): void {
+    const monitor = this.#find(monitorId);
+    monitor.setReference(referenceFrom(monitor.spec.signal, rows, this.#limits));
+  }
+
+  /** Takes rows, in order of their index, each once; answers the verdicts on them, in order of index. */
+  take(rows: LogRows): Verdict[] {
+    const verdicts: Verdict[] = [];
+    const { version } = rows.columns;
+    for (let from = 0; from < rows.count;) {
+      let to = from + 1;
+      while (to < rows.count && version[to] === version[from]) to += 1;
+      this.#takeVersion(from === 0 && to === rows.count ? rows : sliceRows(rows, from, to), version[from]!, verdicts);
+      from = to;
+    }
+    return verdicts.sort((a, b) => a.index - b.index);
+  }
+
+  status(): MonitorStatus[] {
+    return this.#monitors.map(({ spec, latest, drifts, lastDriftIndex }) => ({ spec, latest: latest && { ...latest, detail: null }, drifts, lastDriftIndex }));
+  }
+
+  /** Why a monitor stands as it does, now; null while it has nothing to compare. Throws `argument-invalid` for an unknown id. */
+  explain(monitorId: string): Detail | null {
+    const monitor = this.#find(monitorId);
+    return monitor.explain(this.#lastIndex, this.#labels, this.#lag(monitor.spec.signal));
+  }
+
+  /** All that is needed to go on, as JSON. */
+  snapshot(): MonitorSetSnapshot {
+    return {
+      version: SET_SNAPSHOT_VERSION, lastIndex: this.#lastIndex, modelVersion: this.#version, labels: [...this.#labels],
+      truths: this.#truths.snapshot(), previousFeatures: this.#previousFeatures && Array.from(this.#previousFeatures),
+      limits: this.#limits, learner: this.#limits ? null : this.#learner.snapshot(),
+      monitors: this.#monitors.map((monitor) => ({ spec: monitor.spec, state: monitor.snapshot() })),
+    };
+  }
+
+  /**
+   * The set that a snapshot was taken from. Throws `file-version` for a snapshot of another version and `file-schema` for one
+   * that does not fit. References of kind `version` travel with it.
+   */
+  static restore(snapshot: unknown): MonitorSet {
+    const saved = readSetSnapshot(snapshot);
+    const set = new MonitorSet(saved.monitors.map(({ spec }) => spec), 0);
+    try {
+      set.#monitors.forEach((monitor, i) => monitor.restore(saved.monitors[i]!.state));
+      set.#truths = TruthDelay.restore(saved.truths);
+      set.#learner = LimitLearner.restore(saved.learner);
+    } catch (error) {
+      if (error instanceof OrchardError) throw error;
+      throw new OrchardError('file-schema', 'the snapshot of the monitors does not fit', { cause: error });
+    }
+    set.#lastIndex = saved.lastIndex;
+    set.#version = saved.modelVersion;
+    set.#labels = saved.labels;
+    set.#previousFeatures = saved.previousFeatures && Uint16Array.from(saved.previousFeatures);
+    set.#limits = saved.limits;
+    return set;
+  }
+
+  #takeVersion(rows: LogRows, version: number, verdicts: Verdict[]): void {
+    if (this.#lastIndex >= 0 && rows.firstIndex !== this.#lastIndex + 1) this.#skip();
+    if (version !== this.#version) this.#deploy(version);
+    this.#labels = rows.labels;
+    if (this.#limits !== null) {
+      this.#judge(rows, this.#limits, verdicts);
+      return;
+    }
+    // Limits begin to hold with the very row after those that they were learned from, wherever a batch may end.
+    const learned = this.#learner.take(rows);
+    this.#judge(sliceRows(rows, 0, learned), null, verdicts);
+    if (this.#learner.full) this.#limits = this.#learner.limits();
+    if (learned < rows.count) this.#judge(sliceRows(rows, learned, rows.count), this.#limits, verdicts);
+  }
+
+  #judge(rows: LogRows, limits: Limits | null, verdicts: Verdict[]): void {
+    if (rows.count === 0) return;
+    const context: ExtractContext = { outcomes: this.#truths.take(outcomesOf(rows), rows.firstIndex), previousFeatures: this.#previousFeatures, limits };
+    const extracted = new Map<string, Float32Array>();
+    for (const monitor of this.#monitors) {
+      const { signal } = monitor.spec;
+      let values = extracted.get(signal);
+      if (!values) extracted.set(signal, values = extract(signal, rows, context));
+      monitor.take({
+        values, timeMs: rows.columns.timeMs, from: 0, to: rows.count, firstIndex: rows.firstIndex, labels: rows.labels, lag: this.#lag(signal),
+      }, verdicts);
+    }
+    const width = rows.features.length;
+    this.#previousFeatures = rows.columns.features.slice((rows.count - 1) * width, rows.count * width);
+    this.#lastIndex = rows.firstIndex + rows.count - 1;
+  }
+
+  #deploy(version: number): void {
+    const first = this.#version === null;
+    this.#version = version;
+    this.#truths.forget();
+    if (!first) {
+      for (const monitor of this.#monitors) {
+        const { reference, signal } = monitor.spec;
+        monitor.restart(reference.kind === 'window' || (reference.kind === 'last-good' && !isOfModel(signal)));
+      }
+      this.#limits = null;
+      this.#learner = new LimitLearner();
+    }
+    this.#adoptVersion();
+  }
+
+  #adoptVersion(): void {
+    const rows = this.#versionRows?.version === this.#version ? this.#versionRows.rows : null;
+    const [head] = rows ?? [];
+    if (rows && head && head.features.length > 0) {
+      this.#limits = limitsOf(head.features, head.features.map((_, i) => Float32Array.from(rows.flatMap(({ columns, count }) => (
+        Array.from({ length: count }, (__, row) => fromHalf(columns.features[row * head.features.length + i]!)))))));
+    }
+    for (const monitor of this.#monitors) this.#prepared(monitor);
+  }
+
+  /** Gives a monitor the reference of the live version, when it asks for that. */
+  #prepared(monitor: Monitor): Monitor {
+    const { reference, signal } = monitor.spec;
+    if (reference.kind !== 'version') return monitor;
+    if (this.#versionRows?.version === this.#version) monitor.setReference(referenceFrom(signal, this.#versionRows!.rows, this.#limits));
+    else if (this.#versionMoments?.version === this.#version) monitor.setReference(momentsOf(signal, this.#versionMoments!.moments));
+    return monitor;
+  }
+
+  #skip(): void {
+    for (const monitor of this.#monitors) monitor.forgetWindow();
+    this.#truths.forget();
+    this.#previousFeatures = null;
+  }
+
+  #lag(signal: string): number {
+    return waitsForTruth(signal) ? this.#truths.delay : 0;
+  }
+
+  #find(id: string): Monitor {
+    const monitor = this.#monitors.find(({ spec }) => spec.id === id);
+    if (!monitor) throw new OrchardError('argument-invalid', `there is no monitor ${id}`);
+    return monitor;
+  }
+}
+
+/** A signal's values over rows whose truths are all known. */
+function referenceFrom(signal: string, rows: readonly LogRows[], limits: Limits | null): Reference {
+  const pieces = rows.map((piece) => extract(signal, piece, { outcomes: outcomesOf(piece), previousFeatures: null, limits }));
+  const values = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let length = 0;
+  for (const piece of pieces) {
+    values.set(piece, length);
+    length += piece.length;
+  }
+  return Reference.of(values);
+}
+
+function momentsOf(signal: string, { features, mean, std, count, accuracy }: VersionMoments): Reference | null {
+  const [family, name] = splitSignal(signal);
+  if (family === 'error') return Reference.ofMoments(count, 1 - accuracy, Math.sqrt(accuracy * (1 - accuracy)));
+  const position = family === 'feature' ? features.indexOf(name) : -1;
+  return position < 0 ? null : Reference.ofMoments(count, mean[position]!, std[position]!);
+}
+

@@ -1,0 +1,227 @@
+import { createDetector, restoreDetector } from '../detectors/catalogue.ts';
+import type { Detector, DetectorSnapshot } from '../detectors/detector.ts';
+import { Collector, type CollectorSnapshot } from './collector.ts';
+import { detailOf } from './detail.ts';
+import { judgeDetector, judgeTest, judgeThreshold, needsReference, needsValues, type Judgement } from './judge.ts';
+import type { Reference } from './reference.ts';
+import { signalKind, type SignalKind } from './signal.ts';
+import { MOST_ROWS, Sliding, type SlidingSnapshot } from './sliding.ts';
+import type { MonitorSpec } from './spec.ts';
+import type { Detail, MonitorState, Verdict } from './verdict.ts';
+
+export interface MonitorSnapshot {
+  readonly window: SlidingSnapshot;
+  readonly collector: CollectorSnapshot;
+  readonly detector: DetectorSnapshot | null;
+  readonly state: MonitorState;
+  readonly seen: boolean;
+  readonly chunk: number | null;
+  readonly latest: Verdict | null;
+  readonly drifts: number;
+  readonly lastDriftIndex: number | null;
+  /** Why it can no longer be judged; null when it can. */
+  readonly broken: string | null;
+}
+
+/** Rows that a batch brings for one monitor: `values[i]` belongs to event `firstIndex + i`. */
+export interface Feed {
+  readonly values: Float32Array;
+  readonly timeMs: Float64Array;
+  readonly from: number;
+  readonly to: number;
+  readonly firstIndex: number;
+  readonly labels: readonly string[];
+  /** Events that the values lie behind their rows: for signals that wait for the truth. */
+  readonly lag: number;
+}
+
+/** One monitor at work: a window that slides along, what it is compared with, and the judge. */
+export class Monitor {
+  readonly spec: MonitorSpec;
+  readonly #kind: SignalKind;
+  #window: Sliding;
+  #collector: Collector;
+  #detector: Detector | null;
+  #state: MonitorState = 'too-few';
+  #seen = false;
+  #chunk: number | null = null;
+  #latest: Verdict | null = null;
+  #drifts = 0;
+  #lastDriftIndex: number | null = null;
+  #broken: string | null = null;
+
+  constructor(spec: MonitorSpec) {
+    this.spec = spec;
+    this.#kind = signalKind(spec.signal)!;
+    const { window, judge, reference } = spec;
+    this.#window = window.by === 'count' ? new Sliding(window.rows, false) : new Sliding(MOST_ROWS, true);
+    this.#collector = new Collector(reference);
+    this.#detector = judge.kind === 'detector' ? createDetector(judge.detector, judge.params) : null;
+  }
+
+  get latest(): Verdict | null { return this.#latest; }
+  get drifts(): number { return this.#drifts; }
+  get lastDriftIndex(): number | null { return this.#lastDriftIndex; }
+
+  setReference(reference: Reference | null): void {
+    this.#collector.set(reference);
+  }
+
+  /** Begins anew, as after a deployment. A reference that does not depend on the version may stay. */
+  restart(keepReference: boolean): void {
+    const { judge, reference } = this.spec;
+    this.forgetWindow();
+    if (!keepReference) this.#collector = new Collector(reference);
+    if (judge.kind === 'detector') this.#detector = createDetector(judge.detector, judge.params);
+    this.#state = 'too-few';
+    this.#seen = false;
+    this.#broken = null;
+  }
+
+  /** Rows were skipped: those before are no longer the newest. */
+  forgetWindow(): void {
+    this.#window.clear();
+    this.#chunk = null;
+  }
+
+  /** Takes rows and adds its verdicts on them to `out`. */
+  take(feed: Feed, out: Verdict[]): void {
+    const { values, timeMs, from, to, firstIndex } = feed;
+    const { window } = this.spec;
+    const every = window.by === 'count' ? window.every : 0;
+    const detector = this.#detector;
+    const waits = detector === null;
+    for (let row = from; row < to; row += 1) {
+      const value = values[row]!;
+      const index = firstIndex + row;
+      if (window.by === 'time') {
+        const time = timeMs[row]!;
+        const chunk = Math.floor(time / window.everyMs);
+        if (this.#chunk !== null && chunk !== this.#chunk) this.#evaluate(index - 1, feed, out);
+        this.#chunk = chunk;
+        while (this.#window.oldestTimeMs <= time - window.spanMs) this.#leave(this.#window.shift(), index - this.#window.length - 1);
+      }
+      if (value === value) this.#seen = true;
+      if (waits && this.#collector.gathering) this.#collector.take(value, index);
+      else {
+        if (!this.#collector.complete) this.#collector.take(value, index);
+        const gone = this.#window.push(value, timeMs[row]!);
+        if (gone !== undefined) this.#leave(gone, index - this.#window.length);
+        if (detector !== null && value === value && this.#broken === null) this.#update(detector, value, index, feed, out);
+      }
+      if (every > 0 && (index + 1) % every === 0) this.#evaluate(index, feed, out);
+    }
+  }
+
+  /** The "why" of the moment; null while there is nothing to compare. `lastIndex`: the newest row. */
+  explain(lastIndex: number, labels: readonly string[], lag: number): Detail | null {
+    const current = this.#window.sample();
+    const judgement = this.#standing(current) === null ? this.#judge(current) : null;
+    return judgement && this.#detail(judgement, current, lastIndex, labels, lag);
+  }
+
+  snapshot(): MonitorSnapshot {
+    return {
+      window: this.#window.snapshot(), collector: this.#collector.snapshot(), detector: this.#detector?.snapshot() ?? null,
+      state: this.#state, seen: this.#seen, chunk: this.#chunk, latest: this.#latest && { ...this.#latest, detail: null },
+      drifts: this.#drifts, lastDriftIndex: this.#lastDriftIndex, broken: this.#broken,
+    };
+  }
+
+  /** Throws `file-schema` or `file-version` for a snapshot that does not fit. */
+  restore(snapshot: MonitorSnapshot): void {
+    this.#window.restore(snapshot.window);
+    this.#collector.restore(snapshot.collector);
+    this.#detector = snapshot.detector && restoreDetector(snapshot.detector);
+    this.#state = snapshot.state;
+    this.#seen = snapshot.seen;
+    this.#chunk = snapshot.chunk;
+    this.#latest = snapshot.latest;
+    this.#drifts = snapshot.drifts;
+    this.#lastDriftIndex = snapshot.lastDriftIndex;
+    this.#broken = snapshot.broken;
+  }
+
+  #leave(value: number, index: number): void {
+    if (this.#state === 'ok') this.#collector.leave(value, index);
+  }
+
+  #update(detector: Detector, value: number, index: number, feed: Feed, out: Verdict[]): void {
+    try {
+      detector.update(value);
+    } catch (error) {
+      this.#broken = error instanceof Error ? error.message : String(error);
+      return;
+    }
+    if (detector.drift) this.#report(judgeDetector(detector), this.#window.sample(), index, feed, out);
+  }
+
+  #evaluate(index: number, feed: Feed, out: Verdict[]): void {
+    // The drift that this very row brought has been told.
+    if (this.#detector?.drift && this.#latest?.index === index) return;
+    const current = this.#window.sample();
+    const standing = this.#standing(current);
+    if (standing) this.#emit({ ...standing, index, sampleSize: current.length }, out);
+    else this.#report(this.#judge(current), current, index, feed, out);
+  }
+
+  /** Why nothing can be judged; null when it can. */
+  #standing(current: Float32Array): { state: MonitorState; message: string } | null {
+    const { judge, minimumSample, reference: spec } = this.spec;
+    const { reference, count, wanted, gathering } = this.#collector;
+    if (this.#broken !== null) return { state: 'error', message: this.#broken };
+    if (!this.#seen) return { state: 'no-data', message: 'The signal has had no value yet.' };
+    if (this.#detector === null && gathering) return { state: 'too-few', message: `The reference has ${count} of ${wanted} values.` };
+    if (current.length === 0) return { state: 'no-data', message: 'The signal has no value in this window.' };
+    if (current.length < minimumSample) return { state: 'too-few', message: `${current.length} of at least ${minimumSample} values.` };
+    if (!needsReference(judge)) return null;
+    if (!reference || reference.count === 0) {
+      return spec.kind === 'version' ? { state: 'no-data', message: 'This version keeps no reference for the signal.' } : { state: 'too-few', message: `The reference has ${count} of ${wanted} values.` };
+    }
+    return needsValues(judge) && !reference.values ? { state: 'no-data', message: 'The reference has only a mean and a spread, and this test needs values.' } : null;
+  }
+
+  #judge(current: Float32Array): Judgement | null {
+    const { judge } = this.spec;
+    const { reference } = this.#collector;
+    if (this.#detector) return judgeDetector(this.#detector);
+    return judge.kind === 'test' ? judgeTest(judge, reference!, current) : judge.kind === 'threshold' ? judgeThreshold(judge, reference, current) : null;
+  }
+
+  #report(judgement: Judgement | null, current: Float32Array, index: number, feed: Feed, out: Verdict[]): void {
+    if (!judgement) {
+      this.#emit({ state: 'too-few', message: 'The detector is warming up.', index, sampleSize: current.length }, out);
+      return;
+    }
+    const { state, statistic, threshold, warningThreshold, fires, p } = judgement;
+    const known = (number: number | null) => (Number.isNaN(number) ? null : number);
+    const begins = (state === 'drift' && (this.#detector !== null || this.#state !== 'drift')) || (state === 'warning' && this.#state !== 'warning' && this.#state !== 'drift');
+    this.#emit({
+      state, statistic: known(statistic), threshold: known(threshold), warningThreshold: known(warningThreshold), fires, p: known(p), index, sampleSize: current.length,
+      message: state === 'error' ? 'The statistic is undefined for these values.' : '',
+      detail: begins ? this.#detail(judgement, current, index, feed.labels, feed.lag) : null,
+    }, out);
+  }
+
+  #emit(verdict: Partial<Verdict> & Pick<Verdict, 'state' | 'index' | 'sampleSize' | 'message'>, out: Verdict[]): void {
+    const whole: Verdict = {
+      monitorId: this.spec.id, statistic: null, threshold: null, warningThreshold: null, fires: 'above', p: null, detail: null,
+      referenceSize: this.#collector.reference?.count ?? 0, ...verdict,
+    };
+    if (whole.state === 'drift') {
+      if (this.#detector || this.#state !== 'drift') this.#drifts += 1;
+      this.#lastDriftIndex = whole.index;
+    }
+    this.#state = whole.state;
+    this.#latest = whole;
+    out.push(whole);
+  }
+
+  #detail(judgement: Judgement, current: Float32Array, index: number, labels: readonly string[], lag: number): Detail {
+    const to = Math.max(0, index - lag);
+    const window = { from: Math.max(0, to - this.#window.length + 1), to };
+    const origin = this.#collector.window;
+    const referenceWindow = origin && { from: Math.max(0, origin.from - lag), to: Math.max(0, origin.to - lag) };
+    return detailOf(this.spec, this.#kind, labels, judgement, this.#collector.reference, current, window, referenceWindow);
+  }
+}

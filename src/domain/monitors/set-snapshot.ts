@@ -1,0 +1,71 @@
+import * as v from 'valibot';
+import { OrchardError } from '../errors.ts';
+import type { LearnerSnapshot, Limits } from './limits.ts';
+import type { MonitorSnapshot } from './monitor.ts';
+import { parseMonitors, type MonitorSpec } from './spec.ts';
+import type { TruthDelaySnapshot } from './truth-delay.ts';
+import { MONITOR_STATES } from './verdict.ts';
+
+export const SET_SNAPSHOT_VERSION = 1;
+
+/** The monitors of a line and all that they know, as JSON. */
+export interface MonitorSetSnapshot {
+  readonly version: number;
+  readonly lastIndex: number;
+  readonly modelVersion: number | null;
+  readonly labels: readonly string[];
+  readonly truths: TruthDelaySnapshot;
+  readonly previousFeatures: readonly number[] | null;
+  readonly limits: Limits | null;
+  readonly learner: LearnerSnapshot | null;
+  readonly monitors: readonly { readonly spec: MonitorSpec; readonly state: MonitorSnapshot }[];
+}
+
+const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
+const index = v.pipe(v.number(), v.integer(), v.minValue(-1));
+const names = v.array(v.string());
+const number = v.pipe(v.number(), v.finite());
+const sliding = v.object({ values: v.string(), times: v.nullable(v.string()) });
+const state = v.picklist(MONITOR_STATES);
+
+const verdict = v.object({
+  monitorId: v.string(), index, state, statistic: v.nullable(number), threshold: v.nullable(number), warningThreshold: v.nullable(number),
+  fires: v.picklist(['above', 'below']), p: v.nullable(number), sampleSize: natural, referenceSize: natural, message: v.string(), detail: v.null(),
+});
+
+const monitor = v.object({
+  window: sliding,
+  collector: v.object({
+    reference: v.nullable(v.object({ count: natural, mean: number, std: number, values: v.nullable(v.string()) })),
+    gathered: v.nullable(sliding), from: v.nullable(number), to: v.nullable(number),
+  }),
+  detector: v.nullable(v.custom<MonitorSnapshot['detector'] & object>((value) => typeof value === 'object' && value !== null)),
+  state, seen: v.boolean(), chunk: v.nullable(number), latest: v.nullable(verdict), drifts: natural,
+  lastDriftIndex: v.nullable(index), broken: v.nullable(v.string()),
+});
+
+const schema = v.object({
+  lastIndex: index,
+  modelVersion: v.nullable(natural),
+  labels: names,
+  truths: v.object({ delay: v.pipe(natural, v.maxValue(1_000_000)), codes: v.string(), lastIndex: index, told: index }),
+  previousFeatures: v.nullable(v.array(v.pipe(natural, v.maxValue(65_535)))),
+  limits: v.nullable(v.object({ features: names, dark: number, blurred: number, low: v.array(number), high: v.array(number) })),
+  learner: v.nullable(v.object({ features: names, rows: v.string() })),
+  monitors: v.array(v.object({ spec: v.unknown(), state: monitor })),
+});
+
+/** A snapshot from outside. Throws `file-version` when another version wrote it, `file-schema` when it does not fit. */
+export function readSetSnapshot(value: unknown): MonitorSetSnapshot {
+  const version = (value as { version?: unknown } | null)?.version;
+  if (typeof value === 'object' && value !== null && version !== SET_SNAPSHOT_VERSION) {
+    throw new OrchardError('file-version', `the monitors were saved by version ${String(version)}, this Orchard reads ${SET_SNAPSHOT_VERSION}`);
+  }
+  const parsed = v.safeParse(schema, value);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw new OrchardError('file-schema', `snapshot of the monitors: ${v.getDotPath(issue) ?? ''} ${issue.message}`);
+  }
+  const specs = parseMonitors(parsed.output.monitors.map(({ spec }) => spec));
+  return { ...parsed.output, version: SET_SNAPSHOT_VERSION, monitors: parsed.output.monitors.map(({ state: saved }, i) => ({ spec: specs[i]!, state: saved })) };
+}
