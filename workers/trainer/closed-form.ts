@@ -49,6 +49,6 @@ export async function trainLinear(task: FeatureTask<LinearRecipe>): Promise<Lear
   const solver = ridgeSolver({ x, blocks: recipe.features.map((block) => BLOCK_WIDTHS[block]), classOf, classes }, all, multiplyOnBackend);
   const choice = await solver.choose(seen, recipe.ridge);
   const measured = await solver.fit(seen, choice);
-  const registered = rows.test.length === 0 ? measured : await solver.fit(all, choice);
-  return await learned(measured.head, registered.head, task);
+  const registered = rows.test.length === 0 ? measured.head : await solver.refit(all, measured);
+  return await learned(measured.head, registered, task);
 }

@@ -1,4 +1,5 @@
 import { inverseDiagonal, solveFactored } from './cholesky.ts';
+import type { LinearHead } from './head.ts';
 import { centredTargets, classMeans, columnMeans, eachColumn, factored, headAbout, widthOf, type MultiplyTransposed, type RidgeChoice, type RidgeData, type RidgeFit } from './ridge-data.ts';
 import { inverseTemperature } from './temperature.ts';
 
@@ -51,47 +52,72 @@ function centre(gram: Float64Array, n: number): Float64Array {
   return gram;
 }
 
-interface DualSolution { alpha: Float64Array; looScores: Float64Array; targetMeans: Float64Array }
+interface DualSolution { alpha: Float64Array; factor: Float64Array; targetMeans: Float64Array }
 
-/**
- * Dual ridge with a free intercept: α = (K + λI)⁻¹ y for the centred Gram matrix K, which is overwritten. The fit's
- * residual is λα and the leverage is 1/n + 1 − λ(K + λI)⁻¹ᵢᵢ, so the error of leaving row i out is
- * λαᵢ / (λ(K + λI)⁻¹ᵢᵢ − 1/n), exactly.
- */
-export function solveDual(data: RidgeData, rows: Int32Array, gram: Float64Array, ridge: number): DualSolution {
-  const n = rows.length;
-  const { classes, classOf } = data;
+/** Dual ridge with a free intercept: α = (K + λI)⁻¹ y for the centred Gram matrix K, which is overwritten by its factor. */
+function solve(data: RidgeData, rows: Int32Array, gram: Float64Array, ridge: number): DualSolution {
   const targetMeans = classMeans(data, rows);
   const alpha = centredTargets(data, rows, targetMeans);
-  const factor = factored(gram, n, ridge);
-  solveFactored(factor, n, alpha, classes);
+  const factor = factored(gram, rows.length, ridge);
+  solveFactored(factor, rows.length, alpha, data.classes);
+  return { alpha, factor, targetMeans };
+}
+
+/**
+ * Scores of each row from a fit without it. The fit's residual is λα and the leverage is 1/n + 1 − λ(K + λI)⁻¹ᵢᵢ, so the
+ * error of leaving row i out is λαᵢ / (λ(K + λI)⁻¹ᵢᵢ − 1/n), exactly.
+ */
+function leaveOneOut(data: RidgeData, rows: Int32Array, { alpha, factor }: DualSolution, ridge: number): Float64Array {
+  const n = rows.length;
+  const { classes, classOf } = data;
   const diagonal = inverseDiagonal(factor, n);
-  const looScores = new Float64Array(n * classes);
+  const scores = new Float64Array(n * classes);
   for (let i = 0; i < n; i += 1) {
     const rest = Math.max(1e-12, ridge * diagonal[i]! - 1 / n);
     for (let c = 0; c < classes; c += 1) {
-      looScores[i * classes + c] = (classOf[rows[i]!] === c ? 1 : 0) - (ridge * alpha[i * classes + c]!) / rest;
+      scores[i * classes + c] = (classOf[rows[i]!] === c ? 1 : 0) - (ridge * alpha[i * classes + c]!) / rest;
     }
   }
-  return { alpha, looScores, targetMeans };
+  return scores;
 }
 
-export function fitDual(data: RidgeData, rows: Int32Array, grams: Grams, { ridge, weights }: RidgeChoice): RidgeFit {
+/** Leave-one-out scores for a centred Gram matrix, which is overwritten. */
+export function dualLeaveOneOut(data: RidgeData, rows: Int32Array, gram: Float64Array, ridge: number): Float64Array {
+  return leaveOneOut(data, rows, solve(data, rows, gram, ridge), ridge);
+}
+
+/** W = Xᵀα, each block by its weight squared: once for the columns, once for the rows it will be applied to. */
+function kernelOf(data: RidgeData, rows: Int32Array, alpha: Float64Array, weights: readonly number[]): Float64Array {
   const { classes, x } = data;
   const d = widthOf(data);
-  const { alpha, looScores, targetMeans } = solveDual(data, rows, grams.centred(rows, weights), ridge);
-  // Σα = 0 for each class, so the rows need no centring here.
-  const kernel = new Float64Array(d * classes);
-  rows.forEach((row, i) => {
-    for (let j = 0, at = row * d; j < d; j += 1, at += 1) {
-      const value = x[at]!;
-      if (value === 0) continue;
-      for (let c = 0; c < classes; c += 1) kernel[j * classes + c]! += value * alpha[i * classes + c]!;
+  // Class by class, so that the innermost loop runs along both arrays. Σα = 0, so the rows need no centring.
+  const sums = new Float64Array(classes * d);
+  for (let i = 0; i < rows.length; i += 1) {
+    const from = rows[i]! * d;
+    for (let c = 0; c < classes; c += 1) {
+      const factor = alpha[i * classes + c]!;
+      for (let j = 0, to = c * d; j < d; j += 1, to += 1) sums[to]! += factor * x[from + j]!;
     }
-  });
+  }
+  const kernel = new Float64Array(d * classes);
   eachColumn(data, weights, (j, weight) => {
-    for (let c = 0; c < classes; c += 1) kernel[j * classes + c]! *= weight * weight;
+    for (let c = 0; c < classes; c += 1) kernel[j * classes + c] = weight * weight * sums[c * d + j]!;
   });
-  const scale = inverseTemperature(looScores, Array.from(rows, (row) => data.classOf[row]!), classes);
-  return { head: headAbout(data, kernel, columnMeans(data, rows), targetMeans, scale), ridge, weights, inverseTemperature: scale, looRows: rows, looScores };
+  return kernel;
+}
+
+export function fitDual(data: RidgeData, rows: Int32Array, grams: Grams, choice: RidgeChoice): RidgeFit {
+  const { ridge, weights } = choice;
+  const solution = solve(data, rows, grams.centred(rows, weights), ridge);
+  const looScores = leaveOneOut(data, rows, solution, ridge);
+  const scale = inverseTemperature(looScores, Array.from(rows, (row) => data.classOf[row]!), data.classes);
+  return { head: headOf(data, rows, solution, weights, scale), ridge, weights, inverseTemperature: scale, looRows: rows, looScores };
+}
+
+export function refitDual(data: RidgeData, rows: Int32Array, grams: Grams, { ridge, weights, inverseTemperature: scale }: RidgeFit): LinearHead {
+  return headOf(data, rows, solve(data, rows, grams.centred(rows, weights), ridge), weights, scale);
+}
+
+function headOf(data: RidgeData, rows: Int32Array, { alpha, targetMeans }: DualSolution, weights: readonly number[], scale: number): LinearHead {
+  return headAbout(data, kernelOf(data, rows, alpha, weights), columnMeans(data, rows), targetMeans, scale);
 }

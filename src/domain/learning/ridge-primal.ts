@@ -6,9 +6,11 @@ import { inverseTemperature } from './temperature.ts';
 /** The temperature is measured on at most this many pictures. */
 const CALIBRATION_ROWS = 512;
 
+interface PrimalSolution { kernel: Float64Array; factor: Float64Array; columns: Float32Array; means: Float64Array; targetMeans: Float64Array }
+
 /** Primal ridge, W = (XᵀX + λI)⁻¹ Xᵀy on centred, weighted columns, for more rows than columns. */
-export async function fitPrimal(data: RidgeData, rows: Int32Array, multiply: MultiplyTransposed, { ridge, weights }: RidgeChoice): Promise<RidgeFit> {
-  const { classes, classOf } = data;
+async function solve(data: RidgeData, rows: Int32Array, multiply: MultiplyTransposed, { ridge, weights }: RidgeChoice): Promise<PrimalSolution> {
+  const { classes } = data;
   const d = widthOf(data);
   const n = rows.length;
   const means = columnMeans(data, rows);
@@ -28,11 +30,22 @@ export async function fitPrimal(data: RidgeData, rows: Int32Array, multiply: Mul
   eachColumn(data, weights, (j, weight) => {
     for (let c = 0; c < classes; c += 1) kernel[j * classes + c]! *= weight;
   });
+  return { kernel, factor, columns, means, targetMeans };
+}
+
+export async function fitPrimal(data: RidgeData, rows: Int32Array, multiply: MultiplyTransposed, choice: RidgeChoice): Promise<RidgeFit> {
+  const { kernel, factor, columns, means, targetMeans } = await solve(data, rows, multiply, choice);
+  const n = rows.length;
   const places = spread(Int32Array.from({ length: n }, (_, i) => i), CALIBRATION_ROWS);
   const looRows = places.map((i) => rows[i]!);
-  const looScores = leaveOneOut(headAbout(data, kernel, means, targetMeans, 1), data, looRows, (at) => leverage(factor, d, n, columns, places[at]!));
-  const scale = inverseTemperature(looScores, Array.from(looRows, (row) => classOf[row]!), classes);
-  return { head: headAbout(data, kernel, means, targetMeans, scale), ridge, weights, inverseTemperature: scale, looRows, looScores };
+  const looScores = leaveOneOut(headAbout(data, kernel, means, targetMeans, 1), data, looRows, (at) => leverage(factor, means.length, n, columns, places[at]!));
+  const scale = inverseTemperature(looScores, Array.from(looRows, (row) => data.classOf[row]!), data.classes);
+  return { ...choice, head: headAbout(data, kernel, means, targetMeans, scale), inverseTemperature: scale, looRows, looScores };
+}
+
+export async function refitPrimal(data: RidgeData, rows: Int32Array, multiply: MultiplyTransposed, fit: RidgeFit): Promise<LinearHead> {
+  const { kernel, means, targetMeans } = await solve(data, rows, multiply, fit);
+  return headAbout(data, kernel, means, targetMeans, fit.inverseTemperature);
 }
 
 /** 1/n + ‖L⁻¹x‖² for column `place` of the d × n matrix. */

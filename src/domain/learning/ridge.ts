@@ -1,5 +1,6 @@
-import { fitDual, gramsOf, solveDual, type Grams } from './ridge-dual.ts';
-import { fitPrimal } from './ridge-primal.ts';
+import type { LinearHead } from './head.ts';
+import { dualLeaveOneOut, fitDual, gramsOf, refitDual, type Grams } from './ridge-dual.ts';
+import { fitPrimal, refitPrimal } from './ridge-primal.ts';
 import { spread, widthOf, type MultiplyTransposed, type RidgeChoice, type RidgeData, type RidgeFit } from './ridge-data.ts';
 
 export type { MultiplyTransposed, RidgeChoice, RidgeData, RidgeFit } from './ridge-data.ts';
@@ -10,6 +11,8 @@ export const RIDGE_GRID = [0.003, 0.006, 0.01, 0.02, 0.03, 0.06, 0.1, 0.3, 1, 3]
 export const BLOCK_WEIGHTS = [0, 0.35, 0.7, 1] as const;
 /** The choice is made on at most this many pictures: the best one hardly depends on their number. */
 const TUNING_ROWS = 160;
+/** The blocks' weights are compared at these strengths, around which the best ones lie. */
+const PILOT_RIDGES = [0.01, 0.03, 0.1] as const;
 /** A stronger ridge is as good as the best one when it errs more by at most this many standard errors. */
 const AS_GOOD = 0.5;
 
@@ -42,14 +45,17 @@ function weightings(blocks: number): number[][] {
  * flatters weak ridges when one is left out.
  */
 function choose(data: RidgeData, rows: Int32Array, grams: Grams, ridges: readonly number[]): RidgeChoice {
-  const tried = weightings(data.blocks.length).flatMap((weights) => {
+  const errorsOf = (gram: Float64Array, ridge: number) => squaredErrors(data, rows, dualLeaveOneOut(data, rows, gram.slice(), ridge));
+  const pilots = ridges.length > 1 ? PILOT_RIDGES : ridges;
+  const weighted = weightings(data.blocks.length).map((weights) => {
     const gram = grams.centred(rows, weights);
-    return ridges.map((ridge) => ({ ridge, weights, errors: squaredErrors(data, rows, solveDual(data, rows, gram.slice(), ridge).looScores) }));
+    return { weights, gram, error: Math.min(...pilots.map((ridge) => mean(errorsOf(gram, ridge)))) };
   });
-  const best = tried.reduce((least, each) => (mean(each.errors) < mean(least.errors) ? each : least));
-  const bound = mean(best.errors) + AS_GOOD * standardError(best.errors);
-  const near = tried.filter(({ weights, errors }) => weights === best.weights && mean(errors) <= bound);
-  return { ridge: Math.max(...near.map(({ ridge }) => ridge)), weights: best.weights };
+  const { weights, gram } = weighted.reduce((least, each) => (each.error < least.error ? each : least));
+  const tried = ridges.map((ridge) => ({ ridge, errors: errorsOf(gram, ridge) }));
+  const { errors } = tried.reduce((least, each) => (mean(each.errors) < mean(least.errors) ? each : least));
+  const bound = mean(errors) + AS_GOOD * standardError(errors);
+  return { ridge: Math.max(...tried.filter((each) => mean(each.errors) <= bound).map(({ ridge }) => ridge)), weights };
 }
 
 /** Fits on different subsets of the same rows, which share their Gram matrices. */
@@ -57,6 +63,8 @@ export interface RidgeSolver {
   /** Chooses what is left open on these rows: λ when `auto`, and the blocks' weights. */
   choose(rows: Int32Array, ridge: number | 'auto'): Promise<RidgeChoice>;
   fit(rows: Int32Array, choice: RidgeChoice): Promise<RidgeFit>;
+  /** The head on other rows with the choices and the temperature of an earlier fit: nothing is measured again. */
+  refit(rows: Int32Array, fit: RidgeFit): Promise<LinearHead>;
 }
 
 /**
@@ -79,6 +87,10 @@ export function ridgeSolver(data: RidgeData, rows: Int32Array, multiply: Multipl
     async fit(some, choice) {
       if (some.length > d) return await fitPrimal(data, some, multiply, choice);
       return fitDual(data, some, await (shared ?? gramsOf(data, some, multiply)), choice);
+    },
+    async refit(some, fit) {
+      if (some.length > d) return await refitPrimal(data, some, multiply, fit);
+      return refitDual(data, some, await (shared ?? gramsOf(data, some, multiply)), fit);
     },
   };
 }

@@ -57,6 +57,12 @@ describe.each([['dual', 14], ['primal', 40]])('ridge, %s form', (_, n) => {
     });
   });
 
+  it('fits the same head again without measuring', async () => {
+    const solver = ridgeSolver(data, rows);
+    const fit = await solver.fit(rows, { ridge: 0.5, weights: [1, 0.7] });
+    expect(await solver.refit(rows, fit)).toEqual(fit.head);
+  });
+
   it('answers the same every time', async () => {
     const fit = async () => {
       const solver = ridgeSolver(data, rows);
