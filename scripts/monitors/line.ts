@@ -1,0 +1,60 @@
+import type { Scenario } from '../../src/domain/drift/scenario.ts';
+import { READABLE_FEATURES, readableFeatures } from '../../src/domain/features/readable.ts';
+import { linearScores, type LinearHead } from '../../src/domain/learning/head.ts';
+import { fitLogistic } from '../../src/domain/learning/logistic.ts';
+import { softmaxRows } from '../../src/domain/learning/temperature.ts';
+import { RowBuffer, type LogRows } from '../../src/domain/log/rows.ts';
+import { SPECIES } from '../../src/domain/orchard/world.ts';
+import { RIPENESS_LABELS } from '../../src/domain/stream/event.ts';
+import { eventAt } from '../../src/domain/stream/event-at.ts';
+import { pictureOf } from '../../src/domain/stream/stream.ts';
+
+export const FEATURES = READABLE_FEATURES.map(({ name }) => name);
+export const LABELS: readonly string[] = RIPENESS_LABELS;
+
+const WIDTH = FEATURES.length;
+const SIZE = 48;
+/** Milliseconds from shutter to verdict: a steady line. */
+const LATENCY_MS = 5;
+
+/** The colour recipe's model, trained on the first `count` fruits of the scenario's world as it is before any drift. */
+export function trainColourModel(scenario: Scenario, count: number, seed: number): LinearHead {
+  const quiet = { ...scenario, seed, drifts: [] };
+  const x = new Float32Array(count * WIDTH);
+  const classOf = new Uint8Array(count);
+  for (let i = 0; i < count; i += 1) {
+    const event = eventAt(quiet, i);
+    x.set(readableFeatures(pictureOf(quiet, event, SIZE)), i * WIDTH);
+    classOf[i] = RIPENESS_LABELS.indexOf(event.reportedTruth);
+  }
+  return fitLogistic({ x, d: WIDTH, classOf, classes: LABELS.length }, Int32Array.from({ length: count }, (_, i) => i), 1);
+}
+
+/** Events `from` to `from + count − 1` of a scenario, judged by a model, as the log keeps them. */
+export function judgedRows(scenario: Scenario, head: LinearHead, from: number, count: number, version = 1): LogRows {
+  const features = new Float32Array(count * WIDTH);
+  const column = () => new Uint8Array(count);
+  const columns = {
+    index: new Uint32Array(count), timeMs: new Float64Array(count), shutterMs: new Float64Array(count), species: column(), cultivar: column(),
+    ripeness: new Float32Array(count), truth: column(), reportedTruth: column(), drift: new Float32Array(count),
+  };
+  for (let row = 0; row < count; row += 1) {
+    const event = eventAt(scenario, from + row);
+    features.set(readableFeatures(pictureOf(scenario, event, SIZE)), row * WIDTH);
+    columns.index[row] = from + row;
+    columns.timeMs[row] = event.timeMs;
+    columns.species[row] = SPECIES.indexOf(event.fruit.species);
+    columns.ripeness[row] = event.fruit.ripeness;
+    columns.truth[row] = RIPENESS_LABELS.indexOf(event.truth);
+    columns.reportedTruth[row] = RIPENESS_LABELS.indexOf(event.reportedTruth);
+    columns.drift[row] = Math.max(0, ...event.weights);
+  }
+  const scores = softmaxRows(linearScores(head, features, columns.index.map((_, row) => row)), LABELS.length);
+  const predicted = column().map((_, row) => (scores[2 * row]! >= scores[2 * row + 1]! ? 0 : 1));
+  const buffer = new RowBuffer(from, LABELS, FEATURES);
+  buffer.append({
+    count, version, labels: LABELS, columns, predicted, scores, features,
+    latencyMs: new Float32Array(count).fill(LATENCY_MS), modelMs: new Float32Array(count), queue: new Uint16Array(count),
+  }, 0, NaN);
+  return buffer.rows();
+}
