@@ -1,0 +1,180 @@
+import type { Json } from '../detectors/detector.ts';
+import { OrchardError } from '../errors.ts';
+import { fromHalf } from '../log/half.ts';
+import { confidenceAt, sliceRows } from '../log/rows.ts';
+import type { LogRows } from '../log/rows.ts';
+import { OUTCOME, outcomesOf } from '../monitors/extract.ts';
+import type { MonitorSpec } from '../monitors/spec.ts';
+import { TruthDelay, type TruthDelaySnapshot } from '../monitors/truth-delay.ts';
+import type { Verdict } from '../monitors/verdict.ts';
+import type { MetricFamily } from './family.ts';
+import { Registry } from './registry.ts';
+import { RollingSums, type RollingSnapshot } from './rolling-sums.ts';
+
+/** Events between two samples of the metrics: at 432 simulated seconds a fruit, six hours. */
+export const SAMPLE_EVENTS = 50;
+/** Events that rolling gauges look back over. */
+export const WINDOW_EVENTS = 500;
+
+const LATENCY_BOUNDS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const STATE_VALUES: Partial<Record<Verdict['state'], number>> = { ok: 0, warning: 1, drift: 2 };
+const SNAPSHOT_VERSION = 1;
+
+export interface LineMetricsSnapshot {
+  readonly version: number;
+  readonly registry: Json;
+  readonly rolling: RollingSnapshot;
+  readonly truths: TruthDelaySnapshot;
+}
+
+/** The line as Prometheus sees it: counters, gauges and a histogram, kept up with every row and every verdict. */
+export class LineMetrics {
+  readonly registry = new Registry();
+  readonly #window = String(WINDOW_EVENTS);
+  readonly #m;
+  #rolling = new RollingSums(WINDOW_EVENTS / SAMPLE_EVENTS);
+  #truths: TruthDelay;
+
+  constructor(labelDelay: number) {
+    this.#truths = new TruthDelay(labelDelay);
+    const r = this.registry;
+    this.#m = {
+      predictions: r.counter('orchard_predictions_total', 'Verdicts, by model version and label.', ['version', 'label']),
+      truths: r.counter('orchard_truths_total', 'Truths that have arrived, by whether the verdict was right.', ['outcome']),
+      latency: r.histogram('orchard_prediction_latency_seconds', 'Time from shutter to verdict.', LATENCY_BOUNDS_SECONDS),
+      queue: r.gauge('orchard_queue_length', 'Pictures waiting before the model.'),
+      accuracy: r.gauge('orchard_accuracy', 'Share of right verdicts among the newest events whose truth is known.', ['window']),
+      referenceAccuracy: r.gauge('orchard_reference_accuracy', 'Share of right verdicts on the test split of the live version.', ['version']),
+      confidence: r.gauge('orchard_confidence_mean', 'Mean probability of the winning label.', ['window']),
+      share: r.gauge('orchard_predicted_share', 'Share of verdicts with a label.', ['label', 'window']),
+      feature: r.gauge('orchard_feature_mean', 'Mean of a readable feature.', ['feature', 'window']),
+      time: r.gauge('orchard_simulated_time_seconds', 'Simulated time of the newest event, Unix time.'),
+      statistic: r.gauge('orchard_monitor_statistic', 'What a monitor compares with its threshold.', ['monitor', 'signal', 'judge']),
+      threshold: r.gauge('orchard_monitor_threshold', 'Where a monitor calls a drift.', ['monitor', 'signal', 'judge']),
+      state: r.gauge('orchard_monitor_state', 'How a monitor stands: 0 ok, 1 warning, 2 drift. Absent while it cannot say.', ['monitor', 'signal', 'judge']),
+      drifts: r.counter('orchard_monitor_drifts_total', 'How often a monitor has gone over to drift.', ['monitor', 'signal', 'judge']),
+    };
+  }
+
+  set labelDelay(delay: number) { this.#truths.delay = delay; }
+
+  /** The accuracy that a version is expected to have, from its registry entry. Other versions are no longer shown. */
+  setReferenceAccuracy(version: number, accuracy: number): void {
+    for (const { labels } of this.#m.referenceAccuracy.family().samples) this.#m.referenceAccuracy.remove(labels.version!);
+    this.#m.referenceAccuracy.set(accuracy, String(version));
+  }
+
+  /**
+   * Takes rows and the verdicts on them. Whenever a sample is due it calls `sample` with the simulated time (seconds) and the
+   * event, when all metrics stand as they did at that event: however rows are cut into batches, samples are the same.
+   */
+  take(rows: LogRows, verdicts: readonly Verdict[], specs: ReadonlyMap<string, MonitorSpec>, sample: (timeSeconds: number, index: number) => void): void {
+    let next = 0;
+    for (let from = 0; from < rows.count;) {
+      const start = rows.firstIndex + from;
+      const due = Math.floor(start / SAMPLE_EVENTS) * SAMPLE_EVENTS + SAMPLE_EVENTS - 1;
+      const end = Math.min(rows.count, due - rows.firstIndex + 1);
+      let to = from + 1;
+      while (to < end && rows.columns.version[to] === rows.columns.version[from]) to += 1;
+      this.#count(sliceRows(rows, from, to));
+      const last = rows.firstIndex + to - 1;
+      for (; next < verdicts.length && verdicts[next]!.index <= last; next += 1) this.#judge(verdicts[next]!, specs.get(verdicts[next]!.monitorId));
+      if (last === due) {
+        this.#roll();
+        sample(rows.columns.timeMs[to - 1]! / 1000, last);
+      }
+      from = to;
+    }
+  }
+
+  families(): MetricFamily[] {
+    return this.registry.families();
+  }
+
+  /** Takes the series of monitors away that are no longer there. */
+  keepMonitors(ids: ReadonlySet<string>): void {
+    const { statistic, threshold, state, drifts } = this.#m;
+    for (const metric of [statistic, threshold, state, drifts]) {
+      for (const { labels } of metric.family().samples) if (!ids.has(labels.monitor!)) metric.remove(labels.monitor!, labels.signal!, labels.judge!);
+    }
+  }
+
+  snapshot(): LineMetricsSnapshot {
+    return { version: SNAPSHOT_VERSION, registry: this.registry.snapshot(), rolling: this.#rolling.snapshot(), truths: this.#truths.snapshot() };
+  }
+
+  /** Throws `file-version` or `file-schema` for a snapshot that does not fit. */
+  static restore(snapshot: LineMetricsSnapshot): LineMetrics {
+    if (snapshot?.version !== SNAPSHOT_VERSION) throw new OrchardError('file-version', `the metrics were saved by version ${String(snapshot?.version)}`);
+    const metrics = new LineMetrics(0);
+    metrics.registry.restore(snapshot.registry);
+    metrics.#rolling.restore(snapshot.rolling);
+    metrics.#truths = TruthDelay.restore(snapshot.truths);
+    return metrics;
+  }
+
+  /** Rows of one version. */
+  #count(rows: LogRows): void {
+    const { columns, count, labels, features } = rows;
+    const m = this.#m;
+    const known = this.#truths.take(outcomesOf(rows), rows.firstIndex);
+    let [right, wrong, confidence] = [0, 0, 0];
+    const predicted = new Float64Array(labels.length);
+    for (let row = 0; row < count; row += 1) {
+      predicted[columns.predicted[row]!]! += 1;
+      confidence += confidenceAt(rows, row);
+      m.latency.observe(columns.latencyMs[row]! / 1000);
+      if (known[row] === OUTCOME.right) right += 1;
+      else if (known[row] !== OUTCOME.unknown) wrong += 1;
+    }
+    const version = String(columns.version[0]);
+    labels.forEach((label, i) => { if (predicted[i]! > 0) m.predictions.add(predicted[i]!, version, label); });
+    if (right > 0) m.truths.add(right, 'right');
+    if (wrong > 0) m.truths.add(wrong, 'wrong');
+    m.queue.set(columns.queue[count - 1]!);
+    m.time.set(columns.timeMs[count - 1]! / 1000);
+    const r = this.#rolling;
+    r.add('known', right + wrong);
+    r.add('right', right);
+    r.add('count', count);
+    r.add('confidence', confidence);
+    labels.forEach((label, i) => r.add(`share.${label}`, predicted[i]!));
+    const width = features.length;
+    for (let feature = 0; feature < width; feature += 1) {
+      let sum = 0;
+      for (let at = feature; at < count * width; at += width) sum += fromHalf(columns.features[at]!);
+      r.add(`feature.${features[feature]!}`, sum);
+    }
+  }
+
+  #roll(): void {
+    const [r, m, window] = [this.#rolling, this.#m, this.#window];
+    r.close();
+    const count = r.sum('count');
+    const known = r.sum('known');
+    if (known > 0) m.accuracy.set(r.sum('right') / known, window);
+    m.confidence.set(r.sum('confidence') / count, window);
+    for (const name of r.names()) {
+      const [kind, rest] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
+      if (kind === 'share') m.share.set(r.sum(name) / count, rest, window);
+      if (kind === 'feature') m.feature.set(r.sum(name) / count, rest, window);
+    }
+  }
+
+  #judge(verdict: Verdict, spec: MonitorSpec | undefined): void {
+    if (!spec) return;
+    const { judge, signal, id } = spec;
+    const key = [id, signal, judge.kind === 'test' ? judge.test : judge.kind === 'detector' ? judge.detector : judge.aggregate] as const;
+    const { statistic, threshold, state, drifts } = this.#m;
+    const value = STATE_VALUES[verdict.state];
+    const began = verdict.state === 'drift' && (judge.kind === 'detector' || state.value(...key) !== 2);
+    drifts.add(began ? 1 : 0, ...key);
+    if (value === undefined) for (const metric of [statistic, threshold, state]) metric.remove(...key);
+    else {
+      state.set(value, ...key);
+      const compared = verdict.p ?? verdict.statistic;
+      if (compared !== null) statistic.set(compared, ...key);
+      if (verdict.threshold !== null) threshold.set(verdict.threshold, ...key);
+    }
+  }
+}

@@ -1,0 +1,166 @@
+import * as v from 'valibot';
+import { labelKey, matchesAll, type Labels, type Matcher } from '../alerting/matcher.ts';
+import { OrchardError } from '../errors.ts';
+import { packDoubles, unpackDoubles } from '../monitors/packed.ts';
+import { NAME, countUntil, type Series, type SeriesStore } from '../promql/series.ts';
+import type { MetricFamily } from './family.ts';
+
+/** Newest samples kept of each series. */
+export const DEFAULT_CAPACITY = 512;
+/** Most series; further ones are not kept, and counted. */
+export const DEFAULT_MOST_SERIES = 2000;
+
+const SNAPSHOT_VERSION = 1;
+
+const schema = v.object({
+  version: v.literal(SNAPSHOT_VERSION),
+  droppedSeries: v.number(),
+  times: v.array(v.string()),
+  series: v.array(v.object({ labels: v.record(v.string(), v.string()), times: v.number(), values: v.string() })),
+});
+
+export type StoreSnapshot = v.InferOutput<typeof schema>;
+
+/** One series: the newest samples in the lower part of arrays with room to spare, so that a view of them is in order. */
+class Ring implements Series {
+  readonly labels: Labels;
+  readonly #capacity: number;
+  #times: Float64Array<ArrayBuffer>;
+  #values: Float64Array<ArrayBuffer>;
+  #start = 0;
+  #end = 0;
+
+  constructor(labels: Labels, capacity: number) {
+    this.labels = labels;
+    this.#capacity = capacity;
+    this.#times = new Float64Array(32);
+    this.#values = new Float64Array(32);
+  }
+
+  get times(): Float64Array { return this.#times.subarray(this.#start, this.#end); }
+  get values(): Float64Array { return this.#values.subarray(this.#start, this.#end); }
+  get newest(): number { return this.#end > this.#start ? this.#times[this.#end - 1]! : -Infinity; }
+
+  push(time: number, value: number): void {
+    if (this.#end - this.#start === this.#capacity) this.#start += 1;
+    if (this.#end === this.#times.length) this.#makeRoom();
+    this.#times[this.#end] = time;
+    this.#values[this.#end] = value;
+    this.#end += 1;
+  }
+
+  truncate(time: number): void {
+    this.#end = this.#start + countUntil(this.times, time);
+  }
+
+  /** Doubles the arrays up to twice the capacity; from then on moves the samples down. */
+  #makeRoom(): void {
+    const [times, values] = [this.times, this.values];
+    if (this.#times.length < 2 * this.#capacity) {
+      const length = Math.min(2 * this.#capacity, 2 * this.#times.length);
+      [this.#times, this.#values] = [new Float64Array(length), new Float64Array(length)];
+    }
+    this.#times.set(times);
+    this.#values.set(values);
+    [this.#start, this.#end] = [0, times.length];
+  }
+}
+
+/** The newest samples of many series, in memory: what PromQL and the rules look at. Times are seconds. */
+export class SampledStore implements SeriesStore {
+  readonly #capacity: number;
+  readonly #mostSeries: number;
+  readonly #rings = new Map<string, Ring>();
+  #byName = new Map<string, Ring[]>();
+  /** Series that there was no room for. */
+  droppedSeries = 0;
+
+  constructor(capacity = DEFAULT_CAPACITY, mostSeries = DEFAULT_MOST_SERIES) {
+    this.#capacity = capacity;
+    this.#mostSeries = mostSeries;
+  }
+
+  get seriesCount(): number { return this.#rings.size; }
+
+  /** Appends every sample of some families at a moment. Throws `argument-invalid` when a series already has a later sample. */
+  sample(families: readonly MetricFamily[], timeSeconds: number): void {
+    for (const { samples } of families) for (const { labels, value } of samples) this.append(labels, timeSeconds, value);
+  }
+
+  /** Appends one sample; `labels` hold the name as `__name__`. Throws `argument-invalid` when the series already has a later one. */
+  append(labels: Labels, timeSeconds: number, value: number): void {
+    const key = labelKey(labels);
+    let ring = this.#rings.get(key);
+    if (!ring) {
+      if (this.#rings.size >= this.#mostSeries && !this.#forgetStale(timeSeconds)) {
+        this.droppedSeries += 1;
+        return;
+      }
+      ring = this.#add(key, labels);
+    }
+    if (!(timeSeconds > ring.newest)) throw new OrchardError('argument-invalid', `${key}: a sample at ${timeSeconds} s comes after one at ${ring.newest} s`);
+    ring.push(timeSeconds, value);
+  }
+
+  select(matchers: readonly Matcher[]): readonly Series[] {
+    const name = matchers.find((matcher) => matcher.name === NAME && matcher.isEqual && !matcher.isRegex);
+    const candidates = name ? (this.#byName.get(name.value) ?? []) : [...this.#rings.values()];
+    return candidates.filter(({ labels }) => matchesAll(matchers, labels));
+  }
+
+  /** Forgets every sample after a moment: the line was taken back. */
+  truncate(timeSeconds: number): void {
+    for (const ring of this.#rings.values()) ring.truncate(timeSeconds);
+  }
+
+  snapshot(): StoreSnapshot {
+    const times = new Map<string, number>();
+    const series = [...this.#rings.values()].map((ring) => {
+      const packed = packDoubles(ring.times as Float64Array<ArrayBuffer>);
+      if (!times.has(packed)) times.set(packed, times.size);
+      return { labels: { ...ring.labels }, times: times.get(packed)!, values: packDoubles(ring.values as Float64Array<ArrayBuffer>) };
+    });
+    return { version: SNAPSHOT_VERSION, droppedSeries: this.droppedSeries, times: [...times.keys()], series };
+  }
+
+  /** Throws `file-version` for a snapshot of another version, `file-schema` for one that does not fit. */
+  static restore(snapshot: unknown, capacity = DEFAULT_CAPACITY, mostSeries = DEFAULT_MOST_SERIES): SampledStore {
+    const version = (snapshot as { version?: unknown } | null)?.version;
+    if (typeof version === 'number' && version !== SNAPSHOT_VERSION) throw new OrchardError('file-version', `the samples were saved by version ${version}`);
+    const parsed = v.safeParse(schema, snapshot);
+    if (!parsed.success) throw new OrchardError('file-schema', `snapshot of the samples: ${parsed.issues[0].message}`);
+    const store = new SampledStore(capacity, mostSeries);
+    store.droppedSeries = parsed.output.droppedSeries;
+    const moments = parsed.output.times.map(unpackDoubles);
+    for (const { labels, times, values } of parsed.output.series) {
+      const [at, numbers] = [moments[times], unpackDoubles(values)];
+      if (!at || at.length !== numbers.length) throw new OrchardError('file-schema', 'snapshot of the samples: a series is torn');
+      for (let i = 0; i < at.length; i += 1) store.append(labels, at[i]!, numbers[i]!);
+    }
+    return store;
+  }
+
+  #add(key: string, labels: Labels): Ring {
+    const ring = new Ring({ ...labels }, this.#capacity);
+    this.#rings.set(key, ring);
+    const name = labels[NAME] ?? '';
+    const same = this.#byName.get(name);
+    if (same) same.push(ring);
+    else this.#byName.set(name, [ring]);
+    return ring;
+  }
+
+  /** Makes room by dropping series that have had no sample for longer than the others reach back. Answers whether it could. */
+  #forgetStale(nowSeconds: number): boolean {
+    let oldest = nowSeconds;
+    for (const { times } of this.#rings.values()) if (times.length === this.#capacity) oldest = Math.min(oldest, times[0]!);
+    if (oldest === nowSeconds) return false;
+    for (const [key, ring] of this.#rings) if (ring.newest < oldest) this.#rings.delete(key);
+    this.#byName = new Map();
+    for (const ring of this.#rings.values()) {
+      const name = ring.labels[NAME] ?? '';
+      this.#byName.set(name, [...(this.#byName.get(name) ?? []), ring]);
+    }
+    return this.#rings.size < this.#mostSeries;
+  }
+}
