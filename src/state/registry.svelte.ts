@@ -16,6 +16,8 @@ export function recipeName(kind: keyof typeof RECIPE_NAMES): string {
 
 /** Told when another version is about to judge, so that the camera takes pictures of its size. */
 export interface DeployTarget {
+  /** The next event to be judged. */
+  readonly now: number;
   deployed(version: ModelVersion, fromIndex: number): Promise<void>;
 }
 
@@ -176,7 +178,8 @@ export class Registry {
     if (!artifact) throw new OrchardError('storage-corrupt', `network of v${version.number}`);
     const { fromIndex } = await this.#services.serving.call('deploy', { version: version.number, signature: version.signature, artifact });
     await this.target?.deployed(version, fromIndex);
-    return fromIndex;
+    // With nothing on its way the serving worker does not know where the line stands.
+    return Math.max(fromIndex, this.target?.now ?? 0);
   }
 
   #replace(version: ModelVersion): void {

@@ -12,7 +12,7 @@ import { Backbone } from '../tensor/backbone.ts';
 import { Embedder } from '../tensor/embedder.ts';
 import { inFlight, Turnstile } from './in-flight.ts';
 import { encodePng } from './png.ts';
-import { sha256 } from './sha256.ts';
+import { sha256 } from '../../src/domain/digest/sha256.ts';
 import type { TrainerDeps } from './deps.ts';
 
 /** Files beyond this are kept as a smaller JPEG. */

@@ -1,6 +1,11 @@
-/** SHA-256 (FIPS 180-4) as 64 hex digits. In plain code where the page is not a secure context and has no crypto.subtle. */
+/** The part of Web Crypto that helps; pages that are not secure contexts have none. */
+interface Subtle {
+  digest(algorithm: 'SHA-256', bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
+}
+
+/** SHA-256 (FIPS 180-4) as 64 hex digits: by the platform where it can, else in plain code. */
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const { subtle } = globalThis.crypto ?? {};
+  const subtle = (globalThis as { crypto?: { subtle?: Subtle } }).crypto?.subtle;
   const digest = subtle ? new Uint8Array(await subtle.digest('SHA-256', bytes)) : plainSha256(bytes);
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
