@@ -28,7 +28,7 @@ export function defaultMonitors(labels: readonly string[], features: readonly st
   const adwin: JudgeSpec = { kind: 'detector', detector: 'ADWIN', params: { delta: 0.002 } };
   return [
     monitor('error-adwin', 'Errors (ADWIN)', 'error', adwin, 30),
-    monitor('error-rate', 'Error rate', 'error', { kind: 'threshold', aggregate: 'mean', against: 'standard-errors', fires: 'above', warning: 3, drift: 4 }),
+    monitor('error-rate', 'Error rate', 'error', { kind: 'threshold', aggregate: 'mean', against: 'standard-errors', fires: 'above', warning: 3.5, drift: 5 }),
     monitor('confidence', 'Confidence', 'confidence', { kind: 'test', test: 'ks', warning: 0.001, drift: 0.00001 }),
     monitor('entropy', 'Entropy (ADWIN)', 'entropy', adwin, 30),
     monitor('predicted', 'Predicted labels', 'predicted', { kind: 'test', test: 'chi-square', warning: 0.001, drift: 0.00001 }),

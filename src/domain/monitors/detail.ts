@@ -20,7 +20,7 @@ export function detailOf(
 ): Detail {
   const known = reference?.values && reference.values.length > 0 ? reference : null;
   return {
-    formula: judgement.formula, live: judgement.live, values: judgement.values,
+    formula: judgement.formula, live: judgement.live(), values: judgement.values,
     ...bars(spec, kind, labels, known, current),
     window, referenceWindow,
     referenceMean: reference && reference.count > 0 && kind !== 'category' ? reference.mean : null,

@@ -16,7 +16,8 @@ export interface Judgement {
   readonly fires: 'above' | 'below';
   readonly p: number | null;
   readonly formula: string;
-  readonly live: string;
+  /** The formula with its numbers in it. Most verdicts are never explained, so it is written on demand. */
+  readonly live: () => string;
   readonly values: Readonly<Record<string, number>>;
 }
 
@@ -39,13 +40,13 @@ export function judgeTest(spec: TestSpec, reference: Reference, current: Float32
   const { statistic, p } = comparison.run(reference, current);
   const compared = comparison.compares === 'p' ? (p ?? NaN) : statistic;
   const fires = comparison.compares === 'p' ? 'below' : 'above';
-  const live = p === null
+  const live = () => (p === null
     ? `${short(statistic)} ${sign(compared, spec.drift)} ${short(spec.drift)}`
-    : `${short(statistic)}, p = ${short(p)} ${sign(compared, spec.drift)} ${short(spec.drift)}`;
+    : `${short(statistic)}, p = ${short(p)} ${sign(compared, spec.drift)} ${short(spec.drift)}`);
   return {
     ...levels(compared, fires, spec.warning, spec.drift),
     statistic, p, fires, formula: comparison.formula,
-    live: `${comparison.title}: ${live}; ${current.length} values against ${reference.count}`,
+    live: () => `${comparison.title}: ${live()}; ${current.length} values against ${reference.count}`,
     values: { statistic, ...(p === null ? {} : { p }), n: reference.count, m: current.length },
   };
 }
@@ -58,24 +59,24 @@ export function judgeThreshold(spec: ThresholdSpec, reference: Reference | null,
   const values: Record<string, number> = { [aggregate]: now, m: current.length };
   if (against !== 'absolute') Object.assign(values, { reference: before, n: reference!.count });
   let statistic = now;
-  let live = `${aggregate} ${short(now)}`;
+  let live = () => `${aggregate} ${short(now)}`;
   if (against === 'difference') {
     statistic = now - before;
-    live = `${aggregate} ${short(now)} − ${short(before)} = ${short(statistic)}`;
+    live = () => `${aggregate} ${short(now)} − ${short(before)} = ${short(statistic)}`;
   } else if (against === 'ratio') {
     statistic = now === before ? 1 : clamped(now / before);
-    live = `${aggregate} ${short(now)} / ${short(before)} = ${short(statistic)}`;
+    live = () => `${aggregate} ${short(now)} / ${short(before)} = ${short(statistic)}`;
   } else if (against === 'standard-errors') {
     const error = standardError(reference!, current);
     statistic = now === before ? 0 : clamped((now - before) / error);
     values.error = error;
-    live = `(${short(now)} − ${short(before)}) / ${short(error)} = ${short(statistic)}`;
+    live = () => `(${short(now)} − ${short(before)}) / ${short(error)} = ${short(statistic)}`;
   }
   return {
     ...levels(statistic, fires, warning, drift),
     statistic, p: null, fires,
     formula: FORMULAS[against].replace('A', aggregate),
-    live: `${live} ${sign(statistic, drift)} ${short(drift)}; ${current.length} values${against === 'absolute' ? '' : ` against ${reference!.count}`}`,
+    live: () => `${live()} ${sign(statistic, drift)} ${short(drift)}; ${current.length} values${against === 'absolute' ? '' : ` against ${reference!.count}`}`,
     values,
   };
 }
@@ -86,12 +87,11 @@ export function judgeDetector(detector: Detector): Judgement | null {
   if (!reading) return null;
   const { statistic, threshold, warningThreshold, fires, values } = reading;
   const spec = detectorSpec(detector.name);
-  const named = Object.entries(values).map(([name, value]) => `${name} = ${short(value)}`).join(', ');
   return {
     state: detector.drift ? 'drift' : detector.warning ? 'warning' : 'ok',
     statistic: clamped(statistic), threshold: clamped(threshold), warningThreshold: warningThreshold === undefined ? null : clamped(warningThreshold),
     fires, p: null, formula: spec.formula,
-    live: `${spec.title}: ${short(statistic)} ${sign(statistic, threshold)} ${short(threshold)}; ${named}`,
+    live: () => `${spec.title}: ${short(statistic)} ${sign(statistic, threshold)} ${short(threshold)}; ${Object.entries(values).map(([name, value]) => `${name} = ${short(value)}`).join(', ')}`,
     values,
   };
 }
