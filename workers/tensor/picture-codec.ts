@@ -30,6 +30,15 @@ function surface(width: number, height: number): OffscreenCanvasRenderingContext
   return context;
 }
 
+/** Decoding uses its canvas within one turn, so pictures of one size share it: making one costs more than reading it. */
+let reading: OffscreenCanvasRenderingContext2D | null = null;
+
+function readingSurface(side: number): OffscreenCanvasRenderingContext2D {
+  if (reading?.canvas.width !== side) return (reading = surface(side, side));
+  reading.fillRect(0, 0, side, side);
+  return reading;
+}
+
 async function bitmapOf(file: Blob): Promise<ImageBitmap> {
   try {
     return await createImageBitmap(file, { imageOrientation: 'from-image' });
@@ -42,7 +51,7 @@ function grab(bitmap: ImageBitmap): Picture {
   try {
     const crop = Math.min(bitmap.width, bitmap.height);
     const side = Math.min(crop, DECODED_SIDE);
-    const context = surface(side, side);
+    const context = readingSurface(side);
     context.drawImage(bitmap, (bitmap.width - crop) >> 1, (bitmap.height - crop) >> 1, crop, crop, 0, 0, side, side);
     const { data } = context.getImageData(0, 0, side, side);
     return { width: side, height: side, data: data as Uint8ClampedArray<ArrayBuffer> };

@@ -26,9 +26,10 @@ const LARGE_PIXELS = 6_000_000;
 /** Greatest side at which given pixels are kept: they are stored uncompressed. */
 const PIXELS_SIDE = 256;
 
-/** A picture that was taken in, before its embedding. */
+/** A picture that was taken in, before its embedding. Its thumbnail is made elsewhere while the backbone computes. */
 interface Arrival {
-  item: Ingested;
+  item: Omit<Ingested, 'thumbnail'>;
+  thumbnail: Promise<Blob>;
   picture: Picture;
 }
 
@@ -51,7 +52,8 @@ export async function ingest(
   let accepted = 0;
   let rejected = 0;
 
-  const report = (item: Ingested): void => {
+  const report = async ({ item: measured, thumbnail }: Arrival, embedding: Float32Array<ArrayBuffer> | null): Promise<void> => {
+    const item: Ingested = { ...measured, thumbnail: await thumbnail, embedding };
     accepted += 1;
     const buffers = [item.readable, item.colour, ...(item.embedding ? [item.embedding] : [])].map((values) => values.buffer);
     progress({ type: 'item', item }, buffers);
@@ -60,7 +62,7 @@ export async function ingest(
     if (batch.length === 0) return;
     const arrivals = batch.splice(0);
     const rows = await deps.surviving(() => deps.embedder.embed(arrivals.map(({ picture }) => picture), inputSize));
-    arrivals.forEach(({ item }, i) => report({ ...item, embedding: Embedder.row(rows, i) }));
+    for (const [i, arrival] of arrivals.entries()) await report(arrival, Embedder.row(rows, i));
   };
 
   const arrivals = inFlight(items, DECODES_IN_FLIGHT, async (item, position) => {
@@ -81,7 +83,7 @@ export async function ingest(
       batch.push(arrival);
       if (batch.length >= Backbone.batchSize(inputSize)) await flush();
     } else {
-      report(arrival.item);
+      await report(arrival, null);
     }
   }
   await flush();
@@ -92,14 +94,14 @@ async function take(item: IngestItem, position: number, inputSize: InputSize, la
   const { stored, bytes, picture: whole } = 'blob' in item ? await takeFile(item.blob, large, deps) : takePixels(item.picture);
   const picture = shownAt(whole, inputSize);
   const reference = referencePicture(picture);
-  const [id, thumbnail] = await Promise.all([
-    sha256(bytes),
-    deps.codec.encodeJpeg(resample(reference, THUMBNAIL_SIDE, THUMBNAIL_SIDE), THUMBNAIL_QUALITY),
-  ]);
+  const thumbnail = deps.codec.encodeJpeg(resample(reference, THUMBNAIL_SIDE, THUMBNAIL_SIDE), THUMBNAIL_QUALITY);
+  // Awaited where it is reported; a failure must not count as unheard until then.
+  thumbnail.catch(() => {});
   return {
     picture,
+    thumbnail,
     item: {
-      position, id, stored, thumbnail,
+      position, stored, id: await sha256(bytes),
       lookHash: lookHash(reference),
       readable: readableFeatures(reference),
       colour: colourHistogram(reference),
