@@ -12,13 +12,13 @@ export function significant(value: number, digits: number): string {
   return trimmed(value.toFixed(Math.max(0, digits - 1 - exponent)));
 }
 
-/** Go's `%v` of a float: the shortest digits that read back the same, an exponent below 1e-4 and from 1e21 on. */
+/** Go's `%v` of a float: the shortest digits that read back the same, an exponent below 1e-4 and from 1e6 on. */
 export function plain(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
   if (Object.is(value, -0)) return '-0';
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e21)) {
+  if (size !== 0 && (size < 1e-4 || size >= 1e6)) {
     const [mantissa = '', power = '0'] = value.toExponential().split('e');
     return `${mantissa}e${exponentText(Number(power))}`;
   }

@@ -1,0 +1,116 @@
+import * as v from 'valibot';
+import { labelKey, type Labels } from '../alerting/matcher.ts';
+import { checkedSilence, groupAlerts, silenceIsActive, standings, type AlertStanding, type InhibitRule, type Silence } from '../alerting/routing.ts';
+import { OrchardError } from '../errors.ts';
+import type { RuleAlert } from './rule-engine.ts';
+
+/** Someone has seen an alert. It lasts until the alert is resolved. */
+export interface Acknowledgement {
+  readonly labels: Labels;
+  readonly at: number;
+  readonly note: string;
+}
+
+export interface CentreAlert extends RuleAlert {
+  readonly standing: AlertStanding;
+  readonly acknowledged: Acknowledgement | null;
+}
+
+export interface CentreGroup {
+  readonly labels: Labels;
+  readonly alerts: readonly CentreAlert[];
+  /** Alerts that are neither muted nor acknowledged: what someone should hear of. */
+  readonly loud: number;
+}
+
+export interface CentreOptions {
+  readonly inhibitRules: readonly InhibitRule[];
+  /** Labels whose values make a group. */
+  readonly groupBy: readonly string[];
+}
+
+const SNAPSHOT_VERSION = 1;
+const labels = v.record(v.string(), v.string());
+const schema = v.object({
+  version: v.literal(SNAPSHOT_VERSION),
+  silences: v.array(v.object({
+    id: v.string(), startsAt: v.number(), endsAt: v.number(), reason: v.string(),
+    matchers: v.array(v.object({ name: v.string(), value: v.string(), isRegex: v.boolean(), isEqual: v.boolean() })),
+  })),
+  acknowledgements: v.array(v.object({ labels, at: v.number(), note: v.string() })),
+});
+
+export type CentreSnapshot = v.InferOutput<typeof schema>;
+
+/** What is done about alerts, as Alertmanager has it: grouped, inhibited, silenced; and acknowledged. Times are seconds. */
+export class AlertCentre {
+  readonly #options: CentreOptions;
+  #silences: readonly Silence[] = [];
+  #acknowledgements = new Map<string, Acknowledgement>();
+
+  constructor(options: CentreOptions) {
+    this.#options = options;
+  }
+
+  get silences(): readonly Silence[] { return this.#silences; }
+
+  /** Mutes what the matchers meet. Throws `argument-invalid` for one in the past, without a reason, or that would mute everything. */
+  silence(silence: Omit<Silence, 'id'>, now: number): Silence {
+    let number = this.#silences.length + 1;
+    while (this.#silences.some(({ id }) => id === `silence-${number}`)) number += 1;
+    const checked = checkedSilence({ ...silence, id: `silence-${number}` }, now);
+    this.#silences = [...this.#silences, checked];
+    return checked;
+  }
+
+  /** Ends a silence now. Throws `argument-invalid` when there is none of that id, or it is over. */
+  endSilence(id: string, now: number): void {
+    const found = this.#silences.find((silence) => silence.id === id);
+    if (!found || found.endsAt <= now) throw new OrchardError('argument-invalid', `there is no active silence ${id}`);
+    this.#silences = silenceIsActive(found, now)
+      ? this.#silences.map((silence) => (silence === found ? { ...silence, endsAt: now } : silence))
+      : this.#silences.filter((silence) => silence !== found);
+  }
+
+  acknowledge(alert: Labels, now: number, note = ''): void {
+    this.#acknowledgements.set(labelKey(alert), { labels: alert, at: now, note });
+  }
+
+  /** The alerts in groups, each with how it stands. Only firing ones inhibit and are muted. Acknowledgements of those that are gone are dropped. */
+  view(alerts: readonly RuleAlert[], now: number): CentreGroup[] {
+    const firing = alerts.filter(({ state }) => state === 'firing');
+    const standing = new Map(standings(firing.map((alert) => alert.labels), this.#options.inhibitRules, this.#silences, now).map((entry) => [labelKey(entry.labels), entry]));
+    const active = new Set(alerts.filter(({ state }) => state !== 'resolved').map((alert) => labelKey(alert.labels)));
+    this.#acknowledgements = new Map([...this.#acknowledgements].filter(([key]) => active.has(key)));
+    const byKey = new Map(alerts.map((alert) => [labelKey(alert.labels), alert]));
+    return groupAlerts(alerts.map((alert) => alert.labels), this.#options.groupBy).map((group) => {
+      const members = group.members.map((member): CentreAlert => {
+        const key = labelKey(member);
+        return {
+          ...byKey.get(key)!, acknowledged: this.#acknowledgements.get(key) ?? null,
+          standing: standing.get(key) ?? { labels: member, state: 'active', inhibitedBy: null, silencedBy: [] },
+        };
+      });
+      const loud = members.filter(({ state, standing: { state: muted }, acknowledged }) => state === 'firing' && muted === 'active' && !acknowledged).length;
+      return { labels: group.labels, alerts: members, loud };
+    });
+  }
+
+  snapshot(): CentreSnapshot {
+    return {
+      version: SNAPSHOT_VERSION,
+      silences: this.#silences.map((silence) => ({ ...silence, matchers: silence.matchers.map((matcher) => ({ ...matcher })) })),
+      acknowledgements: [...this.#acknowledgements.values()].map((entry) => ({ ...entry, labels: { ...entry.labels } })),
+    };
+  }
+
+  /** Throws `file-version` or `file-schema` for a snapshot that does not fit. */
+  restore(snapshot: unknown): void {
+    const version = (snapshot as { version?: unknown } | null)?.version;
+    if (typeof version === 'number' && version !== SNAPSHOT_VERSION) throw new OrchardError('file-version', `the silences were saved by version ${version}`);
+    const parsed = v.safeParse(schema, snapshot);
+    if (!parsed.success) throw new OrchardError('file-schema', `snapshot of the silences: ${parsed.issues[0].message}`);
+    this.#silences = parsed.output.silences;
+    this.#acknowledgements = new Map(parsed.output.acknowledgements.map((entry) => [labelKey(entry.labels), entry]));
+  }
+}

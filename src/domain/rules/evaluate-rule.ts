@@ -1,0 +1,71 @@
+import { labelKey, type Labels, type Matcher } from '../alerting/matcher.ts';
+import { OrchardError } from '../errors.ts';
+import type { Expr } from '../promql/ast.ts';
+import { evaluatePromql } from '../promql/evaluate.ts';
+import { NAME, countUntil, type Series, type SeriesStore } from '../promql/series.ts';
+import type { Sample } from '../promql/value.ts';
+
+export interface RuleLimits {
+  /** How old the newest sample of a series may be, seconds: the step at which series are sampled. */
+  readonly lookbackSeconds: number;
+  /** Most series that a selector may match, and that a rule may return. */
+  readonly maxSeries: number;
+}
+
+/** What a rule's expression returned. `noData`: it looked for series, and none had a fresh sample. */
+export interface RuleResult {
+  readonly samples: readonly Sample[];
+  readonly noData: boolean;
+}
+
+/** Evaluates the expression of a rule. Throws `argument-invalid` when it fails or returns too much; `limit` 0 is no limit of its own. */
+export function evaluateRule(expr: Expr, at: number, store: SeriesStore, { lookbackSeconds, maxSeries }: RuleLimits, limit: number): RuleResult {
+  const watched = new WatchedStore(store, at, lookbackSeconds);
+  const value = evaluatePromql(expr, at, watched, { lookback: lookbackSeconds, evaluationInterval: lookbackSeconds, maxSeries });
+  if (value.type !== 'vector' && value.type !== 'scalar') throw new OrchardError('argument-invalid', 'a rule needs a number or an instant vector');
+  const samples = value.type === 'scalar' ? [{ labels: {}, value: value.value }] : value.samples;
+  const most = limit > 0 ? Math.min(limit, maxSeries) : maxSeries;
+  if (samples.length > most) throw new OrchardError('argument-invalid', `the rule returns ${samples.length} series, more than ${most}; narrow it, or aggregate`);
+  return { samples, noData: watched.asked && !watched.found };
+}
+
+/** Labels of a rule put over those of a sample: the name goes, and an empty value takes a label away. */
+export function withLabels(labels: Labels, more: Labels): Labels {
+  const merged = Object.entries({ ...labels, ...more }).filter(([name, value]) => name !== NAME && value !== '');
+  return Object.fromEntries(merged);
+}
+
+/** Throws `argument-invalid` when two label sets are equal. */
+export function requireDistinct(labels: readonly Labels[]): void {
+  const keys = new Set<string>();
+  for (const set of labels) {
+    const key = labelKey(set);
+    if (keys.has(key)) throw new OrchardError('argument-invalid', `two results have the labels ${key} once the rule's own are added`);
+    keys.add(key);
+  }
+}
+
+/** A store that remembers whether anything fresh was found in it. */
+class WatchedStore implements SeriesStore {
+  asked = false;
+  found = false;
+  readonly #store: SeriesStore;
+  readonly #at: number;
+  readonly #lookbackSeconds: number;
+
+  constructor(store: SeriesStore, at: number, lookbackSeconds: number) {
+    this.#store = store;
+    this.#at = at;
+    this.#lookbackSeconds = lookbackSeconds;
+  }
+
+  select(matchers: readonly Matcher[]): readonly Series[] {
+    const series = this.#store.select(matchers);
+    this.asked = true;
+    this.found ||= series.some(({ times }) => {
+      const newest = times[countUntil(times, this.#at) - 1];
+      return newest !== undefined && newest > this.#at - this.#lookbackSeconds;
+    });
+    return series;
+  }
+}

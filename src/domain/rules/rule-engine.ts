@@ -1,0 +1,227 @@
+import { evaluateAlerts, type Alert, type AlertEvent, type RuleAlerts } from '../alerting/alert-state.ts';
+import { labelKey, type Labels } from '../alerting/matcher.ts';
+import { OrchardError } from '../errors.ts';
+import type { Expr } from '../promql/ast.ts';
+import { parsePromql } from '../promql/parse.ts';
+import { NAME, type SeriesStore } from '../promql/series.ts';
+import { readEngineSnapshot, writeAlert, ENGINE_SNAPSHOT_VERSION, type EngineSnapshot } from './engine-snapshot.ts';
+import { evaluateRule, requireDistinct, withLabels, type RuleLimits, type RuleResult } from './evaluate-rule.ts';
+import { ruleName, type AlertingRule, type Rule, type RuleFile } from './rule-file.ts';
+import { fillTemplate, parseTemplate, type Template } from './template.ts';
+
+/** Where rules find their series and put what they record. */
+export interface RuleStore extends SeriesStore {
+  append(labels: Labels, timeSeconds: number, value: number): void;
+}
+
+export const RULE_STATES = ['inactive', 'pending', 'firing', 'resolved', 'no-data', 'error'] as const;
+export type RuleState = (typeof RULE_STATES)[number];
+
+export interface RuleAlert {
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  readonly state: 'pending' | 'firing' | 'resolved';
+  readonly value: number;
+  readonly activeAt: number | null;
+  readonly firedAt: number | null;
+  readonly resolvedAt: number | null;
+}
+
+export interface RuleStatus {
+  readonly group: string;
+  readonly rule: Rule;
+  readonly state: RuleState;
+  readonly alerts: readonly RuleAlert[];
+  /** What went wrong; '' when nothing did. */
+  readonly message: string;
+}
+
+/** Something that changed, in the order of its time (seconds). */
+export interface Transition {
+  readonly at: number;
+  readonly group: string;
+  readonly rule: string;
+  readonly kind: AlertEvent['kind'] | 'no-data' | 'error' | 'recovered';
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  readonly value: number | null;
+  readonly message: string;
+}
+
+export interface RuleEngineOptions extends Partial<RuleLimits> {
+  /** Time between evaluations of groups that name none, seconds. */
+  readonly intervalSeconds?: number;
+  /** How long a resolved alert is still shown, seconds. */
+  readonly resolvedForSeconds?: number;
+}
+
+const MOST_TRANSITIONS = 500;
+
+interface Running {
+  readonly group: string;
+  readonly limit: number;
+  readonly rule: Rule;
+  readonly expr: Expr;
+  readonly labels: readonly (readonly [string, Template])[];
+  readonly annotations: readonly (readonly [string, Template])[];
+  alerts: RuleAlerts;
+  resolved: ReadonlyMap<string, Alert>;
+  health: 'ok' | 'no-data' | 'error';
+  message: string;
+}
+
+/** Evaluates rule groups over a series store, as Prometheus does, and remembers how each alert stands. Times are seconds. */
+export class RuleEngine {
+  readonly #options: Required<RuleEngineOptions>;
+  #groups: { name: string; intervalSeconds: number; rules: Running[] }[] = [];
+  #evaluatedAt = new Map<string, number>();
+  #at = -Infinity;
+  #history: Transition[] = [];
+
+  /** Throws `argument-invalid` for a rule whose expression or templates cannot be read. */
+  constructor(file: RuleFile, options: RuleEngineOptions = {}) {
+    this.#options = { lookbackSeconds: 300, maxSeries: 1000, intervalSeconds: 60, resolvedForSeconds: 900, ...options };
+    this.setFile(file);
+  }
+
+  /** Exchanges the rules. Alerts of rules that stay as they are go on. Throws like the constructor, and then changes nothing. */
+  setFile(file: RuleFile): void {
+    const known = new Map(this.#all().map((running) => [keyOf(running.group, running.rule), running]));
+    this.#groups = file.groups.map(({ name, intervalSeconds, limit, rules }) => ({
+      name, intervalSeconds: intervalSeconds ?? this.#options.intervalSeconds,
+      rules: rules.map((rule) => carriedOver(prepared(name, limit, rule), known.get(keyOf(name, rule)))),
+    }));
+  }
+
+  /** Transitions so far, oldest first, at most 500. */
+  get history(): readonly Transition[] { return this.#history; }
+
+  /**
+   * Evaluates the groups that are due, each rule after the one before it, and answers what changed. A rule that fails keeps its
+   * alerts. Throws `argument-invalid` when time does not rise.
+   */
+  evaluate(store: RuleStore, at: number): Transition[] {
+    if (!(at > this.#at)) throw new OrchardError('argument-invalid', `rules were evaluated at ${this.#at} s and cannot be at ${at} s`);
+    this.#at = at;
+    const transitions: Transition[] = [];
+    for (const { name, intervalSeconds, rules } of this.#groups) {
+      if (at - (this.#evaluatedAt.get(name) ?? -Infinity) < intervalSeconds) continue;
+      this.#evaluatedAt.set(name, at);
+      for (const running of rules) this.#run(running, store, at, transitions);
+    }
+    this.#history = [...this.#history, ...transitions].slice(-MOST_TRANSITIONS);
+    return transitions;
+  }
+
+  status(): RuleStatus[] {
+    return this.#all().map((running) => {
+      const { group, rule, alerts, resolved, health, message } = running;
+      const listed = [...alerts.values(), ...resolved.values()].map((alert): RuleAlert => ({
+        labels: alert.labels, annotations: filled(running.annotations, alert.labels, alert.value),
+        state: alert.state === 'inactive' ? 'resolved' : alert.state,
+        value: alert.value, activeAt: alert.activeAt, firedAt: alert.firedAt, resolvedAt: alert.resolvedAt,
+      }));
+      const has = (state: RuleAlert['state']) => listed.some((alert) => alert.state === state);
+      const state = health === 'error' ? 'error' : has('firing') ? 'firing' : has('pending') ? 'pending' : has('resolved') ? 'resolved' : health === 'no-data' ? 'no-data' : 'inactive';
+      return { group, rule, state, alerts: listed, message };
+    });
+  }
+
+  snapshot(): EngineSnapshot {
+    return {
+      version: ENGINE_SNAPSHOT_VERSION, at: Number.isFinite(this.#at) ? this.#at : null, evaluatedAt: Object.fromEntries(this.#evaluatedAt),
+      rules: this.#all().map(({ group, rule, alerts, resolved, health, message }) => ({
+        key: keyOf(group, rule), health, message, alerts: [...alerts.values()].map(writeAlert), resolved: [...resolved.values()].map(writeAlert),
+      })),
+      history: this.#history.map((transition) => ({ ...transition, value: Number.isFinite(transition.value) ? transition.value : null })),
+    };
+  }
+
+  /** Takes over what a snapshot knows of the rules that are still there. Throws `file-version` or `file-schema` for one that does not fit. */
+  restore(snapshot: unknown): void {
+    const saved = readEngineSnapshot(snapshot);
+    this.#at = saved.at ?? -Infinity;
+    this.#evaluatedAt = new Map(Object.entries(saved.evaluatedAt));
+    this.#history = saved.history;
+    const known = new Map(saved.rules.map((rule) => [rule.key, rule]));
+    const byKey = (alerts: readonly Alert[]) => new Map(alerts.map((alert) => [labelKey(alert.labels), alert]));
+    for (const running of this.#all()) {
+      const found = known.get(keyOf(running.group, running.rule));
+      if (found) Object.assign(running, { health: found.health, message: found.message, alerts: byKey(found.alerts), resolved: byKey(found.resolved) });
+    }
+  }
+
+  #all(): Running[] {
+    return this.#groups.flatMap(({ rules }) => rules);
+  }
+
+  #run(running: Running, store: RuleStore, at: number, transitions: Transition[]): void {
+    const { rule, limit } = running;
+    try {
+      const result = evaluateRule(running.expr, at, store, this.#options, limit);
+      if (rule.kind === 'record') this.#record(running, result, store, at);
+      else this.#alert(running, rule, result, store, at, transitions);
+      this.#setHealth(running, result.noData ? 'no-data' : 'ok', '', at, transitions);
+    } catch (error) {
+      this.#setHealth(running, 'error', (error instanceof Error ? error.message : String(error)).replace(/^argument-invalid: /u, ''), at, transitions);
+    }
+  }
+
+  #record({ rule }: Running, { samples }: RuleResult, store: RuleStore, at: number): void {
+    const series = samples.map(({ labels, value }) => ({ labels: withLabels(labels, rule.labels), value }));
+    requireDistinct(series.map(({ labels }) => labels));
+    for (const { labels, value } of series) store.append({ ...labels, [NAME]: ruleName(rule) }, at, value);
+  }
+
+  #alert(running: Running, rule: AlertingRule, { samples }: RuleResult, store: RuleStore, at: number, transitions: Transition[]): void {
+    const results = samples.map(({ labels, value }) => ({
+      labels: withLabels(labels, { ...filled(running.labels, labels, value), alertname: rule.alert }), value,
+    }));
+    requireDistinct(results.map(({ labels }) => labels));
+    const { alerts, events } = evaluateAlerts(running.alerts, results, at, rule);
+    running.alerts = alerts;
+    const resolved = new Map([...running.resolved].filter(([key, { resolvedAt }]) => !alerts.has(key) && at - (resolvedAt ?? 0) < this.#options.resolvedForSeconds));
+    for (const { kind, alert } of events) {
+      if (kind === 'resolved') resolved.set(labelKey(alert.labels), alert);
+      transitions.push({
+        at, group: running.group, rule: rule.alert, kind, labels: alert.labels, value: alert.value, message: '',
+        annotations: filled(running.annotations, alert.labels, alert.value),
+      });
+    }
+    running.resolved = resolved;
+    for (const { labels, state } of alerts.values()) store.append({ ...labels, [NAME]: 'ALERTS', alertstate: state }, at, 1);
+  }
+
+  #setHealth(running: Running, health: Running['health'], message: string, at: number, transitions: Transition[]): void {
+    if (health !== running.health) {
+      transitions.push({
+        at, group: running.group, rule: ruleName(running.rule), kind: health === 'ok' ? 'recovered' : health, labels: {}, annotations: {}, value: null, message,
+      });
+    }
+    running.health = health;
+    running.message = message;
+  }
+}
+
+function prepared(group: string, limit: number, rule: Rule): Running {
+  const templates = (texts: Labels) => Object.entries(texts).map(([name, text]) => [name, parseTemplate(text)] as const);
+  return {
+    group, limit, rule, expr: parsePromql(rule.expr),
+    labels: rule.kind === 'alert' ? templates(rule.labels) : [], annotations: rule.kind === 'alert' ? templates(rule.annotations) : [],
+    alerts: new Map(), resolved: new Map(), health: 'ok', message: '',
+  };
+}
+
+function carriedOver(running: Running, before: Running | undefined): Running {
+  return before ? { ...running, alerts: before.alerts, resolved: before.resolved, health: before.health, message: before.message } : running;
+}
+
+function filled(templates: readonly (readonly [string, Template])[], labels: Labels, value: number): Labels {
+  const { [NAME]: _, ...shown } = labels;
+  return Object.fromEntries(templates.map(([name, template]) => [name, fillTemplate(template, { labels: shown, value })]));
+}
+
+/** Two rules of the same group, name, expression and labels are the same rule. */
+function keyOf(group: string, rule: Rule): string {
+  return JSON.stringify([group, rule.kind, ruleName(rule), rule.expr, Object.entries(rule.labels).sort()]);
+}

@@ -1,0 +1,10 @@
+/** Each is what `promtool test rules` 2.42 expands. */
+export const EXPANSIONS: readonly (readonly [template: string, value: number, text: string])[] = [
+  ['{{ $value }}', 0.25, '0.25'], ['{{ $value }}', 1_234_567, '1.234567e+06'], ['{{ $value }}', 0.00001, '1e-05'], ['{{ $value }}', 100_000, '100000'],
+  ['{{ $value | humanize }}', 1_234_567, '1.235M'], ['{{ humanize $value }}', 0.00123, '1.23m'], ['{{ $value | humanize }}', 0, '0'],
+  ['{{ $value | humanize }}', -1500, '-1.5k'], ['{{ $value | humanize1024 }}', 2048, '2ki'], ['{{ $value | humanizePercentage }}', 0.12345, '12.35%'],
+  ['{{ $value | humanizeDuration }}', 3700, '1h 1m 40s'], ['{{ $value | humanizeDuration }}', 0.02, '20ms'], ['{{ $value | humanizeDuration }}', 90_061, '1d 1h 1m 1s'],
+  ['{{ $value | humanizeDuration }}', 59.5, '59.5s'], ['{{ $value | humanizeTimestamp }}', 1_772_344_800, '2026-03-01 06:00:00 +0000 UTC'],
+  ['{{ printf "%.2f" $value }}', 2 / 3, '0.67'], ['{{ printf "%.3g%%" $value }}', 66.666, '66.7%'], ['{{ $value | printf "%.1f" }}', 3, '3.0'],
+  ['{{ $labels.job | toUpper }}', 1, 'LINE'], ['{{ $labels.job | title }}: {{ $labels.nothing }}.', 1, 'Line: .'], ['a {{- " b " -}} c', 1, 'a b c'],
+];
