@@ -6,7 +6,7 @@ import type { InputSize } from '../domain/features/blocks.ts';
 import { splitByContent } from '../domain/learning/split.ts';
 import type { World } from '../domain/orchard/world.ts';
 import type { SampleEntry } from '../storage/index.ts';
-import { sha256 } from '../domain/digest/sha256.ts';
+import { sha256 } from '../storage/sha256.ts';
 import type { Ingested, IngestItem } from '../../workers/protocol/trainer.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { Services } from './services.ts';

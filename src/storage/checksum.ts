@@ -1,5 +1,5 @@
 import type { NetworkArtifact } from '../domain/registry/version.ts';
-import { sha256 } from '../domain/digest/sha256.ts';
+import { sha256 } from './sha256.ts';
 
 /** SHA-256 over a network's topology and weights, hex. */
 export async function artifactChecksum({ topology, weightSpecs, weightData }: NetworkArtifact): Promise<string> {

@@ -2,7 +2,7 @@ import type { DataSetVersion, Sample } from '../../src/domain/dataset/dataset.ts
 import type { ModelVersion, NetworkArtifact, QualityMetrics, Run } from '../../src/domain/registry/version.ts';
 import { defaultScenario } from '../../src/domain/drift/presets.ts';
 import type { Scenario } from '../../src/domain/drift/scenario.ts';
-import { sha256 } from '../../src/domain/digest/sha256.ts';
+import { sha256 } from '../../src/storage/sha256.ts';
 
 const metrics: QualityMetrics = { accuracy: 0.9, balancedAccuracy: 0.9, macroF1: 0.9, logLoss: 0.3, ece: 0.05, perClass: [], confusion: [[9, 1], [1, 9]] };
 

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { RowBuffer } from '../../src/domain/log/rows.ts';
 import { openMemoryStorage, openStorage } from '../../src/storage/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
-import { sha256 } from '../../src/domain/digest/sha256.ts';
+import { sha256 } from '../../src/storage/sha256.ts';
 import type { Manifest } from '../../src/storage/project/format.ts';
 import { exportProject, importProject } from '../../src/storage/project.ts';
 import { recordOf } from '../../workers/monitor/records.ts';

@@ -101,7 +101,7 @@ async function take(item: IngestItem, position: number, inputSize: InputSize, la
     picture,
     thumbnail,
     item: {
-      position, stored, id: await sha256(bytes),
+      position, stored, id: await sha256(bytes, (globalThis.crypto as Crypto | undefined)?.subtle),
       lookHash: lookHash(reference),
       readable: readableFeatures(reference),
       colour: colourHistogram(reference),

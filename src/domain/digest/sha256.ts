@@ -1,11 +1,10 @@
-/** The part of Web Crypto that helps; pages that are not secure contexts have none. */
-interface Subtle {
+/** The part of Web Crypto that helps. */
+export interface Subtle {
   digest(algorithm: 'SHA-256', bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
 }
 
-/** SHA-256 (FIPS 180-4) as 64 hex digits: by the platform where it can, else in plain code. */
-export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const subtle = (globalThis as { crypto?: { subtle?: Subtle } }).crypto?.subtle;
+/** SHA-256 (FIPS 180-4) as 64 hex digits: by Web Crypto, or in plain code for pages that are no secure context and have none. */
+export async function sha256(bytes: Uint8Array<ArrayBuffer>, subtle: Subtle | undefined): Promise<string> {
   const digest = subtle ? new Uint8Array(await subtle.digest('SHA-256', bytes)) : plainSha256(bytes);
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

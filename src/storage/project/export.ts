@@ -1,7 +1,7 @@
 import type { Key, StoreName } from '../engine/engine.ts';
 import type { Storage } from '../types.ts';
 import { BINARY_STORES, JSON_STORES, MANIFEST, PROJECT_SCHEMA, PROJECT_SETTINGS } from './format.ts';
-import { sha256 } from '../../domain/digest/sha256.ts';
+import { sha256 } from '../sha256.ts';
 import type { BinaryStore, Manifest, ProjectProgress } from './format.ts';
 import { ZipWriter } from './zip-writer.ts';
 

@@ -8,7 +8,7 @@ import { FACT_SCHEMAS, ROW_SCHEMAS, SETTING_SCHEMAS } from '../schemas.ts';
 import type { ModelRow, PictureRow, SampleRow } from '../schemas.ts';
 import type { SegmentRecord, Storage, StoredRow } from '../types.ts';
 import { BINARY_STORES, JSON_STORES, MANIFEST, PROJECT_SCHEMA, PROJECT_SETTINGS, ZIP_LIMITS, manifestHeadSchema, manifestSchema, rowsSchema } from './format.ts';
-import { sha256 } from '../../domain/digest/sha256.ts';
+import { sha256 } from '../sha256.ts';
 import type { BinaryStore, Manifest, ProjectProgress } from './format.ts';
 import { extract, readDirectory } from './zip-reader.ts';
 import type { ZipEntry, ZipLimits } from './zip-reader.ts';

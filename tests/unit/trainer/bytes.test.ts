@@ -12,7 +12,7 @@ describe('SHA-256', () => {
     await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
       const truth = createHash('sha256').update(bytes).digest('hex');
       expect(hex(plainSha256(bytes))).toBe(truth);
-      expect(await sha256(Uint8Array.from(bytes))).toBe(truth);
+      expect(await sha256(Uint8Array.from(bytes), crypto.subtle)).toBe(truth);
     }), { numRuns: 60 });
   });
 });
