@@ -114,13 +114,14 @@ export class SampledStore implements SeriesStore {
   }
 
   snapshot(): StoreSnapshot {
-    const times = new Map<string, number>();
-    const series = [...this.#rings.values()].map((ring) => {
-      const packed = packDoubles(ring.times as Float64Array<ArrayBuffer>);
-      if (!times.has(packed)) times.set(packed, times.size);
-      return { labels: { ...ring.labels }, times: times.get(packed)!, values: packDoubles(ring.values as Float64Array<ArrayBuffer>) };
-    });
-    return { version: SNAPSHOT_VERSION, droppedSeries: this.droppedSeries, times: [...times.keys()], series };
+    // Nearly all series are sampled at the same moments: those are written once.
+    const moments: Float64Array[] = [];
+    const positionOf = (times: Float64Array): number => {
+      const known = moments.findIndex((other) => other.length === times.length && other.every((time, i) => time === times[i]));
+      return known >= 0 ? known : moments.push(times) - 1;
+    };
+    const series = [...this.#rings.values()].map(({ labels, times, values }) => ({ labels: { ...labels }, times: positionOf(times), values: packDoubles(values) }));
+    return { version: SNAPSHOT_VERSION, droppedSeries: this.droppedSeries, times: moments.map(packDoubles), series };
   }
 
   /** Throws `file-version` for a snapshot of another version, `file-schema` for one that does not fit. */
