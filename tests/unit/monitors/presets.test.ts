@@ -12,7 +12,7 @@ describe('the default monitors', () => {
     const { alarms } = alarmsOf(id, { seed: 3, from: onset - LEAD, to: onset + 3000, stop: (found) => found.length > 0 });
     const delay = (alarms[0]?.index ?? Infinity) - onset;
     expect(delay).toBeGreaterThanOrEqual(0);
-    expect(delay).toBeLessThan(pattern === 'sudden' ? 500 : Math.max(600, width / 2));
+    expect(delay).toBeLessThan(pattern === 'sudden' ? 500 : Math.max(600, 0.75 * width));
   }, 60_000);
 
   test('are silent where nothing happens', () => {
