@@ -38,7 +38,7 @@ test('labels are text, whatever is written in them', async ({ page }) => {
   expect(await api.call<{ labels: string[] }>('data.summary')).toMatchObject({ labels: strange });
 });
 
-test('two thousand files at once are taken in while the page stays usable', async ({ page }) => {
+test('five thousand files at once are taken in while the page stays usable', async ({ page }) => {
   test.setTimeout(180_000);
   const api = await openApp(page, './#/data');
   await api.call('data.reset', ['noise', 'other']);
@@ -47,8 +47,8 @@ test('two thousand files at once are taken in while the page stays usable', asyn
     const canvas = new OffscreenCanvas(32, 32);
     const context = canvas.getContext('2d')!;
     const files: Blob[] = [];
-    for (let i = 0; i < 2000; i += 1) {
-      if (i % 20 > 0) {
+    for (let i = 0; i < 5000; i += 1) {
+      if (i % 50 > 0) {
         files.push(new Blob([`text ${i}`], { type: 'image/png' }));
         continue;
       }
@@ -60,7 +60,7 @@ test('two thousand files at once are taken in while the page stays usable', asyn
     return { added, rejected: rejected.length };
     type Added = { added: number; rejected: unknown[] };
   });
-  expect(answer).toEqual({ added: 100, rejected: 1900 });
+  expect(answer).toEqual({ added: 100, rejected: 4900 });
 });
 
 test('an address of nonsense opens the page and says so', async ({ page }) => {
