@@ -84,8 +84,12 @@ export class MonitorSet {
     monitor.setReference(referenceFrom(monitor.spec.signal, rows, this.#limits));
   }
 
-  /** Takes rows, in order of their index, each once; answers the verdicts on them, in order of index. */
+  /**
+   * Takes rows, in order of their index, each once; answers the verdicts on them, in order of index. Rows may be skipped, which
+   * empties the windows. Throws `argument-invalid` for rows that were taken before: to go back, restore a snapshot.
+   */
   take(rows: LogRows): Verdict[] {
+    if (rows.firstIndex <= this.#lastIndex) throw new OrchardError('argument-invalid', `row ${rows.firstIndex} comes after row ${this.#lastIndex}`);
     const verdicts: Verdict[] = [];
     const { version } = rows.columns;
     for (let from = 0; from < rows.count;) {

@@ -173,6 +173,13 @@ describe('windows', () => {
   });
 });
 
+test('rows that were judged already are refused', () => {
+  const set = new MonitorSet([spec('queue')], 0);
+  set.take(madeRows(0, repeat(10, {})));
+  expect(() => set.take(madeRows(9, repeat(10, {})))).toThrow(/row 9 comes after row 9/u);
+  expect(set.take(madeRows(10, []))).toEqual([]);
+});
+
 describe('what cannot be judged', () => {
   test('a constant signal', () => {
     for (const test of ['psi', 'ks', 'wasserstein', 'jensen-shannon', 'hellinger', 'mann-whitney', 'energy', 'psi-sturges']) {

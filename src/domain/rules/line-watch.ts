@@ -1,0 +1,155 @@
+import { OrchardError } from '../errors.ts';
+import { LineMetrics, SAMPLE_EVENTS, type LineMetricsSnapshot } from '../exposition/line-metrics.ts';
+import { SampledStore, type StoreSnapshot } from '../exposition/sampled-store.ts';
+import { writeExposition } from '../exposition/text-format.ts';
+import type { LogRows } from '../log/rows.ts';
+import { MonitorSet, type VersionMoments } from '../monitors/monitor-set.ts';
+import type { MonitorSetSnapshot } from '../monitors/set-snapshot.ts';
+import type { MonitorSpec } from '../monitors/spec.ts';
+import type { Verdict } from '../monitors/verdict.ts';
+import { evaluatePromql } from '../promql/evaluate.ts';
+import type { Value } from '../promql/value.ts';
+import { FRUIT_INTERVAL_MS } from '../stream/time.ts';
+import { AlertCentre, type CentreGroup, type CentreSnapshot } from './alert-centre.ts';
+import { DEFAULT_CENTRE } from './default-rules.ts';
+import type { EngineSnapshot } from './engine-snapshot.ts';
+import { RuleEngine, type RuleEngineOptions, type Transition } from './rule-engine.ts';
+import type { RuleFile } from './rule-file.ts';
+
+/** Simulated time between two samples, seconds. A sample is as good as new until the next one comes. */
+export const STEP_SECONDS = (SAMPLE_EVENTS * FRUIT_INTERVAL_MS) / 1000;
+
+const SNAPSHOT_VERSION = 1;
+const OPTIONS: RuleEngineOptions = { lookbackSeconds: STEP_SECONDS, intervalSeconds: STEP_SECONDS, resolvedForSeconds: 4 * STEP_SECONDS };
+
+/** What rows brought about. */
+export interface Watched {
+  readonly verdicts: readonly Verdict[];
+  readonly transitions: readonly Transition[];
+}
+
+export interface WatchSnapshot {
+  readonly version: number;
+  readonly monitors: MonitorSetSnapshot;
+  readonly metrics: LineMetricsSnapshot;
+  readonly store: StoreSnapshot;
+  readonly engine: EngineSnapshot;
+  readonly centre: CentreSnapshot;
+}
+
+/** What a registry entry tells of a version. */
+export interface WatchedVersion {
+  readonly version: number;
+  /** Accuracy on its test split. */
+  readonly accuracy: number;
+  /** The rows of that split; else `moments`, where only those were kept. */
+  readonly rows?: readonly LogRows[];
+  readonly moments?: VersionMoments;
+}
+
+/**
+ * All that looks at a line: monitors, metrics, their samples, rules and alerts. Everything runs on simulated time and on rows as
+ * the log keeps them, so the same rows bring the same alarms, at any speed and after any reload.
+ */
+export class LineWatch {
+  readonly monitors: MonitorSet;
+  readonly centre = new AlertCentre(DEFAULT_CENTRE);
+  #metrics: LineMetrics;
+  #store = new SampledStore();
+  readonly #engine: RuleEngine;
+  #specs: ReadonlyMap<string, MonitorSpec>;
+  #atSeconds = 0;
+
+  constructor(specs: readonly MonitorSpec[], rules: RuleFile, labelDelay: number, monitors = new MonitorSet(specs, labelDelay)) {
+    this.monitors = monitors;
+    this.#metrics = new LineMetrics(labelDelay);
+    this.#engine = new RuleEngine(rules, OPTIONS);
+    this.#specs = byId(monitors.specs);
+  }
+
+  /** Simulated time of the newest sample, seconds; 0 before the first. */
+  get atSeconds(): number { return this.#atSeconds; }
+
+  set labelDelay(delay: number) {
+    this.monitors.labelDelay = delay;
+    this.#metrics.labelDelay = delay;
+  }
+
+  /** Takes rows, in order, each once. */
+  take(rows: LogRows): Watched {
+    const verdicts = this.monitors.take(rows);
+    const transitions: Transition[] = [];
+    this.#metrics.take(rows, verdicts, this.#specs, (timeSeconds) => {
+      this.#store.sample(this.#metrics.families(), timeSeconds);
+      transitions.push(...this.#engine.evaluate(this.#store, timeSeconds));
+      this.#atSeconds = timeSeconds;
+    });
+    return { verdicts, transitions };
+  }
+
+  /** Exchanges the monitors; those that stay as they are go on. */
+  setMonitors(specs: readonly MonitorSpec[]): void {
+    this.monitors.setSpecs(specs);
+    this.#specs = byId(specs);
+    this.#metrics.keepMonitors(new Set(this.#specs.keys()));
+  }
+
+  /** Exchanges the rules; alerts of those that stay go on. Throws `argument-invalid` for one that cannot be read. */
+  setRules(rules: RuleFile): void {
+    this.#engine.setFile(rules);
+  }
+
+  /** What is known of the version that is, or is about to go, live. */
+  setVersion({ version, accuracy, rows, moments }: WatchedVersion): void {
+    this.#metrics.setReferenceAccuracy(version, accuracy);
+    if (rows) this.monitors.setVersionRows(version, rows);
+    else if (moments) this.monitors.setVersionMoments(version, moments);
+  }
+
+  /** A PromQL query at a moment (simulated seconds), the newest sample's when left out. Throws `argument-invalid` like `evaluatePromql`. */
+  query(expr: string, atSeconds = this.#atSeconds): Value {
+    return evaluatePromql(expr, atSeconds, this.#store, { lookback: STEP_SECONDS, evaluationInterval: STEP_SECONDS });
+  }
+
+  /** The metrics as they stand, in the text exposition format. */
+  exposition(): string {
+    return writeExposition(this.#metrics.families());
+  }
+
+  rules(): ReturnType<RuleEngine['status']> {
+    return this.#engine.status();
+  }
+
+  get history(): readonly Transition[] { return this.#engine.history; }
+
+  /** Alerts in groups, as someone should hear of them. */
+  alerts(): CentreGroup[] {
+    return this.centre.view(this.#engine.status().flatMap(({ alerts }) => alerts), this.#atSeconds);
+  }
+
+  snapshot(): WatchSnapshot {
+    return {
+      version: SNAPSHOT_VERSION, monitors: this.monitors.snapshot(), metrics: this.#metrics.snapshot(), store: this.#store.snapshot(),
+      engine: this.#engine.snapshot(), centre: this.centre.snapshot(),
+    };
+  }
+
+  /** The watch that a snapshot was taken from, under these rules. Throws `file-version` or `file-schema` for one that does not fit. */
+  static restore(snapshot: unknown, rules: RuleFile): LineWatch {
+    const saved = snapshot as Partial<WatchSnapshot> | null;
+    if (typeof saved !== 'object' || saved === null) throw new OrchardError('file-schema', 'a snapshot of the watch is an object');
+    if (saved.version !== SNAPSHOT_VERSION) throw new OrchardError('file-version', `the watch was saved by version ${String(saved.version)}, this Orchard reads ${SNAPSHOT_VERSION}`);
+    const monitors = MonitorSet.restore(saved.monitors);
+    const watch = new LineWatch(monitors.specs, rules, monitors.labelDelay, monitors);
+    watch.#metrics = LineMetrics.restore(saved.metrics!);
+    watch.#store = SampledStore.restore(saved.store);
+    watch.#engine.restore(saved.engine);
+    watch.centre.restore(saved.centre);
+    watch.#atSeconds = saved.engine?.at ?? 0;
+    return watch;
+  }
+}
+
+function byId(specs: readonly MonitorSpec[]): ReadonlyMap<string, MonitorSpec> {
+  return new Map(specs.map((spec) => [spec.id, spec]));
+}

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { codeOf } from '../../../src/domain/errors.ts';
+import { sliceRows } from '../../../src/domain/log/rows.ts';
+import { defaultMonitors } from '../../../src/domain/monitors/defaults.ts';
+import { defaultRules } from '../../../src/domain/rules/default-rules.ts';
+import { LineWatch } from '../../../src/domain/rules/line-watch.ts';
+import { FEATURES, LABELS, madeRows, uniform } from '../monitors/rows.ts';
+
+const SPECS = defaultMonitors(LABELS, FEATURES, { reference: { kind: 'first', rows: 400 } });
+
+/** A line whose light fails at event 1500. */
+function line() {
+  const random = uniform(21);
+  return madeRows(0, Array.from({ length: 3000 }, (_, i) => {
+    const predicted = random() < 0.4 ? 1 : 0;
+    return { predicted, truth: random() < (i < 1500 ? 0.05 : 0.4) ? 1 - predicted : predicted, features: [0.5 + 0.1 * random() - (i < 1500 ? 0 : 0.3), 0.05 + 0.01 * random(), 30 + random()] };
+  }));
+}
+
+const fresh = () => {
+  const watch = new LineWatch(SPECS, defaultRules, 20);
+  watch.setVersion({ version: 1, accuracy: 0.95 });
+  return watch;
+};
+
+test('from rows to alarms', () => {
+  const watch = fresh();
+  const { verdicts, transitions } = watch.take(line());
+  const firstDrift = verdicts.find(({ state }) => state === 'drift');
+  expect(firstDrift?.index).toBeGreaterThanOrEqual(1500);
+  expect(firstDrift?.index).toBeLessThan(1700);
+  expect(new Set(transitions.filter(({ kind }) => kind === 'firing').map(({ rule }) => rule))).toEqual(new Set(['errors_drifted', 'accuracy_low', 'feature_drifted', 'many_features_drifted', 'data_quality']));
+  expect(watch.alerts().find(({ labels }) => labels.alertname === 'feature_drifted')?.loud).toBe(0);
+  expect(watch.query('orchard_accuracy')).toMatchObject({ samples: [{ labels: { window: '500' } }] });
+  expect(watch.exposition()).toContain('orchard_predictions_total{version="1",label="ripe"}');
+  expect(watch.monitors.explain('psi-brightness')?.contributions).not.toBeNull();
+});
+
+test('a reload in the middle changes nothing', () => {
+  const rows = line();
+  const [whole, before] = [fresh(), fresh()];
+  before.take(sliceRows(rows, 0, 1733));
+  const after = LineWatch.restore(JSON.parse(JSON.stringify(before.snapshot())), defaultRules);
+  const rest = after.take(sliceRows(rows, 1733, 3000));
+  whole.take(sliceRows(rows, 0, 1733));
+  expect(rest).toEqual(whole.take(sliceRows(rows, 1733, 3000)));
+  expect(after.snapshot()).toEqual(whole.snapshot());
+  expect(after.alerts()).toEqual(whole.alerts());
+  expect(after.history).toEqual(whole.history);
+});
+
+test('fewer monitors, other rules', () => {
+  const watch = fresh();
+  watch.take(sliceRows(line(), 0, 1000));
+  watch.setMonitors(SPECS.filter(({ id }) => id === 'queue'));
+  watch.setRules({ groups: [] });
+  expect(watch.rules()).toEqual([]);
+  expect(watch.exposition()).not.toContain('monitor="error-adwin"');
+});
+
+test('snapshots of another version, or torn, are refused', () => {
+  const saved = fresh().snapshot();
+  const code = (bad: unknown) => {
+    try {
+      LineWatch.restore(bad, defaultRules);
+    } catch (error) {
+      return codeOf(error);
+    }
+    return 'none';
+  };
+  expect(code({ ...saved, version: 7 })).toBe('file-version');
+  expect(code({ ...saved, metrics: undefined })).toBe('file-version');
+  for (const bad of [null, 'x', { ...saved, store: {} }, { ...saved, engine: null }, { ...saved, monitors: null }]) expect(code(bad)).toBe('file-schema');
+});
