@@ -96,13 +96,14 @@ export class Line implements DeployTarget {
     return this.status;
   }
 
-  /** Lets `count` more fruits past the camera and waits for their verdicts. */
+  /** Lets `count` more fruits past the camera; resolves when their verdicts are in the log. */
   async step(count = 1): Promise<void> {
     this.#mustRun();
     if (this.ended) await this.extend();
     const target = Math.min(this.scenario.length, (this.status?.index ?? this.now) + count);
     this.status = await this.#services.orchard.call('step', { count });
     await this.reached(target);
+    await this.#services.monitor.call('flush', undefined);
   }
 
   /** Resolves once every event before `index` has been judged. */
