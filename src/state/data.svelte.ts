@@ -198,7 +198,8 @@ export class DataState {
       const entries = waiting.splice(0);
       if (entries.length === 0) return;
       writing = writing.then(() => this.#services.storage.samples.putMany(entries));
-      const fresh = entries.map(({ sample }) => sample);
+      // A still camera gives the same picture twice: it is one sample.
+      const fresh = [...new Map(entries.map(({ sample }) => [sample.id, sample])).values()];
       const ids = new Set(fresh.map(({ id }) => id));
       this.samples = [...this.samples.filter(({ id }) => !ids.has(id)), ...fresh];
     };

@@ -27,6 +27,16 @@ test('refused files say why, and the good ones among them are taken', async ({ p
   expect(answer.added).toBe(2);
 });
 
+test('the same picture twice is one sample', async ({ page }) => {
+  const api = await openApp(page, './#/data');
+  await api.call('data.reset', ['one', 'two']);
+  const picture = blob(pngOf(64, 64, [200, 40, 30]));
+  expect(await api.call<Added>('data.add', 'one', [picture, picture, blob(pngOf(64, 64, [20, 140, 30]))])).toEqual({ added: 2, rejected: [] });
+  expect(await api.call('data.summary')).toMatchObject({ counts: { one: 2 }, total: 2 });
+  await api.call('data.add', 'one', [picture]);
+  expect(await api.call('data.summary')).toMatchObject({ total: 2 });
+});
+
 test('labels are text, whatever is written in them', async ({ page }) => {
   const api = await openApp(page, './#/data');
   const strange = ['<img src=x onerror="window.hacked = 1">', '🍌🍏', 'ناضج', '"><script>window.hacked = 1</script>'];
