@@ -11,8 +11,10 @@ test('one button leads to a live, monitored model, and a reload goes on where it
   await expect.poll(async () => (await api.call<LineStatus>('line.status')).index).toBeGreaterThan(10);
 
   await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
   await expect.poll(async () => (await api.call<LineStatus>('line.status')).running).toBe(false);
-  const before = await api.call<LineStatus>('line.status');
+  // Answers once everything judged is durable: a reload before that would judge the newest fruits again, by design.
+  const before = await api.call<LineStatus>('line.pause');
   await page.reload();
   await api.ready();
   expect((await api.call<LineStatus>('line.status')).index).toBe(before.index);
