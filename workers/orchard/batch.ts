@@ -5,7 +5,7 @@ import type { Revision } from '../../src/domain/drift/scenario.ts';
 import { RIPENESS_LABELS } from '../../src/domain/stream/event.ts';
 import { eventAt } from '../../src/domain/stream/event-at.ts';
 import { pictureOf } from '../../src/domain/stream/stream.ts';
-import type { EventBatch, EventColumns } from '../protocol/stream.ts';
+import { emptyColumns, type EventBatch } from '../protocol/stream.ts';
 
 /** Pixels that one batch may carry: small enough that a command never waits long, large enough that messages are few. */
 const BATCH_PIXELS = 1 << 17;
@@ -37,20 +37,6 @@ export function photograph(revisions: readonly Revision[], from: number, count: 
     columns.drift[row] = Math.max(0, ...event.weights);
   }
   return { type: 'events', epoch, count, size, pixels, columns };
-}
-
-function emptyColumns(count: number): EventColumns {
-  return {
-    index: new Uint32Array(count),
-    timeMs: new Float64Array(count),
-    shutterMs: new Float64Array(count),
-    species: new Uint8Array(count),
-    cultivar: new Uint8Array(count),
-    ripeness: new Float32Array(count),
-    truth: new Uint8Array(count),
-    reportedTruth: new Uint8Array(count),
-    drift: new Float32Array(count),
-  };
 }
 
 /** The buffers of a batch, to be moved with it. */

@@ -33,6 +33,21 @@ export interface EventColumns {
   drift: Float32Array<ArrayBuffer>;
 }
 
+/** Columns of `count` rows, all zero. */
+export function emptyColumns(count: number): EventColumns {
+  return {
+    index: new Uint32Array(count),
+    timeMs: new Float64Array(count),
+    shutterMs: new Float64Array(count),
+    species: new Uint8Array(count),
+    cultivar: new Uint8Array(count),
+    ripeness: new Float32Array(count),
+    truth: new Uint8Array(count),
+    reportedTruth: new Uint8Array(count),
+    drift: new Float32Array(count),
+  };
+}
+
 /** Judged events. `scores` and `features` are row-major. */
 export interface PredictionBatch {
   type: 'predictions';

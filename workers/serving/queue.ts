@@ -1,5 +1,5 @@
 import type { Picture } from '../../src/domain/picture.ts';
-import type { EventBatch, EventColumns } from '../protocol/stream.ts';
+import { emptyColumns, type EventBatch, type EventColumns } from '../protocol/stream.ts';
 
 /** Rows taken off the queue, with columns of their own. */
 export interface TakenRows {
@@ -77,18 +77,4 @@ export class EventQueue {
     this.rows += taken.count;
     return 0;
   }
-}
-
-function emptyColumns(count: number): EventColumns {
-  return {
-    index: new Uint32Array(count),
-    timeMs: new Float64Array(count),
-    shutterMs: new Float64Array(count),
-    species: new Uint8Array(count),
-    cultivar: new Uint8Array(count),
-    ripeness: new Float32Array(count),
-    truth: new Uint8Array(count),
-    reportedTruth: new Uint8Array(count),
-    drift: new Float32Array(count),
-  };
 }

@@ -3,6 +3,7 @@ import type { Scenario } from '../drift/scenario.ts';
 import { weightsAt, worldAt } from '../drift/world-at.ts';
 import { drawFruit, isRipe } from '../orchard/draw.ts';
 import type { Shot } from '../orchard/fruit.ts';
+import { LAMP_ANGLE } from '../orchard/lamp.ts';
 import type { World } from '../orchard/world.ts';
 import { randomAt } from '../random/random.ts';
 import type { FruitEvent } from './event.ts';
@@ -10,9 +11,6 @@ import { timeAt } from './time.ts';
 
 /** Events that a frozen camera keeps showing one frame for, until its watchdog starts it again. */
 const FREEZE_LENGTH = 64;
-
-/** Lamp from the upper left: its direction in the picture plane, radians, counter-clockwise from the right. */
-const LAMP_ANGLE = 2.25;
 
 /** Event `index` of a scenario: a pure function of the two, in O(1). `index` ≥ 0; the scenario's length is not checked. */
 export function eventAt(scenario: Scenario, index: number): FruitEvent {

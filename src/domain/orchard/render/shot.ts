@@ -1,14 +1,12 @@
 import type { Picture } from '../../picture.ts';
 import { PAINTERS } from '../painters/painters.ts';
 import type { Fruit, Shot } from '../fruit.ts';
+import { LAMP_ANGLE } from '../lamp.ts';
 import { paintBackground } from './background.ts';
 import { cutOut, develop } from './camera.ts';
 import { Canvas } from './canvas.ts';
 import { paintOcclusion } from './occlusion.ts';
 import { Stage } from './stage.ts';
-
-/** Where the lamp stands when nothing else is said: upper left, radians counter-clockwise from the right. */
-export const LAMP_ANGLE = 2.25;
 
 const canvas = new Canvas();
 
