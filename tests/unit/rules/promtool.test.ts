@@ -90,7 +90,8 @@ describe.skipIf(!present)('promtool', () => {
     expect([...fired].sort()).toEqual(['accuracy_low', 'confidence_moved', 'data_quality', 'errors_drifted', 'feature_drifted', 'latency_p95_high', 'many_features_drifted', 'queue_long']);
     const values = (of: Map<number, number>) => moments.map((_, moment) => of.get(moment) ?? '_').join(' ');
     const tests = {
-      rule_files: ['default.yml'], evaluation_interval: '6h',
+      // Without an order promtool takes the groups in any, and an alert may come before the recording rule it reads.
+      rule_files: ['default.yml'], evaluation_interval: '6h', group_eval_order: file.groups.map(({ name }) => name),
       tests: [{ interval: '6h', input_series: [...texts].map(([series, of]) => ({ series, values: values(of) })), alert_rule_test: checks }],
     };
     promtool(['test', 'rules', 'default.test.yml'], { 'default.yml': writeRuleFile(file), 'default.test.yml': stringify(tests) });
