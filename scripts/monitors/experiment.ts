@@ -1,12 +1,11 @@
+import { trainColourModel } from '../../src/domain/bench/colour-model.ts';
 import { PRESETS, presetOf } from '../../src/domain/drift/presets.ts';
 import { defaultMonitors } from '../../src/domain/monitors/defaults.ts';
 import { MonitorSet } from '../../src/domain/monitors/monitor-set.ts';
 import type { MonitorSpec } from '../../src/domain/monitors/spec.ts';
-import { FEATURES, LABELS, judgedRows, trainColourModel } from './line.ts';
+import { FEATURES, LABELS, judgedRows } from './line.ts';
 
 const BATCH_ROWS = 64;
-const TRAINING_SEED = 90_210;
-const TRAINING_PICTURES = 240;
 
 export interface Alarm {
   readonly monitorId: string;
@@ -20,7 +19,7 @@ export function alarmsOf(presetId: string, options: {
   stop?: (alarms: readonly Alarm[]) => boolean;
 }): { alarms: Alarm[]; warnings: Alarm[]; msPerRow: number } {
   const scenario = presetOf(presetId)!.scenario(options.seed);
-  const head = trainColourModel(scenario, TRAINING_PICTURES, TRAINING_SEED);
+  const head = trainColourModel(scenario);
   const specs = options.specs ?? defaultMonitors(LABELS, FEATURES);
   const set = new MonitorSet(specs, scenario.labelDelay);
   const streaming = new Set(specs.filter(({ judge }) => judge.kind === 'detector').map(({ id }) => id));

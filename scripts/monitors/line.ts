@@ -1,7 +1,6 @@
 import type { Scenario } from '../../src/domain/drift/scenario.ts';
 import { READABLE_FEATURES, readableFeatures } from '../../src/domain/features/readable.ts';
 import { linearScores, type LinearHead } from '../../src/domain/learning/head.ts';
-import { fitLogistic } from '../../src/domain/learning/logistic.ts';
 import { softmaxRows } from '../../src/domain/learning/temperature.ts';
 import { RowBuffer, type LogRows } from '../../src/domain/log/rows.ts';
 import { SPECIES } from '../../src/domain/orchard/world.ts';
@@ -16,19 +15,6 @@ const WIDTH = FEATURES.length;
 const SIZE = 48;
 /** Milliseconds from shutter to verdict: a steady line. */
 const LATENCY_MS = 5;
-
-/** The colour recipe's model, trained on the first `count` fruits of the scenario's world as it is before any drift. */
-export function trainColourModel(scenario: Scenario, count: number, seed: number): LinearHead {
-  const quiet = { ...scenario, seed, drifts: [] };
-  const x = new Float32Array(count * WIDTH);
-  const classOf = new Uint8Array(count);
-  for (let i = 0; i < count; i += 1) {
-    const event = eventAt(quiet, i);
-    x.set(readableFeatures(pictureOf(quiet, event, SIZE)), i * WIDTH);
-    classOf[i] = RIPENESS_LABELS.indexOf(event.reportedTruth);
-  }
-  return fitLogistic({ x, d: WIDTH, classOf, classes: LABELS.length }, Int32Array.from({ length: count }, (_, i) => i), 1);
-}
 
 /** Events `from` to `from + count − 1` of a scenario, judged by a model, as the log keeps them. */
 export function judgedRows(scenario: Scenario, head: LinearHead, from: number, count: number, version = 1): LogRows {

@@ -10,6 +10,8 @@ export const ERROR_CODES = [
   'label-empty', 'label-too-long', 'label-duplicate', 'label-unknown', 'label-too-many', 'label-last', 'data-too-few', 'data-one-class', 'data-unknown-version',
   // scenario and URL
   'scenario-invalid', 'scenario-preset-unknown', 'url-invalid', 'index-out-of-range', 'argument-invalid',
+  // detector bench
+  'bench-plan-invalid', 'bench-too-large', 'bench-busy',
   // training and compute
   'recipe-invalid', 'backend-unavailable', 'backend-cannot-train', 'backbone-missing', 'device-lost', 'out-of-memory', 'training-diverged', 'cancelled',
   // registry

@@ -64,6 +64,10 @@ const TEXTS: Record<ErrorCode, Entry> = {
   'index-out-of-range': ['The line has no fruit of this number.', LINE_SAFE, 'Choose a number within the length of the scenario.', dismiss('Stay here')],
   'argument-invalid': ['A value is outside what is possible here.', NOTHING_CHANGED, 'Correct the value and try again.', dismiss('Correct it')],
 
+  'bench-plan-invalid': ['This plan of the bench cannot be run as it stands.', 'The plan and the result before it are kept.', 'Correct what is marked, or choose a file that the bench wrote.', dismiss('Correct it')],
+  'bench-too-large': ['This plan is more than a browser should do in one go.', 'The plan and the result before it are kept.', 'Take fewer seeds, streams, events or values of a sweep.', dismiss('Make it smaller')],
+  'bench-busy': ['The bench is at work on another plan.', 'That run goes on.', 'Wait until it is done, or cancel it.', dismiss('Let it finish')],
+
   'recipe-invalid': ['These settings do not make a model that can be trained.', DATA_SAFE, 'Correct the marked settings, or go back to the defaults.', dismiss('Correct the settings')],
   'backend-unavailable': ['This browser cannot compute this way.', DATA_SAFE, 'Let Orchard pick the fastest way that works here.', retry('Pick automatically')],
   'backend-cannot-train': ['This recipe cannot be trained on the chosen backend.', DATA_SAFE, 'Let Orchard pick a backend that can.', retry('Pick automatically')],
