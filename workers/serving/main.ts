@@ -3,7 +3,7 @@ import type { ServingNotice, ServingOperations } from '../protocol/serving.ts';
 import { browserPlatform } from '../tensor/browser-platform.ts';
 import { Compute } from '../tensor/compute.ts';
 import { Embedder } from '../tensor/embedder.ts';
-import { pause } from '../tensor/pause.ts';
+import { pause } from '../protocol/pause.ts';
 import { browserCodec } from '../tensor/picture-codec.ts';
 import { createServingHandlers } from './handlers.ts';
 

@@ -3,7 +3,7 @@ import type { TrainerNotice, TrainerOperations } from '../protocol/trainer.ts';
 import { browserPlatform } from '../tensor/browser-platform.ts';
 import { Compute } from '../tensor/compute.ts';
 import { Embedder } from '../tensor/embedder.ts';
-import { pause } from '../tensor/pause.ts';
+import { pause } from '../protocol/pause.ts';
 import { browserCodec } from '../tensor/picture-codec.ts';
 import { createTrainerHandlers } from './handlers.ts';
 
