@@ -7,6 +7,7 @@ import type { MonitorNotice } from '../../workers/protocol/monitor.ts';
 import type { OrchardNotice } from '../../workers/protocol/orchard.ts';
 import type { ServingNotice } from '../../workers/protocol/serving.ts';
 import type { BackendChoice, TrainerNotice } from '../../workers/protocol/trainer.ts';
+import { Alarms } from './alarms.svelte.ts';
 import { Camera } from './camera.svelte.ts';
 import { Compute } from './compute.svelte.ts';
 import { DataState, type Arrival } from './data.svelte.ts';
@@ -34,6 +35,7 @@ export class App {
   readonly data: DataState;
   readonly registry: Registry;
   readonly training: Training;
+  readonly alarms: Alarms;
   readonly line: Line;
   readonly monitoring: Monitoring;
   readonly pictures: Pictures;
@@ -75,7 +77,8 @@ export class App {
     this.data = new DataState(services, this.shell, this.compute);
     this.registry = new Registry(services, this.shell, this.compute);
     this.training = new Training(services, this.shell, this.compute, this.data, this.registry);
-    this.line = new Line(services, this.shell, this.registry);
+    this.alarms = new Alarms(services, this.shell, this.registry);
+    this.line = new Line(services, this.shell, this.registry, this.alarms);
     this.monitoring = new Monitoring(services, this.line, this.shell);
     this.pictures = new Pictures(services);
     this.project = new Project(services, this.shell, this);
@@ -91,7 +94,7 @@ export class App {
     this.shell.theme = settings.theme === undefined || settings.theme === 'system' ? 'auto' : settings.theme;
     this.firstVisitDone = settings.firstVisitDone ?? false;
     await this.compute.open(backendOf(search));
-    await Promise.all([this.data.open(), this.registry.open(), this.training.open()]);
+    await Promise.all([this.data.open(), this.registry.open(), this.training.open(), this.alarms.open()]);
     this.shell.screen = address.screen ?? (this.firstVisitDone || this.data.samples.length > 0 || this.registry.models.length > 0 ? 'line' : 'welcome');
     if (this.shell.leading) {
       await this.line.open();
@@ -109,7 +112,7 @@ export class App {
 
   /** Reads everything again after the stored project was replaced. */
   async reload(): Promise<void> {
-    await Promise.all([this.data.open(), this.registry.open(), this.training.open()]);
+    await Promise.all([this.data.open(), this.registry.open(), this.training.open(), this.alarms.open()]);
     await this.line.open();
     await this.monitoring.open();
     if (this.registry.live) await this.registry.restore();
@@ -213,6 +216,7 @@ export class App {
     monitor: (notice: unknown) => {
       const message = notice as MonitorNotice;
       if (message.type === 'snapshot') this.line.receiveSnapshot(message.snapshot);
+      else if (message.type === 'alarms') void this.alarms.hear(message.transitions).catch((error: unknown) => this.shell.report(error, 'app'));
       else if (message.type === 'storage') this.shell.report({ code: message.code }, 'app');
       else if (message.type === 'pruned') this.shell.announce(`${message.rows} old rows of the log were removed`);
     },

@@ -1,10 +1,22 @@
+import type { Labels, Matcher } from '../domain/alerting/matcher.ts';
+import type { Silence } from '../domain/alerting/routing.ts';
+import type { ParamValue } from '../domain/detectors/detector.ts';
+import type { DetectorRun } from '../domain/detectors/run.ts';
 import { parseScenario, parseWorldPatch } from '../domain/drift/schema.ts';
 import { presetOf } from '../domain/drift/presets.ts';
 import { RECIPE_KINDS, type RecipeInput, type RecipeKind } from '../domain/learning/recipe.ts';
 import type { Scenario } from '../domain/drift/scenario.ts';
 import { codeOf, OrchardError } from '../domain/errors.ts';
 import { mergeWorld } from '../domain/orchard/world-default.ts';
+import type { MonitorStatus } from '../domain/monitors/monitor-set.ts';
+import type { MonitorSpec } from '../domain/monitors/spec.ts';
+import type { Value } from '../domain/promql/value.ts';
 import type { Curves, Deployment, ModelVersion, QualityMetrics } from '../domain/registry/version.ts';
+import type { CentreGroup } from '../domain/rules/alert-centre.ts';
+import type { RuleStatus, Transition } from '../domain/rules/rule-engine.ts';
+import type { RuleProblem } from '../domain/rules/rule-file.ts';
+import { eventAtTime, timeAt } from '../domain/stream/time.ts';
+import type { Explanation } from './alarms.svelte.ts';
 import type { LogColumn, LogColumns, LogFilter, Series } from '../../workers/protocol/monitor.ts';
 import type { LineSpeed } from '../../workers/protocol/orchard.ts';
 import type { BackendChoice, ComputeInfo, TrainProgress } from '../../workers/protocol/trainer.ts';
@@ -29,6 +41,22 @@ export interface LineStatus {
   throughput: number;
   queue: number;
   latency: { p50: number; p95: number; p99: number };
+}
+
+/** An alert as `monitor.alarms` tells of it. */
+export interface Alarm {
+  rule: string;
+  state: 'pending' | 'firing' | 'resolved';
+  /** Event at which its condition began to hold. */
+  since: number;
+  /** Event at which it fired; null before. */
+  firedAt: number | null;
+  resolvedAt: number | null;
+  labels: Labels;
+  summary: string;
+  value: number;
+  /** Inhibited, silenced or acknowledged. */
+  muted: boolean;
 }
 
 /** `window.orchard`: what the screens do, with the same checks. Every method rejects with `{ code, message }`. */
@@ -67,8 +95,35 @@ export interface Automation {
   };
   monitor: {
     series(name: string, range?: { from?: number; to?: number }): Promise<Series>;
-    alarms(): Promise<{ rule: string; state: string; since: number }[]>;
+    /** Alerts that are pending, firing or lately resolved. `since` and `until` are events. */
+    alarms(): Promise<Alarm[]>;
+    /** Every monitor with its newest verdict. */
+    status(): Promise<MonitorStatus[]>;
+    /** Exchanges the monitors; null goes back to the defaults. */
+    set(monitors: MonitorSpec[] | null): Promise<void>;
+    explain(monitorId: string, upTo?: number): Promise<Explanation>;
   };
+  alerts: {
+    rules(): Promise<RuleStatus[]>;
+    /** The rule file in force, as Prometheus reads it. */
+    file(): Promise<string>;
+    /** Exchanges the rule file; null goes back to the defaults. Answers what is wrong with it; then nothing changes. */
+    setFile(text: string | null): Promise<RuleProblem[]>;
+    history(): Promise<Transition[]>;
+    silences(): Promise<Silence[]>;
+    /** Times are simulated, Unix seconds; `startsAt` left out: now. */
+    silence(silence: { matchers: Matcher[]; startsAt?: number; endsAt: number; reason: string }): Promise<Silence>;
+    endSilence(id: string): Promise<void>;
+    acknowledge(labels: Labels, note?: string): Promise<void>;
+    /** The metrics in Prometheus' text format. */
+    metrics(): Promise<string>;
+  };
+  detectors: {
+    /** Runs a detector over a whole stream: indices of drifts, and inclusive runs of warnings. */
+    run(name: string, params: Readonly<Record<string, ParamValue>>, values: ArrayLike<number>): Promise<DetectorRun>;
+  };
+  /** Evaluates a query at an event, the newest sample's when left out. */
+  promql(query: string, at?: number): Promise<Value>;
   render(options: { scenario: unknown; index: number; size?: number }): Promise<ImageData>;
   project: { export(): Promise<Blob>; import(file: Blob): Promise<void> };
 }
@@ -78,7 +133,7 @@ const QUERY_ROWS = 1_000_000;
 
 /** Builds the automation surface over the running app. `ready` resolves once everything stored has been read. */
 export function createAutomation(app: App, ready: Promise<void>): Automation {
-  const { compute, data, training, registry, line, monitoring, pictures, project, services } = app;
+  const { alarms, compute, data, training, registry, line, monitoring, pictures, project, services } = app;
 
   const status = async (): Promise<LineStatus> => {
     const snapshot = await services.monitor.call('snapshot', undefined);
@@ -170,9 +225,30 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
     },
     monitor: {
       series: guarded((name, { from = 0, to } = {}) => monitoring.read(name, from, to ?? line.now)),
-      // No rule is evaluated yet, so none can be in any state.
-      alarms: guarded(async () => []),
+      alarms: guarded(async () => alarmsOf((await alarms.refresh()).groups)),
+      status: guarded(async () => [...(await alarms.refresh()).monitors]),
+      set: guarded((monitors) => alarms.setMonitors(monitors)),
+      explain: guarded((monitorId, upTo) => alarms.explain(monitorId, upTo)),
     },
+    alerts: {
+      rules: guarded(async () => (await alarms.refresh()).rules),
+      file: guarded(async () => (await alarms.refresh()).rulesText),
+      setFile: guarded((text) => alarms.setRules(text)),
+      history: guarded(async () => (await alarms.refresh()).history),
+      silences: guarded(async () => (await alarms.refresh()).silences),
+      silence: guarded((silence) => alarms.silence(silence)),
+      endSilence: guarded((id) => alarms.endSilence(id)),
+      acknowledge: guarded((labels, note) => alarms.acknowledge(labels, note)),
+      metrics: guarded(() => alarms.exposition()),
+    },
+    detectors: {
+      run: guarded(async (name, params, values) => {
+        const { createDetector } = await import('../domain/detectors/catalogue.ts');
+        const { runDetector } = await import('../domain/detectors/run.ts');
+        return runDetector(createDetector(name, params), values);
+      }),
+    },
+    promql: guarded((query, at) => alarms.query(query, at === undefined ? undefined : timeAt(at) / 1000)),
     render: guarded(async ({ scenario, index, size = 128 }) => {
       const { pictures: [picture] } = await pictures.render(scenarioFrom(scenario), [index], size);
       if (!picture) throw new OrchardError('index-out-of-range', String(index));
@@ -196,6 +272,14 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
       }
     };
   }
+}
+
+function alarmsOf(groups: readonly CentreGroup[]): Alarm[] {
+  const eventAt = (seconds: number | null) => (seconds === null ? null : Math.max(0, eventAtTime(seconds * 1000)));
+  return groups.flatMap(({ alerts }) => alerts.map(({ labels, state, activeAt, firedAt, resolvedAt, annotations, value, standing, acknowledged }) => ({
+    rule: labels['alertname'] ?? '', state, since: eventAt(activeAt) ?? 0, firedAt: eventAt(firedAt), resolvedAt: eventAt(resolvedAt),
+    labels, summary: annotations['summary'] ?? '', value, muted: standing.state === 'suppressed' || acknowledged !== null,
+  })));
 }
 
 function scenarioFrom(scenario: unknown): Scenario {

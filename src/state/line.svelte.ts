@@ -10,6 +10,7 @@ import { timeAt } from '../domain/stream/time.ts';
 import type { JsonValue } from '../storage/index.ts';
 import type { LineSnapshot } from '../../workers/protocol/monitor.ts';
 import type { LineSpeed, LineState } from '../../workers/protocol/orchard.ts';
+import type { Alarms } from './alarms.svelte.ts';
 import type { DeployTarget, Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
@@ -45,15 +46,17 @@ export class Line implements DeployTarget {
   readonly #services: Services;
   readonly #shell: Shell;
   readonly #registry: Registry;
+  readonly #alarms: Alarms;
   #epoch = 0;
   #saving = false;
   #waiters: { index: number; resolve(): void }[] = [];
   #opened = false;
 
-  constructor(services: Services, shell: Shell, registry: Registry) {
+  constructor(services: Services, shell: Shell, registry: Registry, alarms: Alarms) {
     this.#services = services;
     this.#shell = shell;
     this.#registry = registry;
+    this.#alarms = alarms;
     registry.target = this;
   }
 
@@ -75,6 +78,7 @@ export class Line implements DeployTarget {
   receiveSnapshot(snapshot: LineSnapshot): void {
     if (snapshot.epoch !== this.#epoch) return;
     this.snapshot = snapshot;
+    this.#alarms.receive(snapshot.alarms, snapshot.lastIndex);
     if (this.#waiters.length === 0) return;
     const reached = this.#waiters.filter(({ index }) => snapshot.lastIndex + 1 >= index);
     this.#waiters = this.#waiters.filter((waiter) => !reached.includes(waiter));
@@ -264,7 +268,7 @@ export class Line implements DeployTarget {
   }
 
   async #openLog(): Promise<void> {
-    const { nextIndex } = await this.#services.monitor.call('open', { labelDelay: this.scenario.labelDelay, scenarioLabels: ['ripe', 'unripe'] });
+    const { nextIndex } = await this.#services.monitor.call('open', { labelDelay: this.scenario.labelDelay, scenarioLabels: ['ripe', 'unripe'], watch: this.#alarms.setup() });
     await this.#wire(nextIndex);
   }
 

@@ -1,6 +1,7 @@
 import type { DataSetVersion } from '../domain/dataset/dataset.ts';
 import { OrchardError } from '../domain/errors.ts';
 import type { Alias, Deployment, ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
+import { watchVersion } from './watch-version.ts';
 import { artifactChecksum } from '../storage/checksum.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { Services } from './services.ts';
@@ -176,7 +177,9 @@ export class Registry {
   async #load(version: ModelVersion): Promise<number> {
     const artifact = await this.#services.storage.models.artifact(version.number);
     if (!artifact) throw new OrchardError('storage-corrupt', `network of v${version.number}`);
-    const { fromIndex } = await this.#services.serving.call('deploy', { version: version.number, signature: version.signature, artifact });
+    const { monitor, serving } = this.#services;
+    await monitor.call('setVersion', watchVersion(version));
+    const { fromIndex } = await serving.call('deploy', { version: version.number, signature: version.signature, artifact });
     await this.target?.deployed(version, fromIndex);
     // With nothing on its way the serving worker does not know where the line stands.
     return Math.max(fromIndex, this.target?.now ?? 0);

@@ -8,7 +8,7 @@ import { RECIPE_KINDS } from '../domain/learning/recipe.ts';
 import { BACKENDS } from '../domain/registry/version.ts';
 import type { Deployment, ModelVersion, NetworkArtifact, Run } from '../domain/registry/version.ts';
 import type { StoreName } from './engine/engine.ts';
-import type { JsonValue, LogState, LoggedEvent, QuarantinedRow, SegmentRecord, SegmentSummary, Settings } from './types.ts';
+import type { JsonValue, LogCheckpoint, LogOverview, LogState, LoggedEvent, QuarantinedRow, SegmentRecord, SegmentSummary, Settings } from './types.ts';
 
 const real = v.pipe(v.number(), v.finite());
 const whole = v.pipe(v.number(), v.safeInteger());
@@ -74,7 +74,7 @@ export const modelVersionSchema = as<ModelVersion>(v.looseObject({
     runId: v.nullable(natural), dataSetVersion: v.nullable(natural), dataSetHash: v.nullable(text), backend: v.picklist(BACKENDS),
     appVersion: text, parent: v.nullable(natural), importedFrom: v.optional(text),
   }),
-  reference: v.looseObject({ mean: reals, std: reals, accuracy: real, predictedShare: reals }),
+  reference: v.looseObject({ mean: reals, std: reals, accuracy: real, predictedShare: reals, features: v.optional(v.array(text)), rows: v.optional(text) }),
 }));
 
 export const artifactSchema = as<NetworkArtifact>(v.pipe(
@@ -133,6 +133,10 @@ export const ROW_SCHEMAS = {
   eventLog: loggedEventSchema,
   logSegments: as<SegmentRecord>(v.object({ firstIndex: natural, count: v.pipe(natural, v.minValue(1)), bytes: buffer })),
   logSummaries: as<SegmentSummary>(v.object({ firstIndex: natural, count: v.pipe(natural, v.minValue(1)), sizeBytes: natural, bins: buffer })),
+  logOverview: as<LogOverview>(v.object({
+    lastIndex: natural, segments: v.array(v.object({ firstIndex: natural, count: v.pipe(natural, v.minValue(1)), sizeBytes: natural })), bins: buffer,
+  })),
+  logCheckpoints: as<LogCheckpoint>(v.object({ lastIndex: natural, watch: text })),
   facts: json,
   quarantine: as<QuarantinedRow & { value: unknown }>(v.looseObject({ store: text, key: text, code: v.literal('storage-corrupt'), atMs: real })),
 } satisfies Record<StoreName, v.GenericSchema<unknown, unknown>>;

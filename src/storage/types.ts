@@ -189,6 +189,20 @@ export interface SegmentSummary {
   bins: ArrayBuffer;
 }
 
+/** The log up to an event, known without reading its summaries. None of its segments changes any more. */
+export interface LogOverview {
+  lastIndex: number;
+  segments: { firstIndex: number; count: number; sizeBytes: number }[];
+  /** Packed sums of all its rows (`domain/monitoring/bins-codec.ts`). */
+  bins: ArrayBuffer;
+}
+
+/** What watched the line, as it stood after an event: JSON of `LineWatch.snapshot`. */
+export interface LogCheckpoint {
+  lastIndex: number;
+  watch: string;
+}
+
 export interface LogState {
   /** Where the line began. */
   startIndex: number;
@@ -196,12 +210,25 @@ export interface LogState {
   prunedRows: number;
 }
 
+/** What is known of the log as a whole, written together with the rows that make it true. */
+export interface LogMark {
+  /** Null takes the overview away. */
+  overview: LogOverview | null;
+  checkpoint?: LogCheckpoint;
+  /** Checkpoints to delete. */
+  drops: readonly number[];
+}
+
 /** The prediction log. Segments do not overlap. */
 export interface LogStore {
   /** Deletes the segments `replaces` (first indices) and writes these, in one transaction. Durable when it resolves. */
-  append(entries: readonly { segment: SegmentRecord; summary: SegmentSummary }[], replaces?: readonly number[]): Promise<void>;
-  /** In order of index. */
-  summaries(): Promise<SegmentSummary[]>;
+  append(entries: readonly { segment: SegmentRecord; summary: SegmentSummary }[], replaces?: readonly number[], mark?: LogMark): Promise<void>;
+  /** In order of index; those that begin at `from` or later. */
+  summaries(from?: number): Promise<SegmentSummary[]>;
+  overview(): Promise<LogOverview | null>;
+  /** Events after which there is a checkpoint, ascending. */
+  checkpoints(): Promise<number[]>;
+  checkpoint(lastIndex: number): Promise<LogCheckpoint | null>;
   /** First indices of the segments that are really there, ascending. */
   keys(): Promise<number[]>;
   read(firstIndex: number): Promise<SegmentRecord | null>;

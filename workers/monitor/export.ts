@@ -1,3 +1,4 @@
+import { csvLine } from '../../src/domain/csv.ts';
 import { SPECIES } from '../../src/domain/orchard/world.ts';
 import { LOG_COLUMNS } from '../protocol/monitor.ts';
 import type { LogColumn, LogFilter } from '../protocol/monitor.ts';
@@ -24,7 +25,7 @@ export async function exportRows(view: LogView, filter: LogFilter, options: Expo
   const { format, labels, features, signal, onProgress } = options;
   const columns: LogColumn[] = [...LOG_COLUMNS, ...labels.map((label) => `score.${label}` as const), ...features.map((name) => `feature.${name}` as const)];
   const total = await countRows(view, filter, signal);
-  const parts: string[] = format === 'csv' ? [`${columns.map(csvCell).join(',')}\r\n`] : ['['];
+  const parts: string[] = format === 'csv' ? [csvLine(columns)] : ['['];
   let pieces: Blob[] = [];
   let done = 0;
   for await (const { picked } of scan(view, filter, { offset: 0, limit: Infinity, newestFirst: false }, signal)) {
@@ -32,7 +33,7 @@ export async function exportRows(view: LogView, filter: LogFilter, options: Expo
     const table = textColumns(columns, picked, view.lastKnown);
     for (let row = 0; row < picked.picks.length; row += 1) {
       const cells = table.map((column) => column(row));
-      if (format === 'csv') parts.push(`${cells.map(csvCell).join(',')}\r\n`);
+      if (format === 'csv') parts.push(csvLine(cells));
       else parts.push(done + row === 0 ? '\n' : ',\n', JSON.stringify(Object.fromEntries(columns.map((name, i) => [name, cells[i]]))));
     }
     done += picked.picks.length;
@@ -60,12 +61,4 @@ function textColumns(columns: readonly LogColumn[], picked: Picked, lastKnown: n
 /** A 32-bit float without the digits that it does not have. */
 function shortest(value: number): number | null {
   return Number.isFinite(value) ? Number(value.toPrecision(7)) : null;
-}
-
-function csvCell(cell: Cell): string {
-  if (cell === null) return '';
-  if (typeof cell === 'number') return String(cell);
-  // A label that begins like a formula would be run by a spreadsheet.
-  const text = /^[=+\-@\t\r]/u.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -8,11 +8,14 @@ import type { LineSnapshot, LogColumns, LogFilter, MonitorNotice, MonitorOperati
 import type { PredictionBatch } from '../protocol/stream.ts';
 import { LabelNames, buffersOf, columnOf, joined, parseColumns } from './columns.ts';
 import { exportRows } from './export.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { Intake } from './intake.ts';
 import { LiveLine } from './live.ts';
 import { openLog, truncateLog } from './open.ts';
 import { countRows, scan } from './reader.ts';
 import type { LogView } from './reader.ts';
+import { WatchKeeper } from './watch-keeper.ts';
+import { createWatchHandlers } from './watch-handlers.ts';
 import { LEAST_RETENTION_ROWS, LogWriter } from './writer.ts';
 
 /** Between two snapshots, ms. */
@@ -37,6 +40,8 @@ export interface MonitorDeps {
 export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperations> {
   const { store, nowMs, notify, features = READABLE_FEATURES.map(({ name }) => name) } = deps;
   const settings = { labelDelay: 0, windowEvents: DEFAULT_WINDOW_EVENTS, retentionRows: DEFAULT_RETENTION_ROWS };
+  const keeper = new WatchKeeper(features);
+  const checkpoints = new Checkpoints();
   let live = new LiveLine();
   let writer: LogWriter | null = null;
   let startIndex = 0;
@@ -51,16 +56,19 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
     let fromRow = 0;
     while (fromRow < batch.count && batch.columns.index[fromRow]! <= live.lastIndex) fromRow += 1;
     if (fromRow === batch.count) return;
-    for (const rows of writer.append(batch, features, fromRow)) live.add(rows, nowMs());
+    for (const rows of writer.append(batch, features, fromRow)) {
+      live.add(rows, nowMs());
+      keeper.take(rows);
+    }
     waitingSinceMs ??= nowMs();
     changed = true;
   }
 
-  async function adopt(): Promise<{ nextIndex: number; count: number; repaired: number }> {
+  async function adopt(sameLine: boolean): Promise<{ nextIndex: number; count: number; repaired: number }> {
     await writer?.stop();
-    const found = await openLog(store);
+    const [found] = await Promise.all([openLog(store), checkpoints.open(store)]);
     live = new LiveLine(found.bins);
-    if (found.tail) live.recall(found.tail.buffer.rows());
+    if (found.newest) live.recall(found.newest);
     writer = new LogWriter(store, nowMs, {
       onDurable: () => intake.settle(),
       onPruned: (rows) => notify({ type: 'pruned', rows }),
@@ -72,6 +80,10 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
     }, { ...found, retentionRows: settings.retentionRows });
     startIndex = found.startIndex;
     changed = true;
+    // Neither the charts nor the line wait until the newest rows have been watched again.
+    void keeper.open(store, found.segments, checkpoints.newest(live.lastIndex), settings.labelDelay, sameLine).then(() => {
+      changed = true;
+    });
     return { nextIndex: live.lastIndex < 0 ? startIndex : live.lastIndex + 1, count: rowsOf(writer), repaired: found.repaired };
   }
 
@@ -80,6 +92,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
       epoch: intake.epoch,
       durableIndex: writer?.durableIndex ?? -1,
       storageCode: writer?.code ?? null,
+      alarms: keeper.counts(),
       ...live.state(nowMs(), settings.labelDelay, settings.windowEvents),
     };
   }
@@ -89,16 +102,28 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
     return { writer, view: { store, writer, lastKnown: live.lastIndex - settings.labelDelay } };
   }
 
+  /** Makes what is pending durable, with a checkpoint where one is due. */
+  async function flush(retry: boolean): Promise<void> {
+    if (!writer) return;
+    const watched = keeper.failure === null && keeper.watch.monitors.lastIndex === live.lastIndex;
+    if (watched && writer.code === null && checkpoints.due(live.lastIndex)) {
+      await writer.mark((segments) => checkpoints.mark(live.bins, segments, JSON.stringify(keeper.watch.snapshot())));
+    }
+    await writer.flush({ retry });
+  }
+
   let quietTicks = 0;
   deps.every(SNAPSHOT_MS, () => {
     if (waitingSinceMs !== null && nowMs() - waitingSinceMs >= FLUSH_MS) {
       waitingSinceMs = null;
-      void writer?.flush().then(() => {
+      void flush(false).then(() => {
         changed = true;
         // What a full disk refused is tried again.
         if (writer && writer.pendingRows > 0) waitingSinceMs ??= nowMs();
       });
     }
+    const transitions = keeper.news();
+    if (transitions.length > 0) notify({ type: 'alarms', transitions });
     // Some snapshots more after the last verdict, until throughput has come down to nothing.
     quietTicks = changed ? 0 : quietTicks + 1;
     if (quietTicks > 12 || !writer) return;
@@ -107,11 +132,18 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
   });
 
   return {
+    ...createWatchHandlers(keeper, () => {
+      checkpoints.ask();
+      waitingSinceMs ??= nowMs();
+      changed = true;
+    }),
+
     connect: ({ port, epoch }) => intake.connect(port, epoch),
 
-    open: ({ labelDelay, windowEvents, retentionRows }) => intake.hold(() => {
+    open: ({ labelDelay, windowEvents, retentionRows, watch }) => intake.hold(() => {
       configure({ labelDelay, windowEvents, retentionRows });
-      return adopt();
+      if (watch) keeper.setUp(watch);
+      return adopt(false);
     }),
 
     reset: ({ epoch, labelDelay, index }) => intake.hold(async () => {
@@ -119,13 +151,13 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
       configure({ labelDelay });
       await writer?.stop();
       await store.clear(index);
-      await adopt();
+      await adopt(false);
     }),
 
     rewind: ({ index }) => intake.hold(async () => {
       await opened().writer.flush({ retry: true });
       await truncateLog(store, opened().writer.segments, index);
-      await adopt();
+      await adopt(true);
     }),
 
     async configure(change) {
@@ -136,7 +168,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
 
     async flush() {
       waitingSinceMs = null;
-      await writer?.flush({ retry: true });
+      await flush(true);
       return { durableIndex: writer?.durableIndex ?? -1 };
     },
 
@@ -174,7 +206,10 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
   };
 
   function configure({ labelDelay, windowEvents, retentionRows }: { labelDelay?: number; windowEvents?: number; retentionRows?: number }): void {
-    if (labelDelay !== undefined) settings.labelDelay = labelDelay;
+    if (labelDelay !== undefined) {
+      settings.labelDelay = labelDelay;
+      keeper.watch.labelDelay = labelDelay;
+    }
     if (windowEvents !== undefined) settings.windowEvents = windowEvents;
     if (retentionRows !== undefined) settings.retentionRows = Math.max(LEAST_RETENTION_ROWS, retentionRows);
     if (writer) writer.retentionRows = settings.retentionRows;

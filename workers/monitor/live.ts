@@ -16,7 +16,7 @@ const THROUGHPUT_MS = 1000;
 interface BeltEntry { item: Omit<BeltItem, 'right'>; code: number }
 
 /** What of a snapshot the running line itself knows. */
-export type LiveState = Omit<LineSnapshot, 'epoch' | 'durableIndex' | 'storageCode'>;
+export type LiveState = Omit<LineSnapshot, 'epoch' | 'durableIndex' | 'storageCode' | 'alarms'>;
 
 /** The line as it stands: its history in bins, and its newest rows. */
 export class LiveLine {

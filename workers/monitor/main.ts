@@ -10,7 +10,10 @@ opening.catch(() => undefined);
 function logOf(storage: Promise<Storage>): LogStore {
   return {
     append: async (...input) => (await storage).log.append(...input),
-    summaries: async () => (await storage).log.summaries(),
+    summaries: async (...input) => (await storage).log.summaries(...input),
+    overview: async () => (await storage).log.overview(),
+    checkpoints: async () => (await storage).log.checkpoints(),
+    checkpoint: async (...input) => (await storage).log.checkpoint(...input),
     keys: async () => (await storage).log.keys(),
     read: async (...input) => (await storage).log.read(...input),
     remove: async (...input) => (await storage).log.remove(...input),

@@ -3,7 +3,7 @@ import type { LogRows } from '../../src/domain/log/rows.ts';
 import { Bins } from '../../src/domain/monitoring/bins.ts';
 import type { StoredBins } from '../../src/domain/monitoring/bins.ts';
 import { decodeBins } from '../../src/domain/monitoring/bins-codec.ts';
-import type { LogStore, SegmentSummary } from '../../src/storage/index.ts';
+import type { LogOverview, LogStore, SegmentSummary } from '../../src/storage/index.ts';
 import { readRows, recordOf } from './records.ts';
 import type { StoredSegment } from './records.ts';
 
@@ -12,6 +12,8 @@ export interface FoundLog {
   segments: StoredSegment[];
   /** The rows of the last, unfinished segment, to be continued. */
   tail: { buffer: RowBuffer; records: StoredSegment[] } | null;
+  /** The newest rows there are, for what shows only those; null for an empty log. */
+  newest: LogRows | null;
   bins: Bins;
   startIndex: number;
   prunedRows: number;
@@ -20,11 +22,48 @@ export interface FoundLog {
 }
 
 /**
- * Opens the log by its summaries, without reading the segments behind them but for the tail. A segment without a summary gets
- * one, a summary without a segment goes, and a torn tail goes to the quarantine: the line then goes on from the last row that is whole.
+ * Opens the log by its overview and the summaries after it, without reading the segments behind them but for the last. A segment
+ * without a summary gets one, a summary without a segment goes, and a torn tail goes to the quarantine: the line then goes on from the
+ * last row that is whole. An overview that does not fit is left aside, and everything is learned from the summaries.
  */
 export async function openLog(store: LogStore): Promise<FoundLog> {
-  const [summaries, keys, state] = await Promise.all([store.summaries(), store.keys(), store.state()]);
+  const [keys, state, overview] = await Promise.all([store.keys(), store.state(), store.overview()]);
+  const known = overview && await believed(store, overview, keys);
+  const from = known ? known.lastIndex + 1 : 0;
+  const { parts, repaired } = await readParts(store, keys.filter((key) => key >= from), from);
+
+  const later = parts.map((part) => part.stored);
+  const segments = [...known?.segments ?? [], ...later];
+  const bins = new Bins();
+  if (known) bins.merge(known.bins);
+  else if (segments.length > 0) bins.reserve(segments[0]!.firstIndex, segments.at(-1)!.firstIndex + segments.at(-1)!.count - 1);
+  for (const part of parts) bins.merge(part.bins);
+  const tail = await openTail(store, later);
+  const last = segments.at(-1);
+  const newest = tail ? tail.buffer.rows() : last ? await wholeRows(store, last) : null;
+  return { segments, tail, newest, bins, startIndex: state.startIndex, prunedRows: state.prunedRows, repaired };
+}
+
+interface Known { lastIndex: number; segments: StoredSegment[]; bins: StoredBins }
+
+/** What an overview tells, when just the segments that it names are there but for the oldest, which retention may have taken. */
+async function believed(store: LogStore, { lastIndex, segments, bins }: LogOverview, keys: readonly number[]): Promise<Known | null> {
+  const present = keys.filter((key) => key <= lastIndex);
+  const kept = segments.slice(segments.length - present.length);
+  if (kept.length !== present.length || kept.some(({ firstIndex }, i) => firstIndex !== present[i])) return null;
+  const last = kept.at(-1);
+  if (present.length === keys.length && last && !await wholeRows(store, last)) return null;
+  try {
+    const decoded = decodeBins(bins);
+    return decoded.lastIndex === lastIndex ? { lastIndex, segments: kept, bins: decoded } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The segments of these keys with their sums, of which none begins before `nextIndex`. */
+async function readParts(store: LogStore, keys: readonly number[], nextIndex: number): Promise<{ parts: Part[]; repaired: number }> {
+  const summaries = await store.summaries(nextIndex);
   const summaryOf = new Map(summaries.map((summary) => [summary.firstIndex, summary]));
   let repaired = 0;
   const present = new Set(keys);
@@ -33,9 +72,7 @@ export async function openLog(store: LogStore): Promise<FoundLog> {
     await store.remove(orphans);
     repaired += orphans.length;
   }
-
   const parts: Part[] = [];
-  let nextIndex = 0;
   for (const [position, key] of keys.entries()) {
     const part = (key >= nextIndex ? fromSummary(summaryOf.get(key)) : null) ?? await fromSegment(store, key, nextIndex);
     const last = position === keys.length - 1;
@@ -48,12 +85,7 @@ export async function openLog(store: LogStore): Promise<FoundLog> {
     nextIndex = part.stored.firstIndex + part.stored.count;
     parts.push(part);
   }
-
-  const segments = parts.map((part) => part.stored);
-  const bins = new Bins();
-  if (segments.length > 0) bins.reserve(segments[0]!.firstIndex, nextIndex - 1);
-  for (const part of parts) bins.merge(part.bins);
-  return { segments, tail: await openTail(store, segments), bins, startIndex: state.startIndex, prunedRows: state.prunedRows, repaired };
+  return { parts, repaired };
 }
 
 /** Takes back every row from `index` on, in one transaction. */
@@ -61,7 +93,10 @@ export async function truncateLog(store: LogStore, segments: readonly StoredSegm
   const beyond = segments.filter(({ firstIndex, count }) => firstIndex + count > index);
   const cut = beyond[0] && beyond[0].firstIndex < index ? await wholeRows(store, beyond[0]) : null;
   const entries = cut ? [recordOf(sliceRows(cut, 0, index - cut.firstIndex))] : [];
-  await store.append(entries, beyond.map(({ firstIndex }) => firstIndex));
+  const drops = (await store.checkpoints()).filter((lastIndex) => lastIndex >= index);
+  const overview = await store.overview();
+  const stays = overview && overview.lastIndex < index ? overview : null;
+  await store.append(entries, beyond.map(({ firstIndex }) => firstIndex), { overview: stays, drops });
 }
 
 /** Rows of a stored segment that is whole, else null. */

@@ -2,7 +2,7 @@ import { codeOf } from '../../src/domain/errors.ts';
 import type { ErrorCode } from '../../src/domain/errors.ts';
 import { RowBuffer, SEGMENT_ROWS, verdictMsOf } from '../../src/domain/log/rows.ts';
 import type { JudgedBatch, LogRows } from '../../src/domain/log/rows.ts';
-import type { LogStore, SegmentRecord, SegmentSummary } from '../../src/storage/index.ts';
+import type { LogMark, LogStore, SegmentRecord, SegmentSummary } from '../../src/storage/index.ts';
 import { recordOf } from './records.ts';
 import type { StoredSegment } from './records.ts';
 
@@ -104,6 +104,22 @@ export class LogWriter {
     if (this.pendingRows > 0) await this.#write(true);
   }
 
+  /**
+   * Makes all that is pending durable as records that never change again, together with a mark that `make` makes of exactly those
+   * rows. Does nothing while the log cannot be written.
+   */
+  async mark(make: (segments: StoredSegment[]) => LogMark): Promise<void> {
+    while (this.#writing) await this.#writing;
+    if (this.code !== null) return;
+    this.#close();
+    const writes = this.#waiting.map((stretch) => planWrite(stretch, true));
+    const mark = make(segmentsAfter(this.#segments, writes));
+    this.#writing = this.#commit(writes, mark).then(() => undefined).finally(() => {
+      this.#writing = null;
+    });
+    await this.#writing;
+  }
+
   /** Gives up what is pending and waits for the write that is under way. */
   async stop(): Promise<void> {
     this.#waiting = [];
@@ -173,30 +189,35 @@ export class LogWriter {
       if (tail && tail.durableRows < tail.buffer.count) writes.push(planWrite(tail, false));
       if (writes.length === 0) return;
       withTail = false;
-      try {
-        await this.#store.append(writes.map((write) => write.entry), writes.flatMap((write) => write.replaces.map((record) => record.firstIndex)));
-      } catch (error) {
-        this.#retryAtMs = this.#nowMs() + RETRY_MS;
-        this.#setCode(codeOf(error));
-        return;
-      }
-      this.#settle(writes);
-      this.#setCode(null);
-      await this.prune().catch(() => undefined);
-      this.#events.onDurable();
+      if (!await this.#commit(writes)) return;
     }
   }
 
+  /** Answers whether it is on disk. */
+  async #commit(writes: Write[], mark?: LogMark): Promise<boolean> {
+    try {
+      await this.#store.append(writes.map((write) => write.entry), writes.flatMap((write) => write.replaces.map((record) => record.firstIndex)), mark);
+    } catch (error) {
+      this.#retryAtMs = this.#nowMs() + RETRY_MS;
+      this.#setCode(codeOf(error));
+      return false;
+    }
+    this.#settle(writes);
+    this.#setCode(null);
+    await this.prune().catch(() => undefined);
+    this.#events.onDurable();
+    return true;
+  }
+
   #settle(writes: Write[]): void {
+    this.#segments = segmentsAfter(this.#segments, writes);
     for (const { stretch, closed, stored, replaces } of writes) {
       stretch.records = [...stretch.records.slice(0, stretch.records.length - replaces.length), stored];
       stretch.durableRows = stored.firstIndex + stored.count - stretch.buffer.firstIndex;
       // A tail that was closed meanwhile has rows left to write.
       if (closed) this.#waiting = this.#waiting.filter((waiting) => waiting !== stretch);
-      this.#segments = [...this.#segments.filter((segment) => !replaces.includes(segment)), stored];
       this.durableIndex = Math.max(this.durableIndex, stored.firstIndex + stored.count - 1);
     }
-    this.#segments.sort((a, b) => a.firstIndex - b.firstIndex);
   }
 
   #setCode(code: ErrorCode | null): void {
@@ -204,6 +225,12 @@ export class LogWriter {
     this.code = code;
     this.#events.onTrouble(code);
   }
+}
+
+/** What is on disk once these writes are, in order. */
+function segmentsAfter(segments: readonly StoredSegment[], writes: readonly Write[]): StoredSegment[] {
+  const replaced = new Set(writes.flatMap(({ replaces }) => replaces));
+  return [...segments.filter((segment) => !replaced.has(segment)), ...writes.map(({ stored }) => stored)].sort((a, b) => a.firstIndex - b.firstIndex);
 }
 
 /** The record that makes a stretch durable, and the shorter records that it swallows. A closed stretch becomes one record. */

@@ -1,4 +1,6 @@
+import type { Transition } from '../../src/domain/rules/rule-engine.ts';
 import type { Operation } from './message.ts';
+import type { AlarmCounts, WatchOperations, WatchSetup } from './watch.ts';
 
 /** The newest verdicts, for the belt and the big picture. */
 export interface BeltItem {
@@ -38,6 +40,7 @@ export interface LineSnapshot {
   belt: BeltItem[];
   /** Set while the log cannot be written: verdicts are still judged and counted, but not kept. */
   storageCode: string | null;
+  alarms: AlarmCounts;
 }
 
 /** Columns of the prediction log that can be asked for. */
@@ -62,11 +65,11 @@ export interface Series {
   value: number[];
 }
 
-export type MonitorOperations = {
+export type MonitorOperations = WatchOperations & {
   /** Where predictions come from; those of another epoch than `epoch` are dropped until a mark says otherwise. */
   connect: Operation<{ port: MessagePort; epoch: number }, void>;
   /** Opens the stored line, repairs a torn tail, answers where it goes on. */
-  open: Operation<{ labelDelay: number; scenarioLabels: string[]; windowEvents?: number; retentionRows?: number }, { nextIndex: number; count: number; repaired: number }>;
+  open: Operation<{ labelDelay: number; scenarioLabels: string[]; windowEvents?: number; retentionRows?: number; watch?: WatchSetup }, { nextIndex: number; count: number; repaired: number }>;
   /** Starts an empty log for another line. The old one is deleted. */
   reset: Operation<{ epoch: number; labelDelay: number; index: number }, void>;
   /** Takes back every row from `index` on (durable or not): they will be judged again. */
@@ -88,4 +91,4 @@ export type MonitorOperations = {
   usage: Operation<void, { rows: number; segments: number; bytes: number; prunedRows: number; retentionRows: number }>;
 };
 
-export type MonitorNotice = { type: 'snapshot'; snapshot: LineSnapshot } | { type: 'pruned'; rows: number } | { type: 'storage'; code: string };
+export type MonitorNotice = { type: 'snapshot'; snapshot: LineSnapshot } | { type: 'alarms'; transitions: Transition[] } | { type: 'pruned'; rows: number } | { type: 'storage'; code: string };

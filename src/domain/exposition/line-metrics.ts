@@ -18,13 +18,14 @@ export const WINDOW_EVENTS = 500;
 
 const LATENCY_BOUNDS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const STATE_VALUES: Partial<Record<Verdict['state'], number>> = { ok: 0, warning: 1, drift: 2 };
-const SNAPSHOT_VERSION = 1;
+const SNAPSHOT_VERSION = 2;
 
 export interface LineMetricsSnapshot {
   readonly version: number;
   readonly registry: Json;
   readonly rolling: RollingSnapshot;
   readonly truths: TruthDelaySnapshot;
+  readonly modelVersion: number | null;
 }
 
 /** The line as Prometheus sees it: counters, gauges and a histogram, kept up with every row and every verdict. */
@@ -34,6 +35,8 @@ export class LineMetrics {
   readonly #m;
   #rolling = new RollingSums(WINDOW_EVENTS / SAMPLE_EVENTS);
   #truths: TruthDelay;
+  readonly #referenceAccuracies = new Map<number, number>();
+  #version: number | null = null;
 
   constructor(labelDelay: number) {
     this.#truths = new TruthDelay(labelDelay);
@@ -58,10 +61,10 @@ export class LineMetrics {
 
   set labelDelay(delay: number) { this.#truths.delay = delay; }
 
-  /** The accuracy that a version is expected to have, from its registry entry. Other versions are no longer shown. */
+  /** The accuracy that a version is expected to have, from its registry entry. Shown from the first row that it judges on. */
   setReferenceAccuracy(version: number, accuracy: number): void {
-    for (const { labels } of this.#m.referenceAccuracy.family().samples) this.#m.referenceAccuracy.remove(labels.version!);
-    this.#m.referenceAccuracy.set(accuracy, String(version));
+    this.#referenceAccuracies.set(version, accuracy);
+    if (version === this.#version) this.#m.referenceAccuracy.set(accuracy, String(version));
   }
 
   /**
@@ -100,7 +103,7 @@ export class LineMetrics {
   }
 
   snapshot(): LineMetricsSnapshot {
-    return { version: SNAPSHOT_VERSION, registry: this.registry.snapshot(), rolling: this.#rolling.snapshot(), truths: this.#truths.snapshot() };
+    return { version: SNAPSHOT_VERSION, registry: this.registry.snapshot(), rolling: this.#rolling.snapshot(), truths: this.#truths.snapshot(), modelVersion: this.#version };
   }
 
   /** Throws `file-version` or `file-schema` for a snapshot that does not fit. */
@@ -110,6 +113,7 @@ export class LineMetrics {
     metrics.registry.restore(snapshot.registry);
     metrics.#rolling.restore(snapshot.rolling);
     metrics.#truths = TruthDelay.restore(snapshot.truths);
+    metrics.#version = snapshot.modelVersion;
     return metrics;
   }
 
@@ -127,6 +131,7 @@ export class LineMetrics {
       if (known[row] === OUTCOME.right) right += 1;
       else if (known[row] !== OUTCOME.unknown) wrong += 1;
     }
+    if (columns.version[0] !== this.#version) this.#deploy(columns.version[0]!);
     const version = String(columns.version[0]);
     labels.forEach((label, i) => { if (predicted[i]! > 0) m.predictions.add(predicted[i]!, version, label); });
     if (right > 0) m.truths.add(right, 'right');
@@ -145,6 +150,14 @@ export class LineMetrics {
       for (let at = feature; at < count * width; at += width) sum += fromHalf(columns.features[at]!);
       r.add(`feature.${features[feature]!}`, sum);
     }
+  }
+
+  #deploy(version: number): void {
+    this.#version = version;
+    const { referenceAccuracy } = this.#m;
+    for (const { labels } of referenceAccuracy.family().samples) referenceAccuracy.remove(labels.version!);
+    const accuracy = this.#referenceAccuracies.get(version);
+    if (accuracy !== undefined) referenceAccuracy.set(accuracy, String(version));
   }
 
   #roll(): void {

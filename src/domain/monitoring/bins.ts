@@ -127,8 +127,9 @@ export class Bins {
     while (this.length === 0 && Math.floor(lastIndex / this.width) - Math.floor(firstIndex / this.width) >= this.capacity) this.width *= 2;
   }
 
-  /** Adds stored sums of finer or equal bins that come after, or share the last bin of, these. */
+  /** Adds stored sums that come after, of bins no wider than these unless these are empty, or share the last bin of, these. */
   merge(stored: StoredBins): void {
+    while (this.length === 0 && this.width < stored.width) this.width *= 2;
     const eventOf = (bin: number) => (stored.first + bin) * stored.width;
     // Reaching the last bin may merge pairs: only then do positions hold.
     this.#reach(eventOf(0));

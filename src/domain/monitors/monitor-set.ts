@@ -45,8 +45,8 @@ export class MonitorSet {
   #previousFeatures: Uint16Array | null = null;
   #learner = new LimitLearner();
   #limits: Limits | null = null;
-  #versionRows: { version: number; rows: readonly LogRows[] } | null = null;
-  #versionMoments: { version: number; moments: VersionMoments } | null = null;
+  readonly #versionRows = new Map<number, readonly LogRows[]>();
+  readonly #versionMoments = new Map<number, VersionMoments>();
 
   /** `labelDelay`: events until a truth is known. */
   constructor(specs: readonly MonitorSpec[], labelDelay: number) {
@@ -68,13 +68,13 @@ export class MonitorSet {
 
   /** The rows that a version was tested on, as its registry entry keeps them: the reference of kind `version`, and the limits of faults. */
   setVersionRows(version: number, rows: readonly LogRows[]): void {
-    this.#versionRows = { version, rows };
+    this.#versionRows.set(version, rows);
     if (version === this.#version) this.#adoptVersion();
   }
 
   /** As `setVersionRows`, for a version that kept only mean and spread. */
   setVersionMoments(version: number, moments: VersionMoments): void {
-    this.#versionMoments = { version, moments };
+    this.#versionMoments.set(version, moments);
     if (version === this.#version) this.#adoptVersion();
   }
 
@@ -192,7 +192,7 @@ export class MonitorSet {
   }
 
   #adoptVersion(): void {
-    const rows = this.#versionRows?.version === this.#version ? this.#versionRows.rows : null;
+    const rows = this.#versionRows.get(this.#version ?? -1);
     const [head] = rows ?? [];
     if (rows && head && head.features.length > 0) {
       this.#limits = limitsOf(head.features, head.features.map((_, i) => Float32Array.from(rows.flatMap(({ columns, count }) => (
@@ -205,8 +205,9 @@ export class MonitorSet {
   #prepared(monitor: Monitor): Monitor {
     const { reference, signal } = monitor.spec;
     if (reference.kind !== 'version') return monitor;
-    if (this.#versionRows?.version === this.#version) monitor.setReference(referenceFrom(signal, this.#versionRows!.rows, this.#limits));
-    else if (this.#versionMoments?.version === this.#version) monitor.setReference(momentsOf(signal, this.#versionMoments!.moments));
+    const [rows, moments] = [this.#versionRows.get(this.#version ?? -1), this.#versionMoments.get(this.#version ?? -1)];
+    if (rows) monitor.setReference(referenceFrom(signal, rows, this.#limits));
+    else if (moments) monitor.setReference(momentsOf(signal, moments));
     return monitor;
   }
 

@@ -28,9 +28,24 @@ const number = v.pipe(v.number(), v.finite());
 const sliding = v.object({ values: v.string(), times: v.nullable(v.string()) });
 const state = v.picklist(MONITOR_STATES);
 
-const verdict = v.object({
+const judged = {
   monitorId: v.string(), index, state, statistic: v.nullable(number), threshold: v.nullable(number), warningThreshold: v.nullable(number),
-  fires: v.picklist(['above', 'below']), p: v.nullable(number), sampleSize: natural, referenceSize: natural, message: v.string(), detail: v.null(),
+  fires: v.picklist(['above', 'below']), p: v.nullable(number), sampleSize: natural, referenceSize: natural, message: v.string(),
+} as const;
+const verdict = v.object({ ...judged, detail: v.null() });
+const events = v.object({ from: index, to: index });
+/** What was not finite is null in JSON. */
+const any = v.pipe(v.nullable(v.number()), v.transform((value) => value ?? NaN));
+const shares = v.array(any);
+
+/** A verdict with its reasons, as it lies in a snapshot. */
+export const findingSchema = v.object({
+  ...judged,
+  detail: v.object({
+    formula: v.string(), live: v.string(), values: v.record(v.string(), any), edges: v.nullable(shares), categories: v.nullable(names),
+    reference: v.nullable(shares), current: shares, contributions: v.nullable(shares), window: events, referenceWindow: v.nullable(events),
+    referenceMean: v.nullable(v.number()), currentMean: v.nullable(v.number()),
+  }),
 });
 
 const monitor = v.object({

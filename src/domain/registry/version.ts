@@ -116,7 +116,13 @@ export interface ModelVersion {
   /** SHA-256 over topology and weights. */
   checksum: string;
   /** Mean and standard deviation of each readable feature over the training split: what a monitor compares with. */
-  reference: { mean: number[]; std: number[]; accuracy: number; predictedShare: number[] };
+  reference: {
+    mean: number[]; std: number[]; accuracy: number; predictedShare: number[];
+    /** Names of the readable features in `mean` and `std`. */
+    features?: string[];
+    /** The test split as rows of the log (`encodeSegment`, base64), at most a segment of them. */
+    rows?: string;
+  };
 }
 
 export const ALIASES = ['champion', 'challenger'] as const;

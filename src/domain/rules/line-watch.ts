@@ -1,13 +1,16 @@
+import * as v from 'valibot';
+import { labelKey, type Labels } from '../alerting/matcher.ts';
 import { OrchardError } from '../errors.ts';
 import { LineMetrics, SAMPLE_EVENTS, type LineMetricsSnapshot } from '../exposition/line-metrics.ts';
-import { SampledStore, type StoreSnapshot } from '../exposition/sampled-store.ts';
+import { DEFAULT_CAPACITY, SampledStore, type StoreSnapshot } from '../exposition/sampled-store.ts';
 import { writeExposition } from '../exposition/text-format.ts';
 import type { LogRows } from '../log/rows.ts';
 import { MonitorSet, type VersionMoments } from '../monitors/monitor-set.ts';
-import type { MonitorSetSnapshot } from '../monitors/set-snapshot.ts';
+import { findingSchema, type MonitorSetSnapshot } from '../monitors/set-snapshot.ts';
 import type { MonitorSpec } from '../monitors/spec.ts';
-import type { Verdict } from '../monitors/verdict.ts';
+import type { Detail, Verdict } from '../monitors/verdict.ts';
 import { evaluatePromql } from '../promql/evaluate.ts';
+import { parsePromql } from '../promql/parse.ts';
 import type { Value } from '../promql/value.ts';
 import { FRUIT_INTERVAL_MS } from '../stream/time.ts';
 import { AlertCentre, type CentreGroup, type CentreSnapshot } from './alert-centre.ts';
@@ -19,7 +22,10 @@ import type { RuleFile } from './rule-file.ts';
 /** Simulated time between two samples, seconds. A sample is as good as new until the next one comes. */
 export const STEP_SECONDS = (SAMPLE_EVENTS * FRUIT_INTERVAL_MS) / 1000;
 
-const SNAPSHOT_VERSION = 1;
+/** Verdicts with a detail that are kept, newest last: enough to say why an alarm fired long after it did. */
+const MOST_FINDINGS = 200;
+const SNAPSHOT_VERSION = 2;
+const QUERY_OPTIONS = { lookback: STEP_SECONDS, evaluationInterval: STEP_SECONDS } as const;
 const OPTIONS: RuleEngineOptions = { lookbackSeconds: STEP_SECONDS, intervalSeconds: STEP_SECONDS, resolvedForSeconds: 4 * STEP_SECONDS };
 
 /** What rows brought about. */
@@ -35,7 +41,11 @@ export interface WatchSnapshot {
   readonly store: StoreSnapshot;
   readonly engine: EngineSnapshot;
   readonly centre: CentreSnapshot;
+  readonly findings: readonly Finding[];
 }
+
+/** A verdict that says why it came about. */
+export type Finding = Verdict & { readonly detail: Detail };
 
 /** What a registry entry tells of a version. */
 export interface WatchedVersion {
@@ -59,6 +69,7 @@ export class LineWatch {
   readonly #engine: RuleEngine;
   #specs: ReadonlyMap<string, MonitorSpec>;
   #atSeconds = 0;
+  #findings: readonly Finding[] = [];
 
   constructor(specs: readonly MonitorSpec[], rules: RuleFile, labelDelay: number, monitors = new MonitorSet(specs, labelDelay)) {
     this.monitors = monitors;
@@ -78,6 +89,8 @@ export class LineWatch {
   /** Takes rows, in order, each once. */
   take(rows: LogRows): Watched {
     const verdicts = this.monitors.take(rows);
+    const findings = verdicts.filter((verdict): verdict is Finding => verdict.detail !== null);
+    if (findings.length > 0) this.#findings = [...this.#findings, ...findings].slice(-MOST_FINDINGS);
     const transitions: Transition[] = [];
     this.#metrics.take(rows, verdicts, this.#specs, (timeSeconds) => {
       this.#store.sample(this.#metrics.families(), timeSeconds);
@@ -108,7 +121,31 @@ export class LineWatch {
 
   /** A PromQL query at a moment (simulated seconds), the newest sample's when left out. Throws `argument-invalid` like `evaluatePromql`. */
   query(expr: string, atSeconds = this.#atSeconds): Value {
-    return evaluatePromql(expr, atSeconds, this.#store, { lookback: STEP_SECONDS, evaluationInterval: STEP_SECONDS });
+    return evaluatePromql(expr, atSeconds, this.#store, QUERY_OPTIONS);
+  }
+
+  /**
+   * A query at up to `points` of the moments that were sampled, the newest last: one series a label set. Throws like `query`, and for
+   * expressions that yield text or a range.
+   */
+  queryRange(expr: string, points: number): { labels: Labels; times: number[]; values: number[] }[] {
+    const parsed = parsePromql(expr);
+    const step = STEP_SECONDS * Math.max(1, Math.ceil(DEFAULT_CAPACITY / points));
+    const series = new Map<string, { labels: Labels; times: number[]; values: number[] }>();
+    for (let back = points - 1; back >= 0; back -= 1) {
+      const at = this.#atSeconds - back * step;
+      if (!(at >= 0)) continue;
+      const value = evaluatePromql(parsed, at, this.#store, QUERY_OPTIONS);
+      if (value.type !== 'vector' && value.type !== 'scalar') throw new OrchardError('argument-invalid', 'PromQL: a range query needs numbers at each moment');
+      for (const { labels, value: number } of value.type === 'scalar' ? [{ labels: {}, value: value.value }] : value.samples) {
+        const key = labelKey(labels);
+        let line = series.get(key);
+        if (!line) series.set(key, line = { labels, times: [], values: [] });
+        line.times.push(at);
+        line.values.push(number);
+      }
+    }
+    return [...series.values()];
   }
 
   /** The metrics as they stand, in the text exposition format. */
@@ -127,10 +164,15 @@ export class LineWatch {
     return this.centre.view(this.#engine.status().flatMap(({ alerts }) => alerts), this.#atSeconds);
   }
 
+  /** The newest verdict of a monitor that says why, no later than an event; null when none is kept. */
+  finding(monitorId: string, upTo = Infinity): Finding | null {
+    return this.#findings.findLast((found) => found.monitorId === monitorId && found.index <= upTo) ?? null;
+  }
+
   snapshot(): WatchSnapshot {
     return {
       version: SNAPSHOT_VERSION, monitors: this.monitors.snapshot(), metrics: this.#metrics.snapshot(), store: this.#store.snapshot(),
-      engine: this.#engine.snapshot(), centre: this.centre.snapshot(),
+      engine: this.#engine.snapshot(), centre: this.centre.snapshot(), findings: this.#findings,
     };
   }
 
@@ -145,9 +187,16 @@ export class LineWatch {
     watch.#store = SampledStore.restore(saved.store);
     watch.#engine.restore(saved.engine);
     watch.centre.restore(saved.centre);
+    watch.#findings = parsedFindings(saved.findings);
     watch.#atSeconds = saved.engine?.at ?? 0;
     return watch;
   }
+}
+
+function parsedFindings(saved: unknown): Finding[] {
+  const parsed = v.safeParse(v.pipe(v.array(findingSchema), v.maxLength(MOST_FINDINGS)), saved);
+  if (!parsed.success) throw new OrchardError('file-schema', `snapshot of the watch: ${parsed.issues[0].message}`);
+  return parsed.output;
 }
 
 function byId(specs: readonly MonitorSpec[]): ReadonlyMap<string, MonitorSpec> {

@@ -9,6 +9,11 @@ export function timeAt(index: number): number {
   return LINE_START_MS + index * FRUIT_INTERVAL_MS;
 }
 
+/** The newest event at a simulated time, Unix ms; −1 before the first. */
+export function eventAtTime(timeMs: number): number {
+  return Math.max(-1, Math.floor((timeMs - LINE_START_MS) / FRUIT_INTERVAL_MS));
+}
+
 /** Simulated time of an event as a date. */
 export function dateOf(index: number): Date {
   return new Date(timeAt(index));

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../domain/errors.ts';
 /** Every object store. All of them take their keys from outside the value. */
 export const STORES = [
   'samples', 'pictures', 'thumbnails', 'vectors', 'dataSetVersions', 'runs', 'models', 'artifacts', 'aliases', 'deployments',
-  'revisions', 'settings', 'eventLog', 'logSegments', 'logSummaries', 'facts', 'quarantine',
+  'revisions', 'settings', 'eventLog', 'logSegments', 'logSummaries', 'logOverview', 'logCheckpoints', 'facts', 'quarantine',
 ] as const;
 export type StoreName = (typeof STORES)[number];
 

@@ -12,4 +12,7 @@ export const MIGRATIONS: readonly Migration[] = [
   (database) => {
     for (const store of STORES) database.createObjectStore(store);
   },
+  (database) => {
+    for (const store of ['logOverview', 'logCheckpoints']) if (!database.objectStoreNames.contains(store)) database.createObjectStore(store);
+  },
 ];

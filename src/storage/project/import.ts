@@ -22,7 +22,7 @@ export interface ImportOptions {
 /** What a picture of a data set may be: media types that the page shows as pictures and nothing else. */
 const PICTURE_TYPE = /^image\/(?:png|jpeg|webp|gif|avif|bmp)$/u;
 
-const REPLACED: readonly StoreName[] = [...JSON_STORES, ...(Object.keys(BINARY_STORES) as BinaryStore[]), 'logSummaries', 'vectors'];
+const REPLACED: readonly StoreName[] = [...JSON_STORES, ...(Object.keys(BINARY_STORES) as BinaryStore[]), 'logSummaries', 'logOverview', 'logCheckpoints', 'vectors'];
 
 /**
  * Replaces the project by the one in a zip. Everything is checked before anything is touched, and the exchange is one transaction:

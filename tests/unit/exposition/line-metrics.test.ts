@@ -73,7 +73,12 @@ test('monitors that are gone leave no series', () => {
 
 test('the expected accuracy is the live version’s alone', () => {
   const metrics = new LineMetrics(0);
+  const shown = () => metrics.families().find(({ name }) => name === 'orchard_reference_accuracy')?.samples.map(({ labels, value }) => [labels.version, value]) ?? [];
   metrics.setReferenceAccuracy(1, 0.9);
   metrics.setReferenceAccuracy(2, 0.8);
-  expect(metrics.families().find(({ name }) => name === 'orchard_reference_accuracy')?.samples.map(({ labels, value }) => [labels.version, value])).toEqual([['2', 0.8]]);
+  expect(shown()).toEqual([]);
+  metrics.take(madeRows(0, [{}, {}], { version: 1 }), [], BY_ID, () => {});
+  expect(shown()).toEqual([['1', 0.9]]);
+  metrics.take(madeRows(2, [{}], { version: 2 }), [], BY_ID, () => {});
+  expect(shown()).toEqual([['2', 0.8]]);
 });

@@ -1,0 +1,227 @@
+import type { Labels } from '../domain/alerting/matcher.ts';
+import type { Silence } from '../domain/alerting/routing.ts';
+import { OrchardError } from '../domain/errors.ts';
+import { parseMonitors, type MonitorSpec } from '../domain/monitors/spec.ts';
+import type { Value } from '../domain/promql/value.ts';
+import type { Transition } from '../domain/rules/rule-engine.ts';
+import type { RuleProblem } from '../domain/rules/rule-file.ts';
+import { eventAtTime } from '../domain/stream/time.ts';
+import type { AlarmCounts, Explanation, QueriedSeries, WatchReport, WatchSetup } from '../../workers/protocol/watch.ts';
+import type { JsonValue } from '../storage/index.ts';
+import { askToNotify, chime, notify } from './attention.ts';
+import type { Registry } from './registry.svelte.ts';
+import type { Services } from './services.ts';
+import type { Shell } from './shell.svelte.ts';
+import { watchVersion } from './watch-version.ts';
+
+export type { AlarmCounts, Explanation, QueriedSeries, WatchReport };
+
+/** A report is asked for at most this often. */
+const REFRESH_MS = 500;
+/** Events about the moment of an alarm that a link to the charts shows on each side. */
+const AROUND_EVENTS = 1500;
+
+/** Alarms that began together: what a person hears of, once. */
+export interface News {
+  id: number;
+  /** Of the first, in the order of the rules. */
+  title: string;
+  summary: string;
+  /** Alarms that began, this one included. */
+  count: number;
+  index: number;
+}
+
+interface Settings { monitors: MonitorSpec[] | null; rules: string | null; notify: boolean; sound: boolean }
+
+/** What watches the line: monitors, rules, alarms, and what a person does about them. */
+export class Alarms {
+  counts = $state.raw<AlarmCounts>({ firing: 0, pending: 0, loud: 0, revision: -1 });
+  report = $state.raw<WatchReport | null>(null);
+  news = $state.raw<News | null>(null);
+  notifies = $state(false);
+  sounds = $state(false);
+
+  readonly #services: Services;
+  readonly #shell: Shell;
+  readonly #registry: Registry;
+  #settings: Settings = { monitors: null, rules: null, notify: false, sound: false };
+  #watchers = 0;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #shown = '';
+  #lastIndex = -1;
+  #nextId = 1;
+
+  constructor(services: Services, shell: Shell, registry: Registry) {
+    this.#services = services;
+    this.#shell = shell;
+    this.#registry = registry;
+  }
+
+  async open(): Promise<void> {
+    this.#settings = settingsFrom(await this.#services.storage.settings.get('alerting'));
+    this.notifies = this.#settings.notify;
+    this.sounds = this.#settings.sound;
+  }
+
+  /** What the monitor worker is told when it opens the log. */
+  setup(): WatchSetup {
+    const { deployments, models, live } = this.#registry;
+    const judged = new Set(deployments.map(({ version }) => version));
+    const versions = models.filter(({ number }) => judged.has(number) && number !== live?.number);
+    return { versions: [...versions, ...(live ? [live] : [])].map(watchVersion), monitors: this.#settings.monitors, rules: this.#settings.rules };
+  }
+
+  /** Takes what a snapshot of the line says. */
+  receive(counts: AlarmCounts, lastIndex: number): void {
+    if (counts.revision !== this.counts.revision || counts.firing !== this.counts.firing || counts.pending !== this.counts.pending || counts.loud !== this.counts.loud) this.counts = counts;
+    this.#lastIndex = lastIndex;
+  }
+
+  /** Hears what has changed: one piece of news for all alarms that begin together. */
+  async hear(transitions: readonly Transition[]): Promise<void> {
+    const began = transitions.filter(({ kind }) => kind === 'firing');
+    if (began.length === 0) return;
+    await this.refresh();
+    const loud = this.report!.groups.flatMap(({ alerts }) => alerts).filter(({ state, standing, acknowledged, firedAt }) => (
+      state === 'firing' && standing.state === 'active' && !acknowledged && began.some(({ at }) => at === firedAt)));
+    const [first] = loud;
+    if (!first) return;
+    const title = first.labels['alertname'] ?? '';
+    const summary = first.annotations['summary'] ?? '';
+    this.news = { id: this.#nextId++, title, summary, count: loud.length, index: this.eventOf(first.firedAt ?? 0) };
+    this.#shell.announce(loud.length === 1 ? `Alarm: ${summary || title}` : `${loud.length} alarms, first: ${summary || title}`);
+    if (this.sounds) chime();
+    if (this.notifies) notify(loud.length === 1 ? title : `${loud.length} alarms`, summary);
+  }
+
+  forgetNews(): void {
+    this.news = null;
+  }
+
+  /** Keeps the report fresh until the answer is called. */
+  watch(): () => void {
+    this.#watchers += 1;
+    this.#shown = '';
+    this.#tick();
+    return () => { this.#watchers -= 1; };
+  }
+
+  async refresh(): Promise<WatchReport> {
+    this.#shown = `${this.counts.revision} ${this.#lastIndex}`;
+    this.report = await this.#services.monitor.call('report', undefined);
+    this.counts = this.report.counts;
+    return this.report;
+  }
+
+  /** Event at a simulated time, Unix seconds. */
+  eventOf(seconds: number): number {
+    return Math.max(0, eventAtTime(seconds * 1000));
+  }
+
+  /** The stretch of the charts about a moment. */
+  around(seconds: number): readonly [number, number] {
+    const index = this.eventOf(seconds);
+    return [Math.max(0, index - AROUND_EVENTS), index + AROUND_EVENTS];
+  }
+
+  /** Exchanges the monitors; null goes back to the defaults. Throws `argument-invalid` for ones that cannot be. */
+  async setMonitors(monitors: unknown): Promise<void> {
+    const parsed = monitors === null ? null : parseMonitors(monitors);
+    await this.#services.monitor.call('setMonitors', { monitors: parsed });
+    await this.#save({ monitors: parsed });
+    await this.refresh();
+  }
+
+  /** Exchanges the rule file; null goes back to the defaults. Answers what is wrong with it; then nothing changes. */
+  async setRules(text: string | null): Promise<RuleProblem[]> {
+    const { problems } = await this.#services.monitor.call('setRules', { text });
+    if (problems.length > 0) return problems;
+    await this.#save({ rules: text });
+    await this.refresh();
+    return [];
+  }
+
+  async checkRules(text: string): Promise<RuleProblem[]> {
+    return (await this.#services.monitor.call('checkRules', { text })).problems;
+  }
+
+  async silence(silence: Omit<Silence, 'id' | 'startsAt'> & { startsAt?: number }): Promise<Silence> {
+    const kept = await this.#services.monitor.call('silence', silence);
+    await this.refresh();
+    return kept;
+  }
+
+  async endSilence(id: string): Promise<void> {
+    await this.#services.monitor.call('endSilence', { id });
+    await this.refresh();
+  }
+
+  async acknowledge(labels: Labels, note = ''): Promise<void> {
+    await this.#services.monitor.call('acknowledge', { labels: { ...labels }, note });
+    await this.refresh();
+  }
+
+  /** Why a monitor stood as it did at an event, and stands now. */
+  explain(monitorId: string, upTo?: number): Promise<Explanation> {
+    return this.#services.monitor.call('explain', { monitorId, ...(upTo === undefined ? {} : { upTo }) });
+  }
+
+  /** The metrics in Prometheus' text format. */
+  async exposition(): Promise<string> {
+    return (await this.#services.monitor.call('exposition', undefined)).text;
+  }
+
+  /** A query at a moment (simulated seconds), the newest sample's when left out. Throws `argument-invalid` with what is wrong. */
+  async query(query: string, atSeconds?: number): Promise<Value> {
+    const answer = await this.#services.monitor.call('promql', { query, ...(atSeconds === undefined ? {} : { atSeconds }) });
+    if ('problem' in answer) throw new OrchardError('argument-invalid', answer.problem);
+    return answer.value;
+  }
+
+  /** A query over the samples that are kept. Throws `argument-invalid` with what is wrong. */
+  async queryRange(query: string, points: number): Promise<QueriedSeries[]> {
+    const answer = await this.#services.monitor.call('promqlRange', { query, points });
+    if ('problem' in answer) throw new OrchardError('argument-invalid', answer.problem);
+    return answer.series;
+  }
+
+  /** Notifications of the browser's own. False when it refuses. */
+  async setNotifies(wanted: boolean): Promise<boolean> {
+    this.notifies = wanted && await askToNotify();
+    await this.#save({ notify: this.notifies });
+    return this.notifies === wanted;
+  }
+
+  async setSounds(wanted: boolean): Promise<void> {
+    this.sounds = wanted;
+    if (wanted) chime();
+    await this.#save({ sound: wanted });
+  }
+
+  async #save(change: Partial<Settings>): Promise<void> {
+    this.#settings = { ...this.#settings, ...change };
+    await this.#services.storage.settings.set('alerting', this.#settings as unknown as JsonValue);
+  }
+
+  #tick(): void {
+    if (this.#timer !== null || this.#watchers === 0) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#tick();
+    }, REFRESH_MS);
+    if (document.hidden || this.#shown === `${this.counts.revision} ${this.#lastIndex}`) return;
+    this.refresh().catch((error: unknown) => this.#shell.report(error, 'monitor'));
+  }
+}
+
+function settingsFrom(stored: unknown): Settings {
+  const { monitors, rules, notify: notifies, sound } = (typeof stored === 'object' && stored !== null ? stored : {}) as Partial<Record<keyof Settings, unknown>>;
+  let parsed: MonitorSpec[] | null = null;
+  try {
+    parsed = Array.isArray(monitors) ? parseMonitors(monitors) : null;
+  } catch {
+    // Monitors of another app version: the defaults take over.
+  }
+  return { monitors: parsed, rules: typeof rules === 'string' ? rules : null, notify: notifies === true, sound: sound === true };
+}

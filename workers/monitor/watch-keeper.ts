@@ -1,0 +1,189 @@
+import { OrchardError } from '../../src/domain/errors.ts';
+import { decodeSegment } from '../../src/domain/log/segment.ts';
+import { sliceRows } from '../../src/domain/log/rows.ts';
+import type { LogRows } from '../../src/domain/log/rows.ts';
+import { defaultMonitors } from '../../src/domain/monitors/defaults.ts';
+import { unpackBytes } from '../../src/domain/monitors/packed.ts';
+import { parseMonitors, type MonitorSpec } from '../../src/domain/monitors/spec.ts';
+import { DEFAULT_RULES_YAML, defaultRules } from '../../src/domain/rules/default-rules.ts';
+import { LineWatch, type WatchedVersion } from '../../src/domain/rules/line-watch.ts';
+import { readRuleFile } from '../../src/domain/rules/read-rules.ts';
+import type { Transition } from '../../src/domain/rules/rule-engine.ts';
+import type { RuleFile, RuleProblem } from '../../src/domain/rules/rule-file.ts';
+import { RIPENESS_LABELS } from '../../src/domain/stream/event.ts';
+import type { LogStore } from '../../src/storage/index.ts';
+import type { AlarmCounts, WatchReport, WatchSetup, WatchVersion } from '../protocol/watch.ts';
+import { readRows } from './records.ts';
+import type { StoredSegment } from './records.ts';
+
+/** Without a checkpoint so many of the newest rows are watched again, and older ones never. */
+const MOST_REPLAYED = 65_536;
+
+/** Keeps a `LineWatch` true to the log: made from settings, restored from a checkpoint, brought up to date from stored rows. */
+export class WatchKeeper {
+  watch: LineWatch;
+  /** Counts what changed rules, alerts or silences: whoever shows them asks again when it has risen. */
+  revision = 0;
+  /** Why the watch stands still; null while it goes on. */
+  failure: string | null = null;
+  readonly #features: readonly string[];
+  #labels: readonly string[] = RIPENESS_LABELS;
+  /** Null: the defaults. */
+  #monitors: readonly MonitorSpec[] | null = null;
+  #rulesText: string | null = null;
+  #rules: RuleFile = defaultRules;
+  readonly #versions = new Map<number, WatchVersion>();
+  #untold: Transition[] = [];
+  /** Rows that wait until what is stored has been watched; null when nothing has to wait. */
+  #waiting: LogRows[] | null = null;
+
+  constructor(features: readonly string[]) {
+    this.#features = features;
+    this.watch = this.#fresh(0);
+  }
+
+  /** What the project says of monitors, rules and versions. Settings that cannot be read any more give way to the defaults. */
+  setUp({ versions, monitors, rules }: WatchSetup): void {
+    this.#versions.clear();
+    for (const version of versions) this.#versions.set(version.version, version);
+    this.#labels = versions.at(-1)?.labels ?? RIPENESS_LABELS;
+    try {
+      this.#monitors = monitors && parseMonitors(monitors);
+    } catch {
+      this.#monitors = null;
+    }
+    const { file, problems } = readRuleFile(rules ?? DEFAULT_RULES_YAML);
+    [this.#rules, this.#rulesText] = problems.length === 0 ? [file, rules] : [defaultRules, null];
+  }
+
+  /**
+   * Begins to watch a log from a checkpoint on; without one, or when it cannot be read, afresh. Rows that come meanwhile are watched
+   * at the end. Silences and acknowledgements stay when it is the `sameLine`.
+   */
+  async open(store: LogStore, segments: readonly StoredSegment[], checkpoint: number | null, labelDelay: number, sameLine: boolean): Promise<void> {
+    const centre = sameLine ? this.watch.centre.snapshot() : null;
+    const waiting: LogRows[] = [];
+    this.#waiting = waiting;
+    const watch = await this.#restored(store, checkpoint) ?? this.#fresh(labelDelay);
+    // Another opening has overtaken this one.
+    if (this.#waiting !== waiting) return;
+    this.failure = null;
+    this.watch = watch;
+    if (centre) this.watch.centre.restore(centre);
+    this.watch.labelDelay = labelDelay;
+    for (const version of this.#versions.values()) this.#tell(version);
+    this.watch.setMonitors(this.#specs());
+    const last = segments.at(-1);
+    const from = Math.max(this.watch.monitors.lastIndex + 1, last ? last.firstIndex + last.count - MOST_REPLAYED : 0);
+    for (const segment of segments) {
+      if (segment.firstIndex + segment.count <= from) continue;
+      const rows = await readRows(store, segment);
+      if (this.#waiting !== waiting) return;
+      if (typeof rows !== 'string') this.#take(sliceRows(rows, Math.max(0, from - rows.firstIndex), rows.count));
+    }
+    for (const rows of waiting) this.#take(rows);
+    this.#waiting = null;
+    this.#untold = [];
+    this.revision += 1;
+  }
+
+  /** Takes rows as the log keeps them. What goes wrong in here stops the watch, never the line. */
+  take(rows: LogRows): void {
+    if (this.#waiting) this.#waiting.push(rows);
+    else this.#take(rows);
+  }
+
+  #take(rows: LogRows): void {
+    if (this.failure !== null) return;
+    try {
+      const { transitions } = this.watch.take(rows);
+      if (transitions.length === 0) return;
+      this.#untold.push(...transitions);
+      this.revision += 1;
+    } catch (error) {
+      this.failure = error instanceof Error ? error.message : String(error);
+      this.revision += 1;
+    }
+  }
+
+  /** What has happened since the last call. */
+  news(): Transition[] {
+    return this.#untold.splice(0);
+  }
+
+  setVersion(version: WatchVersion): void {
+    this.#versions.set(version.version, version);
+    this.#labels = version.labels;
+    this.#tell(version);
+    if (!this.#monitors) this.watch.setMonitors(this.#specs());
+    this.revision += 1;
+  }
+
+  /** Exchanges the monitors; null goes back to the defaults. Throws `argument-invalid` and then changes nothing. */
+  setMonitors(monitors: unknown): void {
+    this.#monitors = monitors === null ? null : parseMonitors(monitors);
+    this.watch.setMonitors(this.#specs());
+    this.revision += 1;
+  }
+
+  /** Exchanges the rule file; null goes back to the defaults. With problems nothing changes. */
+  setRules(text: string | null): readonly RuleProblem[] {
+    const { file, problems } = readRuleFile(text ?? DEFAULT_RULES_YAML);
+    if (problems.length > 0) return problems;
+    this.watch.setRules(file);
+    [this.#rules, this.#rulesText] = [file, text];
+    this.revision += 1;
+    return [];
+  }
+
+  counts(): AlarmCounts {
+    const alerts = this.watch.alerts().flatMap((group) => group.alerts);
+    const of = (state: string) => alerts.filter((alert) => alert.state === state).length;
+    const loud = alerts.filter(({ state, standing, acknowledged }) => state === 'firing' && standing.state === 'active' && !acknowledged).length;
+    return { firing: of('firing'), pending: of('pending'), loud, revision: this.revision };
+  }
+
+  report(): WatchReport {
+    const { watch } = this;
+    return {
+      lastIndex: watch.monitors.lastIndex, atSeconds: watch.atSeconds, failure: this.failure,
+      monitors: watch.monitors.status(), customMonitors: this.#monitors !== null,
+      rules: watch.rules(), rulesText: this.#rulesText ?? DEFAULT_RULES_YAML, customRules: this.#rulesText !== null,
+      groups: watch.alerts(), silences: [...watch.centre.silences], history: [...watch.history], counts: this.counts(),
+    };
+  }
+
+  #specs(): readonly MonitorSpec[] {
+    return this.#monitors ?? defaultMonitors(this.#labels, this.#features);
+  }
+
+  #fresh(labelDelay: number): LineWatch {
+    return new LineWatch(this.#specs(), this.#rules, labelDelay);
+  }
+
+  async #restored(store: LogStore, checkpoint: number | null): Promise<LineWatch | null> {
+    const saved = checkpoint === null ? null : await store.checkpoint(checkpoint);
+    if (!saved) return null;
+    try {
+      return LineWatch.restore(JSON.parse(saved.watch), this.#rules);
+    } catch {
+      return null;
+    }
+  }
+
+  #tell(version: WatchVersion): void {
+    this.watch.setVersion(watched(version));
+  }
+}
+
+function watched({ version, reference, testRows }: WatchVersion): WatchedVersion {
+  const { accuracy, mean, std, rows } = reference;
+  if (rows !== undefined) {
+    try {
+      return { version, accuracy, rows: [decodeSegment(unpackBytes(rows).buffer)] };
+    } catch (error) {
+      if (!(error instanceof OrchardError)) throw error;
+    }
+  }
+  return { version, accuracy, moments: { features: reference.features ?? [], mean, std, count: testRows, accuracy } };
+}

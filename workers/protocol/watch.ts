@@ -1,0 +1,97 @@
+import type { MonitorStatus } from '../../src/domain/monitors/monitor-set.ts';
+import type { MonitorSpec } from '../../src/domain/monitors/spec.ts';
+import type { Detail } from '../../src/domain/monitors/verdict.ts';
+import type { Silence } from '../../src/domain/alerting/routing.ts';
+import type { Labels } from '../../src/domain/alerting/matcher.ts';
+import type { Value } from '../../src/domain/promql/value.ts';
+import type { ModelVersion } from '../../src/domain/registry/version.ts';
+import type { CentreGroup } from '../../src/domain/rules/alert-centre.ts';
+import type { Finding } from '../../src/domain/rules/line-watch.ts';
+import type { RuleStatus, Transition } from '../../src/domain/rules/rule-engine.ts';
+import type { RuleProblem } from '../../src/domain/rules/rule-file.ts';
+import type { Operation } from './message.ts';
+
+/** What the watch needs to know of a version before it judges. */
+export interface WatchVersion {
+  version: number;
+  labels: string[];
+  reference: ModelVersion['reference'];
+  /** Pictures that it was tested on. */
+  testRows: number;
+}
+
+/** What the project says of its monitors and rules. */
+export interface WatchSetup {
+  /** Versions that have been deployed on this line, the live one last. */
+  versions: WatchVersion[];
+  /** Null: the defaults. */
+  monitors: MonitorSpec[] | null;
+  /** A rule file of Prometheus; null: the defaults. */
+  rules: string | null;
+}
+
+export interface AlarmCounts {
+  firing: number;
+  pending: number;
+  /** Firing, and neither muted nor acknowledged. */
+  loud: number;
+  /** Rises with everything that changes in a `WatchReport`, but for the numbers of the monitors. */
+  revision: number;
+}
+
+/** How the line is watched, and what came of it. Times are simulated, Unix seconds. */
+export interface WatchReport {
+  /** Newest event that was watched, −1 before the first. */
+  lastIndex: number;
+  /** Of the newest sample of the metrics. */
+  atSeconds: number;
+  /** Why nothing is watched any more; null while all is well. */
+  failure: string | null;
+  monitors: MonitorStatus[];
+  /** Whether the monitors are the user's own rather than the defaults. */
+  customMonitors: boolean;
+  rules: RuleStatus[];
+  rulesText: string;
+  customRules: boolean;
+  groups: CentreGroup[];
+  silences: Silence[];
+  /** Oldest first. */
+  history: Transition[];
+  counts: AlarmCounts;
+}
+
+/** Why a monitor stands, or stood, as it does. */
+export interface Explanation {
+  /** The verdict that was kept with its reasons; null when none was. */
+  finding: Finding | null;
+  /** The same for this moment; null while there is nothing to compare. */
+  now: Detail | null;
+}
+
+export interface QueriedSeries { labels: Labels; index: number[]; value: number[] }
+
+/** What a query yields, or what is wrong with it, in words for whoever wrote it. */
+export type Answered<T> = T | { problem: string };
+
+/** The monitor worker's operations on what watches the line. */
+export type WatchOperations = {
+  /** Tells of a version before it is deployed. */
+  setVersion: Operation<WatchVersion, void>;
+  setMonitors: Operation<{ monitors: MonitorSpec[] | null }, void>;
+  /** With problems nothing changes. */
+  setRules: Operation<{ text: string | null }, { problems: RuleProblem[] }>;
+  checkRules: Operation<{ text: string }, { problems: RuleProblem[] }>;
+  report: Operation<void, WatchReport>;
+  /** `upTo`: the newest finding no later than that event. */
+  explain: Operation<{ monitorId: string; upTo?: number }, Explanation>;
+  /** `startsAt` left out: now. Times are simulated seconds. */
+  silence: Operation<Omit<Silence, 'id' | 'startsAt'> & { startsAt?: number }, Silence>;
+  endSilence: Operation<{ id: string }, void>;
+  acknowledge: Operation<{ labels: Labels; note: string }, void>;
+  /** The metrics in Prometheus' text format. */
+  exposition: Operation<void, { text: string }>;
+  /** A query at a moment, the newest sample's when left out. */
+  promql: Operation<{ query: string; atSeconds?: number }, Answered<{ value: Value }>>;
+  /** A query at `points` moments that end with the newest sample, one series a label set. */
+  promqlRange: Operation<{ query: string; points: number }, Answered<{ series: QueriedSeries[] }>>;
+};
