@@ -1,11 +1,14 @@
+import type { BenchOperations } from '../../workers/protocol/bench.ts';
 import type { MonitorOperations } from '../../workers/protocol/monitor.ts';
 import type { OrchardOperations } from '../../workers/protocol/orchard.ts';
 import type { ServingOperations } from '../../workers/protocol/serving.ts';
 import type { TrainerOperations } from '../../workers/protocol/trainer.ts';
+import BenchWorker from '../../workers/bench/main.ts?worker';
 import MonitorWorker from '../../workers/monitor/main.ts?worker';
 import OrchardWorker from '../../workers/orchard/main.ts?worker';
 import ServingWorker from '../../workers/serving/main.ts?worker';
 import TrainerWorker from '../../workers/trainer/main.ts?worker';
+import { BenchPool } from './bench-pool.ts';
 import { WorkerClient, type ClientOptions } from './client.ts';
 
 type Listeners = Omit<ClientOptions, 'kind' | 'spawn' | 'locks'>;
@@ -15,6 +18,7 @@ const spawn = {
   serving: (name: string) => new ServingWorker({ name }),
   orchard: (name: string) => new OrchardWorker({ name }),
   monitor: (name: string) => new MonitorWorker({ name }),
+  bench: (name: string) => new BenchWorker({ name }),
 };
 
 function client<M>(kind: keyof typeof spawn, listeners: Listeners): WorkerClient<M> {
@@ -25,6 +29,7 @@ export const trainerClient = (listeners: Listeners) => client<TrainerOperations>
 export const servingClient = (listeners: Listeners) => client<ServingOperations>('serving', listeners);
 export const orchardClient = (listeners: Listeners) => client<OrchardOperations>('orchard', listeners);
 export const monitorClient = (listeners: Listeners) => client<MonitorOperations>('monitor', listeners);
+export const benchPool = () => new BenchPool(() => client<BenchOperations>('bench', {}), navigator.hardwareConcurrency);
 
 export type TrainerClient = WorkerClient<TrainerOperations>;
 export type ServingClient = WorkerClient<ServingOperations>;

@@ -6,7 +6,7 @@ import type { Transferring } from '../../../workers/protocol/message.ts';
 import type { PredictionBatch, ToMonitor } from '../../../workers/protocol/stream.ts';
 import type { Ingested, TrainOutput } from '../../../workers/protocol/trainer.ts';
 import { createServingHandlers } from '../../../workers/serving/handlers.ts';
-import { pause } from '../../../workers/tensor/pause.ts';
+import { pause } from '../../../workers/protocol/pause.ts';
 import { createTrainerHandlers } from '../../../workers/trainer/handlers.ts';
 import { computeOn, embedderOn, fruit, plainCodec } from '../trainer/surroundings.ts';
 

@@ -7,7 +7,7 @@ import type { RecipeInput } from '../../../src/domain/learning/recipe.ts';
 import { splitByContent } from '../../../src/domain/learning/split.ts';
 import type { Compute } from '../../../workers/tensor/compute.ts';
 import { loadNetwork } from '../../../workers/tensor/network.ts';
-import { pause } from '../../../workers/tensor/pause.ts';
+import { pause } from '../../../workers/protocol/pause.ts';
 import type { Ingested, IngestItem, IngestProgress, TrainInput, TrainOutput, TrainProgress, TrainingSample } from '../../../workers/protocol/trainer.ts';
 import type { CallContext, Transferring } from '../../../workers/protocol/message.ts';
 import { createTrainerHandlers } from '../../../workers/trainer/handlers.ts';

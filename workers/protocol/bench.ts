@@ -1,0 +1,7 @@
+import type { BenchTask, Outcome } from '../../src/domain/bench/run.ts';
+import type { Operation } from './message.ts';
+
+export type BenchOperations = {
+  /** One stream under one seed for all candidates; answers an outcome a candidate, in their order. */
+  run: Operation<BenchTask, Outcome[], { share: number }>;
+};
