@@ -62,8 +62,8 @@ export class MonitorSet {
 
   /** Exchanges the monitors. Those whose specification is unchanged go on as they are. */
   setSpecs(specs: readonly MonitorSpec[]): void {
-    const known = new Map(this.#monitors.map((monitor) => [JSON.stringify(monitor.spec), monitor]));
-    this.#monitors = specs.map((spec) => known.get(JSON.stringify(spec)) ?? this.#prepared(new Monitor(spec)));
+    const known = new Map(this.#monitors.map((monitor) => [specKey(monitor.spec), monitor]));
+    this.#monitors = specs.map((spec) => known.get(specKey(spec)) ?? this.#prepared(new Monitor(spec)));
   }
 
   /** The rows that a version was tested on, as its registry entry keeps them: the reference of kind `version`, and the limits of faults. */
@@ -226,6 +226,12 @@ export class MonitorSet {
     if (!monitor) throw new OrchardError('argument-invalid', `there is no monitor ${id}`);
     return monitor;
   }
+}
+
+/** Equal for equal specifications, whatever the order of their fields. */
+function specKey(spec: MonitorSpec): string {
+  return JSON.stringify(spec, (_, value: unknown) => (
+    typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value));
 }
 
 /** A signal's values over rows whose truths are all known. */
