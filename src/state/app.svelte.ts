@@ -8,6 +8,7 @@ import type { OrchardNotice } from '../../workers/protocol/orchard.ts';
 import type { ServingNotice } from '../../workers/protocol/serving.ts';
 import type { BackendChoice, TrainerNotice } from '../../workers/protocol/trainer.ts';
 import { Alarms } from './alarms.svelte.ts';
+import { Bench } from './bench.svelte.ts';
 import { Camera } from './camera.svelte.ts';
 import { Compute } from './compute.svelte.ts';
 import { DataState, type Arrival } from './data.svelte.ts';
@@ -31,6 +32,7 @@ const REMOVED_KEPT_MS = 86_400_000;
 export class App {
   readonly shell = new Shell();
   readonly camera = new Camera();
+  readonly bench: Bench;
   readonly compute: Compute;
   readonly data: DataState;
   readonly registry: Registry;
@@ -73,6 +75,7 @@ export class App {
 
   constructor(services: Services) {
     this.services = services;
+    this.bench = new Bench(services);
     this.compute = new Compute(services, this.shell);
     this.data = new DataState(services, this.shell, this.compute);
     this.registry = new Registry(services, this.shell, this.compute);

@@ -20,7 +20,9 @@ import type { Explanation } from './alarms.svelte.ts';
 import type { LogColumn, LogColumns, LogFilter, Series } from '../../workers/protocol/monitor.ts';
 import type { LineSpeed } from '../../workers/protocol/orchard.ts';
 import type { BackendChoice, ComputeInfo, TrainProgress } from '../../workers/protocol/trainer.ts';
+import type { BenchResult } from '../domain/bench/result.ts';
 import type { App } from './app.svelte.ts';
+import type { BenchRunOptions } from './bench.svelte.ts';
 
 /** Result of a training, registered as `version`. */
 export interface TrainAnswer {
@@ -124,6 +126,8 @@ export interface Automation {
   };
   /** Evaluates a query at an event, the newest sample's when left out. */
   promql(query: string, at?: number): Promise<Value>;
+  /** Runs a plan of the detector bench, or a result's plan, and shows it on the bench. */
+  bench(plan: unknown, options?: BenchRunOptions): Promise<BenchResult>;
   render(options: { scenario: unknown; index: number; size?: number }): Promise<ImageData>;
   project: { export(): Promise<Blob>; import(file: Blob): Promise<void> };
 }
@@ -249,6 +253,7 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
       }),
     },
     promql: guarded((query, at) => alarms.query(query, at === undefined ? undefined : timeAt(at) / 1000)),
+    bench: guarded((plan, options) => app.bench.run(plan, options)),
     render: guarded(async ({ scenario, index, size = 128 }) => {
       const { pictures: [picture] } = await pictures.render(scenarioFrom(scenario), [index], size);
       if (!picture) throw new OrchardError('index-out-of-range', String(index));

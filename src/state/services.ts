@@ -1,3 +1,4 @@
+import type { BenchPool } from '../clients/bench-pool.ts';
 import type { MonitorClient, OrchardClient, ServingClient, TrainerClient } from '../clients/workers.ts';
 import type { Storage } from '../storage/index.ts';
 
@@ -8,6 +9,7 @@ export interface Services {
   serving: ServingClient;
   orchard: OrchardClient;
   monitor: MonitorClient;
+  bench: BenchPool;
   /** Unix ms. */
   nowMs(): number;
   appVersion: string;

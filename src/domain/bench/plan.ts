@@ -108,10 +108,9 @@ export function parsePlan(input: unknown): BenchPlan {
   }
   const { detectors, streams, ...rest } = parsed.output;
   const plan: BenchPlan = { ...rest, detectors: detectors.map(rowOf), streams: streams.map(streamOf) };
-  const wrong = contradictionOf(plan);
-  if (wrong) throw invalid(wrong);
-  const large = tooLarge(plan);
-  if (large) throw new OrchardError('bench-too-large', large);
+  const problem = problemOf(plan);
+  if (problem?.kind === 'large') throw new OrchardError('bench-too-large', detailOf(problem, plan));
+  if (problem) throw invalid(detailOf(problem, plan));
   return plan;
 }
 
@@ -148,14 +147,54 @@ export function takesSignal(detector: string, signal: string): boolean {
   return kind === 'bit' || (kind === 'unit' && input !== 'bit') || (kind === 'real' && input === 'real');
 }
 
-function contradictionOf({ detectors, streams, events }: BenchPlan): string | null {
-  for (const [i, { detector, signal }] of detectors.entries()) {
-    const missing = streams.findIndex((stream) => !hasSignal(stream, signal));
-    if (missing >= 0) return `detectors.${i}: the stream “${streamName(streams[missing]!)}” has no signal ${signal}`;
-    if (!takesSignal(detector, signal)) return `detectors.${i}: ${detector} takes ${KIND_WORDS[detectorSpec(detector).input]}, and ${signal} is not of that kind`;
+/** Why a plan cannot be run. */
+export type PlanProblem =
+  | { readonly kind: 'empty'; readonly what: 'detectors' | 'streams' }
+  /** A row's parameters do not go together. */
+  | { readonly kind: 'params'; readonly row: number }
+  /** A row watches what a stream does not have, or what its detector does not take. */
+  | { readonly kind: 'signal-missing'; readonly row: number; readonly stream: number }
+  | { readonly kind: 'signal-kind'; readonly row: number }
+  /** No truth of a stream arrives within the run. */
+  | { readonly kind: 'late'; readonly stream: number }
+  | { readonly kind: 'large'; readonly what: 'cells' | 'pictures' | 'values'; readonly have: number };
+
+/** The first thing that keeps a plan from being run, or null. */
+export function problemOf(plan: BenchPlan): PlanProblem | null {
+  const { detectors, streams, events } = plan;
+  if (detectors.length === 0) return { kind: 'empty', what: 'detectors' };
+  if (streams.length === 0) return { kind: 'empty', what: 'streams' };
+  for (const [row, { detector, signal, params, sweep }] of detectors.entries()) {
+    const spec = detectorSpec(detector);
+    const wrong = (sweep?.values ?? [null]).some((value) => spec.check?.(value === null ? params : { ...params, [sweep!.param]: value }));
+    if (wrong) return { kind: 'params', row };
+    if (!takesSignal(detector, signal)) return { kind: 'signal-kind', row };
+    const stream = streams.findIndex((each) => !hasSignal(each, signal));
+    if (stream >= 0) return { kind: 'signal-missing', row, stream };
   }
-  const late = streams.find((stream) => labelDelayOf(stream) >= events);
-  return late ? `in ${events} events no truth of “${streamName(late)}” arrives: its label delay is ${labelDelayOf(late)}` : null;
+  const late = streams.findIndex((stream) => labelDelayOf(stream) >= events);
+  if (late >= 0) return { kind: 'late', stream: late };
+  const cost = costOf(plan);
+  const what = (['cells', 'pictures', 'values'] as const).find((each) => cost[each] > BENCH_LIMITS[each]);
+  return what ? { kind: 'large', what, have: cost[what] } : null;
+}
+
+const SMALLER = {
+  cells: 'take fewer detectors, values of a sweep, streams or seeds', pictures: 'take fewer lines, seeds or events', values: 'take fewer seeds, events or detectors',
+} as const;
+
+function detailOf(problem: PlanProblem, { detectors, streams, events }: BenchPlan): string {
+  switch (problem.kind) {
+    case 'empty': return `${problem.what}: at least one`;
+    case 'params': return `detectors.${problem.row}: its parameters do not go together`;
+    case 'signal-kind': {
+      const { detector, signal } = detectors[problem.row]!;
+      return `detectors.${problem.row}: ${detector} takes ${KIND_WORDS[detectorSpec(detector).input]}, and ${signal} is not of that kind`;
+    }
+    case 'signal-missing': return `detectors.${problem.row}: the stream “${streamName(streams[problem.stream]!)}” has no signal ${detectors[problem.row]!.signal}`;
+    case 'late': return `in ${events} events no truth of “${streamName(streams[problem.stream]!)}” arrives: its label delay is ${labelDelayOf(streams[problem.stream]!)}`;
+    case 'large': return `${problem.have} ${problem.what} are more than ${BENCH_LIMITS[problem.what]}; ${SMALLER[problem.what]}`;
+  }
 }
 
 /** What a plan costs. */
@@ -171,14 +210,6 @@ export function costOf(plan: BenchPlan): PlanCost {
   const candidates = candidatesOf(plan).length;
   const cells = candidates * plan.streams.length * plan.seeds.count;
   return { candidates, cells, pictures: plan.streams.filter(({ kind }) => kind === 'line').length * plan.seeds.count * plan.events, values: cells * plan.events };
-}
-
-function tooLarge(plan: BenchPlan): string | null {
-  const { cells, pictures, values } = costOf(plan);
-  if (cells > BENCH_LIMITS.cells) return `${cells} cells are more than ${BENCH_LIMITS.cells}; take fewer detectors, values of a sweep, streams or seeds`;
-  if (pictures > BENCH_LIMITS.pictures) return `${pictures} pictures are more than ${BENCH_LIMITS.pictures}; take fewer lines, seeds or events`;
-  if (values > BENCH_LIMITS.values) return `${values} values are more than ${BENCH_LIMITS.values}; take fewer seeds, events or detectors`;
-  return null;
 }
 
 /** What is run: each row of the plan, once a value of its sweep, and the two baselines. */

@@ -1,0 +1,109 @@
+import { parsePlan, tasksOf, costOf, type BenchPlan } from '../domain/bench/plan.ts';
+import { READY_PLANS } from '../domain/bench/plans.ts';
+import { resultOf, type BenchResult } from '../domain/bench/result.ts';
+import type { Outcome } from '../domain/bench/run.ts';
+import { codeOf, OrchardError, type ErrorCode } from '../domain/errors.ts';
+import type { BenchPool } from '../clients/bench-pool.ts';
+
+/** How far a run is. */
+export interface BenchProgress {
+  /** Candidates × streams × seeds: done, and in all. */
+  cells: number;
+  total: number;
+  /** Share of the work, 0..1; moves within cells too. */
+  share: number;
+  startedMs: number;
+  elapsedMs: number;
+}
+
+export interface BenchRunOptions {
+  signal?: AbortSignal;
+  onProgress?: (progress: BenchProgress) => void;
+}
+
+/** What came so far is shown at most this often. */
+const SHOW_MS = 400;
+
+/** The detector bench: its plan, the run that is under way, and the newest result. Touches neither the line nor what is stored. */
+export class Bench {
+  plan = $state.raw<BenchPlan>(READY_PLANS[0]!.plan);
+  /** Of the newest run, also while it goes on: then with the cells that are done. */
+  result = $state.raw<BenchResult | null>(null);
+  progress = $state.raw<BenchProgress | null>(null);
+  /** Why the newest run ended early; `cancelled` when it was asked to. */
+  ended = $state<ErrorCode | null>(null);
+  /** How long the newest run took that came to its end. */
+  tookMs = $state<number | null>(null);
+  /** Pictures a second, as the newest run with lines had it; null before. */
+  picturesPerSecond = $state<number | null>(null);
+
+  readonly #pool: BenchPool;
+  readonly #appVersion: string;
+  readonly #nowMs: () => number;
+  #running: AbortController | null = null;
+
+  constructor({ bench, appVersion, nowMs }: { bench: BenchPool; appVersion: string; nowMs(): number }) {
+    this.#pool = bench;
+    this.#appVersion = appVersion;
+    this.#nowMs = nowMs;
+  }
+
+  get workers(): number {
+    return this.#pool.size;
+  }
+
+  /**
+   * Runs a plan of any origin, or a result's, and shows it. Rejects with `bench-plan-invalid`, `bench-too-large`, `bench-busy`,
+   * `cancelled` or `worker-died`; what was done before a cancel or a death stays in `result`.
+   */
+  async run(input: unknown = this.plan, { signal, onProgress }: BenchRunOptions = {}): Promise<BenchResult> {
+    if (this.#running) throw new OrchardError('bench-busy');
+    const plan = parsePlan(input);
+    const stop = (this.#running = new AbortController());
+    const cancel = (): void => stop.abort();
+    signal?.addEventListener('abort', cancel, { once: true });
+    if (signal?.aborted) cancel();
+
+    const tasks = tasksOf(plan);
+    const { cells: total, candidates, pictures } = costOf(plan);
+    const done: { streamIndex: number; seed: number; outcomes: readonly Outcome[] }[] = [];
+    const startedMs = this.#nowMs();
+    let shownMs = -Infinity;
+    const show = (tasksDone: number): void => {
+      const nowMs = this.#nowMs();
+      if (nowMs - shownMs < SHOW_MS && tasksDone < tasks.length) return;
+      shownMs = nowMs;
+      this.progress = { cells: done.length * candidates, total, share: tasksDone / tasks.length, startedMs, elapsedMs: nowMs - startedMs };
+      if (this.result?.cells.length !== done.length * candidates) this.result = resultOf(plan, this.#appVersion, done);
+      onProgress?.(this.progress);
+    };
+    this.plan = plan;
+    this.result = null;
+    this.ended = null;
+    this.tookMs = null;
+    show(0);
+    try {
+      await this.#pool.run(tasks, { signal: stop.signal, onDone: ({ streamIndex, seed }, outcomes) => void done.push({ streamIndex, seed, outcomes }), onProgress: show });
+      this.tookMs = this.#nowMs() - startedMs;
+      if (pictures > 0 && this.tookMs > 0) this.picturesPerSecond = (pictures * 1000) / this.tookMs;
+    } catch (error) {
+      this.ended = codeOf(error);
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      this.#running = null;
+      this.progress = null;
+      this.result = done.length > 0 ? resultOf(plan, this.#appVersion, done) : null;
+    }
+    return this.result!;
+  }
+
+  cancel(): void {
+    this.#running?.abort();
+  }
+
+  /** Nobody looks any more: idle workers go, and with them the lines that they keep. */
+  rest(): void {
+    if (!this.#running) this.#pool.dispose();
+  }
+}
