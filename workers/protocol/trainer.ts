@@ -1,6 +1,6 @@
 import type { FeatureBlock, InputSize } from '../../src/domain/features/blocks.ts';
 import type { Recipe } from '../../src/domain/learning/recipe.ts';
-import type { Backend, Curves, HeldOutPrediction, NetworkArtifact, QualityMetrics, RunOutcome, Signature } from '../../src/domain/registry/version.ts';
+import type { Backend, Curves, HeldOutPrediction, NetworkArtifact, QualityMetrics, RunOutcome, Signature, ModelVersion } from '../../src/domain/registry/version.ts';
 import type { Picture } from '../../src/domain/picture.ts';
 import type { ErrorCode } from '../../src/domain/errors.ts';
 import type { Split } from '../../src/domain/dataset/dataset.ts';
@@ -77,7 +77,7 @@ export interface TrainOutput {
   heldOut: HeldOutPrediction[];
   trainMs: number;
   embedMs: number;
-  reference: { mean: number[]; std: number[]; accuracy: number; predictedShare: number[] };
+  reference: ModelVersion['reference'];
 }
 
 export type TrainerOperations = {

@@ -3,6 +3,7 @@ import type { MonitorSpec } from '../../src/domain/monitors/spec.ts';
 import type { Detail } from '../../src/domain/monitors/verdict.ts';
 import type { Silence } from '../../src/domain/alerting/routing.ts';
 import type { Labels } from '../../src/domain/alerting/matcher.ts';
+import type { EstimatorState } from '../../src/domain/performance/accuracy-estimator.ts';
 import type { Value } from '../../src/domain/promql/value.ts';
 import type { ModelVersion } from '../../src/domain/registry/version.ts';
 import type { CentreGroup } from '../../src/domain/rules/alert-centre.ts';
@@ -58,6 +59,8 @@ export interface WatchReport {
   /** Oldest first. */
   history: Transition[];
   counts: AlarmCounts;
+  /** Whether accuracy can be estimated without truths. */
+  estimate: EstimatorState;
 }
 
 /** Why a monitor stands, or stood, as it does. */

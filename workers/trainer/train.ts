@@ -4,6 +4,7 @@ import { READABLE_FEATURES } from '../../src/domain/features/readable.ts';
 import { columnStatistics } from '../../src/domain/learning/logistic.ts';
 import type { Recipe } from '../../src/domain/learning/recipe.ts';
 import { argMax, qualityMetrics } from '../../src/domain/metrics/classification.ts';
+import { packReferenceRows } from '../../src/domain/registry/reference-rows.ts';
 import type { HeldOutPrediction, Signature } from '../../src/domain/registry/version.ts';
 import type { Split } from '../../src/domain/dataset/dataset.ts';
 import { Transferring, type CallContext } from '../protocol/message.ts';
@@ -119,5 +120,12 @@ function judged({ samples, labels }: TrainInput, rows: SplitRows, { testScores }
   const readable = featureRows(prepared, samples.length, ['readable'], false);
   const { mean, std } = columnStatistics(readable, READABLE_FEATURES.length, rows.train);
   const predictedShare = labels.map((_, k) => (heldOut.length === 0 ? 0 : heldOut.filter(({ predicted }) => predicted === k).length / heldOut.length));
-  return { metrics, heldOut, reference: { mean: [...mean], std: [...std], accuracy: metrics.accuracy, predictedShare } };
+  const width = READABLE_FEATURES.length;
+  const features = READABLE_FEATURES.map(({ name }) => name);
+  const testFeatures = Float32Array.from({ length: rows.test.length * width }, (_, i) => readable[rows.test[Math.floor(i / width)]! * width + (i % width)]!);
+  const packed = packReferenceRows({ labels, truth, predicted: heldOut.map(({ predicted }) => predicted), scores: testScores, featureNames: features, features: testFeatures });
+  return {
+    metrics, heldOut,
+    reference: { mean: [...mean], std: [...std], accuracy: metrics.accuracy, predictedShare, features, ...(packed === '' ? {} : { rows: packed }) },
+  };
 }

@@ -6,6 +6,7 @@ import type { LogRows } from '../log/rows.ts';
 import { OUTCOME, outcomesOf } from '../monitors/extract.ts';
 import type { MonitorSpec } from '../monitors/spec.ts';
 import { TruthDelay, type TruthDelaySnapshot } from '../monitors/truth-delay.ts';
+import type { ConfidenceBand } from '../performance/cbpe.ts';
 import type { Verdict } from '../monitors/verdict.ts';
 import type { MetricFamily } from './family.ts';
 import { Registry } from './registry.ts';
@@ -15,6 +16,14 @@ import { RollingSums, type RollingSnapshot } from './rolling-sums.ts';
 export const SAMPLE_EVENTS = 50;
 /** Events that rolling gauges look back over. */
 export const WINDOW_EVENTS = 500;
+
+/** What is expected of verdicts whose truth has yet to come. */
+export interface Estimates {
+  /** For each row the probability that its verdict is right; NaN where that cannot be said. */
+  readonly right: Float32Array;
+  /** The band around the mean of so many rows. */
+  band(estimate: number, rows: number): ConfidenceBand | null;
+}
 
 const LATENCY_BOUNDS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const STATE_VALUES: Partial<Record<Verdict['state'], number>> = { ok: 0, warning: 1, drift: 2 };
@@ -47,6 +56,9 @@ export class LineMetrics {
       latency: r.histogram('orchard_prediction_latency_seconds', 'Time from shutter to verdict.', LATENCY_BOUNDS_SECONDS),
       queue: r.gauge('orchard_queue_length', 'Pictures waiting before the model.'),
       accuracy: r.gauge('orchard_accuracy', 'Share of right verdicts among the newest events whose truth is known.', ['window']),
+      estimate: r.gauge('orchard_accuracy_estimated', 'Accuracy as the model’s own confidence lets expect it. Blind to concept drift.', ['window']),
+      estimateLower: r.gauge('orchard_accuracy_estimated_lower', 'Three sampling errors below the estimated accuracy.', ['window']),
+      estimateUpper: r.gauge('orchard_accuracy_estimated_upper', 'Three sampling errors above the estimated accuracy.', ['window']),
       referenceAccuracy: r.gauge('orchard_reference_accuracy', 'Share of right verdicts on the test split of the live version.', ['version']),
       confidence: r.gauge('orchard_confidence_mean', 'Mean probability of the winning label.', ['window']),
       share: r.gauge('orchard_predicted_share', 'Share of verdicts with a label.', ['label', 'window']),
@@ -71,7 +83,7 @@ export class LineMetrics {
    * Takes rows and the verdicts on them. Whenever a sample is due it calls `sample` with the simulated time (seconds) and the
    * event, when all metrics stand as they did at that event: however rows are cut into batches, samples are the same.
    */
-  take(rows: LogRows, verdicts: readonly Verdict[], specs: ReadonlyMap<string, MonitorSpec>, sample: (timeSeconds: number, index: number) => void): void {
+  take(rows: LogRows, verdicts: readonly Verdict[], specs: ReadonlyMap<string, MonitorSpec>, sample: (timeSeconds: number, index: number) => void, estimates?: Estimates): void {
     let next = 0;
     for (let from = 0; from < rows.count;) {
       const start = rows.firstIndex + from;
@@ -79,11 +91,11 @@ export class LineMetrics {
       const end = Math.min(rows.count, due - rows.firstIndex + 1);
       let to = from + 1;
       while (to < end && rows.columns.version[to] === rows.columns.version[from]) to += 1;
-      this.#count(sliceRows(rows, from, to));
+      this.#count(sliceRows(rows, from, to), estimates?.right.subarray(from, to));
       const last = rows.firstIndex + to - 1;
       for (; next < verdicts.length && verdicts[next]!.index <= last; next += 1) this.#judge(verdicts[next]!, specs.get(verdicts[next]!.monitorId));
       if (last === due) {
-        this.#roll();
+        this.#roll(estimates);
         sample(rows.columns.timeMs[to - 1]! / 1000, last);
       }
       from = to;
@@ -118,29 +130,34 @@ export class LineMetrics {
   }
 
   /** Rows of one version. */
-  #count(rows: LogRows): void {
+  #count(rows: LogRows, right?: Float32Array): void {
     const { columns, count, labels, features } = rows;
     const m = this.#m;
     const known = this.#truths.take(outcomesOf(rows), rows.firstIndex);
-    let [right, wrong, confidence] = [0, 0, 0];
+    let [hits, misses, confidence] = [0, 0, 0];
     const predicted = new Float64Array(labels.length);
     for (let row = 0; row < count; row += 1) {
       predicted[columns.predicted[row]!]! += 1;
       confidence += confidenceAt(rows, row);
       m.latency.observe(columns.latencyMs[row]! / 1000);
-      if (known[row] === OUTCOME.right) right += 1;
-      else if (known[row] !== OUTCOME.unknown) wrong += 1;
+      if (known[row] === OUTCOME.right) hits += 1;
+      else if (known[row] !== OUTCOME.unknown) misses += 1;
     }
     if (columns.version[0] !== this.#version) this.#deploy(columns.version[0]!);
     const version = String(columns.version[0]);
     labels.forEach((label, i) => { if (predicted[i]! > 0) m.predictions.add(predicted[i]!, version, label); });
-    if (right > 0) m.truths.add(right, 'right');
-    if (wrong > 0) m.truths.add(wrong, 'wrong');
+    if (hits > 0) m.truths.add(hits, 'right');
+    if (misses > 0) m.truths.add(misses, 'wrong');
     m.queue.set(columns.queue[count - 1]!);
     m.time.set(columns.timeMs[count - 1]! / 1000);
     const r = this.#rolling;
-    r.add('known', right + wrong);
-    r.add('right', right);
+    r.add('known', hits + misses);
+    r.add('right', hits);
+    for (const expected of right ?? []) {
+      if (Number.isNaN(expected)) continue;
+      r.add('estimable', 1);
+      r.add('estimated', expected);
+    }
     r.add('count', count);
     r.add('confidence', confidence);
     labels.forEach((label, i) => r.add(`share.${label}`, predicted[i]!));
@@ -160,17 +177,30 @@ export class LineMetrics {
     if (accuracy !== undefined) referenceAccuracy.set(accuracy, String(version));
   }
 
-  #roll(): void {
+  #roll(estimates?: Estimates): void {
     const [r, m, window] = [this.#rolling, this.#m, this.#window];
     r.close();
     const count = r.sum('count');
     const known = r.sum('known');
     if (known > 0) m.accuracy.set(r.sum('right') / known, window);
     m.confidence.set(r.sum('confidence') / count, window);
+    this.#estimate(r.sum('estimable'), r.sum('estimated'), estimates);
     for (const name of r.names()) {
       const [kind, rest] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
       if (kind === 'share') m.share.set(r.sum(name) / count, rest, window);
       if (kind === 'feature') m.feature.set(r.sum(name) / count, rest, window);
+    }
+  }
+
+  /** A window that is only partly estimated says nothing. */
+  #estimate(rows: number, sum: number, estimates?: Estimates): void {
+    const [{ estimate, estimateLower, estimateUpper }, window] = [this.#m, this.#window];
+    const band = rows === WINDOW_EVENTS ? estimates?.band(sum / rows, rows) : null;
+    if (!band) for (const metric of [estimate, estimateLower, estimateUpper]) metric.remove(window);
+    else {
+      estimate.set(sum / rows, window);
+      estimateLower.set(band.lower, window);
+      estimateUpper.set(band.upper, window);
     }
   }
 

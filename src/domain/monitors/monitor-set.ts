@@ -3,7 +3,7 @@ import { fromHalf } from '../log/half.ts';
 import { sliceRows } from '../log/rows.ts';
 import type { LogRows } from '../log/rows.ts';
 import { extract, outcomesOf, type ExtractContext } from './extract.ts';
-import { LimitLearner, limitsOf, type Limits } from './limits.ts';
+import { LIMIT_ROWS, LimitLearner, limitsOf, type Limits } from './limits.ts';
 import { Monitor } from './monitor.ts';
 import { Reference } from './reference.ts';
 import { isOfModel, splitSignal, waitsForTruth } from './signal.ts';
@@ -194,7 +194,8 @@ export class MonitorSet {
   #adoptVersion(): void {
     const rows = this.#versionRows.get(this.#version ?? -1);
     const [head] = rows ?? [];
-    if (rows && head && head.features.length > 0) {
+    // Too few rows would draw the limits too tightly: then they are learned from the line.
+    if (rows && head && head.features.length > 0 && rows.reduce((sum, { count }) => sum + count, 0) >= LIMIT_ROWS) {
       this.#limits = limitsOf(head.features, head.features.map((_, i) => Float32Array.from(rows.flatMap(({ columns, count }) => (
         Array.from({ length: count }, (__, row) => fromHalf(columns.features[row * head.features.length + i]!)))))));
     }

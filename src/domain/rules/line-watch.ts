@@ -9,6 +9,7 @@ import { MonitorSet, type VersionMoments } from '../monitors/monitor-set.ts';
 import { findingSchema, type MonitorSetSnapshot } from '../monitors/set-snapshot.ts';
 import type { MonitorSpec } from '../monitors/spec.ts';
 import type { Detail, Verdict } from '../monitors/verdict.ts';
+import { AccuracyEstimator, type EstimatorSnapshot, type EstimatorState } from '../performance/accuracy-estimator.ts';
 import { evaluatePromql } from '../promql/evaluate.ts';
 import { parsePromql } from '../promql/parse.ts';
 import type { Value } from '../promql/value.ts';
@@ -42,6 +43,7 @@ export interface WatchSnapshot {
   readonly engine: EngineSnapshot;
   readonly centre: CentreSnapshot;
   readonly findings: readonly Finding[];
+  readonly estimator: EstimatorSnapshot;
 }
 
 /** A verdict that says why it came about. */
@@ -65,6 +67,7 @@ export class LineWatch {
   readonly monitors: MonitorSet;
   readonly centre = new AlertCentre(DEFAULT_CENTRE);
   #metrics: LineMetrics;
+  #estimator: AccuracyEstimator;
   #store = new SampledStore();
   readonly #engine: RuleEngine;
   #specs: ReadonlyMap<string, MonitorSpec>;
@@ -74,6 +77,7 @@ export class LineWatch {
   constructor(specs: readonly MonitorSpec[], rules: RuleFile, labelDelay: number, monitors = new MonitorSet(specs, labelDelay)) {
     this.monitors = monitors;
     this.#metrics = new LineMetrics(labelDelay);
+    this.#estimator = new AccuracyEstimator(labelDelay);
     this.#engine = new RuleEngine(rules, OPTIONS);
     this.#specs = byId(monitors.specs);
   }
@@ -84,19 +88,24 @@ export class LineWatch {
   set labelDelay(delay: number) {
     this.monitors.labelDelay = delay;
     this.#metrics.labelDelay = delay;
+    this.#estimator.labelDelay = delay;
   }
+
+  /** Whether accuracy can be estimated without truths, and from what. */
+  get estimate(): EstimatorState { return this.#estimator.state; }
 
   /** Takes rows, in order, each once. */
   take(rows: LogRows): Watched {
     const verdicts = this.monitors.take(rows);
     const findings = verdicts.filter((verdict): verdict is Finding => verdict.detail !== null);
     if (findings.length > 0) this.#findings = [...this.#findings, ...findings].slice(-MOST_FINDINGS);
+    const right = this.#estimator.take(rows);
     const transitions: Transition[] = [];
     this.#metrics.take(rows, verdicts, this.#specs, (timeSeconds) => {
       this.#store.sample(this.#metrics.families(), timeSeconds);
       transitions.push(...this.#engine.evaluate(this.#store, timeSeconds));
       this.#atSeconds = timeSeconds;
-    });
+    }, { right, band: (estimate, count) => this.#estimator.band(estimate, count) });
     return { verdicts, transitions };
   }
 
@@ -115,8 +124,10 @@ export class LineWatch {
   /** What is known of the version that is, or is about to go, live. */
   setVersion({ version, accuracy, rows, moments }: WatchedVersion): void {
     this.#metrics.setReferenceAccuracy(version, accuracy);
-    if (rows) this.monitors.setVersionRows(version, rows);
-    else if (moments) this.monitors.setVersionMoments(version, moments);
+    if (rows) {
+      this.monitors.setVersionRows(version, rows);
+      this.#estimator.setVersionRows(version, rows);
+    } else if (moments) this.monitors.setVersionMoments(version, moments);
   }
 
   /** A PromQL query at a moment (simulated seconds), the newest sample's when left out. Throws `argument-invalid` like `evaluatePromql`. */
@@ -173,6 +184,7 @@ export class LineWatch {
     return {
       version: SNAPSHOT_VERSION, monitors: this.monitors.snapshot(), metrics: this.#metrics.snapshot(), store: this.#store.snapshot(),
       engine: this.#engine.snapshot(), centre: this.centre.snapshot(), findings: this.#findings,
+      estimator: this.#estimator.snapshot(),
     };
   }
 
@@ -188,6 +200,7 @@ export class LineWatch {
     watch.#engine.restore(saved.engine);
     watch.centre.restore(saved.centre);
     watch.#findings = parsedFindings(saved.findings);
+    watch.#estimator = AccuracyEstimator.restore(saved.estimator);
     watch.#atSeconds = saved.engine?.at ?? 0;
     return watch;
   }

@@ -31,6 +31,8 @@ test('from rows to alarms', () => {
   expect(firstDrift?.index).toBeLessThan(1700);
   expect(new Set(transitions.filter(({ kind }) => kind === 'firing').map(({ rule }) => rule))).toEqual(new Set(['errors_drifted', 'accuracy_low', 'feature_drifted', 'many_features_drifted', 'data_quality']));
   expect(watch.alerts().find(({ labels }) => labels.alertname === 'feature_drifted')?.loud).toBe(0);
+  expect(watch.estimate).toMatchObject({ kind: 'ready', reference: 'line', size: 500 });
+  expect(watch.query('orchard_accuracy_estimated_upper > orchard_accuracy_estimated > orchard_accuracy_estimated_lower')).toMatchObject({ samples: [{ labels: { window: '500' } }] });
   expect(watch.query('orchard_accuracy')).toMatchObject({ samples: [{ labels: { window: '500' } }] });
   expect(watch.exposition()).toContain('orchard_predictions_total{version="1",label="ripe"}');
   expect(watch.monitors.explain('psi-brightness')?.contributions).not.toBeNull();
