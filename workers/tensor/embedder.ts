@@ -30,11 +30,12 @@ export class Embedder {
    */
   async embed(pictures: readonly Picture[], side: number): Promise<Float32Array<ArrayBuffer>> {
     if (pictures.length === 0) return new Float32Array(0);
+    const backbone = await this.#backbone();
+    // Nothing may be awaited from here on: the buffer serves all who embed.
     const stride = side * side * 3;
     const length = pictures.length * stride;
     if (this.#rgb.length < length) this.#rgb = new Float32Array(length);
     pictures.forEach((picture, i) => writeRgb(resample(picture, side, side).data, this.#rgb, i * stride));
-    const backbone = await this.#backbone();
     return await backbone.embed(this.#rgb.subarray(0, length), pictures.length, side);
   }
 
