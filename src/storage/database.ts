@@ -14,8 +14,8 @@ export interface Rows {
   put<S extends StoreName>(store: S, key: Key, value: RowOf<S>): Promise<void>;
   delete(store: StoreName, key: Key): Promise<void>;
   clear(store: StoreName, range?: Range): Promise<void>;
-  /** Takes a number that no earlier call for the store was given; 1 at first. */
-  nextNumber(store: StoreName): Promise<number>;
+  /** Takes a number, or `count` in a row, that no earlier call for the store was given; 1 at first. Answers the first. */
+  nextNumber(store: StoreName, count?: number): Promise<number>;
 }
 
 /** An engine with a schema: every row that is read is parsed, and a corrupt one moves to the quarantine while the rest goes on. */
@@ -82,9 +82,9 @@ function parsedRows(transaction: Transaction, corrupt: CorruptRow[]): Rows {
     put: (store, key, value) => transaction.put(store, key, value),
     delete: (store, key) => transaction.delete(store, key),
     clear: (store, range) => transaction.clear(store, range),
-    async nextNumber(store) {
+    async nextNumber(store, count = 1) {
       const number = await peekNumber(transaction, store);
-      await transaction.put('facts', `last ${store}`, number);
+      await transaction.put('facts', `last ${store}`, number + count - 1);
       return number;
     },
   };
