@@ -1,5 +1,5 @@
 import { mount } from 'svelte';
-import { benchPool, monitorClient, orchardClient, servingClient, trainerClient } from './clients/workers.ts';
+import { benchPool, helperClients, monitorClient, orchardClient, servingClient, trainerClient } from './clients/workers.ts';
 import { App } from './state/app.svelte.ts';
 import { createAutomation, type Automation } from './state/automation.ts';
 import { openStorage } from './storage/index.ts';
@@ -26,6 +26,7 @@ async function start(): Promise<void> {
   const monitor = monitorClient({ onNotice: (notice) => app?.notices.monitor(notice), onRestart: () => app?.restarts.monitor() });
   app = new App({
     storage: leadership.leading ? storage : readOnly(storage), trainer, serving, orchard, monitor,
+    helpers: helperClients(),
     bench: benchPool(),
     nowMs: () => Date.now(),
     appVersion: __APP_VERSION__,

@@ -11,6 +11,9 @@ import TrainerWorker from '../../workers/trainer/main.ts?worker';
 import { BenchPool } from './bench-pool.ts';
 import { WorkerClient, type ClientOptions } from './client.ts';
 
+/** More would cost more memory than they save time. */
+const MOST_HELPERS = 3;
+
 type Listeners = Omit<ClientOptions, 'kind' | 'spawn' | 'locks'>;
 
 const spawn = {
@@ -19,6 +22,7 @@ const spawn = {
   orchard: (name: string) => new OrchardWorker({ name }),
   monitor: (name: string) => new MonitorWorker({ name }),
   bench: (name: string) => new BenchWorker({ name }),
+  helper: (name: string) => new TrainerWorker({ name }),
 };
 
 function client<M>(kind: keyof typeof spawn, listeners: Listeners): WorkerClient<M> {
@@ -29,6 +33,9 @@ export const trainerClient = (listeners: Listeners) => client<TrainerOperations>
 export const servingClient = (listeners: Listeners) => client<ServingOperations>('serving', listeners);
 export const orchardClient = (listeners: Listeners) => client<OrchardOperations>('orchard', listeners);
 export const monitorClient = (listeners: Listeners) => client<MonitorOperations>('monitor', listeners);
+/** Workers of the trainer's kind that do part of its work, where there are cores for them. */
+export const helperClients = () =>
+  Array.from({ length: Math.min(MOST_HELPERS, navigator.hardwareConcurrency - 1) }, () => client<TrainerOperations>('helper', {}));
 export const benchPool = () => new BenchPool(() => client<BenchOperations>('bench', {}), navigator.hardwareConcurrency);
 
 export type TrainerClient = WorkerClient<TrainerOperations>;

@@ -9,6 +9,7 @@ import type { SampleEntry } from '../storage/index.ts';
 import { sha256 } from '../storage/sha256.ts';
 import type { Ingested, IngestItem } from '../../workers/protocol/trainer.ts';
 import type { Compute } from './compute.svelte.ts';
+import { Readers } from './readers.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 
@@ -40,8 +41,7 @@ export interface Arrival {
   ripeness?: number;
 }
 
-/** Pictures that go to the trainer in one call, and that are stored in one transaction. */
-const CALL_PICTURES = 256;
+/** Pictures that are stored in one transaction. */
 const STORE_PICTURES = 32;
 /** Most files of one drop. */
 export const MOST_FILES = 10_000;
@@ -68,12 +68,12 @@ export class DataState {
 
   readonly #services: Services;
   readonly #shell: Shell;
-  readonly #compute: Compute;
+  readonly #readers: Readers;
 
   constructor(services: Services, shell: Shell, compute: Compute) {
     this.#services = services;
     this.#shell = shell;
-    this.#compute = compute;
+    this.#readers = new Readers(services, compute);
   }
 
   async open(): Promise<void> {
@@ -179,10 +179,9 @@ export class DataState {
     return this.add(arrivals, `Photographing ${count} fruits`, either);
   }
 
-  /** Takes pictures in: decoded, hashed and embedded in the trainer, stored as they are ready. */
+  /** Takes pictures in: decoded, hashed and embedded by the workers, stored in their order as they are ready. */
   async add(arrivals: readonly Arrival[], what: string, outer?: AbortSignal): Promise<{ added: number; rejected: Rejection[] }> {
     for (const { label } of arrivals) if (!this.labels.includes(label)) throw new OrchardError('label-unknown', label);
-    await this.#compute.ensure();
     const cancel = new AbortController();
     const signal = outer ? AbortSignal.any([outer, cancel.signal]) : cancel.signal;
     const rejected: Rejection[] = [];
@@ -192,6 +191,9 @@ export class DataState {
     const startedMs = this.#services.nowMs();
     const show = () => { this.ingest = { what, done, total: arrivals.length, startedMs, cancel: () => cancel.abort() }; };
     show();
+    /** By position, null for a refused one; what is ahead of its turn waits. */
+    const ahead = new Map<number, SampleEntry | null>();
+    let turn = 0;
     const waiting: SampleEntry[] = [];
     let writing = Promise.resolve();
     const store = () => {
@@ -204,31 +206,31 @@ export class DataState {
       this.samples = [...this.samples.filter(({ id }) => !ids.has(id)), ...fresh];
     };
     try {
-      for (let from = 0; from < arrivals.length; from += CALL_PICTURES) {
-        const chunk = arrivals.slice(from, from + CALL_PICTURES);
-        await this.#services.trainer.call('ingest', { items: chunk.map(({ item }) => item), inputSize: EMBED_SIZE, embed: true }, {
-          signal,
-          onProgress: (progress) => {
-            done += 1;
-            if (progress.type === 'rejected') {
-              const { position, code } = progress;
-              rejected.push({ index: from + position, name: chunk[position]?.note ?? '', code });
-            } else {
-              const arrival = chunk[progress.item.position];
-              if (!arrival) return;
-              if (!known.has(progress.item.id)) added += 1;
-              known.add(progress.item.id);
-              waiting.push(this.#entry(arrival, progress.item));
-              if (waiting.length >= STORE_PICTURES) store();
-            }
-            if (done % 8 === 0 || done === arrivals.length) show();
-          },
-        });
-      }
+      await this.#readers.read(arrivals.map(({ item }) => item), EMBED_SIZE, signal, (progress) => {
+        done += 1;
+        if (progress.type === 'rejected') {
+          const { position, code } = progress;
+          ahead.set(position, null);
+          rejected.push({ index: position, name: arrivals[position]?.note ?? '', code });
+        } else {
+          const { item } = progress;
+          if (!known.has(item.id)) added += 1;
+          known.add(item.id);
+          ahead.set(item.position, this.#entry(arrivals[item.position]!, item));
+        }
+        for (let entry = ahead.get(turn); entry !== undefined; entry = ahead.get(turn)) {
+          ahead.delete(turn++);
+          if (entry) waiting.push(entry);
+        }
+        if (waiting.length >= STORE_PICTURES) store();
+        if (done % 8 === 0 || done === arrivals.length) show();
+      });
     } finally {
+      // A cancel leaves gaps.
+      for (const [, entry] of [...ahead].sort(([a], [b]) => a - b)) if (entry) waiting.push(entry);
       store();
       this.ingest = null;
-      this.rejections = rejected;
+      this.rejections = rejected.sort((a, b) => a.index - b.index);
       await writing;
     }
     this.#shell.announce(`${added} pictures added${rejected.length > 0 ? `, ${rejected.length} refused` : ''}`);

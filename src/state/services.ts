@@ -6,6 +6,8 @@ import type { Storage } from '../storage/index.ts';
 export interface Services {
   storage: Storage;
   trainer: TrainerClient;
+  /** Beside the trainer where there are cores for them; they only read pictures. */
+  helpers: readonly TrainerClient[];
   serving: ServingClient;
   orchard: OrchardClient;
   monitor: MonitorClient;

@@ -23,6 +23,8 @@ const THUMBNAIL_QUALITY = 0.82;
 const DECODES_IN_FLIGHT = 8;
 /** Pictures with more pixels are decoded one at a time: each takes hundreds of megabytes for a moment. */
 const LARGE_PIXELS = 6_000_000;
+/** Of all calls together. */
+const large = new Turnstile();
 /** Greatest side at which given pixels are kept: they are stored uncompressed. */
 const PIXELS_SIDE = 256;
 
@@ -47,7 +49,6 @@ export async function ingest(
   { signal, progress }: CallContext<IngestProgress>,
   deps: TrainerDeps,
 ): Promise<{ accepted: number; rejected: number }> {
-  const large = new Turnstile();
   const batch: Arrival[] = [];
   let accepted = 0;
   let rejected = 0;
@@ -68,7 +69,7 @@ export async function ingest(
   const arrivals = inFlight(items, DECODES_IN_FLIGHT, async (item, position) => {
     if (signal.aborted) throw new OrchardError('cancelled');
     try {
-      return await take(item, position, inputSize, large, deps);
+      return await take(item, position, inputSize, deps);
     } catch (error) {
       const code = codeOf(error);
       return { position, code: code === 'internal' ? 'picture-undecodable' as const : code };
@@ -90,8 +91,8 @@ export async function ingest(
   return { accepted, rejected };
 }
 
-async function take(item: IngestItem, position: number, inputSize: InputSize, large: Turnstile, deps: TrainerDeps): Promise<Arrival> {
-  const { stored, bytes, picture: whole } = 'blob' in item ? await takeFile(item.blob, large, deps) : takePixels(item.picture);
+async function take(item: IngestItem, position: number, inputSize: InputSize, deps: TrainerDeps): Promise<Arrival> {
+  const { stored, bytes, picture: whole } = 'blob' in item ? await takeFile(item.blob, deps) : takePixels(item.picture);
   const picture = shownAt(whole, inputSize);
   const reference = referencePicture(picture);
   const thumbnail = deps.codec.encodeJpeg(resample(reference, THUMBNAIL_SIDE, THUMBNAIL_SIDE), THUMBNAIL_QUALITY);
@@ -112,7 +113,7 @@ async function take(item: IngestItem, position: number, inputSize: InputSize, la
 
 interface Taken { stored: Blob; bytes: Uint8Array<ArrayBuffer>; picture: Picture }
 
-async function takeFile(file: Blob, large: Turnstile, deps: TrainerDeps): Promise<Taken> {
+async function takeFile(file: Blob, deps: TrainerDeps): Promise<Taken> {
   if (file.size > MAX_FILE_BYTES) throw new OrchardError('file-too-large', `${file.size} bytes`);
   const whole = file.size <= KEPT_BYTES ? await bytesOf(file) : null;
   const head = whole ?? (await bytesOf(file.slice(0, HEADER_BYTES)));

@@ -1,0 +1,74 @@
+import type { InputSize } from '../domain/features/blocks.ts';
+import type { TrainerClient } from '../clients/workers.ts';
+import type { Backend } from '../domain/registry/version.ts';
+import type { IngestItem, IngestProgress } from '../../workers/protocol/trainer.ts';
+import type { Compute } from './compute.svelte.ts';
+import type { Services } from './services.ts';
+
+/** Backends that compute where the code runs, so that more workers get more done. A graphics card takes turns anyway. */
+const SHARED: ReadonlySet<Backend> = new Set(['wasm', 'cpu']);
+/** Pictures of a call. On a processor the backbone is as fast on a few as on many, and small calls leave nobody idle at the end. */
+const FEW = 4;
+const MANY = 256;
+/** Calls that a worker has at a time: it decodes the pictures of one while it computes on another's. */
+const CALLS_AT_ONCE = 2;
+/** Helpers end when they were not needed for this long: each holds a backend and a backbone. */
+const IDLE_MS = 30_000;
+
+/** Has pictures read, measured and embedded: by the trainer, and on a processor by its helpers as well. */
+export class Readers {
+  readonly #services: Services;
+  readonly #compute: Compute;
+  readonly #ready = new Map<TrainerClient, { backend: Backend; done: Promise<unknown> }>();
+  #idle: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(services: Services, compute: Compute) {
+    this.#services = services;
+    this.#compute = compute;
+  }
+
+  /** Reports each item as soon as it is known, in any order, by its position among all `items`. Rejects as `ingest` does. */
+  async read(items: readonly IngestItem[], inputSize: InputSize, signal: AbortSignal, onProgress: (progress: IngestProgress) => void): Promise<void> {
+    clearTimeout(this.#idle);
+    const { backend } = await this.#compute.ensure();
+    const { trainer, helpers } = this.#services;
+    const shared = SHARED.has(backend);
+    const most = shared ? FEW : MANY;
+    const failed = new AbortController();
+    const either = AbortSignal.any([signal, failed.signal]);
+    let next = 0;
+    const lane = async (client: TrainerClient): Promise<void> => {
+      while (next < items.length) {
+        const from = next;
+        next += most;
+        await client.call('ingest', { items: items.slice(from, next), inputSize, embed: true }, {
+          signal: either,
+          onProgress: (progress) => onProgress(progress.type === 'item'
+            ? { type: 'item', item: { ...progress.item, position: from + progress.item.position } }
+            : { ...progress, position: from + progress.position }),
+        });
+      }
+    };
+    const lanes: Promise<void>[] = [];
+    const join = (client: TrainerClient, calls: number): void => {
+      for (let i = 0; i < calls && next < items.length; i += 1) {
+        lanes.push(lane(client).catch((error: unknown) => failed.abort(error)));
+      }
+    };
+    join(trainer, shared ? CALLS_AT_ONCE : 1);
+    // Whoever is ready late joins late; whoever does not start is not missed.
+    if (shared && next < items.length) for (const helper of helpers) this.#start(helper, backend).then(() => join(helper, CALLS_AT_ONCE), () => {});
+    // Lanes may join while the first ones are awaited.
+    for (const work of lanes) await work;
+    this.#idle = setTimeout(() => helpers.forEach((helper) => helper.dispose()), IDLE_MS);
+    failed.signal.throwIfAborted();
+  }
+
+  #start(helper: TrainerClient, backend: Backend): Promise<unknown> {
+    const known = this.#ready.get(helper);
+    if (helper.alive && known?.backend === backend) return known.done;
+    const done = helper.call('compute', { choice: backend, remembered: null, baseUrl: this.#services.baseUrl });
+    this.#ready.set(helper, { backend, done });
+    return done;
+  }
+}
