@@ -1,0 +1,78 @@
+import { benjaminiHochberg } from '../statistics/multiple-testing.ts';
+import { columnMove, distributionOf, labelMove, LEAST_ROWS, type ColumnMove, type Distribution, type LabelMove } from './moves.ts';
+import { qualityChange, type Estimates, type QualityChange } from './quality-change.ts';
+import { tellingFruit, type FruitPair } from './telling-fruit.ts';
+import { numericSignals, predictedAt, rowsIn, speciesAt, type Window } from './windows.ts';
+
+/** p-value of one of several tests. */
+export interface Adjusted {
+  /** Adjusted for all comparisons of the two windows together; null where there are too few rows. */
+  readonly adjustedP: number | null;
+  /** `adjustedP` ≤ alpha. */
+  readonly significant: boolean;
+}
+
+export interface WindowComparison {
+  /** Rows of each window. */
+  readonly rows: { readonly before: number; readonly after: number };
+  /** A window has fewer than 20 rows, so that nothing is compared. */
+  readonly tooFew: boolean;
+  /** Numbers, those that moved most (by Kolmogorov–Smirnov statistic) first; those with too few values last. */
+  readonly columns: readonly (ColumnMove & Adjusted)[];
+  /** How many there were before `columns` was cut. */
+  readonly columnCount: number;
+  readonly predicted: LabelMove & Adjusted;
+  readonly species: LabelMove & Adjusted;
+  /** Of the chosen signal, or the one that moved most; null when there is none. */
+  readonly distribution: Distribution | null;
+  /** For the chosen signal, or the one of those that a picture can show that moved most. Empty when nothing moved. */
+  readonly fruit: { readonly signal: string; readonly pairs: readonly FruitPair[] } | null;
+  readonly quality: QualityChange;
+}
+
+export interface CompareOptions {
+  /** Newest event whose truth has arrived; −1 when none has. */
+  readonly lastKnown: number;
+  readonly estimates?: Estimates;
+  /** The signal whose distributions and fruit are wanted, such as `feature.hue`. */
+  readonly signal?: string;
+  /** Greatest adjusted p-value that counts. */
+  readonly alpha?: number;
+  readonly mostColumns?: number;
+  readonly mostPairs?: number;
+}
+
+/** Signals of the line, which no picture shows. */
+const OF_THE_LINE = ['latency', 'queue'];
+
+/**
+ * What is different between two stretches of the log: plain data, for "why did this fire?". All p-values are adjusted together
+ * (Benjamini, Hochberg 1995). Moves are ordered by their size and not by p-values, since with many rows everything is significant.
+ */
+export function compareWindows(before: Window, after: Window, { lastKnown, estimates, signal, alpha = 0.05, mostColumns = 12, mostPairs = 6 }: CompareOptions): WindowComparison {
+  const moves = numericSignals(before, after).map((name) => columnMove(before, after, name)).sort(bySize);
+  const [predicted, species] = [labelMove(before, after, predictedAt), labelMove(before, after, speciesAt)];
+  const tested = [...moves, predicted, species].flatMap(({ p }) => p ?? []);
+  const adjusted = benjaminiHochberg(tested);
+  const judged = <T extends { readonly p: number | null }>(move: T): T & Adjusted => {
+    // Equal p-values have equal adjusted ones.
+    const adjustedP = move.p === null ? null : adjusted[tested.indexOf(move.p)]!;
+    return { ...move, adjustedP, significant: adjustedP !== null && adjustedP <= alpha };
+  };
+  const rows = { before: rowsIn(before), after: rowsIn(after) };
+  const most = moves.find(({ ks }) => ks !== null && ks > 0);
+  const shown = signal === undefined ? moves.find((move) => move.direction !== 0 && !OF_THE_LINE.includes(move.signal)) : columnMove(before, after, signal);
+  const charted = signal ?? most?.signal;
+  return {
+    rows, tooFew: Math.min(rows.before, rows.after) < LEAST_ROWS,
+    columns: moves.slice(0, mostColumns).map(judged), columnCount: moves.length,
+    predicted: judged(predicted), species: judged(species),
+    distribution: charted === undefined ? null : distributionOf(before, after, charted),
+    fruit: shown ? { signal: shown.signal, pairs: shown.direction === 0 ? [] : tellingFruit(before, after, shown.signal, shown.direction, mostPairs) } : null,
+    quality: qualityChange(before, after, lastKnown, estimates),
+  };
+}
+
+function bySize(a: ColumnMove, b: ColumnMove): number {
+  return (b.ks ?? -1) - (a.ks ?? -1) || Math.abs(b.shift ?? 0) - Math.abs(a.shift ?? 0) || (a.signal < b.signal ? -1 : 1);
+}

@@ -1,0 +1,197 @@
+import { describe, expect, test } from 'vitest';
+import { compareWindows } from '../../../src/domain/evidence/compare-windows.ts';
+import { columnMove, distributionOf, labelMove } from '../../../src/domain/evidence/moves.ts';
+import { qualityChange } from '../../../src/domain/evidence/quality-change.ts';
+import { tellingFruit } from '../../../src/domain/evidence/telling-fruit.ts';
+import { weakSpots } from '../../../src/domain/evidence/weak-spots.ts';
+import { predictedAt, speciesAt } from '../../../src/domain/evidence/windows.ts';
+import { sliceRows, toShare, type LogRows } from '../../../src/domain/log/rows.ts';
+import { AccuracyEstimator } from '../../../src/domain/performance/accuracy-estimator.ts';
+import { ksTest } from '../../../src/domain/statistics/ks.ts';
+import { FEATURES, madeRows, uniform, type MadeRow } from '../monitors/rows.ts';
+
+interface GrownRow extends MadeRow { species?: number; cultivar?: number; ripeness?: number }
+
+/** As `madeRows`, with fruit of a species, cultivar and ripeness. */
+function grown(firstIndex: number, given: readonly GrownRow[], options?: Parameters<typeof madeRows>[2]): LogRows {
+  const rows = madeRows(firstIndex, given, options);
+  given.forEach(({ species = 0, cultivar = 0, ripeness = 0.5 }, i) => {
+    rows.columns.species[i] = species;
+    rows.columns.cultivar[i] = cultivar;
+    rows.columns.ripeness[i] = toShare(ripeness);
+  });
+  return rows;
+}
+
+const fill = (count: number, row: (i: number) => GrownRow) => Array.from({ length: count }, (_, i) => row(i));
+const { before, after } = (() => {
+  const random = uniform(12);
+  const make = (first: number, darker: number, mistakes: number) => grown(first, fill(400, (i) => {
+    const predicted = random() < 0.5 ? 0 : 1;
+    return {
+      predicted, truth: random() < mistakes ? 1 - predicted : predicted, confidence: 0.5 + random() / 2, latencyMs: 5 + random(),
+      species: i % 4, ripeness: random(), features: [0.6 - darker + random() * 0.2, 0.05 + random() * 0.01, 40 + 10 * random()],
+    };
+  }));
+  return { before: make(0, 0, 0.05), after: make(400, 0.1, 0.25) };
+})();
+
+describe('what moved', () => {
+  test('comes first, significant after adjustment; what did not is not', () => {
+    const { columns, columnCount, predicted, species, tooFew, rows } = compareWindows([before], [after], { lastKnown: 799 });
+    expect([tooFew, rows]).toEqual([false, { before: 400, after: 400 }]);
+    expect(columnCount).toBe(FEATURES.length + 4);
+    expect(columns[0]).toMatchObject({ signal: 'feature.brightness', significant: true, direction: -1, tooFew: false });
+    expect(columns[0]!.shift).toBeCloseTo(-0.1 / (0.2 / Math.sqrt(12)), 0);
+    expect(columns.slice(1).filter(({ significant }) => significant)).toEqual([]);
+    expect([predicted.significant, species.significant]).toEqual([false, false]);
+    for (const { p, adjustedP } of columns) expect(adjustedP).toBeGreaterThanOrEqual(p!);
+  });
+
+  test('the numbers are those of the tests, however the windows are cut', () => {
+    const whole = compareWindows([before], [after], { lastKnown: 799 });
+    const cut = compareWindows([sliceRows(before, 0, 7), sliceRows(before, 7, 400)], [sliceRows(after, 0, 399), sliceRows(after, 399, 400)], { lastKnown: 799 });
+    expect(cut).toEqual(whole);
+    expect(structuredClone(whole)).toEqual(whole);
+    const { ks, p } = columnMove([before], [after], 'latency');
+    expect({ ks, p }).toEqual({ ks: ksTest(before.columns.latencyMs, after.columns.latencyMs, 'asymptotic').statistic, p: ksTest(before.columns.latencyMs, after.columns.latencyMs, 'asymptotic').pValue });
+  });
+
+  test('is capped, and a chosen signal has its distributions', () => {
+    const { columns, columnCount, distribution, fruit } = compareWindows([before], [after], { lastKnown: 799, mostColumns: 2, signal: 'feature.hue' });
+    expect([columns.length, columnCount]).toEqual([2, 7]);
+    expect(distribution!.signal).toBe('feature.hue');
+    expect(fruit!.signal).toBe('feature.hue');
+    for (const bars of [distribution!.before!, distribution!.after!]) {
+      expect(bars).toHaveLength(distribution!.edges.length - 1);
+      expect(bars.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+    }
+  });
+
+  test('empty and tiny windows, unknown signals and numbers that are none are too few', () => {
+    const none = { shift: null, ks: null, p: null, direction: 0, tooFew: true };
+    const one = sliceRows(after, 0, 1);
+    expect(columnMove([before], [], 'confidence')).toMatchObject({ ...none, after: { count: 0, mean: null, std: null } });
+    expect(columnMove([before], [one], 'confidence')).toMatchObject({ ...none, after: { count: 1, std: 0 } });
+    expect(columnMove([before], [after], 'feature.unheard-of')).toMatchObject({ ...none, before: { count: 0 } });
+    const odd = madeRows(800, fill(30, (i) => ({ features: [i < 15 ? NaN : 0.5, i < 5 ? Infinity : 0.1] })));
+    expect(columnMove([before], [odd], 'feature.brightness')).toMatchObject({ ...none, after: { count: 15, mean: 0.5 } });
+    expect(columnMove([before], [odd], 'feature.sharpness')).toMatchObject({ tooFew: false, after: { count: 25 } });
+    for (const window of [[], [one]]) {
+      const compared = compareWindows([before], window, { lastKnown: 799 });
+      expect(compared).toMatchObject({ tooFew: true, distribution: null, fruit: null, predicted: { p: null, adjustedP: null, significant: false } });
+      expect(compared.quality.realized).toMatchObject({ tooFew: true, p: null, difference: null });
+    }
+    expect(compareWindows([], [], { lastKnown: -1 }).columns.every(({ tooFew }) => tooFew)).toBe(true);
+    expect(distributionOf([], [], 'confidence')).toBeNull();
+    expect(distributionOf([], [after], 'confidence')).toMatchObject({ before: null });
+  });
+
+  test('constants have not moved when they are equal, and have moved all the way when they are not', () => {
+    const [dark, light] = [0.25, 0.75].map((value) => madeRows(0, fill(30, () => ({ features: [value] }))));
+    expect(columnMove([dark!], [dark!], 'feature.brightness')).toMatchObject({ ks: 0, p: 1, shift: null, direction: 0, before: { mean: 0.25, std: 0 } });
+    expect(columnMove([dark!], [light!], 'feature.brightness')).toMatchObject({ ks: 1, shift: null, direction: 1 });
+    expect(distributionOf([dark!], [dark!], 'feature.brightness')).toMatchObject({ edges: [-0.25, 0.75], before: [1], after: [1] });
+  });
+});
+
+describe('labels', () => {
+  test('are compared by name, also when a version numbers them otherwise', () => {
+    const swapped = madeRows(800, fill(100, (i) => ({ predicted: i % 2 })), { labels: ['unripe', 'ripe'] });
+    const straight = madeRows(900, fill(100, (i) => ({ predicted: 1 - (i % 2) })));
+    expect(labelMove([straight], [swapped], predictedAt)).toMatchObject({ categories: ['ripe', 'unripe'], before: [0.5, 0.5], after: [0.5, 0.5], chiSquare: 0, p: 1, rough: false });
+  });
+
+  test('one category, few expected and no rows are told apart', () => {
+    const apples = grown(0, fill(50, () => ({})));
+    const bananas = grown(50, fill(50, (i) => ({ species: i === 0 ? 1 : 0 })));
+    expect(labelMove([apples], [apples], speciesAt)).toMatchObject({ categories: ['apple'], p: 1, cramersV: 0, rough: false });
+    expect(labelMove([apples], [bananas], speciesAt)).toMatchObject({ categories: ['apple', 'banana'], after: [0.98, 0.02], rough: true });
+    expect(labelMove([apples], [], speciesAt)).toMatchObject({ tooFew: true, categories: ['apple'], before: [1], after: [0], p: null });
+    expect(labelMove([], [apples], speciesAt)).toMatchObject({ before: [0], after: [1] });
+    expect(labelMove([], [], speciesAt)).toMatchObject({ categories: [], tooFew: true });
+  });
+});
+
+describe('telling fruit', () => {
+  test('pairs like with like: typical before, far along the move after, none twice', () => {
+    const pairs = tellingFruit([before], [after], 'feature.brightness', -1);
+    expect(pairs).toHaveLength(6);
+    for (const { before: typical, after: moved, like } of pairs) {
+      expect([like, typical.species, typical.cultivar]).toEqual(['cultivar', moved.species, moved.cultivar]);
+      expect(moved.value).toBeLessThan(typical.value - 0.1);
+      expect(Math.abs(typical.ripeness - moved.ripeness)).toBeLessThan(0.15);
+      expect(typical.index < 400 && moved.index >= 400).toBe(true);
+    }
+    expect(new Set(pairs.flatMap((pair) => [pair.before.index, pair.after.index])).size).toBe(12);
+    expect(tellingFruit([before], [after], 'feature.brightness', -1)).toEqual(pairs);
+  });
+
+  test('a new cultivar stands beside its species, and freaks are left out', () => {
+    const old = grown(0, fill(100, (i) => ({ species: 3, cultivar: i % 2, features: [0.5 + (i % 10) / 100] })));
+    const now = grown(100, fill(100, (i) => ({ species: 3, cultivar: i < 60 ? 3 : i % 2, features: [i < 2 ? 0.99 : i < 60 ? 0.7 : 0.5] })));
+    const pairs = tellingFruit([old], [now], 'feature.brightness', 1);
+    expect(pairs.map(({ after: { cultivar, value }, like }) => [cultivar, value.toFixed(1), like])).toEqual(new Array(6).fill(['keitt', '0.7', 'species']));
+  });
+
+  test('a species that was not there stands beside anything; nothing beside nothing', () => {
+    const old = grown(0, fill(10, () => ({})));
+    const now = grown(10, fill(3, () => ({ species: 1, features: [0.9] })));
+    expect(tellingFruit([old], [now], 'feature.brightness', 1).map(({ like }) => like)).toEqual(['nothing', 'nothing', 'nothing']);
+    expect(tellingFruit([], [now], 'feature.brightness', 1)).toEqual([]);
+    expect(tellingFruit([old], [], 'feature.brightness', 1)).toEqual([]);
+  });
+
+  test('is shown for what a picture can show', () => {
+    const slow = grown(400, fill(400, (i) => ({ latencyMs: 500, species: i % 4, features: [0.6 + (i % 20) / 100, 0.055, 45] })));
+    const { columns, fruit } = compareWindows([before], [slow], { lastKnown: 799 });
+    expect(columns[0]!.signal).toBe('latency');
+    expect(fruit!.signal).not.toBe('latency');
+  });
+});
+
+describe('what became of quality', () => {
+  test('counts only truths that have arrived', () => {
+    const right = (rows: LogRows, to: number) => rows.columns.predicted.slice(0, to).filter((label, row) => label === rows.columns.reportedTruth[row]).length;
+    const { realized, estimated } = qualityChange([before], [after], 599);
+    expect(realized.before).toMatchObject({ known: 400, right: right(before, 400) });
+    expect(realized.after).toMatchObject({ known: 200, right: right(after, 200) });
+    expect(realized.difference).toBeLessThan(-0.1);
+    expect(realized.p).toBeLessThan(0.001);
+    expect(estimated).toBeNull();
+    expect(qualityChange([before], [after], 418).realized).toMatchObject({ tooFew: true, difference: null, p: null, after: { known: 19 } });
+    expect(qualityChange([before], [after], 399).realized.after).toMatchObject({ known: 0, accuracy: null, lower: 0, upper: 1 });
+  });
+
+  test('takes estimates row by row, with their band', () => {
+    const estimator = new AccuracyEstimator(0);
+    estimator.setVersionRows(1, [before]);
+    const numbers = [...estimator.take(before), ...estimator.take(after)];
+    const { estimated } = qualityChange([before], [after], -1, { at: (index) => (index % 2 ? NaN : numbers[index]!), band: (accuracy, rows) => estimator.band(accuracy, rows) });
+    const even = numbers.slice(400).filter((_, i) => i % 2 === 0);
+    expect(estimated!.after).toMatchObject({ rows: 200, band: estimator.band(estimated!.after.accuracy!, 200) });
+    expect(estimated!.after.accuracy).toBeCloseTo(even.reduce((sum, value) => sum + value, 0) / 200, 12);
+    expect(qualityChange([before], [after], -1, { at: () => NaN }).estimated).toMatchObject({ tooFew: true, difference: null, before: { rows: 0, accuracy: null, band: null } });
+  });
+});
+
+describe('weak spots', () => {
+  const rows = grown(0, fill(600, (i) => {
+    const species = i % 3;
+    const wrong = species === 2 ? i % 2 === 0 : i % 20 === 0;
+    return { species, predicted: 0, truth: wrong ? 1 : 0 };
+  }));
+
+  test('are found among species, cultivars, labels and what the caller tells', () => {
+    const { known, slices } = weakSpots([rows], 599, (index) => (index % 3 === 2 ? { place: 'wood' } : { place: 'belt' }));
+    expect(known).toBe(600);
+    expect(slices.map(({ attribute, value }) => `${attribute} ${value}`)).toEqual(['species tomato', expect.stringMatching(/^cultivar tomato\//), 'place wood']);
+    expect(slices[0]).toMatchObject({ count: 200, right: 100, accuracy: 0.5 });
+  });
+
+  test('need truths', () => {
+    expect(weakSpots([rows], -1)).toMatchObject({ known: 0, accuracy: null, slices: [] });
+    expect(weakSpots([rows], 99).known).toBe(100);
+    expect(weakSpots([rows], 599, (index) => (index < 300 ? { camera: 'old' } : {})).slices.some(({ attribute }) => attribute === 'camera')).toBe(false);
+  });
+});
