@@ -12,6 +12,8 @@ export const GUTTER_PX = 56;
 /** px right of the plot, for what sticks out of the newest event. */
 export const RIGHT_PX = 10;
 const MOST_PIXEL_RATIO = 2;
+/** Room for the words of one threshold. */
+const WORDS_PX = 128;
 
 type LaneConfiguration = ChartConfiguration<'line', { x: number; y: number }[]>;
 
@@ -28,7 +30,7 @@ export interface LaneView {
 }
 
 /** How a lane looks: all but its data and the stretch that it shows. Costly to take over, so kept while none of its arguments change. */
-export function laneOptions(reference: number | undefined, threshold: Threshold | undefined, palette: Palette, read: () => LaneView): NonNullable<LaneConfiguration['options']> {
+export function laneOptions(reference: number | undefined, thresholds: readonly Threshold[], palette: Palette, read: () => LaneView): NonNullable<LaneConfiguration['options']> {
   const { axis, domain } = read();
   return {
     animation: false,
@@ -66,7 +68,7 @@ export function laneOptions(reference: number | undefined, threshold: Threshold 
         },
       },
     },
-    plugins: { annotation: { clip: true, animations: { numbers: { duration: 0 } }, annotations: levelsOf(reference, threshold, palette) } },
+    plugins: { annotation: { clip: true, animations: { numbers: { duration: 0 } }, annotations: levelsOf(reference, thresholds, palette) } },
   };
 }
 
@@ -76,20 +78,21 @@ export function showView(options: NonNullable<LaneConfiguration['options']>, { a
   Object.assign(options.scales!['y']!, { min: axis.from, max: axis.to });
 }
 
-function levelsOf(reference: number | undefined, threshold: Threshold | undefined, palette: Palette): Record<string, AnnotationOptions> {
+function levelsOf(reference: number | undefined, thresholds: readonly Threshold[], palette: Palette): Record<string, AnnotationOptions> {
   const levels: Record<string, AnnotationOptions> = {};
   if (reference !== undefined && Number.isFinite(reference)) {
     levels['reference'] = { type: 'line', yMin: reference, yMax: reference, borderColor: palette.ref, borderWidth: 1.3, drawTime: 'beforeDatasetsDraw' };
   }
-  if (threshold) {
-    levels['threshold'] = {
-      type: 'line', yMin: threshold.value, yMax: threshold.value, borderColor: palette.alarm, borderWidth: 1.5, borderDash: [1.5, 3], drawTime: 'afterDatasetsDraw',
+  thresholds.forEach(({ value, words, tone = 'alarm' }, i) => {
+    levels[`threshold-${i}`] = {
+      type: 'line', yMin: value, yMax: value, borderColor: palette[tone], borderWidth: 1.5, borderDash: [1.5, 3], drawTime: 'afterDatasetsDraw',
       label: {
-        display: true, content: threshold.words, position: 'start', xAdjust: 0, yAdjust: 9, padding: { x: 4, y: 0 }, backgroundColor: 'transparent',
-        color: palette.alarm, font: { family: palette.sans, size: 0.71875 * palette.remPx, weight: 'normal' },
+        // Side by side, since two thresholds may lie close together.
+        display: words !== '', content: words, position: 'start', xAdjust: i * WORDS_PX, yAdjust: 9, padding: { x: 4, y: 0 }, backgroundColor: 'transparent',
+        color: palette[tone], font: { family: palette.sans, size: 0.71875 * palette.remPx, weight: 'normal' },
       },
     };
-  }
+  });
   return levels;
 }
 

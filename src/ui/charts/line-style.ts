@@ -14,7 +14,7 @@ const AREA_OPACITY = 0.14;
 /** The colour of a series. */
 export function colourOf(style: SeriesStyle, palette: Palette): string {
   if (typeof style === 'number') return [palette.ink, palette.covariate, palette.challenger, palette.concept, palette.ref][style % CLASS_MARKS.length]!;
-  return { main: palette.ink, estimated: palette.accent, reference: palette.ref, challenger: palette.challenger }[style];
+  return { main: palette.ink, estimated: palette.accent, reference: palette.ref, challenger: palette.challenger, limit: palette.alarm }[style];
 }
 
 /** The datasets that draw one series: its band when it has one, then its line. */
@@ -26,7 +26,7 @@ export function datasetsOf(series: LaneSeries, palette: Palette): LineDataset[] 
     data: pointsOf(index, value),
     borderColor: colour,
     borderWidth: style === 'main' ? 1.75 : style === 'reference' ? 1.3 : 1.6,
-    borderDash: style === 'estimated' ? [5, 3] : [],
+    borderDash: style === 'estimated' ? [5, 3] : style === 'limit' ? [1.5, 3] : [],
     fill: series.area ? 'start' : false,
     backgroundColor: withAlpha(colour, AREA_OPACITY),
     stepped: series.stepped ? 'after' : false,

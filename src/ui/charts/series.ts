@@ -6,9 +6,10 @@ export interface SeriesData {
 
 /**
  * How a line is drawn. `main` realized, current or champion; `estimated` dashed with its band; `reference` thin and grey;
- * `challenger` with diamonds; a number: the n-th of many classes, each with its own colour and mark.
+ * `challenger` with diamonds; `limit` dotted, a threshold that moves; a number: the n-th of many classes, each with its own
+ * colour and mark.
  */
-export type SeriesStyle = 'main' | 'estimated' | 'reference' | 'challenger' | number;
+export type SeriesStyle = 'main' | 'estimated' | 'reference' | 'challenger' | 'limit' | number;
 
 export interface LaneSeries extends SeriesData {
   name: string;
@@ -25,6 +26,10 @@ export interface Threshold {
   value: number;
   /** On the line, such as `alarm below 88 %`. */
   words: string;
+  /** `alarm` when left out. */
+  tone?: 'alarm' | 'warn';
+  /** In sight however far it lies from the values; otherwise a far one is only written at the lane's end. */
+  always?: boolean;
 }
 
 export interface LaneAlarm {
@@ -45,15 +50,17 @@ export interface Lane {
   format: (value: number) => string;
   /** Writes a tick; `format` when left out. */
   formatTick?: (value: number) => string;
-  /** Under the value: `ref. 58.0 %`, `rule: 0.20`, `est. 86.3 %`. */
+  /** Under the value: `ref. 58.0 %`, `rule: 0.20`. */
   note?: string;
-  /** The note speaks of the estimate and is green. */
-  noteTone?: 'quiet' | 'accent';
+  /** Under the value, in the estimate's colour: `est. 86.3 %`. */
+  estimate?: string;
+  /** Under the plot: what must be known to read it rightly. */
+  remark?: string;
   /** The newest value is beyond its threshold. */
   alarming?: boolean;
   /** A level to compare with, as a thin line. */
   reference?: number;
-  threshold?: Threshold;
+  thresholds?: readonly Threshold[];
   alarms?: readonly LaneAlarm[];
   /** Values that must be in sight; the data widens it. */
   range?: readonly [number, number];
@@ -106,12 +113,28 @@ export interface ValueAxis {
 }
 
 const AIR = 0.12;
+/** A threshold further from the values than this many times their span would flatten them. */
+const FAR_SPANS = 2;
+
+type Levelled = Pick<Lane, 'series' | 'range' | 'reference' | 'thresholds'>;
+
+/** The thresholds that the lane's axis shows, and those that lie too far away and are only written. */
+export function thresholdsOf(lane: Levelled): { near: Threshold[]; far: Threshold[] } {
+  const [least, most] = valuesOf(lane);
+  const reach = FAR_SPANS * (most - least || Math.abs(most) || 1);
+  const known = (lane.thresholds ?? []).filter(({ value }) => Number.isFinite(value));
+  const isNear = ({ value, always }: Threshold): boolean => always === true || (value >= least - reach && value <= most + reach);
+  return { near: known.filter(isNear), far: known.filter((threshold) => !isNear(threshold)) };
+}
+
+function valuesOf({ series, range, reference }: Levelled): [number, number] {
+  const arrays: ArrayLike<number>[] = series.flatMap(({ value, low, high }) => [value, ...(low ? [low] : []), ...(high ? [high] : [])]);
+  return extremesOf([...arrays, reference !== undefined && Number.isFinite(reference) ? [reference] : [], range ?? []]) ?? [0, 1];
+}
 
 /** The value axis of a lane: everything in sight, and two or three round grid lines. */
-export function valueAxis(lane: Pick<Lane, 'series' | 'range' | 'reference' | 'threshold'>, mostTicks = 3): ValueAxis {
-  const arrays: ArrayLike<number>[] = lane.series.flatMap(({ value, low, high }) => [value, ...(low ? [low] : []), ...(high ? [high] : [])]);
-  const marks = [lane.reference, lane.threshold?.value].filter((mark): mark is number => mark !== undefined && Number.isFinite(mark));
-  const [least, most] = extremesOf([...arrays, marks, lane.range ?? []]) ?? [0, 1];
+export function valueAxis(lane: Levelled, mostTicks = 3): ValueAxis {
+  const [least, most] = extremesOf([valuesOf(lane), thresholdsOf(lane).near.map(({ value }) => value)])!;
   const span = most - least || Math.abs(most) || 1;
   const from = least - span * AIR;
   const to = most + span * AIR;

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { niceStep, snapIndex, ticksOf } from '../../../src/ui/charts/axis.ts';
 import { spreadLabels } from '../../../src/ui/charts/curve-config.ts';
-import { describeLane, newestOf, positionAt, roundTicks, valueAt, valueAxis } from '../../../src/ui/charts/series.ts';
+import { binName, distributionBars } from '../../../src/ui/charts/distribution.ts';
+import { describeLane, newestOf, positionAt, roundTicks, thresholdsOf, valueAt, valueAxis } from '../../../src/ui/charts/series.ts';
 import type { LaneSeries } from '../../../src/ui/charts/series.ts';
 import { shadesOf } from '../../../src/ui/charts/shades.ts';
+import { stateRuns } from '../../../src/ui/charts/state-runs.ts';
 import { columnsOf, rowIndices } from '../../../src/ui/charts/table.ts';
 import { tenuresOf } from '../../../src/ui/charts/tenures.ts';
 import { fitDomain, keyedDomain, panDomain, zoomDomain } from '../../../src/ui/charts/zoom.ts';
@@ -53,7 +55,7 @@ describe('a series', () => {
   test('has an axis that shows all of it, with round ticks', () => {
     expect(roundTicks(0.83, 0.97, 3)).toEqual([0.85, 0.9, 0.95]);
     expect(roundTicks(0.02, 0.34, 3)).toEqual([0.1, 0.2, 0.3]);
-    const axis = valueAxis({ series: [series], threshold: { value: 4, words: '' } });
+    const axis = valueAxis({ series: [series], thresholds: [{ value: 4, words: '' }] });
     expect(axis.from).toBeLessThan(1);
     expect(axis.to).toBeGreaterThan(4);
     const flat = valueAxis({ series: [{ ...series, value: [5, 5, 5] }] });
@@ -93,4 +95,39 @@ test('who was live: replaced at once is left out, a rollback is told', () => {
   expect(tenuresOf(changes, 1000).map(({ version, from, to, rolledBack, live }) => [version, from, to, rolledBack, live])).toEqual([
     [1, 0, 500, false, false], [3, 500, 800, true, false], [1, 800, 1000, false, true],
   ]);
+});
+
+test('a threshold near the values is in sight, a far one is only told, unless it must be seen', () => {
+  const lane = { series: [{ name: '', style: 'main' as const, index: [0, 1], value: [2, 4] }] };
+  const far = { value: 250, words: 'drift above 250' };
+  expect(thresholdsOf({ ...lane, thresholds: [{ value: 7, words: '' }, far] })).toEqual({ near: [{ value: 7, words: '' }], far: [far] });
+  expect(valueAxis({ ...lane, thresholds: [far] }).to).toBeLessThan(10);
+  expect(valueAxis({ ...lane, thresholds: [{ ...far, always: true }] }).to).toBeGreaterThan(250);
+});
+
+describe('two distributions', () => {
+  const detail = { edges: [0, 1, 4], categories: null, reference: [0.5, 0.5], current: [0.2, 0.8], contributions: [0.3, 0.01] };
+  test('of numbers are drawn so that areas are shares, with what adds most marked', () => {
+    const bars = distributionBars(detail);
+    expect(bars.map(({ from, to }) => [from, to])).toEqual([[0, 0.25], [0.25, 1]]);
+    expect(bars[0]!.reference).toBe(1);
+    expect((bars[1]!.now * 0.75) / (bars[0]!.now * 0.25)).toBeCloseTo(4, 9);
+    expect(bars.map(({ marked }) => marked)).toEqual([true, false]);
+  });
+  test('of labels have equal room, and need no reference', () => {
+    const bars = distributionBars({ edges: null, reference: null, current: [0.25, 0.75], contributions: null });
+    expect(bars.map(({ now, reference }) => [Number(now.toFixed(3)), reference])).toEqual([[0.333, 0], [1, 0]]);
+  });
+  test('bins have names', () => {
+    const named = { edges: [0, 1, 2, 3], categories: null };
+    expect([0, 1, 2].map((i) => binName(named, i, String))).toEqual(['below 1', '1 to 2', 'above 2']);
+    expect(binName({ edges: null, categories: ['ripe'] }, 0, String)).toBe('ripe');
+  });
+});
+
+test('states of a monitor are runs, and a gap is a time in which it said nothing', () => {
+  expect(stateRuns({ index: [49, 99, 149, 399], value: [0, 0, 2, 0] }, 50, 430)).toEqual([
+    { from: 49, to: 149, state: 'ok' }, { from: 149, to: 224, state: 'drift' }, { from: 224, to: 399, state: 'unknown' }, { from: 399, to: 430, state: 'ok' },
+  ]);
+  expect(stateRuns({ index: [], value: [] }, 50, 100)).toEqual([]);
 });
