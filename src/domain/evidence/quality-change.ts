@@ -1,6 +1,7 @@
-import { proportionTest, wilsonInterval } from '../metrics/slices.ts';
+import { wilsonInterval } from '../metrics/slices.ts';
 import type { ConfidenceBand } from '../performance/cbpe.ts';
 import { LEAST_ROWS } from './moves.ts';
+import { proportionTest } from './weakest-slices.ts';
 import { eachKnown, type Window } from './windows.ts';
 
 /** Accuracy by the truths that have arrived. */

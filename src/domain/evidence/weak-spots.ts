@@ -1,4 +1,5 @@
-import { weakestSlices, wilsonInterval, type WeakestOptions, type WeakSlice } from '../metrics/slices.ts';
+import { wilsonInterval } from '../metrics/slices.ts';
+import { weakestSlices, type WeakestOptions, type WeakSlice } from './weakest-slices.ts';
 import { cultivarAt, eachKnown, predictedAt, speciesAt, UNKNOWN, type Window } from './windows.ts';
 
 /** Where verdicts of a stretch of the log are weakest. */
