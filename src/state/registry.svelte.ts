@@ -179,7 +179,7 @@ export class Registry {
     if (!artifact) throw new OrchardError('storage-corrupt', `network of v${version.number}`);
     const { monitor, serving } = this.#services;
     await monitor.call('setVersion', watchVersion(version));
-    const { fromIndex } = await serving.call('deploy', { version: version.number, signature: version.signature, artifact });
+    const { fromIndex } = await serving.call('deploy', { version: version.number, signature: version.signature, artifact, ...(version.reference.embedding === undefined ? {} : { embedding: version.reference.embedding }) });
     await this.target?.deployed(version, fromIndex);
     // With nothing on its way the serving worker does not know where the line stands.
     return Math.max(fromIndex, this.target?.now ?? 0);

@@ -74,7 +74,7 @@ export const modelVersionSchema = as<ModelVersion>(v.looseObject({
     runId: v.nullable(natural), dataSetVersion: v.nullable(natural), dataSetHash: v.nullable(text), backend: v.picklist(BACKENDS),
     appVersion: text, parent: v.nullable(natural), importedFrom: v.optional(text),
   }),
-  reference: v.looseObject({ mean: reals, std: reals, accuracy: real, predictedShare: reals, features: v.optional(v.array(text)), rows: v.optional(text) }),
+  reference: v.looseObject({ mean: reals, std: reals, accuracy: real, predictedShare: reals, features: v.optional(v.array(text)), rows: v.optional(text), embedding: v.optional(text) }),
 }));
 
 export const artifactSchema = as<NetworkArtifact>(v.pipe(

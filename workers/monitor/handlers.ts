@@ -56,7 +56,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
     let fromRow = 0;
     while (fromRow < batch.count && batch.columns.index[fromRow]! <= live.lastIndex) fromRow += 1;
     if (fromRow === batch.count) return;
-    for (const rows of writer.append(batch, features, fromRow)) {
+    for (const rows of writer.append(batch, batch.featureNames ?? features, fromRow)) {
       live.add(rows, nowMs());
       keeper.take(rows);
     }

@@ -26,7 +26,8 @@ export class WatchKeeper {
   revision = 0;
   /** Why the watch stands still; null while it goes on. */
   failure: string | null = null;
-  readonly #features: readonly string[];
+  readonly #ownFeatures: readonly string[];
+  #features: readonly string[];
   #labels: readonly string[] = RIPENESS_LABELS;
   /** Null: the defaults. */
   #monitors: readonly MonitorSpec[] | null = null;
@@ -38,6 +39,7 @@ export class WatchKeeper {
   #waiting: LogRows[] | null = null;
 
   constructor(features: readonly string[]) {
+    this.#ownFeatures = features;
     this.#features = features;
     this.watch = this.#fresh(0);
   }
@@ -46,7 +48,7 @@ export class WatchKeeper {
   setUp({ versions, monitors, rules }: WatchSetup): void {
     this.#versions.clear();
     for (const version of versions) this.#versions.set(version.version, version);
-    this.#labels = versions.at(-1)?.labels ?? RIPENESS_LABELS;
+    this.#adopt(versions.at(-1));
     try {
       this.#monitors = monitors && parseMonitors(monitors);
     } catch {
@@ -113,7 +115,7 @@ export class WatchKeeper {
 
   setVersion(version: WatchVersion): void {
     this.#versions.set(version.version, version);
-    this.#labels = version.labels;
+    this.#adopt(version);
     this.#tell(version);
     if (!this.#monitors) this.watch.setMonitors(this.#specs());
     this.revision += 1;
@@ -169,6 +171,12 @@ export class WatchKeeper {
     } catch {
       return null;
     }
+  }
+
+  /** The defaults are for what the newest version answers and what is measured of its pictures. */
+  #adopt(version: WatchVersion | undefined): void {
+    this.#labels = version?.labels ?? RIPENESS_LABELS;
+    this.#features = version?.reference.features ?? this.#ownFeatures;
   }
 
   #tell(version: WatchVersion): void {

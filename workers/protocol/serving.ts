@@ -18,8 +18,11 @@ export type ServingOperations = {
   compute: Operation<{ choice: BackendChoice; remembered: ComputeInfo['probe'] | null; baseUrl: string }, ComputeInfo>;
   /** Where events come from and predictions go to. */
   connect: Operation<{ events: MessagePort; predictions: MessagePort }, void>;
-  /** Takes effect between two batches; answers the first event that it will judge. */
-  deploy: Operation<{ version: number; signature: Signature; artifact: NetworkArtifact }, { fromIndex: number }>;
+  /**
+   * Takes effect between two batches; answers the first event that it will judge. `embedding`: where the embeddings lie that the version
+   * learned from.
+   */
+  deploy: Operation<{ version: number; signature: Signature; artifact: NetworkArtifact; embedding?: string }, { fromIndex: number }>;
   undeploy: Operation<void, void>;
   /** A photograph or a video frame. The bitmap is closed by the worker. */
   classify: Operation<{ source: Blob | ImageBitmap | Picture }, Classification>;

@@ -61,8 +61,9 @@ export interface PredictionBatch {
   predicted: Uint8Array<ArrayBuffer>;
   /** count × labels.length probabilities. */
   scores: Float32Array<ArrayBuffer>;
-  /** count × READABLE_FEATURES.length. */
+  /** count × features, row-major: those of `featureNames`, else of READABLE_FEATURES. */
   features: Float32Array<ArrayBuffer>;
+  featureNames?: readonly string[];
   /** Shutter to verdict, ms. */
   latencyMs: Float32Array<ArrayBuffer>;
   /** Share of the model alone, ms a picture. */

@@ -44,8 +44,8 @@ export function createServingHandlers({ compute, embedder, codec, notify, nowMs,
       return await compute.choose(choice, remembered);
     },
     connect: ({ events, predictions }) => line.connect(events, predictions),
-    async deploy({ version, signature, artifact }) {
-      const model = new Predictor(version, signature, artifact, compute, embedder);
+    async deploy({ version, signature, artifact, embedding }) {
+      const model = new Predictor(version, signature, artifact, compute, embedder, embedding);
       await surviving(() => model.warmUp());
       return { fromIndex: await line.deploy(model) };
     },

@@ -1,4 +1,5 @@
 import { codeOf, OrchardError, type ErrorCode } from '../../src/domain/errors.ts';
+import { EMBEDDING_DISTANCE } from '../../src/domain/features/embedding-space.ts';
 import { READABLE_FEATURES } from '../../src/domain/features/readable.ts';
 import { argMax } from '../../src/domain/metrics/classification.ts';
 import type { Credit, PredictionBatch, ToServing } from '../protocol/stream.ts';
@@ -159,7 +160,7 @@ export class ServingLine {
   }
 }
 
-function verdicts(taken: TakenRows, { scores, readable }: Prediction, model: Predictor, waiting: number, beganMs: number, nowMs: number): PredictionBatch {
+function verdicts(taken: TakenRows, { scores, readable, embeddingDistance }: Prediction, model: Predictor, waiting: number, beganMs: number, nowMs: number): PredictionBatch {
   const { count, columns, epoch } = taken;
   const { labels } = model.signature;
   const classes = labels.length;
@@ -169,10 +170,21 @@ function verdicts(taken: TakenRows, { scores, readable }: Prediction, model: Pre
     version: model.version,
     predicted: Uint8Array.from({ length: count }, (_, i) => argMax(scores, i * classes, classes)),
     scores,
-    features: readable,
+    ...featuresOf(readable, embeddingDistance),
     latencyMs: Float32Array.from(columns.shutterMs, (shutterMs) => nowMs - shutterMs),
     modelMs: new Float32Array(count).fill((nowMs - beganMs) / count),
     queue: new Uint16Array(count).fill(Math.min(MOST_QUEUED, waiting)),
   };
 }
 
+/** The columns of features, with the distance of the embedding as one more where there is one. */
+function featuresOf(readable: Float32Array<ArrayBuffer>, distances: Float32Array | null): Pick<PredictionBatch, 'features' | 'featureNames'> {
+  if (!distances) return { features: readable };
+  const width = READABLE_FEATURES.length;
+  const features = new Float32Array(readable.length + distances.length);
+  distances.forEach((distance, row) => {
+    features.set(readable.subarray(row * width, (row + 1) * width), row * (width + 1));
+    features[row * (width + 1) + width] = distance;
+  });
+  return { features, featureNames: [...READABLE_FEATURES.map(({ name }) => name), EMBEDDING_DISTANCE] };
+}

@@ -3,6 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { OrchardError } from '../../src/domain/errors.ts';
 import { EMBEDDING_WIDTH, rowWidth, writeRow } from '../../src/domain/features/blocks.ts';
 import { COLOUR_BINS, colourHistogram } from '../../src/domain/features/colour-histogram.ts';
+import { EmbeddingSpace } from '../../src/domain/features/embedding-space.ts';
 import { READABLE_FEATURES, readableFeatures } from '../../src/domain/features/readable.ts';
 import { referencePicture, resample, shownAt } from '../../src/domain/features/resample.ts';
 import { linearScores, type LinearHead } from '../../src/domain/learning/head.ts';
@@ -21,6 +22,8 @@ export interface Prediction {
   scores: Float32Array<ArrayBuffer>;
   /** Pictures × READABLE_FEATURES.length, measured whatever the model takes. */
   readable: Float32Array<ArrayBuffer>;
+  /** Of each picture's embedding from those that the version learned from; null when it takes none. */
+  embeddingDistance: Float32Array | null;
 }
 
 /** Rows that are judged together when no backbone is in the way. */
@@ -33,6 +36,7 @@ const READABLE = READABLE_FEATURES.length;
 /** A deployed model: pictures in, probabilities out. Follows the backend when it changes. */
 export class Predictor {
   readonly #head: LinearHead | null;
+  readonly #space: EmbeddingSpace | null;
   #network: { generation: number; model: Promise<LayersModel> } | null = null;
 
   constructor(
@@ -41,7 +45,9 @@ export class Predictor {
     private readonly artifact: NetworkArtifact,
     private readonly compute: Compute,
     private readonly embedder: Embedder,
+    embeddingSpace?: string,
   ) {
+    this.#space = embeddingSpace !== undefined && signature.blocks.includes('embedding') ? new EmbeddingSpace(embeddingSpace, EMBEDDING_WIDTH) : null;
     this.#head = signature.input === 'features' ? linearHeadOf(artifact) : null;
   }
 
@@ -73,7 +79,7 @@ export class Predictor {
     const readable = new Float32Array(pictures.length * READABLE);
     const references = shown.map(referencePicture);
     references.forEach((picture, i) => readableFeatures(picture, readable.subarray(i * READABLE, (i + 1) * READABLE)));
-    if (input === 'pixels') return { scores: await this.#throughNetwork(this.#pixels(shown), [shown.length, inputSize, inputSize, 3]), readable };
+    if (input === 'pixels') return { scores: await this.#throughNetwork(this.#pixels(shown), [shown.length, inputSize, inputSize, 3]), readable, embeddingDistance: null };
 
     const values = { readable, colour: new Float32Array(0), embedding: new Float32Array(0) };
     if (blocks.includes('colour')) {
@@ -81,7 +87,7 @@ export class Predictor {
       references.forEach((picture, i) => colourHistogram(picture, values.colour.subarray(i * COLOUR_BINS, (i + 1) * COLOUR_BINS)));
     }
     if (blocks.includes('embedding')) values.embedding = await this.embedder.embed(shown, inputSize);
-    return { scores: await this.#throughHead(values, pictures.length), readable };
+    return { scores: await this.#throughHead(values, pictures.length), readable, embeddingDistance: this.#space?.distances(values.embedding) ?? null };
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
 import { OrchardError } from '../../src/domain/errors.ts';
-import { rowWidth, type FeatureBlock } from '../../src/domain/features/blocks.ts';
+import { EMBEDDING_WIDTH, rowWidth, type FeatureBlock } from '../../src/domain/features/blocks.ts';
+import { EMBEDDING_DISTANCE, EmbeddingSpace, packEmbeddingSpace } from '../../src/domain/features/embedding-space.ts';
 import { READABLE_FEATURES } from '../../src/domain/features/readable.ts';
 import { columnStatistics } from '../../src/domain/learning/logistic.ts';
 import type { Recipe } from '../../src/domain/learning/recipe.ts';
@@ -120,12 +121,22 @@ function judged({ samples, labels }: TrainInput, rows: SplitRows, { testScores }
   const readable = featureRows(prepared, samples.length, ['readable'], false);
   const { mean, std } = columnStatistics(readable, READABLE_FEATURES.length, rows.train);
   const predictedShare = labels.map((_, k) => (heldOut.length === 0 ? 0 : heldOut.filter(({ predicted }) => predicted === k).length / heldOut.length));
-  const width = READABLE_FEATURES.length;
-  const features = READABLE_FEATURES.map(({ name }) => name);
-  const testFeatures = Float32Array.from({ length: rows.test.length * width }, (_, i) => readable[rows.test[Math.floor(i / width)]! * width + (i % width)]!);
+  const { space, features, testFeatures } = measured(readable, rows, prepared);
   const packed = packReferenceRows({ labels, truth, predicted: heldOut.map(({ predicted }) => predicted), scores: testScores, featureNames: features, features: testFeatures });
   return {
     metrics, heldOut,
-    reference: { mean: [...mean], std: [...std], accuracy: metrics.accuracy, predictedShare, features, ...(packed === '' ? {} : { rows: packed }) },
+    reference: { mean: [...mean], std: [...std], accuracy: metrics.accuracy, predictedShare, features, ...(packed === '' ? {} : { rows: packed }), ...(space === null ? {} : { embedding: space }) },
   };
+}
+
+/** What the line measures of each picture, on the test split: the readable features, and how far an embedding lies from those that were learned. */
+function measured(readable: Float32Array, rows: SplitRows, { blocks: { embedding } }: PreparedSamples): { space: string | null; features: string[]; testFeatures: Float32Array } {
+  const of = (list: Int32Array) => Array.from(list, (row) => embedding[row]).filter((values) => values != null);
+  const learned = of(rows.train);
+  const tested = of(rows.test);
+  const space = learned.length < rows.train.length || tested.length < rows.test.length ? null : packEmbeddingSpace(learned);
+  const distances = space === null ? null : new EmbeddingSpace(space, EMBEDDING_WIDTH).distances(Float32Array.from(tested.flatMap((values) => [...values])));
+  const names = READABLE_FEATURES.map(({ name }) => name);
+  const pieces = Array.from(rows.test, (row, i) => [...readable.subarray(row * names.length, (row + 1) * names.length), ...(distances ? [distances[i]!] : [])]);
+  return { space, features: distances ? [...names, EMBEDDING_DISTANCE] : names, testFeatures: Float32Array.from(pieces.flat()) };
 }

@@ -1,3 +1,4 @@
+import { EMBEDDING_DISTANCE } from '../features/embedding-space.ts';
 import { READABLE_FEATURES } from '../features/readable.ts';
 import { FAULTS, type Fault } from './signal.ts';
 import type { JudgeSpec, MonitorSpec, ReferenceSpec } from './spec.ts';
@@ -33,10 +34,11 @@ export function defaultMonitors(labels: readonly string[], features: readonly st
     monitor('entropy', 'Entropy (ADWIN)', 'entropy', adwin, 30),
     monitor('predicted', 'Predicted labels', 'predicted', { kind: 'test', test: 'chi-square', warning: 0.001, drift: 0.00001 }),
     ...labels.map((label, i) => monitor(`share-${i}`, `Share of ${label} (ADWIN)`, `share.${label}`, adwin, 30)),
-    ...features.map((feature) => monitor(
+    ...features.filter((feature) => feature !== EMBEDDING_DISTANCE).map((feature) => monitor(
       `psi-${feature}`, READABLE_FEATURES.find(({ name }) => name === feature)?.label ?? feature, `feature.${feature}`,
       { kind: 'test', test: 'psi', warning: 0.1, drift: 0.25 },
     )),
+    ...(features.includes(EMBEDDING_DISTANCE) ? [monitor('embedding', 'Embedding distance', 'embedding', { kind: 'test', test: 'psi', warning: 0.1, drift: 0.25 })] : []),
     monitor('latency-p95', 'Latency p95', 'latency', { kind: 'threshold', aggregate: 'p95', against: 'ratio', fires: 'above', warning: 2, drift: 4 }),
     monitor('queue', 'Queue', 'queue', { kind: 'threshold', aggregate: 'mean', against: 'difference', fires: 'above', warning: 64, drift: 256 }),
     ...FAULTS.map((fault): MonitorSpec => ({

@@ -1,3 +1,4 @@
+import { EMBEDDING_DISTANCE } from '../features/embedding-space.ts';
 import { fromHalf } from '../log/half.ts';
 import { shareOf } from '../log/rows.ts';
 import type { LogRows } from '../log/rows.ts';
@@ -34,6 +35,7 @@ export function extract(signal: string, rows: LogRows, context: ExtractContext):
       return label < 0 ? out.fill(NaN) : fill(out, (row) => (columns.predicted[row] === label ? 1 : 0));
     }
     case 'feature': return feature(rows, name, out);
+    case 'embedding': return feature(rows, EMBEDDING_DISTANCE, out);
     case 'fault': return fault(rows, name, context, out);
     default: return out.fill(NaN, 0, count);
   }

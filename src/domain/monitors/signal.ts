@@ -9,14 +9,14 @@ export type Fault = (typeof FAULTS)[number];
  * What a monitor watches, one number a row:
  * `error` (1 when the prediction was wrong, once its truth is known), `confidence`, `entropy` (of the scores, 0..1),
  * `predicted` (the winner's position in the labels), `share.<label>` (1 when that label won), `feature.<name>`,
- * `latency` (ms), `queue`, `fault.<fault>` (1 when the row has it).
+ * `embedding` (distance of the picture's embedding from those that the version learned from), `latency` (ms), `queue`, `fault.<fault>` (1 when the row has it).
  */
-export type Signal = 'error' | 'confidence' | 'entropy' | 'predicted' | 'latency' | 'queue' | `share.${string}` | `feature.${string}` | `fault.${Fault}`;
+export type Signal = 'error' | 'confidence' | 'entropy' | 'predicted' | 'embedding' | 'latency' | 'queue' | `share.${string}` | `feature.${string}` | `fault.${Fault}`;
 
 /** What the numbers of a signal are: bits, shares in 0..1, any number, or positions in a list of labels. */
 export type SignalKind = InputKind | 'category';
 
-const PLAIN: Readonly<Record<string, SignalKind>> = { error: 'bit', confidence: 'unit', entropy: 'unit', predicted: 'category', latency: 'real', queue: 'real' };
+const PLAIN: Readonly<Record<string, SignalKind>> = { error: 'bit', confidence: 'unit', entropy: 'unit', predicted: 'category', embedding: 'real', latency: 'real', queue: 'real' };
 
 /** The kind of a signal; null when there is none of that name. */
 export function signalKind(signal: string): SignalKind | null {

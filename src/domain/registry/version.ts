@@ -122,6 +122,8 @@ export interface ModelVersion {
     features?: string[];
     /** The test split as rows of the log (`encodeSegment`, base64), at most a segment of them. */
     rows?: string;
+    /** Where the embeddings of the training split lie (`packEmbeddingSpace`). */
+    embedding?: string;
   };
 }
 

@@ -18,6 +18,8 @@ export interface PcaOptions {
   /** How many directions are kept; the default is a tenth of the numbers, at least one. */
   readonly components?: number;
   readonly iterations?: number;
+  /** Deviations below this share of the columns' mean deviation count as that; 0 when left out. */
+  readonly leastDeviation?: number;
 }
 
 /**
@@ -28,10 +30,11 @@ export interface PcaOptions {
 export function fitPca(reference: Points, options: PcaOptions): PrincipalComponents {
   const points = packPoints(reference, 2, 'reference');
   const { rows, columns, data } = points;
-  const { uniform, components = Math.max(1, Math.floor(columns / 10)), iterations = 30 } = options;
+  const { uniform, components = Math.max(1, Math.floor(columns / 10)), iterations = 30, leastDeviation = 0 } = options;
   if (!(Number.isInteger(components) && components >= 1 && components <= columns)) throw new OrchardError('argument-invalid', `components must be 1 to ${columns}, got ${components}`);
   const kept = Math.min(components, rows - 1);
-  const { centre, scale } = standardisation(points, Array.from({ length: rows }, (_, i) => i));
+  const { centre, scale: own } = standardisation(points, Array.from({ length: rows }, (_, i) => i));
+  const scale = bounded(own, leastDeviation);
   const standard = data.map((value, i) => (value - centre[i % columns]!) * scale[i % columns]!);
 
   let directions: Float64Array[] = Array.from({ length: kept }, () => Float64Array.from({ length: columns }, () => uniform() - 0.5));
@@ -57,6 +60,13 @@ export function reconstructionErrors({ centre, scale, directions }: Pick<Princip
     for (const direction of directions) subtractProjection(rest, direction);
     return Math.sqrt(dot(rest, rest));
   });
+}
+
+/** Constant columns keep their scale of 0. */
+function bounded(scale: Float64Array, leastDeviation: number): Float64Array {
+  const deviations = [...scale].filter((factor) => factor > 0).map((factor) => 1 / factor);
+  const least = leastDeviation * deviations.reduce((sum, deviation) => sum + deviation, 0) / Math.max(1, deviations.length);
+  return least > 0 ? scale.map((factor) => Math.min(factor, 1 / least)) : scale;
 }
 
 function covarianceTimes(standard: Float64Array, rows: number, columns: number, direction: Float64Array): Float64Array {
