@@ -131,7 +131,7 @@ function judged({ samples, labels }: TrainInput, rows: SplitRows, { testScores }
 
 /** What the line measures of each picture, on the test split: the readable features, and how far an embedding lies from those that were learned. */
 function measured(readable: Float32Array, rows: SplitRows, { blocks: { embedding } }: PreparedSamples): { space: string | null; features: string[]; testFeatures: Float32Array } {
-  const of = (list: Int32Array) => Array.from(list, (row) => embedding[row]).filter((values) => values != null);
+  const of = (list: Int32Array) => Array.from(list, (row) => embedding[row]).filter((values) => values instanceof Float32Array);
   const learned = of(rows.train);
   const tested = of(rows.test);
   const space = learned.length < rows.train.length || tested.length < rows.test.length ? null : packEmbeddingSpace(learned);
