@@ -21,5 +21,6 @@ export const screenLoaders = {
   line: () => import('./line/LineScreen.svelte'),
   monitor: () => import('./monitor/MonitorScreen.svelte'),
   log: () => import('./log/LogScreen.svelte'),
+  bench: () => import('./bench/BenchScreen.svelte'),
   orchard: () => import('./orchard/OrchardScreen.svelte'),
 } as unknown as Record<Screen | 'welcome', Loader>;
