@@ -25,7 +25,7 @@ export interface WindowComparison {
   readonly species: LabelMove & Adjusted;
   /** Of the chosen signal, or the one that moved most; null when there is none. */
   readonly distribution: Distribution | null;
-  /** For the chosen signal, or the one of those that a picture can show that moved most. Empty when nothing moved. */
+  /** For the chosen signal, or the one that moved most of those that a picture can show; null when none moved significantly. */
   readonly fruit: { readonly signal: string; readonly pairs: readonly FruitPair[] } | null;
   readonly quality: QualityChange;
 }
@@ -61,7 +61,7 @@ export function compareWindows(before: Window, after: Window, { lastKnown, estim
   };
   const rows = { before: rowsIn(before), after: rowsIn(after) };
   const most = moves.find(({ ks }) => ks !== null && ks > 0);
-  const shown = signal === undefined ? moves.find((move) => move.direction !== 0 && !OF_THE_LINE.includes(move.signal)) : columnMove(before, after, signal);
+  const shown = signal === undefined ? moves.find((move) => judged(move).significant && !OF_THE_LINE.includes(move.signal)) : columnMove(before, after, signal);
   const charted = signal ?? most?.signal;
   return {
     rows, tooFew: Math.min(rows.before, rows.after) < LEAST_ROWS,

@@ -1,5 +1,5 @@
 import { shareOf } from '../log/rows.ts';
-import { quantileSorted } from '../statistics/sample.ts';
+import { mean, quantileSorted } from '../statistics/sample.ts';
 import { cultivarAt, signalValues, speciesAt, type Window } from './windows.ts';
 
 /** A fruit to be shown. */
@@ -21,6 +21,8 @@ export interface FruitPair {
   readonly like: 'cultivar' | 'species' | 'nothing';
 }
 
+/** Share of a move that fruit must show against its own like; else it is other fruit that comes, rather than fruit that has changed. */
+const LEAST_WITHIN = 0.5;
 /** Share of the fruit, at the far end of the move, that is left out as freak. */
 const FREAK = 0.05;
 /** Share of a group, around its median, that counts as typical. */
@@ -29,15 +31,18 @@ const TYPICAL = 1 / 3;
 interface Group {
   readonly like: FruitPair['like'];
   readonly size: number;
+  readonly mean: number;
   readonly median: number;
   readonly typical: readonly ShownFruit[];
 }
 
 /**
  * Fruit in whose pictures a move can be seen, at most `most` pairs, those that show it best first. A fruit of the after-window is measured
- * against the median of its like before: its cultivar where there were `most` of it, else its species, else all. The farthest in
- * `direction` are taken, but for the last 5 %, which are freaks. Each is put beside a typical one of its like, from the third that
- * lies nearest the median, of the most similar ripeness. No fruit is shown twice; ties go to the earlier event.
+ * against the median of its like before: its cultivar where there were `most` of it, else its species, else all. Where less than half of the
+ * move of the mean is left that way, so that the mix has changed rather than the fruit (Kitagawa, JASA 50, 1955), cultivars and
+ * then species are not told apart. The farthest in `direction` are taken, but for the last 5 %, which are freaks. Each is put beside
+ * a typical one of its like, from the third that lies nearest the median, of the most similar ripeness. No fruit is shown twice;
+ * ties go to the earlier event.
  */
 export function tellingFruit(before: Window, after: Window, signal: string, direction: -1 | 1, most = 6): FruitPair[] {
   const earlier = fruitOf(before, signal);
@@ -57,9 +62,14 @@ export function tellingFruit(before: Window, after: Window, signal: string, dire
   grouped('cultivar', keys[0]);
   grouped('species', keys[1]);
   grouped('nothing', keys[2]);
-  const likes = (fruit: ShownFruit) => keys.flatMap((keyOf) => groups.get(keyOf(fruit)) ?? []).filter(({ like, size }) => like !== 'cultivar' || size >= most);
+  const likesFrom = (level: number) => (fruit: ShownFruit) => (
+    keys.slice(level).flatMap((keyOf) => groups.get(keyOf(fruit)) ?? []).filter(({ like, size }) => like !== 'cultivar' || size >= most));
+  const later = fruitOf(after, signal);
+  const movedAt = (level: number) => later.reduce((sum, fruit) => sum + direction * (fruit.value - likesFrom(level)(fruit)[0]!.mean), 0);
+  const level = [0, 1].find((finer) => movedAt(finer) >= LEAST_WITHIN * movedAt(2)) ?? 2;
+  const likes = likesFrom(level);
 
-  const moved = fruitOf(after, signal).map((fruit) => ({ fruit, distance: direction * (fruit.value - likes(fruit)[0]!.median) }));
+  const moved = later.map((fruit) => ({ fruit, distance: direction * (fruit.value - likes(fruit)[0]!.median) }));
   moved.sort((a, b) => b.distance - a.distance || a.fruit.index - b.fruit.index);
   const used = new Set<number>();
   const pairs: FruitPair[] = [];
@@ -92,5 +102,5 @@ function fruitOf(window: Window, signal: string): ShownFruit[] {
 function groupOf(like: Group['like'], fruit: readonly ShownFruit[], most: number): Group {
   const median = quantileSorted(fruit.map(({ value }) => value).sort((a, b) => a - b), 0.5);
   const nearest = [...fruit].sort((a, b) => Math.abs(a.value - median) - Math.abs(b.value - median) || a.index - b.index);
-  return { like, size: fruit.length, median, typical: nearest.slice(0, Math.max(most, Math.ceil(fruit.length * TYPICAL))) };
+  return { like, size: fruit.length, mean: mean(fruit.map(({ value }) => value)), median, typical: nearest.slice(0, Math.max(most, Math.ceil(fruit.length * TYPICAL))) };
 }

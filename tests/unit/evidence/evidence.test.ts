@@ -142,7 +142,15 @@ describe('telling fruit', () => {
     expect(tellingFruit([old], [], 'feature.brightness', 1)).toEqual([]);
   });
 
-  test('is shown for what a picture can show', () => {
+  test('of another mix is set against what was typical, since no fruit has changed', () => {
+    const mix = (first: number, dark: number) => grown(first, fill(300, (i) => ({ species: i % 10 < dark ? 7 : 0, features: [(i % 10 < dark ? 0.2 : 0.8) + (i % 7) / 1000] })));
+    const pairs = tellingFruit([mix(0, 2)], [mix(300, 8)], 'feature.brightness', -1);
+    expect(pairs.map(({ before: typical, after: moved, like }) => [typical.species, moved.species, like])).toEqual(new Array(6).fill(['apple', 'avocado', 'nothing']));
+  });
+
+  test('is shown for what a picture can show, and only where something moved', () => {
+    expect(compareWindows([before], [after], { lastKnown: -1, signal: 'queue' }).fruit).toEqual({ signal: 'queue', pairs: [] });
+    expect(compareWindows([sliceRows(before, 0, 200)], [sliceRows(before, 200, 400)], { lastKnown: -1 }).fruit).toBeNull();
     const slow = grown(400, fill(400, (i) => ({ latencyMs: 500, species: i % 4, features: [0.6 + (i % 20) / 100, 0.055, 45] })));
     const { columns, fruit } = compareWindows([before], [slow], { lastKnown: 799 });
     expect(columns[0]!.signal).toBe('latency');
