@@ -20,6 +20,7 @@ export const screenLoaders = {
   models: () => import('./models/ModelsScreen.svelte'),
   line: () => import('./line/LineScreen.svelte'),
   monitor: () => import('./monitor/MonitorScreen.svelte'),
+  alarms: () => import('./alarms/AlarmsScreen.svelte'),
   log: () => import('./log/LogScreen.svelte'),
   bench: () => import('./bench/BenchScreen.svelte'),
   orchard: () => import('./orchard/OrchardScreen.svelte'),

@@ -1,0 +1,41 @@
+import type { RuleState } from '../domain/rules/rule-engine.ts';
+import type { RuleProblem } from '../domain/rules/rule-file.ts';
+
+/** What is wrong with a rule file, before the detail. */
+export const RULE_PROBLEM_TEXTS: Record<RuleProblem['code'], string> = {
+  yaml: 'This is not YAML',
+  schema: 'A rule file is built otherwise',
+  duration: 'This duration cannot be read',
+  name: 'This name cannot be used',
+  expression: 'This expression cannot be evaluated',
+  template: 'This template cannot be filled in',
+  duplicate: 'This stands there twice',
+};
+
+/** What a rule's state means, for those who have not met it. */
+export const RULE_STATE_TEXTS: Record<RuleState, string> = {
+  inactive: 'Its condition does not hold.',
+  pending: 'Its condition holds, but not yet for as long as the rule asks.',
+  firing: 'Its condition has held for as long as the rule asks.',
+  resolved: 'It fired lately and does no more.',
+  'no-data': 'None of the series that it asks for has a sample yet, so nobody can say.',
+  error: 'It could not be evaluated. Alarms that it had stay as they were.',
+};
+
+/** Why a silence cannot be kept. */
+export type SilenceProblem = 'name' | 'pattern' | 'everything' | 'past' | 'reason';
+export const SILENCE_PROBLEM_TEXTS: Record<SilenceProblem, string> = {
+  name: 'A label’s name has letters, digits and underscores, and begins with no digit.',
+  pattern: 'This is not a regular expression.',
+  everything: 'This would silence every alarm. Ask for at least one label with a value.',
+  past: 'The line is past that already. Choose a later end.',
+  reason: 'Say why, for whoever wonders about the quiet.',
+};
+
+/** Why a file was not taken as a rule file. */
+export type RuleFileRefusal = 'large' | 'binary' | 'unreadable';
+export const RULE_FILE_TEXTS: Record<RuleFileRefusal, string> = {
+  large: 'It is larger than a rule file ever is. Nothing was changed.',
+  binary: 'It is not a text file. Nothing was changed.',
+  unreadable: 'It could not be read. Nothing was changed.',
+};

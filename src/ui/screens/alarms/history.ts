@@ -1,0 +1,45 @@
+import type { Transition } from '../../../domain/rules/rule-engine.ts';
+import { summaryOf } from './overview.ts';
+
+/** What happened to one rule at one moment, however many of its alarms it happened to. */
+export interface Happening {
+  rule: string;
+  kind: Transition['kind'];
+  transitions: readonly Transition[];
+  words: string;
+}
+
+/** All that happened at one moment of simulated time, seconds. */
+export interface HistoryMoment {
+  at: number;
+  happenings: readonly Happening[];
+}
+
+export const KIND_WORDS: Record<Transition['kind'], string> = {
+  pending: 'pending', firing: 'firing', resolved: 'resolved', dropped: 'did not last', 'no-data': 'no data', error: 'error', recovered: 'has data again',
+};
+
+/** Transitions (oldest first) by moment, newest first; of one rule when it is named. */
+export function momentsOf(history: readonly Transition[], rule: string | null): HistoryMoment[] {
+  const byMoment = new Map<number, Map<string, Transition[]>>();
+  for (const transition of history.toReversed()) {
+    if (rule !== null && transition.rule !== rule) continue;
+    const moment = byMoment.get(transition.at) ?? new Map<string, Transition[]>();
+    byMoment.set(transition.at, moment);
+    const key = JSON.stringify([transition.group, transition.rule, transition.kind]);
+    moment.set(key, [transition, ...(moment.get(key) ?? [])]);
+  }
+  return [...byMoment].map(([at, moment]) => ({ at, happenings: [...moment.values()].map(happeningOf) }));
+}
+
+/** Names of the rules that have a history, in alphabetical order. */
+export function rulesOf(history: readonly Transition[]): string[] {
+  return [...new Set(history.map(({ rule }) => rule))].sort();
+}
+
+function happeningOf(transitions: readonly Transition[]): Happening {
+  const [first] = transitions as [Transition];
+  const summary = first.kind === 'error' ? first.message : first.annotations['summary'] ? summaryOf(first) : '';
+  const more = transitions.length > 1 ? `${summary === '' ? '' : ', '}and ${transitions.length - 1} more` : '';
+  return { rule: first.rule, kind: first.kind, transitions, words: summary + more };
+}

@@ -1,0 +1,23 @@
+import { writeDuration } from '../../../domain/rules/duration.ts';
+import { eventAtTime, FRUIT_INTERVAL_MS } from '../../../domain/stream/time.ts';
+import { count, number, significant, simulatedDate, simulatedTime } from '../../format.ts';
+
+/** The event at a moment of simulated time, Unix seconds. */
+export const fruitAt = (seconds: number): number => Math.max(0, eventAtTime(seconds * 1000));
+
+/** `fruit 3 050`. */
+export const fruitWords = (seconds: number): string => `fruit ${number(fruitAt(seconds))}`;
+
+/** `16 March 2026, 12:00`: a moment of simulated time, Unix seconds. */
+export const dateWords = (seconds: number): string => `${simulatedDate(seconds * 1000)}, ${simulatedTime(seconds * 1000)}`;
+
+/** `12h, 100 fruits`: a stretch of simulated time in seconds; `at once` when there is none. */
+export function spanWords(seconds: number): string {
+  return seconds === 0 ? 'at once' : `${writeDuration(seconds)}, ${count(Math.round((seconds * 1000) / FRUIT_INTERVAL_MS), 'fruit')}`;
+}
+
+/** A sample's value with four digits; what is not a number is named as Prometheus names it. */
+export function valueWords(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  return Math.abs(value) >= 1e9 || (value !== 0 && Math.abs(value) < 1e-6) ? value.toExponential(3) : significant(value, 4);
+}
