@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { calibrateRows, fitIsotonicPerClass } from '../../../src/domain/calibration/isotonic.ts';
-import { sliceRows, type LogRows } from '../../../src/domain/log/rows.ts';
+import { confidenceAt, sliceRows, type LogRows } from '../../../src/domain/log/rows.ts';
 import { AccuracyEstimator, REFERENCE_ROWS } from '../../../src/domain/performance/accuracy-estimator.ts';
 import { calibrate, calibratedAt, needsCalibration } from '../../../src/domain/performance/calibration.ts';
 import { estimateMulticlass } from '../../../src/domain/performance/cbpe.ts';
@@ -91,9 +91,14 @@ describe('estimated accuracy', () => {
     const estimator = new AccuracyEstimator(0);
     estimator.take(judged(0, 1500, { chance: overconfident }));
     const shifted = judged(1500, 4000, { chance: overconfident, seed: 9 });
-    const unsure = known(estimator.take(shifted)).filter((_, row) => shifted.columns.scores[row * 2 + shifted.columns.predicted[row]!]! < 0.7 * 65_535);
-    expect(meanOf(unsure)).toBeGreaterThan(0.5);
-    expect(meanOf(unsure)).toBeLessThan(0.62);
+    const estimate = estimator.take(shifted);
+    // Only the unsure ones arrive now.
+    const unsure = Array.from(estimate, (_, row) => row).filter((row) => confidenceAt(shifted, row) < 0.7);
+    const realized = unsure.filter((row) => shifted.columns.predicted[row] === shifted.columns.reportedTruth[row]).length / unsure.length;
+    const expected = meanOf(unsure.map((row) => estimate[row]!));
+    const { lower, upper } = estimator.band(expected, unsure.length)!;
+    expect(realized).toBeLessThan(0.62);
+    expect(realized >= lower && realized <= upper).toBe(true);
   });
 
   test('is blind to concept drift, as it has to be', () => {
@@ -123,6 +128,15 @@ describe('estimated accuracy', () => {
     estimator.setVersionRows(1, [madeRows(0, new Array(300).fill({}), { labels: ['unripe', 'ripe'] })]);
     expect(estimator.state.kind).toBe('calibrating');
     expect(estimator.band(0.5, 10)).toBeNull();
+  });
+
+  test('rows whose truth nobody knows are no reference', () => {
+    const rows = judged(0, 450, { chance: () => 1 });
+    rows.columns.reportedTruth.fill(255, 0, 240);
+    const estimator = new AccuracyEstimator(0);
+    estimator.setVersionRows(1, [rows]);
+    estimator.take(rows);
+    expect(estimator.state).toMatchObject({ reference: 'version', size: 210, accuracy: 1 });
   });
 
   test('labels without a truth are impossible, unless the version brings truths', () => {
