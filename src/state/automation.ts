@@ -17,6 +17,7 @@ import type { RuleStatus, Transition } from '../domain/rules/rule-engine.ts';
 import type { RuleProblem } from '../domain/rules/rule-file.ts';
 import { eventAtTime, timeAt } from '../domain/stream/time.ts';
 import type { Explanation } from './alarms.svelte.ts';
+import type { Why } from './reasons.ts';
 import type { LogColumn, LogColumns, LogFilter, Series } from '../../workers/protocol/monitor.ts';
 import type { LineSpeed } from '../../workers/protocol/orchard.ts';
 import type { BackendChoice, ComputeInfo, TrainProgress } from '../../workers/protocol/trainer.ts';
@@ -117,6 +118,8 @@ export interface Automation {
     silence(silence: { matchers: Matcher[]; startsAt?: number; endsAt: number; reason: string }): Promise<Silence>;
     endSilence(id: string): Promise<void>;
     acknowledge(labels: Labels, note?: string): Promise<void>;
+    /** Why an alert of these labels fired at an event: the rule's numbers, both windows, the fruit that shows it, what moved. */
+    why(labels: Labels, at: number): Promise<Why>;
     /** The metrics in Prometheus' text format. */
     metrics(): Promise<string>;
   };
@@ -243,6 +246,7 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
       silence: guarded((silence) => alarms.silence(silence)),
       endSilence: guarded((id) => alarms.endSilence(id)),
       acknowledge: guarded((labels, note) => alarms.acknowledge(labels, note)),
+      why: guarded((labels, at) => app.reasons.ofAlert(labels, timeAt(at) / 1000)),
       metrics: guarded(() => alarms.exposition()),
     },
     detectors: {

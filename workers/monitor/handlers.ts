@@ -7,6 +7,7 @@ import type { Handlers } from '../protocol/message.ts';
 import type { LineSnapshot, LogColumns, LogFilter, MonitorNotice, MonitorOperations } from '../protocol/monitor.ts';
 import type { PredictionBatch } from '../protocol/stream.ts';
 import { LabelNames, buffersOf, columnOf, joined, parseColumns } from './columns.ts';
+import { createEvidenceHandlers } from './evidence-handlers.ts';
 import { exportRows } from './export.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Intake } from './intake.ts';
@@ -137,6 +138,8 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
       waitingSinceMs ??= nowMs();
       changed = true;
     }),
+
+    ...createEvidenceHandlers(() => opened().view, () => keeper.watch),
 
     connect: ({ port, epoch }) => intake.connect(port, epoch),
 

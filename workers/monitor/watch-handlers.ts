@@ -29,6 +29,7 @@ export function createWatchHandlers(keeper: WatchKeeper, changed: () => void): H
     endSilence: ({ id }) => remembered(keeper.watch.centre.endSilence(id, keeper.watch.atSeconds)),
     acknowledge: ({ labels, note }) => remembered(keeper.watch.centre.acknowledge(labels, keeper.watch.atSeconds, note)),
     exposition: () => ({ text: keeper.watch.exposition() }),
+    readings: ({ expr, atSeconds, labels }) => keeper.watch.readings(expr, atSeconds, labels),
     promql: ({ query, atSeconds }) => answered(() => ({ value: keeper.watch.query(query, atSeconds) })),
     promqlRange: ({ query, points }) => answered(() => ({
       series: keeper.watch.queryRange(query, Math.min(MOST_POINTS, points)).map(({ labels, times, values }) => (

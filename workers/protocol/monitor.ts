@@ -1,5 +1,6 @@
 import type { Transition } from '../../src/domain/rules/rule-engine.ts';
 import type { Operation } from './message.ts';
+import type { EvidenceOperations } from './evidence.ts';
 import type { AlarmCounts, WatchOperations, WatchSetup } from './watch.ts';
 
 /** The newest verdicts, for the belt and the big picture. */
@@ -65,7 +66,7 @@ export interface Series {
   value: number[];
 }
 
-export type MonitorOperations = WatchOperations & {
+export type MonitorOperations = WatchOperations & EvidenceOperations & {
   /** Where predictions come from; those of another epoch than `epoch` are dropped until a mark says otherwise. */
   connect: Operation<{ port: MessagePort; epoch: number }, void>;
   /** Opens the stored line, repairs a torn tail, answers where it goes on. */

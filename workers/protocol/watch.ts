@@ -4,6 +4,7 @@ import type { Detail } from '../../src/domain/monitors/verdict.ts';
 import type { Silence } from '../../src/domain/alerting/routing.ts';
 import type { Labels } from '../../src/domain/alerting/matcher.ts';
 import type { EstimatorState } from '../../src/domain/performance/accuracy-estimator.ts';
+import type { Readings } from '../../src/domain/promql/readings.ts';
 import type { Value } from '../../src/domain/promql/value.ts';
 import type { ModelVersion } from '../../src/domain/registry/version.ts';
 import type { CentreGroup } from '../../src/domain/rules/alert-centre.ts';
@@ -93,6 +94,8 @@ export type WatchOperations = {
   acknowledge: Operation<{ labels: Labels; note: string }, void>;
   /** The metrics in Prometheus' text format. */
   exposition: Operation<void, { text: string }>;
+  /** An expression with the numbers of a moment in it, for an alert of these labels. */
+  readings: Operation<{ expr: string; atSeconds: number; labels: Labels }, Readings>;
   /** A query at a moment, the newest sample's when left out. */
   promql: Operation<{ query: string; atSeconds?: number }, Answered<{ value: Value }>>;
   /** A query at `points` moments that end with the newest sample, one series a label set. */

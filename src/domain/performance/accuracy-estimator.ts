@@ -110,6 +110,14 @@ export class AccuracyEstimator {
     return out;
   }
 
+  /** For rows of the log, in any order, what `take` would answer for them now: NaN for those that another version judged. */
+  expected(rows: LogRows): Float32Array<ArrayBuffer> {
+    const out = new Float32Array(rows.count).fill(NaN);
+    if (!this.#calibration || !same(rows.labels, this.#labels)) return out;
+    this.#estimate(rows, 0, rows.count, out);
+    return out.map((right, row) => (rows.columns.version[row] === this.#version ? right : NaN));
+  }
+
   get state(): EstimatorState {
     if (this.#calibration) {
       const size = this.#right.length;

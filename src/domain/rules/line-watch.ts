@@ -10,7 +10,9 @@ import { findingSchema, type MonitorSetSnapshot } from '../monitors/set-snapshot
 import type { MonitorSpec } from '../monitors/spec.ts';
 import type { Detail, Verdict } from '../monitors/verdict.ts';
 import { AccuracyEstimator, type EstimatorSnapshot, type EstimatorState } from '../performance/accuracy-estimator.ts';
+import type { ConfidenceBand } from '../performance/cbpe.ts';
 import { evaluatePromql } from '../promql/evaluate.ts';
+import { readingsOf, type Readings } from '../promql/readings.ts';
 import { parsePromql } from '../promql/parse.ts';
 import type { Value } from '../promql/value.ts';
 import { FRUIT_INTERVAL_MS } from '../stream/time.ts';
@@ -91,6 +93,12 @@ export class LineWatch {
     this.#estimator.labelDelay = delay;
   }
 
+  /** For rows of the log the probability that each verdict is right; NaN where that cannot be said. */
+  expectedRight(rows: LogRows): Float32Array { return this.#estimator.expected(rows); }
+
+  /** The band around an estimated accuracy of so many rows; null while nothing can be estimated. */
+  estimateBand(accuracy: number, rows: number): ConfidenceBand | null { return this.#estimator.band(accuracy, rows); }
+
   /** Whether accuracy can be estimated without truths, and from what. */
   get estimate(): EstimatorState { return this.#estimator.state; }
 
@@ -157,6 +165,11 @@ export class LineWatch {
       }
     }
     return [...series.values()];
+  }
+
+  /** An expression with the numbers of a moment in it, for an alert of these labels. Throws like `query`. */
+  readings(expr: string, atSeconds: number, labels: Labels): Readings {
+    return readingsOf(expr, atSeconds, this.#store, labels, QUERY_OPTIONS);
   }
 
   /** The metrics as they stand, in the text exposition format. */

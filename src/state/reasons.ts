@@ -1,0 +1,143 @@
+import type { Labels } from '../domain/alerting/matcher.ts';
+import { scenarioAt } from '../domain/drift/revisions.ts';
+import type { Drift } from '../domain/drift/scenario.ts';
+import { weightAt } from '../domain/drift/weight.ts';
+import type { WindowComparison } from '../domain/evidence/compare-windows.ts';
+import type { WeakSpots } from '../domain/evidence/weak-spots.ts';
+import type { MonitorStatus } from '../domain/monitors/monitor-set.ts';
+import { splitSignal, waitsForTruth } from '../domain/monitors/signal.ts';
+import type { Detail } from '../domain/monitors/verdict.ts';
+import type { Readings } from '../domain/promql/readings.ts';
+import type { Finding } from '../domain/rules/line-watch.ts';
+import type { AlertingRule } from '../domain/rules/rule-file.ts';
+import type { EventRange } from '../../workers/protocol/evidence.ts';
+import type { Alarms, WatchReport } from './alarms.svelte.ts';
+import type { Line } from './line.svelte.ts';
+import type { Registry } from './registry.svelte.ts';
+import type { Services } from './services.ts';
+
+export type { EventRange, Finding, Readings, WeakSpots, WindowComparison };
+
+/** Events before an alarm that are looked at when no monitor says which. */
+const WINDOW_EVENTS = 500;
+/** Events after a deployment that stand for "before" when the reference is not of this line. */
+const FIRST_EVENTS = 1000;
+/** A weight below this counts as no drift. */
+const LEAST_WEIGHT = 0.02;
+
+/** The signal that a metric of the line is about, for rules that name no monitor. */
+const SIGNAL_OF: Readonly<Record<string, (labels: Labels) => string>> = {
+  orchard_accuracy: () => 'error',
+  orchard_accuracy_estimated: () => 'confidence',
+  orchard_confidence_mean: () => 'confidence',
+  orchard_predicted_share: () => 'predicted',
+  orchard_feature_mean: ({ feature }) => (feature ? `feature.${feature}` : 'embedding'),
+  orchard_prediction_latency_seconds: () => 'latency',
+  orchard_queue_length: () => 'queue',
+};
+
+/** A true drift that was at work when an alarm fired. */
+export interface TrueDrift {
+  drift: Drift;
+  /** Events from its onset to the alarm. */
+  delayEvents: number;
+}
+
+/** Why an alarm fired: everything there is to say, as of the moment that it did. */
+export interface Why {
+  /** Event at which it fired, or for a monitor at which its verdict came. */
+  index: number;
+  rule: AlertingRule | null;
+  /** The rule's expression with the numbers of the moment; null without a rule, and when its samples are no longer kept. */
+  readings: Readings | null;
+  /** The monitor behind it, or the one that watches the same signal. */
+  monitor: MonitorStatus | null;
+  /** Its verdict with reasons; null when that is no longer kept. */
+  finding: Finding | null;
+  /** The reasons: the finding's, or else those of now. */
+  detail: Detail | null;
+  before: EventRange;
+  after: EventRange;
+  /** What `before` is: the monitor's own reference, or the first fruit after the deployment. */
+  beforeIs: 'reference' | 'deployment';
+  comparison: WindowComparison | null;
+  weakest: WeakSpots | null;
+  /** The drifts that were at work; null while they are hidden. */
+  truth: TrueDrift[] | null;
+}
+
+/** Puts together why alarms fire. */
+export class Reasons {
+  readonly #services: Services;
+  readonly #alarms: Alarms;
+  readonly #line: Line;
+  readonly #registry: Registry;
+
+  constructor(services: Services, alarms: Alarms, line: Line, registry: Registry) {
+    this.#services = services;
+    this.#alarms = alarms;
+    this.#line = line;
+    this.#registry = registry;
+  }
+
+  /** Why an alert of these labels fired at a moment (simulated seconds). `signal`: show the fruit and the distribution of that one. */
+  async ofAlert(labels: Labels, firedAtSeconds: number, options: { signal?: string } = {}): Promise<Why> {
+    const report = await this.#alarms.refresh();
+    const rule = report.rules.map((status) => status.rule).find((candidate) => candidate.kind === 'alert' && candidate.alert === labels['alertname']);
+    const alerting = rule?.kind === 'alert' ? rule : null;
+    const readings = alerting && await this.#services.monitor.call('readings', { expr: alerting.expr, atSeconds: firedAtSeconds, labels: { ...labels } });
+    return this.#why(alerting, readings, monitorOf(report, labels, alerting), this.#alarms.eventOf(firedAtSeconds), options);
+  }
+
+  /** Why a monitor stands as it does, or stood at an event. */
+  async ofMonitor(id: string, upTo?: number, options: { signal?: string } = {}): Promise<Why> {
+    const report = await this.#alarms.refresh();
+    const monitor = report.monitors.find(({ spec }) => spec.id === id) ?? null;
+    return this.#why(null, null, monitor, upTo ?? report.lastIndex, options);
+  }
+
+  async #why(rule: AlertingRule | null, readings: Readings | null, monitor: MonitorStatus | null, index: number, { signal }: { signal?: string }): Promise<Why> {
+    const { finding, now } = monitor ? await this.#alarms.explain(monitor.spec.id, index) : { finding: null, now: null };
+    const detail = finding?.detail ?? now;
+    const deployed = this.#registry.deployments.findLast(({ fromIndex }) => fromIndex <= index)?.fromIndex ?? 0;
+    const lag = monitor && waitsForTruth(monitor.spec.signal) ? this.#line.scenario.labelDelay : 0;
+    const end = Math.max(1, index - lag + 1);
+    const after = detail ? { from: detail.window.from, to: detail.window.to + 1 } : { from: Math.max(0, end - WINDOW_EVENTS), to: end };
+    const reference = detail?.referenceWindow;
+    const before = reference ? { from: reference.from, to: reference.to + 1 } : { from: deployed, to: Math.min(deployed + FIRST_EVENTS, Math.max(deployed + 1, after.from)) };
+    const shown = signal ?? shownSignal(monitor);
+    const [comparison, weakest] = await Promise.all([
+      this.#services.monitor.call('compare', { before, after, ...(shown === undefined ? {} : { signal: shown }) }),
+      this.#services.monitor.call('weakSpots', { ...after, ...(this.#line.revealed ? { revisions: [...this.#line.revisions] } : {}) }),
+    ]);
+    return {
+      index, rule, readings, monitor, finding, detail, before, after, beforeIs: reference ? 'reference' : 'deployment', comparison, weakest,
+      truth: this.#line.revealed ? this.#driftsAt(index) : null,
+    };
+  }
+
+  #driftsAt(index: number): TrueDrift[] {
+    const { drifts } = scenarioAt(this.#line.revisions, index);
+    return drifts.filter((drift) => drift.onset <= index && weightAt(drift, index) > LEAST_WEIGHT).map((drift) => ({ drift, delayEvents: index - drift.onset }));
+  }
+}
+
+/** The monitor that an alert names, or else the one in the worst state that watches what its rule reads. */
+function monitorOf({ monitors }: WatchReport, labels: Labels, rule: AlertingRule | null): MonitorStatus | null {
+  const named = monitors.find(({ spec }) => spec.id === labels['monitor']);
+  if (named) return named;
+  const asked = /orchard_monitor_\w+\{[^}]*signal="([^"]+)"/u.exec(rule?.expr ?? '')?.[1];
+  const metric = Object.keys(SIGNAL_OF).find((name) => new RegExp(`${name}(?!_\\w*estimated)\\b|${name}_bucket`, 'u').test(rule?.expr ?? ''));
+  const signal = asked ?? (metric && SIGNAL_OF[metric]!(labels));
+  const candidates = signal ? monitors.filter(({ spec }) => spec.signal === signal) : monitors.filter(({ spec }) => /judge="psi"/u.test(rule?.expr ?? '') && spec.judge.kind === 'test' && spec.judge.test === 'psi');
+  const badness = ({ latest }: MonitorStatus) => (latest?.state === 'drift' ? 2 : latest?.state === 'warning' ? 1 : 0);
+  return [...candidates].sort((a, b) => badness(b) - badness(a) || (b.latest?.statistic ?? 0) - (a.latest?.statistic ?? 0))[0] ?? null;
+}
+
+/** What of a monitor's signal can be shown as numbers of single fruit. */
+function shownSignal(monitor: MonitorStatus | null): string | undefined {
+  if (!monitor) return undefined;
+  const { signal } = monitor.spec;
+  const [family] = splitSignal(signal);
+  return family === 'feature' || signal === 'confidence' || signal === 'entropy' ? signal : undefined;
+}

@@ -1,0 +1,47 @@
+import { scenarioAt } from '../../src/domain/drift/revisions.ts';
+import type { Revision } from '../../src/domain/drift/scenario.ts';
+import { worldAt } from '../../src/domain/drift/world-at.ts';
+import { compareWindows } from '../../src/domain/evidence/compare-windows.ts';
+import { weakSpots } from '../../src/domain/evidence/weak-spots.ts';
+import type { LogRows } from '../../src/domain/log/rows.ts';
+import type { LineWatch } from '../../src/domain/rules/line-watch.ts';
+import type { World } from '../../src/domain/orchard/world.ts';
+import type { EventRange, EvidenceOperations } from '../protocol/evidence.ts';
+import type { Handlers } from '../protocol/message.ts';
+import { scan, type LogView } from './reader.ts';
+
+/** Rows of a stretch that are looked at. */
+const MOST_ROWS = 5000;
+
+/** The operations on stretches of the log, which `view` gives as it stands. */
+export function createEvidenceHandlers(view: () => LogView, watch: () => LineWatch): Handlers<EvidenceOperations> {
+  return {
+    async compare({ before, after, signal }, context) {
+      const log = view();
+      const [earlier, later] = [await read(log, before, context.signal), await read(log, after, context.signal)];
+      const expected = new Map([...earlier, ...later].flatMap((rows) => Array.from(watch().expectedRight(rows), (value, row): [number, number] => [rows.firstIndex + row, value])));
+      return compareWindows(earlier, later, {
+        lastKnown: log.lastKnown, ...(signal === undefined ? {} : { signal }),
+        estimates: { at: (index) => expected.get(index) ?? NaN, band: (accuracy, rows) => watch().estimateBand(accuracy, rows) },
+      });
+    },
+    async weakSpots({ revisions, ...range }, { signal }) {
+      const log = view();
+      return weakSpots(await read(log, range, signal), log.lastKnown, revisions && ((index) => surroundings(revisions, index)));
+    },
+  };
+}
+
+async function read(log: LogView, { from, to }: EventRange, signal: AbortSignal): Promise<LogRows[]> {
+  const pieces: LogRows[] = [];
+  for await (const { picked } of scan(log, { from: Math.max(from, to - MOST_ROWS), to }, { offset: 0, limit: Infinity, newestFirst: false }, signal)) {
+    if (picked) pieces.push(picked.rows);
+  }
+  return pieces;
+}
+
+/** What a person at the line would have written down of an event. */
+function surroundings(revisions: readonly Revision[], index: number): { place: string; camera: string } {
+  const { place, camera }: World = worldAt(scenarioAt(revisions, index), index);
+  return { place, camera: camera.dust > 0.15 ? 'dusty' : camera.blur > 0.15 ? 'blurred' : camera.noise > 0.06 ? 'noisy' : 'clear' };
+}

@@ -1,0 +1,15 @@
+import type { Revision } from '../../src/domain/drift/scenario.ts';
+import type { WindowComparison } from '../../src/domain/evidence/compare-windows.ts';
+import type { WeakSpots } from '../../src/domain/evidence/weak-spots.ts';
+import type { Operation } from './message.ts';
+
+/** Events `from` to `to` (exclusive). */
+export interface EventRange { from: number; to: number }
+
+/** The monitor worker's operations on stretches of the log. Of longer ones the newest 5,000 rows are looked at. */
+export type EvidenceOperations = {
+  /** What is different after, and the fruit that shows it; `signal` asks for another than the one that moved most. */
+  compare: Operation<{ before: EventRange; after: EventRange; signal?: string }, WindowComparison>;
+  /** Where verdicts are weakest; with revisions by place and camera as well. */
+  weakSpots: Operation<EventRange & { revisions?: Revision[] }, WeakSpots>;
+};
