@@ -1,12 +1,14 @@
 import { READABLE_FEATURES } from '../../../domain/features/readable.ts';
+import type { MonitorSpec } from '../../../domain/monitors/spec.ts';
 import type { ModelVersion } from '../../../domain/registry/version.ts';
 import type { Series } from '../../../state/monitoring.svelte.ts';
 import type { Lane, LaneSeries, SeriesStyle } from '../../charts/series.ts';
 import { duration, number, percent, rate, significant } from '../../format.ts';
+import { featureFormat, featureTitle } from './feature-words.ts';
+import { GROUPS, groupOfSignal, type GroupId } from './groups.ts';
+import { dressed, faultLane, faultMonitors, MONITOR_LANE, monitorLane, NO_EXTRAS, type LaneExtras } from './lane-extras.ts';
 
-export type GroupId = 'predictions' | 'inputs' | 'time';
-
-/** A lane that can be shown: what it is called in the chooser, and the series that it needs. */
+/** A lane that can be shown: what it is called in the chooser, and the series that it needs; none when it is drawn from the metrics. */
 export interface LaneKind {
   id: string;
   group: GroupId;
@@ -20,18 +22,13 @@ export interface LaneSource {
   live: ModelVersion | null;
   /** Events until the first truth; null once there is one. */
   firstTruthIn: number | null;
+  extras?: LaneExtras;
 }
-
-export const GROUPS: readonly { id: GroupId; title: string; question: string }[] = [
-  { id: 'predictions', title: 'Predictions', question: 'Is it right?' },
-  { id: 'inputs', title: 'Inputs', question: 'Is it looking at the same world?' },
-  { id: 'time', title: 'Time', question: 'Is it fast enough?' },
-];
 
 export const DEFAULT_LANES: readonly string[] = [
   'accuracy', 'scores', 'share', 'confidence',
   'feature.brightness', 'feature.hue', 'feature.saturation', 'feature.contrast', 'feature.sharpness', 'feature.warmth',
-  'latency', 'throughput', 'queue',
+  'latency', 'throughput', 'queue', 'faults',
 ];
 
 /** Classes that one lane tells apart. */
@@ -43,8 +40,8 @@ const EMPTY: Series = { index: [], value: [] };
 const NEAR_CERTAIN = [0.95, 1] as const;
 const NEEDS_TRUTH = new Set(['accuracy', 'scores']);
 
-/** Every lane that there is for a model with these labels. Without truths there are none that need them. */
-export function laneKinds(live: ModelVersion | null, truthKnown: boolean): LaneKind[] {
+/** Every lane that there is for a model with these labels and these monitors. Without truths there are none that need them. */
+export function laneKinds(live: ModelVersion | null, truthKnown: boolean, monitors: readonly MonitorSpec[] = []): LaneKind[] {
   const shares = shownClasses(live).map((label) => `share.${label}`);
   const kinds: LaneKind[] = [
     { id: 'accuracy', group: 'predictions', name: 'Accuracy', series: ['accuracy'] },
@@ -56,7 +53,9 @@ export function laneKinds(live: ModelVersion | null, truthKnown: boolean): LaneK
     { id: 'throughput', group: 'time', name: 'Throughput', series: ['throughput'] },
     { id: 'queue', group: 'time', name: 'Waiting', series: ['queue'] },
   ];
-  return kinds.filter(({ id, series }) => series.length > 0 && (truthKnown || !NEEDS_TRUTH.has(id)));
+  const faults: LaneKind[] = faultMonitors(monitors).length > 0 ? [{ id: 'faults', group: 'quality', name: 'Faulty pictures', series: [] }] : [];
+  const own = monitors.map(({ id, name, signal }): LaneKind => ({ id: MONITOR_LANE + id, group: groupOfSignal(signal), name, series: [] }));
+  return [...kinds.filter(({ id, series }) => series.length > 0 && (truthKnown || !NEEDS_TRUTH.has(id))), ...faults, ...own];
 }
 
 /** The ids of the lanes to show, out of what was remembered; the usual ones when that is nothing of use. */
@@ -64,13 +63,19 @@ export function parseChoice(choice: unknown): string[] {
   const lanes = typeof choice === 'object' && choice !== null && 'lanes' in choice ? choice.lanes : null;
   if (!Array.isArray(lanes)) return [...DEFAULT_LANES];
   const known = new Set([...DEFAULT_LANES, ...READABLE_FEATURES.map(({ name }) => FEATURE + name)]);
-  return [...new Set(lanes.filter((id): id is string => typeof id === 'string' && known.has(id)))];
+  return [...new Set(lanes.filter((id): id is string => typeof id === 'string' && (known.has(id) || id.startsWith(MONITOR_LANE))))];
 }
 
 /** The groups of the board, without those that have no lane. */
 export function laneGroups(kinds: readonly LaneKind[], source: LaneSource): { title: string; question: string; lanes: Lane[] }[] {
-  return GROUPS.map(({ id, title, question }) => ({ title, question, lanes: kinds.filter(({ group }) => group === id).map((kind) => laneOf(kind, source)) }))
+  return GROUPS.map(({ id, title, question }) => ({ title, question, lanes: kinds.filter(({ group }) => group === id).map((kind) => dressedLane(kind, source)) }))
     .filter(({ lanes }) => lanes.length > 0);
+}
+
+function dressedLane(kind: LaneKind, source: LaneSource): Lane {
+  const { extras = NO_EXTRAS } = source;
+  const spec = kind.id.startsWith(MONITOR_LANE) ? extras.monitors.find(({ id }) => MONITOR_LANE + id === kind.id) : undefined;
+  return dressed(spec ? monitorLane(spec, extras) : kind.id === 'faults' ? faultLane(extras) : laneOf(kind, source), extras);
 }
 
 function laneOf(kind: LaneKind, { series, live, firstTruthIn }: LaneSource): Lane {
@@ -117,19 +122,6 @@ function featureLane(kind: LaneKind, series: LaneSeries[], live: ModelVersion | 
     // So much that ordinary noise does not look like a landslide.
     range: around(mean, (std ?? 0) / 4),
   };
-}
-
-/** How a readable feature is written: digits that mean something at its usual spread. */
-export function featureFormat(position: number, std = 0.1): (value: number) => string {
-  const unit = READABLE_FEATURES[position]?.unit ?? '';
-  const digits = unit !== '' ? 0 : std >= 0.05 ? 2 : std >= 0.005 ? 3 : 4;
-  return (value) => number(value, digits) + unit;
-}
-
-/** A feature's label without what stands in brackets; `Mean` before a single word. */
-export function featureTitle(label: string): string {
-  const plain = label.replace(/ \(.*\)$/u, '');
-  return plain.includes(' ') ? plain : `Mean ${plain.toLowerCase()}`;
 }
 
 /** The labels whose shares are drawn: one of two, for the other is the rest; else those that are predicted most. */

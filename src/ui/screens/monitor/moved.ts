@@ -1,6 +1,6 @@
 import { READABLE_FEATURES } from '../../../domain/features/readable.ts';
 import { count, number, percent } from '../../format.ts';
-import { featureFormat } from './lanes.ts';
+import { featureFormat } from './feature-words.ts';
 
 /** One readable feature in the newest window, against the pictures that the live version learned from. */
 export interface Movement {

@@ -1,0 +1,117 @@
+import { READABLE_FEATURES } from '../../../domain/features/readable.ts';
+import { DETECTORS } from '../../../domain/detectors/catalogue.ts';
+import { comparisonOf } from '../../../domain/monitors/comparisons.ts';
+import { signalKind, splitSignal } from '../../../domain/monitors/signal.ts';
+import type { JudgeSpec, MonitorSpec, ReferenceSpec, WindowSpec } from '../../../domain/monitors/spec.ts';
+import type { Verdict } from '../../../domain/monitors/verdict.ts';
+import { count, duration, number, percent, significant } from '../../format.ts';
+import { featureFormat } from './feature-words.ts';
+
+const SIGNALS: Readonly<Record<string, string>> = {
+  error: 'Errors', confidence: 'Confidence', entropy: 'Entropy of the scores', predicted: 'Predicted label', latency: 'Latency', queue: 'Queue',
+  embedding: 'Embedding distance',
+  'fault.dark': 'Dark pictures', 'fault.blurred': 'Blurred pictures', 'fault.frozen': 'Frozen pictures', 'fault.out-of-range': 'Features out of range',
+  'fault.unseen-label': 'Labels never seen',
+};
+const SHORT_TESTS: Readonly<Record<string, string>> = {
+  psi: 'PSI', ks: 'KS', 'mann-whitney': 'Mann–Whitney', wasserstein: 'Wasserstein', 'psi-sturges': 'PSI, equal bins', 'z-test': 'z-test', 'psi-labels': 'PSI',
+  'jensen-shannon-labels': 'Jensen–Shannon',
+};
+const AGAINST: Readonly<Record<Extract<JudgeSpec, { kind: 'threshold' }>['against'], string>> = {
+  absolute: '', difference: ' less the reference’s', ratio: ' over the reference’s', 'standard-errors': ', in standard errors',
+};
+
+/** What a signal is called. */
+export function signalName(signal: string): string {
+  const [family, name] = splitSignal(signal);
+  if (family === 'share') return `Share of ${name}`;
+  if (family === 'feature') return READABLE_FEATURES.find((feature) => feature.name === name)?.label ?? name;
+  return SIGNALS[signal] ?? signal;
+}
+
+/** The judge in a word or two: `PSI`, `ADWIN`, `p95 over the reference’s`. */
+export function judgeName(judge: JudgeSpec): string {
+  if (judge.kind === 'test') return SHORT_TESTS[judge.test] ?? comparisonOf(judge.test)?.title ?? judge.test;
+  if (judge.kind === 'detector') return DETECTORS.find(({ name }) => name === judge.detector)?.title ?? judge.detector;
+  return `${judge.aggregate}${AGAINST[judge.against]}`;
+}
+
+/** Whether the judge's limits are about a p-value. */
+export function comparesP(judge: JudgeSpec): boolean {
+  return judge.kind === 'test' && comparisonOf(judge.test)?.compares === 'p';
+}
+
+/** A p-value: `0.012`, `3e−7`, `0`. */
+export function pText(p: number): string {
+  if (!(p > 0)) return '0';
+  if (p >= 0.001) return significant(p, 2);
+  const [mantissa = '', exponent = ''] = p.toExponential(0).split('e');
+  return `${mantissa}e−${exponent.replace('-', '')}`;
+}
+
+/** A value of a signal as a reader knows it: shares as percent, latency as time. */
+export function signalFormat(signal: string): (value: number) => string {
+  const [family, name] = splitSignal(signal);
+  const kind = signalKind(signal);
+  if (family === 'feature') return featureFormat(READABLE_FEATURES.findIndex((feature) => feature.name === name));
+  if (kind === 'bit' || family === 'confidence') return (value) => percent(value);
+  if (family === 'latency') return duration;
+  return (value) => significant(value, 3);
+}
+
+/** What a judge compares, in its own unit. */
+export function statisticText({ signal, judge }: Pick<MonitorSpec, 'signal' | 'judge'>, value: number | null): string {
+  if (value === null) return '–';
+  if (comparesP(judge)) return `p ${pText(value)}`;
+  if (judge.kind !== 'threshold') return significant(value, 3);
+  if (judge.against === 'ratio') return `× ${significant(value, 3)}`;
+  return judge.against === 'standard-errors' ? `${significant(value, 3)} se` : signalFormat(signal)(value);
+}
+
+/** What a verdict compares with its limit: the p-value of a test that has one. */
+export const compared = ({ p, statistic }: Verdict): number | null => p ?? statistic;
+
+/** The limit that a verdict has passed, or would have to: `> 0.25`, `< p 1e−5`. The warning's when that is what it passed. */
+export function limitText(spec: Pick<MonitorSpec, 'signal' | 'judge'>, verdict: Verdict): string {
+  const { state, threshold, warningThreshold, fires } = verdict;
+  const limit = state === 'warning' && warningThreshold !== null ? warningThreshold : threshold;
+  if (limit === null) return '–';
+  const sign = state === 'drift' || state === 'warning' ? (fires === 'above' ? '>' : '<') : fires === 'above' ? '≤' : '≥';
+  return `${sign} ${statisticText(spec, limit)}`;
+}
+
+/** Where a monitor calls a drift, from its specification alone. */
+export function driftLimit({ signal, judge }: Pick<MonitorSpec, 'signal' | 'judge'>): string {
+  if (judge.kind === 'detector') return Object.entries(judge.params).map(([name, value]) => `${name} ${String(value)}`).join(', ') || 'defaults';
+  const below = judge.kind === 'threshold' ? judge.fires === 'below' : comparesP(judge);
+  return `${below ? 'below' : 'above'} ${statisticText({ signal, judge }, judge.drift)}`;
+}
+
+/** `n 500, reference 1 000`. */
+export function sampleText({ sampleSize, referenceSize }: Verdict): string {
+  return `n ${number(sampleSize)}${referenceSize > 0 ? `, reference ${number(referenceSize)}` : ''}`;
+}
+
+export function referenceText(reference: ReferenceSpec): string {
+  switch (reference.kind) {
+    case 'first': return `first ${number(reference.rows)}`;
+    case 'last-good': return `last good ${number(reference.rows)}`;
+    case 'version': return 'held-out set';
+    case 'window': return `fruit ${number(reference.from)} to ${number(reference.to)}`;
+  }
+}
+
+export function windowText(window: WindowSpec): string {
+  if (window.by === 'time') return `${hours(window.spanMs)}, every ${hours(window.everyMs)}`;
+  return window.rows === window.every ? `chunks of ${number(window.rows)}` : `${number(window.rows)}, every ${number(window.every)}`;
+}
+
+/** Why a monitor says nothing, or what is to be known of its verdict; '' when the verdict says it all. */
+export function cautionText(latest: Verdict | null, driftedAgo: number | null): string {
+  if (!latest) return 'Nothing was judged yet.';
+  if (driftedAgo !== null) return `Drifted ${count(driftedAgo, 'fruit')} ago, and began anew.`;
+  if (latest.state === 'too-few') return `Too few to say: ${latest.message.replace(/\.$/u, '').toLowerCase()}.`;
+  return latest.message;
+}
+
+const hours = (ms: number): string => `${significant(ms / 3_600_000, 3)} h`;

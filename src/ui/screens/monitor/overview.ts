@@ -1,0 +1,91 @@
+import type { MonitorStatus } from '../../../domain/monitors/monitor-set.ts';
+import type { MonitorState } from '../../../domain/monitors/verdict.ts';
+import { GROUPS, groupOfSignal, type GroupId } from './groups.ts';
+
+/** A monitor as it is to be shown: with the state that counts now. */
+export interface Standing {
+  status: MonitorStatus;
+  state: MonitorState;
+  /** Events since a streaming detector told of a drift that its newest verdict no longer shows; null otherwise. */
+  driftedAgo: number | null;
+}
+
+/** One group of the overview. */
+export interface GroupStanding {
+  id: GroupId;
+  title: string;
+  question: string;
+  /** The worst state of its monitors; null when it has none. */
+  worst: MonitorState | null;
+  /** How many stand how, the worst first, without those that nobody is in. */
+  counts: { state: MonitorState; n: number }[];
+  /** Worst first. */
+  monitors: Standing[];
+}
+
+/** From bad to good. To say nothing is worse than to be well. */
+const SEVERITY: readonly MonitorState[] = ['drift', 'warning', 'error', 'too-few', 'no-data', 'ok'];
+
+export const STATE_WORDS: Record<MonitorState, string> = {
+  ok: 'ok', warning: 'warning', drift: 'drift', 'too-few': 'too few', 'no-data': 'no data', error: 'cannot be judged',
+};
+
+export const severityOf = (state: MonitorState): number => SEVERITY.indexOf(state);
+
+/**
+ * How a monitor stands at an event. A streaming detector begins anew after a drift, so its drift counts for as long as its
+ * window still holds values of that time.
+ */
+export function standingOf(status: MonitorStatus, lastIndex: number): Standing {
+  const { spec: { judge, window }, latest, lastDriftIndex } = status;
+  const state = latest?.state ?? 'too-few';
+  if (judge.kind !== 'detector' || lastDriftIndex === null || state === 'drift') return { status, state, driftedAgo: null };
+  const driftedAgo = lastIndex - lastDriftIndex;
+  const lasts = window.by === 'count' ? window.rows : DETECTOR_EVENTS;
+  return driftedAgo >= 0 && driftedAgo < lasts ? { status, state: 'drift', driftedAgo } : { status, state, driftedAgo: null };
+}
+
+/** For how long a drift counts where the window is one of time. */
+const DETECTOR_EVENTS = 500;
+
+/** How far beyond its limit a verdict lies; 1 at the limit. p-values by their logarithm. */
+export function excessOf({ latest }: MonitorStatus): number {
+  if (!latest || latest.threshold === null) return 0;
+  if (latest.p !== null && latest.fires === 'below') return Math.log(Math.max(latest.p, Number.MIN_VALUE)) / Math.log(latest.threshold);
+  if (latest.statistic === null) return 0;
+  const ratio = latest.threshold === 0 ? Math.sign(latest.statistic) * Infinity : latest.statistic / latest.threshold;
+  return Number.isNaN(ratio) ? 0 : latest.fires === 'above' ? ratio : 1 / ratio;
+}
+
+/** Worst first; of equals the one further beyond its limit, then in the order of the monitors. */
+export function worstFirst(standings: readonly Standing[]): Standing[] {
+  return standings.toSorted((a, b) => severityOf(a.state) - severityOf(b.state) || excessOf(b.status) - excessOf(a.status) || 0);
+}
+
+/** The four groups, whether or not anything watches them. */
+export function groupStandings(monitors: readonly MonitorStatus[], lastIndex: number): GroupStanding[] {
+  const standings = monitors.map((status) => standingOf(status, lastIndex));
+  return GROUPS.map(({ id, title, question }) => {
+    const members = worstFirst(standings.filter(({ status }) => groupOfSignal(status.spec.signal) === id));
+    const counts = SEVERITY.map((state) => ({ state, n: members.filter((member) => member.state === state).length })).filter(({ n }) => n > 0);
+    return { id, title, question, worst: counts[0]?.state ?? null, counts, monitors: members };
+  });
+}
+
+/** What is bad now, in one sentence. */
+export function overviewSentence(groups: readonly GroupStanding[]): string {
+  const inState = (state: MonitorState): GroupStanding[] => groups.filter(({ worst }) => worst === state);
+  const list = (of: readonly GroupStanding[]): string => {
+    const names = of.map(({ title }, i) => (i === 0 ? title : title.toLowerCase()));
+    return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  };
+  const verb = (of: readonly GroupStanding[]): string => (of.length > 1 || of[0]?.id !== 'quality' && of[0]?.id !== 'time' ? 'have' : 'has');
+  const [drifted, warned] = [inState('drift'), inState('warning')];
+  if (drifted.length > 0) return `${list(drifted)} ${verb(drifted)} drifted${warned.length > 0 ? `; ${list(warned).toLowerCase()} ${warned.length > 1 ? 'are' : 'is'} near a limit` : ''}.`;
+  if (warned.length > 0) return `${list(warned)}: near a limit.`;
+  const all = groups.flatMap(({ monitors }) => monitors);
+  if (all.length === 0) return 'Nothing is watched: there are no monitors.';
+  const ok = all.filter(({ state }) => state === 'ok').length;
+  if (ok === 0) return 'Too few fruits yet to say anything.';
+  return ok === all.length ? 'Nothing. Every monitor is within its limits.' : `Nothing that could be seen: ${ok} of ${all.length} monitors are within their limits, the others cannot say.`;
+}

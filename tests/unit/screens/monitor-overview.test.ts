@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import type { MonitorStatus } from '../../../src/domain/monitors/monitor-set.ts';
+import { parseMonitor, type MonitorSpec } from '../../../src/domain/monitors/spec.ts';
+import type { Verdict } from '../../../src/domain/monitors/verdict.ts';
+import { groupOfSignal } from '../../../src/ui/screens/monitor/groups.ts';
+import { cautionText, driftLimit, limitText, pText, referenceText, sampleText, signalName, statisticText, windowText } from '../../../src/ui/screens/monitor/monitor-words.ts';
+import { excessOf, groupStandings, overviewSentence, standingOf } from '../../../src/ui/screens/monitor/overview.ts';
+
+const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
+
+const spec = (signal: string, judge: MonitorSpec['judge'], id = signal): MonitorSpec => parseMonitor({
+  id, name: id, signal, judge, reference: { kind: 'first', rows: 1000 }, window: { by: 'count', rows: 500, every: 125 }, minimumSample: 30,
+});
+const PSI = { kind: 'test', test: 'psi', warning: 0.1, drift: 0.25 } as const;
+const KS = { kind: 'test', test: 'ks', warning: 0.001, drift: 0.00001 } as const;
+const ADWIN = { kind: 'detector', detector: 'ADWIN', params: { delta: 0.002 } } as const;
+
+function verdict(of: Partial<Verdict>): Verdict {
+  return { monitorId: 'm', index: 999, state: 'ok', statistic: 0.05, threshold: 0.25, warningThreshold: 0.1, fires: 'above', p: null, sampleSize: 500, referenceSize: 1000, message: '', detail: null, ...of };
+}
+const status = (of: MonitorSpec, latest: Verdict | null, lastDriftIndex: number | null = null): MonitorStatus => ({ spec: of, latest, drifts: lastDriftIndex === null ? 0 : 1, lastDriftIndex });
+
+describe('what is bad now', () => {
+  test('every signal belongs to one of four groups', () => {
+    expect(['error', 'share.ripe', 'entropy', 'feature.hue', 'embedding', 'latency', 'queue', 'fault.frozen'].map(groupOfSignal)).toEqual([
+      'predictions', 'predictions', 'predictions', 'inputs', 'inputs', 'time', 'time', 'quality',
+    ]);
+  });
+
+  test('the worst stands first: drift before warning, and among equals the one further beyond its limit', () => {
+    const [, inputs] = groupStandings([
+      status(spec('feature.brightness', PSI), verdict({})),
+      status(spec('feature.contrast', PSI), verdict({ state: 'warning', statistic: 0.2 })),
+      status(spec('feature.hue', PSI), verdict({ state: 'drift', statistic: 0.3 })),
+      status(spec('feature.size', PSI), verdict({ state: 'drift', statistic: 0.9 })),
+      status(spec('feature.edges', PSI), null),
+    ], 1000);
+    expect(inputs!.worst).toBe('drift');
+    expect(inputs!.monitors.map(({ status: { spec: { id } } }) => id)).toEqual(['feature.size', 'feature.hue', 'feature.contrast', 'feature.edges', 'feature.brightness']);
+    expect(inputs!.counts).toEqual([{ state: 'drift', n: 2 }, { state: 'warning', n: 1 }, { state: 'too-few', n: 1 }, { state: 'ok', n: 1 }]);
+  });
+
+  test('p-values are as far beyond their limit as they have more noughts', () => {
+    expect(excessOf(status(spec('confidence', KS), verdict({ p: 1e-10, threshold: 1e-5, fires: 'below' })))).toBeCloseTo(2, 9);
+    expect(excessOf(status(spec('confidence', KS), verdict({ p: 0, threshold: 1e-5, fires: 'below' })))).toBeGreaterThan(50);
+  });
+
+  test('a detector that begins anew after a drift has still drifted, for as long as its window lasts', () => {
+    const adwin = status(spec('error', ADWIN), verdict({ state: 'ok' }), 900);
+    expect(standingOf(adwin, 1100)).toMatchObject({ state: 'drift', driftedAgo: 200 });
+    expect(standingOf(adwin, 1400)).toMatchObject({ state: 'ok', driftedAgo: null });
+    expect(standingOf(status(spec('feature.hue', PSI), verdict({}), 900), 950).state).toBe('ok');
+  });
+
+  test('one sentence says it', () => {
+    const groups = (...monitors: MonitorStatus[]): string => overviewSentence(groupStandings(monitors, 1000));
+    const ok = status(spec('confidence', KS), verdict({}));
+    const waits = status(spec('feature.hue', PSI), verdict({ state: 'too-few' }));
+    expect(groups()).toBe('Nothing is watched: there are no monitors.');
+    expect(groups(ok)).toBe('Nothing. Every monitor is within its limits.');
+    expect(groups(waits)).toBe('Too few fruits yet to say anything.');
+    expect(groups(ok, waits)).toContain('1 of 2 monitors are within their limits');
+    const bad = (signal: string, state: Verdict['state']): MonitorStatus => status(spec(signal, signal === 'latency' ? { kind: 'threshold', aggregate: 'p95', against: 'ratio', fires: 'above', warning: 2, drift: 4 } : PSI), verdict({ state }));
+    expect(groups(bad('feature.hue', 'drift'), bad('latency', 'warning'))).toBe('Inputs have drifted; time is near a limit.');
+    expect(groups(bad('latency', 'drift'))).toBe('Time has drifted.');
+  });
+});
+
+describe('words of a monitor', () => {
+  const rate = spec('fault.dark', { kind: 'threshold', aggregate: 'mean', against: 'absolute', fires: 'above', warning: 0.05, drift: 0.1 });
+
+  test('numbers are in the unit of what is compared', () => {
+    expect(plain(statisticText(rate, 0.123))).toBe('12.3 %');
+    expect(statisticText(spec('confidence', KS), 3.2e-7)).toBe('p 3e−7');
+    expect(statisticText(spec('error', { kind: 'threshold', aggregate: 'mean', against: 'standard-errors', fires: 'above', warning: 3.5, drift: 5 }), 6.021)).toBe('6.02 se');
+    expect([pText(0.0123), pText(0), pText(0.00001)]).toEqual(['0.012', '0', '1e−5']);
+  });
+
+  test('the limit that was passed is told, the warning’s for a warning', () => {
+    expect(plain(limitText(rate, verdict({ state: 'drift', threshold: 0.1 })))).toBe('> 10.0 %');
+    expect(plain(limitText(rate, verdict({ state: 'warning', threshold: 0.1, warningThreshold: 0.05 })))).toBe('> 5.0 %');
+    expect(limitText(spec('confidence', KS), verdict({ threshold: 1e-5, fires: 'below' }))).toBe('≥ p 1e−5');
+    expect([plain(driftLimit(rate)), driftLimit(spec('confidence', KS)), driftLimit(spec('error', ADWIN))]).toEqual(['above 10.0 %', 'below p 1e−5', 'delta 0.002']);
+  });
+
+  test('the sample stands next to the verdict, with a warning where it is too small', () => {
+    expect(plain(sampleText(verdict({})))).toBe('n 500, reference 1 000');
+    expect(cautionText(verdict({ state: 'too-few', message: '12 of at least 30 values.' }), null)).toBe('Too few to say: 12 of at least 30 values.');
+    expect(cautionText(null, null)).toBe('Nothing was judged yet.');
+    expect(cautionText(verdict({}), 40)).toBe('Drifted 40 fruits ago, and began anew.');
+  });
+
+  test('references, windows and signals are named', () => {
+    expect([{ kind: 'first', rows: 1000 } as const, { kind: 'version' } as const, { kind: 'window', from: 20, to: 400 } as const].map(referenceText).map(plain)).toEqual(['first 1 000', 'held-out set', 'fruit 20 to 400']);
+    expect(windowText({ by: 'count', rows: 500, every: 500 })).toBe('chunks of 500');
+    expect(windowText({ by: 'time', spanMs: 86_400_000, everyMs: 21_600_000 })).toBe('24 h, every 6 h');
+    expect([signalName('share.ripe'), signalName('feature.warmth'), signalName('fault.dark')]).toEqual(['Share of ripe', 'Warmth (red − blue)', 'Dark pictures']);
+  });
+});
