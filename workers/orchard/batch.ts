@@ -38,8 +38,3 @@ export function photograph(revisions: readonly Revision[], from: number, count: 
   }
   return { type: 'events', epoch, count, size, pixels, columns };
 }
-
-/** The buffers of a batch, to be moved with it. */
-export function buffersOf(batch: EventBatch): ArrayBuffer[] {
-  return [batch.pixels.buffer, ...Object.values(batch.columns).map((column: { buffer: ArrayBuffer }) => column.buffer)];
-}

@@ -1,8 +1,8 @@
 import { scenarioAt } from '../../src/domain/drift/revisions.ts';
 import type { Revision, Scenario } from '../../src/domain/drift/scenario.ts';
 import type { LineSpeed, LineState } from '../protocol/orchard.ts';
-import type { Credit, ToServing } from '../protocol/stream.ts';
-import { batchRows, buffersOf, photograph } from './batch.ts';
+import { buffersOf, type Credit, type ToServing } from '../protocol/stream.ts';
+import { batchRows, photograph } from './batch.ts';
 
 /** What the runner needs of its surroundings; a test passes its own. */
 export interface RunnerSurroundings {
@@ -154,7 +154,7 @@ export class LineRunner {
     this.#index += count;
     this.#credit -= count;
     if (this.#owedSteps > 0) this.#owedSteps = Math.max(0, this.#owedSteps - count);
-    this.#send(batch, buffersOf(batch));
+    this.#send(batch, buffersOf([batch.pixels, ...Object.values(batch.columns)]));
     const atMs = this.#surroundings.nowMs();
     this.#rate.push({ atMs, index: this.#index });
     while (this.#rate.length > 2 && this.#rate[0]!.atMs < atMs - 1000) this.#rate.shift();

@@ -33,19 +33,34 @@ export interface EventColumns {
   drift: Float32Array<ArrayBuffer>;
 }
 
-/** Columns of `count` rows, all zero. */
+/**
+ * Columns of `count` rows, all zero, one behind the other in one buffer: ten buffers a batch would be ten objects that are made
+ * and thrown away at each end. The widest come first, so that each begins where its type may.
+ */
 export function emptyColumns(count: number): EventColumns {
-  return {
-    index: new Uint32Array(count),
-    timeMs: new Float64Array(count),
-    shutterMs: new Float64Array(count),
-    species: new Uint8Array(count),
-    cultivar: new Uint8Array(count),
-    ripeness: new Float32Array(count),
-    truth: new Uint8Array(count),
-    reportedTruth: new Uint8Array(count),
-    drift: new Float32Array(count),
+  const buffer = new ArrayBuffer(32 * count);
+  let at = 0;
+  const column = <T extends { byteLength: number }>(Type: new (buffer: ArrayBuffer, offset: number, length: number) => T): T => {
+    const made = new Type(buffer, at, count);
+    at += made.byteLength;
+    return made;
   };
+  return {
+    timeMs: column(Float64Array),
+    shutterMs: column(Float64Array),
+    index: column(Uint32Array),
+    ripeness: column(Float32Array),
+    drift: column(Float32Array),
+    species: column(Uint8Array),
+    cultivar: column(Uint8Array),
+    truth: column(Uint8Array),
+    reportedTruth: column(Uint8Array),
+  };
+}
+
+/** The buffers below some arrays, each once, to be handed over. */
+export function buffersOf(arrays: readonly { buffer: ArrayBuffer }[]): ArrayBuffer[] {
+  return [...new Set(arrays.map(({ buffer }) => buffer))];
 }
 
 /** Judged events. `scores` and `features` are row-major. */

@@ -2,7 +2,7 @@ import { codeOf, OrchardError, type ErrorCode } from '../../src/domain/errors.ts
 import { EMBEDDING_DISTANCE } from '../../src/domain/features/embedding-space.ts';
 import { READABLE_FEATURES } from '../../src/domain/features/readable.ts';
 import { argMax } from '../../src/domain/metrics/classification.ts';
-import type { Credit, PredictionBatch, ToServing } from '../protocol/stream.ts';
+import { buffersOf, type Credit, type PredictionBatch, type ToServing } from '../protocol/stream.ts';
 import type { Prediction, Predictor } from './predictor.ts';
 import { EventQueue, type TakenRows } from './queue.ts';
 
@@ -155,8 +155,7 @@ export class ServingLine {
 
   #send(batch: PredictionBatch): void {
     const { columns, predicted, scores, features, latencyMs, modelMs, queue } = batch;
-    const arrays = [...Object.values(columns) as { buffer: ArrayBuffer }[], predicted, scores, features, latencyMs, modelMs, queue];
-    this.#predictions?.postMessage(batch, arrays.map((array) => array.buffer));
+    this.#predictions?.postMessage(batch, buffersOf([...Object.values(columns), predicted, scores, features, latencyMs, modelMs, queue]));
   }
 }
 
