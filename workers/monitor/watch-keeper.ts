@@ -3,7 +3,7 @@ import { decodeSegment } from '../../src/domain/log/segment.ts';
 import { sliceRows } from '../../src/domain/log/rows.ts';
 import type { LogRows } from '../../src/domain/log/rows.ts';
 import { defaultMonitors } from '../../src/domain/monitors/defaults.ts';
-import { unpackBytes } from '../../src/domain/monitors/packed.ts';
+import { unpackBytes } from '../../src/domain/log/packed.ts';
 import { parseMonitors, type MonitorSpec } from '../../src/domain/monitors/spec.ts';
 import { DEFAULT_RULES_YAML, defaultRules } from '../../src/domain/rules/default-rules.ts';
 import { LineWatch, type WatchedVersion } from '../../src/domain/rules/line-watch.ts';

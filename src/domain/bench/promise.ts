@@ -1,4 +1,5 @@
 import { detectorSpec } from '../detectors/catalogue.ts';
+import type { ParamValue } from '../detectors/detector.ts';
 import type { Candidate } from './plan.ts';
 import type { Scores } from './scores.ts';
 
@@ -60,11 +61,18 @@ export function promiseVerdict(promise: FalseAlarmPromise | null, { per10kInterv
   return promise.kind === 'about' && high < promise.per10k ? 'fewer' : 'kept';
 }
 
-/** A candidate in words: `ADWIN`, or `ADWIN, delta 0.002` where that tells it from others. */
-export function candidateName({ detector, params, swept }: Candidate): string {
-  const spec = detectorSpec(detector);
-  if (detector === 'always') return `Always, every ${String(params.period)}`;
-  if (swept) return `${spec.title}, ${swept.param} ${swept.value}`;
-  const unusual = spec.params.filter(({ name, default: usual }) => params[name] !== usual).map(({ name }) => `${name} ${String(params[name])}`);
-  return [spec.title, ...unusual].join(', ');
+/** The settings of a candidate that tell it from others, such as `delta 0.01`: what is swept, or what is not as usual. */
+export function settingsOf({ detector, params, swept }: Candidate): string[] {
+  if (swept) return [`${swept.param} ${settingText(swept.value)}`];
+  return detectorSpec(detector).params.filter(({ name, default: usual }) => params[name] !== usual).map(({ name }) => `${name} ${settingText(params[name]!)}`);
+}
+
+/** A setting as text: `0.002`, `1e-6`, `up`. */
+export function settingText(value: ParamValue): string {
+  return typeof value === 'number' && value !== 0 && Math.abs(value) < 0.001 ? value.toExponential() : String(value);
+}
+
+/** A candidate in words: `ADWIN`, or `ADWIN, delta 0.01` where that tells it from others. */
+export function candidateName(candidate: Candidate): string {
+  return [detectorSpec(candidate.detector).title, ...settingsOf(candidate)].join(', ');
 }

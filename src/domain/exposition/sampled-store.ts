@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { labelKey, matchesAll, type Labels, type Matcher } from '../alerting/matcher.ts';
 import { OrchardError } from '../errors.ts';
-import { packDoubles, unpackDoubles } from '../monitors/packed.ts';
+import { packDoubles, unpackDoubles } from '../log/packed.ts';
 import { NAME, countUntil, type Series, type SeriesStore } from '../promql/series.ts';
 import type { MetricFamily } from './family.ts';
 

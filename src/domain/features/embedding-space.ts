@@ -1,7 +1,7 @@
 import { OrchardError } from '../errors.ts';
 import { Random } from '../random/random.ts';
 import { fitPca, reconstructionErrors, type PrincipalComponents } from '../statistics/pca.ts';
-import { packFloats, unpackFloats } from '../monitors/packed.ts';
+import { packFloats, unpackFloats } from '../log/packed.ts';
 
 /** Name of the feature that a picture's distance is kept under in the log. */
 export const EMBEDDING_DISTANCE = 'embedding';

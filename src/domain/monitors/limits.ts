@@ -2,7 +2,7 @@ import { OrchardError } from '../errors.ts';
 import { fromHalf } from '../log/half.ts';
 import type { LogRows } from '../log/rows.ts';
 import { READABLE_FEATURES } from '../features/readable.ts';
-import { packFloats, unpackFloats } from './packed.ts';
+import { packFloats, unpackFloats } from '../log/packed.ts';
 
 /** Rows from which limits are learned when no reference brings them. */
 export const LIMIT_ROWS = 500;

@@ -1,6 +1,6 @@
 import { decileEdges, openHistogram, shares } from '../statistics/histogram.ts';
 import { mean, standardDeviation } from '../statistics/sample.ts';
-import { packFloats, unpackFloats } from './packed.ts';
+import { packFloats, unpackFloats } from '../log/packed.ts';
 
 export interface ReferenceSnapshot {
   readonly count: number;

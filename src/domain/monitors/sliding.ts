@@ -1,5 +1,5 @@
 import { OrchardError } from '../errors.ts';
-import { packDoubles, packFloats, unpackDoubles, unpackFloats } from './packed.ts';
+import { packDoubles, packFloats, unpackDoubles, unpackFloats } from '../log/packed.ts';
 
 /** Most rows that a window by time keeps: beyond, the oldest go first. */
 export const MOST_ROWS = 20_000;

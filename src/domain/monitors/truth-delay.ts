@@ -1,6 +1,6 @@
 import { OrchardError } from '../errors.ts';
 import { OUTCOME } from './extract.ts';
-import { packBytes, unpackBytes } from './packed.ts';
+import { packBytes, unpackBytes } from '../log/packed.ts';
 
 export interface TruthDelaySnapshot {
   readonly delay: number;

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { OrchardError } from '../errors.ts';
 import { shareOf, toShare, type LogRows } from '../log/rows.ts';
 import { UNKNOWN_TRUTH, truthFor, truthKind } from '../monitoring/truth.ts';
-import { packBytes, packDoubles, packFloats, unpackBytes, unpackDoubles, unpackFloats } from '../monitors/packed.ts';
+import { packBytes, packDoubles, packFloats, unpackBytes, unpackDoubles, unpackFloats } from '../log/packed.ts';
 import { calibratedAt, calibrate, type Calibration } from './calibration.ts';
 import { accuracyBand, type ConfidenceBand } from './cbpe.ts';
 

@@ -1,6 +1,6 @@
 import { RowBuffer, type LogRows } from '../log/rows.ts';
 import { encodeSegment } from '../log/segment.ts';
-import { packBytes } from '../monitors/packed.ts';
+import { packBytes } from '../log/packed.ts';
 import { truthKind } from '../monitoring/truth.ts';
 import { SPECIES } from '../orchard/world.ts';
 import { RIPENESS_LABELS } from '../stream/event.ts';

@@ -2,14 +2,16 @@ import { openDB } from 'idb';
 import { parseScenario } from '../../../src/domain/drift/schema.ts';
 import { READABLE_FEATURES } from '../../../src/domain/features/readable.ts';
 import type { JudgedBatch } from '../../../src/domain/log/rows.ts';
+import { LINE_START_MS, timeAt } from '../../../src/domain/stream/time.ts';
 import { openStorage } from '../../../src/storage/index.ts';
 import type { Storage } from '../../../src/storage/index.ts';
+import { createMonitorHandlers } from '../../../workers/monitor/handlers.ts';
+import type { IntakePort } from '../../../workers/monitor/intake.ts';
 import { LogWriter } from '../../../workers/monitor/writer.ts';
 
 const FEATURES = READABLE_FEATURES.map(({ name }) => name);
 const LABELS = ['ripe', 'unripe'];
 const BATCH = 256;
-const DAY_ONE = Date.UTC(2026, 0, 1);
 
 /** A batch of judged events with lively values, as the serving worker sends it. */
 function batchAt(first: number, count: number): JudgedBatch {
@@ -26,8 +28,8 @@ function batchAt(first: number, count: number): JudgedBatch {
     labels: LABELS,
     columns: {
       index: fill(new Uint32Array(count), (row) => first + row),
-      timeMs: fill(new Float64Array(count), (row) => DAY_ONE + 60_000 * (first + row)),
-      shutterMs: fill(new Float64Array(count), (row) => DAY_ONE + 0.4 * (first + row)),
+      timeMs: fill(new Float64Array(count), (row) => timeAt(first + row)),
+      shutterMs: fill(new Float64Array(count), (row) => LINE_START_MS + 0.4 * (first + row)),
       species: fill(new Uint8Array(count), (row) => (first + row) % 6),
       cultivar: new Uint8Array(count),
       ripeness: fill(new Float32Array(count), (row) => wave(row, 1)),
@@ -98,13 +100,25 @@ export async function putPerRow(rows: number, perTransaction: number): Promise<{
   return { ms };
 }
 
-/** Fills the site's own database with a finished line of `rows` events, so that the app opens on it. */
+/** Fills the site's own database with a finished line of `rows` events, through the monitor's own handlers, so that the app opens on it. */
 export async function seedLog(rows: number): Promise<{ ms: number }> {
   const storage = await openStorage();
   try {
     await storage.settings.set('firstVisitDone', true);
     await storage.revisions.replace([{ from: 0, scenario: parseScenario({ schema: 1, name: 'Long line', length: 2 * rows }) }]);
-    return await write(storage, rows);
+    const handlers = createMonitorHandlers({ store: storage.log, nowMs: () => Date.now(), notify() {}, every() {} });
+    const port: IntakePort = { onmessage: null, postMessage() {}, close() {} };
+    const context = { signal: new AbortController().signal, progress() {} };
+    await handlers.open({ labelDelay: 50, scenarioLabels: LABELS }, context);
+    await handlers.connect({ port: port as MessagePort, epoch: 1 }, context);
+    const since = performance.now();
+    for (let first = 0; first < rows; first += BATCH) {
+      const batch = batchAt(first, Math.min(BATCH, rows - first));
+      port.onmessage!({ data: { ...batch, type: 'predictions', epoch: 1 } } as MessageEvent);
+      if ((first / BATCH) % 16 === 15) await handlers.flush(undefined, context);
+    }
+    await handlers.flush(undefined, context);
+    return { ms: performance.now() - since };
   } finally {
     storage.close();
   }

@@ -1,8 +1,9 @@
 import { putPerRow, seedLog, writeLog } from './log.ts';
+import { detectorRate, ksTime, mmdTime, promqlTime } from './science.ts';
 import { recipeOnFruit, recipeOnPhotos } from './teachable-machine.ts';
 import { trunkTime } from './trunk.ts';
 
-const bench = { trunkTime, recipeOnFruit, recipeOnPhotos, writeLog, putPerRow, seedLog };
+const bench = { trunkTime, recipeOnFruit, recipeOnPhotos, writeLog, putPerRow, seedLog, detectorRate, ksTime, mmdTime, promqlTime };
 
 declare global {
   interface Window {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { sliceRows, type LogRows } from '../../../src/domain/log/rows.ts';
 import { defaultMonitors } from '../../../src/domain/monitors/defaults.ts';
 import { MonitorSet } from '../../../src/domain/monitors/monitor-set.ts';
-import { packBytes, packFloats, unpackBytes, unpackFloats } from '../../../src/domain/monitors/packed.ts';
+import { packBytes, packFloats, unpackBytes, unpackFloats } from '../../../src/domain/log/packed.ts';
 import { parseMonitors, type MonitorSpec } from '../../../src/domain/monitors/spec.ts';
 import type { Verdict } from '../../../src/domain/monitors/verdict.ts';
 import { FEATURES, LABELS, madeRows, uniform } from '../../unit/monitors/rows.ts';
