@@ -1,5 +1,5 @@
 import { codeOf, OrchardError, type ErrorCode } from '../../src/domain/errors.ts';
-import { EMBEDDING_DISTANCE } from '../../src/domain/features/embedding-space.ts';
+import { EMBEDDING_DISTANCE } from '../../src/domain/embedding/embedding-space.ts';
 import { READABLE_FEATURES } from '../../src/domain/features/readable.ts';
 import { argMax } from '../../src/domain/metrics/classification.ts';
 import { buffersOf, type Credit, type PredictionBatch, type ToServing } from '../protocol/stream.ts';

@@ -3,7 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { OrchardError } from '../../src/domain/errors.ts';
 import { EMBEDDING_WIDTH, rowWidth, writeRow } from '../../src/domain/features/blocks.ts';
 import { COLOUR_BINS, colourHistogram } from '../../src/domain/features/colour-histogram.ts';
-import { EmbeddingSpace } from '../../src/domain/features/embedding-space.ts';
+import { EmbeddingSpace } from '../../src/domain/embedding/embedding-space.ts';
 import { READABLE_FEATURES, readableFeatures } from '../../src/domain/features/readable.ts';
 import { referencePicture, resample, shownAt } from '../../src/domain/features/resample.ts';
 import { linearScores, type LinearHead } from '../../src/domain/learning/head.ts';

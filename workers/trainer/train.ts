@@ -1,6 +1,6 @@
 import { OrchardError } from '../../src/domain/errors.ts';
 import { EMBEDDING_WIDTH, rowWidth, type FeatureBlock } from '../../src/domain/features/blocks.ts';
-import { EMBEDDING_DISTANCE, EmbeddingSpace, packEmbeddingSpace } from '../../src/domain/features/embedding-space.ts';
+import { EMBEDDING_DISTANCE, EmbeddingSpace, packEmbeddingSpace } from '../../src/domain/embedding/embedding-space.ts';
 import { READABLE_FEATURES } from '../../src/domain/features/readable.ts';
 import { columnStatistics } from '../../src/domain/learning/logistic.ts';
 import type { Recipe } from '../../src/domain/learning/recipe.ts';

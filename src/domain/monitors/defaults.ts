@@ -1,4 +1,4 @@
-import { EMBEDDING_DISTANCE } from '../features/embedding-space.ts';
+import { EMBEDDING_DISTANCE } from '../embedding/embedding-space.ts';
 import { READABLE_FEATURES } from '../features/readable.ts';
 import { FAULTS, type Fault } from './signal.ts';
 import type { JudgeSpec, MonitorSpec, ReferenceSpec } from './spec.ts';

@@ -1,4 +1,4 @@
-import { EMBEDDING_DISTANCE } from '../features/embedding-space.ts';
+import { EMBEDDING_DISTANCE } from '../embedding/embedding-space.ts';
 import { fromHalf } from '../log/half.ts';
 import { shareOf } from '../log/rows.ts';
 import type { LogRows } from '../log/rows.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { EmbeddingSpace, packEmbeddingSpace } from '../../../src/domain/features/embedding-space.ts';
+import { EmbeddingSpace, packEmbeddingSpace } from '../../../src/domain/embedding/embedding-space.ts';
 import { uniform } from '../monitors/rows.ts';
 
 const WIDTH = 20;
