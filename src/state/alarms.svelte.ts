@@ -1,7 +1,7 @@
 import type { Labels } from '../domain/alerting/matcher.ts';
 import type { Silence } from '../domain/alerting/routing.ts';
 import { OrchardError } from '../domain/errors.ts';
-import { parseMonitors, type MonitorSpec } from '../domain/monitors/spec.ts';
+import type { MonitorSpec } from '../domain/monitors/spec.ts';
 import type { Value } from '../domain/promql/value.ts';
 import type { Transition } from '../domain/rules/rule-engine.ts';
 import type { RuleProblem } from '../domain/rules/rule-file.ts';
@@ -59,7 +59,7 @@ export class Alarms {
   }
 
   async open(): Promise<void> {
-    this.#settings = settingsFrom(await this.#services.storage.settings.get('alerting'));
+    this.#settings = await settingsFrom(await this.#services.storage.settings.get('alerting'));
     this.notifies = this.#settings.notify;
     this.sounds = this.#settings.sound;
   }
@@ -127,7 +127,7 @@ export class Alarms {
 
   /** Exchanges the monitors; null goes back to the defaults. Throws `argument-invalid` for ones that cannot be. */
   async setMonitors(monitors: unknown): Promise<void> {
-    const parsed = monitors === null ? null : parseMonitors(monitors);
+    const parsed = monitors === null ? null : await parsedMonitors(monitors);
     await this.#services.monitor.call('setMonitors', { monitors: parsed });
     await this.#save({ monitors: parsed });
     await this.refresh();
@@ -215,11 +215,17 @@ export class Alarms {
   }
 }
 
-function settingsFrom(stored: unknown): Settings {
+/** The catalogues of detectors and tests come when there is something to be checked: the first paint does without. */
+async function parsedMonitors(monitors: unknown): Promise<MonitorSpec[]> {
+  const { parseMonitors } = await import('../domain/monitors/spec.ts');
+  return parseMonitors(monitors);
+}
+
+async function settingsFrom(stored: unknown): Promise<Settings> {
   const { monitors, rules, notify: notifies, sound } = (typeof stored === 'object' && stored !== null ? stored : {}) as Partial<Record<keyof Settings, unknown>>;
   let parsed: MonitorSpec[] | null = null;
   try {
-    parsed = Array.isArray(monitors) ? parseMonitors(monitors) : null;
+    parsed = Array.isArray(monitors) ? await parsedMonitors(monitors) : null;
   } catch {
     // Monitors of another app version: the defaults take over.
   }
