@@ -1,6 +1,5 @@
-import { parsePlan, tasksOf, costOf, type BenchPlan } from '../domain/bench/plan.ts';
-import { READY_PLANS } from '../domain/bench/plans.ts';
-import { resultOf, type BenchResult } from '../domain/bench/result.ts';
+import type { BenchPlan } from '../domain/bench/plan.ts';
+import type { BenchResult } from '../domain/bench/result.ts';
 import type { Outcome } from '../domain/bench/run.ts';
 import { codeOf, OrchardError, type ErrorCode } from '../domain/errors.ts';
 import type { BenchPool } from '../clients/bench-pool.ts';
@@ -26,7 +25,8 @@ const SHOW_MS = 400;
 
 /** The detector bench: its plan, the run that is under way, and the newest result. Touches neither the line nor what is stored. */
 export class Bench {
-  plan = $state.raw<BenchPlan>(READY_PLANS[0]!.plan);
+  /** null until the screen is opened or a plan is run. */
+  plan = $state.raw<BenchPlan | null>(null);
   /** Of the newest run, also while it goes on: then with the cells that are done. */
   result = $state.raw<BenchResult | null>(null);
   progress = $state.raw<BenchProgress | null>(null);
@@ -34,7 +34,7 @@ export class Bench {
   ended = $state<ErrorCode | null>(null);
   /** How long the newest run took that came to its end. */
   tookMs = $state<number | null>(null);
-  /** Pictures a second, as the newest run with lines had it; null before. */
+  /** Least pictures a second that a whole run with lines had, null before any: runs that find their lines drawn are quicker. */
   picturesPerSecond = $state<number | null>(null);
 
   readonly #pool: BenchPool;
@@ -58,8 +58,17 @@ export class Bench {
    */
   async run(input: unknown = this.plan, { signal, onProgress }: BenchRunOptions = {}): Promise<BenchResult> {
     if (this.#running) throw new OrchardError('bench-busy');
-    const plan = parsePlan(input);
     const stop = (this.#running = new AbortController());
+    try {
+      return await this.#run(input, stop, signal, onProgress);
+    } finally {
+      this.#running = null;
+    }
+  }
+
+  async #run(input: unknown, stop: AbortController, signal?: AbortSignal, onProgress?: BenchRunOptions['onProgress']): Promise<BenchResult> {
+    const { costOf, parsePlan, resultOf, tasksOf } = await import('../domain/bench/engine.ts');
+    const plan = parsePlan(input);
     const cancel = (): void => stop.abort();
     signal?.addEventListener('abort', cancel, { once: true });
     if (signal?.aborted) cancel();
@@ -85,13 +94,12 @@ export class Bench {
     try {
       await this.#pool.run(tasks, { signal: stop.signal, onDone: ({ streamIndex, seed }, outcomes) => void done.push({ streamIndex, seed, outcomes }), onProgress: show });
       this.tookMs = this.#nowMs() - startedMs;
-      if (pictures > 0 && this.tookMs > 0) this.picturesPerSecond = (pictures * 1000) / this.tookMs;
+      if (pictures > 0 && this.tookMs > 0) this.picturesPerSecond = Math.min(this.picturesPerSecond ?? Infinity, (pictures * 1000) / this.tookMs);
     } catch (error) {
       this.ended = codeOf(error);
       throw error;
     } finally {
       signal?.removeEventListener('abort', cancel);
-      this.#running = null;
       this.progress = null;
       this.result = done.length > 0 ? resultOf(plan, this.#appVersion, done) : null;
     }

@@ -4,6 +4,7 @@ import { scoresOf } from '../../../src/domain/bench/scores.ts';
 import { acceptancesOf, judgeAlarms } from '../../../src/domain/bench/truth.ts';
 import type { Drift } from '../../../src/domain/drift/scenario.ts';
 import { weightAt } from '../../../src/domain/drift/weight.ts';
+import { kindsOf } from '../../../src/ui/screens/bench/raster.ts';
 
 const EVENTS = 2000;
 const drift = fc.record({
@@ -61,6 +62,18 @@ describe('judging alarms', () => {
       expect(back).toEqual(there);
       expect(there.found).toBeLessThanOrEqual(there.changes);
       if (there.mdr !== null) expect(there.mdr).toBeCloseTo(1 - there.found / there.changes);
+    }));
+  });
+});
+
+describe('the picture of the alarms', () => {
+  test('tells hits, false alarms and echoes as the scores count them', () => {
+    fc.assert(fc.property(run, ({ drifts, accept, alarms }) => {
+      const acceptances = acceptancesOf(drifts, EVENTS, accept);
+      const { delays, falseAlarms, echoes } = judgeAlarms(alarms, acceptances, EVENTS, 0);
+      const kinds = kindsOf(alarms, acceptances).map(({ kind }) => kind);
+      const count = (wanted: string): number => kinds.filter((kind) => kind === wanted).length;
+      expect([count('hits'), count('falls'), count('echoes')]).toEqual([delays.filter((delay) => delay !== null).length, falseAlarms, echoes]);
     }));
   });
 });

@@ -96,6 +96,6 @@ describe('a run', () => {
 
   test('candidates are named by what is unusual of them', () => {
     const names = candidatesOf(parsePlan({ detectors: [{ detector: 'ADWIN' }, { detector: 'CUSUM', params: { h: 5 } }, { detector: 'DDM', sweep: { param: 'drift_threshold', values: [4] } }], streams: [{ kind: 'errors', pattern: 'none' }] })).map(candidateName);
-    expect(names).toEqual(['ADWIN', 'CUSUM, h 5', 'DDM, drift_threshold 4', 'Always, every 600', 'Never']);
+    expect(names).toEqual(['ADWIN', 'CUSUM, h 5', 'DDM, drift_threshold 4', 'Always, period 600', 'Never']);
   });
 });

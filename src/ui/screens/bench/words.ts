@@ -10,7 +10,7 @@ import { count, duration, number, significant } from '../../format.ts';
 /** Runs from which a table is more than an anecdote. */
 export const ENOUGH_RUNS = 10;
 /** Share of the changes that a detector must find to be spoken of as quick. */
-const RELIABLE = 0.9;
+export const RELIABLE = 0.9;
 
 /** What a detector watches: `errors`, `confidence`, `brightness`. */
 export function signalName(signal: string): string {
