@@ -1,8 +1,7 @@
 import type { RuleState } from '../domain/rules/rule-engine.ts';
 import type { RuleProblem } from '../domain/rules/rule-file.ts';
 
-/** What is wrong with a rule file, before the detail. */
-export const RULE_PROBLEM_TEXTS: Record<RuleProblem['code'], string> = {
+const RULE_PROBLEM_TEXTS: Record<RuleProblem['code'], string> = {
   yaml: 'This is not YAML',
   schema: 'A rule file is built otherwise',
   duration: 'This duration cannot be read',
@@ -11,6 +10,11 @@ export const RULE_PROBLEM_TEXTS: Record<RuleProblem['code'], string> = {
   template: 'This template cannot be filled in',
   duplicate: 'This stands there twice',
 };
+
+/** What is wrong at a place of a rule file, with the detail that its author needs. */
+export function ruleProblemText({ code, detail }: RuleProblem): string {
+  return `${RULE_PROBLEM_TEXTS[code]}: ${detail.replace(/^PromQL: /u, '')}.`;
+}
 
 /** What a rule's state means, for those who have not met it. */
 export const RULE_STATE_TEXTS: Record<RuleState, string> = {

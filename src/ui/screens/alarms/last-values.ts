@@ -3,13 +3,13 @@ import type { RuleStatus } from '../../../domain/rules/rule-engine.ts';
 import { ruleName } from '../../../domain/rules/rule-file.ts';
 import { watchedPart } from './watched.ts';
 
-/** What a rule looks at, at this moment: one number, or the least and the greatest of several series. */
-export interface LastValue { series: number; low: number; high: number }
+/** What a rule looks at, at this moment: the least and the greatest of its series. */
+export interface LastValue { low: number; high: number }
 
 /** The least and the greatest number of an answer; null when it has none. */
 export function spread(value: Value): LastValue | null {
   const numbers = (value.type === 'vector' ? value.samples.map((sample) => sample.value) : value.type === 'scalar' ? [value.value] : []).filter((number) => !Number.isNaN(number));
-  return numbers.length === 0 ? null : { series: numbers.length, low: Math.min(...numbers), high: Math.max(...numbers) };
+  return numbers.length === 0 ? null : { low: Math.min(...numbers), high: Math.max(...numbers) };
 }
 
 /** What each rule looks at now, by group, name and expression. What cannot be asked is left out: its state says so already. */

@@ -1,5 +1,5 @@
 import { labelKey, type Labels } from '../../../domain/alerting/matcher.ts';
-import { formatValue, type Value } from '../../../domain/promql/value.ts';
+import { formatValue as exactValue, type Value } from '../../../domain/promql/value.ts';
 import type { QueriedSeries } from '../../../state/alarms.svelte.ts';
 
 /** Series that a chart draws; more are lines that nobody can tell apart. */
@@ -33,6 +33,11 @@ export function resultRows(value: Value, series: readonly QueriedSeries[]): Resu
   ];
   let line = 0;
   return rows.map((row) => ({ ...row, line: drawn.has(row.key) && line < MOST_LINES ? line++ : null }));
+}
+
+/** As Prometheus writes it, to eight digits: the rest is noise that takes room. */
+function formatValue(value: number): string {
+  return exactValue(Number(value.toPrecision(8)));
 }
 
 function nowOf(value: Value): { labels: Labels; value: number; text: string }[] {

@@ -1,0 +1,219 @@
+import { describe, expect, test } from 'vitest';
+import { labelKey } from '../../../src/domain/alerting/matcher.ts';
+import { parsePromql } from '../../../src/domain/promql/parse.ts';
+import type { CentreAlert, CentreGroup } from '../../../src/domain/rules/alert-centre.ts';
+import { defaultRules } from '../../../src/domain/rules/default-rules.ts';
+import { readRuleFile } from '../../../src/domain/rules/read-rules.ts';
+import type { RuleStatus, Transition } from '../../../src/domain/rules/rule-engine.ts';
+import { RULE_PROBLEMS } from '../../../src/domain/rules/rule-file.ts';
+import { timeAt } from '../../../src/domain/stream/time.ts';
+import { ruleProblemText } from '../../../src/ui/alarm-texts.ts';
+import { momentsOf, rulesOf } from '../../../src/ui/screens/alarms/history.ts';
+import { lastValues, spread } from '../../../src/ui/screens/alarms/last-values.ts';
+import { alarmOfNews, groupRows, mutedWords, overviewWords, ownLabels, ruleOf } from '../../../src/ui/screens/alarms/overview.ts';
+import { MOST_LINES, pathOf, resultRows, seriesText, valueRange } from '../../../src/ui/screens/alarms/plot.ts';
+import { offsetOf, readRuleText, wordEnd } from '../../../src/ui/screens/alarms/rule-text.ts';
+import { formOf, mutes, problemsOf, silenceOf } from '../../../src/ui/screens/alarms/silence-form.ts';
+import { watchedPart } from '../../../src/ui/screens/alarms/watched.ts';
+import { fruitWords, spanWords, valueWords } from '../../../src/ui/screens/alarms/words.ts';
+
+const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
+const secondsOf = (index: number): number => timeAt(index) / 1000;
+
+function alert(name: string, state: CentreAlert['state'], at: number, more: Partial<CentreAlert> = {}): CentreAlert {
+  const labels = { alertname: name, severity: 'warning', ...more.labels };
+  return {
+    annotations: { summary: `${name} is up` }, state, value: 1, activeAt: secondsOf(at), firedAt: state === 'pending' ? null : secondsOf(at), resolvedAt: state === 'resolved' ? secondsOf(at + 50) : null,
+    acknowledged: null, standing: { labels, state: 'active', inhibitedBy: null, silencedBy: [] }, ...more, labels,
+  };
+}
+const group = (...alerts: CentreAlert[]): CentreGroup => ({ labels: { alertname: alerts[0]!.labels['alertname']! }, alerts, loud: 0 });
+const inhibited = (by: string, labels = {}): Partial<CentreAlert> => ({ labels, standing: { labels: {}, state: 'suppressed', inhibitedBy: { alertname: by }, silencedBy: [] } });
+
+describe('the overview', () => {
+  const storm = [
+    group(alert('drifted', 'firing', 300, inhibited('many', { signal: 'a' })), alert('drifted', 'firing', 350, inhibited('many', { signal: 'b' }))),
+    group(alert('late', 'firing', 900)),
+    group(alert('many', 'firing', 400, { labels: { severity: 'critical' } })),
+    group(alert('old', 'resolved', 100)),
+    group(alert('soon', 'pending', 950)),
+  ];
+
+  test('begins with what is loud and critical, and ends with what is over', () => {
+    expect(groupRows(storm).map(({ name, rank }) => [name, rank])).toEqual([['many', 'loud'], ['late', 'loud'], ['soon', 'pending'], ['drifted', 'muted'], ['old', 'resolved']]);
+    expect(plain(overviewWords(groupRows(storm)))).toBe('2 alarms firing, 1 pending, 2 muted');
+    expect(overviewWords(groupRows(storm.slice(3, 4)))).toBe('nothing is wrong');
+  });
+
+  test('shows a mixed group by its loudest member, with all of them counted', () => {
+    const [row] = groupRows([group(alert('x', 'firing', 100, inhibited('many')), alert('x', 'firing', 200, { labels: { signal: 'b' } }))]);
+    expect(row).toMatchObject({ rank: 'loud', counts: '1 firing, 1 muted', since: secondsOf(200) });
+    expect(ownLabels(row!.alerts[0]!)).toBe('signal="b"');
+  });
+
+  test('says who muted an alarm, until when and why', () => {
+    const silence = { id: 's', matchers: [], startsAt: 0, endsAt: secondsOf(1234), reason: 'known' };
+    const silenced = alert('x', 'firing', 100, { standing: { labels: {}, state: 'suppressed', inhibitedBy: null, silencedBy: ['s'] }, acknowledged: { labels: {}, at: secondsOf(150), note: 'on it' } });
+    expect(mutedWords(silenced, [silence]).map(plain)).toEqual(['silenced until fruit 1 234: known', 'acknowledged at fruit 150: on it']);
+    expect(mutedWords(storm[0]!.alerts[0]!, [])).toEqual(['muted while many fires']);
+    expect(mutedWords(alert('x', 'firing', 1), [])).toEqual([]);
+  });
+
+  test('opens on the alarm of the news, and never on one that nobody has to hear of', () => {
+    const rows = groupRows(storm);
+    expect(alarmOfNews(rows, { title: 'late', index: 900 })?.labels['alertname']).toBe('late');
+    expect(alarmOfNews(rows, { title: 'drifted', index: 300 })?.labels['alertname']).toBe('many');
+    expect(alarmOfNews(groupRows(storm.slice(0, 1)), null)).toBeNull();
+  });
+
+  test('finds the rule that lists an alarm, of two that share a name', () => {
+    const mine = alert('x', 'firing', 1, { labels: { signal: 'b' } });
+    const rules = [{ rule: { kind: 'alert', alert: 'x', expr: '1' }, alerts: [] }, { rule: { kind: 'alert', alert: 'x', expr: '2' }, alerts: [mine] }] as unknown as RuleStatus[];
+    expect(ruleOf(rules, mine)?.rule.expr).toBe('2');
+    expect(ruleOf(rules.slice(0, 1), mine)?.rule.expr).toBe('1');
+    expect(ruleOf(rules, alert('y', 'firing', 1))).toBeNull();
+  });
+});
+
+describe('history', () => {
+  const one = (at: number, rule: string, kind: Transition['kind'], signal = '', value: number | null = 1): Transition => (
+    { at, group: 'g', rule, kind, labels: { alertname: rule, signal }, annotations: { summary: `${rule} ${value}` }, value, message: kind === 'error' ? 'too many series' : '' });
+  const history = [one(10, 'a', 'pending'), one(20, 'a', 'firing', '1'), one(20, 'a', 'firing', '2'), one(20, 'b', 'error'), one(30, 'a', 'dropped', '3', NaN)];
+
+  test('is newest first, and gathers what shares a moment and a rule', () => {
+    const moments = momentsOf(history, null);
+    expect(moments.map(({ at }) => at)).toEqual([30, 20, 10]);
+    expect(moments[1]!.happenings.map(({ rule, kind, words }) => [rule, kind, words])).toEqual([['b', 'error', 'too many series'], ['a', 'firing', 'a 1, and 1 more']]);
+  });
+
+  test('never says NaN of an alarm that did not last', () => {
+    expect(momentsOf(history, null)[0]!.happenings[0]!.words).toBe('signal="3"');
+  });
+
+  test('can be of one rule', () => {
+    expect(momentsOf(history, 'b')).toHaveLength(1);
+    expect(rulesOf(history)).toEqual(['a', 'b']);
+  });
+});
+
+describe('a silence', () => {
+  const now = secondsOf(1000);
+  const form = { ...formOf({ alertname: 'x', signal: 'a' }), reason: 'known' };
+
+  test('begins as exactly the alarm, for a simulated day', () => {
+    expect(problemsOf(form, now)).toEqual([]);
+    expect(silenceOf(form, now)).toEqual({
+      matchers: [{ name: 'alertname', value: 'x', isRegex: false, isEqual: true }, { name: 'signal', value: 'a', isRegex: false, isEqual: true }], endsAt: now + 86_400, reason: 'known',
+    });
+    expect(mutes(form, [{ labels: { alertname: 'x', signal: 'a' } }, { labels: { alertname: 'x', signal: 'b' } }])).toBe(1);
+  });
+
+  test('lasts for fruits, or until one', () => {
+    expect(silenceOf({ ...form, end: 'fruits', amount: 100 }, now).endsAt).toBe(secondsOf(1100));
+    expect(silenceOf({ ...form, end: 'until', amount: 1200 }, now).endsAt).toBe(secondsOf(1200));
+  });
+
+  test('is refused in the past, without a reason, and when it would mute everything', () => {
+    const codes = (change: Partial<typeof form>) => problemsOf({ ...form, ...change }, now).map(({ code }) => code);
+    expect(codes({ end: 'until', amount: 1000 })).toEqual(['past']);
+    expect(codes({ reason: '  ' })).toEqual(['reason']);
+    expect(codes({ matchers: [] })).toEqual(['everything']);
+    expect(codes({ matchers: [{ name: 'alertname', operator: '=~', value: '.*' }, { name: 'b', operator: '!=', value: 'x' }] })).toEqual(['everything']);
+  });
+
+  test('points at the condition that cannot be read', () => {
+    const matchers = [{ name: 'ok', operator: '=', value: 'x' }, { name: 'no good', operator: '=', value: '' }, { name: 'c', operator: '=~', value: '(' }] as const;
+    expect(problemsOf({ ...form, matchers: [...matchers] }, now)).toEqual([{ code: 'name', row: 1 }, { code: 'pattern', row: 2 }]);
+    expect(mutes({ ...form, matchers: [...matchers] }, [])).toBeNull();
+  });
+});
+
+describe('the rule file', () => {
+  test('a problem leads to its place in the text', () => {
+    const text = 'groups:\n  - name: a\n    rules:\n      - alert: x\n        expr: nosuch(up)\n';
+    const { problems: [problem] } = readRuleFile(text);
+    const from = offsetOf(text, problem!.line, problem!.column);
+    expect(text.slice(from, wordEnd(text, from))).toBe('nosuch');
+    expect(offsetOf(text, 99, 1)).toBe(text.length);
+    expect(offsetOf('ab\ncd', 1, 99)).toBe(2);
+  });
+
+  test.each(RULE_PROBLEMS)('%s is said in words, with the detail', (code) => {
+    expect(ruleProblemText({ code, detail: 'PromQL: the detail', line: 1, column: 1 })).toMatch(/^(This|A) .+: the detail\.$/u);
+  });
+
+  test('is taken from a text file only, of a size that someone could have written', async () => {
+    expect(await readRuleText(new Blob(['groups:\r\n  - name: ä\r']))).toEqual({ text: 'groups:\n  - name: ä\n' });
+    expect(await readRuleText(new Blob([new Uint8Array([0x89, 0x50, 0xff, 0xfe])]))).toEqual({ refused: 'binary' });
+    expect(await readRuleText(new Blob(['a\0b']))).toEqual({ refused: 'binary' });
+    expect(await readRuleText(new Blob(['#'.repeat(1_000_001)]))).toEqual({ refused: 'large' });
+  });
+});
+
+describe('what a rule watches', () => {
+  test.each([
+    ['a{x="1 < 2"} < 0.9', 'a{x="1 < 2"}'],
+    ['avg(b == bool 2) > 0.3', 'avg(b == bool 2)'],
+    ['0.5 < bool rate(a[1h])', 'rate(a[1h])'],
+    ['a{l!="x"} >= 1', 'a{l!="x"}'],
+    ['a < 1 and b > 2', 'a < 1 and b > 2'],
+    ['brand > 1', 'brand'],
+    ['1 - a', '1 - a'],
+    ["a{x='it\\'s < 1'} > 1", "a{x='it\\'s < 1'}"],
+  ])('of %s is %s', (expr, part) => {
+    expect(watchedPart(expr)).toBe(part);
+  });
+
+  test('is an expression of its own for every default rule', () => {
+    const expressions = defaultRules.groups.flatMap(({ rules }) => rules.map(({ expr }) => expr));
+    for (const expr of expressions) expect(() => parsePromql(watchedPart(expr)), expr).not.toThrow();
+    expect(expressions.filter((expr) => watchedPart(expr) !== expr).length).toBeGreaterThan(5);
+  });
+
+  test('is asked of each rule, and one that cannot be answered spoils no other', async () => {
+    const status = (expr: string) => ({ group: 'g', rule: { kind: 'alert', alert: 'x', expr } }) as unknown as RuleStatus;
+    const values = await lastValues([status('a > 1'), status('broken > 1'), status('none > 1')], async (query) => {
+      if (query === 'broken') throw new Error('argument-invalid');
+      return { type: 'vector', samples: query === 'a' ? [{ labels: {}, value: 3 }, { labels: {}, value: NaN }, { labels: {}, value: -1 }] : [] };
+    });
+    expect([...values]).toEqual([['g x a > 1', { low: -1, high: 3 }]]);
+    expect(spread({ type: 'scalar', value: 2 })).toEqual({ low: 2, high: 2 });
+  });
+});
+
+describe('answers to a query', () => {
+  const series = (i: number) => ({ labels: { __name__: 'm', i: String(i) }, index: [0, 50], value: [i, i] });
+
+  test('list what is there now, the greatest first, then what was there before', () => {
+    const rows = resultRows({ type: 'vector', samples: [{ labels: series(1).labels, value: 1 }, { labels: series(2).labels, value: 2 }] }, [series(0), series(1), series(2)]);
+    expect(rows.map(({ text, now, line }) => [text, now, line])).toEqual([['m{i="2"}', '2', 0], ['m{i="1"}', '1', 1], ['m{i="0"}', null, 2]]);
+  });
+
+  test('draw no more lines than can be told apart', () => {
+    const many = Array.from({ length: 9 }, (_, i) => series(i));
+    const rows = resultRows({ type: 'vector', samples: many.map(({ labels, value }) => ({ labels, value: value[0]! })) }, many);
+    expect(rows.map(({ line }) => line)).toEqual([0, 1, 2, 3, 4, null, null, null, null]);
+    expect(rows.filter(({ line }) => line !== null)).toHaveLength(MOST_LINES);
+    expect(new Set(rows.map(({ key }) => key))).toEqual(new Set(many.map(({ labels }) => labelKey(labels))));
+  });
+
+  test('write series as selectors, and a range as its newest samples', () => {
+    expect([seriesText({ __name__: 'up' }), seriesText({}), seriesText({ a: 'x"y' })]).toEqual(['up', '{}', '{a="x\\"y"}']);
+    expect(resultRows({ type: 'range', start: 0, end: 1, windows: [{ labels: {}, times: [1, 2], values: [1, 0.1 + 0.2] }] }, [])).toMatchObject([{ now: '1, 0.3', line: null }]);
+  });
+
+  test('span what is finite, and break the line where samples are missing', () => {
+    expect(valueRange([{ labels: {}, index: [0, 50, 100], value: [NaN, 2, Infinity] }])).toEqual([1.8, 2.2]);
+    expect(valueRange([{ labels: {}, index: [0], value: [NaN] }])).toBeNull();
+    const path = pathOf({ labels: {}, index: [0, 50, 100, 300, 350], value: [1, 1, NaN, 1, 1] }, (i) => i, (v) => v, 120);
+    expect(path).toBe('M0.0 1.0L50.0 1.0M300.0 1.0L350.0 1.0');
+    expect(pathOf({ labels: {}, index: [0, 50, 300], value: [1, 1, 1] }, (i) => i, (v) => v, 120)).toBe('M0.0 1.0L50.0 1.0M300.0 1.0');
+  });
+});
+
+test('moments and stretches are told in fruits', () => {
+  expect(plain(fruitWords(secondsOf(3050)))).toBe('fruit 3 050');
+  expect(plain(spanWords(43_200))).toBe('12h, 100 fruits');
+  expect(spanWords(0)).toBe('at once');
+  expect([valueWords(NaN), valueWords(0.57399), valueWords(1e-9)]).toEqual(['NaN', '0.574', '1.000e-9']);
+});
