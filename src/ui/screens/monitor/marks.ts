@@ -1,4 +1,5 @@
 import type { LoggedEvent } from '../../../state/monitoring.svelte.ts';
+import type { AlarmMoment } from './alarm-moments.ts';
 import { eventWords, gathered, sortOf, tellsDrift, type EventSort } from '../log/event-words.ts';
 
 /** One or more things that were done, where they cannot be told apart on the axis. */
@@ -23,9 +24,29 @@ export function doneMarks(events: readonly LoggedEvent[], [from, to]: readonly [
   return marks;
 }
 
+/** Alarms of one state that cannot be told apart on the axis. */
+export interface AlarmMark {
+  sort: AlarmMoment['state'];
+  /** Of the first of them. */
+  index: number;
+  words: string[];
+}
+
+/** Alarms within a domain, gathered so that marks of one state stand at least `gap` events apart. */
+export function alarmMarks(moments: readonly AlarmMoment[], [from, to]: readonly [number, number], gap: number): AlarmMark[] {
+  const marks: AlarmMark[] = [];
+  for (const { index, state, words } of moments) {
+    if (index < from || index > to) continue;
+    const before = marks.findLast(({ sort }) => sort === state);
+    if (before && index - before.index <= gap) before.words.push(words);
+    else marks.push({ sort: state, index, words: [words] });
+  }
+  return marks;
+}
+
 /** The mark nearest to an index, within `reach` events; null when none is. */
-export function markNear(marks: readonly DoneMark[], index: number, reach: number): DoneMark | null {
-  let best: DoneMark | null = null;
+export function markNear<Mark extends { index: number }>(marks: readonly Mark[], index: number, reach: number): Mark | null {
+  let best: Mark | null = null;
   for (const mark of marks) {
     const away = Math.abs(mark.index - index);
     if (away <= reach && (!best || away < Math.abs(best.index - index))) best = mark;

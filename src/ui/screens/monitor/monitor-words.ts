@@ -115,3 +115,8 @@ export function cautionText(latest: Verdict | null, driftedAgo: number | null): 
 }
 
 const hours = (ms: number): string => `${significant(ms / 3_600_000, 3)} h`;
+
+/** Whether a judge looks at the newest values alone. */
+export function needsNoReference(judge: JudgeSpec): boolean {
+  return judge.kind === 'detector' || (judge.kind === 'threshold' && judge.against === 'absolute');
+}

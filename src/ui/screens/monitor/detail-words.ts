@@ -1,0 +1,44 @@
+import { signalKind } from '../../../domain/monitors/signal.ts';
+import type { MonitorSpec } from '../../../domain/monitors/spec.ts';
+import type { Detail } from '../../../domain/monitors/verdict.ts';
+import { binName } from '../../charts/distribution.ts';
+import { number } from '../../format.ts';
+import { signalFormat, signalName } from './monitor-words.ts';
+
+/** A bin or a label, and what it adds. */
+export interface Term {
+  name: string;
+  reference: number | null;
+  now: number;
+  adds: number | null;
+}
+
+/** Terms of a detail; the ones that add most first, where that is known, else in their order. */
+export function termsOf(spec: MonitorSpec, detail: Detail): Term[] {
+  const format = signalFormat(spec.signal);
+  const terms = detail.current.map((now, i): Term => ({ name: binName(detail, i, format), now, reference: detail.reference?.[i] ?? null, adds: detail.contributions?.[i] ?? null }));
+  return detail.contributions ? terms.toSorted((a, b) => b.adds! - a.adds!) : terms;
+}
+
+/** What the last column of the terms is: a part of the statistic, where it is a sum, else how much a share moved. */
+export function addsHeading({ judge, signal }: MonitorSpec): string {
+  if (judge.kind === 'test' && judge.test === 'psi') return 'adds to PSI';
+  const kind = signalKind(signal);
+  return kind === 'category' || kind === 'bit' ? 'adds to χ²' : 'moved by';
+}
+
+/** What the two windows say, in one plain sentence. */
+export function plainSentence(spec: MonitorSpec, { referenceMean, currentMean, categories, reference, current }: Detail): string {
+  const name = signalName(spec.signal).replace(/ \(.*\)$/u, '');
+  const format = signalFormat(spec.signal);
+  if (referenceMean !== null && currentMean !== null) {
+    const [before, now] = [format(referenceMean), format(currentMean)];
+    if (before === now) return `${name}: the mean is ${now}, as in the reference.`;
+    return `${name}: the mean is ${now}, ${currentMean > referenceMean ? 'up' : 'down'} from ${before} in the reference.`;
+  }
+  if (categories && reference) {
+    const most = current.reduce((best, share, i) => (Math.abs(share - reference[i]!) > Math.abs(current[best]! - reference[best]!) ? i : best), 0);
+    return `${categories[most]} makes ${number(current[most]! * 100, 1)} % now, and made ${number(reference[most]! * 100, 1)} % in the reference.`;
+  }
+  return currentMean === null ? '' : `${name}: the mean is ${format(currentMean)} over the newest ${number(spec.window.by === 'count' ? spec.window.rows : spec.minimumSample)} fruits.`;
+}

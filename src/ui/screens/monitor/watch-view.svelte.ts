@@ -1,0 +1,62 @@
+import { untrack } from 'svelte';
+import type { MonitorSpec } from '../../../domain/monitors/spec.ts';
+import type { App } from '../../../state/app.svelte.ts';
+import { alarmMoments, laneOfSignal } from './alarm-moments.ts';
+import { queriesFor, type LaneExtras } from './lane-extras.ts';
+import { isOnLane, monitorLevel, needsNumbers, ruleLevels, type LaneLevel } from './levels.ts';
+import { groupStandings } from './overview.ts';
+import { WatchQueries, type Questions } from './watch-queries.svelte.ts';
+
+/** What the watch says, as the screen shows it. Made while a component is being made. */
+export class WatchView {
+  readonly #app: App;
+  readonly #queries: WatchQueries;
+
+  constructor(app: App) {
+    this.#app = app;
+    this.#queries = new WatchQueries(app.alarms, app.shell);
+  }
+
+  report = $derived.by(() => this.#app.alarms.report);
+  /** Changes with the monitors, the rules and the alarms, not with every number: lanes are made anew for these alone. */
+  #revision = $derived.by(() => `${this.report?.counts.revision ?? -1} ${this.report?.monitors.map(({ spec }) => spec.id).join() ?? ''}`);
+  specs: readonly MonitorSpec[] = $derived.by(() => {
+    void this.#revision;
+    return untrack(() => this.report?.monitors.map(({ spec }) => spec) ?? []);
+  });
+  moments = $derived.by(() => {
+    void this.#revision;
+    const { alarms } = this.#app;
+    return untrack(() => (this.report ? alarmMoments(this.report.history, this.report.rules, (seconds) => alarms.eventOf(seconds)) : []));
+  });
+  #ruleLevels = $derived.by(() => {
+    void this.#revision;
+    return untrack(() => ruleLevels(this.report?.rules ?? []));
+  });
+  #estimate = $derived.by(() => JSON.stringify(this.report?.estimate ?? null));
+  groups = $derived.by(() => groupStandings(this.report?.monitors ?? [], this.report?.lastIndex ?? -1));
+  extras: LaneExtras = $derived.by(() => ({
+    monitors: this.specs, moments: this.moments, answers: this.#queries.ranges, levels: this.#levels(), estimate: JSON.parse(this.#estimate) as LaneExtras['estimate'],
+  }));
+
+  /** Asks for what these lanes draw beside the series of the line. */
+  ask(lanes: readonly string[]): void {
+    const numbers = Object.fromEntries(this.#ruleLevels.filter(({ lane }) => lanes.includes(lane)).map(({ by, query }) => [by, query]));
+    const monitors = this.specs.filter((spec) => needsNumbers(spec) && isOnLane(spec) && lanes.includes(laneOfSignal(spec.signal)!)).map(({ id }) => id);
+    const questions: Questions = { ranges: queriesFor(lanes), numbers, monitors };
+    if (Object.keys(questions.ranges).length + Object.keys(numbers).length + monitors.length > 0) this.#queries.ask(questions);
+  }
+
+  stop(): void {
+    this.#queries.stop();
+  }
+
+  #levels(): LaneLevel[] {
+    const { values, numbers } = this.#queries;
+    const rules = this.#ruleLevels.flatMap(({ lane, by, fires }): LaneLevel[] => {
+      const value = numbers[by];
+      return value === undefined || !Number.isFinite(value) ? [] : [{ lane, by, fires, verb: 'alarm', value }];
+    });
+    return [...rules, ...this.specs.flatMap((spec) => monitorLevel(spec, values[spec.id]) ?? [])];
+  }
+}
