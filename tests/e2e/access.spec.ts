@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { liveColourModel, openApp } from './harness/app.ts';
 import { expect, test } from './harness/test.ts';
 
-const SCREENS = ['data', 'train', 'models', 'line', 'monitor', 'alarms', 'log', 'orchard'] as const;
+const SCREENS = ['data', 'train', 'models', 'line', 'monitor', 'alarms', 'log', 'bench', 'orchard'] as const;
 
 /** What a reader would be told: rule, element, reason. */
 async function violations(page: import('@playwright/test').Page): Promise<string[]> {
