@@ -24,6 +24,8 @@ const WINDOW_EVENTS = 500;
 const FIRST_EVENTS = 1000;
 /** A weight below this counts as no drift. */
 const LEAST_WEIGHT = 0.02;
+/** Events of a stretch at which it is looked for. */
+const LOOKS = 16;
 
 /** The signal that a metric of the line is about, for rules that name no monitor. */
 const SIGNAL_OF: Readonly<Record<string, (labels: Labels) => string>> = {
@@ -39,7 +41,7 @@ const SIGNAL_OF: Readonly<Record<string, (labels: Labels) => string>> = {
 /** A true drift that was at work when an alarm fired. */
 export interface TrueDrift {
   drift: Drift;
-  /** Events from its onset to the alarm. */
+  /** Events from its onset, or where it recurs from its last one, to the alarm. */
   delayEvents: number;
 }
 
@@ -54,9 +56,10 @@ export interface Why {
   monitor: MonitorStatus | null;
   /** Its verdict with reasons; null when that is no longer kept. */
   finding: Finding | null;
-  /** The reasons: the finding's, or else those of now. */
+  /** The reasons: the finding's; those of now when the moment is now, and when no finding is kept. */
   detail: Detail | null;
   before: EventRange;
+  /** The newest events of the moment, as many as the monitor looks at. */
   after: EventRange;
   /** What `before` is: the monitor's own reference, or the first fruit after the deployment. */
   beforeIs: 'reference' | 'deployment';
@@ -98,11 +101,15 @@ export class Reasons {
 
   async #why(rule: AlertingRule | null, readings: Readings | null, monitor: MonitorStatus | null, index: number, { signal }: { signal?: string }): Promise<Why> {
     const { finding, now } = monitor ? await this.#alarms.explain(monitor.spec.id, index) : { finding: null, now: null };
-    const detail = finding?.detail ?? now;
+    const isNow = index >= (this.#alarms.report?.lastIndex ?? Infinity);
+    const detail = (isNow ? now : null) ?? finding?.detail ?? now;
     const deployed = this.#registry.deployments.findLast(({ fromIndex }) => fromIndex <= index)?.fromIndex ?? 0;
     const lag = monitor && waitsForTruth(monitor.spec.signal) ? this.#line.scenario.labelDelay : 0;
     const end = Math.max(1, index - lag + 1);
-    const after = detail ? { from: detail.window.from, to: detail.window.to + 1 } : { from: Math.max(0, end - WINDOW_EVENTS), to: end };
+    // As much as the monitor looks at, but the newest of the moment: an alarm fires a while after the verdict that first said so. What a
+    // detector has found begins where it says.
+    const found = detail && { from: detail.window.from, to: detail.window.to + 1 };
+    const after = found && monitor?.spec.judge.kind === 'detector' ? found : { from: Math.max(0, end - (found ? found.to - found.from : WINDOW_EVENTS)), to: end };
     const reference = detail?.referenceWindow;
     const before = reference ? { from: reference.from, to: reference.to + 1 } : { from: deployed, to: Math.min(deployed + FIRST_EVENTS, Math.max(deployed + 1, after.from)) };
     const shown = signal ?? shownSignal(monitor);
@@ -112,14 +119,20 @@ export class Reasons {
     ]);
     return {
       index, rule, readings, monitor, finding, detail, before, after, beforeIs: reference ? 'reference' : 'deployment', comparison, weakest,
-      truth: this.#line.revealed ? this.#driftsAt(index) : null,
+      truth: this.#line.revealed ? driftsBetween(scenarioAt(this.#line.revisions, index).drifts, after.from, index) : null,
     };
   }
+}
 
-  #driftsAt(index: number): TrueDrift[] {
-    const { drifts } = scenarioAt(this.#line.revisions, index);
-    return drifts.filter((drift) => drift.onset <= index && weightAt(drift, index) > LEAST_WEIGHT).map((drift) => ({ drift, delayEvents: index - drift.onset }));
-  }
+/** The drifts that were at work anywhere between two events, both included. A recurring one counts from its last rise. */
+export function driftsBetween(drifts: readonly Drift[], from: number, to: number): TrueDrift[] {
+  const moments = Array.from({ length: LOOKS + 1 }, (_, i) => from + ((to - from) * i) / LOOKS);
+  return drifts
+    .filter((drift) => drift.onset <= to && moments.some((at) => weightAt(drift, Math.round(at)) > LEAST_WEIGHT))
+    .map((drift) => {
+      const since = to - drift.onset;
+      return { drift, delayEvents: drift.pattern === 'recurring' && drift.period > 0 ? since % drift.period : since };
+    });
 }
 
 /** The monitor that an alert names, or else the one in the worst state that watches what its rule reads. */

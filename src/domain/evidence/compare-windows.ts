@@ -17,13 +17,13 @@ export interface WindowComparison {
   readonly rows: { readonly before: number; readonly after: number };
   /** A window has fewer than 20 rows, so that nothing is compared. */
   readonly tooFew: boolean;
-  /** Numbers, those that moved most (by Kolmogorov–Smirnov statistic) first; those with too few values last. */
+  /** Numbers, those that moved most (by Kolmogorov–Smirnov statistic) first, those with too few values later, those of the line last. The chosen signal is never cut. */
   readonly columns: readonly (ColumnMove & Adjusted)[];
   /** How many there were before `columns` was cut. */
   readonly columnCount: number;
   readonly predicted: LabelMove & Adjusted;
   readonly species: LabelMove & Adjusted;
-  /** Of the chosen signal, or the one that moved most; null when there is none. */
+  /** Of the chosen signal, or the one that moved most of those that a picture can show; null when there is none. */
   readonly distribution: Distribution | null;
   /** For the chosen signal, or the one that moved most of those that a picture can show; null when none moved significantly. */
   readonly fruit: { readonly signal: string; readonly pairs: readonly FruitPair[] } | null;
@@ -42,7 +42,7 @@ export interface CompareOptions {
   readonly mostPairs?: number;
 }
 
-/** Signals of the line, which no picture shows. */
+/** Signals of the line, which no picture shows. They move with the machine and its pace, so they stand behind what the fruit does. */
 const OF_THE_LINE = ['latency', 'queue'];
 
 /**
@@ -60,19 +60,26 @@ export function compareWindows(before: Window, after: Window, { lastKnown, estim
     return { ...move, adjustedP, significant: adjustedP !== null && adjustedP <= alpha };
   };
   const rows = { before: rowsIn(before), after: rowsIn(after) };
-  const most = moves.find(({ ks }) => ks !== null && ks > 0);
+  const most = moves.find((move) => move.ks !== null && move.ks > 0 && !OF_THE_LINE.includes(move.signal));
   const shown = signal === undefined ? moves.find((move) => judged(move).significant && !OF_THE_LINE.includes(move.signal)) : columnMove(before, after, signal);
   const charted = signal ?? most?.signal;
+  const direction = shown ? directionOf(shown) : 0;
   return {
     rows, tooFew: Math.min(rows.before, rows.after) < LEAST_ROWS,
-    columns: moves.slice(0, mostColumns).map(judged), columnCount: moves.length,
+    columns: moves.filter((move, i) => i < mostColumns || move.signal === signal).map(judged), columnCount: moves.length,
     predicted: judged(predicted), species: judged(species),
     distribution: charted === undefined ? null : distributionOf(before, after, charted),
-    fruit: shown ? { signal: shown.signal, pairs: shown.direction === 0 ? [] : tellingFruit(before, after, shown.signal, shown.direction, mostPairs) } : null,
+    fruit: shown ? { signal: shown.signal, pairs: direction === 0 ? [] : tellingFruit(before, after, shown.signal, direction, mostPairs) } : null,
     quality: qualityChange(before, after, lastKnown, estimates),
   };
 }
 
+/** The way of the mean: where values spread to both sides, the widest gap may lie on the side to which few have gone. */
+function directionOf({ before, after, direction }: ColumnMove): -1 | 0 | 1 {
+  if (before.mean === null || after.mean === null || before.mean === after.mean) return direction;
+  return after.mean > before.mean ? 1 : -1;
+}
+
 function bySize(a: ColumnMove, b: ColumnMove): number {
-  return (b.ks ?? -1) - (a.ks ?? -1) || Math.abs(b.shift ?? 0) - Math.abs(a.shift ?? 0) || (a.signal < b.signal ? -1 : 1);
+  return Number(OF_THE_LINE.includes(a.signal)) - Number(OF_THE_LINE.includes(b.signal)) || (b.ks ?? -1) - (a.ks ?? -1) || Math.abs(b.shift ?? 0) - Math.abs(a.shift ?? 0) || (a.signal < b.signal ? -1 : 1);
 }

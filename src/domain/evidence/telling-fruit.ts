@@ -30,7 +30,7 @@ const TYPICAL = 1 / 3;
 
 interface Group {
   readonly like: FruitPair['like'];
-  readonly size: number;
+  readonly members: readonly ShownFruit[];
   readonly mean: number;
   readonly median: number;
   readonly typical: readonly ShownFruit[];
@@ -38,11 +38,11 @@ interface Group {
 
 /**
  * Fruit in whose pictures a move can be seen, at most `most` pairs, those that show it best first. A fruit of the after-window is measured
- * against the median of its like before: its cultivar where there were `most` of it, else its species, else all. Where less than half of the
- * move of the mean is left that way, so that the mix has changed rather than the fruit (Kitagawa, JASA 50, 1955), cultivars and
- * then species are not told apart. The farthest in `direction` are taken, but for the last 5 %, which are freaks. Each is put beside
- * a typical one of its like, from the third that lies nearest the median, of the most similar ripeness. No fruit is shown twice;
- * ties go to the earlier event.
+ * against the median of its like before: the third of its cultivar that was about as ripe; its cultivar; its species; all; the first of
+ * these that leaves at least half of the move of the mean, since where less is left the mix has changed rather than the fruit (Kitagawa,
+ * JASA 50, 1955). A cultivar counts where there were `most` of it. The farthest in `direction` are taken, but for the last 5 %, which are
+ * freaks. Each is put beside a typical one of its like, from the third that lies nearest the median, of the most similar ripeness. No fruit
+ * is shown twice; ties go to the earlier event.
  */
 export function tellingFruit(before: Window, after: Window, signal: string, direction: -1 | 1, most = 6): FruitPair[] {
   const earlier = fruitOf(before, signal);
@@ -62,12 +62,18 @@ export function tellingFruit(before: Window, after: Window, signal: string, dire
   grouped('cultivar', keys[0]);
   grouped('species', keys[1]);
   grouped('nothing', keys[2]);
-  const likesFrom = (level: number) => (fruit: ShownFruit) => (
-    keys.slice(level).flatMap((keyOf) => groups.get(keyOf(fruit)) ?? []).filter(({ like, size }) => like !== 'cultivar' || size >= most));
+  const wide = (level: number, fruit: ShownFruit) => (
+    keys.slice(level).flatMap((keyOf) => groups.get(keyOf(fruit)) ?? []).filter(({ like, members }) => like !== 'cultivar' || members.length >= most));
+  const asRipe = new Map<ShownFruit, Group>();
+  const narrow = (fruit: ShownFruit): Group[] => {
+    const likes = wide(0, fruit);
+    if (!asRipe.has(fruit)) asRipe.set(fruit, asRipeAs(fruit, likes[0]!, most));
+    return [asRipe.get(fruit)!, ...likes];
+  };
+  const levels = [narrow, ...keys.map((_, level) => (fruit: ShownFruit) => wide(level, fruit))];
   const later = fruitOf(after, signal);
-  const movedAt = (level: number) => later.reduce((sum, fruit) => sum + direction * (fruit.value - likesFrom(level)(fruit)[0]!.mean), 0);
-  const level = [0, 1].find((finer) => movedAt(finer) >= LEAST_WITHIN * movedAt(2)) ?? 2;
-  const likes = likesFrom(level);
+  const left = (likes: (fruit: ShownFruit) => Group[]) => later.reduce((sum, fruit) => sum + direction * (fruit.value - likes(fruit)[0]!.mean), 0);
+  const likes = levels.find((finer) => left(finer) >= LEAST_WITHIN * left(levels.at(-1)!)) ?? levels.at(-1)!;
 
   const moved = later.map((fruit) => ({ fruit, distance: direction * (fruit.value - likes(fruit)[0]!.median) }));
   moved.sort((a, b) => b.distance - a.distance || a.fruit.index - b.fruit.index);
@@ -77,8 +83,7 @@ export function tellingFruit(before: Window, after: Window, signal: string, dire
     if (pairs.length === most) break;
     const group = likes(fruit).find(({ typical }) => typical.some(({ index }) => !used.has(index)));
     if (!group) break;
-    const ripenessGap = ({ ripeness }: ShownFruit) => Math.abs(ripeness - fruit.ripeness);
-    const match = group.typical.filter(({ index }) => !used.has(index)).reduce((best, other) => (ripenessGap(other) < ripenessGap(best) ? other : best));
+    const match = group.typical.filter(({ index }) => !used.has(index)).sort(byRipeness(fruit))[0]!;
     used.add(match.index);
     pairs.push({ before: match, after: fruit, like: group.like });
   }
@@ -102,5 +107,14 @@ function fruitOf(window: Window, signal: string): ShownFruit[] {
 function groupOf(like: Group['like'], fruit: readonly ShownFruit[], most: number): Group {
   const median = quantileSorted(fruit.map(({ value }) => value).sort((a, b) => a - b), 0.5);
   const nearest = [...fruit].sort((a, b) => Math.abs(a.value - median) - Math.abs(b.value - median) || a.index - b.index);
-  return { like, size: fruit.length, mean: mean(fruit.map(({ value }) => value)), median, typical: nearest.slice(0, Math.max(most, Math.ceil(fruit.length * TYPICAL))) };
+  return { like, members: fruit, mean: mean(fruit.map(({ value }) => value)), median, typical: nearest.slice(0, Math.max(most, Math.ceil(fruit.length * TYPICAL))) };
 }
+
+/** The third of a group that was about as ripe as a fruit. */
+function asRipeAs(fruit: ShownFruit, { like, members }: Group, most: number): Group {
+  return groupOf(like, [...members].sort(byRipeness(fruit)).slice(0, Math.max(most, Math.ceil(members.length * TYPICAL))), most);
+}
+
+/** Orders by how near in ripeness, then by event. */
+const byRipeness = ({ ripeness }: ShownFruit) => (a: ShownFruit, b: ShownFruit) => (
+  Math.abs(a.ripeness - ripeness) - Math.abs(b.ripeness - ripeness) || a.index - b.index);

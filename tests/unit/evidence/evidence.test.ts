@@ -59,7 +59,8 @@ describe('what moved', () => {
 
   test('is capped, and a chosen signal has its distributions', () => {
     const { columns, columnCount, distribution, fruit } = compareWindows([before], [after], { lastKnown: 799, mostColumns: 2, signal: 'feature.hue' });
-    expect([columns.length, columnCount]).toEqual([2, 7]);
+    expect([columns.map(({ signal }) => signal).slice(0, 2).includes('feature.hue'), columns.at(-1)!.signal]).toEqual([false, 'feature.hue']);
+    expect([columns.length, columnCount]).toEqual([3, 7]);
     expect(distribution!.signal).toBe('feature.hue');
     expect(fruit!.signal).toBe('feature.hue');
     for (const bars of [distribution!.before!, distribution!.after!]) {
@@ -152,9 +153,27 @@ describe('telling fruit', () => {
     expect(compareWindows([before], [after], { lastKnown: -1, signal: 'queue' }).fruit).toEqual({ signal: 'queue', pairs: [] });
     expect(compareWindows([sliceRows(before, 0, 200)], [sliceRows(before, 200, 400)], { lastKnown: -1 }).fruit).toBeNull();
     const slow = grown(400, fill(400, (i) => ({ latencyMs: 500, species: i % 4, features: [0.6 + (i % 20) / 100, 0.055, 45] })));
-    const { columns, fruit } = compareWindows([before], [slow], { lastKnown: 799 });
-    expect(columns[0]!.signal).toBe('latency');
+    const { columns, fruit, distribution } = compareWindows([before], [slow], { lastKnown: 799 });
+    expect(columns.slice(-2).map(({ signal, ks }) => [signal, ks! > 0.9])).toEqual([['latency', true], ['queue', false]]);
     expect(fruit!.signal).not.toBe('latency');
+    expect(distribution!.signal).not.toBe('latency');
+  });
+
+  test('goes the way of the mean where values have spread to both sides', () => {
+    const at = (first: number, value: (i: number) => number) => grown(first, fill(200, (i) => ({ features: [value(i)] })));
+    const spread = compareWindows([at(0, (i) => 0.9 + (i % 10) / 1000)], [at(200, (i) => (i % 10 < 8 ? 0.95 : 0.1))], { lastKnown: -1, signal: 'feature.brightness' });
+    expect(spread.columns.find(({ signal }) => signal === 'feature.brightness')!.direction).toBe(1);
+    expect(spread.fruit!.pairs.every((pair) => pair.after.value < 0.2)).toBe(true);
+  });
+
+  test('is measured against fruit as ripe, where fruit of one ripeness has come to look otherwise', () => {
+    // Ripe fruit is red, and most is ripe. Then the unripe is waxed, and red as well.
+    const fruit = (first: number, waxed: boolean) => grown(first, fill(300, (i) => {
+      const ripe = i % 10 < 7;
+      return { ripeness: ripe ? 0.8 : 0.2, features: [(ripe || waxed ? 0.8 : 0.3) + (i % 7) / 1000] };
+    }));
+    const pairs = tellingFruit([fruit(0, false)], [fruit(300, true)], 'feature.brightness', 1);
+    expect(pairs.map(({ before: was, after: is }) => [was.ripeness.toFixed(1), was.value.toFixed(1), is.ripeness.toFixed(1), is.value.toFixed(1)])).toEqual(new Array(6).fill(['0.2', '0.3', '0.2', '0.8']));
   });
 });
 
