@@ -99,6 +99,6 @@ describe('lanes from the metrics', () => {
   });
   test('a fault judged otherwise than by its share is not drawn as a share', () => {
     const frozen = parseMonitor({ ...byId('fault-frozen'), judge: { kind: 'detector', detector: 'ADWIN', params: {} } });
-    expect(faultLane({ ...NO_EXTRAS, monitors: [frozen, byId('fault-dark')] }).series.map(({ name }) => name)).toEqual(['Dark']);
+    expect(faultLane({ ...NO_EXTRAS, monitors: [frozen, byId('fault-dark')] }).series.map(({ name }) => name)).toEqual(['dark']);
   });
 });

@@ -79,7 +79,7 @@ describe('words of a monitor', () => {
   test('the limit that was passed is told, the warning’s for a warning', () => {
     expect(plain(limitText(rate, verdict({ state: 'drift', threshold: 0.1 })))).toBe('> 10.0 %');
     expect(plain(limitText(rate, verdict({ state: 'warning', threshold: 0.1, warningThreshold: 0.05 })))).toBe('> 5.0 %');
-    expect(limitText(spec('confidence', KS), verdict({ threshold: 1e-5, fires: 'below' }))).toBe('≥ p 1e−5');
+    expect(limitText(spec('confidence', KS), verdict({ threshold: 1e-5, fires: 'below' }))).toBe('≥ 1e−5');
     expect([plain(driftLimit(rate)), driftLimit(spec('confidence', KS)), driftLimit(spec('error', ADWIN))]).toEqual(['above 10.0 %', 'below p 1e−5', 'delta 0.002']);
   });
 

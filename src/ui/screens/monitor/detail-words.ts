@@ -1,4 +1,4 @@
-import { signalKind } from '../../../domain/monitors/signal.ts';
+import { signalKind, splitSignal } from '../../../domain/monitors/signal.ts';
 import type { MonitorSpec } from '../../../domain/monitors/spec.ts';
 import type { Detail } from '../../../domain/monitors/verdict.ts';
 import { binName } from '../../charts/distribution.ts';
@@ -13,9 +13,20 @@ export interface Term {
   adds: number | null;
 }
 
+const MOST_DIGITS = 5;
+
+/** How the edges of bins are written: with so many digits that the edges of no bin read the same. */
+export function edgeFormat(signal: string, edges: Detail['edges']): (value: number) => string {
+  const format = signalFormat(signal);
+  const isDistinct = (write: (value: number) => string): boolean => !edges || new Set(edges.map(write)).size === new Set(edges).size;
+  if (isDistinct(format) || splitSignal(signal)[0] === 'latency') return format;
+  const digits = Array.from({ length: MOST_DIGITS }, (_, i) => i + 1).find((more) => isDistinct((value) => number(value, more))) ?? MOST_DIGITS;
+  return (value) => number(value, digits);
+}
+
 /** Terms of a detail; the ones that add most first, where that is known, else in their order. */
 export function termsOf(spec: MonitorSpec, detail: Detail): Term[] {
-  const format = signalFormat(spec.signal);
+  const format = edgeFormat(spec.signal, detail.edges);
   const terms = detail.current.map((now, i): Term => ({ name: binName(detail, i, format), now, reference: detail.reference?.[i] ?? null, adds: detail.contributions?.[i] ?? null }));
   return detail.contributions ? terms.toSorted((a, b) => b.adds! - a.adds!) : terms;
 }

@@ -1,3 +1,4 @@
+import { splitSignal } from '../../../domain/monitors/signal.ts';
 import type { MonitorSpec } from '../../../domain/monitors/spec.ts';
 import type { EstimatorState } from '../../../domain/performance/accuracy-estimator.ts';
 import type { QueriedSeries } from '../../../state/alarms.svelte.ts';
@@ -5,7 +6,7 @@ import { newestOf, valueAt, type Lane, type LaneSeries, type SeriesData } from '
 import { number, percent, significant } from '../../format.ts';
 import { diamondsOn, type AlarmMoment } from './alarm-moments.ts';
 import { isOnLane, thresholdsOn, type LaneLevel } from './levels.ts';
-import { comparesP, pText, signalName, statisticText } from './monitor-words.ts';
+import { comparesP, pText, statisticText } from './monitor-words.ts';
 
 /** What the watch adds to the lanes. */
 export interface LaneExtras {
@@ -46,7 +47,7 @@ export function queriesFor(lanes: readonly string[]): Record<string, string> {
 
 /** The lane of shares of faulty pictures, one line a fault. */
 export function faultLane({ monitors, answers }: LaneExtras): Lane {
-  const series = faultMonitors(monitors).map((spec, i): LaneSeries => ({ ...seriesOf(answers['faults'], spec.id), name: signalName(spec.signal).replace(/ pictures$/u, ''), style: i }));
+  const series = faultMonitors(monitors).map((spec, i): LaneSeries => ({ ...seriesOf(answers['faults'], spec.id), name: splitSignal(spec.signal)[1].replaceAll('-', ' '), style: i }));
   return {
     id: 'faults', name: 'Share of pictures', series, range: [0, 0.02], height: FAULT_HEIGHT.head + FAULT_HEIGHT.each * series.length,
     format: (value) => percent(value), formatTick: (value) => percent(value, value < 0.1 && value > 0 ? 1 : 0),

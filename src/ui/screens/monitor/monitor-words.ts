@@ -71,13 +71,13 @@ export function statisticText({ signal, judge }: Pick<MonitorSpec, 'signal' | 'j
 /** What a verdict compares with its limit: the p-value of a test that has one. */
 export const compared = ({ p, statistic }: Verdict): number | null => p ?? statistic;
 
-/** The limit that a verdict has passed, or would have to: `> 0.25`, `< p 1e−5`. The warning's when that is what it passed. */
+/** The limit that a verdict has passed, or would have to: `> 0.25`, `< 1e−5`. The warning's when that is what it passed. */
 export function limitText(spec: Pick<MonitorSpec, 'signal' | 'judge'>, verdict: Verdict): string {
   const { state, threshold, warningThreshold, fires } = verdict;
   const limit = state === 'warning' && warningThreshold !== null ? warningThreshold : threshold;
   if (limit === null) return '–';
   const sign = state === 'drift' || state === 'warning' ? (fires === 'above' ? '>' : '<') : fires === 'above' ? '≤' : '≥';
-  return `${sign} ${statisticText(spec, limit)}`;
+  return `${sign} ${statisticText(spec, limit).replace(/^p /u, '')}`;
 }
 
 /** Where a monitor calls a drift, from its specification alone. */
