@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { kill, openApp } from './harness/app.ts';
 import { expect, orchard, test } from './harness/test.ts';
@@ -100,6 +101,23 @@ test('a bench worker that dies is replaced and the run comes to its end', async 
   await expect(page.getByRole('button', { name: 'JSON', exact: true })).toBeEnabled({ timeout: 60_000 });
   await expect(page.getByRole('row', { name: /Never/ })).toContainText(/0 in 11.850/);
 });
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`with a result and an open editor it is accessible, and nothing is cut off on a phone, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await openApp(page, './#/bench');
+    await openPlan(page, SMALL);
+    await runAndSave(page);
+    await page.getByRole('button', { name: /^DDM on errors/ }).click();
+    for (const look of ['Drawn', 'Numbers']) {
+      await page.getByRole('radio', { name: look }).check({ force: true });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`)), look).toEqual([]);
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
+  });
+}
 
 test('window.orchard refuses plans with a code that says why', async ({ page }) => {
   const api = await openApp(page);
