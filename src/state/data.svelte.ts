@@ -88,6 +88,7 @@ export class DataState {
     const { storage } = this.#services;
     let clean: string[] = [];
     for (const label of labels) clean = withLabel(clean, label);
+    this.#expectPictures();
     const before = this.labels;
     const removal = await storage.samples.remove(this.samples.map(({ id }) => id));
     await this.#setLabels(clean);
@@ -103,6 +104,7 @@ export class DataState {
   }
 
   async addLabel(text: string): Promise<string> {
+    this.#expectPictures();
     const labels = withLabel(this.labels, text);
     await this.#setLabels(labels);
     return labels.at(-1)!;
@@ -165,6 +167,7 @@ export class DataState {
   /** Fresh fruit of a world, labelled by the market's taste. Adds the labels ripe and unripe where they are missing. */
   async pick(count: number, seed: number, world: World, signal?: AbortSignal): Promise<{ added: number; rejected: Rejection[] }> {
     for (const label of ['ripe', 'unripe']) if (!this.labels.includes(label)) await this.addLabel(label);
+    this.#expectPictures();
     const cancel = new AbortController();
     const either = signal ? AbortSignal.any([signal, cancel.signal]) : cancel.signal;
     const startedMs = this.#services.nowMs();
@@ -268,6 +271,11 @@ export class DataState {
       for (const label of before.labels) await storage.samples.relabel(before.samples.filter((sample) => sample.label === label).map(({ id }) => id), label);
       await this.#reload();
     });
+  }
+
+  /** Whoever names labels or draws fruit is about to bring pictures. */
+  #expectPictures(): void {
+    this.#readers.prepare(EMBED_SIZE).catch(() => {});
   }
 
   #entry(arrival: Arrival, item: Ingested): SampleEntry {

@@ -20,6 +20,7 @@ export class Readers {
   readonly #services: Services;
   readonly #compute: Compute;
   readonly #ready = new Map<TrainerClient, { backend: Backend; done: Promise<unknown> }>();
+  #users = 0;
   #idle: ReturnType<typeof setTimeout> | undefined;
 
   constructor(services: Services, compute: Compute) {
@@ -27,41 +28,61 @@ export class Readers {
     this.#compute = compute;
   }
 
+  /** Pictures are about to come: workers and backbone are made ready. What fails shows when they are read. */
+  prepare(inputSize: InputSize): Promise<void> {
+    return this.#using(async (backend) => {
+      const { trainer, helpers } = this.#services;
+      const warm = (client: TrainerClient) => client.call('ingest', { items: [], inputSize, embed: true });
+      await Promise.all([warm(trainer), ...(SHARED.has(backend) ? helpers : []).map((helper) => this.#start(helper, backend).then(() => warm(helper)))]);
+    });
+  }
+
   /** Reports each item as soon as it is known, in any order, by its position among all `items`. Rejects as `ingest` does. */
-  async read(items: readonly IngestItem[], inputSize: InputSize, signal: AbortSignal, onProgress: (progress: IngestProgress) => void): Promise<void> {
+  read(items: readonly IngestItem[], inputSize: InputSize, signal: AbortSignal, onProgress: (progress: IngestProgress) => void): Promise<void> {
+    return this.#using(async (backend) => {
+      const { trainer, helpers } = this.#services;
+      const shared = SHARED.has(backend);
+      const most = shared ? FEW : MANY;
+      const failed = new AbortController();
+      const either = AbortSignal.any([signal, failed.signal]);
+      let next = 0;
+      const lane = async (client: TrainerClient): Promise<void> => {
+        while (next < items.length) {
+          const from = next;
+          next += most;
+          await client.call('ingest', { items: items.slice(from, next), inputSize, embed: true }, {
+            signal: either,
+            onProgress: (progress) => onProgress(progress.type === 'item'
+              ? { type: 'item', item: { ...progress.item, position: from + progress.item.position } }
+              : { ...progress, position: from + progress.position }),
+          });
+        }
+      };
+      const lanes: Promise<void>[] = [];
+      const join = (client: TrainerClient, calls: number): void => {
+        for (let i = 0; i < calls && next < items.length; i += 1) {
+          lanes.push(lane(client).catch((error: unknown) => failed.abort(error)));
+        }
+      };
+      join(trainer, shared ? CALLS_AT_ONCE : 1);
+      // Whoever is ready late joins late; whoever does not start is not missed.
+      if (shared && next < items.length) for (const helper of helpers) this.#start(helper, backend).then(() => join(helper, CALLS_AT_ONCE), () => {});
+      // Lanes may join while the first ones are awaited.
+      for (const work of lanes) await work;
+      failed.signal.throwIfAborted();
+    });
+  }
+
+  /** Helpers live while there is work, and a while longer. */
+  async #using(work: (backend: Backend) => Promise<void>): Promise<void> {
     clearTimeout(this.#idle);
-    const { backend } = await this.#compute.ensure();
-    const { trainer, helpers } = this.#services;
-    const shared = SHARED.has(backend);
-    const most = shared ? FEW : MANY;
-    const failed = new AbortController();
-    const either = AbortSignal.any([signal, failed.signal]);
-    let next = 0;
-    const lane = async (client: TrainerClient): Promise<void> => {
-      while (next < items.length) {
-        const from = next;
-        next += most;
-        await client.call('ingest', { items: items.slice(from, next), inputSize, embed: true }, {
-          signal: either,
-          onProgress: (progress) => onProgress(progress.type === 'item'
-            ? { type: 'item', item: { ...progress.item, position: from + progress.item.position } }
-            : { ...progress, position: from + progress.position }),
-        });
-      }
-    };
-    const lanes: Promise<void>[] = [];
-    const join = (client: TrainerClient, calls: number): void => {
-      for (let i = 0; i < calls && next < items.length; i += 1) {
-        lanes.push(lane(client).catch((error: unknown) => failed.abort(error)));
-      }
-    };
-    join(trainer, shared ? CALLS_AT_ONCE : 1);
-    // Whoever is ready late joins late; whoever does not start is not missed.
-    if (shared && next < items.length) for (const helper of helpers) this.#start(helper, backend).then(() => join(helper, CALLS_AT_ONCE), () => {});
-    // Lanes may join while the first ones are awaited.
-    for (const work of lanes) await work;
-    this.#idle = setTimeout(() => helpers.forEach((helper) => helper.dispose()), IDLE_MS);
-    failed.signal.throwIfAborted();
+    this.#users += 1;
+    try {
+      await work((await this.#compute.ensure()).backend);
+    } finally {
+      this.#users -= 1;
+      if (this.#users === 0) this.#idle = setTimeout(() => this.#services.helpers.forEach((helper) => helper.dispose()), IDLE_MS);
+    }
   }
 
   #start(helper: TrainerClient, backend: Backend): Promise<unknown> {

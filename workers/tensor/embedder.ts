@@ -24,6 +24,11 @@ export class Embedder {
     return (await this.#fetched()).sha256;
   }
 
+  /** Fetches and loads the backbone, so that `embed` finds it there. Throws OrchardError `backbone-missing`. */
+  async load(): Promise<void> {
+    await this.#backbone();
+  }
+
   /**
    * Embeds up to `Backbone.batchSize(side)` square pictures, scaled to `side` where they differ. Answers one row of 816 a
    * picture. Throws OrchardError `backbone-missing`.

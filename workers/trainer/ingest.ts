@@ -49,6 +49,8 @@ export async function ingest(
   { signal, progress }: CallContext<IngestProgress>,
   deps: TrainerDeps,
 ): Promise<{ accepted: number; rejected: number }> {
+  // On its way while the first pictures are decoded; `embed` hears of a failure.
+  if (embed) deps.embedder.load().catch(() => {});
   const batch: Arrival[] = [];
   let accepted = 0;
   let rejected = 0;
