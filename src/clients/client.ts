@@ -43,7 +43,7 @@ interface Pending {
 let spawned = 0;
 
 /**
- * The main thread's side of one worker, typed by its map of operations. The worker is started at the first call.
+ * The main thread's side of one worker, typed by its map of operations. The worker is started at the first call, or by `start`.
  * When it dies, pending calls fail with `worker-died` and a fresh one takes its place.
  */
 export class WorkerClient<M> {
@@ -61,12 +61,17 @@ export class WorkerClient<M> {
     return this.#worker !== null;
   }
 
+  /** Starts the worker ahead of its first call. */
+  start(): void {
+    this.#worker ??= this.#spawn();
+  }
+
   /** Runs an operation; rejects with an `OrchardError` of the closed set. */
   call<K extends keyof M>(op: K, input: In<M[K]>, options: CallOptions<Progress<M[K]>> = {}): Promise<Out<M[K]>> {
     const { signal, onProgress, transfer = [] } = options;
     return new Promise<Out<M[K]>>((resolve, reject) => {
       if (signal?.aborted) return reject(new OrchardError('cancelled'));
-      const worker = (this.#worker ??= this.#start());
+      const worker = (this.#worker ??= this.#spawn());
       const id = this.#nextId++;
       const cancel = () => worker.postMessage({ type: 'cancel', id } satisfies ToWorker<M>, []);
       signal?.addEventListener('abort', cancel, { once: true });
@@ -95,7 +100,7 @@ export class WorkerClient<M> {
     this.#failAll('cancelled');
   }
 
-  #start(): WorkerLike {
+  #spawn(): WorkerLike {
     const name = `orchard-${this.#options.kind ?? 'worker'}-${++spawned}-${Math.round(performance.timeOrigin)}-${Math.round(performance.now() * 1000)}`;
     const worker = this.#options.spawn(name);
     worker.onmessage = (event) => this.#receive(worker, name, event.data as FromWorker);

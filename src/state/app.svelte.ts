@@ -96,15 +96,14 @@ export class App {
   async open(hash: string, search: string): Promise<void> {
     const { storage } = this.services;
     const address = this.readAddress(hash);
+    if (address.screen) this.#standBy(address.screen);
     const settings = await storage.settings.all();
     this.shell.theme = settings.theme === undefined || settings.theme === 'system' ? 'auto' : settings.theme;
     this.firstVisitDone = settings.firstVisitDone ?? false;
-    await this.compute.open(backendOf(search));
-    await Promise.all([this.data.open(), this.registry.open(), this.training.open(), this.alarms.open()]);
+    await Promise.all([this.compute.open(backendOf(search)), this.data.open(), this.registry.open(), this.training.open(), this.alarms.open()]);
     this.shell.screen = address.screen ?? (this.firstVisitDone || this.data.samples.length > 0 || this.registry.models.length > 0 ? 'line' : 'welcome');
     if (this.shell.leading) {
-      await this.line.open();
-      await this.monitoring.open();
+      await Promise.all([this.line.open(), this.monitoring.open()]);
       const linked = scenarioOf(address);
       if (linked) await this.#meet(linked);
     }
@@ -119,8 +118,7 @@ export class App {
   /** Reads everything again after the stored project was replaced. */
   async reload(): Promise<void> {
     await Promise.all([this.data.open(), this.registry.open(), this.training.open(), this.alarms.open()]);
-    await this.line.open();
-    await this.monitoring.open();
+    await Promise.all([this.line.open(), this.monitoring.open()]);
     if (this.registry.live) await this.registry.restore();
     await this.finishFirstVisit();
   }
@@ -240,6 +238,15 @@ export class App {
     orchard: () => this.#recover('orchard', async () => {}),
     monitor: () => this.#recover('monitor', () => this.monitoring.open()),
   };
+
+  /** An address that names a screen is shown at once, and its workers start while what is stored is read. */
+  #standBy(screen: Screen): void {
+    this.shell.screen = screen;
+    if (!this.shell.leading) return;
+    const { monitor, orchard } = this.services;
+    monitor.start();
+    orchard.start();
+  }
 
   #recover(died: 'orchard' | 'serving' | 'monitor', prepare: () => Promise<void>): void {
     this.line.recover(died, prepare).catch((error: unknown) => this.shell.report(error, 'app'));

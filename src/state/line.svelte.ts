@@ -63,9 +63,9 @@ export class Line implements DeployTarget {
   /** Opens the stored line where it stood. */
   async open(): Promise<void> {
     const { storage } = this.#services;
-    const revisions = await storage.revisions.list();
+    const [revisions, speed] = await Promise.all([storage.revisions.list(), storage.settings.get('speed')]);
     if (revisions.length > 0) this.revisions = revisions;
-    this.speed = (await storage.settings.get('speed')) ?? 8;
+    this.speed = speed ?? 8;
     await this.#openLog();
     this.#opened = true;
   }
@@ -280,9 +280,11 @@ export class Line implements DeployTarget {
       this.#epoch += 1;
       const events = new MessageChannel();
       const predictions = new MessageChannel();
-      await monitor.call('connect', { port: predictions.port2, epoch: this.#epoch }, { transfer: [predictions.port2] });
-      await serving.call('connect', { events: events.port2, predictions: predictions.port1 }, { transfer: [events.port2, predictions.port1] });
-      await orchard.call('connect', { port: events.port1 }, { transfer: [events.port1] });
+      await Promise.all([
+        monitor.call('connect', { port: predictions.port2, epoch: this.#epoch }, { transfer: [predictions.port2] }),
+        serving.call('connect', { events: events.port2, predictions: predictions.port1 }, { transfer: [events.port2, predictions.port1] }),
+        orchard.call('connect', { port: events.port1 }, { transfer: [events.port1] }),
+      ]);
       const size = this.#registry.live?.signature.inputSize ?? IDLE_SIZE;
       this.status = await orchard.call('load', { revisions: [...this.revisions], index, epoch: this.#epoch, size });
       const snapshot = await monitor.call('snapshot', undefined);

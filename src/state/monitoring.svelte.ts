@@ -65,9 +65,10 @@ export class Monitoring {
 
   async open(): Promise<void> {
     const { storage, monitor } = this.#services;
-    this.windowEvents = (await storage.settings.get('windowEvents')) ?? DEFAULT_WINDOW_EVENTS;
-    this.choice = (await storage.settings.get('monitor')) ?? null;
-    const retentionRows = await storage.settings.get('retentionRows');
+    const { settings } = storage;
+    const [windowEvents, choice, retentionRows] = await Promise.all([settings.get('windowEvents'), settings.get('monitor'), settings.get('retentionRows')]);
+    this.windowEvents = windowEvents ?? DEFAULT_WINDOW_EVENTS;
+    this.choice = choice ?? null;
     await monitor.call('configure', { windowEvents: this.windowEvents, ...(retentionRows === undefined ? {} : { retentionRows }) });
   }
 
