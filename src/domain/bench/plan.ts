@@ -206,6 +206,7 @@ export interface PlanCost {
   readonly values: number;
 }
 
+/** What a plan costs; never throws, also for a plan that cannot be run. */
 export function costOf(plan: BenchPlan): PlanCost {
   const candidates = candidatesOf(plan).length;
   const cells = candidates * plan.streams.length * plan.seeds.count;

@@ -32,6 +32,7 @@ export function driftsOf(stream: BenchStream): readonly Pick<Drift, 'pattern' | 
   return pattern === 'none' || from === to ? [] : [{ pattern, onset, width, period, duty }];
 }
 
+/** Events until a truth of the stream is known. */
 export function labelDelayOf(stream: BenchStream): number {
   return stream.kind === 'line' ? stream.scenario.labelDelay : stream.labelDelay;
 }

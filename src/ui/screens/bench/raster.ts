@@ -36,17 +36,16 @@ export function rasterOf(scored: readonly Scored[], plan: BenchPlan, stream: num
 
 /** Which alarms are hits, false ones and echoes, by the rules of `judgeAlarms`. */
 export function kindsOf(alarms: readonly number[], windows: readonly { from: number; to: number; wanted: boolean }[]): { at: number; kind: 'hits' | 'falls' | 'echoes' }[] {
-  let heard = -1;
+  /** Windows that begin at or before the alarm. */
+  let begun = 0;
+  /** The newest of them has been heard. */
+  let heard = true;
   return alarms.map((at) => {
-    const inside = windows.findIndex(({ from, to }) => at >= from && at < to);
-    const before = windows.findLastIndex(({ to }) => to <= at);
-    if (inside >= 0) {
-      const first = heard < inside;
-      heard = inside;
-      return { at, kind: first && windows[inside]!.wanted ? 'hits' : 'echoes' };
-    }
-    const late = before > heard;
-    heard = Math.max(heard, before);
-    return { at, kind: late ? 'echoes' : 'falls' };
+    for (; begun < windows.length && windows[begun]!.from <= at; begun += 1) heard = false;
+    const newest = windows[begun - 1];
+    const first = !heard;
+    heard = true;
+    if (newest && at < newest.to) return { at, kind: first && newest.wanted ? 'hits' : 'echoes' };
+    return { at, kind: first ? 'echoes' : 'falls' };
   });
 }

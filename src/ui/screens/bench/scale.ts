@@ -47,7 +47,7 @@ export function placeLabels(wishes: readonly Wish[], width: number, height: numb
     const end = wish.x + CLEAR_PX + wish.width > width;
     const x = end ? wish.x - CLEAR_PX : wish.x + CLEAR_PX;
     const [from, to] = end ? [x - wish.width, x] : [x, x + wish.width];
-    const free = (y: number): boolean => taken.every((other) => to < other.from || from > other.to || Math.abs(y - other.y) >= linePx);
+    const free = (y: number): boolean => taken.every((other) => to + CLEAR_PX < other.from || from > other.to + CLEAR_PX || Math.abs(y - other.y) >= linePx);
     let y = wish.y;
     for (let step = 1; !free(y) && step < 60; step += 1) {
       const tried = wish.y + (step % 2 === 1 ? 1 : -1) * Math.ceil(step / 2) * (linePx / 2);
