@@ -19,7 +19,11 @@ export const screenLoaders = {
   train: () => import('./train/TrainScreen.svelte'),
   models: () => import('./models/ModelsScreen.svelte'),
   line: () => import('./line/LineScreen.svelte'),
-  monitor: () => import('./monitor/MonitorScreen.svelte'),
+  monitor: () => {
+    // Its lanes will ask for it in a moment.
+    void import('../charts/chart.ts');
+    return import('./monitor/MonitorScreen.svelte');
+  },
   alarms: () => import('./alarms/AlarmsScreen.svelte'),
   log: () => import('./log/LogScreen.svelte'),
   bench: () => import('./bench/BenchScreen.svelte'),
