@@ -41,6 +41,8 @@ export class Alarms {
   news = $state.raw<News | null>(null);
   notifies = $state(false);
   sounds = $state(false);
+  /** A rule file that is being written, kept while other screens are looked at; null while nobody writes. */
+  draft = $state<string | null>(null);
 
   readonly #services: Services;
   readonly #shell: Shell;

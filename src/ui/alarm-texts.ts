@@ -13,7 +13,17 @@ const RULE_PROBLEM_TEXTS: Record<RuleProblem['code'], string> = {
 
 /** What is wrong at a place of a rule file, with the detail that its author needs. */
 export function ruleProblemText({ code, detail }: RuleProblem): string {
-  return `${RULE_PROBLEM_TEXTS[code]}: ${detail.replace(/^PromQL: /u, '')}.`;
+  return `${RULE_PROBLEM_TEXTS[code]}: ${withoutPrefix(detail)}.`;
+}
+
+/** Why a rule could not be evaluated. */
+export function ruleErrorText(message: string): string {
+  return `${RULE_STATE_TEXTS.error} ${withoutPrefix(message)}.`;
+}
+
+/** The evaluator says who it is, for developers. */
+function withoutPrefix(detail: string): string {
+  return detail.replace(/^PromQL: /u, '');
 }
 
 /** What a rule's state means, for those who have not met it. */
