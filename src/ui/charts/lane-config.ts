@@ -68,7 +68,7 @@ export function laneOptions(reference: number | undefined, thresholds: readonly 
         },
       },
     },
-    plugins: { annotation: { clip: true, animations: { numbers: { duration: 0 } }, annotations: levelsOf(reference, thresholds, palette) } },
+    plugins: { annotation: { clip: true, animations: { numbers: { duration: 0 } }, annotations: levelsOf(reference, thresholds, (axis.from + axis.to) / 2, palette) } },
   };
 }
 
@@ -78,17 +78,19 @@ export function showView(options: NonNullable<LaneConfiguration['options']>, { a
   Object.assign(options.scales!['y']!, { min: axis.from, max: axis.to });
 }
 
-function levelsOf(reference: number | undefined, thresholds: readonly Threshold[], palette: Palette): Record<string, AnnotationOptions> {
+function levelsOf(reference: number | undefined, thresholds: readonly Threshold[], middle: number, palette: Palette): Record<string, AnnotationOptions> {
   const levels: Record<string, AnnotationOptions> = {};
   if (reference !== undefined && Number.isFinite(reference)) {
     levels['reference'] = { type: 'line', yMin: reference, yMax: reference, borderColor: palette.ref, borderWidth: 1.3, drawTime: 'beforeDatasetsDraw' };
   }
+  const highest = Math.max(...thresholds.map(({ value }) => value));
   thresholds.forEach(({ value, words, tone = 'alarm' }, i) => {
+    // Off the edges of the lane, and the highest of several off the next one.
+    const above = value < middle || (thresholds.length > 1 && value === highest);
     levels[`threshold-${i}`] = {
       type: 'line', yMin: value, yMax: value, borderColor: palette[tone], borderWidth: 1.5, borderDash: [1.5, 3], drawTime: 'afterDatasetsDraw',
       label: {
-        // Side by side, since two thresholds may lie close together.
-        display: words !== '', content: words, position: 'start', xAdjust: i * WORDS_PX, yAdjust: 9, padding: { x: 4, y: 0 }, backgroundColor: 'transparent',
+        display: words !== '', content: words, position: 'start', xAdjust: Math.max(0, i - 1) * WORDS_PX, yAdjust: above ? -8 : 9, padding: { x: 4, y: 0 }, backgroundColor: 'transparent',
         color: palette[tone], font: { family: palette.sans, size: 0.71875 * palette.remPx, weight: 'normal' },
       },
     };

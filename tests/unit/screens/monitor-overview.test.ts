@@ -60,6 +60,7 @@ describe('what is bad now', () => {
     expect(groups(ok)).toBe('Nothing. Every monitor is within its limits.');
     expect(groups(waits)).toBe('Too few fruits yet to say anything.');
     expect(groups(ok, waits)).toContain('1 of 2 monitors are within their limits');
+    expect(groups(ok, waits, waits)).toContain('Too few fruits yet: only 1 of 3');
     const bad = (signal: string, state: Verdict['state']): MonitorStatus => status(spec(signal, signal === 'latency' ? { kind: 'threshold', aggregate: 'p95', against: 'ratio', fires: 'above', warning: 2, drift: 4 } : PSI), verdict({ state }));
     expect(groups(bad('feature.hue', 'drift'), bad('latency', 'warning'))).toBe('Inputs have drifted; time is near a limit.');
     expect(groups(bad('latency', 'drift'))).toBe('Time has drifted.');

@@ -50,7 +50,7 @@ export function faultLane({ monitors, answers }: LaneExtras): Lane {
   const series = faultMonitors(monitors).map((spec, i): LaneSeries => ({ ...seriesOf(answers['faults'], spec.id), name: splitSignal(spec.signal)[1].replaceAll('-', ' '), style: i }));
   return {
     id: 'faults', name: 'Share of pictures', series, range: [0, 0.02], height: FAULT_HEIGHT.head + FAULT_HEIGHT.each * series.length,
-    format: (value) => percent(value), formatTick: (value) => percent(value, value < 0.1 && value > 0 ? 1 : 0),
+    format: (value) => percent(value, value < 0.1 ? 1 : 0), formatTick: (value) => percent(value, value < 0.1 && value > 0 ? 1 : 0),
   };
 }
 

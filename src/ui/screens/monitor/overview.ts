@@ -87,5 +87,6 @@ export function overviewSentence(groups: readonly GroupStanding[]): string {
   if (all.length === 0) return 'Nothing is watched: there are no monitors.';
   const ok = all.filter(({ state }) => state === 'ok').length;
   if (ok === 0) return 'Too few fruits yet to say anything.';
-  return ok === all.length ? 'Nothing. Every monitor is within its limits.' : `Nothing that could be seen: ${ok} of ${all.length} monitors are within their limits, the others cannot say.`;
+  if (2 * ok < all.length) return `Too few fruits yet: only ${ok} of ${all.length} monitors can say something, and none of them is beyond its limits.`;
+  return ok === all.length ? 'Nothing. Every monitor is within its limits.' : `Nothing that can be seen: ${ok} of ${all.length} monitors are within their limits, the others cannot say.`;
 }
