@@ -21,8 +21,8 @@ export function ruleErrorText(message: string): string {
   return `${RULE_STATE_TEXTS.error} ${withoutPrefix(message)}.`;
 }
 
-/** The evaluator says who it is, for developers. */
-function withoutPrefix(detail: string): string {
+/** What the evaluator says, without its name. */
+export function withoutPrefix(detail: string): string {
   return detail.replace(/^PromQL: /u, '');
 }
 
