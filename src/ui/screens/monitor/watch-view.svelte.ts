@@ -1,11 +1,16 @@
 import { untrack } from 'svelte';
 import type { MonitorSpec } from '../../../domain/monitors/spec.ts';
 import type { App } from '../../../state/app.svelte.ts';
+import type { WatchReport } from '../../../state/alarms.svelte.ts';
+import { Latest } from '../shared/latest.ts';
 import { alarmMoments, laneOfSignal } from './alarm-moments.ts';
 import { queriesFor, type LaneExtras } from './lane-extras.ts';
 import { isOnLane, monitorLevel, needsNumbers, ruleLevels, type LaneLevel } from './levels.ts';
 import { groupStandings } from './overview.ts';
 import { WatchQueries, type Questions } from './watch-queries.svelte.ts';
+
+/** Between two looks at numbers that change with every fruit. */
+const REST_MS = 1000;
 
 /** What the watch says, as the screen shows it. Made while a component is being made. */
 export class WatchView {
@@ -17,7 +22,9 @@ export class WatchView {
     this.#queries = new WatchQueries(app.alarms, app.shell);
   }
 
-  report = $derived.by(() => this.#app.alarms.report);
+  /** The newest report, or one that is not older than it can be read. */
+  report = $state.raw<WatchReport | null>(null);
+  readonly #calm = new Latest<WatchReport | null>(async (report) => { this.report = report; }, REST_MS);
   /** Changes with the monitors, the rules and the alarms, not with every number: lanes are made anew for these alone. */
   #revision = $derived.by(() => `${this.report?.counts.revision ?? -1} ${this.report?.monitors.map(({ spec }) => spec.id).join() ?? ''}`);
   specs: readonly MonitorSpec[] = $derived.by(() => {
@@ -39,6 +46,12 @@ export class WatchView {
     monitors: this.specs, moments: this.moments, answers: this.#queries.ranges, levels: this.#levels(), estimate: JSON.parse(this.#estimate) as LaneExtras['estimate'],
   }));
 
+  /** Takes a report: at once when more than the numbers of the monitors changed, else once a second. */
+  take(report: WatchReport | null): void {
+    if (report?.counts.revision !== this.report?.counts.revision || report?.monitors.length !== this.report?.monitors.length) this.report = report;
+    this.#calm.ask(report);
+  }
+
   /** Asks for what these lanes draw beside the series of the line. */
   ask(lanes: readonly string[]): void {
     const numbers = Object.fromEntries(this.#ruleLevels.filter(({ lane }) => lanes.includes(lane)).map(({ by, query }) => [by, query]));
@@ -48,6 +61,7 @@ export class WatchView {
   }
 
   stop(): void {
+    this.#calm.stop();
     this.#queries.stop();
   }
 
