@@ -1,0 +1,134 @@
+import type { WindowComparison } from '../../../../domain/evidence/compare-windows.ts';
+import type { DriftKind } from '../../../../domain/orchard/drift-kind.ts';
+import { splitSignal } from '../../../../domain/monitors/signal.ts';
+import type { Why } from '../../../../state/reasons.ts';
+import { count, number, percent, signed } from '../../../format.ts';
+import { formatOf, nameWithin, plainName, sliceWords } from './words.ts';
+
+/** An alarm in words, all of them made from its numbers. */
+export interface Story {
+  /** What happened. */
+  what: string;
+  /** Where the verdicts have become worse; '' when nothing stands out. */
+  where: string;
+  /** What kind of thing that points to; null when it points nowhere. */
+  kind: DriftKind | null;
+  hint: string;
+}
+
+type Told = Pick<Why, 'monitor' | 'detail' | 'after' | 'comparison' | 'weakest'>;
+type Column = WindowComparison['columns'][number];
+
+/** Kolmogorov–Smirnov statistic from which a significant move is worth a word. */
+const CLEAR_KS = 0.1;
+/** Standard deviations from which pictures are no longer of the kind that came before. */
+const FAR = 2;
+/** Cramér's V from which shares have moved: what Cohen calls a small effect. */
+const MOVED_V = 0.1;
+/** p-value up to which accuracy is said to have changed. */
+const ALPHA = 0.05;
+/** Where the estimate fell by less than this share of the real fall, the model has not noticed. */
+const NOTICED = 1 / 3;
+/** Standard deviations below which a mean has stayed where it was. */
+const STAYED = 0.1;
+
+/** Columns of the pictures that have clearly moved, the most moved first. */
+export function movedInputs(comparison: WindowComparison | null): Column[] {
+  return (comparison?.columns ?? []).filter(({ signal, significant, ks }) => significant && ks !== null && ks >= CLEAR_KS && splitSignal(signal)[0] === 'feature');
+}
+
+/** What became of accuracy: `unknown` where too few truths have come. */
+export function accuracyTurn(comparison: WindowComparison | null): 'fell' | 'rose' | 'held' | 'unknown' {
+  const { difference, p } = comparison?.quality.realized ?? { difference: null, p: null };
+  if (difference === null || p === null) return 'unknown';
+  if (p > ALPHA) return 'held';
+  return difference < 0 ? 'fell' : 'rose';
+}
+
+/** The story of an alarm. A hint and no more: what moved is measured, why it moved is not. */
+export function storyOf(why: Told): Story {
+  const { comparison } = why;
+  if (!comparison || comparison.rows.after === 0 || comparison.rows.before === 0) {
+    return { what: 'The log no longer holds both stretches, so that nothing can be compared.', where: '', kind: null, hint: '' };
+  }
+  const what = whatHappened(why, comparison);
+  if (comparison.tooFew) return { what, where: '', kind: null, hint: `Too few to say: ${count(comparison.rows.before, 'fruit')} before and ${count(comparison.rows.after, 'fruit')} after.` };
+  return { what, where: whereWorse(why), ...hintOf(why, comparison) };
+}
+
+function whatHappened({ monitor, detail, after }: Told, comparison: WindowComparison): string {
+  const signal = monitor?.spec.signal ?? '';
+  const [family, name] = splitSignal(signal);
+  const inputs = movedInputs(comparison);
+  const within = `in the ${count(after.to - after.from, 'fruit')} up to ${number(after.to - 1)}`;
+  const accuracy = accuracyWords(comparison);
+  if (signal === 'error') {
+    const [most] = inputs;
+    return `${capital(accuracy)} ${within}. ${most ? `Of what is measured in the pictures, ${moveWords(most, false)}.` : 'Nothing that is measured in the pictures moved clearly.'}`;
+  }
+  if (family === 'fault') {
+    const before = detail?.referenceMean ? `, ${percent(detail.referenceMean)} before` : ', none before';
+    return `${detail ? `${percent(detail.currentMean)} of the pictures ` : 'Pictures '}${within} are faulty${before}: ${nameWithin(signal)}. ${capital(accuracy)}.`;
+  }
+  if (signal === 'predicted' || family === 'share') {
+    const { categories, before, after: now } = comparison.predicted;
+    const widest = categories.reduce((best, _, i) => (Math.abs(now[i]! - before[i]!) > Math.abs(now[best]! - before[best]!) ? i : best), 0);
+    const at = family === 'share' && categories.includes(name) ? categories.indexOf(name) : widest;
+    return `The model calls ${percent(now[at])} of the fruit ${within} “${categories[at]}”, where it was ${percent(before[at])}; ${accuracy}.`;
+  }
+  const own = comparison.columns.find((column) => column.signal === signal);
+  if (own && own.shift !== null) return `${moveWords(own, true)} ${within}; ${accuracy}.`;
+  if (monitor && detail && detail.referenceMean !== null && detail.currentMean !== null) {
+    const format = formatOf(signal, null);
+    return `The mean of ${nameWithin(signal)} went from ${format(detail.referenceMean)} to ${format(detail.currentMean)} ${within}; ${accuracy}.`;
+  }
+  const [most] = inputs;
+  return most ? `${moveWords(most, true)} ${within}; ${accuracy}.` : `Nothing that is measured in the pictures moved clearly ${within}; ${accuracy}.`;
+}
+
+function moveWords({ signal, before, after, shift, ks }: Column, begins: boolean): string {
+  const format = formatOf(signal, before.std);
+  const name = begins ? plainName(signal) : nameWithin(signal);
+  if (shift !== null && Math.abs(shift) < STAYED) return `${name} is spread otherwise than before (its two curves lie up to ${percent(ks, 0)} apart), though its mean stayed near ${format(after.mean!)}`;
+  const by = shift === null ? '' : ` (${signed(shift)} standard deviations)`;
+  return `${name} ${after.mean! > before.mean! ? 'rose' : 'fell'}${begins ? '' : ' most,'} from ${format(before.mean!)} to ${format(after.mean!)}${by}`;
+}
+
+function accuracyWords(comparison: WindowComparison): string {
+  const { before, after } = comparison.quality.realized;
+  switch (accuracyTurn(comparison)) {
+    case 'unknown': return after.known === 0 ? 'what became of accuracy is not known, for no truth has arrived' : `only ${count(after.known, 'truth')} ${after.known === 1 ? 'is' : 'are'} known, too few to say what became of accuracy`;
+    case 'held': return `accuracy held, with ${percent(before.accuracy)} before and ${percent(after.accuracy)} after`;
+    default: return `accuracy went from ${percent(before.accuracy)} to ${percent(after.accuracy)}`;
+  }
+}
+
+function whereWorse({ comparison, weakest }: Told): string {
+  const [worst] = weakest?.slices ?? [];
+  if (!worst || accuracyTurn(comparison) !== 'fell') return '';
+  return `Most of it in one place: ${sliceWords(worst)}, right in ${percent(worst.accuracy, 0)} of ${number(worst.count)}, against ${percent(worst.rest, 0)} of all others.`;
+}
+
+function hintOf({ monitor }: Told, comparison: WindowComparison): Pick<Story, 'kind' | 'hint'> {
+  const signal = monitor?.spec.signal ?? '';
+  const inputs = movedInputs(comparison);
+  const turn = accuracyTurn(comparison);
+  const { realized, estimated } = comparison.quality;
+  const unnoticed = turn === 'fell' && (estimated?.difference ?? -Infinity) > NOTICED * realized.difference!;
+  const moved = ({ significant, cramersV }: WindowComparison['predicted']): boolean => significant && cramersV !== null && cramersV >= MOVED_V;
+  const suffers = turn === 'fell' ? 'The model errs on it.' : turn === 'unknown' ? 'Whether the model errs on it, the truths will tell.' : 'The model copes with it so far.';
+  if (signal.startsWith('fault.')) return { kind: 'fault', hint: 'This points to the camera or the data, before any change of the fruit: look at the pictures first.' };
+  if (signal === 'latency' || signal === 'queue') return { kind: null, hint: 'This is about time and not about fruit: the model, or the machine under it, is too slow for the pace of the line.' };
+  if (inputs.some(({ shift }) => shift !== null && Math.abs(shift) >= FAR)) {
+    return { kind: 'covariate', hint: `The pictures lie far outside of what came before. That points to light, lens or camera: a covariate drift, or a fault. ${suffers}` };
+  }
+  if (moved(comparison.species)) return { kind: 'prior', hint: `Other fruit arrives than before: the mix of species has changed. That points to a prior drift, such as the season or a new supplier. ${suffers}` };
+  if (turn === 'fell' && inputs.length === 0) return { kind: 'concept', hint: 'The pictures look as before, yet more verdicts are wrong. That points to a concept drift: what counts as right has changed, or the labels that come back are at fault.' };
+  if (unnoticed) return { kind: 'concept', hint: 'The model is as sure as it was, and wrong more often: what looks familiar has another truth now. That points to a concept drift, or to fruit that deceives.' };
+  if (turn === 'fell') return { kind: 'covariate', hint: 'The pictures moved, the model is less sure, and more verdicts are wrong. That points to a covariate drift.' };
+  if (moved(comparison.predicted)) return { kind: 'prior', hint: 'The answers have other shares and are as right as before. That points to a prior drift: more of one kind of fruit arrives.' };
+  if (inputs.length > 0) return { kind: 'covariate', hint: `The pictures moved. That points to a covariate drift. ${suffers}` };
+  return { kind: null, hint: 'Nothing else moved clearly. This may be a false alarm, or a change too small for so few fruits.' };
+}
+
+const capital = (text: string): string => text.replace(/^./u, (letter) => letter.toUpperCase());
