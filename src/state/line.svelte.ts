@@ -252,10 +252,10 @@ export class Line implements DeployTarget {
     const wasPlaying = this.playing;
     this.status = this.status && { ...this.status, playing: false };
     this.#shell.report({ code: 'worker-died' }, 'app');
+    await this.#services.orchard.call('pause', undefined);
     await prepare();
     if (died === 'monitor') await this.#openLog();
     else {
-      await this.#services.orchard.call('pause', undefined);
       const { durableIndex } = await this.#services.monitor.call('flush', undefined);
       await this.#wire(Math.max(durableIndex + 1, this.revisions[0]!.from));
     }

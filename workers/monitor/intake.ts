@@ -43,7 +43,8 @@ export class Intake {
 
   receive(message: ToMonitor): void {
     if (message.type === 'epoch') {
-      this.epoch = message.epoch;
+      // A sender that was connected anew may still speak of the run before.
+      this.epoch = Math.max(this.epoch, message.epoch);
       return;
     }
     this.#owedRows += message.count;

@@ -40,6 +40,16 @@ describe('the stream', () => {
     expect((await rig.call('snapshot', undefined)).lastIndex).toBe(9);
   });
 
+  it('an earlier run does not come back by a late mark', async () => {
+    const rig = await Rig.open();
+    await rig.call('connect', { port: rig.port as unknown as MessagePort, epoch: 5 });
+    rig.receive({ type: 'epoch', epoch: 4 });
+    rig.send({ first: 700, count: 50, epoch: 4 });
+    rig.receive({ type: 'epoch', epoch: 5 });
+    rig.send({ first: 0, count: 20, epoch: 5 });
+    expect((await rig.call('query', { columns: ['index'] })).columns['index']).toEqual(Uint32Array.from({ length: 20 }, (_, i) => i));
+  });
+
   it('counts nothing twice', async () => {
     const rig = await Rig.open();
     rig.send({ count: 30 });
