@@ -280,9 +280,11 @@ export class Line implements DeployTarget {
       this.#epoch += 1;
       const events = new MessageChannel();
       const predictions = new MessageChannel();
+      // The model's worker may take its time to start: what is sent to it meanwhile waits in the ports.
+      serving.call('connect', { events: events.port2, predictions: predictions.port1 }, { transfer: [events.port2, predictions.port1] })
+        .catch((error: unknown) => this.#shell.report(error, 'line'));
       await Promise.all([
         monitor.call('connect', { port: predictions.port2, epoch: this.#epoch }, { transfer: [predictions.port2] }),
-        serving.call('connect', { events: events.port2, predictions: predictions.port1 }, { transfer: [events.port2, predictions.port1] }),
         orchard.call('connect', { port: events.port1 }, { transfer: [events.port1] }),
       ]);
       const size = this.#registry.live?.signature.inputSize ?? IDLE_SIZE;
