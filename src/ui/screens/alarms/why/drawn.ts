@@ -1,6 +1,6 @@
 import { signalKind } from '../../../../domain/monitors/signal.ts';
 import type { Detail } from '../../../../domain/monitors/verdict.ts';
-import type { Why } from '../../../../state/reasons.ts';
+import type { EventRange, Why } from '../../../../state/reasons.ts';
 import { formatOf } from './words.ts';
 
 interface Mean {
@@ -13,25 +13,41 @@ interface Mean {
 export interface Drawn {
   signal: string;
   detail: Pick<Detail, 'edges' | 'categories' | 'reference' | 'current' | 'contributions'>;
-  /** They are what the monitor judged, with what each bin adds. */
-  judged: boolean;
+  /** The events of the monitor's verdict, where they are what it judged, with what each bin adds; null where they are those of the alarm. */
+  judged: EventRange | null;
   /** Null for labels, and without numbers. */
   means: { before: Mean; after: Mean } | null;
   format: (value: number) => string;
 }
 
-/** What bits are called: of errors, and of anything else. */
-const BITS: Readonly<Record<string, readonly [no: string, yes: string]>> = { error: ['right', 'wrong'] };
+/** A verdict is drawn as it was while this share of its window is still in the alarm's. */
+const LEAST_OVERLAP = 0.5;
 
-/** The two windows of an alarm as distributions: of the signal that the reader picked, else of what the monitor judged, else of what moved most. */
-export function drawnOf({ monitor, detail, comparison }: Pick<Why, 'monitor' | 'detail' | 'comparison'>, picked: string | null): Drawn | null {
+/**
+ * The two windows of an alarm as distributions: of the signal that the reader picked, else of what the monitor judged, else of what moved
+ * most. Errors and labels are those of the alarm's own windows.
+ */
+export function drawnOf({ monitor, detail, comparison, after: window }: Pick<Why, 'monitor' | 'detail' | 'comparison' | 'after'>, picked: string | null): Drawn | null {
   const own = monitor?.spec.signal ?? null;
-  if (own !== null && detail && detail.current.length > 0 && (picked === null || picked === own)) {
+  const { before: right, after: rightNow } = comparison?.quality.realized ?? { before: null, after: null };
+  if (own === 'error' && (picked === null || picked === own) && typeof right?.accuracy === 'number' && typeof rightNow?.accuracy === 'number') {
+    const parts = (share: number): [number, number] => [share, 1 - share];
+    return {
+      signal: own, judged: null, means: null, format: formatOf(own, null),
+      detail: { edges: null, categories: ['right', 'wrong'], reference: parts(right.accuracy), current: parts(rightNow.accuracy), contributions: null },
+    };
+  }
+  const predicted = comparison?.predicted;
+  if (own === 'predicted' && picked === null && predicted && predicted.categories.length > 0) {
+    const { categories, before, after } = predicted;
+    return { signal: own, judged: null, means: null, format: formatOf(own, null), detail: { edges: null, categories, reference: before, current: after, contributions: null } };
+  }
+  const fresh = detail !== null && detail.window.to + 1 - window.from >= LEAST_OVERLAP * (window.to - window.from);
+  if (own !== null && detail && fresh && detail.current.length > 0 && (picked === null || picked === own)) {
     const std = comparison?.columns.find(({ signal }) => signal === own)?.before.std ?? null;
     const bit = signalKind(own) === 'bit';
-    const categories = detail.categories && bit ? detail.categories.map((name) => (BITS[own] ?? [name, name])[name === 'no' ? 0 : 1]) : detail.categories;
     return {
-      signal: own, detail: { ...detail, categories }, judged: true, format: formatOf(own, std),
+      signal: own, detail, judged: { from: detail.window.from, to: detail.window.to + 1 }, format: formatOf(own, std),
       means: bit ? null : meansOf(detail.edges, detail.referenceMean, detail.currentMean),
     };
   }
@@ -40,7 +56,7 @@ export function drawnOf({ monitor, detail, comparison }: Pick<Why, 'monitor' | '
   const { signal, edges, before, after } = distribution;
   const column = comparison?.columns.find((candidate) => candidate.signal === signal);
   return {
-    signal, judged: false, format: formatOf(signal, column?.before.std ?? null),
+    signal, judged: null, format: formatOf(signal, column?.before.std ?? null),
     detail: { edges, categories: null, reference: before, current: after, contributions: null },
     means: meansOf(edges, column?.before.mean ?? null, column?.after.mean ?? null),
   };

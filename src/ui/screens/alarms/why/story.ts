@@ -29,6 +29,10 @@ const MOVED_V = 0.1;
 const ALPHA = 0.05;
 /** Where the estimate fell by less than this share of the real fall, the model has not noticed. */
 const NOTICED = 1 / 3;
+/** Other columns from which they are worth a word. */
+const MANY = 5;
+/** Share of all mistakes from which they are most of them. */
+const MOSTLY = 0.6;
 /** Standard deviations below which a mean has stayed where it was. */
 const STAYED = 0.1;
 
@@ -72,12 +76,14 @@ function whatHappened({ monitor, detail, after }: Told, comparison: WindowCompar
   }
   if (signal === 'predicted' || family === 'share') {
     const { categories, before, after: now } = comparison.predicted;
-    const widest = categories.reduce((best, _, i) => (Math.abs(now[i]! - before[i]!) > Math.abs(now[best]! - before[best]!) ? i : best), 0);
-    const at = family === 'share' && categories.includes(name) ? categories.indexOf(name) : widest;
+    const grown = categories.reduce((best, _, i) => (now[i]! - before[i]! > now[best]! - before[best]! ? i : best), 0);
+    const at = family === 'share' && categories.includes(name) ? categories.indexOf(name) : grown;
     return `The model calls ${percent(now[at])} of the fruit ${within} “${categories[at]}”, where it was ${percent(before[at])}; ${accuracy}.`;
   }
   const own = comparison.columns.find((column) => column.signal === signal);
-  if (own && own.shift !== null) return `${moveWords(own, true)} ${within}; ${accuracy}.`;
+  const others = inputs.filter((column) => column.signal !== signal).length;
+  const along = others >= MANY ? `, and at least ${others} other measures of the pictures moved with it` : '';
+  if (own && own.shift !== null) return `${moveWords(own, true)} ${within}${along}; ${accuracy}.`;
   if (monitor && detail && detail.referenceMean !== null && detail.currentMean !== null) {
     const format = formatOf(signal, null);
     return `The mean of ${nameWithin(signal)} went from ${format(detail.referenceMean)} to ${format(detail.currentMean)} ${within}; ${accuracy}.`;
@@ -106,7 +112,10 @@ function accuracyWords(comparison: WindowComparison): string {
 function whereWorse({ comparison, weakest }: Told): string {
   const [worst] = weakest?.slices ?? [];
   if (!worst || accuracyTurn(comparison) !== 'fell') return '';
-  return `Most of it in one place: ${sliceWords(worst)}, right in ${percent(worst.accuracy, 0)} of ${number(worst.count)}, against ${percent(worst.rest, 0)} of all others.`;
+  // Of all mistakes, those in the slice; it is the surest, which need not make it the largest.
+  const mistakes = worst.count - worst.right;
+  const most = mistakes >= MOSTLY * weakest!.known * (1 - weakest!.accuracy!);
+  return `${most ? 'Most mistakes lie in one place' : 'It does worst here'}: ${sliceWords(worst)}, right in ${percent(worst.accuracy, 0)} of ${number(worst.count)}, against ${percent(worst.rest, 0)} of all others.`;
 }
 
 function hintOf({ monitor }: Told, comparison: WindowComparison): Pick<Story, 'kind' | 'hint'> {

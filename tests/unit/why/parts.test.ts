@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import type { LogRow } from '../../../src/ui/screens/log/rows.ts';
+import { drawnOf } from '../../../src/ui/screens/alarms/why/drawn.ts';
+import { effectRows } from '../../../src/ui/screens/alarms/why/effect-rows.ts';
+import { mistakePairs } from '../../../src/ui/screens/alarms/why/mistakes.ts';
+import { liveParts, sizesOf } from '../../../src/ui/screens/alarms/why/rule-words.ts';
+import { dateRange, delayWords, formatOf, fruitName, pWords, rangeWords, sliceWords, wrongPairs } from '../../../src/ui/screens/alarms/why/words.ts';
+
+const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
+
+describe('words', () => {
+  test('ranges are inclusive, their dates no longer than need be, delays in fruit and simulated time', () => {
+    expect(plain(rangeWords({ from: 4000, to: 4500 }))).toBe('fruits 4 000 to 4 499');
+    expect(rangeWords({ from: 7, to: 8 })).toBe('fruit 7');
+    expect(dateRange({ from: 0, to: 1000 })).toBe('1 to 6 March 2026');
+    expect(dateRange({ from: 0, to: 10 })).toBe('1 March 2026');
+    expect(dateRange({ from: 6000, to: 6500 })).toBe('31 March 2026 to 2 April 2026');
+    expect(plain(delayWords(1599))).toBe('1 599 fruits, 8.0 days');
+    expect(delayWords(100)).toBe('100 fruits, 12 hours');
+  });
+
+  test('numbers keep the digits that tell them apart, and a p-value is never nothing', () => {
+    expect(formatOf('feature.sharpness', 0.002)(0.0121)).toBe('0.0121');
+    expect(formatOf('feature.hue-blue', 0)(0.00234)).toBe('0.0023');
+    expect(formatOf('confidence', 0.1)(0.95)).toBe('95.0\u00a0%');
+    expect([pWords(0), pWords(null), pWords(0.012)]).toEqual(['p < 1e−300', 'p –', 'p 0.012']);
+  });
+
+  test('fruit and slices are called as people call them, and what nobody knows as it is', () => {
+    expect(fruitName('apple', 'granny-smith')).toBe('Granny Smith, apple');
+    expect(fruitName('apple', 'none')).toBe('none, apple');
+    expect(fruitName('unknown', 'constructor')).toBe('constructor, unknown');
+    expect(sliceWords({ attribute: 'cultivar', value: 'apple/granny-smith' })).toBe('Granny Smith, apple');
+    expect(sliceWords({ attribute: 'predicted', value: '<i>ripe</i>' })).toBe('what it calls “<i>ripe</i>”');
+    expect(sliceWords({ attribute: 'place', value: 'wood' })).toBe('at the place “wood”');
+  });
+});
+
+describe('mistakes', () => {
+  const row = (index: number, cultivar: string, verdict: string, confidence: number, right: boolean): LogRow => (
+    { index, timeMs: 0, species: 'apple', cultivar, verdict, confidence, truth: right ? verdict : 'other', known: true, right, latencyMs: 1, version: 1, drift: 0 });
+
+  test('stand beside right verdicts that read the same, of their cultivar where there is one, the commonest first', () => {
+    const right = [row(1, 'Gala', 'ripe', 0.9, true), row(2, 'Gala', 'ripe', 0.6, true), row(3, 'Gala', 'unripe', 0.9, true), row(4, 'Fuji', 'ripe', 0.9, true)];
+    const wrong = [row(10, 'Fuji', 'ripe', 0.9, false), row(11, 'Gala', 'ripe', 0.62, false), row(12, 'Gala', 'ripe', 0.95, false), row(13, 'Gala', 'ripe', 0.9, false), row(14, 'Kanzi', 'unripe', 0.5, false)];
+    const pairs = mistakePairs(right, wrong);
+    expect(pairs.map(({ before, after }) => [before.index, after.index])).toEqual([[2, 11], [1, 12], [4, 10], [3, 14]]);
+    expect(mistakePairs(right, wrong, 1)).toHaveLength(1);
+    expect(mistakePairs([], wrong)).toEqual([]);
+    expect(wrongPairs(pairs)[3]).toEqual({ name: 'Gala › Kanzi, apple', before: { index: 3, words: 'unripe, right' }, after: { index: 14, words: 'unripe, was other' } });
+  });
+});
+
+describe('the rule', () => {
+  test('is cut where a measured number stands', () => {
+    const parts = liveParts({ live: '0.834 < 1 - 0.1', parts: [{ text: 'a', value: 0.834 }, { text: 'scalar(b)', value: 1 }] });
+    expect(parts).toEqual([{ text: '0.834', value: true }, { text: ' < ', value: false }, { text: '1', value: true }, { text: ' - 0.1', value: false }]);
+    expect(liveParts({ live: 'a > 2', parts: [{ text: 'a', value: null }] })).toEqual([{ text: 'a > 2', value: false }]);
+  });
+
+  test('samples are counted, and too few are said to be', () => {
+    const detail = { values: { n: 1000, m: 30 } } as unknown as Parameters<typeof sizesOf>[0]['detail'];
+    expect(sizesOf({ finding: null, detail, comparison: null, monitor: null })).toEqual({ before: 1000, after: 30, few: true });
+    expect(sizesOf({ finding: null, detail: { ...detail!, values: { n: 1000, m: 500 } }, comparison: null, monitor: null }).few).toBe(false);
+  });
+});
+
+describe('drawn', () => {
+  const realized = (share: number | null) => ({ known: 500, right: 0, accuracy: share, lower: 0.9, upper: 1 });
+  const quality = { realized: { before: realized(0.98), after: realized(0.8), tooFew: false, difference: -0.18, p: 0 }, estimated: null };
+  const comparison = {
+    quality, columns: [{ signal: 'feature.hue', before: { mean: 20, std: 5 }, after: { mean: 30, std: 5 } }],
+    distribution: { signal: 'feature.hue', edges: [0, 20, 40], before: [0.9, 0.1], after: [0.1, 0.9] },
+  } as unknown as NonNullable<Parameters<typeof drawnOf>[0]['comparison']>;
+  const monitor = (signal: string) => ({ spec: { signal } }) as unknown as Parameters<typeof drawnOf>[0]['monitor'];
+
+  const after = { from: 4000, to: 4500 };
+
+  test('a verdict of long ago is not drawn beside the windows of now', () => {
+    const detail = (to: number) => ({ edges: [0, 1], categories: null, reference: [1], current: [1], contributions: [0], window: { from: to - 499, to }, referenceMean: 0.4, currentMean: 0.3 }) as unknown as Parameters<typeof drawnOf>[0]['detail'];
+    expect(drawnOf({ monitor: monitor('feature.hue'), detail: detail(4374), comparison, after }, null)).toMatchObject({ judged: { from: 3875, to: 4375 }, detail: { contributions: [0] } });
+    expect(drawnOf({ monitor: monitor('feature.hue'), detail: detail(3600), comparison, after }, null)).toMatchObject({ judged: null, detail: { contributions: null, edges: [0, 20, 40] } });
+  });
+
+  test('errors are those of the moment; what the reader picks comes before the monitor’s own', () => {
+    const errors = drawnOf({ monitor: monitor('error'), detail: null, comparison, after }, null)!;
+    expect(errors.detail.categories).toEqual(['right', 'wrong']);
+    expect(errors.detail.current[1]).toBeCloseTo(0.2, 12);
+    const picked = drawnOf({ monitor: monitor('error'), detail: null, comparison, after }, 'feature.hue')!;
+    expect([picked.signal, picked.means?.before.at, picked.means?.after.at]).toEqual(['feature.hue', 0.5, 0.75]);
+    expect(drawnOf({ monitor: null, detail: null, comparison: null, after }, null)).toBeNull();
+  });
+
+  test('an effect has four accuracies with estimates, two without, and none where no truth has come', () => {
+    expect(effectRows(quality).map(({ kind, when, share }) => [kind, when, share])).toEqual([['realized', 'before', 0.98], ['realized', 'after', 0.8]]);
+    const estimated = { before: { rows: 9, accuracy: 0.9, band: { samplingError: 0.1, lower: 0.6, upper: 1.2 } }, after: { rows: 0, accuracy: null, band: null }, tooFew: true, difference: null };
+    const rows = effectRows({ realized: { ...quality.realized, after: { ...realized(null), known: 0 } }, estimated });
+    expect(rows).toHaveLength(4);
+    expect(rows[1]).toMatchObject({ share: null, lower: null });
+    expect(rows[2]!.upper).toBe(1);
+  });
+});
