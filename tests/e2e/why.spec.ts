@@ -11,7 +11,8 @@ test('an alarm says why it fired: in words, numbers, pictures, columns and, when
   await api.call('line.play', { speed: 'max', until: 5000 });
   await api.call('line.reached', 5000);
   await page.goto('./#/alarms');
-  await page.getByRole('list', { name: 'Alarms by rule' }).getByRole('button', { name: /accuracy_low/ }).click();
+  const alarm = page.getByRole('list', { name: 'Alarms by rule' }).getByRole('button', { name: /accuracy_low/ });
+  await alarm.click();
   const why = page.getByRole('region', { name: 'Why did this fire?' });
 
   await expect(why.getByText(/^Accuracy went from \d\d\.\d.% to \d\d\.\d.% in the 500 fruits up to \d.\d{3}\. Of what is measured/)).toBeVisible();
@@ -42,8 +43,11 @@ test('an alarm says why it fired: in words, numbers, pictures, columns and, when
   await expect(why.getByText(/^The alarm came \d+ fruits, \d+(\.\d)? (days|hours) after that\.$/)).toBeVisible();
   expect((await new AxeBuilder({ page }).include('.why').analyze()).violations.map(({ id, nodes }) => `${id} ${nodes[0]?.target.join(' ')}`)).toEqual([]);
 
+  await page.goto('./#/line');
   await page.getByRole('button', { name: 'truth shown' }).click();
-  await expect(why.getByText(/^The truth is hidden\./)).toBeVisible();
+  await page.goto('./#/alarms');
+  await alarm.click();
+  await expect(why.getByText(/The truth is hidden\./)).toBeVisible();
   await expect(why.getByText('a supplier waxes fruit')).toHaveCount(0);
 
   await page.setViewportSize({ width: 390, height: 844 });
@@ -61,4 +65,12 @@ test('an alarm on a quiet line may be a false one, and a monitor tells what lies
   await page.getByRole('list', { name: 'Alarms by rule' }).getByRole('button', { name: /always_on/ }).click();
   const why = page.getByRole('region', { name: 'Why did this fire?' });
   await expect(why.getByText('No drift was at work: this may be a false alarm.')).toBeVisible();
+
+  await page.goto('./#/monitor');
+  await page.getByRole('region', { name: 'What is bad now' }).getByRole('button', { name: /monitors…$/ }).click();
+  await page.getByRole('region', { name: 'All monitors', exact: true }).getByRole('button', { name: 'Brightness' }).first().click();
+  await page.getByRole('region', { name: 'How does it stand?' }).getByRole('button', { name: 'Why?' }).click();
+  const behind = page.getByRole('region', { name: 'What lies behind it?' });
+  await expect(behind.getByText(/^PSI over deciles: \d/)).toBeVisible();
+  await expect(behind.getByText(/; accuracy held, with/)).toBeVisible();
 });
