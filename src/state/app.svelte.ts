@@ -17,7 +17,7 @@ import { Line } from './line.svelte.ts';
 import { Monitoring } from './monitoring.svelte.ts';
 import { Pictures } from './pictures.svelte.ts';
 import { Project } from './project.svelte.ts';
-import { Reasons } from './reasons.ts';
+import type { Reasons } from './reasons.ts';
 import { Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
 import { Shell, type Theme } from './shell.svelte.ts';
@@ -40,7 +40,6 @@ export class App {
   readonly training: Training;
   readonly alarms: Alarms;
   readonly line: Line;
-  readonly reasons: Reasons;
   readonly monitoring: Monitoring;
   readonly pictures: Pictures;
   readonly project: Project;
@@ -84,12 +83,17 @@ export class App {
     this.training = new Training(services, this.shell, this.compute, this.data, this.registry);
     this.alarms = new Alarms(services, this.shell, this.registry);
     this.line = new Line(services, this.shell, this.registry, this.alarms);
-    this.reasons = new Reasons(services, this.alarms, this.line, this.registry);
     this.monitoring = new Monitoring(services, this.line, this.shell);
     this.pictures = new Pictures(services);
     this.project = new Project(services, this.shell, this);
     this.firstVisit = new FirstVisit(this);
     this.shell.persistent = services.storage.persistent;
+  }
+
+  /** Why alarms fire; its code comes when somebody asks. */
+  async reasons(): Promise<Reasons> {
+    const { Reasons: Answers } = await import('./reasons.ts');
+    return new Answers(this.services, this.alarms, this.line, this.registry);
   }
 
   /** Reads what is stored and goes to where the address says. */

@@ -246,7 +246,7 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
       silence: guarded((silence) => alarms.silence(silence)),
       endSilence: guarded((id) => alarms.endSilence(id)),
       acknowledge: guarded((labels, note) => alarms.acknowledge(labels, note)),
-      why: guarded((labels, at) => app.reasons.ofAlert(labels, timeAt(at) / 1000)),
+      why: guarded(async (labels, at) => (await app.reasons()).ofAlert(labels, timeAt(at) / 1000)),
       metrics: guarded(() => alarms.exposition()),
     },
     detectors: {

@@ -65,7 +65,7 @@ export class WhyView {
     this.asking = true;
     this.error = null;
     try {
-      const { reasons } = this.#app;
+      const reasons = await this.#app.reasons();
       const why = 'labels' in subject ? await reasons.ofAlert(subject.labels, subject.atSeconds, options) : await reasons.ofMonitor(subject.monitor, subject.upTo, options);
       if (turn !== this.#turn) return;
       const mistakes = accuracyTurn(why.comparison) === 'fell' && this.mistakes.length === 0 ? await this.#mistakesOf(why) : this.mistakes;
