@@ -40,11 +40,17 @@ export async function openLog(store: LogStore): Promise<FoundLog> {
   for (const part of parts) bins.merge(part.bins);
   const tail = await openTail(store, later);
   const last = segments.at(-1);
-  const newest = tail ? tail.buffer.rows() : last ? await wholeRows(store, last) : null;
+  const newest = tail?.buffer.rows() ?? known?.newest ?? (last ? await wholeRows(store, last) : null);
   return { segments, tail, newest, bins, startIndex: state.startIndex, prunedRows: state.prunedRows, repaired };
 }
 
-interface Known { lastIndex: number; segments: StoredSegment[]; bins: StoredBins }
+interface Known {
+  lastIndex: number;
+  segments: StoredSegment[];
+  bins: StoredBins;
+  /** Of its last segment, when that is the log's. */
+  newest: LogRows | null;
+}
 
 /** What an overview tells, when just the segments that it names are there but for the oldest, which retention may have taken. */
 async function believed(store: LogStore, { lastIndex, segments, bins }: LogOverview, keys: readonly number[]): Promise<Known | null> {
@@ -52,10 +58,12 @@ async function believed(store: LogStore, { lastIndex, segments, bins }: LogOverv
   const kept = segments.slice(segments.length - present.length);
   if (kept.length !== present.length || kept.some(({ firstIndex }, i) => firstIndex !== present[i])) return null;
   const last = kept.at(-1);
-  if (present.length === keys.length && last && !await wholeRows(store, last)) return null;
+  const endsTheLog = present.length === keys.length && last !== undefined;
+  const newest = endsTheLog ? await wholeRows(store, last) : null;
+  if (endsTheLog && !newest) return null;
   try {
     const decoded = decodeBins(bins);
-    return decoded.lastIndex === lastIndex ? { lastIndex, segments: kept, bins: decoded } : null;
+    return decoded.lastIndex === lastIndex ? { lastIndex, segments: kept, bins: decoded, newest } : null;
   } catch {
     return null;
   }

@@ -116,6 +116,16 @@ export function sliceRows(rows: LogRows, from: number, to: number): LogRows {
   return { firstIndex: rows.firstIndex + from, count: to - from, labels, features, columns };
 }
 
+/** Stretches of rows that one version judged, from its first row to the one after its last. */
+export function* versionStretches({ count, columns: { version } }: LogRows): Generator<readonly [from: number, to: number]> {
+  for (let from = 0; from < count;) {
+    let to = from + 1;
+    while (to < count && version[to] === version[from]) to += 1;
+    yield [from, to];
+    from = to;
+  }
+}
+
 /** A segment in the making: takes batches until it is full. */
 export class RowBuffer {
   readonly firstIndex: number;

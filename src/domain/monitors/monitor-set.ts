@@ -1,6 +1,6 @@
 import { OrchardError } from '../errors.ts';
 import { fromHalf } from '../log/half.ts';
-import { sliceRows } from '../log/rows.ts';
+import { sliceRows, versionStretches } from '../log/rows.ts';
 import type { LogRows } from '../log/rows.ts';
 import { extract, outcomesOf, type ExtractContext } from './extract.ts';
 import { LIMIT_ROWS, LimitLearner, limitsOf, type Limits } from './limits.ts';
@@ -92,12 +92,7 @@ export class MonitorSet {
     if (rows.firstIndex <= this.#lastIndex) throw new OrchardError('argument-invalid', `row ${rows.firstIndex} comes after row ${this.#lastIndex}`);
     const verdicts: Verdict[] = [];
     const { version } = rows.columns;
-    for (let from = 0; from < rows.count;) {
-      let to = from + 1;
-      while (to < rows.count && version[to] === version[from]) to += 1;
-      this.#takeVersion(from === 0 && to === rows.count ? rows : sliceRows(rows, from, to), version[from]!, verdicts);
-      from = to;
-    }
+    for (const [from, to] of versionStretches(rows)) this.#takeVersion(from === 0 && to === rows.count ? rows : sliceRows(rows, from, to), version[from]!, verdicts);
     return verdicts.sort((a, b) => a.index - b.index);
   }
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { OrchardError } from '../errors.ts';
-import { shareOf, toShare, type LogRows } from '../log/rows.ts';
+import { shareOf, toShare, versionStretches, type LogRows } from '../log/rows.ts';
 import { UNKNOWN_TRUTH, truthFor, truthKind } from '../monitoring/truth.ts';
 import { packBytes, packDoubles, packFloats, unpackBytes, unpackDoubles, unpackFloats } from '../log/packed.ts';
 import { calibratedAt, calibrate, type Calibration } from './calibration.ts';
@@ -99,12 +99,9 @@ export class AccuracyEstimator {
     if (rows.firstIndex <= this.#lastIndex) throw new OrchardError('argument-invalid', `row ${rows.firstIndex} comes after row ${this.#lastIndex}`);
     const out = new Float32Array(rows.count).fill(NaN);
     const { version } = rows.columns;
-    for (let from = 0; from < rows.count;) {
-      let to = from + 1;
-      while (to < rows.count && version[to] === version[from]) to += 1;
+    for (const [from, to] of versionStretches(rows)) {
       if (version[from] !== this.#version || !same(rows.labels, this.#labels)) this.#deploy(version[from]!, rows.labels);
       this.#estimate(rows, this.#calibration ? from : this.#gather(rows, from, to), to, out);
-      from = to;
     }
     this.#lastIndex = Math.max(this.#lastIndex, rows.firstIndex + rows.count - 1);
     return out;
