@@ -60,12 +60,22 @@ export class WatchKeeper {
 
   /**
    * Begins to watch a log from a checkpoint on; without one, or when it cannot be read, afresh. Rows that come meanwhile are watched
-   * at the end. Silences and acknowledgements stay when it is the `sameLine`.
+   * at the end. Silences and acknowledgements stay when it is the `sameLine`. A storage that fails stops the watch.
    */
   async open(store: LogStore, segments: readonly StoredSegment[], checkpoint: number | null, labelDelay: number, sameLine: boolean): Promise<void> {
-    const centre = sameLine ? this.watch.centre.snapshot() : null;
     const waiting: LogRows[] = [];
     this.#waiting = waiting;
+    try {
+      await this.#catchUp(waiting, store, segments, checkpoint, labelDelay, sameLine);
+    } catch (error) {
+      if (this.#waiting !== waiting) return;
+      this.#waiting = null;
+      this.#stop(error);
+    }
+  }
+
+  async #catchUp(waiting: LogRows[], store: LogStore, segments: readonly StoredSegment[], checkpoint: number | null, labelDelay: number, sameLine: boolean): Promise<void> {
+    const centre = sameLine ? this.watch.centre.snapshot() : null;
     const watch = await this.#restored(store, checkpoint) ?? this.#fresh(labelDelay);
     // Another opening has overtaken this one.
     if (this.#waiting !== waiting) return;
@@ -103,9 +113,13 @@ export class WatchKeeper {
       this.#untold.push(...transitions);
       this.revision += 1;
     } catch (error) {
-      this.failure = error instanceof Error ? error.message : String(error);
-      this.revision += 1;
+      this.#stop(error);
     }
+  }
+
+  #stop(error: unknown): void {
+    this.failure = error instanceof Error ? error.message : String(error);
+    this.revision += 1;
   }
 
   /** What has happened since the last call. */

@@ -77,6 +77,18 @@ describe('the watch', () => {
     expect((await after.call('series', { names: ['accuracy'], from: 0, to: 1000, windowEvents: 100, points: 10 }))['accuracy']!.index.length).toBeGreaterThan(3);
   });
 
+  it('a storage that fails while the watch opens stops the watch, and not the line', async () => {
+    const store = openMemoryStorage().log;
+    const before = await open(store);
+    await sendTo(before, 0, 500);
+    await before.call('acknowledge', { labels: { alertname: 'nobody' }, note: '' });
+    await before.call('flush', undefined);
+    const rig = await open({ ...store, checkpoint: () => Promise.reject(new Error('the disk is gone')) });
+    expect((await rig.call('report', undefined)).failure).toBe('the disk is gone');
+    await sendTo(rig, 500, 700);
+    expect(await rig.call('count', undefined)).toEqual({ count: 700 });
+  });
+
   it('rewinding takes the watch back too, and keeps silences', async () => {
     const store = openMemoryStorage().log;
     const rig = await open(store);
