@@ -48,7 +48,6 @@ export async function trainLinear(task: FeatureTask<LinearRecipe>): Promise<Lear
   const seen = together(rows.train, rows.validation);
   const solver = ridgeSolver({ x, blocks: recipe.features.map((block) => BLOCK_WIDTHS[block]), classOf, classes }, all, multiplyOnBackend);
   const choice = await solver.choose(seen, recipe.ridge);
-  const measured = await solver.fit(seen, choice);
-  const registered = rows.test.length === 0 ? measured.head : await solver.refit(all, measured);
-  return await learned(measured.head, registered, task);
+  const { head, whole } = await solver.fit(seen, choice, rows.test);
+  return await learned(head, whole, task);
 }

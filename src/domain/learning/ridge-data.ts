@@ -24,6 +24,8 @@ export interface RidgeChoice {
 export interface RidgeFit extends RidgeChoice {
   /** Takes unscaled rows; its logits are calibrated. */
   head: LinearHead;
+  /** The same of all that there is: fitted on `more` as well, with the choices and the temperature of `head`. */
+  whole: LinearHead;
   /** Factor that made calibrated logits of scores, from leave-one-out scores. */
   inverseTemperature: number;
   /** Rows that were left out in turn, and their scores before the temperature: rows × classes. */
@@ -40,13 +42,16 @@ export function classMeans(data: RidgeData, rows: Int32Array): Float64Array {
   return means;
 }
 
+/** One-hot targets, rows × classes. */
+export function oneHot(data: RidgeData, rows: Int32Array): Float64Array<ArrayBuffer> {
+  const y = new Float64Array(rows.length * data.classes);
+  rows.forEach((row, i) => { y[i * data.classes + data.classOf[row]!] = 1; });
+  return y;
+}
+
 /** One-hot targets less their means, rows × classes. */
 export function centredTargets(data: RidgeData, rows: Int32Array, means: Float64Array): Float64Array<ArrayBuffer> {
-  const y = new Float64Array(rows.length * data.classes);
-  rows.forEach((row, i) => {
-    for (let c = 0; c < data.classes; c += 1) y[i * data.classes + c] = (data.classOf[row] === c ? 1 : 0) - means[c]!;
-  });
-  return y;
+  return oneHot(data, rows).map((target, at) => target - means[at % data.classes]!);
 }
 
 export function columnMeans(data: RidgeData, rows: Int32Array): Float64Array {
@@ -70,7 +75,11 @@ export function headAbout(data: RidgeData, kernel: Float64Array, rowMeans: Float
   rowMeans.forEach((mean, j) => {
     for (let c = 0; c < data.classes; c += 1) bias[c]! -= mean * kernel[j * data.classes + c]!;
   });
-  return { inputs: rowMeans.length, classes: data.classes, kernel: kernel.map((w) => w * scale), bias: bias.map((b) => b * scale) };
+  return scaledHead(rowMeans.length, data.classes, kernel, bias, scale);
+}
+
+export function scaledHead(inputs: number, classes: number, kernel: Float64Array, bias: Float64Array, scale: number): LinearHead {
+  return { inputs, classes, kernel: kernel.map((w) => w * scale), bias: bias.map((b) => b * scale) };
 }
 
 /** The Cholesky factor of matrix + λI, in place. Throws OrchardError `training-diverged` when it is singular. */

@@ -1,15 +1,15 @@
 import { inverseDiagonal, solveFactored } from './cholesky.ts';
 import type { LinearHead } from './head.ts';
-import { centredTargets, classMeans, columnMeans, eachColumn, factored, headAbout, widthOf, type MultiplyTransposed, type RidgeChoice, type RidgeData, type RidgeFit } from './ridge-data.ts';
+import { eachColumn, factored, oneHot, scaledHead, widthOf, type MultiplyTransposed, type RidgeChoice, type RidgeData, type RidgeFit } from './ridge-data.ts';
 import { inverseTemperature } from './temperature.ts';
 
 /** Gram matrices X Xᵀ of each block over some rows, from which those of any subset and weighting are put together. */
 export interface Grams {
-  /** Of the given rows, blocks weighted, centred about the rows' own mean: n × n. */
-  centred(rows: Int32Array, weights: readonly number[]): Float64Array;
+  /** Of the given rows, blocks weighted: n × n. */
+  of(rows: Int32Array, weights: readonly number[]): Float64Array;
 }
 
-/** Multiplies once for all of `rows`; `centred` serves any subset of them. */
+/** Multiplies once for all of `rows`; `of` serves any subset of them. */
 export async function gramsOf(data: RidgeData, rows: Int32Array, multiply: MultiplyTransposed): Promise<Grams> {
   const d = widthOf(data);
   const n = rows.length;
@@ -23,7 +23,7 @@ export async function gramsOf(data: RidgeData, rows: Int32Array, multiply: Multi
   }
   const placeOf = new Map(Array.from(rows, (row, i) => [row, i]));
   return {
-    centred(some, weights) {
+    of(some, weights) {
       const m = some.length;
       const places = some.map((row) => placeOf.get(row)!);
       const gram = new Float64Array(m * m);
@@ -35,62 +35,62 @@ export async function gramsOf(data: RidgeData, rows: Int32Array, multiply: Multi
           for (let j = 0; j < m; j += 1) gram[i * m + j]! += square * block[start + places[j]!]!;
         }
       });
-      return centre(gram, m);
+      return gram;
     },
   };
 }
 
-/** (I − 11ᵀ/n) K (I − 11ᵀ/n), in place. */
-function centre(gram: Float64Array, n: number): Float64Array {
-  const means = new Float64Array(n);
-  for (let i = 0; i < n; i += 1) {
-    for (let j = 0; j < n; j += 1) means[i]! += gram[i * n + j]!;
-    means[i]! /= n;
-  }
-  const mean = means.reduce((sum, value) => sum + value, 0) / n;
-  for (let i = 0; i < n; i += 1) for (let j = 0; j < n; j += 1) gram[i * n + j]! += mean - means[i]! - means[j]!;
-  return gram;
+interface DualSolution {
+  /** Weight of each row, rows × classes; those of a class add up to 0. */
+  alpha: Float64Array;
+  intercept: Float64Array;
+  /** (K + λI)⁻¹1 and its sum. */
+  ones: Float64Array;
+  sum: number;
 }
 
-interface DualSolution { alpha: Float64Array; factor: Float64Array; targetMeans: Float64Array }
-
-/** Dual ridge with a free intercept: α = (K + λI)⁻¹ y for the centred Gram matrix K, which is overwritten by its factor. */
-function solve(data: RidgeData, rows: Int32Array, gram: Float64Array, ridge: number): DualSolution {
-  const targetMeans = classMeans(data, rows);
-  const alpha = centredTargets(data, rows, targetMeans);
-  const factor = factored(gram, rows.length, ridge);
-  solveFactored(factor, rows.length, alpha, data.classes);
-  return { alpha, factor, targetMeans };
+/** Dual ridge with a free intercept, [K + λI, 1; 1ᵀ, 0] [α; b] = [y; 0], by the Cholesky factor of K + λI. */
+function solve(data: RidgeData, rows: Int32Array, factor: Float64Array): DualSolution {
+  const n = rows.length;
+  const { classes } = data;
+  const alpha = oneHot(data, rows);
+  const ones = new Float64Array(n).fill(1);
+  solveFactored(factor, n, alpha, classes);
+  solveFactored(factor, n, ones, 1);
+  const sum = ones.reduce((total, value) => total + value, 0);
+  const intercept = new Float64Array(classes);
+  for (let i = 0; i < n; i += 1) for (let c = 0; c < classes; c += 1) intercept[c]! += alpha[i * classes + c]! / sum;
+  for (let i = 0; i < n; i += 1) for (let c = 0; c < classes; c += 1) alpha[i * classes + c]! -= ones[i]! * intercept[c]!;
+  return { alpha, intercept, ones, sum };
 }
 
 /**
- * Scores of each row from a fit without it. The fit's residual is λα and the leverage is 1/n + 1 − λ(K + λI)⁻¹ᵢᵢ, so the
- * error of leaving row i out is λαᵢ / (λ(K + λI)⁻¹ᵢᵢ − 1/n), exactly.
+ * Scores of each row from a fit without it: the error of leaving row i out is αᵢ over the i-th diagonal element of the inverse of the
+ * bordered matrix, exactly (Cawley, Talbot: Fast exact leave-one-out cross-validation of sparse least-squares support vector
+ * machines, 2004).
  */
-function leaveOneOut(data: RidgeData, rows: Int32Array, { alpha, factor }: DualSolution, ridge: number): Float64Array {
-  const n = rows.length;
+function leaveOneOut(data: RidgeData, rows: Int32Array, factor: Float64Array, { alpha, ones, sum }: DualSolution): Float64Array {
   const { classes, classOf } = data;
-  const diagonal = inverseDiagonal(factor, n);
-  const scores = new Float64Array(n * classes);
-  for (let i = 0; i < n; i += 1) {
-    const rest = Math.max(1e-12, ridge * diagonal[i]! - 1 / n);
-    for (let c = 0; c < classes; c += 1) {
-      scores[i * classes + c] = (classOf[rows[i]!] === c ? 1 : 0) - (ridge * alpha[i * classes + c]!) / rest;
-    }
-  }
+  const diagonal = inverseDiagonal(factor, rows.length);
+  const scores = new Float64Array(rows.length * classes);
+  rows.forEach((row, i) => {
+    const rest = Math.max(1e-12, diagonal[i]! - ones[i]! ** 2 / sum);
+    for (let c = 0; c < classes; c += 1) scores[i * classes + c] = (classOf[row] === c ? 1 : 0) - alpha[i * classes + c]! / rest;
+  });
   return scores;
 }
 
-/** Leave-one-out scores for a centred Gram matrix, which is overwritten. */
+/** Leave-one-out scores for a Gram matrix, which is overwritten. */
 export function dualLeaveOneOut(data: RidgeData, rows: Int32Array, gram: Float64Array, ridge: number): Float64Array {
-  return leaveOneOut(data, rows, solve(data, rows, gram, ridge), ridge);
+  const factor = factored(gram, rows.length, ridge);
+  return leaveOneOut(data, rows, factor, solve(data, rows, factor));
 }
 
 /** W = Xᵀα, each block by its weight squared: once for the columns, once for the rows it will be applied to. */
 function kernelOf(data: RidgeData, rows: Int32Array, alpha: Float64Array, weights: readonly number[]): Float64Array {
   const { classes, x } = data;
   const d = widthOf(data);
-  // Class by class, so that the innermost loop runs along both arrays. Σα = 0, so the rows need no centring.
+  // Class by class, so that the innermost loop runs along both arrays.
   const sums = new Float64Array(classes * d);
   for (let i = 0; i < rows.length; i += 1) {
     const from = rows[i]! * d;
@@ -106,18 +106,27 @@ function kernelOf(data: RidgeData, rows: Int32Array, alpha: Float64Array, weight
   return kernel;
 }
 
-export function fitDual(data: RidgeData, rows: Int32Array, grams: Grams, choice: RidgeChoice): RidgeFit {
+/** Fits `rows`, and `more` with them: one factor serves both, since its leading part is the factor of `rows` alone. */
+export function fitDual(data: RidgeData, rows: Int32Array, more: Int32Array, grams: Grams, choice: RidgeChoice): RidgeFit {
   const { ridge, weights } = choice;
-  const solution = solve(data, rows, grams.centred(rows, weights), ridge);
-  const looScores = leaveOneOut(data, rows, solution, ridge);
+  const all = Int32Array.from([...rows, ...more]);
+  const factorOfAll = factored(grams.of(all, weights), all.length, ridge);
+  const factor = more.length === 0 ? factorOfAll : leading(factorOfAll, all.length, rows.length);
+  const solution = solve(data, rows, factor);
+  const looScores = leaveOneOut(data, rows, factor, solution);
   const scale = inverseTemperature(looScores, Array.from(rows, (row) => data.classOf[row]!), data.classes);
-  return { head: headOf(data, rows, solution, weights, scale), ridge, weights, inverseTemperature: scale, looRows: rows, looScores };
+  const head = headOf(data, rows, solution, weights, scale);
+  const whole = more.length === 0 ? head : headOf(data, all, solve(data, all, factorOfAll), weights, scale);
+  return { ...choice, head, whole, inverseTemperature: scale, looRows: rows, looScores };
 }
 
-export function refitDual(data: RidgeData, rows: Int32Array, grams: Grams, { ridge, weights, inverseTemperature: scale }: RidgeFit): LinearHead {
-  return headOf(data, rows, solve(data, rows, grams.centred(rows, weights), ridge), weights, scale);
+/** The first `m` rows and columns of an n × n matrix. */
+function leading(matrix: Float64Array, n: number, m: number): Float64Array {
+  const part = new Float64Array(m * m);
+  for (let i = 0; i < m; i += 1) part.set(matrix.subarray(i * n, i * n + m), i * m);
+  return part;
 }
 
-function headOf(data: RidgeData, rows: Int32Array, { alpha, targetMeans }: DualSolution, weights: readonly number[], scale: number): LinearHead {
-  return headAbout(data, kernelOf(data, rows, alpha, weights), columnMeans(data, rows), targetMeans, scale);
+function headOf(data: RidgeData, rows: Int32Array, { alpha, intercept }: DualSolution, weights: readonly number[], scale: number): LinearHead {
+  return scaledHead(widthOf(data), data.classes, kernelOf(data, rows, alpha, weights), intercept, scale);
 }

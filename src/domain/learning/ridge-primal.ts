@@ -33,20 +33,20 @@ async function solve(data: RidgeData, rows: Int32Array, multiply: MultiplyTransp
   return { kernel, factor, columns, means, targetMeans };
 }
 
-export async function fitPrimal(data: RidgeData, rows: Int32Array, multiply: MultiplyTransposed, choice: RidgeChoice): Promise<RidgeFit> {
-  const { kernel, factor, columns, means, targetMeans } = await solve(data, rows, multiply, choice);
+export async function fitPrimal(data: RidgeData, rows: Int32Array, more: Int32Array, multiply: MultiplyTransposed, choice: RidgeChoice): Promise<RidgeFit> {
+  const solution = await solve(data, rows, multiply, choice);
+  const { factor, columns, means } = solution;
   const n = rows.length;
   const places = spread(Int32Array.from({ length: n }, (_, i) => i), CALIBRATION_ROWS);
   const looRows = places.map((i) => rows[i]!);
-  const looScores = leaveOneOut(headAbout(data, kernel, means, targetMeans, 1), data, looRows, (at) => leverage(factor, means.length, n, columns, places[at]!));
+  const looScores = leaveOneOut(headOf(data, solution, 1), data, looRows, (at) => leverage(factor, means.length, n, columns, places[at]!));
   const scale = inverseTemperature(looScores, Array.from(looRows, (row) => data.classOf[row]!), data.classes);
-  return { ...choice, head: headAbout(data, kernel, means, targetMeans, scale), inverseTemperature: scale, looRows, looScores };
+  const head = headOf(data, solution, scale);
+  const whole = more.length === 0 ? head : headOf(data, await solve(data, Int32Array.from([...rows, ...more]), multiply, choice), scale);
+  return { ...choice, head, whole, inverseTemperature: scale, looRows, looScores };
 }
 
-export async function refitPrimal(data: RidgeData, rows: Int32Array, multiply: MultiplyTransposed, fit: RidgeFit): Promise<LinearHead> {
-  const { kernel, means, targetMeans } = await solve(data, rows, multiply, fit);
-  return headAbout(data, kernel, means, targetMeans, fit.inverseTemperature);
-}
+const headOf = (data: RidgeData, { kernel, means, targetMeans }: PrimalSolution, scale: number): LinearHead => headAbout(data, kernel, means, targetMeans, scale);
 
 /** 1/n + ‖L⁻¹x‖² for column `place` of the d × n matrix. */
 function leverage(factor: Float64Array, d: number, n: number, columns: Float32Array, place: number): number {

@@ -1,6 +1,5 @@
-import type { LinearHead } from './head.ts';
-import { dualLeaveOneOut, fitDual, gramsOf, refitDual, type Grams } from './ridge-dual.ts';
-import { fitPrimal, refitPrimal } from './ridge-primal.ts';
+import { dualLeaveOneOut, fitDual, gramsOf, type Grams } from './ridge-dual.ts';
+import { fitPrimal } from './ridge-primal.ts';
 import { spread, widthOf, type MultiplyTransposed, type RidgeChoice, type RidgeData, type RidgeFit } from './ridge-data.ts';
 
 export type { MultiplyTransposed, RidgeChoice, RidgeData, RidgeFit } from './ridge-data.ts';
@@ -48,7 +47,7 @@ function choose(data: RidgeData, rows: Int32Array, grams: Grams, ridges: readonl
   const errorsOf = (gram: Float64Array, ridge: number) => squaredErrors(data, rows, dualLeaveOneOut(data, rows, gram.slice(), ridge));
   const pilots = ridges.length > 1 ? PILOT_RIDGES : ridges;
   const weighted = weightings(data.blocks.length).map((weights) => {
-    const gram = grams.centred(rows, weights);
+    const gram = grams.of(rows, weights);
     return { weights, gram, error: Math.min(...pilots.map((ridge) => mean(errorsOf(gram, ridge)))) };
   });
   const { weights, gram } = weighted.reduce((least, each) => (each.error < least.error ? each : least));
@@ -62,9 +61,8 @@ function choose(data: RidgeData, rows: Int32Array, grams: Grams, ridges: readonl
 export interface RidgeSolver {
   /** Chooses what is left open on these rows: λ when `auto`, and the blocks' weights. */
   choose(rows: Int32Array, ridge: number | 'auto'): Promise<RidgeChoice>;
-  fit(rows: Int32Array, choice: RidgeChoice): Promise<RidgeFit>;
-  /** The head on other rows with the choices and the temperature of an earlier fit: nothing is measured again. */
-  refit(rows: Int32Array, fit: RidgeFit): Promise<LinearHead>;
+  /** Fits `rows`; then, with what was chosen and measured there, `rows` and `more` together. */
+  fit(rows: Int32Array, choice: RidgeChoice, more?: Int32Array): Promise<RidgeFit>;
 }
 
 /**
@@ -84,13 +82,8 @@ export function ridgeSolver(data: RidgeData, rows: Int32Array, multiply: Multipl
       const tuning = spread(some, TUNING_ROWS);
       return choose(data, tuning, await (shared ?? gramsOf(data, tuning, multiply)), ridge === 'auto' ? RIDGE_GRID : [ridge]);
     },
-    async fit(some, choice) {
-      if (some.length > d) return await fitPrimal(data, some, multiply, choice);
-      return fitDual(data, some, await (shared ?? gramsOf(data, some, multiply)), choice);
-    },
-    async refit(some, fit) {
-      if (some.length > d) return await refitPrimal(data, some, multiply, fit);
-      return refitDual(data, some, await (shared ?? gramsOf(data, some, multiply)), fit);
+    async fit(some, choice, more = new Int32Array(0)) {
+      return shared === null ? await fitPrimal(data, some, more, multiply, choice) : fitDual(data, some, more, await shared, choice);
     },
   };
 }

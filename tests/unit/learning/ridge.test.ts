@@ -57,10 +57,15 @@ describe.each([['dual', 14], ['primal', 40]])('ridge, %s form', (_, n) => {
     });
   });
 
-  it('fits the same head again without measuring', async () => {
-    const solver = ridgeSolver(data, rows);
-    const fit = await solver.fit(rows, { ridge: 0.5, weights: [1, 0.7] });
-    expect(await solver.refit(rows, fit)).toEqual(fit.head);
+  it('fits all that there is with what was chosen and measured on a part', async () => {
+    const choice = { ridge: 0.5, weights: [1, 0.7] };
+    const seen = rows.slice(0, n - 4);
+    const { head, whole, inverseTemperature } = await ridgeSolver(data, rows).fit(seen, choice, rows.slice(n - 4));
+    for (const [fitted, taught] of [[head, seen], [whole, rows]] as const) {
+      const expected = Array.from(rows, naive(data, [...taught], choice.ridge, choice.weights)).flat();
+      linearScores(fitted, data.x, rows).forEach((score, at) => expect(score / inverseTemperature).toBeCloseTo(expected[at]!, 5));
+    }
+    expect((await ridgeSolver(data, rows).fit(rows, choice)).whole).toEqual((await ridgeSolver(data, rows).fit(rows, choice)).head);
   });
 
   it('answers the same every time', async () => {
