@@ -25,7 +25,7 @@ export function photograph(revisions: readonly Revision[], from: number, count: 
     const scenario = scenarioAt(revisions, index);
     const event = eventAt(scenario, index);
     columns.shutterMs[row] = nowMs();
-    pixels.set(pictureOf(scenario, event, size).data, row * bytes);
+    pictureOf(scenario, event, size, pixels.subarray(row * bytes, (row + 1) * bytes));
     const { species, cultivar, ripeness } = event.fruit;
     columns.index[row] = index;
     columns.timeMs[row] = event.timeMs;

@@ -9,8 +9,8 @@ export function pictureAt(scenario: Scenario, index: number, size: number): Pict
   return pictureOf(scenario, eventAt(scenario, index), size);
 }
 
-/** As `pictureAt`, for an event at hand. */
-export function pictureOf(scenario: Scenario, event: FruitEvent, size: number): Picture {
+/** As `pictureAt`, for an event at hand, drawn into `data` when it is given (size × size × 4 bytes). */
+export function pictureOf(scenario: Scenario, event: FruitEvent, size: number, data?: Uint8ClampedArray<ArrayBuffer>): Picture {
   const shown = event.pictureIndex === event.index ? event : eventAt(scenario, event.pictureIndex);
-  return renderShot(shown.fruit, shown.shot, size);
+  return renderShot(shown.fruit, shown.shot, size, data);
 }

@@ -19,8 +19,8 @@ const FULL_GRAIN_SIZE = 128;
 /** What a pixel of a small picture takes from each neighbour: a spread of four tenths of a pixel, as averaging down has. */
 const NEIGHBOUR_SHARE = 0.12;
 
-/** Takes the picture: lens (blur, dust, vignette), light (exposure, warmth), sensor (noise, dead pixels), then sRGB bytes. */
-export function develop(canvas: Canvas, shot: Shot): Uint8ClampedArray<ArrayBuffer> {
+/** Takes the picture: lens (blur, dust, vignette), light (exposure, warmth), sensor (noise, dead pixels), then sRGB bytes into `data`. */
+export function develop(canvas: Canvas, shot: Shot, data: Uint8ClampedArray): void {
   const { size, light } = canvas;
   if (size < FULL_GRAIN_SIZE) soften(canvas);
   if (shot.blur > 0) blur(canvas, (shot.blur / 100) * size);
@@ -35,7 +35,6 @@ export function develop(canvas: Canvas, shot: Shot): Uint8ClampedArray<ArrayBuff
   const mask = NORMALS.length - 1;
   let draw = new Random(shot.shotSeed, 0, 2).int(NORMALS.length);
 
-  const data = new Uint8ClampedArray(size * size * 4);
   const half = 2 / size;
   let from = 0;
   let to = 0;
@@ -58,7 +57,6 @@ export function develop(canvas: Canvas, shot: Shot): Uint8ClampedArray<ArrayBuff
     }
   }
   if (shot.dead > 0) killPixels(data, size, shot.dead, shot.cameraSeed);
-  return data;
 }
 
 /** Straight-alpha sRGB bytes of a canvas with a transparent ground. */

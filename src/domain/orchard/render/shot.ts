@@ -11,16 +11,17 @@ import { Stage } from './stage.ts';
 const canvas = new Canvas();
 
 /**
- * The photograph of a fruit, `size` × `size` pixels, opaque. The same arguments give the same bytes on every machine: nothing
- * but IEEE arithmetic decides a pixel.
+ * The photograph of a fruit, `size` × `size` pixels, opaque, in `data` when it is given (size × size × 4 bytes). The same arguments
+ * give the same bytes on every machine: nothing but IEEE arithmetic decides a pixel.
  */
-export function renderShot(fruit: Fruit, shot: Shot, size: number): Picture {
+export function renderShot(fruit: Fruit, shot: Shot, size: number, data = new Uint8ClampedArray(size * size * 4)): Picture {
   canvas.resize(size);
   paintBackground(canvas, shot.place, shot.shotSeed);
   const stage = new Stage(canvas, fruit, shot.lampAngle);
   PAINTERS[fruit.species](stage);
   if (fruit.occlusion > 0) paintOcclusion(stage);
-  return { width: size, height: size, data: develop(canvas, shot) };
+  develop(canvas, shot, data);
+  return { width: size, height: size, data };
 }
 
 /** A fruit alone on transparent ground with its soft shadow, `size` × `size` pixels, straight alpha. */
