@@ -3,6 +3,8 @@ import type { Silence } from '../domain/alerting/routing.ts';
 import { OrchardError } from '../domain/errors.ts';
 import type { MonitorSpec } from '../domain/monitors/spec.ts';
 import type { Value } from '../domain/promql/value.ts';
+import type { CentreAlert } from '../domain/rules/alert-centre.ts';
+import { isLoud } from '../domain/rules/loud.ts';
 import type { Transition } from '../domain/rules/rule-engine.ts';
 import type { RuleProblem } from '../domain/rules/rule-file.ts';
 import { eventAtTime } from '../domain/stream/time.ts';
@@ -39,6 +41,8 @@ export class Alarms {
   counts = $state.raw<AlarmCounts>({ firing: 0, pending: 0, loud: 0, revision: -1 });
   report = $state.raw<WatchReport | null>(null);
   news = $state.raw<News | null>(null);
+  /** Those that someone should hear of, in the order of the rules. */
+  loud: readonly CentreAlert[] = $derived(this.report?.groups.flatMap(({ alerts }) => alerts).filter(isLoud) ?? []);
   notifies = $state(false);
   sounds = $state(false);
   /** A rule file that is being written, kept while other screens are looked at; null while nobody writes. */
@@ -48,9 +52,9 @@ export class Alarms {
   readonly #shell: Shell;
   readonly #registry: Registry;
   #settings: Settings = { monitors: null, rules: null, notify: false, sound: false };
-  #watchers = 0;
+  #watchers = { numbers: 0, states: 0 };
   #timer: ReturnType<typeof setTimeout> | null = null;
-  #shown = '';
+  #shown = { revision: -2, index: -2 };
   #lastIndex = -1;
   #nextId = 1;
 
@@ -85,8 +89,7 @@ export class Alarms {
     const began = transitions.filter(({ kind }) => kind === 'firing');
     if (began.length === 0) return;
     await this.refresh();
-    const loud = this.report!.groups.flatMap(({ alerts }) => alerts).filter(({ state, standing, acknowledged, firedAt }) => (
-      state === 'firing' && standing.state === 'active' && !acknowledged && began.some(({ at }) => at === firedAt)));
+    const loud = this.loud.filter(({ firedAt }) => began.some(({ at }) => at === firedAt));
     const [first] = loud;
     if (!first) return;
     const title = first.labels['alertname'] ?? '';
@@ -101,16 +104,15 @@ export class Alarms {
     this.news = null;
   }
 
-  /** Keeps the report fresh until the answer is called. */
-  watch(): () => void {
-    this.#watchers += 1;
-    this.#shown = '';
+  /** Keeps the report fresh until the answer is called: all its numbers, or only what state everything is in. */
+  watch(what: 'numbers' | 'states' = 'numbers'): () => void {
+    this.#watchers[what] += 1;
     this.#tick();
-    return () => { this.#watchers -= 1; };
+    return () => { this.#watchers[what] -= 1; };
   }
 
   async refresh(): Promise<WatchReport> {
-    this.#shown = `${this.counts.revision} ${this.#lastIndex}`;
+    this.#shown = { revision: this.counts.revision, index: this.#lastIndex };
     this.report = await this.#services.monitor.call('report', undefined);
     this.counts = this.report.counts;
     return this.report;
@@ -207,12 +209,14 @@ export class Alarms {
   }
 
   #tick(): void {
-    if (this.#timer !== null || this.#watchers === 0) return;
+    const { numbers, states } = this.#watchers;
+    if (this.#timer !== null || numbers + states === 0) return;
     this.#timer = setTimeout(() => {
       this.#timer = null;
       this.#tick();
     }, REFRESH_MS);
-    if (document.hidden || this.#shown === `${this.counts.revision} ${this.#lastIndex}`) return;
+    const { revision, index } = this.#shown;
+    if (document.hidden || (revision === this.counts.revision && (numbers === 0 || index === this.#lastIndex))) return;
     this.refresh().catch((error: unknown) => this.#shell.report(error, 'monitor'));
   }
 }

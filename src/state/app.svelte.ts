@@ -69,6 +69,7 @@ export class App {
       accuracy: line.snapshot?.accuracy ?? null,
       referenceAccuracy: registry.live?.reference.accuracy ?? null,
       drifts: line.scenario.drifts.length,
+      alarm: this.alarms.loud[0]?.labels['alertname'] ?? null,
     });
   });
 
@@ -203,6 +204,7 @@ export class App {
       case 'deploy-newest': return void (this.registry.newest && (await this.registry.deploy(this.registry.newest.number)));
       case 'play': return void (await this.line.play());
       case 'open-monitor': return this.go('monitor');
+      case 'open-alarms': return this.go('alarms');
       case 'open-line': return this.go('line');
       case 'tell-a-story': return this.line.tell('lamp-ages');
       case 'collect-from-line':

@@ -8,7 +8,7 @@ import { truthFor } from '../../src/domain/monitoring/truth.ts';
 import type { BeltItem, LineSnapshot } from '../protocol/monitor.ts';
 
 /** Rows over which latency percentiles are taken. */
-const LATENCY_ROWS = 1024;
+const LATENCY_ROWS = 256;
 const BELT_ITEMS = 24;
 /** Throughput looks back this far, ms. */
 const THROUGHPUT_MS = 1000;

@@ -7,6 +7,7 @@ import { unpackBytes } from '../../src/domain/log/packed.ts';
 import { parseMonitors, type MonitorSpec } from '../../src/domain/monitors/spec.ts';
 import { DEFAULT_RULES_YAML, defaultRules } from '../../src/domain/rules/default-rules.ts';
 import { LineWatch, type WatchedVersion } from '../../src/domain/rules/line-watch.ts';
+import { isLoud } from '../../src/domain/rules/loud.ts';
 import { readRuleFile } from '../../src/domain/rules/read-rules.ts';
 import type { Transition } from '../../src/domain/rules/rule-engine.ts';
 import type { RuleFile, RuleProblem } from '../../src/domain/rules/rule-file.ts';
@@ -155,8 +156,7 @@ export class WatchKeeper {
   counts(): AlarmCounts {
     const alerts = this.watch.alerts().flatMap((group) => group.alerts);
     const of = (state: string) => alerts.filter((alert) => alert.state === state).length;
-    const loud = alerts.filter(({ state, standing, acknowledged }) => state === 'firing' && standing.state === 'active' && !acknowledged).length;
-    return { firing: of('firing'), pending: of('pending'), loud, revision: this.revision };
+    return { firing: of('firing'), pending: of('pending'), loud: alerts.filter(isLoud).length, revision: this.revision };
   }
 
   report(): WatchReport {

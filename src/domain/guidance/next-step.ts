@@ -23,11 +23,13 @@ export interface Situation {
   accuracy: number | null;
   referenceAccuracy: number | null;
   drifts: number;
+  /** Name of an alarm that fires and that nobody muted. */
+  alarm: string | null;
 }
 
 export type StepAction =
   | 'start-line' | 'pick-fruit' | 'add-second-label' | 'freeze-and-train' | 'train' | 'register' | 'deploy-newest' | 'play'
-  | 'open-monitor' | 'tell-a-story' | 'collect-from-line' | 'open-line';
+  | 'open-monitor' | 'open-alarms' | 'tell-a-story' | 'collect-from-line' | 'open-line';
 
 /** One obvious thing to do, as a sentence that starts with a verb. */
 export interface NextStep {
@@ -53,11 +55,10 @@ export function nextStep(s: Situation): NextStep | null {
   if (s.dataChanged) return { action: 'freeze-and-train', text: `Freeze v${(s.dataSetVersion ?? 0) + 1} and train on it` };
   if (s.newestVersion > s.live && s.screen !== 'line') return { action: 'deploy-newest', text: `Deploy v${s.newestVersion} to the line` };
   const dropped = s.accuracy !== null && s.referenceAccuracy !== null && s.judged >= ENOUGH_JUDGED && s.accuracy < s.referenceAccuracy - WORRYING_DROP;
-  if (dropped) {
-    return s.screen === 'monitor'
-      ? { action: 'collect-from-line', text: 'Collect the last 120 fruits for training' }
-      : { action: 'open-monitor', text: 'See where the accuracy went' };
-  }
+  const atTheCharts = s.screen === 'monitor' || s.screen === 'alarms';
+  if (dropped && atTheCharts) return { action: 'collect-from-line', text: 'Collect the last 120 fruits for training' };
+  if (s.alarm !== null && s.screen !== 'alarms') return { action: 'open-alarms', text: `See why ${s.alarm} fired` };
+  if (dropped) return { action: 'open-monitor', text: 'See where the accuracy went' };
   if (!s.playing) return { action: 'play', text: s.judged === 0 ? 'Let the belt run' : 'Let the belt run on' };
   if (s.drifts === 0) return s.screen === 'line' ? { action: 'tell-a-story', text: 'Let the lamp age' } : { action: 'open-line', text: 'Turn the world on the line' };
   return s.screen === 'monitor' ? null : { action: 'open-monitor', text: 'Watch it on the monitor' };

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { labelKey, type Labels } from '../alerting/matcher.ts';
 import { checkedSilence, groupAlerts, silenceIsActive, standings, type AlertStanding, type InhibitRule, type Silence } from '../alerting/routing.ts';
 import { OrchardError } from '../errors.ts';
+import { isLoud } from './loud.ts';
 import type { RuleAlert } from './rule-engine.ts';
 
 /** Someone has seen an alert. It lasts until the alert is resolved. */
@@ -91,8 +92,7 @@ export class AlertCentre {
           standing: standing.get(key) ?? { labels: member, state: 'active', inhibitedBy: null, silencedBy: [] },
         };
       });
-      const loud = members.filter(({ state, standing: { state: muted }, acknowledged }) => state === 'firing' && muted === 'active' && !acknowledged).length;
-      return { labels: group.labels, alerts: members, loud };
+      return { labels: group.labels, alerts: members, loud: members.filter(isLoud).length };
     });
   }
 

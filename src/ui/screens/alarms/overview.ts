@@ -1,6 +1,7 @@
 import { labelKey, type Labels } from '../../../domain/alerting/matcher.ts';
 import type { Silence } from '../../../domain/alerting/routing.ts';
 import type { CentreAlert, CentreGroup } from '../../../domain/rules/alert-centre.ts';
+import { isLoud } from '../../../domain/rules/loud.ts';
 import type { RuleStatus } from '../../../domain/rules/rule-engine.ts';
 import { ruleName } from '../../../domain/rules/rule-file.ts';
 import { count } from '../../format.ts';
@@ -30,9 +31,9 @@ export interface GroupRow {
 const COUNTED: Record<Rank, string> = { loud: 'firing', pending: 'pending', muted: 'muted', resolved: 'resolved' };
 const SEVERITIES = ['critical', 'warning'];
 
-export function rankOf({ state, standing, acknowledged }: CentreAlert): Rank {
-  if (state !== 'firing') return state;
-  return standing.state === 'active' && !acknowledged ? 'loud' : 'muted';
+export function rankOf(alert: CentreAlert): Rank {
+  if (alert.state !== 'firing') return alert.state;
+  return isLoud(alert) ? 'loud' : 'muted';
 }
 
 /** When the state that an alarm is in began, simulated seconds. */
