@@ -78,7 +78,19 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1600,
     // Timings of plugins are noise in a build log.
-    rolldownOptions: { checks: { bundlerTimings: false } },
+    rolldownOptions: {
+      checks: { bundlerTimings: false },
+      output: {
+        // A file for every set of screens that share something would be dozens; sets that hold little are joined with their neighbours.
+        codeSplitting: {
+          groups: [
+            { name: 'first', tags: ['$initial'], priority: 3 },
+            { name: 'science', test: /\/src\/domain\//, minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 8_000, priority: 2 },
+            { name: 'parts', test: /\/src\//, minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 6_000, priority: 1 },
+          ],
+        },
+      },
+    },
     license: { fileName: 'LICENSES.md' },
   },
 });

@@ -19,16 +19,22 @@ declare global {
 }
 
 async function start(): Promise<void> {
-  const [storage, leadership] = await Promise.all([openStorage({ onTrouble: (code) => app?.shell.report({ code }, 'app') }), lead('orchard')]);
   const trainer = trainerClient({ onNotice: (notice) => app?.notices.trainer(notice), onRestart: () => app?.restarts.trainer() });
   const serving = servingClient({ onNotice: (notice) => app?.notices.serving(notice), onRestart: () => app?.restarts.serving() });
   const orchard = orchardClient({ onNotice: (notice) => app?.notices.orchard(notice), onRestart: () => app?.restarts.orchard() });
   const monitor = monitorClient({ onNotice: (notice) => app?.notices.monitor(notice), onRestart: () => app?.restarts.monitor() });
+  // Who comes to a screen has been here before: the log's worker is set up while the storage opens.
+  if (location.hash.startsWith('#/')) {
+    monitor.start();
+    orchard.start();
+  }
+  const [storage, leadership] = await Promise.all([openStorage({ onTrouble: (code) => app?.shell.report({ code }, 'app') }), lead('orchard')]);
   app = new App({
     storage: leadership.leading ? storage : readOnly(storage), trainer, serving, orchard, monitor,
     helpers: helperClients(),
     bench: benchPool(),
     nowMs: () => Date.now(),
+    idle,
     appVersion: __APP_VERSION__,
     baseUrl: new URL('./', document.baseURI).href,
   });
@@ -42,6 +48,13 @@ async function start(): Promise<void> {
     if (document.hidden && app?.ready && app.shell.leading) void monitor.call('flush', undefined).catch(() => {});
   });
   await opened;
+}
+
+function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    if ('requestIdleCallback' in window) requestIdleCallback(() => resolve(), { timeout: 1000 });
+    else setTimeout(resolve, 200);
+  });
 }
 
 let app: App | null = null;

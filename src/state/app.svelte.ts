@@ -101,7 +101,8 @@ export class App {
   async open(hash: string, search: string): Promise<void> {
     const { storage } = this.services;
     const address = this.readAddress(hash);
-    if (address.screen) this.#standBy(address.screen);
+    // Shown while what is stored is read.
+    if (address.screen) this.shell.screen = address.screen;
     const settings = await storage.settings.all();
     this.shell.theme = settings.theme === undefined || settings.theme === 'system' ? 'auto' : settings.theme;
     this.firstVisitDone = settings.firstVisitDone ?? false;
@@ -117,7 +118,10 @@ export class App {
     const health = await storage.health();
     if (health.code) this.shell.report({ code: health.code }, 'app');
     if (health.quarantined.length > 0) this.shell.report({ code: 'storage-corrupt' }, 'app');
-    if (this.registry.live && this.shell.leading) await this.registry.restore().catch((error: unknown) => this.shell.report(error, 'app', () => void this.registry.restore()));
+    if (!this.registry.live || !this.shell.leading) return;
+    // What there is to see comes before what will judge.
+    await this.services.idle();
+    await this.registry.restore().catch((error: unknown) => this.shell.report(error, 'app', () => void this.registry.restore()));
   }
 
   /** Reads everything again after the stored project was replaced. */
@@ -244,15 +248,6 @@ export class App {
     orchard: () => this.#recover('orchard', async () => {}),
     monitor: () => this.#recover('monitor', () => this.monitoring.open()),
   };
-
-  /** An address that names a screen is shown at once, and its workers start while what is stored is read. */
-  #standBy(screen: Screen): void {
-    this.shell.screen = screen;
-    if (!this.shell.leading) return;
-    const { monitor, orchard } = this.services;
-    monitor.start();
-    orchard.start();
-  }
 
   #recover(died: 'orchard' | 'serving' | 'monitor', prepare: () => Promise<void>): void {
     this.line.recover(died, prepare).catch((error: unknown) => this.shell.report(error, 'app'));

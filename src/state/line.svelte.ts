@@ -51,6 +51,8 @@ export class Line implements DeployTarget {
   #saving = false;
   #waiters: { index: number; resolve(): void }[] = [];
   #opened = false;
+  /** Until there is a model: its worker takes long to start, and what is sent to it meanwhile waits in the ports. */
+  #connectServing: (() => void) | null = null;
 
   constructor(services: Services, shell: Shell, registry: Registry, alarms: Alarms) {
     this.#services = services;
@@ -243,6 +245,8 @@ export class Line implements DeployTarget {
 
   /** Part of `DeployTarget`: the camera takes pictures of the size that the version was trained on. */
   async deployed(version: ModelVersion): Promise<void> {
+    this.#connectServing?.();
+    this.#connectServing = null;
     if (this.#opened) await this.#services.orchard.call('resize', { size: version.signature.inputSize });
   }
 
@@ -280,9 +284,12 @@ export class Line implements DeployTarget {
       this.#epoch += 1;
       const events = new MessageChannel();
       const predictions = new MessageChannel();
-      // The model's worker may take its time to start: what is sent to it meanwhile waits in the ports.
-      serving.call('connect', { events: events.port2, predictions: predictions.port1 }, { transfer: [events.port2, predictions.port1] })
-        .catch((error: unknown) => this.#shell.report(error, 'line'));
+      const connectServing = (): void => {
+        serving.call('connect', { events: events.port2, predictions: predictions.port1 }, { transfer: [events.port2, predictions.port1] })
+          .catch((error: unknown) => this.#shell.report(error, 'line'));
+      };
+      this.#connectServing = serving.alive ? null : connectServing;
+      if (serving.alive) connectServing();
       await Promise.all([
         monitor.call('connect', { port: predictions.port2, epoch: this.#epoch }, { transfer: [predictions.port2] }),
         orchard.call('connect', { port: events.port1 }, { transfer: [events.port1] }),

@@ -14,6 +14,8 @@ export interface Services {
   bench: BenchPool;
   /** Unix ms. */
   nowMs(): number;
+  /** Resolves once the page has nothing more pressing to do, after a second at the latest. */
+  idle(): Promise<void>;
   appVersion: string;
   /** Folder that the site is served from, with a trailing slash. */
   baseUrl: string;

@@ -13,12 +13,15 @@ import type { Transition } from '../../src/domain/rules/rule-engine.ts';
 import type { RuleFile, RuleProblem } from '../../src/domain/rules/rule-file.ts';
 import { RIPENESS_LABELS } from '../../src/domain/stream/event.ts';
 import type { LogStore } from '../../src/storage/index.ts';
+import { pause } from '../protocol/pause.ts';
 import type { AlarmCounts, WatchReport, WatchSetup, WatchVersion } from '../protocol/watch.ts';
 import { readRows } from './records.ts';
 import type { StoredSegment } from './records.ts';
 
 /** Without a checkpoint so many of the newest rows are watched again, and older ones never. */
 const MOST_REPLAYED = 65_536;
+/** Rows that are watched again at a time: whoever asks for a chart meanwhile waits no longer than they take. */
+const REPLAYED_AT_ONCE = 256;
 
 /** Keeps a `LineWatch` true to the log: made from settings, restored from a checkpoint, brought up to date from stored rows. */
 export class WatchKeeper {
@@ -91,9 +94,14 @@ export class WatchKeeper {
     for (const segment of segments) {
       if (segment.firstIndex + segment.count <= from) continue;
       const rows = await readRows(store, segment);
-      if (this.#waiting !== waiting) return;
-      if (typeof rows !== 'string') this.#take(sliceRows(rows, Math.max(0, from - rows.firstIndex), rows.count));
+      if (typeof rows === 'string') continue;
+      for (let row = Math.max(0, from - rows.firstIndex); row < rows.count; row += REPLAYED_AT_ONCE) {
+        if (this.#waiting !== waiting) return;
+        this.#take(sliceRows(rows, row, Math.min(rows.count, row + REPLAYED_AT_ONCE)));
+        await pause();
+      }
     }
+    if (this.#waiting !== waiting) return;
     for (const rows of waiting) this.#take(rows);
     this.#waiting = null;
     this.#untold = [];

@@ -10,6 +10,9 @@ export const DEFAULT_CAPACITY = 512;
 /** Most series; further ones are not kept, and counted. */
 export const DEFAULT_MOST_SERIES = 2000;
 
+/** Samples that a series has room for at first. */
+const LEAST_ROOM = 32;
+
 const SNAPSHOT_VERSION = 1;
 
 const schema = v.object({
@@ -33,8 +36,19 @@ class Ring implements Series {
   constructor(labels: Labels, capacity: number) {
     this.labels = labels;
     this.#capacity = capacity;
-    this.#times = new Float64Array(32);
-    this.#values = new Float64Array(32);
+    this.#times = new Float64Array(LEAST_ROOM);
+    this.#values = new Float64Array(LEAST_ROOM);
+  }
+
+  /** Replaces all samples by the newest of these, whose times ascend. */
+  fill(times: Float64Array, values: Float64Array): void {
+    const from = Math.max(0, times.length - this.#capacity);
+    this.#end = times.length - from;
+    this.#start = 0;
+    const room = Math.min(2 * this.#capacity, Math.max(LEAST_ROOM, 2 * this.#end));
+    if (this.#times.length < room) [this.#times, this.#values] = [new Float64Array(room), new Float64Array(room)];
+    this.#times.set(times.subarray(from));
+    this.#values.set(values.subarray(from));
   }
 
   get times(): Float64Array { return this.#times.subarray(this.#start, this.#end); }
@@ -135,8 +149,11 @@ export class SampledStore implements SeriesStore {
     const moments = parsed.output.times.map(unpackDoubles);
     for (const { labels, times, values } of parsed.output.series) {
       const [at, numbers] = [moments[times], unpackDoubles(values)];
-      if (!at || at.length !== numbers.length) throw new OrchardError('file-schema', 'snapshot of the samples: a series is torn');
-      for (let i = 0; i < at.length; i += 1) store.append(labels, at[i]!, numbers[i]!);
+      if (!at || at.length !== numbers.length || at.some((time, i) => i > 0 && !(time > at[i - 1]!))) throw new OrchardError('file-schema', 'snapshot of the samples: a series is torn');
+      const key = labelKey(labels);
+      if (store.#rings.has(key)) throw new OrchardError('file-schema', `snapshot of the samples: ${key} is there twice`);
+      if (store.#rings.size < mostSeries) store.#add(key, labels).fill(at, numbers);
+      else store.droppedSeries += 1;
     }
     return store;
   }

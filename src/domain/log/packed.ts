@@ -71,7 +71,9 @@ export function unpackDoubles(text: unknown): Float64Array<ArrayBuffer> {
   const bytes = unpackBytes(text);
   if (bytes.length % 8 !== 0) throw malformed();
   const view = new DataView(bytes.buffer);
-  return Float64Array.from({ length: bytes.length / 8 }, (_, i) => view.getFloat64(i * 8, true));
+  const values = new Float64Array(bytes.length / 8);
+  for (let i = 0; i < values.length; i += 1) values[i] = view.getFloat64(i * 8, true);
+  return values;
 }
 
 function malformed(): OrchardError {

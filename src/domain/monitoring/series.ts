@@ -1,4 +1,4 @@
-import type { Bins, LabelColumns } from './bins.ts';
+import type { Bins } from './bins.ts';
 import { LATENCY_BUCKETS, latencyPercentile } from './latency.ts';
 
 export interface SeriesRequest {
@@ -34,13 +34,13 @@ export function seriesFrom(bins: Bins, name: string, request: SeriesRequest): Se
   const inputs = () => windowsOf(bins, request, 0);
   const realized = () => windowsOf(bins, request, request.labelDelay);
   switch (kind) {
-    case 'accuracy': return ratioSeries(bins, realized(), columns.right, columns.labelled);
+    case 'accuracy': return ratioSeries(realized(), columns.right, columns.labelled);
     case 'precision': case 'recall': case 'f1': return classSeries(bins, realized(), kind, rest);
-    case 'confidence': return ratioSeries(bins, inputs(), columns.confidence, columns.count);
-    case 'drift': return rest === undefined ? ratioSeries(bins, inputs(), columns.drift, columns.count) : empty();
-    case 'share': return ratioSeries(bins, inputs(), bins.labels.get(rest ?? '')?.predicted, columns.count);
-    case 'feature': return ratioSeries(bins, inputs(), bins.features.get(rest ?? ''), columns.count);
-    case 'throughput': return ratioSeries(bins, inputs(), columns.count, columns.activeMs, 1000);
+    case 'confidence': return ratioSeries(inputs(), columns.confidence, columns.count);
+    case 'drift': return rest === undefined ? ratioSeries(inputs(), columns.drift, columns.count) : empty();
+    case 'share': return ratioSeries(inputs(), bins.labels.get(rest ?? '')?.predicted, columns.count);
+    case 'feature': return ratioSeries(inputs(), bins.features.get(rest ?? ''), columns.count);
+    case 'throughput': return ratioSeries(inputs(), columns.count, columns.activeMs, 1000);
     case 'latency': return latencySeries(bins, inputs(), Number(/^p(\d{1,2})$/u.exec(rest ?? '')?.[1]) / 100);
     case 'queue': return queueSeries(bins, inputs());
     default: return empty();
@@ -69,11 +69,15 @@ function windowsOf(bins: Bins, { from, to, windowEvents, points }: SeriesRequest
   return windows.slice(-Math.max(1, points));
 }
 
-/** Sum over a window of one column, from its running total. */
-function windowSums(column: Float64Array, length: number): (window: Window) => number {
-  const before = new Float64Array(length + 1);
-  for (let bin = 0; bin < length; bin += 1) before[bin + 1] = before[bin]! + column[bin]!;
-  return ({ start, end }) => before[end]! - before[start]!;
+/** Sums of one column over windows that move ahead: bins enter at the front and leave at the back. */
+function windowSums(column: Float64Array): (window: Window) => number {
+  let [start, end, sum] = [0, 0, 0];
+  return (window) => {
+    if (window.start >= end) [start, end, sum] = [window.start, window.start, 0];
+    for (; end < window.end; end += 1) sum += column[end]!;
+    for (; start < window.start; start += 1) sum -= column[start]!;
+    return sum;
+  };
 }
 
 function collect(windows: Window[], valueOf: (window: Window) => number): Series {
@@ -87,9 +91,9 @@ function collect(windows: Window[], valueOf: (window: Window) => number): Series
   return series;
 }
 
-function ratioSeries(bins: Bins, windows: Window[], top: Float64Array | undefined, bottom: Float64Array, factor = 1): Series {
+function ratioSeries(windows: Window[], top: Float64Array | undefined, bottom: Float64Array, factor = 1): Series {
   if (!top) return empty();
-  const [above, below] = [windowSums(top, bins.length), windowSums(bottom, bins.length)];
+  const [above, below] = [windowSums(top), windowSums(bottom)];
   return collect(windows, (window) => {
     const divisor = below(window);
     return divisor > 0 ? (factor * above(window)) / divisor : NaN;
@@ -99,7 +103,7 @@ function ratioSeries(bins: Bins, windows: Window[], top: Float64Array | undefine
 /** Ratios 0/0 of a label count as 0, as in the registry; the macro average is over labels that were claimed or true. */
 function classSeries(bins: Bins, windows: Window[], kind: 'precision' | 'recall' | 'f1', label: string | undefined): Series {
   const chosen = label === undefined ? [...bins.labels.values()] : [bins.labels.get(label)].filter((columns) => columns !== undefined);
-  const sums = chosen.map((columns) => classSums(columns, bins.length));
+  const sums = chosen.map(({ claimed, support, hit }) => ({ claimed: windowSums(claimed), support: windowSums(support), hit: windowSums(hit) }));
   return collect(windows, (window) => {
     let total = 0;
     let present = 0;
@@ -112,10 +116,6 @@ function classSeries(bins: Bins, windows: Window[], kind: 'precision' | 'recall'
     }
     return present === 0 ? NaN : total / present;
   });
-}
-
-function classSums({ claimed, support, hit }: LabelColumns, length: number) {
-  return { claimed: windowSums(claimed, length), support: windowSums(support, length), hit: windowSums(hit, length) };
 }
 
 /** The histogram slides along: bins enter at the front and leave at the back. */

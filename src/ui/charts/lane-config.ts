@@ -44,7 +44,13 @@ export function laneOptions(reference: number | undefined, thresholds: readonly 
     layout: { padding: { left: 0, right: RIGHT_PX, top: 0, bottom: 0 }, autoPadding: false },
     elements: { line: { borderJoinStyle: 'round', tension: 0 }, point: { hitRadius: 0, borderWidth: 1.3 } },
     scales: {
-      x: { type: 'linear', display: false, min: domain[0], max: domain[1] },
+      x: {
+        type: 'linear', display: false, min: domain[0], max: domain[1],
+        // The lanes' axis is drawn once, under them all.
+        afterBuildTicks: (scale) => {
+          scale.ticks = [];
+        },
+      },
       y: {
         type: 'linear',
         min: axis.from,
