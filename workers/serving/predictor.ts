@@ -87,7 +87,7 @@ export class Predictor {
       references.forEach((picture, i) => colourHistogram(picture, values.colour.subarray(i * COLOUR_BINS, (i + 1) * COLOUR_BINS)));
     }
     if (blocks.includes('embedding')) values.embedding = await this.embedder.embed(shown, inputSize);
-    return { scores: await this.#throughHead(values, pictures.length), readable, embeddingDistance: this.#space?.distances(values.embedding) ?? null };
+    return { scores: await this.#throughHead(values, pictures.length), readable, embeddingDistance: this.#space?.distances(pictures.map((_, i) => values.embedding.subarray(i * EMBEDDING_WIDTH, (i + 1) * EMBEDDING_WIDTH))) ?? null };
   }
 
   dispose(): void {

@@ -135,7 +135,7 @@ function measured(readable: Float32Array, rows: SplitRows, { blocks: { embedding
   const learned = of(rows.train);
   const tested = of(rows.test);
   const space = learned.length < rows.train.length || tested.length < rows.test.length ? null : packEmbeddingSpace(learned);
-  const distances = space === null ? null : new EmbeddingSpace(space, EMBEDDING_WIDTH).distances(Float32Array.from(tested.flatMap((values) => [...values])));
+  const distances = space === null ? null : new EmbeddingSpace(space, EMBEDDING_WIDTH).distances(tested);
   const names = READABLE_FEATURES.map(({ name }) => name);
   const pieces = Array.from(rows.test, (row, i) => [...readable.subarray(row * names.length, (row + 1) * names.length), ...(distances ? [distances[i]!] : [])]);
   return { space, features: distances ? [...names, EMBEDDING_DISTANCE] : names, testFeatures: Float32Array.from(pieces.flat()) };

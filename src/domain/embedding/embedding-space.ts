@@ -40,11 +40,10 @@ export class EmbeddingSpace {
   }
 
   /**
-   * Root mean square of what the space cannot express of each embedding (row-major), in deviations of the reference: PCA reconstruction
+   * Root mean square of what the space cannot express of each embedding, in deviations of the reference: PCA reconstruction
    * error, as drift detectors for embeddings use it (Rabanser, Günnemann, Lipton: Failing Loudly, 2019).
    */
-  distances(embeddings: Float32Array): Float32Array {
-    const points = Array.from({ length: embeddings.length / this.#width }, (_, i) => embeddings.subarray(i * this.#width, (i + 1) * this.#width));
-    return points.length === 0 ? new Float32Array(0) : Float32Array.from(reconstructionErrors(this.#space, points), (error) => error / Math.sqrt(this.#width));
+  distances(embeddings: readonly Float32Array[]): Float32Array {
+    return embeddings.length === 0 ? new Float32Array(0) : Float32Array.from(reconstructionErrors(this.#space, embeddings), (error) => error / Math.sqrt(this.#width));
   }
 }

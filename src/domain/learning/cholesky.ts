@@ -58,10 +58,13 @@ function pivot(a: Float64Array, row: number, j: number): boolean {
   return square > 0;
 }
 
-/** Solves L Lᵀ X = B for the factor from `cholesky`; B (n × columns, row-major) becomes X. */
-export function solveFactored(factor: Float64Array, n: number, b: Float64Array, columns: number): void {
+/**
+ * Solves L Lᵀ X = B for the factor from `cholesky`; B (n × columns, row-major) becomes X. A factor of more rows, `stride` of them,
+ * serves as that of its first n.
+ */
+export function solveFactored(factor: Float64Array, n: number, b: Float64Array, columns: number, stride = n): void {
   for (let i = 0; i < n; i += 1) {
-    const row = i * n;
+    const row = i * stride;
     for (let k = 0; k < i; k += 1) {
       const weight = factor[row + k]!;
       for (let c = 0; c < columns; c += 1) b[i * columns + c]! -= weight * b[k * columns + c]!;
@@ -69,7 +72,7 @@ export function solveFactored(factor: Float64Array, n: number, b: Float64Array, 
     for (let c = 0; c < columns; c += 1) b[i * columns + c]! /= factor[row + i]!;
   }
   for (let i = n - 1; i >= 0; i -= 1) {
-    const row = i * n;
+    const row = i * stride;
     for (let c = 0; c < columns; c += 1) b[i * columns + c]! /= factor[row + i]!;
     for (let k = 0; k < i; k += 1) {
       const weight = factor[row + k]!;
@@ -80,18 +83,18 @@ export function solveFactored(factor: Float64Array, n: number, b: Float64Array, 
 
 /**
  * The diagonal of (L Lᵀ)⁻¹. It is the column sums of squares of L⁻¹, whose columns are found by forward substitution,
- * four at a time, two rows of each at once.
+ * four at a time, two rows of each at once. `stride` as in `solveFactored`.
  */
-export function inverseDiagonal(factor: Float64Array, n: number): Float64Array<ArrayBuffer> {
+export function inverseDiagonal(factor: Float64Array, n: number, stride = n): Float64Array<ArrayBuffer> {
   const diagonal = new Float64Array(n);
   const column = new Float64Array(4 * n);
   for (let first = 0; first < n; first += 4) {
     const width = Math.min(4, n - first);
     let d0 = 0, d1 = 0, d2 = 0, d3 = 0;
     for (let i = first; i < n; i += 2) {
-      const row = i * n;
+      const row = i * stride;
       const both = i + 1 < n;
-      const under = both ? row + n : row;
+      const under = both ? row + stride : row;
       const unit = i - first;
       let s0 = unit === 0 ? 1 : 0, s1 = 0, s2 = unit === 2 ? 1 : 0, s3 = 0;
       let t0 = 0, t1 = unit === 0 ? 1 : 0, t2 = 0, t3 = unit === 2 ? 1 : 0;

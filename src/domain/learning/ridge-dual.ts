@@ -49,14 +49,17 @@ interface DualSolution {
   sum: number;
 }
 
-/** Dual ridge with a free intercept, [K + λI, 1; 1ᵀ, 0] [α; b] = [y; 0], by the Cholesky factor of K + λI. */
-function solve(data: RidgeData, rows: Int32Array, factor: Float64Array): DualSolution {
+/** The Cholesky factor of K + λI for some rows: its leading part is that of the first of them alone. */
+interface Factor { values: Float64Array; stride: number }
+
+/** Dual ridge with a free intercept, [K + λI, 1; 1ᵀ, 0] [α; b] = [y; 0]. */
+function solve(data: RidgeData, rows: Int32Array, { values, stride }: Factor): DualSolution {
   const n = rows.length;
   const { classes } = data;
   const alpha = oneHot(data, rows);
   const ones = new Float64Array(n).fill(1);
-  solveFactored(factor, n, alpha, classes);
-  solveFactored(factor, n, ones, 1);
+  solveFactored(values, n, alpha, classes, stride);
+  solveFactored(values, n, ones, 1, stride);
   const sum = ones.reduce((total, value) => total + value, 0);
   const intercept = new Float64Array(classes);
   for (let i = 0; i < n; i += 1) for (let c = 0; c < classes; c += 1) intercept[c]! += alpha[i * classes + c]! / sum;
@@ -69,9 +72,9 @@ function solve(data: RidgeData, rows: Int32Array, factor: Float64Array): DualSol
  * bordered matrix, exactly (Cawley, Talbot: Fast exact leave-one-out cross-validation of sparse least-squares support vector
  * machines, 2004).
  */
-function leaveOneOut(data: RidgeData, rows: Int32Array, factor: Float64Array, { alpha, ones, sum }: DualSolution): Float64Array {
+function leaveOneOut(data: RidgeData, rows: Int32Array, { values, stride }: Factor, { alpha, ones, sum }: DualSolution): Float64Array {
   const { classes, classOf } = data;
-  const diagonal = inverseDiagonal(factor, rows.length);
+  const diagonal = inverseDiagonal(values, rows.length, stride);
   const scores = new Float64Array(rows.length * classes);
   rows.forEach((row, i) => {
     const rest = Math.max(1e-12, diagonal[i]! - ones[i]! ** 2 / sum);
@@ -82,7 +85,7 @@ function leaveOneOut(data: RidgeData, rows: Int32Array, factor: Float64Array, { 
 
 /** Leave-one-out scores for a Gram matrix, which is overwritten. */
 export function dualLeaveOneOut(data: RidgeData, rows: Int32Array, gram: Float64Array, ridge: number): Float64Array {
-  const factor = factored(gram, rows.length, ridge);
+  const factor = { values: factored(gram, rows.length, ridge), stride: rows.length };
   return leaveOneOut(data, rows, factor, solve(data, rows, factor));
 }
 
@@ -106,25 +109,17 @@ function kernelOf(data: RidgeData, rows: Int32Array, alpha: Float64Array, weight
   return kernel;
 }
 
-/** Fits `rows`, and `more` with them: one factor serves both, since its leading part is the factor of `rows` alone. */
+/** Fits `rows`, and `more` with them: one factor serves both. */
 export function fitDual(data: RidgeData, rows: Int32Array, more: Int32Array, grams: Grams, choice: RidgeChoice): RidgeFit {
   const { ridge, weights } = choice;
   const all = Int32Array.from([...rows, ...more]);
-  const factorOfAll = factored(grams.of(all, weights), all.length, ridge);
-  const factor = more.length === 0 ? factorOfAll : leading(factorOfAll, all.length, rows.length);
+  const factor = { values: factored(grams.of(all, weights), all.length, ridge), stride: all.length };
   const solution = solve(data, rows, factor);
   const looScores = leaveOneOut(data, rows, factor, solution);
   const scale = inverseTemperature(looScores, Array.from(rows, (row) => data.classOf[row]!), data.classes);
   const head = headOf(data, rows, solution, weights, scale);
-  const whole = more.length === 0 ? head : headOf(data, all, solve(data, all, factorOfAll), weights, scale);
+  const whole = more.length === 0 ? head : headOf(data, all, solve(data, all, factor), weights, scale);
   return { ...choice, head, whole, inverseTemperature: scale, looRows: rows, looScores };
-}
-
-/** The first `m` rows and columns of an n × n matrix. */
-function leading(matrix: Float64Array, n: number, m: number): Float64Array {
-  const part = new Float64Array(m * m);
-  for (let i = 0; i < m; i += 1) part.set(matrix.subarray(i * n, i * n + m), i * m);
-  return part;
 }
 
 function headOf(data: RidgeData, rows: Int32Array, { alpha, intercept }: DualSolution, weights: readonly number[], scale: number): LinearHead {

@@ -45,7 +45,7 @@ function weightings(blocks: number): number[][] {
  */
 function choose(data: RidgeData, rows: Int32Array, grams: Grams, ridges: readonly number[]): RidgeChoice {
   const errorsOf = (gram: Float64Array, ridge: number) => squaredErrors(data, rows, dualLeaveOneOut(data, rows, gram.slice(), ridge));
-  const pilots = ridges.length > 1 ? PILOT_RIDGES : ridges;
+  const pilots = data.blocks.length === 1 ? [] : ridges.length > 1 ? PILOT_RIDGES : ridges;
   const weighted = weightings(data.blocks.length).map((weights) => {
     const gram = grams.of(rows, weights);
     return { weights, gram, error: Math.min(...pilots.map((ridge) => mean(errorsOf(gram, ridge)))) };

@@ -7,9 +7,6 @@ export interface PrincipalComponents extends Standardisation {
   readonly directions: readonly Float64Array[];
   /** Variance along each direction. */
   readonly variances: readonly number[];
-  /** Mean and population deviation of the reference's own reconstruction errors. */
-  readonly errorMean: number;
-  readonly errorDeviation: number;
 }
 
 export interface PcaOptions {
@@ -44,10 +41,7 @@ export function fitPca(reference: Points, options: PcaOptions): PrincipalCompone
   const directions = few ? vectors.map((shares) => combination(standard, shares)) : vectors;
   if (few) orthonormalise(directions);
   const order = values.map((_, i) => i).sort((a, b) => values[b]! - values[a]!);
-  const fitted = { centre, scale, directions: order.map((i) => directions[i]!), variances: order.map((i) => values[i]! / rows) };
-  const errors = reconstructionErrors(fitted, reference);
-  const errorMean = errors.reduce((sum, error) => sum + error, 0) / rows;
-  return { ...fitted, errorMean, errorDeviation: Math.sqrt(errors.reduce((sum, error) => sum + (error - errorMean) ** 2, 0) / rows) };
+  return { centre, scale, directions: order.map((i) => directions[i]!), variances: order.map((i) => values[i]! / rows) };
 }
 
 /** Distance of each point from its projection on the kept directions, in standardised units: what the reference cannot express. */

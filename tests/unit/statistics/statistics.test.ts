@@ -86,11 +86,12 @@ describe('PCA reconstruction error', () => {
 
   test('keeps what the reference varies in and notices what it does not', () => {
     const pca = fitPca(line(200, 1), { components: 1, uniform: uniformFrom(2) });
+    const usual = Math.max(...reconstructionErrors(pca, line(200, 1)));
     expect(pca.variances[0]).toBeCloseTo(4, 1);
     const [inside] = reconstructionErrors(pca, [[1, 2, -1, 0.5]]);
     const [outside] = reconstructionErrors(pca, [[1, -2, -1, 0.5]]);
-    expect(inside!).toBeLessThan(pca.errorMean + 4 * pca.errorDeviation);
-    expect(outside!).toBeGreaterThan(pca.errorMean + 50 * pca.errorDeviation);
+    expect(inside!).toBeLessThan(usual);
+    expect(outside!).toBeGreaterThan(20 * usual);
   });
 
   test('directions are orthonormal and constant columns take no part', () => {
