@@ -39,6 +39,10 @@ function readingSurface(side: number): OffscreenCanvasRenderingContext2D {
   return reading;
 }
 
+/** Canvases that nothing is encoded from at the moment. */
+const spare: OffscreenCanvasRenderingContext2D[] = [];
+const MOST_SPARE = 8;
+
 async function bitmapOf(file: Blob): Promise<ImageBitmap> {
   try {
     return await createImageBitmap(file, { imageOrientation: 'from-image' });
@@ -77,9 +81,13 @@ export const browserCodec: PictureCodec = {
       bitmap.close();
     }
   },
-  async encodeJpeg(picture, quality) {
-    const context = surface(picture.width, picture.height);
-    context.putImageData(new ImageData(picture.data, picture.width, picture.height), 0, 0);
-    return await context.canvas.convertToBlob({ type: 'image/jpeg', quality });
+  async encodeJpeg({ width, height, data }, quality) {
+    const at = spare.findIndex(({ canvas }) => canvas.width === width && canvas.height === height);
+    const context = at < 0 ? surface(width, height) : spare.splice(at, 1)[0]!;
+    context.putImageData(new ImageData(data, width, height), 0, 0);
+    const blob = await context.canvas.convertToBlob({ type: 'image/jpeg', quality });
+    spare.push(context);
+    spare.splice(0, spare.length - MOST_SPARE);
+    return blob;
   },
 };

@@ -122,7 +122,7 @@ async function takeFile(file: Blob, deps: TrainerDeps): Promise<Taken> {
   const { type, width, height } = readImageHeader(head, file.size);
   const work = async (): Promise<Taken> => {
     // A file's own word on its type is not to be trusted.
-    const stored = whole ? new Blob([whole], { type }) : await deps.codec.shrink(file);
+    const stored = whole ? file.slice(0, file.size, type) : await deps.codec.shrink(file);
     const [bytes, picture] = await Promise.all([whole ?? bytesOf(stored), deps.codec.decode(stored)]);
     return { stored, bytes, picture };
   };
