@@ -8,11 +8,11 @@ import { pictureOf } from '../../src/domain/stream/stream.ts';
 import { emptyColumns, type EventBatch } from '../protocol/stream.ts';
 
 /** Pixels that one batch may carry: small enough that a command never waits long, large enough that messages are few. */
-const BATCH_PIXELS = 1 << 17;
+const BATCH_PIXELS = 1 << 18;
 
 /** Rows of a batch when the line runs flat out. `size`: side of the pictures in pixels. */
 export function batchRows(size: number): number {
-  return Math.max(4, Math.min(64, Math.floor(BATCH_PIXELS / (size * size))));
+  return Math.max(4, Math.min(128, Math.floor(BATCH_PIXELS / (size * size))));
 }
 
 /** Photographs events `from` … `from + count − 1`. `nowMs`: real time of the shutter, ms since the epoch. */

@@ -27,7 +27,7 @@ export interface Prediction {
 }
 
 /** Rows that are judged together when no backbone is in the way. */
-const ROWS = 64;
+const ROWS = 128;
 const PIXEL_ROWS = 32;
 /** With the backbone a batch stays small, since the first picture waits for the last. */
 const EMBEDDING_ROWS = 16;
