@@ -43,6 +43,8 @@ export class Alarms {
   news = $state.raw<News | null>(null);
   /** Those that someone should hear of, in the order of the rules. */
   loud: readonly CentreAlert[] = $derived(this.report?.groups.flatMap(({ alerts }) => alerts).filter(isLoud) ?? []);
+  /** The one to look at first, as the alarm centre has it: what the news is about, else a critical one, else the newest. */
+  foremost: CentreAlert | null = $derived(this.loud.find(({ labels }) => labels['alertname'] === this.news?.title) ?? this.loud.toSorted(byUrgency)[0] ?? null);
   notifies = $state(false);
   sounds = $state(false);
   /** A rule file that is being written, kept while other screens are looked at; null while nobody writes. */
@@ -226,6 +228,9 @@ async function parsedMonitors(monitors: unknown): Promise<MonitorSpec[]> {
   const { parseMonitors } = await import('../domain/monitors/spec.ts');
   return parseMonitors(monitors);
 }
+
+const byUrgency = (a: CentreAlert, b: CentreAlert): number =>
+  Number(b.labels['severity'] === 'critical') - Number(a.labels['severity'] === 'critical') || (b.firedAt ?? 0) - (a.firedAt ?? 0);
 
 async function settingsFrom(stored: unknown): Promise<Settings> {
   const { monitors, rules, notify: notifies, sound } = (typeof stored === 'object' && stored !== null ? stored : {}) as Partial<Record<keyof Settings, unknown>>;

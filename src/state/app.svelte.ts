@@ -69,7 +69,7 @@ export class App {
       accuracy: line.snapshot?.accuracy ?? null,
       referenceAccuracy: registry.live?.reference.accuracy ?? null,
       drifts: line.scenario.drifts.length,
-      alarm: this.alarms.loud[0]?.labels['alertname'] ?? null,
+      alarm: this.alarms.foremost?.labels['alertname'] ?? null,
     });
   });
 
