@@ -51,6 +51,7 @@ export class Line implements DeployTarget {
   #saving = false;
   #waiters: { index: number; resolve(): void }[] = [];
   #opened = false;
+  #lastEdit: Promise<void> = Promise.resolve();
   /** Until there is a model: its worker takes long to start, and what is sent to it meanwhile waits in the ports. */
   #connectServing: (() => void) | null = null;
 
@@ -171,11 +172,22 @@ export class Line implements DeployTarget {
     const shift = this.now + STORY_LEAD - (told.drifts.length > 0 ? first : 0);
     await this.revise({ ...told, labelDelay: before.labelDelay, length: Math.max(before.length, this.now + told.length), drifts: shiftDrifts(told.drifts, shift) });
     await this.#write(this.now, 'story', { preset: presetId });
-    this.#shell.offerUndo(`“${preset.name}” begins`, () => this.revise({ ...before, length: this.scenario.length }));
+    this.#shell.offerUndo(`“${preset.name}” begins`, () => this.#edit(({ length }) => ({ ...before, length })));
   }
 
   /** Another scenario from the next photograph on; what was photographed keeps its own. */
-  async revise(scenario: Scenario): Promise<void> {
+  revise(scenario: Scenario): Promise<void> {
+    return this.#edit(() => scenario);
+  }
+
+  /** Edits are made one after another, each of what the one before it left: a slider that moves on takes no other hand's drift away. */
+  #edit(edit: (scenario: Scenario) => Scenario): Promise<void> {
+    const turn = this.#lastEdit.then(() => this.#exchange(edit(this.scenario)));
+    this.#lastEdit = turn.catch(() => {});
+    return turn;
+  }
+
+  async #exchange(scenario: Scenario): Promise<void> {
     const { from } = await this.#services.orchard.call('revise', { scenario: $state.snapshot(scenario) as Scenario });
     this.revisions = [...this.revisions.filter((revision) => revision.from < from), { from, scenario }];
     if (scenario.labelDelay !== this.revisions.at(-2)?.scenario.labelDelay) await this.#services.monitor.call('configure', { labelDelay: scenario.labelDelay });
@@ -184,11 +196,10 @@ export class Line implements DeployTarget {
 
   async addDrift(added: Drift): Promise<void> {
     const drift = named(added);
-    const before = this.scenario.drifts;
-    await this.#reviseDrifts([...before, drift]);
-    this.selectedDrift = before.length;
+    await this.#editDrifts((drifts) => [...drifts, drift]);
+    this.selectedDrift = this.scenario.drifts.indexOf(drift);
     await this.#write(drift.onset, 'drift-added', { name: drift.name, kind: drift.kind, pattern: drift.pattern });
-    this.#shell.offerUndo(`Added “${drift.name}”`, () => this.#reviseDrifts(this.scenario.drifts.filter((other) => other !== drift)));
+    this.#shell.offerUndo(`Added “${drift.name}”`, () => this.#editDrifts((drifts) => drifts.filter((other) => other !== drift)));
   }
 
   /** Adds a drift with sensible numbers where nothing was said, to be edited from there. */
@@ -207,7 +218,7 @@ export class Line implements DeployTarget {
   /** One more movement of a drag; `commit` writes it into the event log. */
   async changeDrift(position: number, changed: Drift, commit = false): Promise<void> {
     const drift = named(changed);
-    await this.#reviseDrifts(this.scenario.drifts.map((other, i) => (i === position ? drift : other)));
+    await this.#editDrifts((drifts) => drifts.map((other, i) => (i === position ? drift : other)));
     if (commit) await this.#write(this.now, 'drift-changed', { name: drift.name, onset: drift.onset, width: drift.width });
   }
 
@@ -215,9 +226,9 @@ export class Line implements DeployTarget {
     const drift = this.scenario.drifts[position];
     if (!drift) return;
     this.selectedDrift = null;
-    await this.#reviseDrifts(this.scenario.drifts.filter((_, i) => i !== position));
+    await this.#editDrifts((drifts) => drifts.filter((other) => other !== drift));
     await this.#write(this.now, 'drift-removed', { name: drift.name });
-    this.#shell.offerUndo(`Removed “${drift.name}”`, () => this.#reviseDrifts([...this.scenario.drifts, drift]));
+    this.#shell.offerUndo(`Removed “${drift.name}”`, () => this.#editDrifts((drifts) => [...drifts, drift]));
   }
 
   /** A hand on a slider: a sudden drift at the next event. Movements of one grab share one drift. */
@@ -240,7 +251,7 @@ export class Line implements DeployTarget {
 
   /** Twenty thousand fruits more. */
   async extend(): Promise<void> {
-    await this.revise({ ...this.scenario, length: Math.min(10_000_000, Math.max(this.scenario.length, this.now) + 20_000) });
+    await this.#edit((scenario) => ({ ...scenario, length: Math.min(10_000_000, Math.max(scenario.length, this.now) + 20_000) }));
   }
 
   /** Part of `DeployTarget`: the camera takes pictures of the size that the version was trained on. */
@@ -303,17 +314,14 @@ export class Line implements DeployTarget {
     }
   }
 
-  async #hand(hand: Drift): Promise<void> {
-    const { scenario } = this;
-    if (this.now === 0) {
-      const world = expectedWorldAt({ ...scenario, drifts: [{ ...hand, onset: 0 }] }, 0);
-      return this.revise({ ...scenario, world });
-    }
-    await this.#reviseDrifts(withHand(scenario.drifts, hand));
+  #hand(hand: Drift): Promise<void> {
+    return this.#edit((scenario) => (this.now === 0
+      ? { ...scenario, world: expectedWorldAt({ ...scenario, drifts: [{ ...hand, onset: 0 }] }, 0) }
+      : { ...scenario, drifts: withHand(scenario.drifts, hand) }));
   }
 
-  async #reviseDrifts(drifts: readonly Drift[]): Promise<void> {
-    await this.revise({ ...this.scenario, drifts: [...drifts] });
+  #editDrifts(edit: (drifts: readonly Drift[]) => Drift[]): Promise<void> {
+    return this.#edit((scenario) => ({ ...scenario, drifts: edit(scenario.drifts) }));
   }
 
   async #write(index: number, type: string, data: JsonValue): Promise<void> {

@@ -22,6 +22,7 @@ export class Hand {
   #grab: Grab | null = null;
   #last: { path: string; grab: Grab; atMs: number } | null = null;
   #wanted: { path: string; value: number; grab: Grab } | null = null;
+  #lettingGo: { grab: Grab; held: { path: string; value: number } } | null = null;
   #work: Promise<void> = Promise.resolve();
   #scheduled = false;
 
@@ -65,12 +66,18 @@ export class Hand {
     this.#last = { path, grab, atMs: performance.now() };
     this.#wanted = null;
     this.held = held;
+    const letGo = { grab, held };
+    // Of key presses that wait, only the last position counts.
+    if (this.#lettingGo?.grab === grab) return void Object.assign(this.#lettingGo, letGo);
+    this.#lettingGo = letGo;
     this.#then(async () => {
-      await line.moveSlider(path, value, grab);
-      await line.releaseSlider(path, value);
+      if (this.#lettingGo === letGo) this.#lettingGo = null;
+      const { held } = letGo;
+      await line.moveSlider(path, held.value, grab);
+      await line.releaseSlider(path, held.value);
       if (this.held === held) this.held = null;
       const parameter = parameterAt(path);
-      shell.offerUndo(`${parameter?.label ?? path}: ${parameter?.format(value) ?? value}`, () => line.revise({ ...grab.before, length: line.scenario.length }));
+      shell.offerUndo(`${parameter?.label ?? path}: ${parameter?.format(held.value) ?? held.value}`, () => line.revise({ ...grab.before, length: line.scenario.length }));
     });
   }
 
