@@ -173,7 +173,7 @@ export class WatchKeeper {
       lastIndex: watch.monitors.lastIndex, atSeconds: watch.atSeconds, failure: this.failure,
       monitors: watch.monitors.status(), customMonitors: this.#monitors !== null,
       rules: watch.rules(), rulesText: this.#rulesText ?? DEFAULT_RULES_YAML, customRules: this.#rulesText !== null,
-      groups: watch.alerts(), silences: [...watch.centre.silences], history: [...watch.history], counts: this.counts(), estimate: watch.estimate,
+      groups: watch.alerts(), silences: [...watch.centre.silences], history: [...watch.history], counts: this.counts(), estimate: watch.estimate, reference: { kind: 'none' },
     };
   }
 

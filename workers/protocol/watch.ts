@@ -1,3 +1,4 @@
+import type { ReferenceState } from '../../src/domain/monitors/reference-state.ts';
 import type { MonitorStatus } from '../../src/domain/monitors/monitor-set.ts';
 import type { MonitorSpec } from '../../src/domain/monitors/spec.ts';
 import type { Detail } from '../../src/domain/monitors/verdict.ts';
@@ -62,6 +63,8 @@ export interface WatchReport {
   counts: AlarmCounts;
   /** Whether accuracy can be estimated without truths. */
   estimate: EstimatorState;
+  /** The stretch that the live deployment is compared with. */
+  reference: ReferenceState;
 }
 
 /** Why a monitor stands, or stood, as it does. */

@@ -1,4 +1,5 @@
-import { wilsonInterval } from '../metrics/slices.ts';
+import { ANY_SHARE } from '../experiment/interval.ts';
+import { wilsonInterval } from '../experiment/proportions.ts';
 import type { ConfidenceBand } from '../performance/cbpe.ts';
 import { LEAST_ROWS } from './moves.ts';
 import { proportionTest } from './weakest-slices.ts';
@@ -74,7 +75,7 @@ function realizedOf(window: Window, lastKnown: number): RealizedAccuracy {
     known += 1;
     if (isRight) right += 1;
   });
-  return { known, right, accuracy: known === 0 ? null : right / known, ...wilsonInterval(right, known) };
+  return { known, right, accuracy: known === 0 ? null : right / known, ...(wilsonInterval({ trials: known, successes: right }) ?? ANY_SHARE) };
 }
 
 function estimatedOf(window: Window, { at, band }: Estimates): EstimatedAccuracy {

@@ -1,4 +1,5 @@
-import { wilsonInterval } from '../metrics/slices.ts';
+import { ANY_SHARE } from '../experiment/interval.ts';
+import { wilsonInterval } from '../experiment/proportions.ts';
 import { weakestSlices, type WeakestOptions, type WeakSlice } from './weakest-slices.ts';
 import { cultivarAt, eachKnown, predictedAt, speciesAt, UNKNOWN, type Window } from './windows.ts';
 
@@ -31,5 +32,5 @@ export function weakSpots(window: Window, lastKnown: number, attributesAt: (inde
   const attributes = Object.fromEntries([...names].map((name) => [name, given.map((values) => values[name] ?? UNKNOWN)]));
   const right = rights.filter(Boolean).length;
   const known = rights.length;
-  return { known, accuracy: known === 0 ? null : right / known, ...wilsonInterval(right, known), slices: weakestSlices(rights, attributes, options) };
+  return { known, accuracy: known === 0 ? null : right / known, ...(wilsonInterval({ trials: known, successes: right }) ?? ANY_SHARE), slices: weakestSlices(rights, attributes, options) };
 }

@@ -1,5 +1,5 @@
 import { OrchardError } from '../errors.ts';
-import { sliceQuality, type Attributes, type SliceQuality } from '../metrics/slices.ts';
+import { sliceQuality, type Attributes, type SliceQuality } from './slices.ts';
 import { chiSquareIndependence } from '../statistics/categorical.ts';
 import { benjaminiHochberg } from '../statistics/multiple-testing.ts';
 

@@ -1,6 +1,7 @@
 import erfc from '@stdlib/math-base-special-erfc';
 import gammainc from '@stdlib/math-base-special-gammainc';
 import gammaln from '@stdlib/math-base-special-gammaln';
+import { normalQuantile } from '../random/normal.ts';
 
 /** P(X > x) for chi-square with `dof` degrees of freedom; NaN for dof 0 (as SciPy), 0 at infinity. */
 export function chiSquareSf(x: number, dof: number): number {
@@ -12,6 +13,13 @@ export function chiSquareSf(x: number, dof: number): number {
 /** P(Z > z) for the standard normal, accurate in the upper tail. */
 export function normalSf(z: number): number {
   return 0.5 * erfc(z / Math.SQRT2);
+}
+
+/** The z with P(Z > z) = `p` for the standard normal, 0 < p < 1, to about 15 digits: one step of Halley's method from a close start. */
+export function normalUpperQuantile(p: number): number {
+  const z = -normalQuantile(p);
+  const step = (normalSf(z) - p) * Math.sqrt(2 * Math.PI) * Math.exp((z * z) / 2);
+  return z + step / (1 - (z * step) / 2);
 }
 
 /** ln Γ(x). */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { proportionTest, weakestSlices } from '../../../src/domain/evidence/weakest-slices.ts';
-import { sliceQuality } from '../../../src/domain/metrics/slices.ts';
+import { sliceQuality } from '../../../src/domain/evidence/slices.ts';
 import { uniform } from '../monitors/rows.ts';
 
 describe('slices', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { sliceQuality, wilsonInterval } from '../../../src/domain/metrics/slices.ts';
+import { wilsonInterval } from '../../../src/domain/experiment/proportions.ts';
+import { sliceQuality } from '../../../src/domain/evidence/slices.ts';
 
 describe('slices', () => {
   const species = [...new Array<string>(200).fill('apple'), ...new Array<string>(50).fill('mango'), ...new Array<string>(3).fill('lemon')];
@@ -13,9 +14,9 @@ describe('slices', () => {
   });
 
   test('Wilson’s interval stays within 0 and 1 and refuses to be sure of few', () => {
-    expect(wilsonInterval(0, 3)).toMatchObject({ lower: 0 });
-    expect(wilsonInterval(0, 3).upper).toBeCloseTo(0.5615, 4);
-    expect(wilsonInterval(0, 0)).toEqual({ lower: 0, upper: 1 });
+    expect(wilsonInterval({ trials: 3, successes: 0 })).toMatchObject({ lower: 0 });
+    expect(wilsonInterval({ trials: 3, successes: 0 })!.upper).toBeCloseTo(0.5615, 4);
+    expect(wilsonInterval({ trials: 0, successes: 0 })).toBeNull();
     expect(() => sliceQuality([true], { species })).toThrow(/argument-invalid/);
   });
 });

@@ -1,4 +1,6 @@
 import { OrchardError } from '../errors.ts';
+import { ANY_SHARE } from '../experiment/interval.ts';
+import { wilsonInterval } from '../experiment/proportions.ts';
 
 /** One value of one attribute, such as species = mango, and how well its predictions were. */
 export interface SliceQuality {
@@ -15,18 +17,6 @@ export interface SliceQuality {
 /** An attribute of every prediction, by name. */
 export type Attributes = Readonly<Record<string, readonly string[]>>;
 
-/** z of a two-sided 95 % interval. */
-const Z95 = 1.959963984540054;
-
-/** Wilson's score interval for a share of n. Wilson, JASA 22, 1927. */
-export function wilsonInterval(right: number, n: number, z = Z95): { readonly lower: number; readonly upper: number } {
-  if (n === 0) return { lower: 0, upper: 1 };
-  const share = right / n;
-  const centre = (share + (z * z) / (2 * n)) / (1 + (z * z) / n);
-  const half = (z / (1 + (z * z) / n)) * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
-  return { lower: Math.max(0, centre - half), upper: Math.min(1, centre + half) };
-}
-
 /** Accuracy of every value of every attribute, largest slices first within an attribute. Throws `argument-invalid` when lengths differ. */
 export function sliceQuality(right: ArrayLike<boolean | number>, attributes: Attributes): SliceQuality[] {
   return Object.entries(attributes).flatMap(([attribute, values]) => {
@@ -39,7 +29,7 @@ export function sliceQuality(right: ArrayLike<boolean | number>, attributes: Att
       if (right[i]) slice.right += 1;
     });
     return [...slices]
-      .map(([value, slice]) => ({ attribute, value, ...slice, accuracy: slice.right / slice.count, ...wilsonInterval(slice.right, slice.count) }))
+      .map(([value, slice]) => ({ attribute, value, ...slice, accuracy: slice.right / slice.count, ...(wilsonInterval({ trials: slice.count, successes: slice.right }) ?? ANY_SHARE) }))
       .sort((a, b) => b.count - a.count);
   });
 }
