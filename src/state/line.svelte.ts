@@ -4,7 +4,7 @@ import { defaultScenario, presetOf } from '../domain/drift/presets.ts';
 import type { Drift, Revision, Scenario } from '../domain/drift/scenario.ts';
 import { OrchardError } from '../domain/errors.ts';
 import { parameterAt, patchOf } from '../domain/orchard/parameters.ts';
-import type { Place } from '../domain/orchard/world.ts';
+import type { Place, World } from '../domain/orchard/world.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
 import { timeAt } from '../domain/stream/time.ts';
 import type { JsonValue } from '../storage/index.ts';
@@ -195,7 +195,7 @@ export class Line implements DeployTarget {
   }
 
   async addDrift(added: Drift): Promise<void> {
-    const drift = named(added);
+    const drift = this.#named(added);
     await this.#editDrifts((drifts) => [...drifts, drift]);
     this.selectedDrift = this.scenario.drifts.indexOf(drift);
     await this.#write(drift.onset, 'drift-added', { name: drift.name, kind: drift.kind, pattern: drift.pattern });
@@ -204,7 +204,7 @@ export class Line implements DeployTarget {
 
   /** Adds a drift with sensible numbers where nothing was said, to be edited from there. */
   async addDraft(start: Partial<Drift>): Promise<void> {
-    await this.addDrift({ ...draftDrift(this.now), ...start });
+    await this.addDrift({ ...draftDrift(this.now, this.world), ...start });
   }
 
   /** The selected drift, or a sensible one, begins at the next fruit. */
@@ -212,12 +212,12 @@ export class Line implements DeployTarget {
     const selected = this.selectedDrift;
     const drift = selected === null ? undefined : this.scenario.drifts[selected];
     if (drift) await this.changeDrift(selected!, { ...drift, onset: this.now }, true);
-    else await this.addDrift({ ...draftDrift(this.now), pattern: 'sudden', onset: this.now, width: 0, name: 'sudden: less light' });
+    else await this.addDrift({ ...draftDrift(this.now, this.world), pattern: 'sudden', onset: this.now, width: 0 });
   }
 
   /** One more movement of a drag; `commit` writes it into the event log. */
   async changeDrift(position: number, changed: Drift, commit = false): Promise<void> {
-    const drift = named(changed);
+    const drift = this.#named(changed);
     await this.#editDrifts((drifts) => drifts.map((other, i) => (i === position ? drift : other)));
     if (commit) await this.#write(this.now, 'drift-changed', { name: drift.name, onset: drift.onset, width: drift.width });
   }
@@ -320,6 +320,11 @@ export class Line implements DeployTarget {
       : { ...scenario, drifts: withHand(scenario.drifts, hand) }));
   }
 
+  /** The drift with a name, when it has none, that says how the world changes by it. */
+  #named(drift: Drift): Drift {
+    return drift.name === '' ? { ...drift, name: namedDrift(drift, expectedWorldAt(this.scenario, Math.max(0, drift.onset - 1))) } : drift;
+  }
+
   #editDrifts(edit: (drifts: readonly Drift[]) => Drift[]): Promise<void> {
     return this.#edit((scenario) => ({ ...scenario, drifts: edit(scenario.drifts) }));
   }
@@ -342,12 +347,13 @@ export class Line implements DeployTarget {
   }
 }
 
-/** A drift with sensible numbers, to start editing from. */
-export function draftDrift(now: number): Drift {
-  const to = { light: { exposure: -1.2 } };
-  return { kind: 'covariate', pattern: 'gradual', onset: now + 500, width: 1500, period: 4000, duty: 0.5, to, name: namedDrift({ kind: 'covariate', pattern: 'gradual', to }), byHand: false };
-}
+/** How far a drafted drift moves the light, in EV. */
+const DRAFT_EV = 1.2;
 
-function named(drift: Drift): Drift {
-  return drift.name === '' ? { ...drift, name: namedDrift(drift) } : drift;
+/** A drift with sensible numbers, to start editing from: less light, or more where there is none to lose. It is named when it is added. */
+export function draftDrift(now: number, world: World): Drift {
+  const { exposure } = world.light;
+  const { min } = parameterAt('light.exposure')!;
+  const to = patchOf('light.exposure', exposure - DRAFT_EV >= min ? exposure - DRAFT_EV : exposure + DRAFT_EV);
+  return { kind: 'covariate', pattern: 'gradual', onset: now + 500, width: 1500, period: 4000, duty: 0.5, to, name: '', byHand: false };
 }

@@ -1,5 +1,6 @@
 import { CATALOGUE, cultivarOf } from '../orchard/catalogue.ts';
-import { SPECIES } from '../orchard/world.ts';
+import { SPECIES, type World } from '../orchard/world.ts';
+import { defaultWorld } from '../orchard/world-default.ts';
 import type { Drift, DriftKind } from './scenario.ts';
 
 const BY_KIND: Record<DriftKind, string> = {
@@ -9,26 +10,29 @@ const BY_KIND: Record<DriftKind, string> = {
   fault: 'a fault',
 };
 
-/** A plain name for a drift that has none, from its pattern and the first thing that it changes, such as `gradual: greener taste`. */
-export function namedDrift({ kind, pattern, to }: Pick<Drift, 'kind' | 'pattern' | 'to'>): string {
-  return `${pattern}: ${changeOf(to) ?? BY_KIND[kind]}`;
+/**
+ * A plain name for a drift that has none, from its pattern and the first thing that it changes, such as `gradual: greener taste`. `from` is
+ * the world that it leaves: the same lamp is less light after a brighter one and more light after a darker one.
+ */
+export function namedDrift({ kind, pattern, to }: Pick<Drift, 'kind' | 'pattern' | 'to'>, from: World = defaultWorld): string {
+  return `${pattern}: ${changeOf(to, from) ?? BY_KIND[kind]}`;
 }
 
-function changeOf(to: Drift['to']): string | undefined {
+function changeOf(to: Drift['to'], from: World): string | undefined {
   const { light, camera, ripeness, faults } = to;
-  if (to.taste) return to.taste > 0 ? 'riper taste' : 'greener taste';
+  if (to.taste !== undefined && to.taste !== from.taste) return to.taste > from.taste ? 'riper taste' : 'greener taste';
   for (const species of SPECIES) {
     const taste = to.tastes?.[species];
     const name = CATALOGUE[species].name.toLowerCase();
-    if (taste) return `${taste > 0 ? 'riper' : 'greener'} ${name}`;
+    if (taste !== undefined && taste !== (from.tastes[species] ?? 0)) return `${taste > (from.tastes[species] ?? 0) ? 'riper' : 'greener'} ${name}`;
     const cultivar = Object.entries(to.cultivars?.[species] ?? {}).find(([, weight]) => weight > 0);
     if (cultivar) return cultivarOf(species, cultivar[0]).name;
   }
-  if (light?.exposure) return light.exposure > 0 ? 'brighter light' : 'fading light';
-  if (light?.warmth) return light.warmth > 0 ? 'warmer lamp' : 'colder lamp';
-  if (camera?.dust) return 'dust on the lens';
-  if (camera?.blur) return 'out of focus';
-  if (camera?.noise !== undefined) return 'sensor noise';
+  if (light?.exposure !== undefined && light.exposure !== from.light.exposure) return light.exposure > from.light.exposure ? 'brighter light' : 'fading light';
+  if (light?.warmth !== undefined && light.warmth !== from.light.warmth) return light.warmth > from.light.warmth ? 'warmer lamp' : 'colder lamp';
+  if (camera?.dust !== undefined && camera.dust !== from.camera.dust) return camera.dust > from.camera.dust ? 'dust on the lens' : 'a cleaner lens';
+  if (camera?.blur !== undefined && camera.blur !== from.camera.blur) return camera.blur > from.camera.blur ? 'out of focus' : 'sharper pictures';
+  if (camera?.noise !== undefined) return camera.noise < from.camera.noise ? 'less sensor noise' : 'sensor noise';
   if (to.place) return `moved to ${to.place}`;
   if (faults?.waxed) return 'waxed fruit';
   if (faults?.dead) return 'dead pixels';
