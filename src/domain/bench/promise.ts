@@ -47,18 +47,20 @@ export function cusumRunLength(k: number, h: number, twoSided: boolean): number 
   return twoSided ? oneSided / 2 : oneSided;
 }
 
-export type Verdict = 'kept' | 'more' | 'fewer' | 'none';
+export type Verdict = 'kept' | 'more' | 'fewer' | 'open' | 'none';
 
 /**
  * Whether the measured rate agrees with the promise: `more` or `fewer` when the whole 95 % interval of the measured rate lies above or
- * below it. Fewer than a bound is kept, and the baselines keep theirs by construction.
+ * below it. Fewer than a bound is kept, and the baselines keep theirs by construction. `open`: more than a bound allows, but so few alarms
+ * that chance may have made them.
  */
-export function promiseVerdict(promise: FalseAlarmPromise | null, { per10kInterval }: Scores): Verdict {
-  if (!promise || !per10kInterval) return 'none';
+export function promiseVerdict(promise: FalseAlarmPromise | null, { per10k, per10kInterval }: Scores): Verdict {
+  if (!promise || !per10kInterval || per10k === null) return 'none';
   if (promise.kind === 'exactly') return 'kept';
   const [low, high] = per10kInterval;
   if (low > promise.per10k) return 'more';
-  return promise.kind === 'about' && high < promise.per10k ? 'fewer' : 'kept';
+  if (promise.kind === 'about') return high < promise.per10k ? 'fewer' : 'kept';
+  return per10k > promise.per10k ? 'open' : 'kept';
 }
 
 /** The settings of a candidate that tell it from others, such as `delta 0.01`: what is swept, or what is not as usual. */

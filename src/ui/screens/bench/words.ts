@@ -42,7 +42,7 @@ export function mtrText({ mtr, mtfa, mtd, mdr, quietEvents }: Scores): string {
   return mtfa === null && mtd !== null && mdr !== null && mtd > 0 ? `> ${significant((quietEvents / mtd) * (1 - mdr), 3)}` : '–';
 }
 
-export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = { kept: 'kept', more: 'more', fewer: 'fewer', none: 'no promise' };
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = { kept: 'kept', more: 'more', fewer: 'fewer', open: 'cannot tell yet', none: 'no promise' };
 
 /** `at most 0.63`. */
 export function promiseText(scored: Scored): string {
@@ -97,10 +97,13 @@ export function findingOf(all: readonly Scored[]): string {
 
 function peaceOf(scored: readonly Scored[]): string {
   const promising = scored.filter(({ candidate }) => promiseOf(candidate) !== null);
-  const broken = promising.filter(({ candidate, scores }) => promiseVerdict(promiseOf(candidate), scores) === 'more');
+  const verdicts = promising.map(({ candidate, scores }) => promiseVerdict(promiseOf(candidate), scores));
+  const keeping = verdicts.filter((verdict) => verdict === 'kept' || verdict === 'fewer').length;
+  const open = verdicts.filter((verdict) => verdict === 'open').length;
   const loudest = scored.toSorted(by(({ scores }) => -(scores.per10k ?? 0)))[0]!;
   const silent = scored.filter(({ scores }) => scores.falseAlarms === 0).length;
-  const kept = promising.length === 0 ? '' : broken.length === 0 ? 'Every detector that promises a rate keeps it. ' : `${number(promising.length - broken.length)} of ${number(promising.length)} detectors that promise a rate keep it. `;
+  const kept = promising.length === 0 ? '' : keeping === promising.length ? 'Every detector that promises a rate keeps it. '
+    : `${number(keeping)} of ${number(promising.length)} detectors that promise a rate keep it${open > 0 ? `, of ${number(open)} nobody can tell yet` : ''}. `;
   return loudest.scores.falseAlarms === 0 ? `${kept}Nobody cried wolf.` : `${kept}${labelOf(loudest)} cries wolf most, ${rate(loudest.scores.per10k)} in 10 000; ${number(silent)} of ${number(scored.length)} never did.`;
 }
 
