@@ -8,7 +8,7 @@
  * @type {Record<string, Room>}
  */
 export const ROOMS = {
-  domain: { path: 'src/domain', rooms: [], packages: ['valibot', 'yaml', '@stdlib/*', '@lezer/*', '@prometheus-io/lezer-promql', 're2js'] },
+  domain: { path: 'src/domain', rooms: [], packages: ['valibot', 'yaml', '@stdlib/*', 're2js'] },
   storage: { path: 'src/storage', rooms: ['domain'], packages: ['idb', 'fflate', 'valibot'] },
   protocol: { path: 'workers/protocol', rooms: ['domain'], packages: [] },
   tensor: { path: 'workers/tensor', rooms: ['domain', 'protocol'], packages: ['@tensorflow/*'] },

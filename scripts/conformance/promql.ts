@@ -1,13 +1,18 @@
 import { evaluatePromql } from '../../src/domain/promql/evaluate.ts';
 import { NAME, seriesStore, type SeriesStore } from '../../src/domain/promql/series.ts';
-import { formatValue, type Sample } from '../../src/domain/promql/value.ts';
+import { formatValue, type Value } from '../../src/domain/promql/value.ts';
 import { labelKey, type Labels } from '../../src/domain/alerting/matcher.ts';
-import { attempt, closeEnough, compare, fixtureNumber, Refusal, standardTolerance, type Mismatch } from './compare.ts';
+import { attempt, closeEnough, fixtureNumber, Refusal, standardTolerance, type Mismatch } from './compare.ts';
+
+/** What the reference answered: series, a number, or a refusal. */
+export type PromqlAnswer = readonly { labels: Labels; value: string }[] | { readonly scalar: string } | { readonly error: string | true };
 
 interface PromqlCase {
   readonly query: string;
   readonly time: number;
-  readonly expected: readonly { labels: Labels; value: string }[] | { readonly error: string };
+  readonly expected: PromqlAnswer;
+  /** Whether the order of series counts. */
+  readonly ordered?: boolean;
 }
 
 export interface PromqlFixture {
@@ -16,7 +21,7 @@ export interface PromqlFixture {
   readonly cases: readonly PromqlCase[];
 }
 
-/** One verdict for each query and time. The order of series is not compared. */
+/** One verdict for each query and time. The answers are of Prometheus 2, whose ranges hold a sample exactly at their start. */
 export function judgePromql(fixture: PromqlFixture): { id: string; mismatches: Mismatch[] }[] {
   const store = seriesStore(fixture.series.map(({ name, labels, samples }) => ({
     labels: { ...labels, [NAME]: name },
@@ -26,16 +31,32 @@ export function judgePromql(fixture: PromqlFixture): { id: string; mismatches: M
   return fixture.cases.map((given) => ({ id: `${given.query} @ ${given.time}`, mismatches: judgeQuery(given, store, fixture.lookback_delta_seconds ?? 300) }));
 }
 
-function judgeQuery({ query, time, expected }: PromqlCase, store: SeriesStore, lookback: number): Mismatch[] {
-  const answer = attempt(() => evaluatePromql(query, time, store, { lookback }));
-  if (!Array.isArray(expected)) return compare(answer, expected);
-  if (answer instanceof Refusal) return [{ path: '', got: answer.message, expected }];
+function judgeQuery({ query, time, expected, ordered = false }: PromqlCase, store: SeriesStore, lookback: number): Mismatch[] {
+  const answer = attempt(() => evaluatePromql(query, time, store, { lookback, closedRanges: true }));
+  return agrees(answer, expected, ordered) ? [] : [{ path: '', got: written(answer), expected }];
+}
+
+function agrees(answer: Value | Refusal, expected: PromqlAnswer, ordered: boolean): boolean {
+  if ('error' in expected) return answer instanceof Refusal;
+  if (answer instanceof Refusal) return false;
+  if ('scalar' in expected) return answer.type === 'scalar' && equal(answer.value, expected.scalar);
+  // Fixtures may write a number as a series without labels.
   const samples = answer.type === 'vector' ? answer.samples : answer.type === 'scalar' ? [{ labels: {}, value: answer.value }] : [];
-  const written = samples.map(({ labels, value }: Sample) => ({ labels, value: formatValue(value) }));
-  const found = new Map(samples.map((sample) => [labelKey(sample.labels), sample.value]));
-  const met = samples.length === expected.length && expected.every(({ labels, value }) => {
-    const [got, wanted] = [found.get(labelKey(labels)), fixtureNumber(value) ?? Number(value)];
-    return got !== undefined && closeEnough(got, wanted, standardTolerance('value', wanted));
+  if (samples.length !== expected.length) return false;
+  const places = new Map(samples.map(({ labels }, i) => [labelKey(labels), i]));
+  return expected.every(({ labels, value }, i) => {
+    const place = places.get(labelKey(labels));
+    return place !== undefined && (!ordered || place === i) && equal(samples[place]!.value, value);
   });
-  return met ? [] : [{ path: '', got: written, expected }];
+}
+
+function equal(got: number, value: string): boolean {
+  const wanted = fixtureNumber(value) ?? Number(value);
+  return closeEnough(got, wanted, standardTolerance('value', wanted));
+}
+
+function written(answer: Value | Refusal): unknown {
+  if (answer instanceof Refusal) return answer.message;
+  if (answer.type === 'vector') return answer.samples.map(({ labels, value }) => ({ labels, value: formatValue(value) }));
+  return answer.type === 'scalar' ? { scalar: formatValue(answer.value) } : answer.type;
 }

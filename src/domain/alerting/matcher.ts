@@ -1,4 +1,5 @@
 import { OrchardError } from '../errors.ts';
+import { wholePattern } from '../regex/re2.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -25,7 +26,7 @@ export function parseMatcher(text: string): Matcher {
 /** The matcher itself. Throws `argument-invalid` for a bad label name or pattern. */
 export function checkedMatcher(matcher: Matcher): Matcher {
   if (!NAME.test(matcher.name)) throw new OrchardError('argument-invalid', `not a label name: ${matcher.name}`);
-  if (matcher.isRegex) anchored(matcher.value);
+  if (matcher.isRegex) wholePattern(matcher.value);
   return matcher;
 }
 
@@ -36,23 +37,13 @@ export function writeMatcher({ name, value, isRegex, isEqual }: Matcher): string
 
 /** Whether a label's value meets the matcher; patterns must fit the whole value. */
 export function matchesValue(matcher: Matcher, value: string): boolean {
-  const fits = matcher.isRegex ? anchored(matcher.value).test(value) : value === matcher.value;
+  const fits = matcher.isRegex ? wholePattern(matcher.value).test(value) : value === matcher.value;
   return fits === matcher.isEqual;
 }
 
 /** Whether labels meet every matcher. */
 export function matchesAll(matchers: readonly Matcher[], labels: Labels): boolean {
-  return matchers.every((matcher) => matchesValue(matcher, labels[matcher.name] ?? ''));
-}
-
-/** A pattern for whole values, where the dot means any sign, as in Prometheus. Throws `argument-invalid` when it is malformed. */
-export function anchored(pattern: string): RegExp {
-  try {
-    const [, flags = '', rest = ''] = /^(?:\(\?(i)\))?(.*)$/s.exec(pattern)!;
-    return new RegExp(`^(?:${rest})$`, `s${flags}`);
-  } catch (cause) {
-    throw new OrchardError('argument-invalid', `not a regular expression: ${pattern}`, { cause });
-  }
+  return matchers.every((matcher) => matchesValue(matcher, Object.hasOwn(labels, matcher.name) ? labels[matcher.name]! : ''));
 }
 
 /** Label sets never change, and the same ones are asked for at every evaluation. */

@@ -1,76 +1,46 @@
-import { OrchardError } from '../errors.ts';
 import { labelKey, type Labels } from '../alerting/matcher.ts';
-import type { Matching } from './ast.ts';
-import { withoutName } from './functions.ts';
+import type { Binary, Matching } from './ast.ts';
+import { onlyLabels, labelOf, withLabel, withoutLabels, withoutName } from './labels.ts';
+import { ARITHMETIC, COMPARISONS, SET_OPERATORS } from './operators.ts';
+import { refusal } from './refusal.ts';
 import { NAME } from './series.ts';
 import type { Sample, Value } from './value.ts';
 
-const refuse = (detail: string) => new OrchardError('argument-invalid', `PromQL: ${detail}`);
+type Operation = Pick<Binary, 'op' | 'bool' | 'matching'>;
 
-const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
-  '+': (a, b) => a + b,
-  '-': (a, b) => a - b,
-  '*': (a, b) => a * b,
-  '/': (a, b) => a / b,
-  '%': (a, b) => a % b,
-  '^': power,
-  atan2: Math.atan2,
-};
-
-const COMPARISONS: Readonly<Record<string, (a: number, b: number) => boolean>> = {
-  '==': (a, b) => a === b,
-  '!=': (a, b) => a !== b,
-  '>': (a, b) => a > b,
-  '<': (a, b) => a < b,
-  '>=': (a, b) => a >= b,
-  '<=': (a, b) => a <= b,
-};
-
-export const SET_OPERATORS: ReadonlySet<string> = new Set(['and', 'or', 'unless']);
-
-/** IEEE 754's pow, which JavaScript departs from: 1 to any power and ±1 to an infinite one are 1. */
-function power(a: number, b: number): number {
-  return a === 1 || (a === -1 && !Number.isFinite(b) && !Number.isNaN(b)) ? 1 : a ** b;
-}
-
-/** The result of one pair: a number, or null when a comparison filters it out. */
-function operate(op: string, a: number, b: number, bool: boolean, kept: number): number | null {
-  const arithmetic = ARITHMETIC[op];
+/** The result of one pair: a number, or null when a comparison filters it out; `kept` is what a comparison lets through. */
+function operate({ op, bool }: Operation, a: number, b: number, kept: number): number | null {
+  const arithmetic = ARITHMETIC.get(op);
   if (arithmetic) return arithmetic(a, b);
-  const compare = COMPARISONS[op];
-  if (!compare) throw refuse(`operator ${op} is not supported`);
-  if (bool) return Number(compare(a, b));
-  return compare(a, b) ? kept : null;
+  const holds = COMPARISONS.get(op)!(a, b);
+  if (bool) return Number(holds);
+  return holds ? kept : null;
 }
 
-/** Filters keep the metric's name; everything else computes something new. */
-const resultLabels = (op: string, bool: boolean, labels: Labels) => (op in COMPARISONS && !bool ? labels : withoutName(labels));
+/** Whether the result is something else than the metric was. Filters keep its name, and so does atan2 in Prometheus. */
+const losesName = ({ op, bool }: Operation) => bool || (ARITHMETIC.has(op) && op !== 'atan2');
 
-/** A binary operation. Throws `argument-invalid` where Prometheus refuses it. */
-export function applyBinary(op: string, left: Value, right: Value, bool: boolean, matching: Matching): Value {
-  if (bool && !(op in COMPARISONS)) throw refuse('bool belongs to comparisons only');
-  if (left.type === 'scalar' && right.type === 'scalar') {
-    if (op in COMPARISONS && !bool) throw refuse('comparisons between numbers need bool');
-    return { type: 'scalar', value: operate(op, left.value, right.value, bool, left.value)! };
-  }
+/** A binary operation on checked types. Throws `argument-invalid` for matches that are not unique. */
+export function applyBinary(operation: Operation, left: Value, right: Value): Value {
+  if (left.type === 'scalar' && right.type === 'scalar') return { type: 'scalar', value: operate(operation, left.value, right.value, left.value)! };
   if (left.type === 'vector' && right.type === 'vector') {
-    const samples = SET_OPERATORS.has(op) ? setOperation(op, left.samples, right.samples, matching) : vectorOperation(op, left.samples, right.samples, bool, matching);
-    return { type: 'vector', samples };
+    const join = SET_OPERATORS.has(operation.op) ? setOperation : vectorOperation;
+    return { type: 'vector', samples: join(operation, left.samples, right.samples) };
   }
-  const [vector, scalar] = left.type === 'vector' ? [left, right] : [right, left];
-  if (vector.type !== 'vector' || scalar.type !== 'scalar' || SET_OPERATORS.has(op)) throw refuse(`${op} cannot join a ${left.type} and a ${right.type}`);
-  const samples = vector.samples.flatMap(({ labels, value }) => {
-    const result = vector === left ? operate(op, value, scalar.value, bool, value) : operate(op, scalar.value, value, bool, value);
-    return result === null ? [] : [{ labels: resultLabels(op, bool, labels), value: result }];
-  });
+  const samples: Sample[] = [];
+  const keep = (labels: Labels, value: number | null) => {
+    if (value !== null) samples.push({ labels: losesName(operation) ? withoutName(labels) : labels, value });
+  };
+  if (left.type === 'vector' && right.type === 'scalar') for (const { labels, value } of left.samples) keep(labels, operate(operation, value, right.value, value));
+  if (left.type === 'scalar' && right.type === 'vector') for (const { labels, value } of right.samples) keep(labels, operate(operation, left.value, value, value));
   return { type: 'vector', samples };
 }
 
 function signature(labels: Labels, { mode, labels: names }: Matching): string {
-  return labelKey(Object.fromEntries(Object.entries(labels).filter(([name]) => (mode === 'on' ? names.includes(name) : name !== NAME && !names.includes(name)))));
+  return labelKey(mode === 'on' ? onlyLabels(labels, names) : names.length === 0 ? withoutName(labels) : withoutLabels(labels, [NAME, ...names]));
 }
 
-function setOperation(op: string, left: readonly Sample[], right: readonly Sample[], matching: Matching): readonly Sample[] {
+function setOperation({ op, matching }: Operation, left: readonly Sample[], right: readonly Sample[]): readonly Sample[] {
   const keys = (samples: readonly Sample[]) => new Set(samples.map(({ labels }) => signature(labels, matching)));
   if (op === 'or') {
     const known = keys(left);
@@ -80,37 +50,40 @@ function setOperation(op: string, left: readonly Sample[], right: readonly Sampl
   return left.filter(({ labels }) => known.has(signature(labels, matching)) === (op === 'and'));
 }
 
-function vectorOperation(op: string, left: readonly Sample[], right: readonly Sample[], bool: boolean, matching: Matching): Sample[] {
-  const [many, one] = matching.many === 'right' ? [right, left] : [left, right];
+function vectorOperation(operation: Operation, left: readonly Sample[], right: readonly Sample[]): Sample[] {
+  // With nothing on one side nothing matches, and whether the other is unique does not matter.
+  if (left.length === 0 || right.length === 0) return [];
+  const { matching } = operation;
+  const swapped = matching.many === 'right';
+  const [many, one] = swapped ? [right, left] : [left, right];
   const partners = new Map<string, Sample>();
   for (const sample of one) {
     const key = signature(sample.labels, matching);
-    if (partners.has(key)) throw refuse(`several series on the ${matching.many === 'right' ? 'left' : 'right'} side match the group ${key}; use on() or ignoring() so that one is left`);
+    if (partners.has(key)) throw refusal(`several series on the ${swapped ? 'left' : 'right'} side match the group ${key}; use on() or ignoring() so that one is left`);
     partners.set(key, sample);
   }
   const seen = new Set<string>();
-  return many.flatMap((sample) => {
+  const results: Sample[] = [];
+  for (const sample of many) {
     const key = signature(sample.labels, matching);
     const partner = partners.get(key);
-    if (!partner) return [];
-    const [a, b] = matching.many === 'right' ? [partner.value, sample.value] : [sample.value, partner.value];
-    const value = operate(op, a, b, bool, a);
-    if (value === null) return [];
-    const labels = joinedLabels(op, bool, sample.labels, partner.labels, matching);
+    if (!partner) continue;
+    const [a, b] = swapped ? [partner.value, sample.value] : [sample.value, partner.value];
+    const value = operate(operation, a, b, a);
+    if (value === null) continue;
+    const labels = joinedLabels(operation, sample.labels, partner.labels);
     const unique = matching.many === null ? key : labelKey(labels);
-    if (seen.has(unique)) throw refuse(`several series match the group ${key}; say group_left or group_right when that is meant`);
+    if (seen.has(unique)) throw refusal(`several series match the group ${key}; say group_left or group_right when that is meant`);
     seen.add(unique);
-    return [{ labels, value }];
-  });
+    results.push({ labels, value });
+  }
+  return results;
 }
 
-function joinedLabels(op: string, bool: boolean, own: Labels, partner: Labels, { mode, labels: names, many, include }: Matching): Labels {
-  const base = resultLabels(op, bool, own);
-  if (many === null) return Object.fromEntries(Object.entries(base).filter(([name]) => (mode === 'on' ? names.includes(name) : !names.includes(name))));
-  const joined: Record<string, string> = { ...base };
-  for (const name of include) {
-    if (partner[name]) joined[name] = partner[name];
-    else delete joined[name];
-  }
-  return joined;
+function joinedLabels(operation: Operation, own: Labels, partner: Labels): Labels {
+  const { mode, labels: names, many, include } = operation.matching;
+  let labels = losesName(operation) ? withoutName(own) : own;
+  if (many === null && (mode === 'on' || names.length > 0)) labels = mode === 'on' ? onlyLabels(labels, names) : withoutLabels(labels, names);
+  for (const name of include) labels = withLabel(labels, name, labelOf(partner, name));
+  return operation.bool ? withoutName(labels) : labels;
 }

@@ -1,14 +1,16 @@
-import { OrchardError } from '../errors.ts';
 import { labelKey, type Labels } from '../alerting/matcher.ts';
-import { aggregate } from './aggregate.ts';
-import type { Call, Expr, Moment, Selector, Subquery } from './ast.ts';
+import { aggregate, inOrder } from './aggregate.ts';
+import { bare, type Aggregation, type Call, type Expr, type Moment, type Selector, type StringExpr, type Subquery, type Unary } from './ast.ts';
 import { applyBinary } from './binary.ts';
-import { labelJoin, labelReplace, MATH_FUNCTIONS, withoutName } from './functions.ts';
+import { CALENDAR_FUNCTIONS } from './calendar.ts';
+import { greaterOf, labelJoin, labelReplace, lesserOf, VALUE_FUNCTIONS } from './functions.ts';
 import { histogramQuantile } from './histogram.ts';
+import { withLabel, withoutName } from './labels.ts';
 import { parsePromql } from './parse.ts';
-import { KEEPS_NAME, RANGE_ARGUMENT, RANGE_FUNCTIONS } from './range-functions.ts';
-import { countUntil, NAME, type Series, type SeriesStore } from './series.ts';
-import type { RangeVector, Sample, Value, Window } from './value.ts';
+import { KEEPS_NAME, RANGE_FUNCTIONS, type RangeFunction } from './range-functions.ts';
+import { refusal } from './refusal.ts';
+import { countUntil, NAME, secondsBetween, type Series, type SeriesStore } from './series.ts';
+import type { RangeVector, Sample, Value } from './value.ts';
 
 export interface PromqlOptions {
   /** How old the newest sample of a series may be, in seconds. Prometheus' default is five minutes. */
@@ -17,71 +19,101 @@ export interface PromqlOptions {
   readonly evaluationInterval?: number;
   /** A query that touches more series is refused, because it is a mistake more often than a wish. */
   readonly maxSeries?: number;
+  /** Whether a sample exactly at the start of a range or lookback belongs to it: it does up to Prometheus 2, and does not from 3 on. */
+  readonly closedRanges?: boolean;
 }
 
-const refuse = (detail: string) => new OrchardError('argument-invalid', `PromQL: ${detail}`);
+/** Times are whole milliseconds, so that half of one tells before from at. */
+const HALF_MS = 0.0005;
 
 /**
  * Evaluates an expression at a moment (seconds), as Prometheus' instant query: `query` is text or already parsed. Ranges take
- * samples from (end − range, end], as Prometheus 3. Throws `argument-invalid` for a syntax or type error, an unknown function, a
+ * samples from (end − range, end], as Prometheus 3, unless `closedRanges` says otherwise. Throws `argument-invalid` for a syntax or type error, an unknown function, a
  * join of many to many, or too many series.
  */
 export function evaluatePromql(query: string | Expr, at: number, store: SeriesStore, options: PromqlOptions = {}): Value {
-  const { lookback = 300, evaluationInterval = 60, maxSeries = 10_000 } = options;
-  return new Evaluation(store, at, { lookback, evaluationInterval, maxSeries }).value(typeof query === 'string' ? parsePromql(query) : query);
+  const { lookback = 300, evaluationInterval = 60, maxSeries = 10_000, closedRanges = false } = options;
+  const asked = { store, at, lookback, evaluationInterval, maxSeries, closedRanges };
+  return new Evaluation(asked, at).value(typeof query === 'string' ? parsePromql(query) : query);
 }
 
-class Evaluation {
-  private readonly store: SeriesStore;
-  private readonly now: number;
-  private readonly options: Required<PromqlOptions>;
+/** What a whole query has in common, its subqueries included; `at` is its start and its end. */
+interface Asked extends Required<PromqlOptions> {
+  readonly store: SeriesStore;
+  readonly at: number;
+}
 
-  constructor(store: SeriesStore, now: number, options: Required<PromqlOptions>) {
-    this.store = store;
+/** An expression's value at one moment. Types were checked when it was parsed. */
+class Evaluation {
+  private readonly asked: Asked;
+  private readonly now: number;
+
+  constructor(asked: Asked, now: number) {
+    this.asked = asked;
     this.now = now;
-    this.options = options;
   }
 
   value(expr: Expr): Value {
     switch (expr.kind) {
       case 'number': return { type: 'scalar', value: expr.value };
       case 'string': return { type: 'string', value: expr.value };
-      case 'selector': return { type: 'vector', samples: this.newest(expr) };
+      case 'paren': return this.value(expr.expr);
+      case 'selector': return vectorOf(this.newest(expr).map(({ labels, value }) => ({ labels, value })));
       case 'range': return this.range(expr.selector, expr.range);
       case 'subquery': return this.subquery(expr);
       case 'call': return this.call(expr);
-      case 'negation': return this.negated(this.value(expr.expr));
-      case 'binary': return applyBinary(expr.op, this.value(expr.left), this.value(expr.right), expr.bool, expr.matching);
-      case 'aggregation': {
-        const parameter = expr.param === null ? null : expr.op === 'count_values' ? this.text(expr.param) : this.number(expr.param);
-        return { type: 'vector', samples: unique(aggregate(expr.op, this.vector(expr.expr), expr.grouping, parameter)) };
-      }
+      case 'unary': return this.signed(expr);
+      case 'binary': return unique(applyBinary(expr, this.value(expr.left), this.value(expr.right)));
+      case 'aggregation': return this.aggregation(expr);
     }
   }
 
+  /** The value of an expression whose type was checked to be this. */
+  private as<T extends Value['type']>(type: T, expr: Expr): Extract<Value, { type: T }> {
+    const value = this.value(expr);
+    if (value.type !== type) throw refusal(`expected a ${type}, got a ${value.type}`);
+    return value as Extract<Value, { type: T }>;
+  }
+
+  private vector(expr: Expr): readonly Sample[] {
+    return this.as('vector', expr).samples;
+  }
+
+  private number(expr: Expr): number {
+    return this.as('scalar', expr).value;
+  }
+
   private moment({ offset, at }: Moment): number {
-    return (at === 'evaluation' ? this.now : at) - offset;
+    const from = typeof at === 'number' ? at : at === 'evaluation' ? this.now : this.asked.at;
+    return offset === 0 ? from : secondsBetween(offset, from);
+  }
+
+  /** Samples after this moment lie in a range that begins at `start`. */
+  private edge(start: number): number {
+    return this.asked.closedRanges ? start - HALF_MS : start;
   }
 
   private select(selector: Selector): readonly Series[] {
-    const found = this.store.select(selector.matchers);
-    if (found.length > this.options.maxSeries) throw refuse(`the selector matches ${found.length} series, more than ${this.options.maxSeries}; narrow it`);
+    const found = this.asked.store.select(selector.matchers);
+    if (found.length > this.asked.maxSeries) throw refusal(`the selector matches ${found.length} series, more than ${this.asked.maxSeries}; narrow it`);
     return found;
   }
 
-  private newest(selector: Selector): Sample[] {
+  /** The newest samples within the lookback, each with its own time. */
+  private newest(selector: Selector): (Sample & { readonly time: number })[] {
     const moment = this.moment(selector.moment);
+    const edge = this.edge(moment - this.asked.lookback);
     return this.select(selector).flatMap(({ labels, times, values }) => {
       const index = countUntil(times, moment) - 1;
-      return index >= 0 && times[index]! > moment - this.options.lookback ? [{ labels, value: values[index]! }] : [];
+      return index >= 0 && times[index]! > edge ? [{ labels, value: values[index]!, time: times[index]! }] : [];
     });
   }
 
   private range(selector: Selector, length: number): RangeVector {
     const end = this.moment(selector.moment);
-    const start = end - length;
+    const start = secondsBetween(length, end);
     const windows = this.select(selector).flatMap(({ labels, times, values }) => {
-      const [from, to] = [countUntil(times, start), countUntil(times, end)];
+      const [from, to] = [countUntil(times, this.edge(start)), countUntil(times, end)];
       if (from === to) return [];
       return [{ labels, times: stretch(times, from, to), values: stretch(values, from, to) }];
     });
@@ -91,130 +123,109 @@ class Evaluation {
   /** The inner expression at every multiple of the step within the range. */
   private subquery(expr: Subquery): RangeVector {
     const end = this.moment(expr.moment);
-    const start = end - expr.range;
-    const step = expr.step ?? this.options.evaluationInterval;
+    const start = secondsBetween(expr.range, end);
+    const stepMs = Math.round((expr.step ?? this.asked.evaluationInterval) * 1000);
     const windows = new Map<string, { labels: Labels; times: number[]; values: number[] }>();
-    for (let i = Math.floor(start / step) + 1; i * step <= end; i += 1) {
-      for (const { labels, value } of new Evaluation(this.store, i * step, this.options).vector(expr.expr)) {
+    for (let ms = (Math.floor(Math.round(this.edge(start) * 2000) / 2 / stepMs) + 1) * stepMs; ms / 1000 <= end; ms += stepMs) {
+      const time = ms / 1000;
+      for (const { labels, value } of new Evaluation(this.asked, time).vector(expr.expr)) {
         const key = labelKey(labels);
         const window = windows.get(key) ?? { labels, times: [], values: [] };
         windows.set(key, window);
-        window.times.push(i * step);
+        window.times.push(time);
         window.values.push(value);
       }
     }
     return { type: 'range', windows: [...windows.values()], start, end };
   }
 
-  private negated(value: Value): Value {
+  private signed({ sign, expr }: Unary): Value {
+    const value = this.value(expr);
+    if (sign === '+') return value;
     if (value.type === 'scalar') return { type: 'scalar', value: -value.value };
-    if (value.type !== 'vector') throw refuse(`a ${value.type} has no negative`);
-    return { type: 'vector', samples: value.samples.map((sample) => ({ labels: withoutName(sample.labels), value: -sample.value })) };
+    return vectorOf(this.vector(expr).map((sample) => ({ labels: withoutName(sample.labels), value: -sample.value })));
   }
 
-  private vector(expr: Expr): readonly Sample[] {
-    const value = this.value(expr);
-    if (value.type === 'vector') return value.samples;
-    if (value.type === 'scalar') return [{ labels: {}, value: value.value }];
-    throw refuse(`expected an instant vector, got a ${value.type === 'range' ? 'range vector' : value.type}`);
-  }
-
-  /** An argument that must be an instant vector, not a number. */
-  private instant(name: string, expr: Expr): readonly Sample[] {
-    const value = this.value(expr);
-    if (value.type !== 'vector') throw refuse(`${name} takes an instant vector, got a ${value.type === 'range' ? 'range vector' : value.type}`);
-    return value.samples;
-  }
-
-  private number(expr: Expr): number {
-    const value = this.value(expr);
-    if (value.type !== 'scalar') throw refuse(`expected a number, got a ${value.type}`);
-    return value.value;
-  }
-
-  private text(expr: Expr): string {
-    if (expr.kind !== 'string') throw refuse('expected a text in quotes');
-    return expr.value;
+  private aggregation({ op, param, expr, grouping }: Aggregation): Value {
+    const parameter = param === null ? null : op === 'count_values' ? text(param) : this.number(param);
+    return vectorOf(aggregate(op, this.vector(expr), grouping, parameter));
   }
 
   private call({ name, args }: Call): Value {
-    const expect = (min: number, max = min) => {
-      if (args.length < min || args.length > max) throw refuse(`${name} takes ${min === max ? min : `${min} to ${max}`} arguments, got ${args.length}`);
-    };
-    if (name in RANGE_FUNCTIONS) return this.rangeCall(name, args, expect);
-    const math = MATH_FUNCTIONS[name];
-    if (math) {
-      expect(1 + math.numbers[0], 1 + math.numbers[1]);
+    const ranged = RANGE_FUNCTIONS.get(name);
+    if (ranged) return this.rangeCall(name, ranged, args);
+    const ofValue = VALUE_FUNCTIONS.get(name)?.of ?? CALENDAR_FUNCTIONS.get(name);
+    if (ofValue) {
+      if (args.length === 0) return vectorOf([{ labels: {}, value: ofValue(this.now) }]);
       const numbers = args.slice(1).map((arg) => this.number(arg));
-      return vectorOf(this.instant(name, args[0]!).map(({ labels, value }) => ({ labels: withoutName(labels), value: math.of(value, ...numbers) })));
+      return mapped(this.vector(args[0]!), (value) => ofValue(value, ...numbers));
     }
     switch (name) {
-      case 'time': expect(0); return { type: 'scalar', value: this.now };
-      case 'vector': expect(1); return vectorOf([{ labels: {}, value: this.number(args[0]!) }]);
+      case 'time': return { type: 'scalar', value: this.now };
+      case 'pi': return { type: 'scalar', value: Math.PI };
+      case 'vector': return vectorOf([{ labels: {}, value: this.number(args[0]!) }]);
       case 'scalar': {
-        expect(1);
-        const samples = this.instant(name, args[0]!);
+        const samples = this.vector(args[0]!);
         return { type: 'scalar', value: samples.length === 1 ? samples[0]!.value : NaN };
       }
-      case 'absent': expect(1); return this.absent(args[0]!, this.instant(name, args[0]!).length === 0);
-      case 'absent_over_time': expect(1); return this.absent(args[0]!, this.windows(name, args[0]!).windows.length === 0);
-      case 'sort': case 'sort_desc': {
-        expect(1);
-        const sign = name === 'sort' ? 1 : -1;
-        return vectorOf([...this.instant(name, args[0]!)].sort((a, b) => sign * (a.value - b.value)));
+      case 'clamp': {
+        const [min, max] = [this.number(args[1]!), this.number(args[2]!)];
+        return mapped(max < min ? [] : this.vector(args[0]!), (value) => greaterOf(min, lesserOf(max, value)));
       }
-      case 'timestamp': expect(1); return vectorOf(this.timestamps(args[0]!));
-      case 'histogram_quantile': expect(2); return vectorOf(histogramQuantile(this.number(args[0]!), this.instant(name, args[1]!)));
+      case 'absent': return absent(bare(args[0]!), this.vector(args[0]!).length === 0);
+      case 'absent_over_time': return absent(bare(args[0]!), this.as('range', args[0]!).windows.length === 0);
+      case 'sort': return vectorOf(inOrder(this.vector(args[0]!), false));
+      case 'sort_desc': return vectorOf(inOrder(this.vector(args[0]!), true));
+      case 'timestamp': return vectorOf(this.timestamps(bare(args[0]!)));
+      case 'histogram_quantile': return vectorOf(histogramQuantile(this.number(args[0]!), this.vector(args[1]!)));
       case 'label_replace': {
-        expect(5);
-        const [target, replacement, source, pattern] = args.slice(1).map((arg) => this.text(arg));
-        return vectorOf(labelReplace(this.instant(name, args[0]!), target!, replacement!, source!, pattern!));
+        const [target, replacement, source, pattern] = args.slice(1).map(text);
+        return vectorOf(labelReplace(this.vector(args[0]!), target!, replacement!, source!, pattern!));
       }
       case 'label_join': {
-        expect(3, Infinity);
-        const [target, separator, ...sources] = args.slice(1).map((arg) => this.text(arg));
-        return vectorOf(labelJoin(this.instant(name, args[0]!), target!, separator!, sources));
+        const [target, separator, ...sources] = args.slice(1).map(text);
+        return vectorOf(labelJoin(this.vector(args[0]!), target!, separator!, sources));
       }
-      default: throw refuse(`function ${name} is not supported`);
+      default: throw refusal(`there is no function ${name}`);
     }
   }
 
-  private windows(name: string, expr: Expr): RangeVector {
-    const value = this.value(expr);
-    if (value.type !== 'range') throw refuse(`${name} takes a range vector, such as metric[5m], got a ${value.type === 'vector' ? 'instant vector' : value.type}`);
-    return value;
-  }
-
-  private rangeCall(name: string, args: readonly Expr[], expect: (count: number) => void): Value {
-    const place = RANGE_ARGUMENT[name];
-    expect(place === undefined ? 1 : 2);
-    const { windows, start, end } = this.windows(name, args[place ?? 0]!);
-    const parameter = place === undefined ? NaN : this.number(args[1 - place]!);
-    const apply = RANGE_FUNCTIONS[name]!;
-    const samples = windows.flatMap((window: Window) => {
-      const value = apply(window, { start, end, now: this.now }, parameter);
+  private rangeCall(name: string, { types = ['range'], of }: RangeFunction, args: readonly Expr[]): Value {
+    const place = types.indexOf('range');
+    const { windows, start, end } = this.as('range', args[place]!);
+    const numbers = args.filter((_, i) => i !== place).map((arg) => this.number(arg));
+    const frame = { start, end, now: this.now };
+    return vectorOf(windows.flatMap((window) => {
+      const value = of(window, frame, ...numbers);
       return value === null ? [] : [{ labels: KEEPS_NAME.has(name) ? window.labels : withoutName(window.labels), value }];
-    });
-    return vectorOf(samples);
+    }));
   }
 
+  /** A selector's samples have times of their own; whatever else was made of them is as old as the evaluation. */
   private timestamps(expr: Expr): Sample[] {
-    if (expr.kind !== 'selector') return this.instant('timestamp', expr).map(({ labels }) => ({ labels: withoutName(labels), value: this.now }));
-    const moment = this.moment(expr.moment);
-    return this.select(expr).flatMap(({ labels, times }) => {
-      const index = countUntil(times, moment) - 1;
-      return index >= 0 && times[index]! > moment - this.options.lookback ? [{ labels: withoutName(labels), value: times[index]! }] : [];
-    });
+    const timed = expr.kind === 'selector' ? this.newest(expr) : this.vector(expr).map(({ labels }) => ({ labels, time: this.now }));
+    return timed.map(({ labels, time }) => ({ labels: withoutName(labels), value: time }));
   }
+}
 
-  /** One sample of 1 with the labels that the selector demands by equality, once each. */
-  private absent(expr: Expr, missing: boolean): Value {
-    if (!missing) return vectorOf([]);
-    const selector = expr.kind === 'selector' ? expr : expr.kind === 'range' ? expr.selector : null;
-    const named = (selector?.matchers ?? []).filter(({ name }) => name !== NAME);
-    const sure = named.filter(({ name, isEqual, isRegex }) => isEqual && !isRegex && named.filter((other) => other.name === name).length === 1);
-    return vectorOf([{ labels: Object.fromEntries(sure.map(({ name, value }) => [name, value])), value: 1 }]);
+/** The text of an argument that was checked to be one. */
+function text(expr: Expr): string {
+  return (bare(expr) as StringExpr).value;
+}
+
+/** One sample of 1 with the labels that the selector demands by equality. A label that comes up again is in doubt. */
+function absent(expr: Expr, missing: boolean): Value {
+  if (!missing) return vectorOf([]);
+  const selector = expr.kind === 'selector' ? expr : expr.kind === 'range' ? expr.selector : null;
+  const equal = new Set<string>();
+  let labels: Labels = {};
+  for (const { name, value, isEqual, isRegex } of selector?.matchers ?? []) {
+    if (name === NAME) continue;
+    const sure = isEqual && !isRegex && !equal.has(name);
+    if (sure) equal.add(name);
+    labels = withLabel(labels, name, sure ? value : '');
   }
+  return vectorOf([{ labels, value: 1 }]);
 }
 
 /** A part of the samples, without copying where the store holds typed arrays. */
@@ -222,11 +233,14 @@ function stretch(all: ArrayLike<number>, from: number, to: number): ArrayLike<nu
   return all instanceof Float64Array ? all.subarray(from, to) : Array.prototype.slice.call(all, from, to);
 }
 
-const vectorOf = (samples: readonly Sample[]): Value => ({ type: 'vector', samples: unique(samples) });
+const mapped = (samples: readonly Sample[], of: (value: number) => number): Value => vectorOf(samples.map(({ labels, value }) => ({ labels: withoutName(labels), value: of(value) })));
+
+const vectorOf = (samples: readonly Sample[]): Value => unique({ type: 'vector', samples });
 
 /** Throws `argument-invalid` when two results have the same labels, as when dropping the name makes them collide. */
-function unique(samples: readonly Sample[]): readonly Sample[] {
-  const keys = new Set(samples.map(({ labels }) => labelKey(labels)));
-  if (keys.size !== samples.length) throw refuse('the result holds the same labels twice; keep them apart with by (…) or a narrower selector');
-  return samples;
+function unique(value: Value): Value {
+  if (value.type !== 'vector' || value.samples.length < 2) return value;
+  const keys = new Set(value.samples.map(({ labels }) => labelKey(labels)));
+  if (keys.size !== value.samples.length) throw refusal('the result holds the same labels twice; keep them apart with by (…) or a narrower selector');
+  return value;
 }

@@ -1,66 +1,46 @@
-import { OrchardError } from '../errors.ts';
-import { anchored, type Labels } from '../alerting/matcher.ts';
-import { NAME } from './series.ts';
+import { wholePattern } from '../regex/re2.ts';
+import { labelOf, requireLabelName, withLabel } from './labels.ts';
 import type { Sample } from './value.ts';
 
-/** Functions of an instant vector and further numbers, value by value. Results lose the metric's name. */
-export const MATH_FUNCTIONS: Readonly<Record<string, { readonly numbers: readonly [min: number, max: number]; readonly of: (value: number, ...numbers: number[]) => number }>> = {
-  abs: { numbers: [0, 0], of: Math.abs },
-  ceil: { numbers: [0, 0], of: Math.ceil },
-  floor: { numbers: [0, 0], of: Math.floor },
-  exp: { numbers: [0, 0], of: Math.exp },
-  ln: { numbers: [0, 0], of: Math.log },
-  log2: { numbers: [0, 0], of: Math.log2 },
-  log10: { numbers: [0, 0], of: Math.log10 },
-  sqrt: { numbers: [0, 0], of: Math.sqrt },
-  sgn: { numbers: [0, 0], of: Math.sign },
-  round: { numbers: [0, 1], of: (value, nearest = 1) => Math.floor(value / nearest + 0.5) * nearest },
-  clamp: { numbers: [2, 2], of: (value, min = NaN, max = NaN) => Math.max(min, Math.min(max, value)) },
-  clamp_min: { numbers: [1, 1], of: (value, min = NaN) => Math.max(min, value) },
-  clamp_max: { numbers: [1, 1], of: (value, max = NaN) => Math.min(max, value) },
-};
-
-/** Series keep their label objects from one evaluation to the next, and so does what is made of them. */
-const NAMELESS = new WeakMap<Labels, Labels>();
-
-/** The labels without the metric's name. */
-export function withoutName(labels: Labels): Labels {
-  if (!(NAME in labels)) return labels;
-  const known = NAMELESS.get(labels);
-  if (known) return known;
-  const { [NAME]: _, ...rest } = labels;
-  NAMELESS.set(labels, rest);
-  return rest;
+/** A function of an instant vector, value by value, and of `numbers` further numbers, at least and at most. */
+export interface ValueFunction {
+  readonly numbers: readonly [least: number, most: number];
+  readonly of: (value: number, ...numbers: number[]) => number;
 }
 
-const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+const alone = (of: (value: number) => number): ValueFunction => ({ numbers: [0, 0], of });
+const withNumber = (of: (value: number, number: number) => number): ValueFunction => ({ numbers: [1, 1], of: of as ValueFunction['of'] });
 
-function setLabel(labels: Labels, name: string, value: string): Labels {
-  const { [name]: _, ...rest } = labels;
-  return value === '' ? rest : { ...rest, [name]: value };
-}
+/** As in Go, and other than in JavaScript, an infinity that decides the matter goes before NaN. */
+export const greaterOf = (a: number, b: number) => (a === Infinity || b === Infinity ? Infinity : Math.max(a, b));
+export const lesserOf = (a: number, b: number) => (a === -Infinity || b === -Infinity ? -Infinity : Math.min(a, b));
 
-function checkedLabel(name: string): void {
-  if (!LABEL_NAME.test(name)) throw new OrchardError('argument-invalid', `PromQL: ${JSON.stringify(name)} is not a label name`);
-}
+/** Functions value by value. Results lose the metric's name. */
+export const VALUE_FUNCTIONS: ReadonlyMap<string, ValueFunction> = new Map([
+  ...(['abs', 'ceil', 'floor', 'exp', 'sqrt', 'log2', 'log10', 'sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'sinh', 'cosh', 'tanh', 'asinh', 'acosh', 'atanh'] as const)
+    .map((name) => [name, alone(Math[name])] as const),
+  ['ln', alone(Math.log)],
+  ['sgn', alone(Math.sign)],
+  ['rad', alone((degrees) => (degrees * Math.PI) / 180)],
+  ['deg', alone((radians) => (radians * 180) / Math.PI)],
+  ['clamp_min', withNumber(greaterOf)],
+  ['clamp_max', withNumber(lesserOf)],
+  // Ties go up; dividing by the inverse loses fewer digits than multiplying by 0.1 and the like.
+  ['round', { numbers: [0, 1], of: (value, nearest = 1) => Math.floor(value * (1 / nearest) + 0.5) / (1 / nearest) }],
+]);
 
-/** `label_replace`: where the source label fits the pattern whole, the target label becomes the replacement with $1, $2, … filled in. */
+/** `label_replace`: where the source label fits the pattern whole, the target label becomes the replacement with $1, $name, … filled in. */
 export function labelReplace(samples: readonly Sample[], target: string, replacement: string, source: string, pattern: string): Sample[] {
-  checkedLabel(target);
-  const expression = anchored(pattern);
+  requireLabelName(target);
+  const whole = wholePattern(pattern);
   return samples.map(({ labels, value }) => {
-    const found = expression.exec(labels[source] ?? '');
-    if (!found) return { labels, value };
-    const filled = replacement.replaceAll(/\$(?:\{(\w+)\}|(\d+))/g, (_, name?: string, digit?: string) => {
-      const reference = name ?? digit ?? '';
-      return (/^\d+$/.test(reference) ? found[Number(reference)] : found.groups?.[reference]) ?? '';
-    });
-    return { labels: setLabel(labels, target, filled), value };
+    const filled = whole.expand(labelOf(labels, source), replacement);
+    return { labels: filled === null ? labels : withLabel(labels, target, filled), value };
   });
 }
 
 /** `label_join`: the target label becomes the values of the sources joined by the separator. */
 export function labelJoin(samples: readonly Sample[], target: string, separator: string, sources: readonly string[]): Sample[] {
-  checkedLabel(target);
-  return samples.map(({ labels, value }) => ({ labels: setLabel(labels, target, sources.map((name) => labels[name] ?? '').join(separator)), value }));
+  for (const name of [target, ...sources]) requireLabelName(name);
+  return samples.map(({ labels, value }) => ({ labels: withLabel(labels, target, sources.map((name) => labelOf(labels, name)).join(separator)), value }));
 }

@@ -1,12 +1,13 @@
-import type { Labels } from '../alerting/matcher.ts';
-import { labelKey } from '../alerting/matcher.ts';
-import { NAME } from './series.ts';
+import { labelKey, type Labels } from '../alerting/matcher.ts';
+import { labelOf, withLabel, withoutName } from './labels.ts';
 import type { Sample } from './value.ts';
 
 interface Bucket {
   readonly upperBound: number;
   count: number;
 }
+
+const BOUND_LABEL = 'le';
 
 /**
  * `histogram_quantile` over classic buckets: one result a label set without `le`. Within a bucket observations count as evenly
@@ -16,22 +17,22 @@ interface Bucket {
 export function histogramQuantile(q: number, samples: readonly Sample[]): Sample[] {
   const groups = new Map<string, { labels: Labels; buckets: Bucket[] }>();
   for (const { labels, value } of samples) {
-    const upperBound = parseBound(labels.le);
+    const upperBound = parseBound(labelOf(labels, BOUND_LABEL));
     if (upperBound === null) continue;
-    const { le: _le, [NAME]: _name, ...rest } = labels;
+    // Histograms of two names stay apart, and then have the same labels.
+    const rest = withLabel(labels, BOUND_LABEL, '');
     const key = labelKey(rest);
-    const group = groups.get(key) ?? { labels: rest, buckets: [] };
+    const group = groups.get(key) ?? { labels: withoutName(rest), buckets: [] };
     groups.set(key, group);
     group.buckets.push({ upperBound, count: value });
   }
   return [...groups.values()].map(({ labels, buckets }) => ({ labels, value: bucketQuantile(q, buckets) }));
 }
 
-function parseBound(text: string | undefined): number | null {
-  if (text === undefined || text.trim() === '') return null;
-  if (/^\+?inf$/i.test(text)) return Infinity;
-  const bound = Number(text);
-  return Number.isNaN(bound) ? null : bound;
+function parseBound(text: string): number | null {
+  if (/^\+?inf(?:inity)?$/i.test(text)) return Infinity;
+  if (/^-inf(?:inity)?$/i.test(text)) return -Infinity;
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text)) ? Number(text) : null;
 }
 
 function bucketQuantile(q: number, given: readonly Bucket[]): number {
@@ -42,9 +43,9 @@ function bucketQuantile(q: number, given: readonly Bucket[]): number {
   const last = buckets.length - 1;
   if (last < 1 || buckets[last]!.upperBound !== Infinity) return NaN;
   const observations = buckets[last]!.count;
-  if (!(observations > 0)) return NaN;
+  if (observations === 0) return NaN;
   const rank = q * observations;
-  const found = buckets.findIndex(({ count }, i) => i === last || count >= rank);
+  const found = firstReaching(rank, buckets);
   if (found === last) return buckets[last - 1]!.upperBound;
   const { upperBound, count } = buckets[found]!;
   if (found === 0 && upperBound <= 0) return upperBound;
@@ -52,16 +53,29 @@ function bucketQuantile(q: number, given: readonly Bucket[]): number {
   return below.upperBound + (upperBound - below.upperBound) * ((rank - below.count) / (count - below.count));
 }
 
+/** The first bucket whose count reaches the rank, else the last one. By bisection, which among NaN finds what Prometheus finds. */
+function firstReaching(rank: number, buckets: readonly Bucket[]): number {
+  let [low, high] = [0, buckets.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (buckets[middle]!.count >= rank) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 /** Buckets by bound, equal bounds summed, counts made non-decreasing: scrapes of different instants can disagree a little. */
 function rising(given: readonly Bucket[]): Bucket[] {
   const buckets: Bucket[] = [];
-  for (const bucket of [...given].sort((a, b) => a.upperBound - b.upperBound)) {
+  for (const bucket of [...given].sort((a, b) => (a.upperBound < b.upperBound ? -1 : Number(a.upperBound > b.upperBound)))) {
     const previous = buckets[buckets.length - 1];
     if (previous?.upperBound === bucket.upperBound) previous.count += bucket.count;
     else buckets.push({ ...bucket });
   }
-  for (let i = 1; i < buckets.length; i += 1) buckets[i]!.count = greaterOf(buckets[i - 1]!.count, buckets[i]!.count);
+  let most = buckets[0]!.count;
+  for (const bucket of buckets) {
+    if (bucket.count > most) most = bucket.count;
+    else if (bucket.count < most) bucket.count = most;
+  }
   return buckets;
 }
-
-const greaterOf = (a: number, b: number) => (b > a ? b : a);

@@ -1,204 +1,243 @@
-import type { SyntaxNode } from '@lezer/common';
-import { parser } from '@prometheus-io/lezer-promql';
-import { OrchardError } from '../errors.ts';
 import { checkedMatcher, type Matcher } from '../alerting/matcher.ts';
-import type { Aggregation, Binary, Expr, Grouping, Matching, Moment, NumberExpr, RangeSelector, Selector, Subquery } from './ast.ts';
+import type { Aggregation, Binary, Call, Expr, Grouping, Matching, Moment, Place, Selector, Subquery } from './ast.ts';
+import { checkTypes } from './check.ts';
+import { AGGREGATORS, tokensOf, unexpected, type Token } from './lex.ts';
+import { readDuration, readNumber, readString } from './literals.ts';
+import { refusal } from './refusal.ts';
+import { NAME } from './series.ts';
+import { SIGNATURES, UNSUPPORTED } from './signatures.ts';
 
-const NOW: Moment = { offset: 0, at: 'evaluation' };
-const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, y: 31_536_000 };
+/** From loose to tight; `^` alone joins from the right, and a sign binds like `*`. */
+const PRECEDENCE: ReadonlyMap<string, number> = new Map([
+  ['or'], ['and', 'unless'], ['==', '!=', '<', '<=', '>', '>='], ['+', '-'], ['*', '/', '%', 'atan2'], ['^'],
+].flatMap((operators, i) => operators.map((operator) => [operator, i + 1] as const)));
+const SIGN_PRECEDENCE = PRECEDENCE.get('*')!;
 
-const refuse = (detail: string) => new OrchardError('argument-invalid', `PromQL: ${detail}`);
+/** Keywords that are names of metrics, and of labels in by (…), where nothing else can stand. */
+const METRIC_WORDS: ReadonlySet<string> = new Set([...AGGREGATORS, 'name', 'metric', 'by', 'and', 'or', 'unless', 'offset', 'without', 'start', 'end']);
+const LABEL_WORDS: ReadonlySet<string> = new Set([...AGGREGATORS, 'name', 'by', 'and', 'or', 'unless', 'atan2', 'offset', 'on', 'ignoring', 'group_left', 'group_right', 'bool', 'start', 'end']);
+const WITH_PARAMETER: ReadonlySet<string> = new Set(['topk', 'bottomk', 'quantile', 'count_values']);
 
-/** Reads a PromQL expression by Prometheus' own grammar. Throws `argument-invalid` saying what is wrong and where. */
+const ANY_MOMENT: Moment = { offset: 0, at: 'evaluation' };
+/** Deeper expressions are refused before they exhaust the stack. */
+const DEEPEST = 500;
+
+/** Reads a PromQL expression as Prometheus 2.42 does, types included. Throws `argument-invalid` saying what is wrong and where. */
 export function parsePromql(query: string): Expr {
-  if (query.trim() === '') throw refuse('the expression is empty');
-  const tree = parser.parse(query);
-  tree.iterate({
-    enter(node) {
-      if (node.type.isError) throw syntaxError(query, node.from);
-    },
-  });
-  const top = tree.topNode.firstChild;
-  if (!top) throw syntaxError(query, 0);
-  return new Reader(query).expr(top);
+  const expr = new Parser(query).whole();
+  checkTypes(expr);
+  return expr;
 }
 
-/** Seconds of `5m`, `1h30m`, `90` or `0.5`. Throws `argument-invalid` for anything else. */
-export function parseDuration(text: string): number {
-  if (/^\d*\.?\d+(e[+-]?\d+)?$/i.test(text)) return Number(text);
-  if (!/^(\d+(ms|[smhdwy]))+$/.test(text)) throw refuse(`${text} is not a duration; write 30s, 5m or 1h30m`);
-  let seconds = 0;
-  for (const [, count, unit] of text.matchAll(/(\d+)(ms|[smhdwy])/g)) seconds += Number(count) * UNITS[unit!]!;
-  return seconds;
-}
-
-function syntaxError(query: string, position: number): OrchardError {
-  const word = /([a-zA-Z_][a-zA-Z0-9_]*)\s*$/.exec(query.slice(0, position))?.[1];
-  if (query[position] === '(' && word) return refuse(`there is no function ${word}`);
-  const rest = query.slice(position, position + 20);
-  return refuse(rest === '' ? 'the expression breaks off' : `unexpected ${JSON.stringify(rest)} at position ${position + 1}`);
-}
-
-function childrenOf(node: SyntaxNode): SyntaxNode[] {
-  const children: SyntaxNode[] = [];
-  for (let child = node.firstChild; child; child = child.nextSibling) children.push(child);
-  return children;
-}
-
-/** Turns nodes of the grammar into our expressions. */
-class Reader {
+class Parser {
   private readonly query: string;
+  private readonly tokens: readonly Token[];
+  private index = 0;
+  private depth = 0;
 
   constructor(query: string) {
     this.query = query;
+    this.tokens = tokensOf(query);
   }
 
-  private text(node: SyntaxNode): string {
-    return this.query.slice(node.from, node.to);
+  whole(): Expr {
+    if (this.tokens.length === 1) throw refusal('the expression is empty');
+    const expr = this.expression(0);
+    this.take('eof');
+    return expr;
   }
 
-  expr(node: SyntaxNode): Expr {
-    const children = childrenOf(node);
-    switch (node.name) {
-      case 'NumberDurationLiteral': return { kind: 'number', value: numberOf(this.text(node)) };
-      case 'StringLiteral': return { kind: 'string', value: unquote(this.text(node)) };
-      case 'ParenExpr': return this.expr(children[0]!);
-      case 'VectorSelector': return this.selector(children);
-      case 'MatrixSelector': return this.range(children);
-      case 'SubqueryExpr': return this.subquery(children);
-      case 'OffsetExpr': return this.moved(this.expr(children[0]!), { offset: this.duration(children[2]!) });
-      case 'StepInvariantExpr': return this.moved(this.expr(children[0]!), { at: this.atTime(children[2]!) });
-      case 'UnaryExpr': {
-        const expr = this.expr(children[1]!);
-        return this.text(children[0]!) === '-' ? { kind: 'negation', expr } : expr;
-      }
-      case 'FunctionCall': return { kind: 'call', name: this.text(children[0]!), args: this.args(children[1]) };
-      case 'AggregateExpr': return this.aggregation(children);
-      case 'BinaryExpr': return this.binary(children);
-      default: throw refuse(`${this.text(node)} is not supported here`);
+  private get next(): Token {
+    return this.tokens[this.index]!;
+  }
+
+  /** The next word, which must be of one of these kinds. */
+  private take(...kinds: readonly string[]): Token {
+    const token = this.next;
+    if (!kinds.includes(token.kind)) throw unexpected(this.query, token.from);
+    if (token.kind !== 'eof') this.index += 1;
+    return token;
+  }
+
+  private takeIf(...kinds: readonly string[]): Token | null {
+    return kinds.includes(this.next.kind) ? this.take(this.next.kind) : null;
+  }
+
+  /** From where `first` begins to where the last word that was taken ends. */
+  private place(first: Place): Place {
+    return { from: first.from, to: this.tokens[this.index - 1]!.to };
+  }
+
+  /** An expression whose operators bind at least as tightly as `least`. */
+  private expression(least: number): Expr {
+    const before = this.depth;
+    this.deeper();
+    let left = this.signed();
+    for (;;) {
+      const precedence = PRECEDENCE.get(this.next.kind);
+      if (precedence === undefined || precedence < least) break;
+      this.deeper();
+      left = this.binary(left, precedence);
     }
+    this.depth = before;
+    return left;
   }
 
-  private args(body: SyntaxNode | undefined): Expr[] {
-    return body ? childrenOf(body).map((child) => this.expr(child)) : [];
+  private deeper(): void {
+    this.depth += 1;
+    if (this.depth > DEEPEST) throw refusal(`the expression is nested more than ${DEEPEST} deep`);
   }
 
-  private selector(children: readonly SyntaxNode[]): Selector {
+  private signed(): Expr {
+    const sign = this.takeIf('+', '-');
+    if (!sign) return this.modified(this.primary());
+    const expr = this.expression(SIGN_PRECEDENCE + 1);
+    return { kind: 'unary', sign: sign.kind as '+' | '-', expr, ...this.place(sign) };
+  }
+
+  private binary(left: Expr, precedence: number): Binary {
+    const op = this.take(this.next.kind).kind;
+    const bool = this.takeIf('bool') !== null;
+    const matching = this.matching();
+    const right = this.expression(op === '^' ? precedence : precedence + 1);
+    return { kind: 'binary', op, left, right, bool, matching, ...this.place(left) };
+  }
+
+  private matching(): Matching {
+    const mode = this.takeIf('on', 'ignoring')?.kind as Matching['mode'] | undefined;
+    if (!mode) return { mode: 'ignoring', labels: [], many: null, include: [] };
+    const labels = this.labelNames();
+    const group = this.takeIf('group_left', 'group_right')?.kind;
+    const include = group && this.next.kind === '(' ? this.labelNames() : [];
+    return { mode, labels, many: group ? (group === 'group_left' ? 'left' : 'right') : null, include };
+  }
+
+  private labelNames(): string[] {
+    this.take('(');
+    const names: string[] = [];
+    while (this.next.kind !== ')') {
+      names.push(this.take(...LABEL_WORDS).text);
+      if (!this.takeIf(',')) break;
+    }
+    this.take(')');
+    return names;
+  }
+
+  private primary(): Expr {
+    const token = this.next;
+    const { kind, text } = token;
+    if (kind === 'number') return { kind, value: readNumber(this.take(kind).text), ...this.place(token) };
+    if (kind === 'string') return { kind, value: readString(this.take(kind).text), ...this.place(token) };
+    if (this.takeIf('(')) {
+      const expr = this.expression(0);
+      this.take(')');
+      return { kind: 'paren', expr, ...this.place(token) };
+    }
+    const after = this.tokens[this.index + 1]?.kind;
+    if (kind === 'name' && after === '(') return this.call();
+    if (AGGREGATORS.has(kind) && (after === '(' || after === 'by' || after === 'without')) return this.aggregation();
+    if (kind === '{') return { kind: 'selector', matchers: this.matchers(), moment: ANY_MOMENT, ...this.place(token) };
+    this.take(...METRIC_WORDS);
+    const named: Matcher = { name: NAME, value: text, isRegex: false, isEqual: true };
+    const matchers = this.next.kind === '{' ? this.matchers() : [];
+    if (matchers.some(({ name }) => name === NAME)) throw refusal(`the metric's name is given twice, ${text} and in the braces`);
+    return { kind: 'selector', matchers: [...matchers, named], moment: ANY_MOMENT, ...this.place(token) };
+  }
+
+  private matchers(): Matcher[] {
     const matchers: Matcher[] = [];
-    for (const child of children) {
-      if (child.name === 'Identifier') matchers.push({ name: '__name__', value: this.text(child), isRegex: false, isEqual: true });
-      else for (const matcher of childrenOf(child)) matchers.push(this.matcher(matcher));
+    this.take('{');
+    while (this.next.kind !== '}') {
+      const name = this.take('name').text;
+      const sign = this.take('=', '!=', '=~', '!~').kind;
+      const value = readString(this.take('string').text);
+      matchers.push(checkedMatcher({ name, value, isRegex: sign.endsWith('~'), isEqual: !sign.startsWith('!') }));
+      if (!this.takeIf(',')) break;
     }
-    if (matchers.every(({ value, isRegex, isEqual }) => isEqual && !isRegex && value === '')) throw refuse('a selector needs a metric name or a label that is not empty');
-    return { kind: 'selector', matchers, moment: NOW };
+    this.take('}');
+    return matchers;
   }
 
-  private matcher(node: SyntaxNode): Matcher {
-    const [label, operator, value] = childrenOf(node);
-    if (!label || !operator || !value) return { name: '__name__', value: unquote(this.text(label ?? node)), isRegex: false, isEqual: true };
-    const name = label.name === 'QuotedLabelName' ? unquote(this.text(label)) : this.text(label);
-    const sign = this.text(operator);
-    return checkedMatcher({ name, value: unquote(this.text(value)), isRegex: sign.endsWith('~'), isEqual: !sign.startsWith('!') });
+  private args(): Expr[] {
+    const args: Expr[] = [];
+    this.take('(');
+    while (args.length > 0 || this.next.kind !== ')') {
+      args.push(this.expression(0));
+      if (!this.takeIf(',')) break;
+    }
+    this.take(')');
+    return args;
   }
 
-  private range(children: readonly SyntaxNode[]): RangeSelector {
-    const selector = this.expr(children[0]!);
-    if (selector.kind !== 'selector') throw refuse('a range in [] follows a selector');
-    return { kind: 'range', selector, range: this.positive(children[1]!) };
+  private call(): Call {
+    const name = this.take('name');
+    const unsupported = UNSUPPORTED.get(name.text);
+    if (unsupported) throw refusal(`${name.text} is not supported: ${unsupported}`);
+    if (!SIGNATURES.has(name.text)) throw refusal(`there is no function ${name.text}`);
+    return { kind: 'call', name: name.text, args: this.args(), ...this.place(name) };
   }
 
-  private subquery(children: readonly SyntaxNode[]): Subquery {
-    const [inner, range, step] = children;
-    return { kind: 'subquery', expr: this.expr(inner!), range: this.positive(range!), step: step ? this.positive(step) : null, moment: NOW };
+  private aggregation(): Aggregation {
+    const first = this.take(this.next.kind);
+    const op = first.kind;
+    const before = this.grouping();
+    const args = this.args();
+    const grouping = before ?? this.grouping() ?? { mode: 'by', labels: [] };
+    const wanted = WITH_PARAMETER.has(op) ? 2 : 1;
+    if (args.length !== wanted) throw refusal(`${op} takes ${wanted === 1 ? 'one argument' : 'two arguments'}, got ${args.length}`);
+    return { kind: 'aggregation', op, grouping, param: wanted === 2 ? args[0]! : null, expr: args[wanted - 1]!, ...this.place(first) };
+  }
+
+  private grouping(): Grouping | null {
+    const mode = this.takeIf('by', 'without')?.kind as Grouping['mode'] | undefined;
+    return mode ? { mode, labels: this.labelNames() } : null;
+  }
+
+  /** What follows a selector binds tighter than any operator: [5m], [1h:5m], offset 5m, @ 1700000000. */
+  private modified(primary: Expr): Expr {
+    let expr = primary;
+    for (;;) {
+      if (this.takeIf('[')) expr = this.ranged(expr);
+      else if (this.takeIf('offset')) expr = this.moved(expr, { offset: (this.takeIf('-') ? -1 : 1) * readDuration(this.take('duration').text) });
+      else if (this.takeIf('@')) expr = this.moved(expr, { at: this.atTime() });
+      else return expr;
+    }
+  }
+
+  private ranged(expr: Expr): Expr {
+    const range = readDuration(this.take('duration').text);
+    if (this.takeIf(':')) {
+      const step = this.next.kind === 'duration' ? readDuration(this.take('duration').text) : null;
+      this.take(']');
+      return { kind: 'subquery', expr, range, step, moment: ANY_MOMENT, ...this.place(expr) };
+    }
+    this.take(']');
+    if (expr.kind !== 'selector') throw refusal('a range in [] follows a selector; a subquery is written [5m:1m]');
+    if (expr.moment.offset !== 0 || expr.moment.at !== 'evaluation') throw refusal('offset and @ follow the range in []');
+    return { kind: 'range', selector: expr, range, ...this.place(expr) };
   }
 
   private moved(expr: Expr, change: Partial<Moment>): Expr {
-    if (expr.kind === 'selector' || expr.kind === 'subquery') return { ...expr, moment: { ...expr.moment, ...change } };
-    if (expr.kind === 'range') return { ...expr, selector: { ...expr.selector, moment: { ...expr.selector.moment, ...change } } };
-    throw refuse('offset and @ follow a selector or a subquery');
-  }
-
-  private positive(node: SyntaxNode): number {
-    const seconds = this.duration(node);
-    if (!(seconds > 0)) throw refuse('a range must be longer than nothing');
-    return seconds;
-  }
-
-  private duration(node: SyntaxNode): number {
-    const text = this.text(node).replaceAll(/\s/g, '');
-    return text.startsWith('-') ? -parseDuration(text.slice(1)) : parseDuration(text);
-  }
-
-  private atTime(node: SyntaxNode): Moment['at'] {
-    return node.name === 'AtModifierPreprocessors' ? 'evaluation' : numberOf(this.text(node));
-  }
-
-  private aggregation(children: readonly SyntaxNode[]): Aggregation {
-    const op = this.text(children[0]!).toLowerCase();
-    const modifier = children.find(({ name }) => name === 'AggregateModifier');
-    const args = this.args(children.find(({ name }) => name === 'FunctionCallBody'));
-    const wanted = ['topk', 'bottomk', 'quantile', 'count_values'].includes(op) ? 2 : 1;
-    if (args.length !== wanted) throw refuse(`${op} takes ${wanted === 1 ? 'one argument' : 'two arguments'}, got ${args.length}`);
-    return { kind: 'aggregation', op, grouping: this.grouping(modifier), param: wanted === 2 ? args[0]! : null, expr: args[wanted - 1]! };
-  }
-
-  private grouping(modifier: SyntaxNode | undefined): Grouping {
-    if (!modifier) return { mode: 'by', labels: [] };
-    const [mode, labels] = childrenOf(modifier);
-    return { mode: mode?.name === 'Without' ? 'without' : 'by', labels: this.labelNames(labels) };
-  }
-
-  private labelNames(node: SyntaxNode | undefined): string[] {
-    return node ? childrenOf(node).map((label) => (label.name === 'QuotedLabelName' ? unquote(this.text(label)) : this.text(label))) : [];
-  }
-
-  private binary(children: readonly SyntaxNode[]): Expr {
-    const binary = this.operation(children);
-    // The grammar reads −2 as one number, yet a power binds tighter than a sign: −2 ^ 2 is −4.
-    if (binary.op !== '^' || children[0]!.name !== 'NumberDurationLiteral' || !this.text(children[0]!).startsWith('-')) return binary;
-    return { kind: 'negation', expr: { ...binary, left: { kind: 'number', value: -(binary.left as NumberExpr).value } } };
-  }
-
-  private operation(children: readonly SyntaxNode[]): Binary {
-    const [left, operator] = children;
-    const right = children[children.length - 1]!;
-    const bool = children.some(({ name }) => name === 'BoolModifier');
-    return {
-      kind: 'binary',
-      op: this.text(operator!).toLowerCase(),
-      left: this.expr(left!),
-      right: this.expr(right),
-      bool,
-      matching: this.matching(children.find(({ name }) => name === 'MatchingModifierClause')),
+    const move = <T extends Selector | Subquery>(target: T): T => {
+      const { offset, at } = target.moment;
+      if ('offset' in change ? offset !== 0 : at !== 'evaluation') throw refusal(`${'offset' in change ? 'offset' : '@'} is given twice`);
+      return { ...target, ...this.place(expr), moment: { ...target.moment, ...change } };
     };
+    if (expr.kind === 'selector' || expr.kind === 'subquery') return move(expr);
+    if (expr.kind === 'range') return { ...expr, ...this.place(expr), selector: move(expr.selector) };
+    throw refusal('offset and @ follow a selector or a subquery');
   }
 
-  private matching(clause: SyntaxNode | undefined): Matching {
-    const matching = { mode: 'ignoring' as Matching['mode'], labels: [] as string[], many: null as Matching['many'], include: [] as string[] };
-    for (const child of clause ? childrenOf(clause) : []) {
-      if (child.name === 'On') matching.mode = 'on';
-      else if (child.name === 'GroupLeft') matching.many = 'left';
-      else if (child.name === 'GroupRight') matching.many = 'right';
-      else if (child.name === 'GroupingLabels') matching[matching.many === null ? 'labels' : 'include'] = this.labelNames(child);
+  private atTime(): Moment['at'] {
+    const preset = this.takeIf('start', 'end');
+    if (preset) {
+      this.take('(');
+      this.take(')');
+      return preset.kind as 'start' | 'end';
     }
-    return matching;
+    const sign = this.takeIf('+', '-')?.kind === '-' ? -1 : 1;
+    const seconds = sign * readNumber(this.take('number').text);
+    if (!(Math.abs(seconds) < 2 ** 63)) throw refusal('the time after @ is out of bounds');
+    return Math.round(seconds * 1000) / 1000;
   }
-}
-
-function numberOf(text: string): number {
-  const sign = text.startsWith('-') ? -1 : 1;
-  const bare = text.replace(/^[+-]/, '').toLowerCase();
-  if (bare === 'inf') return sign * Infinity;
-  if (bare === 'nan') return NaN;
-  const plain = Number(bare.replaceAll('_', ''));
-  return sign * (Number.isNaN(plain) ? parseDuration(bare) : plain);
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v' };
-
-function unquote(text: string): string {
-  const inner = text.slice(1, -1);
-  if (text.startsWith('`')) return inner;
-  return inner.replaceAll(/\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)/gs, (_, sign: string) =>
-    sign.length > 1 ? String.fromCharCode(Number.parseInt(sign.slice(1), 16)) : (ESCAPES[sign] ?? sign));
 }

@@ -1,7 +1,7 @@
-import type { SyntaxNode } from '@lezer/common';
-import { parser } from '@prometheus-io/lezer-promql';
 import type { Labels } from '../alerting/matcher.ts';
+import type { Expr } from './ast.ts';
 import { evaluatePromql, type PromqlOptions } from './evaluate.ts';
+import { parsePromql } from './parse.ts';
 import type { SeriesStore } from './series.ts';
 
 /** A part of an expression and what it came to. */
@@ -23,34 +23,31 @@ export interface Readings {
  */
 export function readingsOf(query: string, at: number, store: SeriesStore, labels: Labels, options: PromqlOptions = {}): Readings {
   const parts: Reading[] = [];
-  const live = (node: SyntaxNode): string => {
-    const text = query.slice(node.from, node.to);
-    if (node.name === 'BinaryExpr' || node.name === 'ParenExpr') return withChildren(node);
-    if (node.name === 'NumberDurationLiteral' || node.name === 'NumberLiteral' || !EXPRESSIONS.has(node.name)) return text;
-    const value = numberOf(text, at, store, labels, options);
+  const live = (expr: Expr): string => {
+    if (expr.kind === 'binary') return around(expr, [expr.left, expr.right]);
+    if (expr.kind === 'paren') return around(expr, [expr.expr]);
+    const text = query.slice(expr.from, expr.to);
+    if (expr.kind === 'number' || expr.kind === 'string' || expr.kind === 'range') return text;
+    const value = numberOf(expr, at, store, labels, options);
     parts.push({ text, value });
     return value === null ? text : formatted(value);
   };
-  const withChildren = (node: SyntaxNode): string => {
-    let text = '';
-    let end = node.from;
-    for (let child = node.firstChild; child; child = child.nextSibling) {
-      text += query.slice(end, child.from) + live(child);
-      end = child.to;
+  const around = ({ from, to }: Expr, inner: readonly Expr[]): string => {
+    let [text, end] = ['', from];
+    for (const expr of inner) {
+      text += query.slice(end, expr.from) + live(expr);
+      end = expr.to;
     }
-    return text + query.slice(end, node.to);
+    return text + query.slice(end, to);
   };
-  const top = parser.parse(query).topNode.firstChild;
-  return { live: top ? live(top) : query, parts };
+  return { live: live(parsePromql(query)), parts };
 }
 
-const EXPRESSIONS = new Set(['VectorSelector', 'FunctionCall', 'AggregateExpr', 'UnaryExpr', 'SubqueryExpr', 'StepInvariantExpr']);
-
-function numberOf(text: string, at: number, store: SeriesStore, labels: Labels, options: PromqlOptions): number | null {
-  const value = evaluatePromql(text, at, store, options);
+function numberOf(expr: Expr, at: number, store: SeriesStore, labels: Labels, options: PromqlOptions): number | null {
+  const value = evaluatePromql(expr, at, store, options);
   if (value.type === 'scalar') return value.value;
   if (value.type !== 'vector') return null;
-  const own = value.samples.filter((sample) => Object.entries(sample.labels).every(([name, label]) => !(name in labels) || labels[name] === label));
+  const own = value.samples.filter((sample) => Object.entries(sample.labels).every(([name, label]) => !Object.hasOwn(labels, name) || labels[name] === label));
   return own.length === 1 ? own[0]!.value : null;
 }
 

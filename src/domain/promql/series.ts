@@ -38,6 +38,11 @@ export function seriesStore(all: readonly Series[]): SeriesStore {
   };
 }
 
+/** Seconds from one moment to another, without the noise of subtracting large numbers: times are whole milliseconds, as in Prometheus. */
+export function secondsBetween(from: number, to: number): number {
+  return Math.round((to - from) * 1000) / 1000;
+}
+
 /** How many samples lie at or before a moment. */
 export function countUntil(times: ArrayLike<number>, moment: number): number {
   let low = 0;

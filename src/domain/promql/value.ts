@@ -33,3 +33,13 @@ export function formatValue(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
   return Object.is(value, -0) ? '-0' : String(value);
 }
+
+/** A value in full decimal digits without an exponent, the shortest that mean it, as `count_values` writes it. */
+export function formatDecimal(value: number): string {
+  const [mantissa = '', exponent] = formatValue(value).split('e');
+  if (exponent === undefined) return mantissa;
+  const [, sign = '', whole = '', fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(mantissa)!;
+  const [digits, point] = [whole + fraction, whole.length + Number(exponent)];
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
+  return `${sign}${digits.padEnd(point, '0')}`;
+}

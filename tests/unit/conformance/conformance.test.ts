@@ -56,6 +56,17 @@ describe('the judge notices', () => {
     }
   });
 
+  test('series in another order, a number of another value, a query that should be refused', () => {
+    type Case = { query: string; expected: unknown };
+    for (const [query, expected] of [['sort(nanv)', 'reversed'], ['0 ^ 0', { scalar: '2' }], ['neg', { error: true }]] as const) {
+      const text = changed('promql-reports.json', (fixture: { cases: Case[] }) => {
+        const given = fixture.cases.find((one) => one.query === query) ?? fixture.cases.find(({ expected: series }) => Array.isArray(series))!;
+        given.expected = expected === 'reversed' ? (given.expected as unknown[]).toReversed() : expected;
+      });
+      expect(judgeFile('x', text).failed).toBe(1);
+    }
+  });
+
   test('an answer where the reference refuses, and a refusal where it answers', () => {
     const text = changed('batch-two-sample.json', (fixture: { cases: { expected: Record<string, unknown> }[] }) => {
       fixture.cases[0]!.expected.wasserstein = { error: 'ValueError' };
