@@ -27,7 +27,7 @@ const STEPS = [
   { name: 'chromium', of: ['e2e'], run: async () => (console.log(chromiumVersion(await ensureChromium())), 0) },
   { name: 'lint', of: [], run: () => tool('eslint/bin/eslint.js', ['.', '--max-warnings=0']) },
   { name: 'types', of: [], run: check },
-  { name: 'unit, property, contract, architecture', of: ['unit'], run: () => tool('vitest/vitest.mjs', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${UNIT}`]) },
+  { name: 'unit, property, contract, architecture, interop', of: ['unit'], run: () => tool('vitest/vitest.mjs', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${UNIT}`]) },
   { name: 'build', of: ['e2e'], run: build },
   { name: 'browser', of: ['e2e'], run: async () => tool('@playwright/test/cli.js', ['test', '--reporter=list,json'], { env: await browserEnv() }) },
 ];

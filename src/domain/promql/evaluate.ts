@@ -169,8 +169,8 @@ class Evaluation {
         return { type: 'scalar', value: samples.length === 1 ? samples[0]!.value : NaN };
       }
       case 'clamp': {
-        const [min, max] = [this.number(args[1]!), this.number(args[2]!)];
-        return mapped(max < min ? [] : this.vector(args[0]!), (value) => greaterOf(min, lesserOf(max, value)));
+        const [samples, min, max] = [this.vector(args[0]!), this.number(args[1]!), this.number(args[2]!)];
+        return mapped(max < min ? [] : samples, (value) => greaterOf(min, lesserOf(max, value)));
       }
       case 'absent': return absent(bare(args[0]!), this.vector(args[0]!).length === 0);
       case 'absent_over_time': return absent(bare(args[0]!), this.as('range', args[0]!).windows.length === 0);

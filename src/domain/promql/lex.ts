@@ -19,7 +19,7 @@ const KEYWORDS: ReadonlySet<string> = new Set([
 const BLANK = /(?:[ \t\r\n]|#[^\r\n]*)+/y;
 const SPACES = /[ \t\r\n]*/y;
 const DURATION = /\d+[smhdwy]s?(?:\d+[smhdw]s?)*(?![a-zA-Z0-9_])/y;
-const NUMBER = /(?=\.?\d)(?:0[xX][0-9a-fA-F]*(?:\.[0-9a-fA-F]*)?|\d*(?:\.\d*)?(?:[eE][+-]?\d*)?)(?![a-zA-Z0-9_])/y;
+const NUMBER = /(?:0[xX][0-9a-fA-F]*(?:\.[0-9a-fA-F]*)?|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d*)?)(?![a-zA-Z0-9_])/y;
 const STRING = /"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'|`[^`]*`/y;
 const WORD = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
 const LABEL = /[a-zA-Z_][a-zA-Z0-9_]*/y;

@@ -64,11 +64,21 @@ export function readString(literal: string): string {
   return text.join('') + inner.slice(end);
 }
 
-/** Bytes as text; those that are no UTF-8 become the replacement character each. */
+/** Bytes as text; those that are no UTF-8 become a replacement character each. */
 function fromUtf8(bytes: readonly number[]): string {
+  let text = '';
+  for (let i = 0; i < bytes.length;) {
+    const length = [1, 2, 3, 4].find((count) => i + count <= bytes.length && decoded(bytes.slice(i, i + count)) !== null) ?? 0;
+    text += decoded(bytes.slice(i, i + length)) || '\ufffd';
+    i += length || 1;
+  }
+  return text;
+}
+
+function decoded(bytes: readonly number[]): string | null {
   try {
     return decodeURIComponent(bytes.map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''));
   } catch {
-    return String.fromCodePoint(...bytes.map((byte) => (byte < 128 ? byte : 0xfffd)));
+    return null;
   }
 }

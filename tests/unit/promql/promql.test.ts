@@ -98,6 +98,8 @@ describe('what is refused, and how it is said', () => {
     ['total[5m] + 1', /cannot join/],
     ['predict_linear(level[5m])', /takes 2 arguments|takes 2/],
     ['1h', /unexpected/],
+    ['.5x', /unexpected/],
+    ['clamp(limit + on() total, 1, 0)', /several series/],
     ['total[5]', /duration such as 5m/],
     ['{class=~".*"}', /needs a metric name/],
     ['total{__name__="limit"}', /given twice/],
@@ -150,7 +152,7 @@ describe('literals', () => {
   test('texts have the escapes of Go, bytes among them', () => {
     expect(readString('"\\U0001F34C\\u00e4\\t\\x41\\101\\""')).toBe('🍌ä\tAA"');
     expect(readString('"\\xf0\\x9f\\x8d\\x8c"')).toBe('🍌');
-    expect(readString('"\\xffa"')).toBe('\ufffda');
+    expect(readString('"\\xff\\xc3\\xa4\\xc3a"')).toBe('\ufffdä\ufffda');
     expect(readString("'it\\'s'")).toBe("it's");
     expect(readString('`raw \\n`')).toBe('raw \\n');
     for (const bad of ['"\\q"', "'\\\"'", '"\\x4"', '"\\ud800"', '"\\U00110000"', '"\\777"', '"\ufffd"']) expect(() => readString(bad)).toThrow(/argument-invalid/);
