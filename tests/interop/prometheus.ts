@@ -32,15 +32,26 @@ export async function startPrometheus(openMetrics: string) {
   if (made.status !== 0) throw new Error(`promtool could not take the samples: ${made.stdout}${made.stderr}`);
   const server = spawn('prometheus', [`--config.file=${config}`, `--storage.tsdb.path=${data}`, '--storage.tsdb.retention.time=100y', '--web.listen-address=127.0.0.1:0'], { stdio: ['ignore', 'ignore', 'pipe'] });
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  let address = '';
+  const stop = async () => {
+    server.kill();
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  // The two lines come in any order.
+  let [address, ready] = ['', false];
   for await (const line of createInterface(server.stderr)) {
     address = /msg="Listening on" address=(\S+)/.exec(line)?.[1] ?? address;
-    if (line.includes('Server is ready')) break;
+    ready ||= line.includes('Server is ready');
+    if (address !== '' && ready) break;
   }
   server.stderr.resume();
-  if (address === '') throw new Error('Prometheus did not start');
+  if (address === '' || !ready) {
+    await stop();
+    throw new Error('Prometheus did not start');
+  }
 
   return {
+    stop,
     async ask(query: string, time: number): Promise<Answer> {
       const response = await fetch(`http://${address}/api/v1/query`, { method: 'POST', body: new URLSearchParams({ query, time: String(time) }) });
       const { status, errorType, error = '', data } = await response.json() as Response;
@@ -52,11 +63,6 @@ export async function startPrometheus(openMetrics: string) {
       if (resultType === 'vector') return { type: 'vector', samples: (result as { metric: Labels; value: [number, string] }[]).map(({ metric, value }) => ({ labels: metric, value: value[1] })) };
       if (resultType === 'matrix') return { type: 'range', windows: (result as { metric: Labels; values: [number, string][] }[]).map(({ metric, values }) => ({ labels: metric, points: values })) };
       return { type: resultType as 'scalar' | 'string', value: (result as [number, string])[1] };
-    },
-    async stop() {
-      server.kill();
-      await ended;
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -130,6 +130,11 @@ const literal = fc.oneof(
   fc.tuple(pick('"', "'", '`'), fc.array(pick(...TEXT_PARTS), { maxLength: 4 })).map(([quote, parts]) => quote + parts.join('') + quote),
 );
 
+/** Operators in a row, to see what binds to what. */
+const operand = text`${maybe(pick('-', '+', '- -'))}${pick('neg', 'neg', 'tenth', '2', '0.5', 'half{k="2"}', 'neg offset 1m', `neg @ ${BEGIN + 300}`, '(neg)', 'vector(3)')}`;
+const operator = fc.oneof(arithmetic, text` ${comparison} bool `, pick(' == ', ' < ', ' and ', ' or ', ' unless ', ' atan2 ', ' - on() ', ' > ignoring(k) ', ' * on(k) '));
+const row = fc.tuple(operand, fc.array(fc.tuple(operator, operand), { minLength: 1, maxLength: 4 })).map(([first, rest]) => first + rest.flat().join(''));
+
 /** Queries of any kind: mostly well-typed, a share with slips. */
 export const anyQuery = fc.oneof(
   { weight: 12, arbitrary: vector },
@@ -139,8 +144,20 @@ export const anyQuery = fc.oneof(
   { weight: 1, arbitrary: text`${vector} atan2${bool}${matching} ${vector}` },
   { weight: 1, arbitrary: text`${pick('sort', 'sort_desc')}(${vector})` },
   { weight: 4, arbitrary: slipped },
+  { weight: 2, arbitrary: row },
   { weight: 2, arbitrary: literal },
 );
+
+/** Every function and aggregation of numbers over every metric. */
+export const plainQueries = METRICS.flatMap((name) => {
+  const plain: Readonly<Record<ValueType, string>> = { scalar: '0.3', vector: name, range: `${name}[2m]`, string: '' };
+  const calls = [...SIGNATURES].filter(([called, { types }]) => types.length > 0 && !types.includes('string') && !CALENDAR_FUNCTIONS.has(called));
+  return [
+    ...calls.map(([called, { types }]) => `${called}(${types.map((type) => plain[type]).join(', ')})`),
+    ...[...AGGREGATORS].filter((op) => !['topk', 'bottomk', 'count_values'].includes(op)).map((op) => `${op}(${op === 'quantile' ? '0.3, ' : ''}${name})`),
+    `count_values("v", ${name})`,
+  ];
+});
 
 /** Between samples, at one, and where the lookback ends. */
 export const anyMoment = fc.oneof(
