@@ -58,7 +58,7 @@ class Evaluation {
       case 'number': return { type: 'scalar', value: expr.value };
       case 'string': return { type: 'string', value: expr.value };
       case 'paren': return this.value(expr.expr);
-      case 'selector': return vectorOf(this.newest(expr).map(({ labels, value }) => ({ labels, value })));
+      case 'selector': return { type: 'vector', samples: this.newest(expr).map(({ labels, value }) => ({ labels, value })) };
       case 'range': return this.range(expr.selector, expr.range);
       case 'subquery': return this.subquery(expr);
       case 'call': return this.call(expr);
