@@ -23,6 +23,39 @@ export function wholePattern(pattern: string): WholePattern {
   return compiled;
 }
 
+/** A pattern that may fit anywhere in a text. */
+export interface SearchPattern {
+  test(text: string): boolean;
+  /** Every match replaced by the template, filled in as Go's `Regexp.ReplaceAllString` does. */
+  replaceAll(text: string, template: string): string;
+}
+
+/** `pattern` as Go's `regexp.MustCompile` compiles it. Throws `argument-invalid` for what RE2 refuses. */
+export function searchPattern(pattern: string): SearchPattern {
+  try {
+    const compiled = RE2JS.compile(pattern);
+    const names = new Map(Object.entries(compiled.namedGroups()));
+    return {
+      test: (text) => compiled.matcher(text).find(),
+      replaceAll(text, template) {
+        const matcher = compiled.matcher(text);
+        let [replaced, from] = ['', 0];
+        while (matcher.find()) {
+          const numberOf = (name: string) => (/^(0|[1-9]\d*)$/.test(name) ? Number(name) : (names.get(name) ?? -1));
+          replaced += text.slice(from, matcher.start()) + expanded(template, (name) => {
+            const group = numberOf(name);
+            return group < 0 || group > matcher.groupCount() ? '' : (matcher.group(group) ?? '');
+          });
+          from = matcher.end();
+        }
+        return replaced + text.slice(from);
+      },
+    };
+  } catch (cause) {
+    throw refused(pattern, cause);
+  }
+}
+
 function compile(pattern: string): WholePattern {
   try {
     // Alone first: `a)|(b` would become sound between the anchors.
@@ -37,9 +70,13 @@ function compile(pattern: string): WholePattern {
       },
     };
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.replace(/^error parsing regexp: /, '') : String(cause);
-    throw new OrchardError('argument-invalid', `not a regular expression of RE2: ${pattern} (${reason})`, { cause });
+    throw refused(pattern, cause);
   }
+}
+
+function refused(pattern: string, cause: unknown): OrchardError {
+  const reason = cause instanceof Error ? cause.message.replace(/^error parsing regexp: /, '') : String(cause);
+  return new OrchardError('argument-invalid', `not a regular expression of RE2: ${pattern} (${reason})`, { cause });
 }
 
 /** The longest run of letters, digits and underscores is the name; a `$` before anything else stands for itself. */

@@ -55,7 +55,7 @@ describe.skipIf(!present)('promtool', () => {
       rule_files: ['templates.yml'], evaluation_interval: '1m',
       tests: [{
         interval: '1m',
-        input_series: EXPANSIONS.map(([, value], i) => ({ series: `m{job="line",i="${i}"}`, values: String(value) })),
+        input_series: EXPANSIONS.map(([, value], i) => ({ series: `m{job="line",fruit="äpfel rot",i="${i}"}`, values: String(value) })),
         alert_rule_test: EXPANSIONS.map(([, , text], i) => ({ eval_time: '0m', alertname: `t${i}`, exp_alerts: [{ exp_labels: { job: 'line', i: String(i) }, exp_annotations: { text } }] })),
       }],
     };

@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { evaluatePromql } from '../../../src/domain/promql/evaluate.ts';
+import { seriesStore } from '../../../src/domain/promql/series.ts';
+import { fillTemplate, parseTemplate, type Template } from '../../../src/domain/rules/template.ts';
+import { Dice } from './grammar/dice.ts';
+import { promtoolFills, promtoolIsPresent, QUERIED, type Filling } from './grammar/promtool.ts';
+import { LABELS, template, VALUES } from './grammar/templates.ts';
+
+const present = promtoolIsPresent();
+let folder = '';
+beforeAll(() => { folder = mkdtempSync(join(tmpdir(), 'orchard-differential-')); });
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const store = seriesStore(QUERIED.map(({ labels, value }) => ({ labels, times: [0], values: [value] })));
+function query(expr: string) {
+  const value = evaluatePromql(expr, 0, store);
+  if (value.type === 'vector') return value.samples;
+  if (value.type === 'scalar') return [{ labels: {}, value: value.value }];
+  throw new Error('neither a vector nor a scalar');
+}
+
+/** What Orchard refuses and Prometheus does not; docs/conformance.md lists it. */
+const UNSUPPORTED = '<not supported>';
+
+/** Null where we refuse it; failures are one, since their words are Go's own. */
+function ours({ template: text, labels, value }: Filling, i: number): string | null {
+  let read: Template;
+  try {
+    read = parseTemplate(text);
+  } catch (error) {
+    return /not supported/u.test(String(error)) ? UNSUPPORTED : null;
+  }
+  return withoutReason(fillTemplate(read, { labels: { __name__: 'm', i: String(i), ...labels }, value, query }));
+}
+
+const withoutReason = (text: string | null) => (text?.startsWith('<error expanding template') ? '<error>' : text);
+
+const SEED = Number(process.env['ORCHARD_SEED'] ?? 7);
+const COUNT = Number(process.env['ORCHARD_COUNT'] ?? 1200);
+
+describe.skipIf(!present)('beside promtool 2.42', () => {
+  test('templates of a grammar, sound and broken, are refused alike and become the same text', () => {
+    const dice = new Dice(SEED);
+    const fillings = Array.from({ length: COUNT }, (): Filling => {
+      const sound = template(dice);
+      return { template: dice.chance(0.2) ? dice.broken(sound, '{}|()"`$.:=- \\a1%') : sound, labels: LABELS, value: dice.pick(VALUES) };
+    });
+    const theirs = promtoolFills(folder, fillings).map(withoutReason);
+    const differences = fillings.map((filling, i) => ({ i, template: filling.template, value: filling.value, theirs: theirs[i], ours: ours(filling, i) })).filter((each) => each.theirs !== each.ours && each.ours !== UNSUPPORTED);
+    expect(differences).toEqual([]);
+    const texts = theirs.filter((text) => text !== null && text !== '<error>');
+    expect(texts.length).toBeGreaterThan(COUNT / 3);
+  }, 60_000);
+});
