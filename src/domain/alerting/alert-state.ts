@@ -11,6 +11,8 @@ export interface AlertTiming {
 /** One alert of a rule: the condition for one label set. Times are seconds; null when it has not happened. */
 export interface Alert {
   readonly labels: Labels;
+  /** As they were filled when the condition held last. */
+  readonly annotations: Labels;
   readonly state: AlertState;
   /** The latest value for which the condition held. */
   readonly value: number;
@@ -28,7 +30,7 @@ export interface AlertEvent {
 
 /** An alert that has not begun. */
 export function inactiveAlert(labels: Labels): Alert {
-  return { labels, state: 'inactive', value: NaN, activeAt: null, firedAt: null, resolvedAt: null, keepFiringSince: null };
+  return { labels, annotations: {}, state: 'inactive', value: NaN, activeAt: null, firedAt: null, resolvedAt: null, keepFiringSince: null };
 }
 
 /**
@@ -49,6 +51,13 @@ export function advance(alert: Alert, value: number | null, now: number, timing:
   return due ? { ...begun, state: 'firing', firedAt: now } : begun;
 }
 
+/** A series that a rule's expression returned, with the labels of the alert that it makes. */
+export interface AlertResult {
+  readonly labels: Labels;
+  readonly annotations?: Labels;
+  readonly value: number;
+}
+
 /** The alerts of one rule, one a label set. Plain data: keep it, send it, continue from it. */
 export type RuleAlerts = ReadonlyMap<string, Alert>;
 
@@ -57,18 +66,25 @@ export type RuleAlerts = ReadonlyMap<string, Alert>;
  * happened. `dropped` is a pending alert whose condition did not last.
  */
 export function evaluateAlerts(
-  alerts: RuleAlerts, results: readonly { readonly labels: Labels; readonly value: number }[], now: number, timing: AlertTiming,
+  alerts: RuleAlerts, results: readonly AlertResult[], now: number, timing: AlertTiming,
 ): { readonly alerts: RuleAlerts; readonly events: readonly AlertEvent[] } {
   const values = new Map(results.map((result) => [labelKey(result.labels), result]));
   const next = new Map<string, Alert>();
   const events: AlertEvent[] = [];
   for (const key of new Set([...alerts.keys(), ...values.keys()])) {
     const before = alerts.get(key) ?? inactiveAlert(values.get(key)!.labels);
-    const after = advance(before, values.get(key)?.value ?? null, now, timing);
+    const result = values.get(key);
+    const advanced = advance(before, result?.value ?? null, now, timing);
+    const after = result?.annotations ? { ...advanced, annotations: result.annotations } : advanced;
     if (after.state !== before.state) events.push({ kind: eventOf(before.state, after.state), alert: after });
     if (after.state !== 'inactive') next.set(key, after);
   }
   return { alerts: next, events };
+}
+
+/** What happens to the alerts of a rule that is no longer watched: they are gone at once. */
+export function clearedAlerts(alerts: RuleAlerts, now: number): AlertEvent[] {
+  return [...alerts.values()].map((alert) => ({ kind: eventOf(alert.state, 'inactive'), alert: { ...alert, state: 'inactive', resolvedAt: now, keepFiringSince: null } }));
 }
 
 function eventOf(before: AlertState, after: AlertState): AlertEvent['kind'] {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { labelsSchema } from '../alerting/labels.ts';
 import { labelKey, matchesAll, type Labels, type Matcher } from '../alerting/matcher.ts';
 import { OrchardError } from '../errors.ts';
 import { packDoubles, unpackDoubles } from '../log/packed.ts';
@@ -19,10 +20,10 @@ const schema = v.object({
   version: v.literal(SNAPSHOT_VERSION),
   droppedSeries: v.number(),
   times: v.array(v.string()),
-  series: v.array(v.object({ labels: v.record(v.string(), v.string()), times: v.number(), values: v.string() })),
+  series: v.array(v.object({ labels: labelsSchema, times: v.number(), values: v.string(), ends: v.optional(v.array(v.number()), []) })),
 });
 
-export type StoreSnapshot = v.InferOutput<typeof schema>;
+export type StoreSnapshot = v.InferInput<typeof schema>;
 
 /** One series: the newest samples in the lower part of arrays with room to spare, so that a view of them is in order. */
 class Ring implements Series {
@@ -32,6 +33,7 @@ class Ring implements Series {
   #values: Float64Array<ArrayBuffer>;
   #start = 0;
   #end = 0;
+  #ends: readonly number[] = [];
 
   constructor(labels: Labels, capacity: number) {
     this.labels = labels;
@@ -53,6 +55,7 @@ class Ring implements Series {
 
   get times(): Float64Array { return this.#times.subarray(this.#start, this.#end); }
   get values(): Float64Array { return this.#values.subarray(this.#start, this.#end); }
+  get ends(): readonly number[] { return this.#ends; }
   get newest(): number { return this.#end > this.#start ? this.#times[this.#end - 1]! : -Infinity; }
 
   push(time: number, value: number): void {
@@ -63,7 +66,14 @@ class Ring implements Series {
     this.#end += 1;
   }
 
+  /** Ends count for as long as samples before them are kept. */
+  end(...moments: readonly number[]): void {
+    const [oldest = Infinity] = this.times;
+    this.#ends = [...this.#ends, ...moments].filter((moment) => moment > oldest);
+  }
+
   truncate(time: number): void {
+    this.#ends = this.#ends.filter((moment) => moment <= time);
     this.#end = this.#start + countUntil(this.times, time);
   }
 
@@ -116,6 +126,11 @@ export class SampledStore implements SeriesStore {
     ring.push(timeSeconds, value);
   }
 
+  /** Ends a series: its samples so far are not seen from this moment on. One that is not kept has nothing to end. */
+  end(labels: Labels, timeSeconds: number): void {
+    this.#rings.get(labelKey(labels))?.end(timeSeconds);
+  }
+
   select(matchers: readonly Matcher[]): readonly Series[] {
     const name = matchers.find((matcher) => matcher.name === NAME && matcher.isEqual && !matcher.isRegex);
     const candidates = name ? (this.#byName.get(name.value) ?? []) : [...this.#rings.values()];
@@ -134,7 +149,8 @@ export class SampledStore implements SeriesStore {
       const known = moments.findIndex((other) => other.length === times.length && other.every((time, i) => time === times[i]));
       return known >= 0 ? known : moments.push(times) - 1;
     };
-    const series = [...this.#rings.values()].map(({ labels, times, values }) => ({ labels: { ...labels }, times: positionOf(times), values: packDoubles(values) }));
+    const series = [...this.#rings.values()].map(({ labels, times, values, ends }) => (
+      { labels: { ...labels }, times: positionOf(times), values: packDoubles(values), ...(ends.length === 0 ? {} : { ends: [...ends] }) }));
     return { version: SNAPSHOT_VERSION, droppedSeries: this.droppedSeries, times: moments.map(packDoubles), series };
   }
 
@@ -147,13 +163,18 @@ export class SampledStore implements SeriesStore {
     const store = new SampledStore(capacity, mostSeries);
     store.droppedSeries = parsed.output.droppedSeries;
     const moments = parsed.output.times.map(unpackDoubles);
-    for (const { labels, times, values } of parsed.output.series) {
+    for (const { labels, times, values, ends } of parsed.output.series) {
       const [at, numbers] = [moments[times], unpackDoubles(values)];
       if (!at || at.length !== numbers.length || at.some((time, i) => i > 0 && !(time > at[i - 1]!))) throw new OrchardError('file-schema', 'snapshot of the samples: a series is torn');
       const key = labelKey(labels);
       if (store.#rings.has(key)) throw new OrchardError('file-schema', `snapshot of the samples: ${key} is there twice`);
-      if (store.#rings.size < mostSeries) store.#add(key, labels).fill(at, numbers);
-      else store.droppedSeries += 1;
+      if (store.#rings.size >= mostSeries) {
+        store.droppedSeries += 1;
+        continue;
+      }
+      const ring = store.#add(key, labels);
+      ring.fill(at, numbers);
+      ring.end(...ends);
     }
     return store;
   }

@@ -9,7 +9,7 @@ import { withLabel, withoutName } from './labels.ts';
 import { parsePromql } from './parse.ts';
 import { KEEPS_NAME, RANGE_FUNCTIONS, type RangeFunction } from './range-functions.ts';
 import { refusal } from './refusal.ts';
-import { countUntil, NAME, secondsBetween, type Series, type SeriesStore } from './series.ts';
+import { countUntil, hasEnded, NAME, secondsBetween, type Series, type SeriesStore } from './series.ts';
 import type { RangeVector, Sample, Value } from './value.ts';
 
 export interface PromqlOptions {
@@ -103,9 +103,10 @@ class Evaluation {
   private newest(selector: Selector): (Sample & { readonly time: number })[] {
     const moment = this.moment(selector.moment);
     const edge = this.edge(moment - this.asked.lookback);
-    return this.select(selector).flatMap(({ labels, times, values }) => {
+    return this.select(selector).flatMap((series) => {
+      const { labels, times, values } = series;
       const index = countUntil(times, moment) - 1;
-      return index >= 0 && times[index]! > edge ? [{ labels, value: values[index]!, time: times[index]! }] : [];
+      return index >= 0 && times[index]! > edge && !hasEnded(series, times[index]!, moment) ? [{ labels, value: values[index]!, time: times[index]! }] : [];
     });
   }
 

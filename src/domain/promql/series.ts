@@ -8,6 +8,15 @@ export interface Series {
   readonly labels: Labels;
   readonly times: ArrayLike<number>;
   readonly values: ArrayLike<number>;
+  /** Moments, rising, at which the series ended: what was sampled before one is not seen from then on. Prometheus calls them stale markers. */
+  readonly ends?: ArrayLike<number>;
+}
+
+/** Whether a series ended after one of its samples, up to a moment. */
+export function hasEnded({ ends }: Series, sampledAt: number, moment: number): boolean {
+  if (ends === undefined || ends.length === 0) return false;
+  const newest = countUntil(ends, moment) - 1;
+  return newest >= 0 && ends[newest]! > sampledAt;
 }
 
 /** Where an evaluation finds its samples. */

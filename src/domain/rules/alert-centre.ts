@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { labelsSchema } from '../alerting/labels.ts';
 import { labelKey, type Labels } from '../alerting/matcher.ts';
 import { checkedSilence, groupAlerts, silenceIsActive, standings, type AlertStanding, type InhibitRule, type Silence } from '../alerting/routing.ts';
 import { OrchardError } from '../errors.ts';
@@ -31,14 +32,13 @@ export interface CentreOptions {
 }
 
 const SNAPSHOT_VERSION = 1;
-const labels = v.record(v.string(), v.string());
 const schema = v.object({
   version: v.literal(SNAPSHOT_VERSION),
   silences: v.array(v.object({
     id: v.string(), startsAt: v.number(), endsAt: v.number(), reason: v.string(),
     matchers: v.array(v.object({ name: v.string(), value: v.string(), isRegex: v.boolean(), isEqual: v.boolean() })),
   })),
-  acknowledgements: v.array(v.object({ labels, at: v.number(), note: v.string() })),
+  acknowledgements: v.array(v.object({ labels: labelsSchema, at: v.number(), note: v.string() })),
 });
 
 export type CentreSnapshot = v.InferOutput<typeof schema>;

@@ -1,14 +1,15 @@
 import * as v from 'valibot';
 import type { Alert } from '../alerting/alert-state.ts';
+import { labelsSchema } from '../alerting/labels.ts';
 import { decode, encode } from '../detectors/detector.ts';
 import { OrchardError } from '../errors.ts';
 
 export const ENGINE_SNAPSHOT_VERSION = 1;
 
+const labels = labelsSchema;
 const moment = v.nullable(v.pipe(v.number(), v.finite()));
-const labels = v.record(v.string(), v.string());
 const alert = v.object({
-  labels, state: v.picklist(['inactive', 'pending', 'firing']), value: v.union([v.number(), v.string()]),
+  labels, annotations: v.optional(labels, {}), state: v.picklist(['inactive', 'pending', 'firing']), value: v.union([v.number(), v.string()]),
   activeAt: moment, firedAt: moment, resolvedAt: moment, keepFiringSince: moment,
 });
 
@@ -16,7 +17,7 @@ const schema = v.object({
   version: v.literal(ENGINE_SNAPSHOT_VERSION),
   at: moment,
   evaluatedAt: v.record(v.string(), v.number()),
-  rules: v.array(v.object({ key: v.string(), health: v.picklist(['ok', 'no-data', 'error']), message: v.string(), alerts: v.array(alert), resolved: v.array(alert) })),
+  rules: v.array(v.object({ key: v.string(), health: v.picklist(['ok', 'no-data', 'error']), message: v.string(), alerts: v.array(alert), resolved: v.array(alert), recorded: v.optional(v.array(labels), []) })),
   history: v.array(v.object({
     at: v.number(), group: v.string(), rule: v.string(), kind: v.picklist(['pending', 'firing', 'resolved', 'dropped', 'no-data', 'error', 'recovered']),
     labels, annotations: labels, value: v.nullable(v.number()), message: v.string(),
@@ -38,5 +39,5 @@ export function readEngineSnapshot(snapshot: unknown) {
 
 /** An alert as JSON. */
 export function writeAlert(saved: Alert): EngineSnapshot['rules'][number]['alerts'][number] {
-  return { ...saved, labels: { ...saved.labels }, value: encode(saved.value) as number | string };
+  return { ...saved, labels: { ...saved.labels }, annotations: { ...saved.annotations }, value: encode(saved.value) as number | string };
 }

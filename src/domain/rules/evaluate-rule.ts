@@ -8,7 +8,7 @@ import type { Sample } from '../promql/value.ts';
 export interface RuleLimits {
   /** How old the newest sample of a series may be, seconds: the step at which series are sampled. */
   readonly lookbackSeconds: number;
-  /** Most series that a selector may match, and that a rule may return. */
+  /** Most series that a selector may match, and that an expression may return. */
   readonly maxSeries: number;
 }
 
@@ -18,15 +18,19 @@ export interface RuleResult {
   readonly noData: boolean;
 }
 
-/** Evaluates the expression of a rule. Throws `argument-invalid` when it fails or returns too much; `limit` 0 is no limit of its own. */
-export function evaluateRule(expr: Expr, at: number, store: SeriesStore, { lookbackSeconds, maxSeries }: RuleLimits, limit: number): RuleResult {
+/** Evaluates the expression of a rule, or of a template's query. Throws `argument-invalid` when it fails or returns too much. */
+export function evaluateRule(expr: Expr, at: number, store: SeriesStore, { lookbackSeconds, maxSeries }: RuleLimits): RuleResult {
   const watched = new WatchedStore(store, at, lookbackSeconds);
   const value = evaluatePromql(expr, at, watched, { lookback: lookbackSeconds, evaluationInterval: lookbackSeconds, maxSeries });
   if (value.type !== 'vector' && value.type !== 'scalar') throw new OrchardError('argument-invalid', 'a rule needs a number or an instant vector');
   const samples = value.type === 'scalar' ? [{ labels: {}, value: value.value }] : value.samples;
-  const most = limit > 0 ? Math.min(limit, maxSeries) : maxSeries;
-  if (samples.length > most) throw new OrchardError('argument-invalid', `the rule returns ${samples.length} series, more than ${most}; narrow it, or aggregate`);
+  requireWithin(samples.length, maxSeries);
   return { samples, noData: watched.asked && !watched.found };
+}
+
+/** Throws `argument-invalid` for more series than a rule may return. */
+export function requireWithin(count: number, most: number): void {
+  if (count > most) throw new OrchardError('argument-invalid', `the rule returns ${count} series, more than ${most}; narrow it, or aggregate`);
 }
 
 /** Labels of a rule put over those of a sample: the name goes, and an empty value takes a label away. */

@@ -1,17 +1,20 @@
-import { evaluateAlerts, type Alert, type AlertEvent, type RuleAlerts } from '../alerting/alert-state.ts';
+import { clearedAlerts, evaluateAlerts, type Alert, type AlertEvent, type RuleAlerts } from '../alerting/alert-state.ts';
 import { labelKey, type Labels } from '../alerting/matcher.ts';
 import { OrchardError } from '../errors.ts';
 import type { Expr } from '../promql/ast.ts';
 import { parsePromql } from '../promql/parse.ts';
 import { NAME, type SeriesStore } from '../promql/series.ts';
+import type { Sample } from '../promql/value.ts';
 import { readEngineSnapshot, writeAlert, ENGINE_SNAPSHOT_VERSION, type EngineSnapshot } from './engine-snapshot.ts';
-import { evaluateRule, requireDistinct, withLabels, type RuleLimits, type RuleResult } from './evaluate-rule.ts';
-import { ruleName, type AlertingRule, type Rule, type RuleFile } from './rule-file.ts';
-import { fillTemplate, parseTemplate, type Template } from './template.ts';
+import { evaluateRule, requireDistinct, requireWithin, withLabels, type RuleLimits, type RuleResult } from './evaluate-rule.ts';
+import { ruleName, type AlertingRule, type RecordingRule, type Rule, type RuleFile } from './rule-file.ts';
+import { fillTemplate, parseTemplate, type Template, type TemplateContext } from './template.ts';
 
 /** Where rules find their series and put what they record. */
 export interface RuleStore extends SeriesStore {
   append(labels: Labels, timeSeconds: number, value: number): void;
+  /** Says that a series has ended: from this moment on its newest sample is no longer seen. */
+  end(labels: Labels, timeSeconds: number): void;
 }
 
 export const RULE_STATES = ['inactive', 'pending', 'firing', 'resolved', 'no-data', 'error'] as const;
@@ -66,6 +69,8 @@ interface Running {
   readonly annotations: readonly (readonly [string, Template])[];
   alerts: RuleAlerts;
   resolved: ReadonlyMap<string, Alert>;
+  /** The series that the latest evaluation wrote. */
+  recorded: ReadonlyMap<string, Labels>;
   health: 'ok' | 'no-data' | 'error';
   message: string;
 }
@@ -114,10 +119,9 @@ export class RuleEngine {
   }
 
   status(): RuleStatus[] {
-    return this.#all().map((running) => {
-      const { group, rule, alerts, resolved, health, message } = running;
+    return this.#all().map(({ group, rule, alerts, resolved, health, message }) => {
       const listed = [...alerts.values(), ...resolved.values()].map((alert): RuleAlert => ({
-        labels: alert.labels, annotations: filled(running.annotations, alert.labels, alert.value),
+        labels: alert.labels, annotations: alert.annotations,
         state: alert.state === 'inactive' ? 'resolved' : alert.state,
         value: alert.value, activeAt: alert.activeAt, firedAt: alert.firedAt, resolvedAt: alert.resolvedAt,
       }));
@@ -130,8 +134,9 @@ export class RuleEngine {
   snapshot(): EngineSnapshot {
     return {
       version: ENGINE_SNAPSHOT_VERSION, at: Number.isFinite(this.#at) ? this.#at : null, evaluatedAt: Object.fromEntries(this.#evaluatedAt),
-      rules: this.#all().map(({ group, rule, alerts, resolved, health, message }) => ({
+      rules: this.#all().map(({ group, rule, alerts, resolved, recorded, health, message }) => ({
         key: keyOf(group, rule), health, message, alerts: [...alerts.values()].map(writeAlert), resolved: [...resolved.values()].map(writeAlert),
+        recorded: [...recorded.values()].map((labels) => ({ ...labels })),
       })),
       history: this.#history.map((transition) => ({ ...transition, value: Number.isFinite(transition.value) ? transition.value : null })),
     };
@@ -147,7 +152,7 @@ export class RuleEngine {
     const byKey = (alerts: readonly Alert[]) => new Map(alerts.map((alert) => [labelKey(alert.labels), alert]));
     for (const running of this.#all()) {
       const found = known.get(keyOf(running.group, running.rule));
-      if (found) Object.assign(running, { health: found.health, message: found.message, alerts: byKey(found.alerts), resolved: byKey(found.resolved) });
+      if (found) Object.assign(running, { health: found.health, message: found.message, alerts: byKey(found.alerts), resolved: byKey(found.resolved), recorded: keyed(found.recorded) });
     }
   }
 
@@ -156,40 +161,52 @@ export class RuleEngine {
   }
 
   #run(running: Running, store: RuleStore, at: number, transitions: Transition[]): void {
-    const { rule, limit } = running;
+    const { rule } = running;
     try {
-      const result = evaluateRule(running.expr, at, store, this.#options, limit);
-      if (rule.kind === 'record') this.#record(running, result, store, at);
-      else this.#alert(running, rule, result, store, at, transitions);
+      const result = evaluateRule(running.expr, at, store, this.#options);
+      const series = rule.kind === 'record' ? recordedBy(rule, running.limit, result) : this.#alert(running, rule, result, store, at, transitions);
+      this.#write(running, series, store, at);
       this.#setHealth(running, result.noData ? 'no-data' : 'ok', '', at, transitions);
     } catch (error) {
       this.#setHealth(running, 'error', (error instanceof Error ? error.message : String(error)).replace(/^argument-invalid: /u, ''), at, transitions);
     }
   }
 
-  #record({ rule }: Running, { samples }: RuleResult, store: RuleStore, at: number): void {
-    const series = samples.map(({ labels, value }) => ({ labels: withLabels(labels, rule.labels), value }));
-    requireDistinct(series.map(({ labels }) => labels));
-    for (const { labels, value } of series) store.append({ ...labels, [NAME]: ruleName(rule) }, at, value);
+  /** Appends what a rule returned, and ends what it returned before and does not any more. */
+  #write(running: Running, series: readonly Sample[], store: RuleStore, at: number): void {
+    const recorded = keyed(series.map(({ labels }) => labels));
+    for (const { labels, value } of series) store.append(labels, at, value);
+    for (const [key, labels] of running.recorded) if (!recorded.has(key)) store.end(labels, at);
+    running.recorded = recorded;
   }
 
-  #alert(running: Running, rule: AlertingRule, { samples }: RuleResult, store: RuleStore, at: number, transitions: Transition[]): void {
-    const results = samples.map(({ labels, value }) => ({
-      labels: withLabels(labels, { ...filled(running.labels, labels, value), alertname: rule.alert }), value,
-    }));
+  /** Brings the alerts of a rule up to date and answers the series that tell of them. */
+  #alert(running: Running, rule: AlertingRule, { samples }: RuleResult, store: RuleStore, at: number, transitions: Transition[]): Sample[] {
+    const query = (expr: string) => evaluateRule(parsePromql(expr), at, store, this.#options).samples;
+    const results = samples.map(({ labels, value }) => {
+      const context: TemplateContext = { labels, value, query };
+      return {
+        labels: withLabels(labels, { ...filled(running.labels, context), alertname: rule.alert }), value,
+        annotations: filled(running.annotations, context),
+      };
+    });
     requireDistinct(results.map(({ labels }) => labels));
+    const told = ({ kind, alert: { labels, annotations, value } }: AlertEvent): Transition => (
+      { at, group: running.group, rule: rule.alert, kind, labels, annotations, value, message: '' });
     const { alerts, events } = evaluateAlerts(running.alerts, results, at, rule);
+    if (running.limit > 0 && alerts.size > running.limit) {
+      transitions.push(...clearedAlerts(running.alerts, at).map(told));
+      running.alerts = new Map();
+      requireWithin(alerts.size, running.limit);
+    }
     running.alerts = alerts;
     const resolved = new Map([...running.resolved].filter(([key, { resolvedAt }]) => !alerts.has(key) && at - (resolvedAt ?? 0) < this.#options.resolvedForSeconds));
-    for (const { kind, alert } of events) {
-      if (kind === 'resolved') resolved.set(labelKey(alert.labels), alert);
-      transitions.push({
-        at, group: running.group, rule: rule.alert, kind, labels: alert.labels, value: alert.value, message: '',
-        annotations: filled(running.annotations, alert.labels, alert.value),
-      });
-    }
+    for (const event of events) if (event.kind === 'resolved') resolved.set(labelKey(event.alert.labels), event.alert);
+    transitions.push(...events.map(told));
     running.resolved = resolved;
-    for (const { labels, state } of alerts.values()) store.append({ ...labels, [NAME]: 'ALERTS', alertstate: state }, at, 1);
+    return [...alerts.values()].flatMap(({ labels, state, activeAt }) => [
+      { labels: { ...labels, [NAME]: 'ALERTS', alertstate: state }, value: 1 }, { labels: { ...labels, [NAME]: 'ALERTS_FOR_STATE' }, value: Math.floor(activeAt ?? at) },
+    ]);
   }
 
   #setHealth(running: Running, health: Running['health'], message: string, at: number, transitions: Transition[]): void {
@@ -208,18 +225,27 @@ function prepared(group: string, limit: number, rule: Rule): Running {
   return {
     group, limit, rule, expr: parsePromql(rule.expr),
     labels: rule.kind === 'alert' ? templates(rule.labels) : [], annotations: rule.kind === 'alert' ? templates(rule.annotations) : [],
-    alerts: new Map(), resolved: new Map(), health: 'ok', message: '',
+    alerts: new Map(), resolved: new Map(), recorded: new Map(), health: 'ok', message: '',
   };
 }
 
 function carriedOver(running: Running, before: Running | undefined): Running {
-  return before ? { ...running, alerts: before.alerts, resolved: before.resolved, health: before.health, message: before.message } : running;
+  return before ? { ...running, alerts: before.alerts, resolved: before.resolved, recorded: before.recorded, health: before.health, message: before.message } : running;
 }
 
-function filled(templates: readonly (readonly [string, Template])[], labels: Labels, value: number): Labels {
-  const { [NAME]: _, ...shown } = labels;
-  return Object.fromEntries(templates.map(([name, template]) => [name, fillTemplate(template, { labels: shown, value })]));
+function filled(templates: readonly (readonly [string, Template])[], context: TemplateContext): Labels {
+  return Object.fromEntries(templates.map(([name, template]) => [name, fillTemplate(template, context)]));
 }
+
+/** The series that a recording rule makes of what its expression returned. Throws `argument-invalid` for too many, and for two of the same labels. */
+function recordedBy(rule: RecordingRule, limit: number, { samples }: RuleResult): Sample[] {
+  const series = samples.map(({ labels, value }) => ({ labels: { ...withLabels(labels, rule.labels), [NAME]: rule.record }, value }));
+  requireDistinct(series.map(({ labels }) => labels));
+  if (limit > 0) requireWithin(series.length, limit);
+  return series;
+}
+
+const keyed = (all: readonly Labels[]): Map<string, Labels> => new Map(all.map((labels) => [labelKey(labels), labels]));
 
 /** Two rules of the same group, name, expression and labels are the same rule. */
 function keyOf(group: string, rule: Rule): string {

@@ -56,7 +56,7 @@ describe.skipIf(!present)('promtool', () => {
       tests: [{
         interval: '1m',
         input_series: EXPANSIONS.map(([, value], i) => ({ series: `m{job="line",fruit="äpfel rot",i="${i}"}`, values: String(value) })),
-        alert_rule_test: EXPANSIONS.map(([, , text], i) => ({ eval_time: '0m', alertname: `t${i}`, exp_alerts: [{ exp_labels: { job: 'line', i: String(i) }, exp_annotations: { text } }] })),
+        alert_rule_test: EXPANSIONS.map(([, , text], i) => ({ eval_time: '0m', alertname: `t${i}`, exp_alerts: [{ exp_labels: { job: 'line', fruit: 'äpfel rot', i: String(i) }, exp_annotations: { text } }] })),
       }],
     };
     promtool(['test', 'rules', 'templates.test.yml'], { 'templates.yml': stringify({ groups: [{ name: 'g', rules }] }), 'templates.test.yml': stringify(tests) });

@@ -79,10 +79,29 @@ describe('errors', () => {
     expect(engine.history.map(({ kind }) => kind)).toContain('recovered');
   });
 
-  test('the limit of a group', () => {
-    const engine = new RuleEngine(file('- alert: all\n  expr: m > 1', '  limit: 2\n'), OPTIONS);
-    engine.evaluate(many(3), 60);
+  test('the limit of a group: who passes it loses its alerts, and for begins anew', () => {
+    const engine = new RuleEngine(file('- alert: A\n  expr: m > 0\n  for: 3m', '  limit: 2\n'), OPTIONS);
+    const states: string[] = [];
+    for (let minute = 0; minute <= 7; minute += 1) {
+      engine.evaluate(many(minute === 2 ? 3 : 2, minute * 60), minute * 60);
+      states.push(engine.status()[0]!.state);
+    }
+    expect(states).toEqual(['pending', 'pending', 'error', 'pending', 'pending', 'pending', 'firing', 'firing']);
+    expect(engine.history.filter(({ at }) => at === 120).map(({ kind, message }) => kind + message)).toEqual(['dropped', 'dropped', 'errorthe rule returns 3 series, more than 2; narrow it, or aggregate']);
+  });
+
+  test('the limit counts what a recording rule writes, and then nothing is written', () => {
+    const engine = new RuleEngine(file('- record: r\n  expr: m', '  limit: 2\n'), OPTIONS);
+    const store = many(3);
+    engine.evaluate(store, 60);
     expect(engine.status()[0]!.message).toMatch(/more than 2/u);
+    expect(evaluatePromql('r', 60, store)).toMatchObject({ samples: [] });
+  });
+
+  test('one rule that fails stops no other', () => {
+    const engine = new RuleEngine(file('- record: bad\n  expr: m * on() m\n- alert: worse\n  expr: m * on() m\n- alert: good\n  expr: m > 1'), OPTIONS);
+    engine.evaluate(many(2), 60);
+    expect(engine.status().map(({ state }) => state)).toEqual(['error', 'error', 'firing']);
   });
 
   test('two results of the same labels', () => {
@@ -103,6 +122,27 @@ test('recording rules feed the rules after them, in the same evaluation', () => 
   const { store, states } = play(engine, [2]);
   expect(states).toEqual(['inactive,firing']);
   expect(evaluatePromql('double', 0, store)).toMatchObject({ samples: [{ labels: { __name__: 'double', by: 'rule' }, value: 4 }] });
+});
+
+test('annotations speak of the labels of the series, and keep what was true when the condition held last', () => {
+  const engine = new RuleEngine(file('- alert: high\n  expr: m > 1\n  labels: {severity: page, where: "in {{ $labels.__name__ }}"}\n  annotations: {text: "{{ $labels.__name__ }} {{ $labels.severity }} {{ $value }}"}'), OPTIONS);
+  const { store } = play(engine, [2.5]);
+  expect(engine.status()[0]!.alerts[0]).toMatchObject({ labels: { alertname: 'high', severity: 'page', where: 'in m' }, annotations: { text: 'm  2.5' } });
+  play(engine, [0], store, 1);
+  expect(engine.status()[0]!.alerts[0]).toMatchObject({ state: 'resolved', annotations: { text: 'm  2.5' } });
+});
+
+test('a recorded series ends when its rule no longer returns it, however far queries look back', () => {
+  const far = { ...OPTIONS, lookbackSeconds: 300 };
+  const engine = new RuleEngine(file('- record: high\n  expr: m > 1\n- alert: seen\n  expr: high'), far);
+  const { store, states } = play(engine, [2, 0, 2]);
+  expect(states.map((pair) => pair.split(',')[1])).toEqual(['firing', 'resolved', 'firing']);
+  const copy = SampledStore.restore(JSON.parse(JSON.stringify(store.snapshot())));
+  for (const kept of [store, copy]) {
+    expect([0, 60, 120].map((at) => (evaluatePromql('high', at, kept) as { samples: unknown[] }).samples.length)).toEqual([1, 0, 1]);
+    expect(evaluatePromql('count_over_time(high[10m])', 120, kept)).toMatchObject({ samples: [{ value: 2 }] });
+    expect(evaluatePromql('ALERTS_FOR_STATE{alertname="seen"}', 120, kept)).toMatchObject({ samples: [{ value: 120 }] });
+  }
 });
 
 test('groups keep their own interval', () => {
