@@ -36,14 +36,21 @@ export interface RuleFile {
   readonly groups: readonly RuleGroup[];
 }
 
-export const RULE_PROBLEMS = ['yaml', 'schema', 'duration', 'name', 'expression', 'template', 'duplicate'] as const;
+export const RULE_PROBLEMS = ['yaml', 'schema', 'duration', 'name', 'expression', 'template', 'duplicate', 'metric', 'interval'] as const;
 
 /** What is wrong with a rule file, and where. Lines and columns count from 1. */
 export interface RuleProblem {
+  /** An error keeps the file from being taken; a warning does not. */
+  readonly severity: 'error' | 'warning';
   readonly code: (typeof RULE_PROBLEMS)[number];
   readonly detail: string;
   readonly line: number;
   readonly column: number;
+}
+
+/** Whether a problem keeps the file from being taken. */
+export function isError({ severity }: RuleProblem): boolean {
+  return severity === 'error';
 }
 
 /** The name by which people know a rule. */

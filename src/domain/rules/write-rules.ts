@@ -1,6 +1,9 @@
-import { stringify } from 'yaml';
+import { Document, Scalar, visit } from 'yaml';
 import { writeDuration } from './duration.ts';
 import type { Rule, RuleFile } from './rule-file.ts';
+
+/** Lines of what every YAML parser prints as it is: no line begins with a space, and the last one is not empty. */
+const SIMPLE = /^(?:[\p{L}\p{N}\p{P}\p{S}](?:[\p{L}\p{N}\p{P}\p{S} ]*[\p{L}\p{N}\p{P}\p{S}])?(?:\n(?!$)|$))*$/u;
 
 /** A rule file as the YAML that Prometheus reads. `parseRuleFile` gives the same file back. */
 export function writeRuleFile(file: RuleFile): string {
@@ -10,7 +13,13 @@ export function writeRuleFile(file: RuleFile): string {
     ...(limit === 0 ? {} : { limit }),
     rules: rules.map(ruleNode),
   }));
-  return stringify({ groups }, { lineWidth: 0 });
+  const document = new Document({ groups });
+  visit(document, {
+    Scalar(_, scalar) {
+      if (typeof scalar.value === 'string' && !SIMPLE.test(scalar.value)) scalar.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  return document.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER });
 }
 
 function ruleNode(rule: Rule): object {

@@ -57,7 +57,17 @@ describe('mistakes are named with their place', () => {
     ['a bad label name', rule('alert: A\nexpr: up\nlabels:\n  a-b: c'), 'name', 7],
     ['a broken template', rule('alert: A\nexpr: up\nannotations:\n  a: "{{ $value"'), 'template', 7],
     ['an unknown template function', rule('alert: A\nexpr: up\nannotations:\n  a: "{{ $value | sing }}"'), 'template', 7],
-    ['a template with a query', rule('alert: A\nexpr: up\nannotations:\n  a: "{{ range query `up` }}x{{ end }}"'), 'template', 7],
+    ['a template that breaks off', rule('alert: A\nexpr: up\nannotations:\n  a: "{{ range query `up` }}x"'), 'template', 7],
+    ['an alias of nothing', rule('alert: A\nexpr: up\nlabels: *none'), 'yaml', 6],
+    ['a merge of a text', rule('alert: A\nexpr: up\nlabels: {<<: text}'), 'yaml', 6],
+    ['annotations of a recording rule', rule('record: b\nexpr: up\nannotations: {a: b}'), 'schema', 6],
+    ['a quoted limit', 'groups:\n- name: g\n  limit: "2"\n', 'schema', 3],
+    ['a look-ahead', rule(`alert: A\nexpr: 'up{job=~"(?!x).*"} == 0'`), 'expression', 5],
+    ['an escape that Go does not know', rule(`alert: A\nexpr: 'up{job="a\\qb"} == 0'`), 'expression', 5],
+    ['a selector of everything', rule(`alert: A\nexpr: '{job=~".*"} == 0'`), 'expression', 5],
+    ['an aggregation of a number', rule('alert: A\nexpr: sum(1) > 0'), 'expression', 5],
+    ['two offsets', rule('alert: A\nexpr: up offset 5m offset 5m == 0'), 'expression', 5],
+    ['a grouping of sets', rule('alert: A\nexpr: a and on(x) group_left b'), 'expression', 5],
     ['a list as a label', rule('alert: A\nexpr: up\nlabels:\n  a: [1]'), 'schema', 7],
   ])('%s', (_, text, code, line) => {
     const { problems } = readRuleFile(text);
@@ -78,11 +88,67 @@ describe('mistakes are named with their place', () => {
   });
 });
 
+test('anchors, aliases, merges and comments are read as they are meant, and only the first document', () => {
+  const file = parseRuleFile(`# what follows
+groups:
+- name: g
+  rules:
+  - &a
+    alert: A
+    expr: |
+      # why
+      sum(up) > 1
+    labels: &l {severity: page, team: x}
+  - <<: *a
+    alert: B
+    labels: {<<: *l, team: y}
+  - {record: r, expr: orchard_accuracy < orchard_accuracy offset 1d - 0.05}
+  - ~
+---
+[not read
+`);
+  expect(file.groups[0]!.rules).toMatchObject([
+    { alert: 'A', expr: '# why\nsum(up) > 1', labels: { severity: 'page', team: 'x' } }, { alert: 'B', labels: { severity: 'page', team: 'y' } }, { record: 'r' },
+  ]);
+  expect(parseRuleFile(writeRuleFile(file))).toEqual(file);
+});
+
+describe('warnings keep nothing from being taken', () => {
+  const known = { names: new Set(['m']), lookbackSeconds: 60 };
+  const warningsOf = (text: string) => {
+    const { file, problems } = readRuleFile(text, known);
+    expect(file.groups[0]!.rules.length).toBeGreaterThan(0);
+    expect(problems.every(({ severity }) => severity === 'warning')).toBe(true);
+    return problems.map(({ code, line, detail }) => [code, line, detail]);
+  };
+
+  test('a metric that is not there and no rule records', () => {
+    const rules = '  - {record: r, expr: sum(m)}\n  - {alert: A, expr: r > 1 or ALERTS == 1}\n  - {alert: B, expr: "rate(n[5m]) > 1 and n"}\n';
+    expect(warningsOf(`groups:\n- name: g\n  rules:\n${rules}`)).toEqual([['metric', 6, 'there is no metric n here, and no rule of this file records it']]);
+    expect(readRuleFile(`groups:\n- name: g\n  rules:\n${rules}`).problems).toEqual([]);
+  });
+
+  test('a rule that stands there twice', () => {
+    expect(warningsOf('groups:\n- name: g\n  rules:\n  - {alert: A, expr: m}\n  - {alert: A, expr: m > 1}\n')).toEqual([['duplicate', 5, 'the rule A stands there twice with the same labels']]);
+  });
+
+  test('a recording rule that is slower than samples stay fresh', () => {
+    expect(warningsOf('groups:\n- name: g\n  interval: 5m\n  rules:\n  - {record: r, expr: m}\n').map(([code]) => code)).toEqual(['interval']);
+  });
+});
+
+test('any text survives being written and read', () => {
+  const texts = ['a\tb', ' a', 'a ', 'a\n', '\na', 'a\n b', 'a\n\n\nb', '~', 'null', 'yes', '1.50', '*a', '&a', '!a', '@a', '- a', 'a: b', 'a #b', '#a', '"', "'", '\u0085', '\u2028', '\u0007', '😀', '{{ $value }}', 'x'.repeat(300), ''];
+  const file = { groups: [{ name: 'g', intervalSeconds: null, limit: 0, rules: texts.map((text, i) => (
+    { kind: 'alert' as const, alert: `a${i}${text}`, expr: 'up', forSeconds: 0, keepFiringForSeconds: 0, labels: { a: text, ['__proto__']: 'x' }, annotations: { constructor: text } })) }] };
+  expect(parseRuleFile(writeRuleFile(file))).toEqual(file);
+});
+
 test('durations', () => {
   for (const [text, seconds] of [['0', 0], ['90s', 90], ['1h30m', 5400], ['1d', 86_400], ['1w', 604_800], ['250ms', 0.25], ['1y2w3d4h5m6s7ms', 33_019_506.007]] as const) {
     expect(readDuration(text)).toBeCloseTo(seconds, 6);
     expect(readDuration(writeDuration(seconds))).toBeCloseTo(seconds, 6);
   }
-  for (const bad of ['', '5', '1m1h', '-5m', '1.5h', 'm']) expect(() => readDuration(bad)).toThrow();
+  for (const bad of ['', '5', '300y', '1m1h', '-5m', '1.5h', 'm']) expect(() => readDuration(bad)).toThrow();
   expect(() => writeDuration(NaN)).toThrow();
 });

@@ -46,5 +46,15 @@ export function promtoolFills(folder: string, fillings: readonly Filling[]): (st
   return fillings.map((_, i) => (refused.has(i) ? null : texts.get(i) ?? `promtool told nothing of ${i}: ${(stdout + stderr).slice(0, 500)}`));
 }
 
+/** Which of some rule files promtool refuses, with what it says. */
+export function promtoolRefuses(folder: string, texts: readonly string[]): ReadonlyMap<number, string> {
+  const names = texts.map((text, i) => {
+    writeFileSync(join(folder, `rules${i}.yml`), text);
+    return `rules${i}.yml`;
+  });
+  const { stderr } = spawnSync('promtool', ['check', 'rules', '--lint=none', ...names], { cwd: folder, encoding: 'utf8', maxBuffer: 1e8 });
+  return new Map([...stderr.matchAll(/^rules(\d+)\.yml: (.*(?:\n .*)*)/gmu)].map(([, i, said]) => [Number(i), said!]));
+}
+
 /** What `query "n"` finds, in any order. */
 export const QUERIED = [{ labels: { __name__: 'n', i: '1' }, value: 2.5 }, { labels: { __name__: 'n', i: '2' }, value: 0.5 }] as const;
