@@ -139,13 +139,13 @@ export class Alarms {
     await this.refresh();
   }
 
-  /** Exchanges the rule file; null goes back to the defaults. Answers what is wrong with it; then nothing changes. */
+  /** Exchanges the rule file; null goes back to the defaults. Answers what is wrong with it; with an error nothing changes. */
   async setRules(text: string | null): Promise<RuleProblem[]> {
     const { problems } = await this.#services.monitor.call('setRules', { text });
-    if (problems.length > 0) return problems;
+    if (problems.some(({ severity }) => severity === 'error')) return problems;
     await this.#save({ rules: text });
     await this.refresh();
-    return [];
+    return problems;
   }
 
   async checkRules(text: string): Promise<RuleProblem[]> {
@@ -236,7 +236,7 @@ async function settingsFrom(stored: unknown): Promise<Settings> {
   const { monitors, rules, notify: notifies, sound } = (typeof stored === 'object' && stored !== null ? stored : {}) as Partial<Record<keyof Settings, unknown>>;
   let parsed: MonitorSpec[] | null = null;
   try {
-    parsed = Array.isArray(monitors) ? await parsedMonitors(monitors) : null;
+    if (Array.isArray(monitors)) parsed = (await import('../domain/monitors/spec.ts')).readStoredMonitors(monitors);
   } catch {
     // Monitors of another app version: the defaults take over.
   }

@@ -110,7 +110,7 @@ export interface Automation {
     rules(): Promise<RuleStatus[]>;
     /** The rule file in force, as Prometheus reads it. */
     file(): Promise<string>;
-    /** Exchanges the rule file; null goes back to the defaults. Answers what is wrong with it; then nothing changes. */
+    /** Exchanges the rule file; null goes back to the defaults. Answers errors, with which nothing changes, and warnings, with which it is taken. */
     setFile(text: string | null): Promise<RuleProblem[]>;
     history(): Promise<Transition[]>;
     silences(): Promise<Silence[]>;

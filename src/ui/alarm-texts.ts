@@ -9,6 +9,8 @@ const RULE_PROBLEM_TEXTS: Record<RuleProblem['code'], string> = {
   expression: 'This expression cannot be evaluated',
   template: 'This template cannot be filled in',
   duplicate: 'This stands there twice',
+  metric: 'This metric is unknown',
+  interval: 'This is recorded too seldom',
 };
 
 /** What is wrong at a place of a rule file, with the detail that its author needs. */

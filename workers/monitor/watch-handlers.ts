@@ -1,4 +1,5 @@
 import { OrchardError } from '../../src/domain/errors.ts';
+import { LINE_KNOWN } from '../../src/domain/rules/line-watch.ts';
 import { readRuleFile } from '../../src/domain/rules/read-rules.ts';
 import { eventAtTime } from '../../src/domain/stream/time.ts';
 import type { Handlers } from '../protocol/message.ts';
@@ -19,7 +20,7 @@ export function createWatchHandlers(keeper: WatchKeeper, changed: () => void): H
     setVersion: (version) => keeper.setVersion(version),
     setMonitors: ({ monitors }) => remembered(keeper.setMonitors(monitors)),
     setRules: ({ text }) => remembered({ problems: [...keeper.setRules(text)] }),
-    checkRules: ({ text }) => ({ problems: [...readRuleFile(text).problems] }),
+    checkRules: ({ text }) => ({ problems: [...readRuleFile(text, LINE_KNOWN).problems] }),
     report: () => keeper.report(),
     explain: ({ monitorId, upTo }) => ({ finding: keeper.watch.finding(monitorId, upTo), now: keeper.watch.monitors.explain(monitorId) }),
     silence: (silence) => {

@@ -4,13 +4,13 @@ import { sliceRows } from '../../src/domain/log/rows.ts';
 import type { LogRows } from '../../src/domain/log/rows.ts';
 import { defaultMonitors } from '../../src/domain/monitors/defaults.ts';
 import { unpackBytes } from '../../src/domain/log/packed.ts';
-import { parseMonitors, type MonitorSpec } from '../../src/domain/monitors/spec.ts';
+import { parseMonitors, readStoredMonitors, requireFitting, type MonitorSpec } from '../../src/domain/monitors/spec.ts';
 import { DEFAULT_RULES_YAML, defaultRules } from '../../src/domain/rules/default-rules.ts';
-import { LineWatch, type WatchedVersion } from '../../src/domain/rules/line-watch.ts';
+import { LINE_KNOWN, LineWatch, type WatchedVersion } from '../../src/domain/rules/line-watch.ts';
 import { isLoud } from '../../src/domain/rules/loud.ts';
 import { readRuleFile } from '../../src/domain/rules/read-rules.ts';
 import type { Transition } from '../../src/domain/rules/rule-engine.ts';
-import type { RuleFile, RuleProblem } from '../../src/domain/rules/rule-file.ts';
+import { isError, type RuleFile, type RuleProblem } from '../../src/domain/rules/rule-file.ts';
 import { RIPENESS_LABELS } from '../../src/domain/stream/event.ts';
 import type { LogStore } from '../../src/storage/index.ts';
 import { pause } from '../protocol/pause.ts';
@@ -37,6 +37,8 @@ export class WatchKeeper {
   #monitors: readonly MonitorSpec[] | null = null;
   #rulesText: string | null = null;
   #rules: RuleFile = defaultRules;
+  /** Why some rules of the text are not watched. */
+  #ruleProblems: readonly RuleProblem[] = [];
   readonly #versions = new Map<number, WatchVersion>();
   #untold: Transition[] = [];
   /** Rows that wait until what is stored has been watched; null when nothing has to wait. */
@@ -48,18 +50,21 @@ export class WatchKeeper {
     this.watch = this.#fresh(0);
   }
 
-  /** What the project says of monitors, rules and versions. Settings that cannot be read any more give way to the defaults. */
+  /**
+   * What the project says of monitors, rules and versions. Monitors that cannot be read any more give way to the defaults; of a rule file
+   * the rules that can be read are watched, and the report tells of the others.
+   */
   setUp({ versions, monitors, rules }: WatchSetup): void {
     this.#versions.clear();
     for (const version of versions) this.#versions.set(version.version, version);
     this.#adopt(versions.at(-1));
     try {
-      this.#monitors = monitors && parseMonitors(monitors);
+      this.#monitors = monitors && readStoredMonitors(monitors);
     } catch {
       this.#monitors = null;
     }
     const { file, problems } = readRuleFile(rules ?? DEFAULT_RULES_YAML);
-    [this.#rules, this.#rulesText] = problems.length === 0 ? [file, rules] : [defaultRules, null];
+    [this.#rules, this.#rulesText, this.#ruleProblems] = [file, rules, problems.filter(isError)];
   }
 
   /**
@@ -144,21 +149,23 @@ export class WatchKeeper {
     this.revision += 1;
   }
 
-  /** Exchanges the monitors; null goes back to the defaults. Throws `argument-invalid` and then changes nothing. */
+  /** Exchanges the monitors; null goes back to the defaults. Throws `argument-invalid` for one that can never work, and then changes nothing. */
   setMonitors(monitors: unknown): void {
-    this.#monitors = monitors === null ? null : parseMonitors(monitors);
+    const specs = monitors === null ? null : parseMonitors(monitors);
+    if (specs) requireFitting(specs, this.#labels);
+    this.#monitors = specs;
     this.watch.setMonitors(this.#specs());
     this.revision += 1;
   }
 
-  /** Exchanges the rule file; null goes back to the defaults. With problems nothing changes. */
+  /** Exchanges the rule file; null goes back to the defaults. Answers what is wrong with it; with an error nothing changes. */
   setRules(text: string | null): readonly RuleProblem[] {
-    const { file, problems } = readRuleFile(text ?? DEFAULT_RULES_YAML);
-    if (problems.length > 0) return problems;
+    const { file, problems } = readRuleFile(text ?? DEFAULT_RULES_YAML, LINE_KNOWN);
+    if (problems.some(isError)) return problems;
     this.watch.setRules(file);
-    [this.#rules, this.#rulesText] = [file, text];
+    [this.#rules, this.#rulesText, this.#ruleProblems] = [file, text, []];
     this.revision += 1;
-    return [];
+    return problems;
   }
 
   counts(): AlarmCounts {
@@ -172,7 +179,7 @@ export class WatchKeeper {
     return {
       lastIndex: watch.monitors.lastIndex, atSeconds: watch.atSeconds, failure: this.failure,
       monitors: watch.monitors.status(), customMonitors: this.#monitors !== null,
-      rules: watch.rules(), rulesText: this.#rulesText ?? DEFAULT_RULES_YAML, customRules: this.#rulesText !== null,
+      rules: watch.rules(), rulesText: this.#rulesText ?? DEFAULT_RULES_YAML, customRules: this.#rulesText !== null, ruleProblems: [...this.#ruleProblems],
       groups: watch.alerts(), silences: [...watch.centre.silences], history: [...watch.history], counts: this.counts(), estimate: watch.estimate, reference: { kind: 'none' },
     };
   }

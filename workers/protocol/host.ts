@@ -42,8 +42,9 @@ export function serve<M>(handlers: Handlers<M>, scope: HostScope = globalThis as
       if (output instanceof Transferring) post({ type: 'ok', id, output: output.output }, output.transfer);
       else post({ type: 'ok', id, output });
     } catch (error) {
-      const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      post({ type: 'fail', id, code: codeOf(error), detail });
+      const code = codeOf(error);
+      const message = error instanceof Error ? error.message : String(error);
+      post({ type: 'fail', id, code, detail: message.startsWith(`${code}: `) ? message.slice(code.length + 2) : message });
     } finally {
       running.delete(id);
     }

@@ -56,6 +56,8 @@ export interface WatchReport {
   rules: RuleStatus[];
   rulesText: string;
   customRules: boolean;
+  /** Why some rules of the text, kept from an earlier visit, are not watched. */
+  ruleProblems: RuleProblem[];
   groups: CentreGroup[];
   silences: Silence[];
   /** Oldest first. */
@@ -85,7 +87,7 @@ export type WatchOperations = {
   /** Tells of a version before it is deployed. */
   setVersion: Operation<WatchVersion, void>;
   setMonitors: Operation<{ monitors: MonitorSpec[] | null }, void>;
-  /** With problems nothing changes. */
+  /** With an error among the problems nothing changes. */
   setRules: Operation<{ text: string | null }, { problems: RuleProblem[] }>;
   checkRules: Operation<{ text: string }, { problems: RuleProblem[] }>;
   report: Operation<void, WatchReport>;

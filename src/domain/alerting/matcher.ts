@@ -12,14 +12,19 @@ export interface Matcher {
 }
 
 const NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-const WRITTEN = /^\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\s*(?:"((?:[^"\\]|\\.)*)"|([^"]*?))\s*$/s;
+const WRITTEN = /^\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|=|!=|!~)\s*(.*?)\s*$/s;
 
-/** Reads `severity="critical"` or `alertname=~"Data.*"`. Throws `argument-invalid` for anything else. */
+/**
+ * Reads `severity="critical"`, `alertname=~Data.*` and the like as Alertmanager 0.25 and amtool do: in a value, quoted or not, `\"`, `\\` and
+ * `\n` are escapes, and a backslash before anything else stands for itself. Throws `argument-invalid` for anything else.
+ */
 export function parseMatcher(text: string): Matcher {
-  const found = WRITTEN.exec(text);
-  if (!found) throw new OrchardError('argument-invalid', `not a matcher: ${text}`);
-  const [, name = '', operator = '', quoted, bare = ''] = found;
-  const value = quoted === undefined ? bare : quoted.replaceAll(/\\(.)/gs, (_, sign: string) => (sign === 'n' ? '\n' : sign));
+  const [, name = '', operator = '', written = ''] = WRITTEN.exec(text) ?? [];
+  const quoted = written.startsWith('"');
+  const inner = quoted ? written.slice(1).replace(/^((?:[^\\"]|\\.)*)"$/s, '$1') : written;
+  const unescaped = (quoted && inner.length !== written.length - 2) || /^(?:[^\\"]|\\.)*"/s.test(inner);
+  if (name === '' || unescaped) throw new OrchardError('argument-invalid', `not a matcher: ${text}`);
+  const value = inner.replaceAll(/\\([n"\\])/g, (_, sign: string) => (sign === 'n' ? '\n' : sign));
   return checkedMatcher({ name, value, isRegex: operator.endsWith('~'), isEqual: !operator.startsWith('!') });
 }
 
@@ -30,9 +35,9 @@ export function checkedMatcher(matcher: Matcher): Matcher {
   return matcher;
 }
 
-/** The text of a matcher. */
+/** The text of a matcher, which `parseMatcher` reads back. */
 export function writeMatcher({ name, value, isRegex, isEqual }: Matcher): string {
-  return `${name}${isEqual ? '=' : '!'}${isRegex ? '~' : isEqual ? '' : '='}${JSON.stringify(value)}`;
+  return `${name}${isEqual ? '=' : '!'}${isRegex ? '~' : isEqual ? '' : '='}"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 }
 
 /** Whether a label's value meets the matcher; patterns must fit the whole value. */

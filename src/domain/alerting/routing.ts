@@ -1,4 +1,5 @@
 import { OrchardError } from '../errors.ts';
+import { labelOf } from '../promql/labels.ts';
 import { checkedMatcher, labelKey, matchesAll, matchesValue, type Labels, type Matcher } from './matcher.ts';
 
 /** Alerts that meet `target` are muted while one that meets `source` is active and shares the labels in `equal`. */
@@ -45,6 +46,16 @@ export function checkedSilence(silence: Silence, now: number): Silence {
   return silence;
 }
 
+/** Why a silence that was kept mutes nothing: its matchers cannot be read. Null when they can. */
+export function silenceProblem({ matchers }: Silence): string | null {
+  try {
+    matchers.forEach(checkedMatcher);
+    return null;
+  } catch (error) {
+    return error instanceof OrchardError ? error.message.replace(/^argument-invalid: /u, '') : String(error);
+  }
+}
+
 export function silenceIsActive(silence: Silence, now: number): boolean {
   return now >= silence.startsAt && now < silence.endsAt;
 }
@@ -54,7 +65,7 @@ export function silenceIsActive(silence: Silence, now: number): boolean {
  * An alert that meets both sides of a rule is not inhibited by another one that does, so that none inhibits itself.
  */
 export function standings(alerts: readonly Labels[], inhibitRules: readonly InhibitRule[], silences: readonly Silence[], now: number): AlertStanding[] {
-  const active = silences.filter((silence) => silenceIsActive(silence, now));
+  const active = silences.filter((silence) => silenceIsActive(silence, now) && silenceProblem(silence) === null);
   return alerts.map((labels) => {
     const inhibitedBy = inhibitor(labels, alerts, inhibitRules);
     const silencedBy = active.filter(({ matchers }) => matchesAll(matchers, labels)).map(({ id }) => id);
@@ -69,7 +80,7 @@ function inhibitor(target: Labels, alerts: readonly Labels[], rules: readonly In
     const source = alerts.find((other) =>
       matchesAll(rule.source, other) &&
       !(meetsBoth && matchesAll(rule.target, other)) &&
-      rule.equal.every((name) => (other[name] ?? '') === (target[name] ?? '')));
+      rule.equal.every((name) => labelOf(other, name) === labelOf(target, name)));
     if (source) return source;
   }
   return null;
@@ -79,7 +90,7 @@ function inhibitor(target: Labels, alerts: readonly Labels[], rules: readonly In
 export function groupAlerts(alerts: readonly Labels[], groupBy: readonly string[]): AlertGroup[] {
   const groups = new Map<string, { labels: Labels; members: Labels[] }>();
   for (const labels of alerts) {
-    const own = Object.fromEntries(groupBy.filter((name) => (labels[name] ?? '') !== '').map((name) => [name, labels[name]!]));
+    const own = Object.fromEntries(groupBy.filter((name) => labelOf(labels, name) !== '').map((name) => [name, labelOf(labels, name)]));
     const key = labelKey(own);
     const group = groups.get(key);
     if (group) group.members.push(labels);

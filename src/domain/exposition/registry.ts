@@ -9,6 +9,8 @@ type Key = readonly string[];
 
 /** A metric that can be exposed, saved and restored. */
 interface Metric {
+  /** The names of its series. */
+  readonly seriesNames: readonly string[];
   family(): MetricFamily;
   save(): Json;
   load(saved: Json): void;
@@ -30,6 +32,8 @@ abstract class Scalars implements Metric {
     this.help = help;
     this.labelNames = labelNames;
   }
+
+  get seriesNames(): readonly string[] { return [this.name]; }
 
   /** Takes a series away, for what is no longer there. */
   remove(...key: Key): void {
@@ -100,6 +104,8 @@ export class Histogram implements Metric {
     ];
   }
 
+  get seriesNames(): readonly string[] { return ['bucket', 'sum', 'count'].map((suffix) => `${this.name}_${suffix}`); }
+
   observe(value: number): void {
     let bucket = 0;
     while (bucket < this.bounds.length && !(value <= this.bounds[bucket]!)) bucket += 1;
@@ -144,6 +150,11 @@ export class Registry {
   histogram(name: string, help: string, bounds: readonly number[]): Histogram {
     if (bounds.some((bound, i) => i > 0 && !(bound > bounds[i - 1]!))) throw invalid(`the bounds of ${name} do not rise`);
     return this.#add(name, [], new Histogram(name, help, bounds));
+  }
+
+  /** The names of all series that there can be. */
+  seriesNames(): string[] {
+    return [...this.#metrics.values()].flatMap((metric) => metric.seriesNames);
   }
 
   /** All families that have a series, as they stand. */

@@ -76,7 +76,7 @@ const LABEL = /\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*"((?:[^"\\\n]|\\.)*)"\s*(,|(?=\
 function readSample(line: string, number: number): MetricSample {
   const [, name] = /^([a-zA-Z_:][a-zA-Z0-9_:]*)/u.exec(line) ?? [];
   if (name === undefined) throw wrong(number, 'a sample begins with a metric name');
-  const labels: Record<string, string> = { [NAME]: name };
+  let labels: Labels = { [NAME]: name };
   let at = name.length + /^\s*/u.exec(line.slice(name.length))![0].length;
   if (line[at] === '{') {
     at += 1;
@@ -84,8 +84,8 @@ function readSample(line: string, number: number): MetricSample {
       LABEL.lastIndex = at;
       const [, label, value] = LABEL.exec(line) ?? [];
       if (label === undefined) throw wrong(number, `unexpected ${JSON.stringify(line.slice(at, at + 20))} among the labels`);
-      if (label in labels) throw wrong(number, `the label ${label} comes twice`);
-      labels[label] = value!.replaceAll(/\\(.)/gu, (escaped, sign: string) => (sign === 'n' ? '\n' : sign === '\\' || sign === '"' ? sign : escaped));
+      if (Object.hasOwn(labels, label)) throw wrong(number, `the label ${label} comes twice`);
+      labels = { ...labels, [label]: value!.replaceAll(/\\(.)/gu, (escaped, sign: string) => (sign === 'n' ? '\n' : sign === '\\' || sign === '"' ? sign : escaped)) };
       at = LABEL.lastIndex;
     }
     at += line.slice(at).indexOf('}') + 1;

@@ -160,11 +160,16 @@ export class MonitorSet {
     const extracted = new Map<string, Float32Array>();
     for (const monitor of this.#monitors) {
       const { signal } = monitor.spec;
-      let values = extracted.get(signal);
-      if (!values) extracted.set(signal, values = extract(signal, rows, context));
-      monitor.take({
-        values, timeMs: rows.columns.timeMs, from: 0, to: rows.count, firstIndex: rows.firstIndex, labels: rows.labels, lag: this.#lag(signal),
-      }, verdicts);
+      try {
+        let values = extracted.get(signal);
+        if (!values) extracted.set(signal, values = extract(signal, rows, context));
+        monitor.take({
+          values, timeMs: rows.columns.timeMs, from: 0, to: rows.count, firstIndex: rows.firstIndex, labels: rows.labels, lag: this.#lag(signal),
+        }, verdicts);
+      } catch (error) {
+        // One monitor that fails is in error; the others go on.
+        monitor.fail(error, rows.firstIndex + rows.count - 1, verdicts);
+      }
     }
     const width = rows.features.length;
     this.#previousFeatures = rows.columns.features.slice((rows.count - 1) * width, rows.count * width);
@@ -202,7 +207,7 @@ export class MonitorSet {
     const { reference, signal } = monitor.spec;
     if (reference.kind !== 'version') return monitor;
     const [rows, moments] = [this.#versionRows.get(this.#version ?? -1), this.#versionMoments.get(this.#version ?? -1)];
-    if (rows) monitor.setReference(referenceFrom(signal, rows, this.#limits));
+    if (rows) monitor.setReference(referenceOrNone(signal, rows, this.#limits));
     else if (moments) monitor.setReference(momentsOf(signal, moments));
     return monitor;
   }
@@ -240,6 +245,15 @@ function referenceFrom(signal: string, rows: readonly LogRows[], limits: Limits 
     length += piece.length;
   }
   return Reference.of(values);
+}
+
+/** Null where a version's rows yield no reference: then the monitor says so, and the others go on. */
+function referenceOrNone(signal: string, rows: readonly LogRows[], limits: Limits | null): Reference | null {
+  try {
+    return referenceFrom(signal, rows, limits);
+  } catch {
+    return null;
+  }
 }
 
 function momentsOf(signal: string, { features, mean, std, count, accuracy }: VersionMoments): Reference | null {

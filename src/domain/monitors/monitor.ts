@@ -6,7 +6,7 @@ import { judgeDetector, judgeTest, judgeThreshold, needsReference, needsValues, 
 import type { Reference } from './reference.ts';
 import { signalKind, type SignalKind } from './signal.ts';
 import { MOST_ROWS, Sliding, type SlidingSnapshot } from './sliding.ts';
-import type { MonitorSpec } from './spec.ts';
+import { problemOf, reasonOf, type MonitorSpec } from './spec.ts';
 import type { Detail, MonitorState, Verdict } from './verdict.ts';
 
 export interface MonitorSnapshot {
@@ -49,14 +49,17 @@ export class Monitor {
   #drifts = 0;
   #lastDriftIndex: number | null = null;
   #broken: string | null = null;
+  /** Why it can never be judged, whatever comes. */
+  readonly #unsound: string | null;
 
   constructor(spec: MonitorSpec) {
     this.spec = spec;
     this.#kind = signalKind(spec.signal)!;
-    const { window, judge, reference } = spec;
+    const { window, reference } = spec;
+    this.#unsound = problemOf(spec);
     this.#window = window.by === 'count' ? new Sliding(window.rows, false) : new Sliding(MOST_ROWS, true);
     this.#collector = new Collector(reference);
-    this.#detector = judge.kind === 'detector' ? createDetector(judge.detector, judge.params) : null;
+    this.#detector = this.#freshDetector();
   }
 
   get latest(): Verdict | null { return this.#latest; }
@@ -69,13 +72,17 @@ export class Monitor {
 
   /** Begins anew, as after a deployment. A reference that does not depend on the version may stay. */
   restart(keepReference: boolean): void {
-    const { judge, reference } = this.spec;
     this.forgetWindow();
-    if (!keepReference) this.#collector = new Collector(reference);
-    if (judge.kind === 'detector') this.#detector = createDetector(judge.detector, judge.params);
+    if (!keepReference) this.#collector = new Collector(this.spec.reference);
+    this.#detector = this.#freshDetector();
     this.#state = 'too-few';
     this.#seen = false;
     this.#broken = null;
+  }
+
+  /** What kept it from taking rows is its verdict on them. */
+  fail(error: unknown, index: number, out: Verdict[]): void {
+    this.#emit({ state: 'error', message: reasonOf(error), index, sampleSize: 0 }, out);
   }
 
   /** Rows were skipped: those before are no longer the newest. */
@@ -113,11 +120,15 @@ export class Monitor {
     }
   }
 
-  /** The "why" of the moment; null while there is nothing to compare. `lastIndex`: the newest row. */
+  /** The "why" of the moment; null while there is nothing to compare, or it cannot be judged. `lastIndex`: the newest row. */
   explain(lastIndex: number, labels: readonly string[], lag: number): Detail | null {
     const current = this.#window.sample();
-    const judgement = this.#standing(current) === null ? this.#judge(current) : null;
-    return judgement && this.#detail(judgement, current, lastIndex, labels, lag);
+    try {
+      const judgement = this.#standing(current) === null ? this.#judge(current) : null;
+      return judgement && this.#detail(judgement, current, lastIndex, labels, lag);
+    } catch {
+      return null;
+    }
   }
 
   snapshot(): MonitorSnapshot {
@@ -150,7 +161,7 @@ export class Monitor {
     try {
       detector.update(value);
     } catch (error) {
-      this.#broken = error instanceof Error ? error.message : String(error);
+      this.#broken = reasonOf(error);
       return;
     }
     if (detector.drift) this.#report(judgeDetector(detector), this.#window.sample(), index, feed, out);
@@ -161,15 +172,25 @@ export class Monitor {
     if (this.#detector?.drift && this.#latest?.index === index) return;
     const current = this.#window.sample();
     const standing = this.#standing(current);
-    if (standing) this.#emit({ ...standing, index, sampleSize: current.length }, out);
-    else this.#report(this.#judge(current), current, index, feed, out);
+    if (standing) return this.#emit({ ...standing, index, sampleSize: current.length }, out);
+    try {
+      this.#report(this.#judge(current), current, index, feed, out);
+    } catch (error) {
+      this.fail(error, index, out);
+    }
+  }
+
+  #freshDetector(): Detector | null {
+    const { judge } = this.spec;
+    return judge.kind === 'detector' && this.#unsound === null ? createDetector(judge.detector, judge.params) : null;
   }
 
   /** Why nothing can be judged; null when it can. */
   #standing(current: Float32Array): { state: MonitorState; message: string } | null {
     const { judge, minimumSample, reference: spec } = this.spec;
     const { reference, count, wanted, gathering } = this.#collector;
-    if (this.#broken !== null) return { state: 'error', message: this.#broken };
+    const broken = this.#unsound ?? this.#broken;
+    if (broken !== null) return { state: 'error', message: broken };
     if (!this.#seen) return { state: 'no-data', message: 'The signal has had no value yet.' };
     if (this.#detector === null && gathering) return { state: 'too-few', message: `The reference has ${count} of ${wanted} values.` };
     if (current.length === 0) return { state: 'no-data', message: 'The signal has no value in this window.' };

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { OrchardError } from '../errors.ts';
 import type { LearnerSnapshot, Limits } from './limits.ts';
 import type { MonitorSnapshot } from './monitor.ts';
-import { parseMonitors, type MonitorSpec } from './spec.ts';
+import { readStoredMonitors, type MonitorSpec } from './spec.ts';
 import type { TruthDelaySnapshot } from './truth-delay.ts';
 import { MONITOR_STATES } from './verdict.ts';
 
@@ -81,6 +81,6 @@ export function readSetSnapshot(value: unknown): MonitorSetSnapshot {
     const [issue] = parsed.issues;
     throw new OrchardError('file-schema', `snapshot of the monitors: ${v.getDotPath(issue) ?? ''} ${issue.message}`);
   }
-  const specs = parseMonitors(parsed.output.monitors.map(({ spec }) => spec));
+  const specs = readStoredMonitors(parsed.output.monitors.map(({ spec }) => spec));
   return { ...parsed.output, version: SET_SNAPSHOT_VERSION, monitors: parsed.output.monitors.map(({ state: saved }, i) => ({ spec: specs[i]!, state: saved })) };
 }

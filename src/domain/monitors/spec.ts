@@ -83,22 +83,36 @@ const schema = v.strictObject({
 
 /** One monitor from outside. Throws `argument-invalid` saying what is wrong and where. */
 export function parseMonitor(value: unknown): MonitorSpec {
-  const parsed = v.safeParse(schema, value);
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    throw invalid(`${v.getDotPath(issue) ?? 'a monitor'}: ${issue.message}`);
-  }
-  const spec = parsed.output;
-  const wrong = contradiction(spec);
+  const spec = shaped(value);
+  const wrong = problemOf(spec);
   if (wrong) throw invalid(`${spec.id}: ${wrong}`);
   return spec;
 }
 
 /** A list of monitors from outside. Throws `argument-invalid` when one is wrong, two share an id, or there are too many. */
 export function parseMonitors(values: unknown): MonitorSpec[] {
+  return listed(values, parseMonitor);
+}
+
+/**
+ * A list of monitors that was kept. One that has the shape of a monitor and yet can never work is kept as well: it will say so itself, and
+ * the others go on. Throws `argument-invalid` where not even the shape is right.
+ */
+export function readStoredMonitors(values: unknown): MonitorSpec[] {
+  return listed(values, shaped);
+}
+
+function shaped(value: unknown): MonitorSpec {
+  const parsed = v.safeParse(schema, value);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  throw invalid(`${v.getDotPath(issue) ?? 'a monitor'}: ${issue.message}`);
+}
+
+function listed(values: unknown, read: (value: unknown) => MonitorSpec): MonitorSpec[] {
   if (!Array.isArray(values)) throw invalid('monitors are a list');
   if (values.length > MOST_MONITORS) throw invalid(`at most ${MOST_MONITORS} monitors`);
-  const specs = values.map(parseMonitor);
+  const specs = values.map(read);
   const ids = new Set<string>();
   for (const { id } of specs) {
     if (ids.has(id)) throw invalid(`two monitors have the id ${id}`);
@@ -107,7 +121,29 @@ export function parseMonitors(values: unknown): MonitorSpec[] {
   return specs;
 }
 
-/** What no single field can say; null when all fits. */
+/** Throws `argument-invalid` for a monitor that cannot work with a model of these labels. */
+export function requireFitting(specs: readonly MonitorSpec[], labels: readonly string[]): void {
+  for (const { id, signal, judge } of specs) {
+    if (judge.kind === 'test' && judge.test === 'z-test' && signalKind(signal) === 'category' && labels.length > 2) {
+      throw invalid(`${id}: judge.test: z-test compares two shares, and ${signal} has ${labels.length} labels: use chi-square`);
+    }
+  }
+}
+
+/** Why a monitor of sound fields can never work; null when it can. */
+export function problemOf(spec: MonitorSpec): string | null {
+  try {
+    return contradiction(spec);
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+/** What an error says, without its code where that says no more than that an argument is wrong. */
+export function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/^argument-invalid: /u, '');
+}
+
 function contradiction({ signal, reference, window, judge, minimumSample }: MonitorSpec): string | null {
   const kind = signalKind(signal)!;
   if (reference.kind === 'window' && reference.to - reference.from < 2) return 'the reference window holds fewer than two events';

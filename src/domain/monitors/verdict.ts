@@ -1,4 +1,4 @@
-/** How a monitor stands. `too-few`: not enough rows to say anything; `no-data`: its signal is not there; `error`: it cannot be judged. */
+/** How a monitor stands. `too-few`: not enough rows to say anything; `no-data`: its signal is not there; `error`: it cannot be computed. */
 export const MONITOR_STATES = ['ok', 'warning', 'drift', 'too-few', 'no-data', 'error'] as const;
 export type MonitorState = (typeof MONITOR_STATES)[number];
 

@@ -21,6 +21,7 @@ import { DEFAULT_CENTRE } from './default-rules.ts';
 import type { EngineSnapshot } from './engine-snapshot.ts';
 import { RuleEngine, type RuleEngineOptions, type Transition } from './rule-engine.ts';
 import type { RuleFile } from './rule-file.ts';
+import type { KnownMetrics } from './rule-warnings.ts';
 
 /** Simulated time between two samples, seconds. A sample is as good as new until the next one comes. */
 export const STEP_SECONDS = (SAMPLE_EVENTS * FRUIT_INTERVAL_MS) / 1000;
@@ -29,6 +30,9 @@ export const STEP_SECONDS = (SAMPLE_EVENTS * FRUIT_INTERVAL_MS) / 1000;
 const MOST_FINDINGS = 200;
 const SNAPSHOT_VERSION = 2;
 const QUERY_OPTIONS = { lookback: STEP_SECONDS, evaluationInterval: STEP_SECONDS } as const;
+/** What rules can ask a line for. */
+export const LINE_KNOWN: KnownMetrics = { names: new Set(new LineMetrics(0).registry.seriesNames()), lookbackSeconds: STEP_SECONDS };
+
 const OPTIONS: RuleEngineOptions = { lookbackSeconds: STEP_SECONDS, intervalSeconds: STEP_SECONDS, resolvedForSeconds: 4 * STEP_SECONDS };
 
 /** What rows brought about. */

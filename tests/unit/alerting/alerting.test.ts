@@ -10,6 +10,12 @@ describe('matchers', () => {
     expect(parseMatcher('a=b').value).toBe('b');
   });
 
+  test('as amtool reads them', () => {
+    const read = { 'a= ü b ': 'ü b', 'a=" b "': ' b ', 'a=\\d\\n\\\\n': '\\d\n\\n', 'a="\\q\\""': '\\q"', 'a=b\\': 'b\\', 'a=x=y,z{}': 'x=y,z{}', 'a=': '', 'a="{\'x\'}"': "{'x'}", 'a=~(?s)A.*': '(?s)A.*' };
+    for (const [text, value] of Object.entries(read)) expect([text, parseMatcher(text).value]).toEqual([text, value]);
+    for (const text of ['a="b', 'a="', 'a=b"', 'a="b\\"', 'a="b" c', 'a="b"c"', 'a-b=c', 'ä=b']) expect(() => parseMatcher(text), text).toThrow(/argument-invalid/u);
+  });
+
   test('patterns fit whole values; a missing label is empty', () => {
     expect(matchesAll([parseMatcher('a=~"Lat"')], { a: 'Latency' })).toBe(false);
     expect(matchesAll([parseMatcher('a=~"(?i)latency"')], { a: 'Latency' })).toBe(true);

@@ -117,6 +117,54 @@ describe('the watch', () => {
     expect(await rig.call('promql', { query: '1 / 0' })).toEqual({ value: { type: 'scalar', value: Infinity } });
   });
 
+  it('takes rules with a warning, and tells of an unknown metric with its place', async () => {
+    const rig = await open(openMemoryStorage().log);
+    const text = 'groups:\n- name: g\n  rules:\n  - {alert: A, expr: nothing_of_the_kind > 1}\n  - {alert: B, expr: orchard_prediction_latency_seconds_count > 1}\n';
+    expect((await rig.call('checkRules', { text })).problems).toMatchObject([{ severity: 'warning', code: 'metric', line: 4 }]);
+    expect((await rig.call('setRules', { text })).problems).toMatchObject([{ severity: 'warning', code: 'metric', line: 4 }]);
+    expect((await rig.call('report', undefined)).rules.map(({ rule }) => rule.expr)).toEqual(['nothing_of_the_kind > 1', 'orchard_prediction_latency_seconds_count > 1']);
+  });
+
+  it('knows every metric of the rules that a line begins with', async () => {
+    const rig = await open(openMemoryStorage().log);
+    const { rulesText } = await rig.call('report', undefined);
+    expect((await rig.call('checkRules', { text: rulesText })).problems).toEqual([]);
+  });
+
+  const THREE: WatchSetup = { ...watch, versions: [{ ...watch.versions[0]!, labels: ['ripe', 'unripe', 'rotten'] }] };
+  const Z_TEST = {
+    id: 'z', name: 'z', signal: 'predicted', reference: { kind: 'first', rows: 50 }, window: { by: 'count', rows: 50, every: 50 }, minimumSample: 10,
+    judge: { kind: 'test', test: 'z-test', warning: 0.001, drift: 0.00001 },
+  } as const;
+  const CHI = { ...Z_TEST, id: 'chi', judge: { ...Z_TEST.judge, test: 'chi-square' } };
+
+  it('refuses a monitor that can never work with the labels of the model, and keeps those in force', async () => {
+    const rig = await Rig.open(openMemoryStorage().log, { labelDelay: 50, watch: THREE });
+    await expect(rig.call('setMonitors', { monitors: [Z_TEST] })).rejects.toThrow(/z: judge\.test: z-test compares two shares/u);
+    expect((await rig.call('report', undefined)).customMonitors).toBe(false);
+    await rig.call('setMonitors', { monitors: [CHI] });
+    await sendTo(rig, 0, 400);
+    expect((await rig.call('report', undefined)).failure).toBeNull();
+  });
+
+  it('opens stored settings that can no longer work with that monitor, rule or silence in error, and all others at work', async () => {
+    const store = openMemoryStorage().log;
+    const unknown = { ...Z_TEST, id: 'u', judge: { kind: 'detector', detector: 'NOBODY', params: {} } } as const;
+    const rules = 'groups:\n- name: g\n  rules:\n  - {alert: bad, expr: \'up{a=~"(?!x)"} > 1\'}\n  - {alert: good, expr: orchard_queue_length >= 0}\n';
+    for (const reload of [false, true]) {
+      const rig = await Rig.open(store, { labelDelay: 50, watch: { ...THREE, monitors: [unknown, CHI], rules } });
+      await settled();
+      await sendTo(rig, reload ? 400 : 0, reload ? 800 : 400);
+      const report = await rig.call('report', undefined);
+      expect(report.failure).toBeNull();
+      expect(report.monitors.map(({ latest }) => latest?.state)).toEqual(['error', 'ok']);
+      expect(report.monitors[0]!.latest!.message).toMatch(/no detector NOBODY/u);
+      expect(report.rules.map(({ rule, state }) => [rule.expr, state])).toEqual([['orchard_queue_length >= 0', 'firing']]);
+      expect(report.ruleProblems).toMatchObject([{ code: 'expression', line: 4 }]);
+      expect(report.rulesText).toBe(rules);
+    }
+  });
+
   it('tells of an alarm once, with the next snapshot', async () => {
     const rig = await open(openMemoryStorage().log);
     await rig.call('setRules', { text: 'groups:\n- name: g\n  rules:\n  - alert: always\n    expr: orchard_queue_length >= 0\n    annotations: {summary: it works}\n' });

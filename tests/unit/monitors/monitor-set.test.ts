@@ -205,6 +205,27 @@ describe('what cannot be judged', () => {
     expect(set.status()[0]!.latest).toMatchObject({ state: 'ok' });
   });
 
+  test('a monitor that throws is in error and says why, and the others are judged as if it were not there', () => {
+    const three = { labels: ['a', 'b', 'c'] };
+    const rows = (from: number, to: number) => madeRows(from, repeat(to - from, (i) => ({ predicted: (from + i) % 3 })), three);
+    const others = [spec('predicted', { kind: 'test', test: 'chi-square', warning: 0.01, drift: 0.001 }, { id: 'chi' }), spec('queue', MEAN, { id: 'queue' })];
+    const broken = [
+      spec('predicted', { kind: 'test', test: 'z-test', warning: 0.01, drift: 0.001 }, { id: 'z' }), spec('predicted', { kind: 'test', test: 'nobody', warning: 1, drift: 2 }, { id: 'n' }),
+      spec('error', { kind: 'detector', detector: 'nobody', params: {} }, { id: 'd' }),
+    ];
+    const [alone, together] = [new MonitorSet(others, 0), new MonitorSet([...broken, ...others], 0)];
+    for (const [from, to] of [[0, 40], [40, 90], [90, 200]] as const) {
+      const told = together.take(rows(from, to)).filter(({ monitorId }) => others.some(({ id }) => id === monitorId));
+      expect(told).toEqual(alone.take(rows(from, to)));
+    }
+    const [z, n, d] = together.status().map(({ latest }) => latest!);
+    expect([z!.state, n!.state, d!.state]).toEqual(['error', 'error', 'error']);
+    expect([z!.message, n!.message, d!.message]).toEqual(['the z-test compares two categories', expect.stringMatching(/no test nobody/u), expect.stringMatching(/no detector nobody/u)]);
+    expect(together.explain('z')).toBeNull();
+    const restored = MonitorSet.restore(JSON.parse(JSON.stringify(together.snapshot())));
+    expect(restored.take(rows(200, 300))).toEqual(together.take(rows(200, 300)));
+  });
+
   test('explaining what has nothing to compare yet', () => {
     const set = new MonitorSet([spec('error')], 0);
     expect(set.explain('m')).toBeNull();

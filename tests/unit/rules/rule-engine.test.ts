@@ -7,6 +7,7 @@ import { DEFAULT_CENTRE, defaultRules } from '../../../src/domain/rules/default-
 import { parseRuleFile } from '../../../src/domain/rules/read-rules.ts';
 import { RuleEngine } from '../../../src/domain/rules/rule-engine.ts';
 import { parseMatcher } from '../../../src/domain/alerting/matcher.ts';
+import { silenceProblem } from '../../../src/domain/alerting/routing.ts';
 
 const OPTIONS = { lookbackSeconds: 60, intervalSeconds: 60, resolvedForSeconds: 120 };
 const file = (rules: string, group = '') => parseRuleFile(`groups:\n- name: g\n${group}  rules:\n${rules.split('\n').map((line) => `  ${line}`).join('\n')}\n`);
@@ -212,6 +213,23 @@ describe('the alert centre', () => {
     centre.endSilence(id, 20);
     expect(loud(21)).toBe(1);
     expect(() => centre.endSilence(id, 22)).toThrow(/no active silence/u);
+  });
+
+  test('a silence takes RE2, as Alertmanager does', () => {
+    const centre = new AlertCentre(DEFAULT_CENTRE);
+    centre.silence(silence('alertname=~"(?s)A.*"', 0, 10), 0);
+    expect(centre.view([alert('A\nb')], 0)[0]!.loud).toBe(0);
+    expect(() => centre.silence(silence('alertname=~"A.*"', 0, 10, ''), 0)).toThrow(/say why/u);
+    for (const bad of ['(?!x)a', '(']) expect(() => centre.silence({ matchers: [{ name: 'a', value: bad, isRegex: true, isEqual: true }], startsAt: 0, endsAt: 10, reason: 'x' }, 0)).toThrow(/^argument-invalid: not a regular expression of RE2/u);
+  });
+
+  test('a silence that was kept and cannot be read mutes nothing and stops nobody', () => {
+    const centre = new AlertCentre(DEFAULT_CENTRE);
+    centre.silence(silence('alertname="a"', 0, 10), 0);
+    const saved = centre.snapshot();
+    centre.restore({ ...saved, silences: [...saved.silences, { ...saved.silences[0]!, id: 'old', matchers: [{ name: 'alertname', value: '(?!x).*', isRegex: true, isEqual: true }] }] });
+    expect(centre.view([alert('a'), alert('b')], 0).map(({ loud }) => loud)).toEqual([0, 1]);
+    expect(centre.silences.map(silenceProblem)).toEqual([null, expect.stringMatching(/RE2/u)]);
   });
 
   test('an acknowledgement lasts until the alert is resolved', () => {

@@ -27,7 +27,7 @@ export interface GroupStanding {
 const SEVERITY: readonly MonitorState[] = ['drift', 'warning', 'error', 'too-few', 'no-data', 'ok'];
 
 export const STATE_WORDS: Record<MonitorState, string> = {
-  ok: 'ok', warning: 'warning', drift: 'drift', 'too-few': 'too few', 'no-data': 'no data', error: 'cannot be judged',
+  ok: 'ok', warning: 'warning', drift: 'drift', 'too-few': 'too few', 'no-data': 'no data', error: 'cannot be computed',
 };
 
 export const severityOf = (state: MonitorState): number => SEVERITY.indexOf(state);
