@@ -37,6 +37,8 @@ export interface RuleStatus {
   readonly alerts: readonly RuleAlert[];
   /** What went wrong; '' when nothing did. */
   readonly message: string;
+  /** Seconds; null for a rule that has yet to be evaluated, of which nothing can be said. */
+  readonly evaluatedAt: number | null;
 }
 
 /** Something that changed, in the order of its time (seconds). */
@@ -71,6 +73,7 @@ interface Running {
   resolved: ReadonlyMap<string, Alert>;
   /** The series that the latest evaluation wrote. */
   recorded: ReadonlyMap<string, Labels>;
+  evaluatedAt: number | null;
   health: 'ok' | 'no-data' | 'error';
   message: string;
 }
@@ -109,17 +112,18 @@ export class RuleEngine {
     if (!(at > this.#at)) throw new OrchardError('argument-invalid', `rules were evaluated at ${this.#at} s and cannot be at ${at} s`);
     this.#at = at;
     const transitions: Transition[] = [];
+    const once = firstOnly(store);
     for (const { name, intervalSeconds, rules } of this.#groups) {
       if (at - (this.#evaluatedAt.get(name) ?? -Infinity) < intervalSeconds) continue;
       this.#evaluatedAt.set(name, at);
-      for (const running of rules) this.#run(running, store, at, transitions);
+      for (const running of rules) this.#run(running, once, at, transitions);
     }
     this.#history = [...this.#history, ...transitions].slice(-MOST_TRANSITIONS);
     return transitions;
   }
 
   status(): RuleStatus[] {
-    return this.#all().map(({ group, rule, alerts, resolved, health, message }) => {
+    return this.#all().map(({ group, rule, alerts, resolved, health, message, evaluatedAt }) => {
       const listed = [...alerts.values(), ...resolved.values()].map((alert): RuleAlert => ({
         labels: alert.labels, annotations: alert.annotations,
         state: alert.state === 'inactive' ? 'resolved' : alert.state,
@@ -127,7 +131,7 @@ export class RuleEngine {
       }));
       const has = (state: RuleAlert['state']) => listed.some((alert) => alert.state === state);
       const state = health === 'error' ? 'error' : has('firing') ? 'firing' : has('pending') ? 'pending' : has('resolved') ? 'resolved' : health === 'no-data' ? 'no-data' : 'inactive';
-      return { group, rule, state, alerts: listed, message };
+      return { group, rule, state, alerts: listed, message, evaluatedAt };
     });
   }
 
@@ -152,7 +156,7 @@ export class RuleEngine {
     const byKey = (alerts: readonly Alert[]) => new Map(alerts.map((alert) => [labelKey(alert.labels), alert]));
     for (const running of this.#all()) {
       const found = known.get(keyOf(running.group, running.rule));
-      if (found) Object.assign(running, { health: found.health, message: found.message, alerts: byKey(found.alerts), resolved: byKey(found.resolved), recorded: keyed(found.recorded) });
+      if (found) Object.assign(running, { health: found.health, message: found.message, alerts: byKey(found.alerts), resolved: byKey(found.resolved), recorded: keyed(found.recorded), evaluatedAt: this.#evaluatedAt.get(running.group) ?? null });
     }
   }
 
@@ -162,6 +166,7 @@ export class RuleEngine {
 
   #run(running: Running, store: RuleStore, at: number, transitions: Transition[]): void {
     const { rule } = running;
+    running.evaluatedAt = at;
     try {
       const result = evaluateRule(running.expr, at, store, this.#options);
       const series = rule.kind === 'record' ? recordedBy(rule, running.limit, result) : this.#alert(running, rule, result, store, at, transitions);
@@ -225,12 +230,12 @@ function prepared(group: string, limit: number, rule: Rule): Running {
   return {
     group, limit, rule, expr: parsePromql(rule.expr),
     labels: rule.kind === 'alert' ? templates(rule.labels) : [], annotations: rule.kind === 'alert' ? templates(rule.annotations) : [],
-    alerts: new Map(), resolved: new Map(), recorded: new Map(), health: 'ok', message: '',
+    alerts: new Map(), resolved: new Map(), recorded: new Map(), evaluatedAt: null, health: 'ok', message: '',
   };
 }
 
 function carriedOver(running: Running, before: Running | undefined): Running {
-  return before ? { ...running, alerts: before.alerts, resolved: before.resolved, recorded: before.recorded, health: before.health, message: before.message } : running;
+  return before ? { ...running, alerts: before.alerts, resolved: before.resolved, recorded: before.recorded, evaluatedAt: before.evaluatedAt, health: before.health, message: before.message } : running;
 }
 
 function filled(templates: readonly (readonly [string, Template])[], context: TemplateContext): Labels {
@@ -243,6 +248,21 @@ function recordedBy(rule: RecordingRule, limit: number, { samples }: RuleResult)
   requireDistinct(series.map(({ labels }) => labels));
   if (limit > 0) requireWithin(series.length, limit);
   return series;
+}
+
+/** A store in which, of two rules that write the same series, the first one counts, as in Prometheus. */
+function firstOnly(store: RuleStore): RuleStore {
+  const written = new Set<string>();
+  return {
+    select: (matchers) => store.select(matchers),
+    end: (labels, at) => (written.has(labelKey(labels)) ? undefined : store.end(labels, at)),
+    append(labels, at, value) {
+      const key = labelKey(labels);
+      if (written.has(key)) return;
+      written.add(key);
+      store.append(labels, at, value);
+    },
+  };
 }
 
 const keyed = (all: readonly Labels[]): Map<string, Labels> => new Map(all.map((labels) => [labelKey(labels), labels]));

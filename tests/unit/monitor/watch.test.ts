@@ -125,6 +125,23 @@ describe('the watch', () => {
     expect((await rig.call('report', undefined)).rules.map(({ rule }) => rule.expr)).toEqual(['nothing_of_the_kind > 1', 'orchard_prediction_latency_seconds_count > 1']);
   });
 
+  it('neither fires nor clears anything while the line stands, and says of a changed rule that it waits', async () => {
+    const rig = await open(openMemoryStorage().log);
+    const rule = (name: string, expr: string) => `  - {alert: ${name}, expr: ${expr}}\n`;
+    const head = 'groups:\n- name: g\n  rules:\n';
+    await rig.call('setRules', { text: head + rule('A', 'orchard_queue_length >= 0') });
+    await sendTo(rig, 0, 200);
+    const then = await rig.call('report', undefined);
+    rig.nowMs += 86_400_000;
+    rig.tick();
+    expect(await rig.call('report', undefined)).toEqual(then);
+    await rig.call('setRules', { text: head + rule('A', 'orchard_queue_length >= 0') + rule('B', 'orchard_queue_length >= 0') });
+    const states = async () => (await rig.call('report', undefined)).rules.map(({ state, evaluatedAt }) => [state, evaluatedAt !== null]);
+    expect(await states()).toEqual([['firing', true], ['inactive', false]]);
+    await sendTo(rig, 200, 700);
+    expect(await states()).toEqual([['firing', true], ['firing', true]]);
+  });
+
   it('knows every metric of the rules that a line begins with', async () => {
     const rig = await open(openMemoryStorage().log);
     const { rulesText } = await rig.call('report', undefined);

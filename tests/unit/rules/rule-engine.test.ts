@@ -99,6 +99,14 @@ describe('errors', () => {
     expect(evaluatePromql('r', 60, store)).toMatchObject({ samples: [] });
   });
 
+  test('of two rules that write the same series the first one counts, and neither fails', () => {
+    const engine = new RuleEngine(file('- {record: r, expr: sum(m)}\n- {record: r, expr: count(m)}\n- {alert: a, expr: m > 1}\n- {alert: a, expr: m > 1}'), OPTIONS);
+    const store = many(3);
+    engine.evaluate(store, 60);
+    expect(engine.status().map(({ state }) => state)).toEqual(['inactive', 'inactive', 'firing', 'firing']);
+    expect(evaluatePromql('r', 60, store)).toMatchObject({ samples: [{ value: 6 }] });
+  });
+
   test('one rule that fails stops no other', () => {
     const engine = new RuleEngine(file('- record: bad\n  expr: m * on() m\n- alert: worse\n  expr: m * on() m\n- alert: good\n  expr: m > 1'), OPTIONS);
     engine.evaluate(many(2), 60);
