@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RuleFile } from '../../../../src/domain/rules/rule-file.ts';
 import { stringOf } from '../../../../src/domain/rules/template/lex.ts';
+import { writeRuleFile } from '../../../../src/domain/rules/write-rules.ts';
+import type { History } from './histories.ts';
 
 /** Whether promtool, of Debian's package prometheus, is here; says so where it is not. */
 export function promtoolIsPresent(): boolean {
@@ -54,6 +57,28 @@ export function promtoolRefuses(folder: string, texts: readonly string[]): Reado
   });
   const { stderr } = spawnSync('promtool', ['check', 'rules', '--lint=none', ...names], { cwd: folder, encoding: 'utf8', maxBuffer: 1e8 });
   return new Map([...stderr.matchAll(/^rules(\d+)\.yml: (.*(?:\n .*)*)/gmu)].map(([, i, said]) => [Number(i), said!]));
+}
+
+/** The alerts that promtool sees firing under a name at a minute, as `labels annotations` in Go's quoting, sorted. */
+export function promtoolFires(folder: string, file: RuleFile, histories: readonly History[], minutes: number): (name: string, minute: number) => string[] {
+  writeFileSync(join(folder, 'played.yml'), writeRuleFile(file));
+  const names = file.groups.flatMap(({ rules }) => rules.flatMap((rule) => (rule.kind === 'alert' ? [rule.alert] : [])));
+  writeFileSync(join(folder, 'played.test.yml'), JSON.stringify({
+    rule_files: ['played.yml'], evaluation_interval: '1m', group_eval_order: file.groups.map(({ name }) => name),
+    tests: [{
+      interval: '1m',
+      input_series: histories.map(({ metric, k, values }) => ({ series: `${metric}{k="${k}"}`, values: values.map((value) => value ?? '_').join(' ') })),
+      alert_rule_test: names.flatMap((name) => Array.from({ length: minutes }, (_, minute) => ({ eval_time: `${minute}m`, alertname: name, exp_alerts: [{ exp_labels: { never: 'so' } }] }))),
+    }],
+  }));
+  const { stdout, stderr } = spawnSync('promtool', ['test', 'rules', 'played.test.yml'], { cwd: folder, encoding: 'utf8', maxBuffer: 1e9 });
+  const fired = new Map<string, string[]>();
+  for (const block of (stdout + stderr).split(/^ +alertname: /mu).slice(1)) {
+    const [, name, hours = '0', minute = '0'] = /^(\w+), time: (?:(\d+)h)?(?:(\d+)m)?(?:0s)?/u.exec(block)!;
+    const got = block.slice(block.indexOf('got:['));
+    fired.set(`${name} ${Number(hours) * 60 + Number(minute)}`, [...got.matchAll(/Labels:(\{.*\})\n\s+Annotations:(\{.*\}),?\s*\n/gu)].map(([, labels, annotations]) => `${labels} ${annotations}`).sort());
+  }
+  return (name, minute) => fired.get(`${name} ${minute}`) ?? [`promtool told nothing: ${(stdout + stderr).slice(0, 300)}`];
 }
 
 /** What `query "n"` finds, in any order. */
