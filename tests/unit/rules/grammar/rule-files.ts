@@ -1,3 +1,4 @@
+import type { RuleFile } from '../../../../src/domain/rules/rule-file.ts';
 import type { Dice } from './dice.ts';
 
 const EXPRESSIONS = [
@@ -112,3 +113,14 @@ export const ANCHORED = [
   'groups:\n- name: g\n  rules:\n  - {<<: text, alert: A, expr: up}\n', 'groups:\n- name: g\n  rules:\n  - {<<: ~, alert: A, expr: up}\n', 'groups:\n- name: g\n  rules:\n  - {"<<": {alert: B}, alert: A, expr: up}\n',
   'groups:\n- name: &n g\n  interval: &i 5m\n  rules:\n  - {alert: *n, expr: up, for: *i}\n', 'groups:\n- name: g\n  rules:\n  - {alert: A, expr: &e up == 0}\n  - {alert: B, expr: *e}\n', 'groups:\n- name: g\n  rules:\n  - {<<: {foo: bar}, alert: A, expr: up}\n',
 ] as const;
+
+const ODD = ['a\tb', ' a', 'a ', 'a\n', '\na', 'a\n b', 'a\n\n\nb', '~', 'null', 'yes', '1.50', '*a', '&a', '!a', '@a', '- a', 'a: b', 'a #b', '#a', '"', "'", '\u0085', '\u2028', '\u0007', '😀', '{{ $value }}', 'x'.repeat(300), ''];
+
+/** A file whose texts are hard to write as YAML. */
+export const ODD_TEXTS: RuleFile = {
+  groups: [{
+    name: 'g', intervalSeconds: null, limit: 0,
+    rules: ODD.map((text, i) => (
+      { kind: 'alert', alert: `a${i}${text}`, expr: 'up', forSeconds: 0, keepFiringForSeconds: 0, labels: { a: text, ['__proto__']: 'x' }, annotations: { constructor: text } })),
+  }],
+};

@@ -142,7 +142,7 @@ class Grammar {
       () => `${d.pick(['print', 'println', 'html', 'js', 'urlquery'])} ${d.times(0, 3, operand).join(' ')}`,
       () => `len ${d.pick(['$labels', this.#label(), this.#string(), '(query "n")', operand()])}`,
       () => `index ${d.pick(['$labels "job"', '(args "a" 2) "arg0"', '$labels 1', 'nil 1', '$value 0', `$labels ${operand()}`])}`,
-      () => `slice ${d.pick(['"abcdef"', '$labels.job', '(query "n")', '42'])} ${d.times(0, 3, () => d.pick(['0', '1', '2', '5', '-1'])).join(' ')}`,
+      () => `slice ${d.pick(['"abcdef"', '$labels.job', '42'])} ${d.times(0, 3, () => d.pick(['0', '1', '2', '5', '-1'])).join(' ')}`,
       () => d.pick(['query "n" | sortByLabel "i" | first | value', 'query "n{i=\\"2\\"}" | first | label "i"', '(query "n" | sortByLabel "i" | first).Labels.i', 'query "none" | first', 'query "sum(" | first', '(index (query "n" | sortByLabel "i") 1).Value', 'query "1 + 1" | first | value', 'query "n" | sortByLabel "i" | first', 'strvalue (query "n" | sortByLabel "i" | first)', 'args 1 $value | printf "%v"', 'query "none"']),
       () => this.#condition(),
     );
