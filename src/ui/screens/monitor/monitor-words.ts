@@ -4,7 +4,7 @@ import { comparisonOf } from '../../../domain/monitors/comparisons.ts';
 import { signalKind, splitSignal } from '../../../domain/monitors/signal.ts';
 import type { JudgeSpec, MonitorSpec, ReferenceSpec, WindowSpec } from '../../../domain/monitors/spec.ts';
 import type { Verdict } from '../../../domain/monitors/verdict.ts';
-import { count, duration, number, percent, significant } from '../../format.ts';
+import { count, duration, number, percent, pNumber, pValue, significant } from '../../format.ts';
 import { featureFormat } from './feature-words.ts';
 
 const SIGNALS: Readonly<Record<string, string>> = {
@@ -41,14 +41,6 @@ export function comparesP(judge: JudgeSpec): boolean {
   return judge.kind === 'test' && comparisonOf(judge.test)?.compares === 'p';
 }
 
-/** A p-value: `0.012`, `3e−7`, `0`. */
-export function pText(p: number): string {
-  if (!(p > 0)) return '0';
-  if (p >= 0.001) return significant(p, 2);
-  const [mantissa = '', exponent = ''] = p.toExponential(0).split('e');
-  return `${mantissa}e−${exponent.replace('-', '')}`;
-}
-
 /** A value of a signal as a reader knows it: shares as percent, latency as time. */
 export function signalFormat(signal: string): (value: number) => string {
   const [family, name] = splitSignal(signal);
@@ -59,10 +51,15 @@ export function signalFormat(signal: string): (value: number) => string {
   return (value) => significant(value, 3);
 }
 
+/** Below this a p-value of the judge need not be told: its own limit, where that is lower than is usual. */
+export function floorOf(judge: JudgeSpec): number | undefined {
+  return judge.kind === 'test' && judge.drift < 0.001 ? judge.drift : undefined;
+}
+
 /** What a judge compares, in its own unit. */
 export function statisticText({ signal, judge }: Pick<MonitorSpec, 'signal' | 'judge'>, value: number | null): string {
   if (value === null) return '–';
-  if (comparesP(judge)) return `p ${pText(value)}`;
+  if (comparesP(judge)) return pValue(value, floorOf(judge));
   if (judge.kind !== 'threshold') return significant(value, 3);
   if (judge.against === 'ratio') return `× ${significant(value, 3)}`;
   return judge.against === 'standard-errors' ? `${significant(value, 3)} se` : signalFormat(signal)(value);
@@ -77,14 +74,14 @@ export function limitText(spec: Pick<MonitorSpec, 'signal' | 'judge'>, verdict: 
   const limit = state === 'warning' && warningThreshold !== null ? warningThreshold : threshold;
   if (limit === null) return '–';
   const sign = state === 'drift' || state === 'warning' ? (fires === 'above' ? '>' : '<') : fires === 'above' ? '≤' : '≥';
-  return `${sign} ${statisticText(spec, limit).replace(/^p /u, '')}`;
+  return `${sign} ${comparesP(spec.judge) ? pNumber(limit, 0) : statisticText(spec, limit)}`;
 }
 
 /** Where a monitor calls a drift, from its specification alone. */
 export function driftLimit({ signal, judge }: Pick<MonitorSpec, 'signal' | 'judge'>): string {
   if (judge.kind === 'detector') return Object.entries(judge.params).map(([name, value]) => `${name} ${String(value)}`).join(', ') || 'defaults';
   const below = judge.kind === 'threshold' ? judge.fires === 'below' : comparesP(judge);
-  return `${below ? 'below' : 'above'} ${statisticText({ signal, judge }, judge.drift)}`;
+  return `${below ? 'below' : 'above'} ${comparesP(judge) ? pValue(judge.drift, 0) : statisticText({ signal, judge }, judge.drift)}`;
 }
 
 /** `n 500, reference 1 000`. */
