@@ -32,6 +32,8 @@ export class Monitoring {
   followed = $state<number | null>(null);
   /** Event under the shared cursor. */
   cursor = $state<number | null>(null);
+  /** The fruit that the log is to open; null when none was asked for. */
+  wanted = $state<number | null>(null);
   /** Charts stand still while the line goes on. */
   paused = $state(false);
   events = $state.raw<readonly LoggedEvent[]>([]);

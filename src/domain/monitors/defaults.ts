@@ -10,7 +10,7 @@ const WINDOW = { by: 'count', rows: 500, every: 125 } as const;
 const FAULT_WINDOW = { by: 'count', rows: 200, every: 25 } as const;
 
 const FAULT_NAMES: Readonly<Record<Fault, string>> = {
-  dark: 'Dark pictures', blurred: 'Blurred pictures', frozen: 'Frozen pictures', 'out-of-range': 'Features out of range', 'unseen-label': 'Labels never seen',
+  dark: 'Dark pictures', blurred: 'Blurred pictures', frozen: 'Frozen pictures', 'out-of-range': 'Pictures out of range', 'unseen-label': 'Labels never seen',
 };
 
 export interface DefaultMonitorsOptions {
