@@ -28,7 +28,7 @@ export function gutterMarks(lane: Lane, axis: ValueAxis, heightPx: number): Gutt
   const gap = (y: number): number => Math.min(...named.map(({ at }) => Math.abs(at - y)), heightPx);
   const ticks = valueAxis(lane, MOST_SCALE_MARKS).ticks.map((value) => ({ at: yOf(value), words: write(value), tone: 'plain' as const })).filter(({ at }) => at >= 0 && at <= heightPx);
   const [scale] = ticks.toSorted((a, b) => gap(b.at) - gap(a.at));
-  const marks = [...named, ...(scale && gap(scale.at) >= APART_PX ? [scale] : [])].sort((a, b) => a.at - b.at);
+  const marks = [...named, ...(scale && gap(scale.at) >= APART_PX && named.length * APART_PX + 2 * EDGE_PX <= heightPx ? [scale] : [])].sort((a, b) => a.at - b.at);
   return spread(marks.map(({ at }) => at), heightPx).map((textAt, i) => ({ ...marks[i]!, textAt }));
 }
 

@@ -23,14 +23,15 @@ const MOVES: Readonly<Record<string, readonly [fallen: string, risen: string]>> 
   greenness: ['less green in the middle', 'greener in the middle'], yellowness: ['less yellow in the middle', 'yellower in the middle'],
   hue: ['nearer to red in hue', 'nearer to green in hue'], 'hue-spread': ['less varied in hue', 'more varied in hue'],
   texture: ['smoother in the middle', 'rougher in the middle'], 'dark-spots': ['fewer dark spots', 'more dark spots'],
-  size: ['smaller in what is coloured', 'larger in what is coloured'], elongation: ['rounder', 'longer'], 'hue-none': ['less without colour', 'more without colour'],
+  size: ['less filled with colour', 'more filled with colour'], elongation: ['rounder', 'longer'], 'hue-none': ['less without colour', 'more without colour'],
 };
 
 /** `darker`, `more brown`: what became of the pictures as a feature moved. */
 export function moveWords(feature: string, by: number): string {
   const known = MOVES[feature];
   if (known) return known[by < 0 ? 0 : 1];
-  return `${by < 0 ? 'less' : 'more'} ${feature.replace(/^hue-/u, '').replaceAll('-', ' ')}`;
+  const label = READABLE_FEATURES.find(({ name }) => name === feature)?.label ?? feature;
+  return `${by < 0 ? 'less' : 'more'} ${label.replace(/^Share of /u, '')}`;
 }
 
 /** `Pictures are darker`, `There is more brown`; without a direction `Brightness is not what it was`. */

@@ -7,7 +7,7 @@ import { signalFormat, signalName, signalSentence } from './monitor-words.ts';
 
 const NUMERALS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
 /** A share is told as one in so many where that is not further off than this, relatively. */
-const NEAR_ENOUGH = 0.12;
+const NEAR_ENOUGH = 0.06;
 
 /** A share as one counts it: `one in eight`, `one in 45`; percent where no such fraction is near, `none` for nothing. */
 export function oneIn(share: number): string {

@@ -151,7 +151,7 @@ function featureLimit(group: GroupStanding, id: string, usual: Usual, shift: num
 /** Of several limits the one that is met first, as an alarm: a lane has room for one. */
 function firstMet(thresholds: readonly Threshold[] | undefined, usual: number | undefined): Threshold[] {
   const [first] = (thresholds ?? []).toSorted((a, b) => (usual === undefined ? 0 : Math.abs(a.value - usual) - Math.abs(b.value - usual)));
-  return first ? [{ ...first, mark: 'alarm', always: usual !== undefined }] : [];
+  return first ? [{ ...first, mark: 'alarm', always: true }] : [];
 }
 
 function withNewest(lane: Lane, stats: WindowStats | null, bad: boolean): Lane {

@@ -48,13 +48,16 @@ export function candidatesFor(group: GroupStanding, standing: Pick<LineStanding,
 }
 
 const FAR = 1000;
+/** What speaks while nothing is beyond its limit. */
+const WELL_KNOWN: ReadonlySet<string> = new Set(['accuracy', 'feature.brightness', 'latency', 'fault.out-of-range']);
 
 /** The lane that speaks for a question: the one that was pinned, the one that speaks now while no other is plainly further, else the furthest. */
 export function tellingLane(candidates: readonly Candidate[], speaking: string | undefined, pinned: string | undefined): string | undefined {
   if (pinned !== undefined) return pinned;
-  const [best] = candidates;
+  const [furthest] = candidates;
+  const best = furthest && furthest.beyond > 0 ? furthest : (candidates.find(({ lane }) => WELL_KNOWN.has(lane)) ?? furthest);
   const present = candidates.find(({ lane }) => lane === speaking);
-  return best && present && Number.isFinite(present.beyond) && best.beyond - present.beyond < HYSTERESIS ? present.lane : best?.lane;
+  return best && present && present.beyond > 0 && best.beyond - present.beyond < HYSTERESIS ? present.lane : best?.lane;
 }
 
 /** The lanes that were pinned, by question, out of what was remembered. */
