@@ -81,9 +81,13 @@ export function headlineOf({ reference, accuracy, monitors, alarms, failed }: He
   const { tone, subject } = found[0]!;
   const ok = monitors.filter(({ state }) => state === 'ok').length;
   return {
-    tone, subject, moved: [...drifted, ...warned].find((monitor) => !('monitor' in subject) || subject.monitor !== monitor) ?? null,
+    tone, subject, moved: [...drifted, ...warned].find((monitor) => !tellsTheSame(subject, monitor)) ?? null,
     counts: { drift: drifted.length, warning: warned.length, ok, unsaid: monitors.length - drifted.length - warned.length - ok },
   };
+}
+
+function tellsTheSame(subject: HeadlineSubject, monitor: MonitorStanding): boolean {
+  return 'monitor' in subject ? subject.monitor === monitor : subject.code === 'accuracy-below' && monitor.signal === 'error';
 }
 
 type Said = Pick<Headline, 'tone' | 'subject'>;

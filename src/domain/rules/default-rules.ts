@@ -53,7 +53,7 @@ export const DEFAULT_RULES_YAML = `groups:
         labels:
           severity: warning
         annotations:
-          summary: Pictures are unlike those before in one way
+          summary: Pictures changed in one way
           description: 'The stability index (PSI) of {{ $labels.signal }} is {{ printf "%.2f" $value }}; 0.25 counts as a shift.'
       - alert: many_features_drifted
         expr: avg(orchard_monitor_state{judge="psi"} == bool 2) > 0.3
@@ -61,7 +61,7 @@ export const DEFAULT_RULES_YAML = `groups:
         labels:
           severity: critical
         annotations:
-          summary: Pictures are unlike those before in many ways
+          summary: Pictures changed in many ways
           description: '{{ $value | humanizePercentage }} of what is measured in the pictures has shifted. Look at the light, the lens and the supplier.'
 
   - name: orchard-time

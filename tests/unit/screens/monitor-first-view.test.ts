@@ -125,7 +125,7 @@ describe('sentences of alarms', () => {
 
   test('tell what moved and which way, and never a signal by its id', () => {
     expect(alarmSentence(alert('feature_drifted', 'feature.brightness'), () => -1)).toBe('Pictures are darker');
-    expect(alarmSentence(alert('data_quality', 'fault.out-of-range'))).toBe('Too many pictures are out of range');
+    expect(alarmSentence(alert('data_quality', 'fault.out-of-range'))).toBe('Pictures are out of range');
     expect(alarmSentence(alert('errors_drifted', 'error'), () => 0.4)).toBe('Errors come more often');
     expect(alarmSentence(alert('confidence_moved'), () => -0.2)).toBe('The model is less sure');
     expect(alarmSentence(alert('accuracy_low'))).toBe('as its rule says');

@@ -74,7 +74,7 @@ function wordsFor(group: GroupStanding, state: MonitorState, { accuracy, shiftOf
     case 'time': return { drift: 'No', warning: 'Only just', ok: 'Yes', error: 'Cannot be judged', 'too-few': 'Cannot say yet', 'no-data': 'Cannot say yet' }[state];
     case 'quality': {
       const share = worst?.status.latest?.statistic ?? 0;
-      if (state === 'drift' || state === 'warning') return `${oneIn(share).replace(/^o/u, 'O')} not`;
+      if (state === 'drift' || state === 'warning') return /^one in/u.test(oneIn(share)) ? `${oneIn(share).replace(/^o/u, 'O')} not` : `${oneIn(share)} are not`;
       return state === 'ok' ? (settled ? 'Yes' : 'So far, yes') : state === 'error' ? 'Cannot be judged' : 'Cannot say yet';
     }
   }

@@ -21,6 +21,8 @@ export interface Question {
 }
 
 const LANE_PX = 90;
+/** Beside the tray of a reference that is being collected. */
+const LOW_LANE_PX = 62;
 /** The axis of a line that is younger than its reference ends at a multiple of so many events behind the first comparison. */
 const ROUND_EVENTS = 500;
 const NO_REFERENCE = { kind: 'none' } as const;
@@ -66,7 +68,7 @@ export class MonitorBoard {
     const { monitoring } = this.#app;
     const made = questionLane(id, {
       group, standing: this.standing, series: monitoring.series, extras: this.#watch.extras, windowEvents: monitoring.windowEvents, first: monitoring.extent[0],
-      firstTruthIn: this.#truthKnown() ? this.firstTruthIn : null, height: LANE_PX,
+      firstTruthIn: this.#truthKnown() ? this.firstTruthIn : null, height: this.reference.kind === 'collecting' ? LOW_LANE_PX : LANE_PX,
     });
     return [{ group, answer: answerOf(group, this.standing, this.reference), ...made }];
   }));

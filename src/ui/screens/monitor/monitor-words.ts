@@ -120,8 +120,8 @@ export function needsNoReference(judge: JudgeSpec): boolean {
 }
 
 const FAULT_SENTENCES: Readonly<Record<string, string>> = {
-  dark: 'Too many pictures are dark', blurred: 'Too many pictures are blurred', frozen: 'Too many pictures are one and the same',
-  'out-of-range': 'Too many pictures are out of range', 'unseen-label': 'Fruit comes that no label is for',
+  dark: 'Pictures are too dark', blurred: 'Pictures are blurred', frozen: 'One picture comes again and again',
+  'out-of-range': 'Pictures are out of range', 'unseen-label': 'Fruit comes that no label is for',
 };
 /** What of a signal fell, and what rose. */
 const SIGNAL_SENTENCES: Readonly<Record<string, readonly [fallen: string, risen: string, either: string]>> = {
@@ -137,7 +137,7 @@ const SIGNAL_SENTENCES: Readonly<Record<string, readonly [fallen: string, risen:
 export function signalSentence(signal: string, by: number | null): string {
   const [family, name] = splitSignal(signal);
   if (family === 'feature') return moveSentence(name, by);
-  if (family === 'fault') return FAULT_SENTENCES[name] ?? 'Too many pictures are faulty';
+  if (family === 'fault') return FAULT_SENTENCES[name] ?? 'Pictures are faulty';
   if (family === 'share') return `${by === null ? 'Another share' : by < 0 ? 'Less' : 'More'} is called ${name}`;
   const [fallen, risen, either] = SIGNAL_SENTENCES[signal] ?? [];
   return (by === null ? either : by < 0 ? fallen : risen) ?? 'The labels are predicted in other shares than before';

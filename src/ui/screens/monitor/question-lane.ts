@@ -51,7 +51,7 @@ export function questionLane(id: string, inputs: QuestionLaneInputs): { lane: La
   const [now, usual] = [standing.nowOf(signal)?.stats ?? null, standing.usualOf(signal)];
   const monitor = group.monitors.find(({ status }) => status.spec.signal === (id === 'accuracy' ? 'error' : id));
   if (id.startsWith('fault.')) return faultLane(id, inputs);
-  const base = { id, height: inputs.height, ...(usual ? { reference: usual.value, referenceMark: markOf(usual) } : {}) };
+  const base = { id, height: inputs.height, ...(usual ? { reference: usual.value, referenceMark: markOf(usual, id) } : {}) };
   const [series = NO_SERIES] = seriesOfLane(id).map((name) => inputs.series[name] ?? NO_SERIES);
   if (id === 'accuracy') {
     const drawn: Lane = {
@@ -118,7 +118,7 @@ function faultLane(id: string, { group, extras, height }: QuestionLaneInputs): {
   };
 }
 
-const markOf = ({ from }: Usual): string => (from === 'reference' ? 'usual' : 'in training');
+const markOf = ({ from }: Usual, id: string): string => (from === 'reference' ? 'usual' : id === 'accuracy' ? 'in its test' : 'in training');
 
 function nameOf(id: string): string {
   if (id === 'latency') return 'Time for 95 of 100';
