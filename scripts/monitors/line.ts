@@ -3,6 +3,7 @@ import { READABLE_FEATURES, readableFeatures } from '../../src/domain/features/r
 import { linearScores, type LinearHead } from '../../src/domain/learning/head.ts';
 import { softmaxRows } from '../../src/domain/learning/temperature.ts';
 import { RowBuffer, type LogRows } from '../../src/domain/log/rows.ts';
+import { CULTIVAR_IDS } from '../../src/domain/orchard/catalogue.ts';
 import { SPECIES } from '../../src/domain/orchard/world.ts';
 import { RIPENESS_LABELS } from '../../src/domain/stream/event.ts';
 import { eventAt } from '../../src/domain/stream/event-at.ts';
@@ -30,6 +31,7 @@ export function judgedRows(scenario: Scenario, head: LinearHead, from: number, c
     columns.index[row] = from + row;
     columns.timeMs[row] = event.timeMs;
     columns.species[row] = SPECIES.indexOf(event.fruit.species);
+    columns.cultivar[row] = CULTIVAR_IDS[event.fruit.species].indexOf(event.fruit.cultivar);
     columns.ripeness[row] = event.fruit.ripeness;
     columns.truth[row] = RIPENESS_LABELS.indexOf(event.truth);
     columns.reportedTruth[row] = RIPENESS_LABELS.indexOf(event.reportedTruth);

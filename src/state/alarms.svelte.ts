@@ -45,6 +45,8 @@ export class Alarms {
   loud: readonly CentreAlert[] = $derived(this.report?.groups.flatMap(({ alerts }) => alerts).filter(isLoud) ?? []);
   /** The one to look at first, as the alarm centre has it: what the news is about, else a critical one, else the newest. */
   foremost: CentreAlert | null = $derived(this.loud.find(({ labels }) => labels['alertname'] === this.news?.title) ?? this.loud.toSorted(byUrgency)[0] ?? null);
+  /** The alert that the alarm centre is to open; null when it may choose. */
+  wanted = $state.raw<Labels | null>(null);
   notifies = $state(false);
   sounds = $state(false);
   /** A rule file that is being written, kept while other screens are looked at; null while nobody writes. */

@@ -9,6 +9,7 @@ import type { Scenario } from '../domain/drift/scenario.ts';
 import { codeOf, OrchardError } from '../domain/errors.ts';
 import { mergeWorld } from '../domain/orchard/world-default.ts';
 import type { MonitorStatus } from '../domain/monitors/monitor-set.ts';
+import type { ReferenceState } from '../domain/monitors/reference-state.ts';
 import type { MonitorSpec } from '../domain/monitors/spec.ts';
 import type { Value } from '../domain/promql/value.ts';
 import type { Curves, Deployment, ModelVersion, QualityMetrics } from '../domain/registry/version.ts';
@@ -105,6 +106,12 @@ export interface Automation {
     /** Exchanges the monitors; null goes back to the defaults. */
     set(monitors: MonitorSpec[] | null): Promise<void>;
     explain(monitorId: string, upTo?: number): Promise<Explanation>;
+    /** How the stretch stands that the live version is compared with. */
+    reference(): Promise<ReferenceState>;
+    /** Collects another one, from the next fruit on. */
+    collectReference(): Promise<ReferenceState>;
+    /** Takes events `from` to `to` (exclusive), at least 500, that have been judged. */
+    useReference(from: number, to: number): Promise<ReferenceState>;
   };
   alerts: {
     rules(): Promise<RuleStatus[]>;
@@ -236,6 +243,9 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
       status: guarded(async () => [...(await alarms.refresh()).monitors]),
       set: guarded((monitors) => alarms.setMonitors(monitors)),
       explain: guarded((monitorId, upTo) => alarms.explain(monitorId, upTo)),
+      reference: guarded(async () => (await alarms.refresh()).reference),
+      collectReference: guarded(() => monitoring.collectReference()),
+      useReference: guarded((from, to) => monitoring.useReference(from, to)),
     },
     alerts: {
       rules: guarded(async () => (await alarms.refresh()).rules),

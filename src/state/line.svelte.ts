@@ -1,8 +1,12 @@
-import { expectedWorldAt, shiftDrifts, withHand } from '../domain/drift/expected-world.ts';
+import { expectedWorldAt, withHand } from '../domain/drift/expected-world.ts';
 import { namedDrift } from '../domain/drift/name.ts';
 import { defaultScenario, presetOf } from '../domain/drift/presets.ts';
 import type { Drift, Revision, Scenario } from '../domain/drift/scenario.ts';
+import { referenceEnd, referenceWaits, storyOnset, withStory } from '../domain/drift/story-onset.ts';
 import { OrchardError } from '../domain/errors.ts';
+import type { Proportion } from '../domain/experiment/interval.ts';
+import { accuracyStanding, type AccuracyStanding } from '../domain/monitoring/accuracy-standing.ts';
+import type { ReferenceState } from '../domain/monitors/reference-state.ts';
 import { parameterAt, patchOf } from '../domain/orchard/parameters.ts';
 import type { Place, World } from '../domain/orchard/world.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
@@ -19,8 +23,7 @@ import type { Shell } from './shell.svelte.ts';
 const IDLE_SIZE = 48;
 /** Revisions made by one drag are written together. */
 const SAVE_DELAY_MS = 250;
-/** A story told to a running line begins this far ahead, in events. */
-const STORY_LEAD = 200;
+const NO_TRIALS: Proportion = { trials: 0, successes: 0 };
 
 /** The running line: its scenario, its pace, its newest verdicts. It owns the wiring orchard → serving → monitor. */
 export class Line implements DeployTarget {
@@ -42,6 +45,18 @@ export class Line implements DeployTarget {
   ended = $derived(this.now >= this.scenario.length);
   /** The world as it is now on average. */
   world = $derived(expectedWorldAt(this.scenario, this.now));
+  /** The stretch that the live version is compared with. */
+  reference: ReferenceState = $derived(this.snapshot?.reference ?? { kind: 'none' });
+  /** First event behind it. */
+  referenceEnd = $derived(referenceEnd(this.now, this.reference));
+  /** Fruits that it still needs; null where none is being collected. */
+  referenceWaits = $derived(referenceWaits(this.reference));
+  /** Event at which a story begins at the earliest that is told now. */
+  storyStart = $derived(storyOnset(this.now, this.reference));
+  /** How right the verdicts of the newest window are, beside the reference, or the held-out test of the live version while none is at rest. */
+  accuracy: AccuracyStanding = $derived(accuracyStanding(this.snapshot?.realised ?? NO_TRIALS, {
+    reference: this.reference.kind === 'at-rest' ? (this.snapshot?.referenceAccuracy ?? null) : null, heldOut: this.#heldOut(),
+  }));
 
   readonly #services: Services;
   readonly #shell: Shell;
@@ -161,18 +176,17 @@ export class Line implements DeployTarget {
     if (live) await this.#write(0, 'first', { version: live.number, replaced: null });
   }
 
-  /** Tells a story from here on: its world and its drifts, moved to begin shortly. Undo brings the scenario back. */
+  /** Tells a story: nothing changes until its drifts begin, shortly, but never before the reference is complete. Undo brings the scenario back. */
   async tell(presetId: string): Promise<void> {
     const preset = presetOf(presetId);
     if (!preset) throw new OrchardError('scenario-preset-unknown', presetId);
     const before = this.scenario;
     const told = preset.scenario(before.seed);
     if (this.now === 0) return this.load(told);
-    const first = Math.min(...told.drifts.map(({ onset }) => onset), told.length);
-    const shift = this.now + STORY_LEAD - (told.drifts.length > 0 ? first : 0);
-    await this.revise({ ...told, labelDelay: before.labelDelay, length: Math.max(before.length, this.now + told.length), drifts: shiftDrifts(told.drifts, shift) });
-    await this.#write(this.now, 'story', { preset: presetId });
-    this.#shell.offerUndo(`“${preset.name}” begins`, () => this.#edit(({ length }) => ({ ...before, length })));
+    const onset = storyOnset(this.now, this.reference, told.drifts);
+    await this.#edit((scenario) => withStory(scenario, told, this.now, onset));
+    await this.#write(this.now, 'story', { preset: presetId, onset });
+    this.#shell.offerUndo(told.drifts.length > 0 ? `“${preset.name}” begins at fruit ${onset + 1}` : `“${preset.name}”`, () => this.#edit(({ length }) => ({ ...before, length })));
   }
 
   /** Another scenario from the next photograph on; what was photographed keeps its own. */
@@ -275,6 +289,12 @@ export class Line implements DeployTarget {
       await this.#wire(Math.max(durableIndex + 1, this.revisions[0]!.from));
     }
     if (wasPlaying) await this.play();
+  }
+
+  #heldOut(): Proportion | null {
+    const { live } = this.#registry;
+    const trials = live?.metrics.perClass.reduce((sum, { support }) => sum + support, 0) ?? 0;
+    return live && trials > 0 ? { trials, successes: Math.round(live.reference.accuracy * trials) } : null;
   }
 
   #mustRun(): void {

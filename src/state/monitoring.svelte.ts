@@ -1,5 +1,7 @@
+import { OrchardError } from '../domain/errors.ts';
 import { scenarioAt } from '../domain/drift/revisions.ts';
 import { weightAt } from '../domain/drift/weight.ts';
+import { REFERENCE_ROWS, type ReferenceState } from '../domain/monitors/reference-state.ts';
 import type { LogColumn, LogColumns, LogFilter, Series } from '../../workers/protocol/monitor.ts';
 import type { JsonValue, LoggedEvent } from '../storage/index.ts';
 import type { Line } from './line.svelte.ts';
@@ -12,6 +14,8 @@ export type { LogColumn, LogColumns, LogFilter, LoggedEvent, Series };
 const REFRESH_MS = 500;
 /** Points that one lane draws. */
 const LANE_POINTS = 400;
+/** Fruits of a reference that is chosen by hand, at least. */
+export const LEAST_REFERENCE_ROWS = 500;
 
 /** Most points of a true drift. */
 const DRIFT_POINTS = 10_000;
@@ -28,6 +32,8 @@ export class Monitoring {
   followed = $state<number | null>(null);
   /** Event under the shared cursor. */
   cursor = $state<number | null>(null);
+  /** The fruit that the log is to open; null when none was asked for. */
+  wanted = $state<number | null>(null);
   /** Charts stand still while the line goes on. */
   paused = $state(false);
   events = $state.raw<readonly LoggedEvent[]>([]);
@@ -141,6 +147,37 @@ export class Monitoring {
     const [from, to] = this.extent;
     const answer = await this.#services.monitor.call('series', { names: [...names], from, to, windowEvents: this.windowEvents, points: 2 });
     return Object.fromEntries(Object.entries(answer).flatMap(([name, { value }]) => (value.length > 0 ? [[name, value.at(-1)!]] : [])));
+  }
+
+  /** Begins a new reference for the live version, with the next fruit. */
+  async collectReference(): Promise<ReferenceState> {
+    return this.#compareWith({ from: null, rows: REFERENCE_ROWS }, 'A new reference is being collected');
+  }
+
+  /** Compares the live version with fruits `from` to `to` (exclusive) from here on: at least 500 that it has judged. */
+  async useReference(from: number, to: number): Promise<ReferenceState> {
+    if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && to - from >= LEAST_REFERENCE_ROWS && to <= this.#line.now)) {
+      throw new OrchardError('argument-invalid', `a reference is at least ${LEAST_REFERENCE_ROWS} fruits that have been judged`);
+    }
+    return this.#compareWith({ from, rows: to - from }, `Fruits ${from + 1} to ${to} are the reference`);
+  }
+
+  /** Exchanges the stretch that is compared with, writes it into the event log, and offers the one before back. */
+  async #compareWith(stretch: { from: number | null; rows: number }, words: string): Promise<ReferenceState> {
+    const before = this.#line.reference;
+    const exchange = async ({ from, rows }: typeof stretch): Promise<ReferenceState> => {
+      const begins = from ?? this.#line.now;
+      const { reference } = await this.#services.monitor.call('setReference', { from, rows });
+      await this.#services.storage.eventLog.append({ index: this.#line.now, atMs: this.#services.nowMs(), type: 'reference', data: { from: begins, to: begins + rows } });
+      await this.refreshEvents();
+      return reference;
+    };
+    const reference = await exchange(stretch);
+    if (before.kind !== 'none') {
+      const rows = before.kind === 'collecting' ? before.needed : before.to - before.from;
+      this.#shell.offerUndo(words, () => exchange({ from: before.from, rows }).then(() => undefined));
+    }
+    return reference;
   }
 
   /** One series in full. `drift.<n>` is the true w(t) of the n-th drift, counted from 0, of the scenario that was in force. */

@@ -2,6 +2,7 @@ import type { Labels } from '../domain/alerting/matcher.ts';
 import { scenarioAt } from '../domain/drift/revisions.ts';
 import type { Drift } from '../domain/drift/scenario.ts';
 import { weightAt } from '../domain/drift/weight.ts';
+import { comparedWindows } from '../domain/evidence/compared-windows.ts';
 import type { WindowComparison } from '../domain/evidence/compare-windows.ts';
 import type { WeakSpots } from '../domain/evidence/weak-spots.ts';
 import type { MonitorStatus } from '../domain/monitors/monitor-set.ts';
@@ -18,10 +19,6 @@ import type { Services } from './services.ts';
 
 export type { EventRange, Finding, Readings, WeakSpots, WindowComparison };
 
-/** Events before an alarm that are looked at when no monitor says which. */
-const WINDOW_EVENTS = 500;
-/** Events after a deployment that stand for "before" when the reference is not of this line. */
-const FIRST_EVENTS = 1000;
 /** A weight below this counts as no drift. */
 const LEAST_WEIGHT = 0.02;
 /** Events of a stretch at which it is looked for. */
@@ -105,13 +102,10 @@ export class Reasons {
     const detail = (isNow ? now : null) ?? finding?.detail ?? now;
     const deployed = this.#registry.deployments.findLast(({ fromIndex }) => fromIndex <= index)?.fromIndex ?? 0;
     const lag = monitor && waitsForTruth(monitor.spec.signal) ? this.#line.scenario.labelDelay : 0;
-    const end = Math.max(1, index - lag + 1);
-    // As much as the monitor looks at, but the newest of the moment: an alarm fires a while after the verdict that first said so. What a
-    // detector has found begins where it says.
-    const found = detail && { from: detail.window.from, to: detail.window.to + 1 };
-    const after = found && monitor?.spec.judge.kind === 'detector' ? found : { from: Math.max(0, end - (found ? found.to - found.from : WINDOW_EVENTS)), to: end };
-    const reference = detail?.referenceWindow;
-    const before = reference ? { from: reference.from, to: reference.to + 1 } : { from: deployed, to: Math.min(deployed + FIRST_EVENTS, Math.max(deployed + 1, after.from)) };
+    // An alarm fires a while after the verdict that first said so; what a detector has found begins where it says.
+    const judged = detail && { from: detail.window.from, to: detail.window.to + 1, fixed: monitor?.spec.judge.kind === 'detector' };
+    const reference = detail?.referenceWindow ? { from: detail.referenceWindow.from, to: detail.referenceWindow.to + 1 } : null;
+    const { before, after } = comparedWindows({ index, lag, judged, reference, state: this.#line.reference, deployedAt: deployed });
     const shown = signal ?? shownSignal(monitor);
     const [comparison, weakest] = await Promise.all([
       this.#services.monitor.call('compare', { before, after, ...(shown === undefined ? {} : { signal: shown }) }),

@@ -56,6 +56,29 @@ export function probability(value: number | null | undefined): string {
   return number(value, 2);
 }
 
+/** Least p-value that is written in full. */
+const LEAST_P = 0.001;
+
+/** A p-value without its letter: `0.012`, or `below 0.001` (`below` the floor) when it is smaller; a dash when there is none. */
+export function pNumber(p: number | null | undefined, floor = LEAST_P): string {
+  if (p === null || p === undefined || Number.isNaN(p)) return NONE;
+  return p < floor * (1 - 1e-9) ? `below ${significant(floor, 2)}` : significant(p, 2);
+}
+
+/** `p 0.012`, `p below 0.001`. */
+export function pValue(p: number | null | undefined, floor = LEAST_P): string {
+  return `p ${pNumber(p, floor)}`;
+}
+
+const SUPERSCRIPTS = '\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079';
+
+/** A number by its power of ten, for what is too large or too small to be written out: `1.5 × 10⁻⁹`. */
+export function powerOfTen(value: number, digits = 3): string {
+  const [mantissa = '', exponent = ''] = value.toExponential(digits - 1).split('e');
+  const power = exponent.replace('+', '').replace('-', '\u207b').replace(/\d/g, (digit) => SUPERSCRIPTS[Number(digit)]!);
+  return `${dress(mantissa)}${THIN}×${THIN}10${power}`;
+}
+
 /** A measured time: `0.4 ms`, `6.8 ms`, `240 ms`, `1.9 s`, `2 min`, `1 h 20 min`. */
 export function duration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined || !Number.isFinite(ms)) return NONE;

@@ -17,23 +17,84 @@ async function story(page: Page, until: number): Promise<void> {
 }
 
 const monitor = async (page: Page, id: string): Promise<Status> => (await orchard(page).call<Status[]>('monitor.status')).find(({ spec }) => spec.id === id)!;
-const overview = (page: Page) => page.getByRole('region', { name: 'What is bad now' });
+const headline = (page: Page) => page.getByRole('heading', { level: 2 }).first();
+const question = (page: Page, words: string) => page.getByRole('heading', { level: 3, name: words });
+
+/** A line on which nothing happens, up to an event. */
+async function quiet(page: Page, until: number): Promise<void> {
+  await openApp(page);
+  await liveColourModel(page, 160);
+  const api = orchard(page);
+  await api.call('line.load', 'nothing-happens', { seed: 7 });
+  await api.call('line.play', { speed: 'max', until });
+  await api.call('line.reached', until);
+  await page.goto('./#/monitor');
+}
+
+test.describe('the first view', () => {
+  test.setTimeout(150_000);
+
+  test('a young line says that nothing can be said, shows every fruit of its reference, and calls nothing green that waits for it', async ({ page }) => {
+    await quiet(page, 400);
+    await expect(headline(page)).toHaveText('Whether anything changes cannot be said yet: there is no reference.');
+    await expect(page.getByRole('img', { name: /^The reference: 350 fruits judged with their truth, .* 600 to come$/ })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 2, name: 'What stands in until then' })).toBeVisible();
+    await expect(page.locator('#question-inputs + p')).toContainText('Cannot say yet');
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  });
+
+  test('a drift is told in a sentence, with its size, and by one incident whose parts lead to their why', async ({ page }) => {
+    await story(page, 8000);
+    await expect(headline(page)).toContainText(/The pictures became darker\.$/);
+    await expect(page.locator('#question-inputs + p')).toContainText('No, it is darker');
+    const incident = page.getByRole('region', { name: /^Pictures became darker/ });
+    await expect(incident).toContainText('One incident, firing');
+    await expect(incident).toContainText('it is counted and told once');
+    await expect(page.getByRole('region', { name: 'What moved most' }).getByRole('row').nth(1)).toContainText(/^\s*Darker by \d/);
+    await expect(page.getByText(/\de[−-]\d/)).toHaveCount(0);
+    await incident.getByRole('button', { name: /^Pictures are darker/ }).click();
+    await expect(page).toHaveURL(/#\/alarms/);
+    await expect(page.getByRole('complementary').getByText('feature.brightness').first()).toBeVisible();
+  });
+
+  test('doors, marks and questions go by keyboard, and nothing that is focused moves the page away', async ({ page }) => {
+    await quiet(page, 1800);
+    await expect(headline(page)).toContainText('Nothing');
+    await page.keyboard.press('g');
+    await page.keyboard.press('l');
+    await expect(page).toHaveURL(/#\/log/);
+    await page.keyboard.press('g');
+    await page.keyboard.press('o');
+    await expect(page).toHaveURL(/#\/monitor/);
+
+    await page.getByRole('toolbar', { name: 'Every monitor' }).getByRole('button').first().focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { name: /^(How does it stand\?|Why a)/ })).toBeFocused();
+
+    const charts = page.getByRole('group', { name: /^Charts from fruit/ });
+    const before = await page.evaluate(() => scrollY);
+    await charts.focus();
+    expect(await page.evaluate(() => scrollY)).toBe(before);
+    await page.keyboard.press('ArrowLeft');
+    await expect(charts.getByRole('status')).toContainText(/^fruit .*: Accuracy/);
+
+    await page.getByRole('button', { name: /^Is it looking at the same world\? \d+ more$/ }).click();
+    await expect(page.getByRole('heading', { level: 2, name: 'Is it looking at the same world?' })).toBeFocused();
+    await page.getByRole('group', { name: /^Charts from fruit/ }).getByRole('button', { name: 'Pin to the first view' }).first().click();
+    await page.keyboard.press('Escape');
+    await expect(question(page, 'Is it looking at the same world?')).toBeVisible();
+  });
+});
 
 test.describe('monitors', () => {
   test.setTimeout(150_000);
 
-  test('too few fruits are called too few, and a story that drifts is told with its numbers and its sample', async ({ page }) => {
-    await story(page, 400);
-    await expect(overview(page)).toContainText('Too few fruits yet');
-    await expect(overview(page).getByRole('button', { name: /^Inputs too few/ })).toBeVisible();
-    await orchard(page).call('line.play', { speed: 'max', until: 8000 });
-    await orchard(page).call('line.reached', 8000);
-    const inputs = overview(page).getByRole('button', { name: /^Inputs drift/ });
-    await expect(inputs).toBeVisible();
-    await expect(overview(page)).toContainText(/n 500, reference 1.000/);
-
-    await inputs.click();
-    const list = page.getByRole('region', { name: 'Inputs: what watches it', exact: true });
+  test('a monitor that drifts is told with its numbers and its sample', async ({ page }) => {
+    await story(page, 8000);
+    await page.getByRole('button', { name: /^All \d+$/ }).click();
+    const list = page.getByRole('region', { name: 'All monitors', exact: true });
+    await expect(list.getByRole('heading', { name: 'All monitors' })).toBeFocused();
     await list.getByRole('button', { name: 'Brightness', exact: false }).first().click();
     const detail = page.getByRole('region', { name: 'Why a drift?' });
     await expect(detail.getByRole('heading', { name: 'Why a drift?' })).toBeFocused();
@@ -50,7 +111,7 @@ test.describe('monitors', () => {
 
   test('a threshold is edited, survives a reload, and the defaults come back', async ({ page }) => {
     await story(page, 2500);
-    await overview(page).getByRole('button', { name: /monitors…$/ }).click();
+    await page.getByRole('button', { name: /^All \d+$/ }).click();
     const list = page.getByRole('region', { name: 'All monitors', exact: true });
     await list.getByRole('button', { name: 'Contrast' }).click();
     await page.getByRole('button', { name: 'Edit', exact: true }).click();
@@ -69,7 +130,7 @@ test.describe('monitors', () => {
     await page.reload();
     await orchard(page).ready();
     expect((await monitor(page, 'psi-contrast')).spec.judge.drift).toBe(0.4);
-    await overview(page).getByRole('button', { name: /monitors…$/ }).click();
+    await page.getByRole('button', { name: /^All \d+$/ }).click();
     await expect(list.getByText('your own')).toBeVisible();
     await list.getByRole('button', { name: 'Back to the defaults' }).click();
     await expect(list.getByText('the defaults of this deployment')).toBeVisible();

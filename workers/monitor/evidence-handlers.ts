@@ -8,7 +8,7 @@ import type { LineWatch } from '../../src/domain/rules/line-watch.ts';
 import type { World } from '../../src/domain/orchard/world.ts';
 import type { EventRange, EvidenceOperations } from '../protocol/evidence.ts';
 import type { Handlers } from '../protocol/message.ts';
-import { scan, type LogView } from './reader.ts';
+import { readRange, type LogView } from './reader.ts';
 
 /** Rows of a stretch that are looked at. */
 const MOST_ROWS = 5000;
@@ -32,12 +32,8 @@ export function createEvidenceHandlers(view: () => LogView, watch: () => LineWat
   };
 }
 
-async function read(log: LogView, { from, to }: EventRange, signal: AbortSignal): Promise<LogRows[]> {
-  const pieces: LogRows[] = [];
-  for await (const { picked } of scan(log, { from: Math.max(from, to - MOST_ROWS), to }, { offset: 0, limit: Infinity, newestFirst: false }, signal)) {
-    if (picked) pieces.push(picked.rows);
-  }
-  return pieces;
+function read(log: LogView, { from, to }: EventRange, signal: AbortSignal): Promise<LogRows[]> {
+  return readRange(log, { from: Math.max(from, to - MOST_ROWS), to }, signal);
 }
 
 /** What a person at the line would have written down of an event. */

@@ -13,7 +13,7 @@ import { Checkpoints } from './checkpoints.ts';
 import { Intake } from './intake.ts';
 import { LiveLine } from './live.ts';
 import { openLog, truncateLog } from './open.ts';
-import { countRows, scan } from './reader.ts';
+import { countRows, readRange, scan } from './reader.ts';
 import type { LogView } from './reader.ts';
 import { WatchKeeper } from './watch-keeper.ts';
 import { createWatchHandlers } from './watch-handlers.ts';
@@ -94,6 +94,8 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
       durableIndex: writer?.durableIndex ?? -1,
       storageCode: writer?.code ?? null,
       alarms: keeper.counts(),
+      reference: keeper.watch.monitors.referenceState,
+      referenceAccuracy: keeper.watch.monitors.referenceAccuracy,
       ...live.state(nowMs(), settings.labelDelay, settings.windowEvents),
     };
   }
@@ -133,7 +135,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
   });
 
   return {
-    ...createWatchHandlers(keeper, () => {
+    ...createWatchHandlers(keeper, (range, signal) => readRange(opened().view, range, signal), () => {
       checkpoints.ask();
       waitingSinceMs ??= nowMs();
       changed = true;

@@ -16,7 +16,7 @@ const THROUGHPUT_MS = 1000;
 interface BeltEntry { item: Omit<BeltItem, 'right'>; code: number }
 
 /** What of a snapshot the running line itself knows. */
-export type LiveState = Omit<LineSnapshot, 'epoch' | 'durableIndex' | 'storageCode' | 'alarms'>;
+export type LiveState = Omit<LineSnapshot, 'epoch' | 'durableIndex' | 'storageCode' | 'alarms' | 'reference' | 'referenceAccuracy'>;
 
 /** The line as it stands: its history in bins, and its newest rows. */
 export class LiveLine {
@@ -72,6 +72,7 @@ export class LiveLine {
       queue: recent.length > 0 ? this.#queue : 0,
       latency: { p50: percentileOfSorted(latencies, 0.5) || 0, p95: percentileOfSorted(latencies, 0.95) || 0, p99: percentileOfSorted(latencies, 0.99) || 0 },
       accuracy: this.verdicts.accuracy(known, windowEvents) ?? newest('accuracy'),
+      realised: this.verdicts.proportion(known, windowEvents),
       confidence: newest('confidence'),
       counts: Object.fromEntries([...bins.labels].map(([label, { predicted }]) => [label, predicted.subarray(0, bins.length).reduce((sum, count) => sum + count, 0)])),
       belt: this.#belt.map(({ item, code }) => ({ ...item, right: item.index > known || code === 0 ? null : code === 1 })),

@@ -4,6 +4,7 @@ import { VERDICT, verdictCode } from '../../src/domain/monitoring/verdicts.ts';
 import { truthFor } from '../../src/domain/monitoring/truth.ts';
 import { SPECIES } from '../../src/domain/orchard/world.ts';
 import type { LogStore } from '../../src/storage/index.ts';
+import type { EventRange } from '../protocol/evidence.ts';
 import type { LogFilter } from '../protocol/monitor.ts';
 import { readRows } from './records.ts';
 import type { LogWriter } from './writer.ts';
@@ -55,6 +56,15 @@ export async function* scan(view: LogView, filter: LogFilter, page: Page, signal
     const picks = passing.subarray(Math.max(0, page.offset - before), Math.max(0, pageEnd - before));
     yield { picked: picks.length > 0 ? { rows, picks } : null, total };
   }
+}
+
+/** All rows of a stretch, in order. */
+export async function readRange(view: LogView, range: EventRange, signal?: AbortSignal): Promise<LogRows[]> {
+  const pieces: LogRows[] = [];
+  for await (const { picked } of scan(view, range, { offset: 0, limit: Infinity, newestFirst: false }, signal)) {
+    if (picked) pieces.push(picked.rows);
+  }
+  return pieces;
 }
 
 /** Whether the truth of an event may be told. */

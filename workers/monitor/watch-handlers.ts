@@ -2,6 +2,8 @@ import { OrchardError } from '../../src/domain/errors.ts';
 import { LINE_KNOWN } from '../../src/domain/rules/line-watch.ts';
 import { readRuleFile } from '../../src/domain/rules/read-rules.ts';
 import { eventAtTime } from '../../src/domain/stream/time.ts';
+import type { LogRows } from '../../src/domain/log/rows.ts';
+import type { EventRange } from '../protocol/evidence.ts';
 import type { Handlers } from '../protocol/message.ts';
 import type { Answered, WatchOperations } from '../protocol/watch.ts';
 import type { WatchKeeper } from './watch-keeper.ts';
@@ -9,8 +11,8 @@ import type { WatchKeeper } from './watch-keeper.ts';
 /** Most moments of a range query. */
 const MOST_POINTS = 512;
 
-/** The operations on what watches the line. `changed` is called after each that a reload must remember. */
-export function createWatchHandlers(keeper: WatchKeeper, changed: () => void): Handlers<WatchOperations> {
+/** The operations on what watches the line. `read` gives rows of the log; `changed` is called after each that a reload must remember. */
+export function createWatchHandlers(keeper: WatchKeeper, read: (range: EventRange, signal: AbortSignal) => Promise<LogRows[]>, changed: () => void): Handlers<WatchOperations> {
   const remembered = <T>(answer: T): T => {
     keeper.revision += 1;
     changed();
@@ -19,6 +21,10 @@ export function createWatchHandlers(keeper: WatchKeeper, changed: () => void): H
   return {
     setVersion: (version) => keeper.setVersion(version),
     setMonitors: ({ monitors }) => remembered(keeper.setMonitors(monitors)),
+    setReference: async (stretch, { signal }) => {
+      await keeper.setReference(stretch, (range) => read(range, signal));
+      return remembered({ reference: keeper.watch.monitors.referenceState });
+    },
     setRules: ({ text }) => remembered({ problems: [...keeper.setRules(text)] }),
     checkRules: ({ text }) => ({ problems: [...readRuleFile(text, LINE_KNOWN).problems] }),
     report: () => keeper.report(),

@@ -13,6 +13,7 @@ import type { Transition } from '../../src/domain/rules/rule-engine.ts';
 import { isError, type RuleFile, type RuleProblem } from '../../src/domain/rules/rule-file.ts';
 import { RIPENESS_LABELS } from '../../src/domain/stream/event.ts';
 import type { LogStore } from '../../src/storage/index.ts';
+import type { EventRange } from '../protocol/evidence.ts';
 import { pause } from '../protocol/pause.ts';
 import type { AlarmCounts, WatchReport, WatchSetup, WatchVersion } from '../protocol/watch.ts';
 import { readRows } from './records.ts';
@@ -158,6 +159,28 @@ export class WatchKeeper {
     this.revision += 1;
   }
 
+  /**
+   * Compares with `rows` events from `from` on, or from the next one on. Rows that come while the log is read are watched afterwards. Throws
+   * `argument-invalid` like `MonitorSet.setReferenceStretch`, and then changes nothing.
+   */
+  async setReference({ from, rows }: { from: number | null; rows: number }, read: (range: EventRange) => Promise<LogRows[]>): Promise<void> {
+    while (this.#waiting) await pause();
+    const waiting: LogRows[] = [];
+    this.#waiting = waiting;
+    try {
+      const { lastIndex, labelDelay } = this.watch.monitors;
+      const begin = from ?? lastIndex + 1;
+      const to = Math.min(lastIndex + 1, begin + rows + labelDelay);
+      const passed = begin < to ? await read({ from: begin, to }) : [];
+      if (this.#waiting === waiting) this.watch.monitors.setReferenceStretch(begin, rows, passed);
+    } finally {
+      if (this.#waiting === waiting) {
+        this.#waiting = null;
+        for (const piece of waiting) this.#take(piece);
+      }
+    }
+  }
+
   /** Exchanges the rule file; null goes back to the defaults. Answers what is wrong with it; with an error nothing changes. */
   setRules(text: string | null): readonly RuleProblem[] {
     const { file, problems } = readRuleFile(text ?? DEFAULT_RULES_YAML, LINE_KNOWN);
@@ -180,7 +203,8 @@ export class WatchKeeper {
       lastIndex: watch.monitors.lastIndex, atSeconds: watch.atSeconds, failure: this.failure,
       monitors: watch.monitors.status(), customMonitors: this.#monitors !== null,
       rules: watch.rules(), rulesText: this.#rulesText ?? DEFAULT_RULES_YAML, customRules: this.#rulesText !== null, ruleProblems: [...this.#ruleProblems],
-      groups: watch.alerts(), silences: [...watch.centre.silences], history: [...watch.history], counts: this.counts(), estimate: watch.estimate, reference: { kind: 'none' },
+      groups: watch.alerts(), silences: [...watch.centre.silences], history: [...watch.history], counts: this.counts(), estimate: watch.estimate,
+      reference: watch.monitors.referenceState, referenceAccuracy: watch.monitors.referenceAccuracy,
     };
   }
 

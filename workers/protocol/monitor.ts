@@ -1,3 +1,5 @@
+import type { Proportion } from '../../src/domain/experiment/interval.ts';
+import type { ReferenceState } from '../../src/domain/monitors/reference-state.ts';
 import type { Transition } from '../../src/domain/rules/rule-engine.ts';
 import type { Operation } from './message.ts';
 import type { EvidenceOperations } from './evidence.ts';
@@ -42,6 +44,11 @@ export interface LineSnapshot {
   /** Set while the log cannot be written: verdicts are still judged and counted, but not kept. */
   storageCode: string | null;
   alarms: AlarmCounts;
+  /** Verdicts of the settable window whose truth is known, and how many were right. */
+  realised: Proportion;
+  /** The stretch that the live deployment is compared with, and its verdicts whose truth is known. */
+  reference: ReferenceState;
+  referenceAccuracy: Proportion;
 }
 
 /** Columns of the prediction log that can be asked for. */

@@ -1,4 +1,5 @@
 import type { ReferenceState } from '../../src/domain/monitors/reference-state.ts';
+import type { Proportion } from '../../src/domain/experiment/interval.ts';
 import type { MonitorStatus } from '../../src/domain/monitors/monitor-set.ts';
 import type { MonitorSpec } from '../../src/domain/monitors/spec.ts';
 import type { Detail } from '../../src/domain/monitors/verdict.ts';
@@ -67,6 +68,8 @@ export interface WatchReport {
   estimate: EstimatorState;
   /** The stretch that the live deployment is compared with. */
   reference: ReferenceState;
+  /** Its verdicts whose truth is known. */
+  referenceAccuracy: Proportion;
 }
 
 /** Why a monitor stands, or stood, as it does. */
@@ -87,6 +90,11 @@ export type WatchOperations = {
   /** Tells of a version before it is deployed. */
   setVersion: Operation<WatchVersion, void>;
   setMonitors: Operation<{ monitors: MonitorSpec[] | null }, void>;
+  /**
+   * Compares the live deployment with `rows` events from `from` on, null being the next one to come. Rejects with `argument-invalid` for a stretch
+   * that begins before the deployment or is no longer in the log; then nothing changes.
+   */
+  setReference: Operation<{ from: number | null; rows: number }, { reference: ReferenceState }>;
   /** With an error among the problems nothing changes. */
   setRules: Operation<{ text: string | null }, { problems: RuleProblem[] }>;
   checkRules: Operation<{ text: string }, { problems: RuleProblem[] }>;

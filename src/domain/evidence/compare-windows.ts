@@ -1,4 +1,6 @@
 import { benjaminiHochberg } from '../statistics/multiple-testing.ts';
+import { sliceRows } from '../log/rows.ts';
+import { likeWithLike, type LikeWithLike } from './like-with-like.ts';
 import { columnMove, distributionOf, labelMove, LEAST_ROWS, type ColumnMove, type Distribution, type LabelMove } from './moves.ts';
 import { qualityChange, type Estimates, type QualityChange } from './quality-change.ts';
 import { tellingFruit, type FruitPair } from './telling-fruit.ts';
@@ -28,6 +30,8 @@ export interface WindowComparison {
   /** For the chosen signal, or the one that moved most of those that a picture can show; null when none moved significantly. */
   readonly fruit: { readonly signal: string; readonly pairs: readonly FruitPair[] } | null;
   readonly quality: QualityChange;
+  /** Fruits paired like with like; null where the windows are too short to be compared. */
+  readonly like: LikeWithLike | null;
 }
 
 export interface CompareOptions {
@@ -47,9 +51,10 @@ const OF_THE_LINE = ['latency', 'queue'];
 
 /**
  * What is different between two stretches of the log: plain data, for "why did this fire?". All p-values are adjusted together
- * (Benjamini, Hochberg 1995). Moves are ordered by their size and not by p-values, since with many rows everything is significant.
+ * (Benjamini, Hochberg 1995). The two never overlap: rows of `given`, the window before, that lie in or behind the window after are left out. Moves are ordered by their size and not by p-values, since with many rows everything is significant.
  */
-export function compareWindows(before: Window, after: Window, { lastKnown, estimates, signal, alpha = 0.05, mostColumns = 12, mostPairs = 6 }: CompareOptions): WindowComparison {
+export function compareWindows(given: Window, after: Window, { lastKnown, estimates, signal, alpha = 0.05, mostColumns = 12, mostPairs = 6 }: CompareOptions): WindowComparison {
+  const before = apart(given, after);
   const moves = numericSignals(before, after).map((name) => columnMove(before, after, name)).sort(bySize);
   const [predicted, species] = [labelMove(before, after, predictedAt), labelMove(before, after, speciesAt)];
   const tested = [...moves, predicted, species].flatMap(({ p }) => p ?? []);
@@ -60,18 +65,27 @@ export function compareWindows(before: Window, after: Window, { lastKnown, estim
     return { ...move, adjustedP, significant: adjustedP !== null && adjustedP <= alpha };
   };
   const rows = { before: rowsIn(before), after: rowsIn(after) };
+  const tooFew = Math.min(rows.before, rows.after) < LEAST_ROWS;
   const most = moves.find((move) => move.ks !== null && move.ks > 0 && !OF_THE_LINE.includes(move.signal));
   const shown = signal === undefined ? moves.find((move) => judged(move).significant && !OF_THE_LINE.includes(move.signal)) : columnMove(before, after, signal);
   const charted = signal ?? most?.signal;
   const direction = shown ? directionOf(shown) : 0;
   return {
-    rows, tooFew: Math.min(rows.before, rows.after) < LEAST_ROWS,
+    rows, tooFew, like: tooFew ? null : likeWithLike(before, after, lastKnown),
     columns: moves.filter((move, i) => i < mostColumns || move.signal === signal).map(judged), columnCount: moves.length,
     predicted: judged(predicted), species: judged(species),
     distribution: charted === undefined ? null : distributionOf(before, after, charted),
     fruit: shown ? { signal: shown.signal, pairs: direction === 0 ? [] : tellingFruit(before, after, shown.signal, direction, mostPairs) } : null,
     quality: qualityChange(before, after, lastKnown, estimates),
   };
+}
+
+/** What of a window lies before another one, or, where it begins behind that, all of it. */
+function apart(window: Window, other: Window): Window {
+  const [first, last] = [other[0]?.firstIndex ?? Infinity, other.at(-1)];
+  const end = last ? last.firstIndex + last.count : -Infinity;
+  if (window.every(({ firstIndex, count }) => firstIndex >= end || firstIndex + count <= first)) return window;
+  return window.flatMap((rows) => (rows.firstIndex >= first ? [] : [sliceRows(rows, 0, Math.min(rows.count, first - rows.firstIndex))]));
 }
 
 /** The way of the mean: where values spread to both sides, the widest gap may lie on the side to which few have gone. */

@@ -1,4 +1,4 @@
-import { normalSf } from '../statistics/special.ts';
+import { logBinomial, normalSf } from '../statistics/special.ts';
 import { twoSidedDeviate, type Interval, type Proportion } from './interval.ts';
 
 /** Misses in this share of cases are what "95 % sure" allows. */
@@ -37,4 +37,14 @@ export function pooledTest(a: Proportion, b: Proportion): { readonly z: number; 
   if (!(variance > 0)) return null;
   const z = (b.successes / b.trials - a.successes / a.trials) / Math.sqrt(variance);
   return { z, p: Math.min(1, 2 * normalSf(Math.abs(z))) };
+}
+
+/** One-sided p-value of Fisher's exact test that p(b) is less than p(a): P(X ≤ b's successes), X hypergeometric. 1 where there are no trials. */
+export function fisherLess(a: Proportion, b: Proportion): number {
+  const [right, total] = [a.successes + b.successes, a.trials + b.trials];
+  let sum = 0;
+  for (let k = Math.max(0, right - a.trials); k <= b.successes; k += 1) {
+    sum += Math.exp(logBinomial(right, k) + logBinomial(total - right, b.trials - k) - logBinomial(total, b.trials));
+  }
+  return Math.min(1, sum);
 }

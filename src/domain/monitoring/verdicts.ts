@@ -1,3 +1,4 @@
+import type { Proportion } from '../experiment/interval.ts';
 import { UNKNOWN_TRUTH } from './truth.ts';
 
 /** Events whose verdicts are remembered one by one. */
@@ -25,10 +26,16 @@ export class Verdicts {
     this.#end = index + 1;
   }
 
-  /** Accuracy over the `windowEvents` events up to `lastKnown`; null when none of them is remembered with its truth. */
+  /** Accuracy over the same events; null when none of them is remembered with its truth. */
   accuracy(lastKnown: number, windowEvents: number): number | null {
+    const { trials, successes } = this.proportion(lastKnown, windowEvents);
+    return trials === 0 ? null : successes / trials;
+  }
+
+  /** Of the `windowEvents` events up to `lastKnown` those that are remembered with their truth, and how many of them were right. */
+  proportion(lastKnown: number, windowEvents: number): Proportion {
     const oldest = Math.max(this.#first, this.#end - REMEMBERED, lastKnown - windowEvents + 1);
-    if (this.#first < 0 || lastKnown >= this.#end) return null;
+    if (this.#first < 0 || lastKnown >= this.#end) return { trials: 0, successes: 0 };
     let right = 0;
     let wrong = 0;
     for (let index = oldest; index <= lastKnown; index += 1) {
@@ -36,6 +43,6 @@ export class Verdicts {
       if (code === VERDICT.right) right += 1;
       else if (code === VERDICT.wrong) wrong += 1;
     }
-    return right + wrong === 0 ? null : right / (right + wrong);
+    return { trials: right + wrong, successes: right };
   }
 }

@@ -8,11 +8,14 @@ export interface CollectorSnapshot {
   readonly gathered: SlidingSnapshot | null;
   readonly from: number | null;
   readonly to: number | null;
+  /** Values that it gathers, where they are fewer than its specification asks for. */
+  readonly rows: number | null;
 }
 
 /** Gathers what a monitor compares with, out of the rows that pass, as its specification says. */
 export class Collector {
   readonly #spec: ReferenceSpec;
+  #rows: number | null;
   #reference: Reference | null = null;
   #gathered: Sliding | null;
   /** Events that the reference comes from. */
@@ -20,8 +23,10 @@ export class Collector {
   #to: number | null = null;
   #stale = false;
 
-  constructor(spec: ReferenceSpec) {
+  /** `rows`: the first rows that it takes at most. */
+  constructor(spec: ReferenceSpec, rows: number | null = null) {
     this.#spec = spec;
+    this.#rows = spec.kind === 'first' && rows !== null && rows < spec.rows ? rows : null;
     this.#gathered = spec.kind === 'version' ? null : new Sliding(spec.kind === 'window' ? spec.to - spec.from : spec.rows, false);
   }
 
@@ -48,6 +53,7 @@ export class Collector {
   /** Values wanted, as far as it can be told. */
   get wanted(): number {
     const { kind } = this.#spec;
+    if (this.#rows !== null) return this.#rows;
     return kind === 'version' ? 1 : kind === 'window' ? this.#spec.to - this.#spec.from : this.#spec.rows;
   }
 
@@ -55,6 +61,9 @@ export class Collector {
   get gathering(): boolean {
     return !this.complete && (this.#spec.kind === 'first' || this.#spec.kind === 'last-good');
   }
+
+  /** What is gathered so far of a reference in the making. */
+  get sample(): Float32Array { return this.#gathered?.sample() ?? new Float32Array(0); }
 
   /** Puts in what was gathered elsewhere: the version's test rows, or a window that has already passed. */
   set(reference: Reference | null): void {
@@ -73,7 +82,7 @@ export class Collector {
     }
     if (Number.isNaN(value)) return;
     this.#add(value, index);
-    if (this.#gathered!.full) this.#close();
+    if (this.#gathered!.length >= this.wanted) this.#close();
   }
 
   /** Tells that a row left the window while all was well: for a reference of the last good rows. */
@@ -90,16 +99,16 @@ export class Collector {
     return {
       reference: rolling ? null : this.#reference?.snapshot() ?? null,
       gathered: this.#gathered && (rolling || !this.#reference) ? this.#gathered.snapshot() : null,
-      from: this.#from, to: this.#to,
+      from: this.#from, to: this.#to, rows: this.#rows,
     };
   }
 
   /** Throws `file-schema` for a snapshot that does not fit. */
-  restore({ reference, gathered, from, to }: CollectorSnapshot): void {
+  restore({ reference, gathered, from, to, rows }: CollectorSnapshot): void {
     if (gathered && !this.#gathered) throw new OrchardError('file-schema', 'a reference of a monitor does not fit');
     this.#reference = reference && Reference.restore(reference);
     if (gathered) this.#gathered!.restore(gathered);
-    [this.#from, this.#to] = [from, to];
+    [this.#from, this.#to, this.#rows] = [from, to, rows];
     if (this.#spec.kind === 'last-good' && this.#gathered!.full) this.#reference = Reference.of(this.#gathered!.sample());
   }
 

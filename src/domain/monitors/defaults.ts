@@ -1,17 +1,16 @@
 import { EMBEDDING_DISTANCE } from '../embedding/embedding-space.ts';
 import { READABLE_FEATURES } from '../features/readable.ts';
+import { REFERENCE_ROWS } from './reference-state.ts';
 import { FAULTS, type Fault } from './signal.ts';
 import type { JudgeSpec, MonitorSpec, ReferenceSpec } from './spec.ts';
 
-/** Rows after a deployment that make the reference. */
-const REFERENCE_ROWS = 1000;
 /** Rows that are judged together, and the step between two judgements. */
 const WINDOW = { by: 'count', rows: 500, every: 125 } as const;
 /** Faults come in bursts, and are looked at more closely. */
 const FAULT_WINDOW = { by: 'count', rows: 200, every: 25 } as const;
 
 const FAULT_NAMES: Readonly<Record<Fault, string>> = {
-  dark: 'Dark pictures', blurred: 'Blurred pictures', frozen: 'Frozen pictures', 'out-of-range': 'Features out of range', 'unseen-label': 'Labels never seen',
+  dark: 'Dark pictures', blurred: 'Blurred pictures', frozen: 'Frozen pictures', 'out-of-range': 'Pictures out of range', 'unseen-label': 'Labels never seen',
 };
 
 export interface DefaultMonitorsOptions {

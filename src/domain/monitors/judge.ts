@@ -42,7 +42,7 @@ export function judgeTest(spec: TestSpec, reference: Reference, current: Float32
   const fires = comparison.compares === 'p' ? 'below' : 'above';
   const live = () => (p === null
     ? `${short(statistic)} ${sign(compared, spec.drift)} ${short(spec.drift)}`
-    : `${short(statistic)}, p = ${short(p)} ${sign(compared, spec.drift)} ${short(spec.drift)}`);
+    : `${short(statistic)}, p ${p < spec.drift ? 'below' : `= ${short(p)}, not below`} ${short(spec.drift)}`);
   return {
     ...levels(compared, fires, spec.warning, spec.drift),
     statistic, p, fires, formula: comparison.formula,
@@ -137,9 +137,10 @@ function sign(value: number, limit: number): string {
   return value > limit ? '>' : value < limit ? '<' : '=';
 }
 
-/** Four significant digits. */
+/** Four significant digits, in at most twelve decimals. */
 export function short(value: number): string {
   if (!Number.isFinite(value) || value === 0) return String(value);
   const size = Math.abs(value);
-  return size >= 1e6 || size < 1e-4 ? value.toExponential(2) : String(Number(value.toPrecision(4)));
+  if (size >= 1e6) return value.toExponential(2);
+  return size < 1e-4 ? value.toFixed(Math.min(12, 3 - Math.floor(Math.log10(size)))).replace(/\.?0+$/u, '') : String(Number(value.toPrecision(4)));
 }

@@ -2,10 +2,13 @@ import { OrchardError } from '../errors.ts';
 import { fromHalf } from '../log/half.ts';
 import { sliceRows, versionStretches } from '../log/rows.ts';
 import type { LogRows } from '../log/rows.ts';
-import { extract, outcomesOf, type ExtractContext } from './extract.ts';
+import { extract, OUTCOME, outcomesOf, type ExtractContext } from './extract.ts';
 import { LIMIT_ROWS, LimitLearner, limitsOf, type Limits } from './limits.ts';
-import { Monitor } from './monitor.ts';
+import { Monitor, type Level } from './monitor.ts';
 import { Reference } from './reference.ts';
+import { ReferenceCheck } from './reference-check.ts';
+import type { ReferenceState } from './reference-state.ts';
+import type { Proportion } from '../experiment/interval.ts';
 import { isOfModel, splitSignal, waitsForTruth } from './signal.ts';
 import { readSetSnapshot, SET_SNAPSHOT_VERSION, type MonitorSetSnapshot } from './set-snapshot.ts';
 import type { MonitorSpec } from './spec.ts';
@@ -20,6 +23,8 @@ export interface MonitorStatus {
   /** How often it has gone over to drift. */
   readonly drifts: number;
   readonly lastDriftIndex: number | null;
+  /** Means of its window and its reference; null where there are none. */
+  readonly level: Level | null;
 }
 
 /** Mean and spread of features of a version that kept no rows. */
@@ -45,6 +50,8 @@ export class MonitorSet {
   #previousFeatures: Uint16Array | null = null;
   #learner = new LimitLearner();
   #limits: Limits | null = null;
+  #deployedAt = 0;
+  #check: ReferenceCheck | null = null;
   readonly #versionRows = new Map<number, readonly LogRows[]>();
   readonly #versionMoments = new Map<number, VersionMoments>();
 
@@ -58,6 +65,10 @@ export class MonitorSet {
   get lastIndex(): number { return this.#lastIndex; }
   get labelDelay(): number { return this.#truths.delay; }
   set labelDelay(delay: number) { this.#truths.delay = delay; }
+  /** How the stretch stands that the live version is compared with. */
+  get referenceState(): ReferenceState { return this.#check?.state ?? { kind: 'none' }; }
+  /** Verdicts inside that stretch whose truth is known, and how many were right. */
+  get referenceAccuracy(): Proportion { return this.#check?.accuracy ?? { trials: 0, successes: 0 }; }
   get specs(): readonly MonitorSpec[] { return this.#monitors.map(({ spec }) => spec); }
 
   /** Exchanges the monitors. Those whose specification is unchanged go on as they are. */
@@ -85,6 +96,27 @@ export class MonitorSet {
   }
 
   /**
+   * Compares the live version with another stretch: `rows` events from `from` on, which may be yet to come. `passed` are the rows of it
+   * that have passed, and as many behind as truths take, as read from the log. Throws `argument-invalid` for a stretch that begins before the deployment or after the
+   * next event, or that `passed` does not cover.
+   */
+  setReferenceStretch(from: number, rows: number, passed: readonly LogRows[]): void {
+    if (from < this.#deployedAt || from > this.#lastIndex + 1) throw new OrchardError('argument-invalid', `a reference begins between ${this.#deployedAt} and ${this.#lastIndex + 1}`);
+    const end = Math.min(this.#lastIndex + 1, from + rows + this.#truths.delay);
+    if (passed.reduce((next, piece) => (piece.firstIndex === next ? next + piece.count : NaN), from) !== end) throw new OrchardError('argument-invalid', 'the log no longer holds this stretch');
+    const truths = new TruthDelay(this.#truths.delay);
+    const pieces = passed.map((piece) => ({ piece, outcomes: truths.take(outcomesOf(piece), piece.firstIndex) }));
+    const check = this.#checkFrom(from, rows);
+    for (const { piece, outcomes } of pieces) check.take(piece, outcomes, this.#truths.delay);
+    for (const monitor of this.#monitors) {
+      const { signal } = monitor.spec;
+      monitor.recollect(from + this.#lag(signal), rows, pieces.map(({ piece, outcomes }) => (
+        { values: extract(signal, piece, { outcomes, previousFeatures: null, limits: this.#limits }), firstIndex: piece.firstIndex })));
+    }
+    this.#check = check;
+  }
+
+  /**
    * Takes rows, in order of their index, each once; answers the verdicts on them, in order of index. Rows may be skipped, which
    * empties the windows. Throws `argument-invalid` for rows that were taken before: to go back, restore a snapshot.
    */
@@ -97,7 +129,10 @@ export class MonitorSet {
   }
 
   status(): MonitorStatus[] {
-    return this.#monitors.map(({ spec, latest, drifts, lastDriftIndex }) => ({ spec, latest: latest && { ...latest, detail: null }, drifts, lastDriftIndex }));
+    return this.#monitors.map((monitor) => {
+      const { spec, latest, drifts, lastDriftIndex } = monitor;
+      return { spec, latest: latest && { ...latest, detail: null }, drifts, lastDriftIndex, level: monitor.level() };
+    });
   }
 
   /** Why a monitor stands as it does, now; null while it has nothing to compare. Throws `argument-invalid` for an unknown id. */
@@ -111,6 +146,7 @@ export class MonitorSet {
     return {
       version: SET_SNAPSHOT_VERSION, lastIndex: this.#lastIndex, modelVersion: this.#version, labels: [...this.#labels],
       truths: this.#truths.snapshot(), previousFeatures: this.#previousFeatures && Array.from(this.#previousFeatures),
+      deployedAt: this.#deployedAt, reference: this.#check && this.#check.snapshot(),
       limits: this.#limits, learner: this.#limits ? null : this.#learner.snapshot(),
       monitors: this.#monitors.map((monitor) => ({ spec: monitor.spec, state: monitor.snapshot() })),
     };
@@ -127,6 +163,7 @@ export class MonitorSet {
       set.#monitors.forEach((monitor, i) => monitor.restore(saved.monitors[i]!.state));
       set.#truths = TruthDelay.restore(saved.truths);
       set.#learner = LimitLearner.restore(saved.learner);
+      set.#check = saved.reference && ReferenceCheck.restore(saved.reference);
     } catch (error) {
       if (error instanceof OrchardError) throw error;
       throw new OrchardError('file-schema', 'the snapshot of the monitors does not fit', { cause: error });
@@ -136,12 +173,13 @@ export class MonitorSet {
     set.#labels = saved.labels;
     set.#previousFeatures = saved.previousFeatures && Uint16Array.from(saved.previousFeatures);
     set.#limits = saved.limits;
+    set.#deployedAt = saved.deployedAt;
     return set;
   }
 
   #takeVersion(rows: LogRows, version: number, verdicts: Verdict[]): void {
     if (this.#lastIndex >= 0 && rows.firstIndex !== this.#lastIndex + 1) this.#skip();
-    if (version !== this.#version) this.#deploy(version);
+    if (version !== this.#version) this.#deploy(version, rows.firstIndex);
     this.#labels = rows.labels;
     if (this.#limits !== null) {
       this.#judge(rows, this.#limits, verdicts);
@@ -157,6 +195,8 @@ export class MonitorSet {
   #judge(rows: LogRows, limits: Limits | null, verdicts: Verdict[]): void {
     if (rows.count === 0) return;
     const context: ExtractContext = { outcomes: this.#truths.take(outcomesOf(rows), rows.firstIndex), previousFeatures: this.#previousFeatures, limits };
+    this.#check?.take(rows, context.outcomes, this.#truths.delay);
+    const notAtRest = this.#check?.foundAt ?? null;
     const extracted = new Map<string, Float32Array>();
     for (const monitor of this.#monitors) {
       const { signal } = monitor.spec;
@@ -164,7 +204,7 @@ export class MonitorSet {
         let values = extracted.get(signal);
         if (!values) extracted.set(signal, values = extract(signal, rows, context));
         monitor.take({
-          values, timeMs: rows.columns.timeMs, from: 0, to: rows.count, firstIndex: rows.firstIndex, labels: rows.labels, lag: this.#lag(signal),
+          values, timeMs: rows.columns.timeMs, from: 0, to: rows.count, firstIndex: rows.firstIndex, labels: rows.labels, lag: this.#lag(signal), notAtRest,
         }, verdicts);
       } catch (error) {
         // One monitor that fails is in error; the others go on.
@@ -176,7 +216,7 @@ export class MonitorSet {
     this.#lastIndex = rows.firstIndex + rows.count - 1;
   }
 
-  #deploy(version: number): void {
+  #deploy(version: number, index: number): void {
     const first = this.#version === null;
     this.#version = version;
     this.#truths.forget();
@@ -188,6 +228,8 @@ export class MonitorSet {
       this.#limits = null;
       this.#learner = new LimitLearner();
     }
+    this.#deployedAt = index;
+    this.#check = this.#checkFrom(index);
     this.#adoptVersion();
   }
 
@@ -199,16 +241,31 @@ export class MonitorSet {
       this.#limits = limitsOf(head.features, head.features.map((_, i) => Float32Array.from(rows.flatMap(({ columns, count }) => (
         Array.from({ length: count }, (__, row) => fromHalf(columns.features[row * head.features.length + i]!)))))));
     }
+    if (this.#check) this.#check.heldOut = this.#heldOut();
     for (const monitor of this.#monitors) this.#prepared(monitor);
   }
 
-  /** Gives a monitor the reference of the live version, when it asks for that. */
+  #checkFrom(from: number, rows?: number): ReferenceCheck {
+    const check = new ReferenceCheck(from, rows);
+    check.heldOut = this.#heldOut();
+    return check;
+  }
+
+  /** What the live version made of the pictures that it was tested on; null where that is not known. */
+  #heldOut(): Proportion | null {
+    const [rows, moments] = [this.#versionRows.get(this.#version ?? -1), this.#versionMoments.get(this.#version ?? -1)];
+    if (!rows) return moments ? { trials: moments.count, successes: Math.round(moments.accuracy * moments.count) } : null;
+    const outcomes = rows.flatMap((piece) => Array.from(outcomesOf(piece))).filter((outcome) => outcome !== OUTCOME.unknown);
+    return { trials: outcomes.length, successes: outcomes.filter((outcome) => outcome === OUTCOME.right).length };
+  }
+
+  /** Gives a monitor what is known of the live version's test: its reference, when it asks for that, else what stands in for one. */
   #prepared(monitor: Monitor): Monitor {
     const { reference, signal } = monitor.spec;
-    if (reference.kind !== 'version') return monitor;
     const [rows, moments] = [this.#versionRows.get(this.#version ?? -1), this.#versionMoments.get(this.#version ?? -1)];
-    if (rows) monitor.setReference(referenceOrNone(signal, rows, this.#limits));
-    else if (moments) monitor.setReference(momentsOf(signal, moments));
+    const tested = rows ? referenceOrNone(signal, rows, this.#limits) : moments ? momentsOf(signal, moments) : null;
+    if (reference.kind !== 'version') monitor.setStandIn(tested);
+    else if (rows || moments) monitor.setReference(tested);
     return monitor;
   }
 

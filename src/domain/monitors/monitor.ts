@@ -7,6 +7,7 @@ import type { Reference } from './reference.ts';
 import { signalKind, type SignalKind } from './signal.ts';
 import { MOST_ROWS, Sliding, type SlidingSnapshot } from './sliding.ts';
 import { problemOf, reasonOf, type MonitorSpec } from './spec.ts';
+import { mean } from '../statistics/sample.ts';
 import type { Detail, MonitorState, Verdict } from './verdict.ts';
 
 export interface MonitorSnapshot {
@@ -21,6 +22,8 @@ export interface MonitorSnapshot {
   readonly lastDriftIndex: number | null;
   /** Why it can no longer be judged; null when it can. */
   readonly broken: string | null;
+  /** Event from which its values belong to the reference. */
+  readonly since: number;
 }
 
 /** Rows that a batch brings for one monitor: `values[i]` belongs to event `firstIndex + i`. */
@@ -33,7 +36,21 @@ export interface Feed {
   readonly labels: readonly string[];
   /** Events that the values lie behind their rows: for signals that wait for the truth. */
   readonly lag: number;
+  /** Event from which it is known that the reference of the deployment is not at rest; null while it is not. */
+  readonly notAtRest: number | null;
 }
+
+/** Where a monitor's window lies beside its reference: two means, and their distance in standard deviations of the reference. */
+export interface Level {
+  readonly now: number;
+  readonly usual: number;
+  readonly shift: number | null;
+}
+
+/** Values from which something that stands in for the reference is compared with: a test of distributions needs many. */
+const LEAST_STAND_IN = { mean: 20, values: 500 } as const;
+/** Values gathered from which they are compared with what stands in. */
+const LEAST_GATHERED = 100;
 
 /** One monitor at work: a window that slides along, what it is compared with, and the judge. */
 export class Monitor {
@@ -51,6 +68,8 @@ export class Monitor {
   #broken: string | null = null;
   /** Why it can never be judged, whatever comes. */
   readonly #unsound: string | null;
+  #since = 0;
+  #standIn: Reference | null = null;
 
   constructor(spec: MonitorSpec) {
     this.spec = spec;
@@ -70,6 +89,38 @@ export class Monitor {
     this.#collector.set(reference);
   }
 
+  /** What is compared with, as far as it can contradict, while there is no reference at rest: what the version was tested on. */
+  setStandIn(reference: Reference | null): void {
+    this.#standIn = reference;
+  }
+
+  /** Whether what it says rests on the first rows of the deployment. What the machine does is no part of their rest. */
+  get restsOnFirst(): boolean {
+    const { reference, judge, signal } = this.spec;
+    return reference.kind === 'first' && (judge.kind === 'detector' || needsReference(judge)) && signal !== 'latency' && signal !== 'queue';
+  }
+
+  /** Gathers its reference of first rows again, from event `since` on, at most `rows` of them; `passed` are its values at the events from `firstIndex` on. */
+  recollect(since: number, rows: number | null, passed: readonly { readonly values: Float32Array; readonly firstIndex: number }[]): void {
+    if (this.spec.reference.kind !== 'first') return;
+    this.#collector = new Collector(this.spec.reference, rows);
+    this.#since = since;
+    for (const { values, firstIndex } of passed) values.forEach((value, i) => { if (firstIndex + i >= since) this.#collector.take(value, firstIndex + i); });
+    if (this.#detector) return;
+    this.forgetWindow();
+    this.#state = 'too-few';
+    this.#latest = null;
+  }
+
+  /** How far its window lies from its reference; null where either has no mean. */
+  level(): Level | null {
+    const { reference } = this.#collector;
+    const current = this.#window.sample();
+    if (!reference || reference.count === 0 || current.length === 0 || this.#kind === 'category') return null;
+    const [now, usual] = [mean(current), reference.mean];
+    return { now, usual, shift: reference.std > 0 ? (now - usual) / reference.std : null };
+  }
+
   /** Begins anew, as after a deployment. A reference that does not depend on the version may stay. */
   restart(keepReference: boolean): void {
     this.forgetWindow();
@@ -78,6 +129,7 @@ export class Monitor {
     this.#state = 'too-few';
     this.#seen = false;
     this.#broken = null;
+    this.#since = 0;
   }
 
   /** What kept it from taking rows is its verdict on them. */
@@ -109,9 +161,9 @@ export class Monitor {
         while (this.#window.oldestTimeMs <= time - window.spanMs) this.#leave(this.#window.shift(), index - this.#window.length - 1);
       }
       if (value === value) this.#seen = true;
-      if (waits && this.#collector.gathering) this.#collector.take(value, index);
+      if (waits && this.#collector.gathering) this.#gather(value, index);
       else {
-        if (!this.#collector.complete) this.#collector.take(value, index);
+        if (!this.#collector.complete) this.#gather(value, index);
         const gone = this.#window.push(value, timeMs[row]!);
         if (gone !== undefined) this.#leave(gone, index - this.#window.length);
         if (detector !== null && value === value && this.#broken === null) this.#update(detector, value, index, feed, out);
@@ -124,7 +176,7 @@ export class Monitor {
   explain(lastIndex: number, labels: readonly string[], lag: number): Detail | null {
     const current = this.#window.sample();
     try {
-      const judgement = this.#standing(current) === null ? this.#judge(current) : null;
+      const judgement = this.#standing(current, lastIndex, lag) === null ? this.#judge(current) : null;
       return judgement && this.#detail(judgement, current, lastIndex, labels, lag);
     } catch {
       return null;
@@ -135,7 +187,7 @@ export class Monitor {
     return {
       window: this.#window.snapshot(), collector: this.#collector.snapshot(), detector: this.#detector?.snapshot() ?? null,
       state: this.#state, seen: this.#seen, chunk: this.#chunk, latest: this.#latest && { ...this.#latest, detail: null },
-      drifts: this.#drifts, lastDriftIndex: this.#lastDriftIndex, broken: this.#broken,
+      drifts: this.#drifts, lastDriftIndex: this.#lastDriftIndex, broken: this.#broken, since: this.#since,
     };
   }
 
@@ -151,6 +203,11 @@ export class Monitor {
     this.#drifts = snapshot.drifts;
     this.#lastDriftIndex = snapshot.lastDriftIndex;
     this.#broken = snapshot.broken;
+    this.#since = snapshot.since;
+  }
+
+  #gather(value: number, index: number): void {
+    if (index >= this.#since) this.#collector.take(value, index);
   }
 
   #leave(value: number, index: number): void {
@@ -171,10 +228,11 @@ export class Monitor {
     // The drift that this very row brought has been told.
     if (this.#detector?.drift && this.#latest?.index === index) return;
     const current = this.#window.sample();
-    const standing = this.#standing(current);
-    if (standing) return this.#emit({ ...standing, index, sampleSize: current.length }, out);
     try {
-      this.#report(this.#judge(current), current, index, feed, out);
+      const standing = this.#standing(current, index, feed.lag);
+      const gathered = standing && this.#collector.gathering ? this.#collector.sample : null;
+      if (!standing) this.#report(this.#judge(current), current, index, feed, out);
+      else if (!gathered || !this.#contradicted(gathered, index, feed, out)) this.#emit({ ...standing, index, sampleSize: current.length }, out);
     } catch (error) {
       this.fail(error, index, out);
     }
@@ -185,8 +243,20 @@ export class Monitor {
     return judge.kind === 'detector' && this.#unsound === null ? createDetector(judge.detector, judge.params) : null;
   }
 
+  /** Reports what stands in for the reference when it contradicts these values; answers whether it does. */
+  #contradicted(values: Float32Array, index: number, feed: Feed, out: Verdict[]): boolean {
+    const { judge } = this.spec;
+    const reference = this.#standIn;
+    if (!reference || !this.restsOnFirst || judge.kind === 'detector' || values.length < LEAST_GATHERED) return false;
+    if (needsValues(judge) ? !reference.values || reference.count < LEAST_STAND_IN.values : reference.count < LEAST_STAND_IN.mean) return false;
+    const judgement = judge.kind === 'test' ? judgeTest(judge, reference, values) : judgeThreshold(judge, reference, values);
+    if (judgement.state !== 'warning' && judgement.state !== 'drift') return false;
+    this.#report(judgement, values, index, feed, out, reference);
+    return true;
+  }
+
   /** Why nothing can be judged; null when it can. */
-  #standing(current: Float32Array): { state: MonitorState; message: string } | null {
+  #standing(current: Float32Array, index: number, lag: number): { state: MonitorState; message: string } | null {
     const { judge, minimumSample, reference: spec } = this.spec;
     const { reference, count, wanted, gathering } = this.#collector;
     const broken = this.#unsound ?? this.#broken;
@@ -199,6 +269,8 @@ export class Monitor {
     if (!reference || reference.count === 0) {
       return spec.kind === 'version' ? { state: 'no-data', message: 'This version keeps no reference for the signal.' } : { state: 'too-few', message: `The reference has ${count} of ${wanted} values.` };
     }
+    const origin = this.#referenceWindow(lag);
+    if (origin && origin.to >= this.#compared(index, lag, this.#window.length).from) return { state: 'too-few', message: 'The window still lies in its own reference.' };
     return needsValues(judge) && !reference.values ? { state: 'no-data', message: 'The reference has only a mean and a spread, and this test needs values.' } : null;
   }
 
@@ -209,9 +281,13 @@ export class Monitor {
     return judge.kind === 'test' ? judgeTest(judge, reference!, current) : judge.kind === 'threshold' ? judgeThreshold(judge, reference, current) : null;
   }
 
-  #report(judgement: Judgement | null, current: Float32Array, index: number, feed: Feed, out: Verdict[]): void {
+  #report(judgement: Judgement | null, current: Float32Array, index: number, feed: Feed, out: Verdict[], standIn: Reference | null = null): void {
     if (!judgement) {
       this.#emit({ state: 'too-few', message: 'The detector is warming up.', index, sampleSize: current.length }, out);
+      return;
+    }
+    if (judgement.state === 'ok' && this.restsOnFirst && feed.notAtRest !== null && index >= feed.notAtRest) {
+      if (!this.#contradicted(current, index, feed, out)) this.#emit({ state: 'too-few', message: 'No reference is at rest.', index, sampleSize: current.length }, out);
       return;
     }
     const { state, statistic, threshold, warningThreshold, fires, p } = judgement;
@@ -220,7 +296,8 @@ export class Monitor {
     this.#emit({
       state, statistic: known(statistic), threshold: known(threshold), warningThreshold: known(warningThreshold), fires, p: known(p), index, sampleSize: current.length,
       message: state === 'error' ? 'The statistic is undefined for these values.' : '',
-      detail: begins ? this.#detail(judgement, current, index, feed.labels, feed.lag) : null,
+      detail: begins ? this.#detail(judgement, current, index, feed.labels, feed.lag, standIn) : null,
+      ...(standIn ? { referenceSize: standIn.count } : {}),
     }, out);
   }
 
@@ -238,11 +315,22 @@ export class Monitor {
     out.push(whole);
   }
 
-  #detail(judgement: Judgement, current: Float32Array, index: number, labels: readonly string[], lag: number): Detail {
+  #detail(judgement: Judgement, current: Float32Array, index: number, labels: readonly string[], lag: number, standIn: Reference | null = null): Detail {
+    const window = this.#compared(index, lag, standIn !== null && this.#collector.gathering ? this.#collector.count : this.#window.length);
+    const origin = this.#referenceWindow(lag);
+    // A detector's own window may reach back into the rows that are its reference.
+    const apart = origin === null || origin.to < window.from;
+    return detailOf(this.spec, this.#kind, labels, judgement, standIn ?? (apart ? this.#collector.reference : null), current, window, standIn || !apart ? null : origin);
+  }
+
+  /** Events whose values are compared, both included. */
+  #compared(index: number, lag: number, rows: number): Detail['window'] {
     const to = Math.max(0, index - lag);
-    const window = { from: Math.max(0, to - this.#window.length + 1), to };
+    return { from: Math.max(0, to - rows + 1), to };
+  }
+
+  #referenceWindow(lag: number): Detail['referenceWindow'] {
     const origin = this.#collector.window;
-    const referenceWindow = origin && { from: Math.max(0, origin.from - lag), to: Math.max(0, origin.to - lag) };
-    return detailOf(this.spec, this.#kind, labels, judgement, this.#collector.reference, current, window, referenceWindow);
+    return origin && { from: Math.max(0, origin.from - lag), to: Math.max(0, origin.to - lag) };
   }
 }

@@ -1,3 +1,6 @@
+/** Events after a deployment that make the reference. */
+export const REFERENCE_ROWS = 1000;
+
 /** What stands in for a reference that is not there yet or cannot be used. */
 export type StandIn = 'held-out' | 'drawn';
 

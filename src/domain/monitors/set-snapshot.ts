@@ -2,11 +2,12 @@ import * as v from 'valibot';
 import { OrchardError } from '../errors.ts';
 import type { LearnerSnapshot, Limits } from './limits.ts';
 import type { MonitorSnapshot } from './monitor.ts';
+import type { ReferenceCheckSnapshot } from './reference-check.ts';
 import { readStoredMonitors, type MonitorSpec } from './spec.ts';
 import type { TruthDelaySnapshot } from './truth-delay.ts';
 import { MONITOR_STATES } from './verdict.ts';
 
-export const SET_SNAPSHOT_VERSION = 1;
+export const SET_SNAPSHOT_VERSION = 2;
 
 /** The monitors of a line and all that they know, as JSON. */
 export interface MonitorSetSnapshot {
@@ -18,6 +19,9 @@ export interface MonitorSetSnapshot {
   readonly previousFeatures: readonly number[] | null;
   readonly limits: Limits | null;
   readonly learner: LearnerSnapshot | null;
+  /** First event of the live version, and what is known of the stretch that it is compared with; null before the first row. */
+  readonly deployedAt: number;
+  readonly reference: ReferenceCheckSnapshot | null;
   readonly monitors: readonly { readonly spec: MonitorSpec; readonly state: MonitorSnapshot }[];
 }
 
@@ -52,11 +56,19 @@ const monitor = v.object({
   window: sliding,
   collector: v.object({
     reference: v.nullable(v.object({ count: natural, mean: number, std: number, values: v.nullable(v.string()) })),
-    gathered: v.nullable(sliding), from: v.nullable(number), to: v.nullable(number),
+    gathered: v.nullable(sliding), from: v.nullable(number), to: v.nullable(number), rows: v.nullable(natural),
   }),
   detector: v.nullable(v.custom<MonitorSnapshot['detector'] & object>((value) => typeof value === 'object' && value !== null)),
   state, seen: v.boolean(), chunk: v.nullable(number), latest: v.nullable(verdict), drifts: natural,
-  lastDriftIndex: v.nullable(index), broken: v.nullable(v.string()),
+  lastDriftIndex: v.nullable(index), broken: v.nullable(v.string()), since: natural,
+});
+
+const check = v.object({
+  from: natural, needed: natural, count: natural, known: natural, right: natural,
+  found: v.nullable(v.object({
+    from: natural, to: natural, reason: v.picklist(['changed', 'contradicted']), brokeAt: v.nullable(natural), signal: v.string(), shift: v.nullable(number),
+  })),
+  foundAt: v.nullable(natural), values: v.nullable(v.record(v.string(), v.string())), errors: v.nullable(v.string()), errorEvents: v.nullable(v.string()),
 });
 
 const schema = v.object({
@@ -67,6 +79,7 @@ const schema = v.object({
   previousFeatures: v.nullable(v.array(v.pipe(natural, v.maxValue(65_535)))),
   limits: v.nullable(v.object({ features: names, dark: number, blurred: number, low: v.array(number), high: v.array(number) })),
   learner: v.nullable(v.object({ features: names, rows: v.string() })),
+  deployedAt: natural, reference: v.nullable(check),
   monitors: v.array(v.object({ spec: v.unknown(), state: monitor })),
 });
 

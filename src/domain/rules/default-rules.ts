@@ -21,29 +21,29 @@ export const DEFAULT_RULES_YAML = `groups:
         labels:
           severity: critical
         annotations:
-          summary: Accuracy is down to {{ $value | humanizePercentage }}
-          description: Over the last {{ $labels.window }} known truths the model was right ten points less often than on its test split.
+          summary: Accuracy is more than ten points below its test
+          description: Over the last {{ $labels.window }} known truths {{ $value | humanizePercentage }} of the verdicts were right.
       - alert: errors_drifted
         expr: increase(orchard_monitor_drifts_total{signal="error"}[25h]) > 0
         labels:
           severity: critical
         annotations:
-          summary: The error rate has changed ({{ $labels.judge }})
-          description: The monitor {{ $labels.monitor }} saw the errors of the model drift. The concept may have changed.
+          summary: Errors come more or less often than before
+          description: The monitor {{ $labels.monitor }} ({{ $labels.judge }}) saw the errors of the model drift. The concept may have changed.
       - alert: predicted_share_moved
         expr: orchard_monitor_state{signal="predicted"} == 2
         for: 12h
         labels:
           severity: warning
         annotations:
-          summary: The model predicts its labels in other shares than before
+          summary: The labels are predicted in other shares than before
       - alert: confidence_moved
         expr: orchard_monitor_state{signal="confidence"} == 2
         for: 12h
         labels:
           severity: warning
         annotations:
-          summary: The model is not as sure as it was
+          summary: The model is more or less sure than before
 
   - name: orchard-inputs
     rules:
@@ -53,15 +53,16 @@ export const DEFAULT_RULES_YAML = `groups:
         labels:
           severity: warning
         annotations:
-          summary: '{{ $labels.signal }} has shifted: PSI {{ printf "%.2f" $value }}'
+          summary: Pictures changed in one way
+          description: 'The stability index (PSI) of {{ $labels.signal }} is {{ printf "%.2f" $value }}; 0.25 counts as a shift.'
       - alert: many_features_drifted
         expr: avg(orchard_monitor_state{judge="psi"} == bool 2) > 0.3
         for: 12h
         labels:
           severity: critical
         annotations:
-          summary: '{{ $value | humanizePercentage }} of the features have shifted'
-          description: The pictures are no longer those that the line began with. Look at the light, the lens and the supplier.
+          summary: Pictures changed in many ways
+          description: '{{ $value | humanizePercentage }} of what is measured in the pictures has shifted. Look at the light, the lens and the supplier.'
 
   - name: orchard-time
     rules:
@@ -78,7 +79,8 @@ export const DEFAULT_RULES_YAML = `groups:
         labels:
           severity: warning
         annotations:
-          summary: '{{ $value | humanize }} pictures wait before the model'
+          summary: Pictures wait in a long queue before the model
+          description: '{{ $value | humanize }} pictures wait on average.'
 
   - name: orchard-data-quality
     rules:
@@ -87,7 +89,8 @@ export const DEFAULT_RULES_YAML = `groups:
         labels:
           severity: critical
         annotations:
-          summary: 'Faulty data: {{ $labels.signal }}'
+          summary: Too many pictures are faulty
+          description: '{{ $labels.monitor }}: more than one picture in ten has this fault.'
 `;
 
 export const defaultRules: RuleFile = parseRuleFile(DEFAULT_RULES_YAML);

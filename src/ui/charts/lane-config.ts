@@ -7,13 +7,9 @@ import type { Diamond } from './plugins/diamonds.ts';
 import { valueAt } from './series.ts';
 import type { Lane, Threshold, ValueAxis } from './series.ts';
 
-/** px left of the plot, for tick text; the same in every lane, so that lanes line up. */
-export const GUTTER_PX = 56;
 /** px right of the plot, for what sticks out of the newest event. */
-export const RIGHT_PX = 10;
+export const RIGHT_PX = 8;
 const MOST_PIXEL_RATIO = 2;
-/** Room for the words of one threshold. */
-const WORDS_PX = 128;
 
 type LaneConfiguration = ChartConfiguration<'line', { x: number; y: number }[]>;
 
@@ -26,7 +22,6 @@ export function laneData({ series }: Pick<Lane, 'series'>, palette: Palette): La
 export interface LaneView {
   axis: ValueAxis;
   domain: Domain;
-  formatTick: (value: number) => string;
 }
 
 /** How a lane looks: all but its data and the stretch that it shows. Costly to take over, so kept while none of its arguments change. */
@@ -55,26 +50,11 @@ export function laneOptions(reference: number | undefined, thresholds: readonly 
         type: 'linear',
         min: axis.from,
         max: axis.to,
-        border: { display: false },
-        grid: { color: palette.rule, drawTicks: false },
-        ticks: {
-          color: palette.ink3,
-          font: { family: palette.sans, size: 0.71875 * palette.remPx },
-          padding: 8,
-          callback: (value) => read().formatTick(Number(value)),
-        },
-        afterBuildTicks: (scale) => {
-          scale.ticks = read().axis.ticks.map((value) => ({ value }));
-        },
-        afterFit: (scale) => {
-          scale.width = GUTTER_PX;
-          // Ticks keep off the edges by themselves; padding for them would squeeze the plot.
-          scale.paddingTop = 0;
-          scale.paddingBottom = 0;
-        },
+        // Its marks stand left of the plot, as text.
+        display: false,
       },
     },
-    plugins: { annotation: { clip: true, animations: { numbers: { duration: 0 } }, annotations: levelsOf(reference, thresholds, (axis.from + axis.to) / 2, palette) } },
+    plugins: { annotation: { clip: true, animations: { numbers: { duration: 0 } }, annotations: levelsOf(reference, thresholds, palette) } },
   };
 }
 
@@ -84,22 +64,13 @@ export function showView(options: NonNullable<LaneConfiguration['options']>, { a
   Object.assign(options.scales!['y']!, { min: axis.from, max: axis.to });
 }
 
-function levelsOf(reference: number | undefined, thresholds: readonly Threshold[], middle: number, palette: Palette): Record<string, AnnotationOptions> {
+function levelsOf(reference: number | undefined, thresholds: readonly Threshold[], palette: Palette): Record<string, AnnotationOptions> {
   const levels: Record<string, AnnotationOptions> = {};
   if (reference !== undefined && Number.isFinite(reference)) {
     levels['reference'] = { type: 'line', yMin: reference, yMax: reference, borderColor: palette.ref, borderWidth: 1.3, drawTime: 'beforeDatasetsDraw' };
   }
-  const highest = Math.max(...thresholds.map(({ value }) => value));
-  thresholds.forEach(({ value, words, tone = 'alarm' }, i) => {
-    // Off the edges of the lane, and the highest of several off the next one.
-    const above = value < middle || (thresholds.length > 1 && value === highest);
-    levels[`threshold-${i}`] = {
-      type: 'line', yMin: value, yMax: value, borderColor: palette[tone], borderWidth: 1.5, borderDash: [1.5, 3], drawTime: 'afterDatasetsDraw',
-      label: {
-        display: words !== '', content: words, position: 'start', xAdjust: Math.max(0, i - 1) * WORDS_PX, yAdjust: above ? -8 : 9, padding: { x: 4, y: 0 }, backgroundColor: 'transparent',
-        color: palette[tone], font: { family: palette.sans, size: 0.71875 * palette.remPx, weight: 'normal' },
-      },
-    };
+  thresholds.forEach(({ value, tone = 'alarm' }, i) => {
+    levels[`threshold-${i}`] = { type: 'line', yMin: value, yMax: value, borderColor: palette[tone], borderWidth: 1.5, borderDash: [1.5, 3], drawTime: 'afterDatasetsDraw' };
   });
   return levels;
 }

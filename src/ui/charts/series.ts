@@ -24,8 +24,10 @@ export interface LaneSeries extends SeriesData {
 
 export interface Threshold {
   value: number;
-  /** On the line, such as `alarm below 88 %`. */
+  /** Such as `alarm below 88 %`. */
   words: string;
+  /** After its value, left of the lane; `alarm` when left out. */
+  mark?: string;
   /** `alarm` when left out. */
   tone?: 'alarm' | 'warn';
   /** In sight however far it lies from the values; otherwise a far one is only written at the lane's end. */
@@ -60,6 +62,10 @@ export interface Lane {
   alarming?: boolean;
   /** A level to compare with, as a thin line. */
   reference?: number;
+  /** After its value, left of the lane; `usual` when left out. */
+  referenceMark?: string;
+  /** How sure the newest value is, drawn right of it. */
+  newest?: { value: number; low: number; high: number };
   thresholds?: readonly Threshold[];
   alarms?: readonly LaneAlarm[];
   /** Values that must be in sight; the data widens it. */
@@ -116,7 +122,7 @@ const AIR = 0.12;
 /** A threshold further from the values than this many times their span would flatten them. */
 const FAR_SPANS = 2;
 
-type Levelled = Pick<Lane, 'series' | 'range' | 'reference' | 'thresholds'>;
+type Levelled = Pick<Lane, 'series' | 'range' | 'reference' | 'thresholds' | 'newest'>;
 
 /** The thresholds that the lane's axis shows, and those that lie too far away and are only written. */
 export function thresholdsOf(lane: Levelled): { near: Threshold[]; far: Threshold[] } {
@@ -127,9 +133,9 @@ export function thresholdsOf(lane: Levelled): { near: Threshold[]; far: Threshol
   return { near: known.filter(isNear), far: known.filter((threshold) => !isNear(threshold)) };
 }
 
-function valuesOf({ series, range, reference }: Levelled): [number, number] {
+function valuesOf({ series, range, reference, newest }: Levelled): [number, number] {
   const arrays: ArrayLike<number>[] = series.flatMap(({ value, low, high }) => [value, ...(low ? [low] : []), ...(high ? [high] : [])]);
-  return extremesOf([...arrays, reference !== undefined && Number.isFinite(reference) ? [reference] : [], range ?? []]) ?? [0, 1];
+  return extremesOf([...arrays, newest ? [newest.low, newest.high] : [], reference !== undefined && Number.isFinite(reference) ? [reference] : [], range ?? []]) ?? [0, 1];
 }
 
 /** The value axis of a lane: everything in sight, and two or three round grid lines. */
@@ -171,4 +177,11 @@ export function describeLane({ name, series, format, alarms = [] }: Pick<Lane, '
   });
   const firing = alarms.filter(({ state }) => state === 'firing').length;
   return `${name}. ${parts.join('; ')}${firing > 0 ? `; ${firing} firing` : ''}.`;
+}
+
+/** A stretch of events [from, to) over the lanes, with its words. */
+export interface Bracket {
+  from: number;
+  to: number;
+  words: string;
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { niceStep, snapIndex, ticksOf } from '../../../src/ui/charts/axis.ts';
 import { spreadLabels } from '../../../src/ui/charts/curve-config.ts';
 import { binName, distributionBars } from '../../../src/ui/charts/distribution.ts';
+import { gutterMarks, spread } from '../../../src/ui/charts/gutter.ts';
 import { describeLane, newestOf, positionAt, roundTicks, thresholdsOf, valueAt, valueAxis } from '../../../src/ui/charts/series.ts';
 import type { LaneSeries } from '../../../src/ui/charts/series.ts';
 import { shadesOf } from '../../../src/ui/charts/shades.ts';
@@ -130,4 +131,25 @@ test('states of a monitor are runs, and a gap is a time in which it said nothing
     { from: 49, to: 149, state: 'ok' }, { from: 149, to: 224, state: 'drift' }, { from: 224, to: 399, state: 'unknown' }, { from: 399, to: 430, state: 'ok' },
   ]);
   expect(stateRuns({ index: [], value: [] }, 50, 100)).toEqual([]);
+});
+
+describe('marks left of a lane', () => {
+  const lane = { id: 'a', name: 'Accuracy', series: [{ name: '', style: 'main' as const, index: [0, 1], value: [0.85, 0.98] }], format: (value: number) => `${Math.round(value * 1000) / 10}` };
+  const marksOf = (more: object) => gutterMarks({ ...lane, ...more }, valueAxis({ ...lane, ...more }), 90);
+
+  test('are what is usual, where an alarm is, and one of the scale', () => {
+    const marks = marksOf({ reference: 0.978, thresholds: [{ value: 0.92, words: '' }] });
+    expect(marks.map(({ words, tone }) => [words, tone])).toEqual([['97.8 usual', 'plain'], ['92 alarm', 'alarm'], [expect.stringMatching(/^8[5-8]$/), 'plain']]);
+  });
+
+  test('never touch, however near their lines are, and stay within the lane', () => {
+    const marks = marksOf({ reference: 0.979, thresholds: [{ value: 0.978, words: '' }, { value: 0.977, words: '', mark: 'drift' }] });
+    for (let i = 1; i < marks.length; i += 1) expect(marks[i]!.textAt - marks[i - 1]!.textAt).toBeGreaterThanOrEqual(13.99);
+    expect(spread([88, 89, 90], 90).map(Math.round)).toEqual([56, 70, 84]);
+    expect(spread([0], 90)).toEqual([6]);
+  });
+
+  test('leave out a mark of the scale that has no room', () => {
+    expect(gutterMarks({ ...lane, reference: 0.98 }, valueAxis({ ...lane, reference: 0.98 }), 20)).toHaveLength(1);
+  });
 });

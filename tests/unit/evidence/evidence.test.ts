@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compareWindows } from '../../../src/domain/evidence/compare-windows.ts';
+import { likeWithLike } from '../../../src/domain/evidence/like-with-like.ts';
 import { columnMove, distributionOf, labelMove } from '../../../src/domain/evidence/moves.ts';
 import { qualityChange } from '../../../src/domain/evidence/quality-change.ts';
 import { tellingFruit } from '../../../src/domain/evidence/telling-fruit.ts';
@@ -93,6 +94,48 @@ describe('what moved', () => {
     expect(columnMove([dark!], [dark!], 'feature.brightness')).toMatchObject({ ks: 0, p: 1, shift: null, direction: 0, before: { mean: 0.25, std: 0 } });
     expect(columnMove([dark!], [light!], 'feature.brightness')).toMatchObject({ ks: 1, shift: null, direction: 1 });
     expect(distributionOf([dark!], [dark!], 'feature.brightness')).toMatchObject({ edges: [-0.25, 0.75], before: [1], after: [1] });
+  });
+});
+
+describe('windows', () => {
+  test('never overlap: what lies in the one after is no part of the one before', () => {
+    const rows = grown(0, fill(400, (i) => ({ predicted: i % 2 })));
+    const overlapping = compareWindows([sliceRows(rows, 0, 300)], [sliceRows(rows, 200, 400)], { lastKnown: 399 });
+    expect(overlapping).toEqual(compareWindows([sliceRows(rows, 0, 200)], [sliceRows(rows, 200, 400)], { lastKnown: 399 }));
+    expect(compareWindows([sliceRows(rows, 210, 300)], [sliceRows(rows, 200, 400)], { lastKnown: 399 })).toMatchObject({ rows: { before: 0 }, tooFew: true, like: null });
+  });
+});
+
+describe('like with like', () => {
+  const random = uniform(4);
+  const fruit = (ripeness: number, look: number, truth: number, of: GrownRow = {}): GrownRow => ({ ripeness, truth, predicted: look > 0.5 ? 0 : 1, features: [look + 0.02 * random(), 0.5, 0.5], ...of });
+  const grownLot = (first: number, make: (ripeness: number, i: number) => GrownRow) => [grown(first, fill(400, (i) => make((i % 100) / 100, i)))];
+  const usual = grownLot(0, (ripeness) => fruit(ripeness, ripeness, ripeness > 0.5 ? 0 : 1));
+
+  test('other fruit alone moves nothing; darker pictures of the same fruit do, whatever its truth', () => {
+    const riper = likeWithLike(usual, grownLot(400, (ripeness) => fruit(0.5 + ripeness / 2, 0.5 + ripeness / 2, 0)), 799);
+    expect(Math.abs(riper.moves[0]!.shift)).toBeLessThan(0.1);
+    const darker = likeWithLike(usual, grownLot(400, (ripeness) => fruit(ripeness, ripeness - 0.3, ripeness > 0.5 ? 0 : 1)), 799);
+    expect(darker.moves[0]).toMatchObject({ signal: 'feature.brightness' });
+    for (const shift of [darker.moves[0]!.shift, ...darker.moves[0]!.byTruth]) expect(shift).toBeCloseTo(-1, 0);
+    expect(darker.otherTruth).toBeLessThan(0.01);
+  });
+
+  test('fruit that deceives moves in one truth alone, and in its mistakes; another truth of the same fruit is told', () => {
+    const waxed = likeWithLike(usual, grownLot(400, (ripeness, i) => fruit(ripeness, ripeness <= 0.5 && i % 3 === 0 ? 0.8 : ripeness, ripeness > 0.5 ? 0 : 1)), 799);
+    const [ripe, unripe] = waxed.moves[0]!.byTruth;
+    expect(Math.abs(ripe!)).toBeLessThan(0.1);
+    expect(unripe).toBeGreaterThan(0.3);
+    expect(waxed.ofMistakes!.shift).toBeGreaterThan(1);
+    const taste = likeWithLike(usual, grownLot(400, (ripeness) => fruit(ripeness, ripeness, ripeness > 0.3 ? 0 : 1)), 799);
+    expect(taste.otherTruth).toBeCloseTo(0.2, 1);
+    expect(taste.otherTruthP).toBeLessThan(1e-9);
+    expect(Math.abs(taste.ofMistakes!.shift)).toBeLessThan(0.1);
+  });
+
+  test('truths that have not arrived are not used, and fruit without its like makes no pair', () => {
+    expect(likeWithLike(usual, usual, -1)).toMatchObject({ pairs: 400, otherTruth: 0, otherTruthP: 1, ofMistakes: null, moves: [{ byTruth: [] }] });
+    expect(likeWithLike(usual, grownLot(400, (ripeness) => fruit(ripeness, ripeness, 0, { cultivar: 3 })), 799)).toMatchObject({ pairs: 0 });
   });
 });
 

@@ -21,8 +21,8 @@ async function sendTo(rig: Rig, from: number, to: number): Promise<void> {
 }
 
 /** What a report says about the line, without what depends on when it was asked. */
-function told({ monitors, rules, groups, history, lastIndex, silences }: WatchReport) {
-  return { monitors, rules, groups, history, lastIndex, silences };
+function told({ monitors, rules, groups, history, lastIndex, silences, reference, referenceAccuracy }: WatchReport) {
+  return { monitors, rules, groups, history, lastIndex, silences, reference, referenceAccuracy };
 }
 
 describe('the watch', () => {
@@ -42,6 +42,24 @@ describe('the watch', () => {
     expect(told({ ...b, silences: [] })).toEqual(told(a));
     expect((await store.checkpoints()).length).toBeGreaterThan(0);
     expect((await whole.call('exposition', undefined)).text.length).toBe((await reloaded.call('exposition', undefined)).text.length);
+  });
+
+  it('compares with another stretch when asked, with one that is kept by a reload, and never with one that is not there', async () => {
+    const store = openMemoryStorage().log;
+    const rig = await open(store);
+    await sendTo(rig, 0, 2000);
+    expect((await rig.call('report', undefined)).reference).toEqual({ kind: 'at-rest', from: 0, to: 1000 });
+    expect(await rig.call('setReference', { from: 200, rows: 700 })).toEqual({ reference: { kind: 'at-rest', from: 200, to: 900 } });
+    await expect(rig.call('setReference', { from: 2001, rows: 700 })).rejects.toMatchObject({ code: 'argument-invalid' });
+    expect((await rig.call('snapshot', undefined)).reference).toEqual({ kind: 'at-rest', from: 200, to: 900 });
+    expect(await rig.call('setReference', { from: null, rows: 1000 })).toEqual({ reference: { kind: 'collecting', from: 2000, needed: 1000, count: 0, known: 0 } });
+    await sendTo(rig, 2000, 2400);
+    await rig.call('setReference', { from: 1800, rows: 1000 });
+    await sendTo(rig, 2400, 2600);
+    const reloaded = await open(store);
+    const reports = [await rig.call('report', undefined), await reloaded.call('report', undefined)] as const;
+    expect(reports[0].reference).toEqual({ kind: 'collecting', from: 1800, needed: 1000, count: 800, known: 750 });
+    expect(told(reports[1])).toEqual(told(reports[0]));
   });
 
   it('is checkpointed as the log grows, and what was pending closes with it', async () => {

@@ -215,5 +215,5 @@ test('moments and stretches are told in fruits', () => {
   expect(plain(fruitWords(secondsOf(3050)))).toBe('fruit 3 050');
   expect(plain(spanWords(43_200))).toBe('12h, 100 fruits');
   expect(spanWords(0)).toBe('at once');
-  expect([valueWords(NaN), valueWords(0.57399), valueWords(1e-9)]).toEqual(['NaN', '0.574', '1.000e-9']);
+  expect([valueWords(NaN), valueWords(0.57399), valueWords(1e-9)]).toEqual(['NaN', '0.574', '1.000\u00a0×\u00a010⁻⁹']);
 });

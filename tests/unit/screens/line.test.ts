@@ -7,17 +7,23 @@ import { FrameRate } from '../../../src/ui/screens/line/frame-rate.ts';
 import { mainCultivar, ripeFrom, speciesShares, tasteFor, tasteWord } from '../../../src/ui/screens/line/mix.ts';
 import { readScenarioFile, scenarioComplaint, scenarioFileName, scenarioText, shareLink } from '../../../src/ui/screens/line/scenario-file.ts';
 import { storiesInSight, storyColumns } from '../../../src/ui/screens/line/stories.ts';
+import { accuracyStanding } from '../../../src/domain/monitoring/accuracy-standing.ts';
 import { againstReference, paceNote, shownScores } from '../../../src/ui/screens/line/words.ts';
 import { pictureOfScene } from '../../../workers/orchard/scene.ts';
 
 describe('words beside the figures', () => {
-  it('compares an accuracy with the reference in points', () => {
-    expect(againstReference(0.886, 0.956)).toEqual({ text: '7.0 below reference', tone: 'bad' });
-    expect(againstReference(0.95, 0.956)?.tone).toBe('plain');
-    expect(againstReference(0.97, 0.95)?.text).toBe('2.0 above reference');
-    expect(againstReference(0.9, 0.9)?.text).toBe('as the reference');
-    expect(againstReference(null, 0.9)?.text).toMatch(/no truth/);
-    expect(againstReference(0.9, null)).toBeNull();
+  it('compares an accuracy with the reference in points, and is red only where the difference is more than chance', () => {
+    const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
+    const of = (successes: number, trials = 500) => ({ successes, trials });
+    const said = (right: number, heldOut = of(47, 48), reference: typeof heldOut | null = null) => againstReference(accuracyStanding(of(right), { heldOut, reference }));
+    expect(said(435, of(47, 48), of(978, 1000))).toMatchObject({ tone: 'bad', text: expect.stringMatching(/^10.8 below reference, 7.\d to 14.\d of 500.truths$/u) as unknown });
+    expect(said(400)).toMatchObject({ tone: 'bad', text: expect.stringContaining('17.9 below its test') as unknown });
+    // Three points below the test of 48 pictures are within what chance allows.
+    expect(said(474)).toMatchObject({ tone: 'plain' });
+    expect(plain(said(474).text)).toBe('92.5 to 96.4 % of 500 truths, as usual');
+    expect(said(499, of(900, 1000))).toMatchObject({ tone: 'plain', text: expect.stringContaining('above its test') as unknown });
+    expect(againstReference(accuracyStanding(of(0, 0), {})).text).toMatch(/no truth/);
+    expect(plain(againstReference(accuracyStanding(of(450), {})).text)).toBe('87.1 to 92.3 % of 500 truths');
   });
 
   it('says that the model is the limit only when it is', () => {

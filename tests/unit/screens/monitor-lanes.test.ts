@@ -85,8 +85,8 @@ describe('lanes from the metrics', () => {
   test('a p-value is drawn by its noughts, so that smaller is higher', () => {
     const spec = byId('confidence');
     const lane = monitorLane(spec, { ...NO_EXTRAS, monitors, answers: { statistics: [line('confidence', [0.1, 1e-8, 0])], limits: [line('confidence', [1e-5])] } });
-    expect(Array.from(lane.series[0]!.value, (value) => Number(value.toFixed(6)))).toEqual([1, 8, 16]);
-    expect(lane.note).toBe('drift at p 1e−5');
+    expect(Array.from(lane.series[0]!.value, (value) => Number(value.toFixed(6)))).toEqual([1, 8, 8]);
+    expect(lane.note).toBe('drift at p 0.00001');
     expect(plain(lane.format(3))).toBe('p 0.001');
   });
   test('there is a group for the quality of the data, and a lane for each monitor on demand', () => {

@@ -3,7 +3,7 @@ import type { MonitorStatus } from '../../../src/domain/monitors/monitor-set.ts'
 import { parseMonitor, type MonitorSpec } from '../../../src/domain/monitors/spec.ts';
 import type { Verdict } from '../../../src/domain/monitors/verdict.ts';
 import { groupOfSignal } from '../../../src/ui/screens/monitor/groups.ts';
-import { cautionText, driftLimit, limitText, pText, referenceText, sampleText, signalName, statisticText, windowText } from '../../../src/ui/screens/monitor/monitor-words.ts';
+import { cautionText, driftLimit, limitText, referenceText, sampleText, signalName, statisticText, windowText } from '../../../src/ui/screens/monitor/monitor-words.ts';
 import { excessOf, groupStandings, overviewSentence, standingOf } from '../../../src/ui/screens/monitor/overview.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
@@ -18,7 +18,7 @@ const ADWIN = { kind: 'detector', detector: 'ADWIN', params: { delta: 0.002 } } 
 function verdict(of: Partial<Verdict>): Verdict {
   return { monitorId: 'm', index: 999, state: 'ok', statistic: 0.05, threshold: 0.25, warningThreshold: 0.1, fires: 'above', p: null, sampleSize: 500, referenceSize: 1000, message: '', detail: null, ...of };
 }
-const status = (of: MonitorSpec, latest: Verdict | null, lastDriftIndex: number | null = null): MonitorStatus => ({ spec: of, latest, drifts: lastDriftIndex === null ? 0 : 1, lastDriftIndex });
+const status = (of: MonitorSpec, latest: Verdict | null, lastDriftIndex: number | null = null): MonitorStatus => ({ spec: of, latest, drifts: lastDriftIndex === null ? 0 : 1, lastDriftIndex, level: null });
 
 describe('what is bad now', () => {
   test('every signal belongs to one of four groups', () => {
@@ -72,16 +72,16 @@ describe('words of a monitor', () => {
 
   test('numbers are in the unit of what is compared', () => {
     expect(plain(statisticText(rate, 0.123))).toBe('12.3 %');
-    expect(statisticText(spec('confidence', KS), 3.2e-7)).toBe('p 3e−7');
+    expect(statisticText(spec('confidence', KS), 3.2e-7)).toBe('p below 0.00001');
     expect(statisticText(spec('error', { kind: 'threshold', aggregate: 'mean', against: 'standard-errors', fires: 'above', warning: 3.5, drift: 5 }), 6.021)).toBe('6.02 se');
-    expect([pText(0.0123), pText(0), pText(0.00001)]).toEqual(['0.012', '0', '1e−5']);
+    expect(statisticText(spec('confidence', KS), 0.00042)).toBe('p 0.00042');
   });
 
   test('the limit that was passed is told, the warning’s for a warning', () => {
     expect(plain(limitText(rate, verdict({ state: 'drift', threshold: 0.1 })))).toBe('> 10.0 %');
     expect(plain(limitText(rate, verdict({ state: 'warning', threshold: 0.1, warningThreshold: 0.05 })))).toBe('> 5.0 %');
-    expect(limitText(spec('confidence', KS), verdict({ threshold: 1e-5, fires: 'below' }))).toBe('≥ 1e−5');
-    expect([plain(driftLimit(rate)), driftLimit(spec('confidence', KS)), driftLimit(spec('error', ADWIN))]).toEqual(['above 10.0 %', 'below p 1e−5', 'delta 0.002']);
+    expect(limitText(spec('confidence', KS), verdict({ threshold: 1e-5, fires: 'below' }))).toBe('≥ 0.00001');
+    expect([plain(driftLimit(rate)), driftLimit(spec('confidence', KS)), driftLimit(spec('error', ADWIN))]).toEqual(['above 10.0 %', 'below p 0.00001', 'delta 0.002']);
   });
 
   test('the sample stands next to the verdict, with a warning where it is too small', () => {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { READABLE_FEATURES } from '../../../src/domain/features/readable.ts';
 import type { ModelVersion } from '../../../src/domain/registry/version.ts';
-import { featureFormat, featureTitle } from '../../../src/ui/screens/monitor/feature-words.ts';
+import { featureFormat, featureTitle, moveSentence, moveWords } from '../../../src/ui/screens/monitor/feature-words.ts';
 import { DEFAULT_LANES, laneGroups, laneKinds, parseChoice, tickPercent } from '../../../src/ui/screens/monitor/lanes.ts';
 import { doneMarks, markNear } from '../../../src/ui/screens/monitor/marks.ts';
-import { accuracyWords, movedSentence, movements, wilson } from '../../../src/ui/screens/monitor/moved.ts';
+import { movements, stillWords } from '../../../src/ui/screens/monitor/moved.ts';
+import type { GroupStanding } from '../../../src/ui/screens/monitor/overview.ts';
 import { pairsOf } from '../../../src/ui/screens/monitor/pairs.ts';
 
 const NBSP = '\u00a0';
@@ -60,32 +61,30 @@ describe('lanes', () => {
   });
 });
 
-describe('what moved', () => {
-  const { reference } = version(['ripe'], [1]);
-  const now = { 'feature.brightness': 0.3, 'feature.contrast': 0.55, 'feature.edges': 0.9 };
+describe('what moved most', () => {
+  const stats = (value: number, std = 0.1) => ({ stats: { n: 500, value, std, low: value, high: value }, from: 0, to: 500 });
+  const usual = (value: number, std = 0.1) => ({ value, std, n: 1000, from: 'reference' as const });
+  const standing = (now: Record<string, number>) => ({
+    nowOf: (signal: string) => (now[signal] === undefined ? null : stats(now[signal])), usualOf: () => usual(0.5), shiftOf: (signal: string) => (now[signal] === undefined ? null : (now[signal] - 0.5) / 0.1),
+  });
+  const inputs = (state: 'ok' | 'drift') => ({ id: 'inputs', monitors: [{ state, status: { spec: { name: 'Brightness', signal: 'feature.brightness', judge: { kind: 'test', test: 'psi' } }, latest: { statistic: 0.31 } } }] }) as unknown as GroupStanding;
 
-  test('ranks by standard deviations and leaves out what does not vary', () => {
-    expect(movements(now, reference).map(({ name, by }) => [name, Number(by.toFixed(6))])).toEqual([['brightness', -2], ['contrast', 0.5]]);
+  test('is ranked by standard deviations alone, with the stability index where a monitor says it', () => {
+    const moves = movements(standing({ 'feature.contrast': 0.55, 'feature.brightness': 0.37 }), inputs('drift'));
+    expect(moves.map(({ name, by, psi }) => [name, Number(by.toFixed(3)), psi])).toEqual([['brightness', -1.3, 0.31], ['contrast', 0.5, null]]);
   });
 
-  test("Wilson's interval as in Newcombe's examples", () => {
-    const [low, high] = wilson(81 / 263, 263);
-    expect(low).toBeCloseTo(0.2553, 4);
-    expect(high).toBeCloseTo(0.3662, 4);
-    expect(wilson(0.5, 0)).toEqual([0, 1]);
+  test('is told in the direction in which it went: less light is darker', () => {
+    expect([moveWords('brightness', -1.3), moveWords('brightness', 1), moveWords('hue-brown', 1), moveWords('edges', -1)]).toEqual(['darker', 'brighter', 'more brown', 'fewer edges']);
+    expect([moveSentence('brightness', -1), moveSentence('hue-brown', 1), moveSentence('edges', -1), moveSentence('warmth', null)]).toEqual(['Pictures are darker', 'There is more brown', 'There are fewer edges', 'Warmth is not what it was']);
+    for (const { name } of READABLE_FEATURES) expect(moveWords(name, -1)).not.toBe(moveWords(name, 1));
   });
 
-  test('few truths are called few, and no accuracy is made of them', () => {
-    expect(accuracyWords(0.8, 0.95, 40)).toMatchObject({ few: true });
-    expect(accuracyWords(0.8, 0.95, 500)).toMatchObject({ few: false, below: true });
-    expect(accuracyWords(0.945, 0.95, 500).below).toBe(false);
-    expect(movedSentence(movements(now, reference), { now: 0.2, reference: 0.95, truths: 10 })).toBe('Brightness fell most, by 2.0 standard deviations of the training pictures.');
-  });
-
-  test('says it in words', () => {
-    expect(movedSentence([], null)).toBe('');
-    expect(movedSentence(movements({ 'feature.brightness': 0.51 }, reference), { now: 0.94, reference: 0.95, truths: 500 })).toBe('The pictures look like those that it was trained on. Accuracy is about as expected.');
-    expect(movedSentence(movements(now, reference), { now: 0.85, reference: 0.95, truths: 500 })).toContain('Accuracy is 10.0 points below the reference.');
+  test('nothing calm is said while a monitor of the inputs is beyond its limit', () => {
+    const still = movements(standing({ 'feature.brightness': 0.51 }), undefined);
+    expect(stillWords(still, inputs('ok'))).toBe('No mean moved by half a standard deviation.');
+    expect(stillWords(still, inputs('drift'))).toContain('how values spread: brightness');
+    expect(stillWords(movements(standing({ 'feature.brightness': 0.3 }), undefined), inputs('drift'))).toBe('');
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  bytes, count, duration, indexLabel, moment, number, percent, percentNumber, probability, rate, signed, significant, simulatedDate, simulatedTime, timeLeft,
+  bytes, count, duration, indexLabel, moment, number, percent, percentNumber, pNumber, powerOfTen, pValue, probability, rate, signed, significant, simulatedDate, simulatedTime, timeLeft,
 } from '../../../src/ui/format.ts';
 
 const S = '\u00a0';
@@ -39,6 +39,15 @@ describe('numbers', () => {
 
   it('never rounds a probability up to certainty', () => {
     expect([probability(0.999), probability(1), probability(0.584), probability(0)]).toEqual(['0.99', '1.00', '0.58', '0.00']);
+  });
+
+  it('never writes a p-value with an exponent', () => {
+    expect([pValue(0.0123), pValue(8e-78), pValue(0), pValue(null)]).toEqual(['p 0.012', 'p below 0.001', 'p below 0.001', 'p \u2013']);
+    expect([pNumber(0.0004), pNumber(0.0004, 0.00001), pNumber(0, 0.00001)]).toEqual(['below 0.001', '0.0004', 'below 0.00001']);
+  });
+
+  it('writes what no decimals can hold by its power of ten', () => {
+    expect([powerOfTen(1.5e-9, 2), powerOfTen(-2e12)].map((text) => text.replaceAll(S, ' '))).toEqual(['1.5 × 10⁻⁹', '−2.00 × 10¹²']);
   });
 
   it('counts in words', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { accuracyTurn, movedInputs } from '../../../src/domain/evidence/drift-hint.ts';
 import type { WindowComparison } from '../../../src/domain/evidence/compare-windows.ts';
-import { accuracyTurn, movedInputs, storyOf } from '../../../src/ui/screens/alarms/why/story.ts';
+import { storyOf } from '../../../src/ui/screens/alarms/why/story.ts';
 
 type Told = Parameters<typeof storyOf>[0];
 type Column = WindowComparison['columns'][number];
@@ -22,7 +23,7 @@ function told({ columns = [], turn = [0.94, 0.94, 0.8], truths = 500, estimate =
   const few = truths < 20;
   const estimated = (share: number) => ({ rows: 500, accuracy: share, band: null });
   const comparison: WindowComparison = {
-    rows: { before: 1000, after: rows }, tooFew: rows < 20, columns, columnCount: 36, distribution: null, fruit: null,
+    rows: { before: 1000, after: rows }, tooFew: rows < 20, columns, columnCount: 36, distribution: null, fruit: null, like: null,
     predicted: predicted ?? labels(['ripe', 'unripe'], [0.5, 0.5], [0.51, 0.49], 0.01), species: species ?? labels(['apple'], [1], [1], 0),
     quality: {
       realized: { before: accuracy(turn[0], 1000), after: accuracy(turn[1], truths), tooFew: few, difference: few ? null : turn[1] - turn[0], p: few ? null : turn[2] },

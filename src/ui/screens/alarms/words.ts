@@ -1,6 +1,6 @@
 import { writeDuration } from '../../../domain/rules/duration.ts';
 import { eventAtTime, FRUIT_INTERVAL_MS } from '../../../domain/stream/time.ts';
-import { count, number, significant, simulatedDate, simulatedTime } from '../../format.ts';
+import { count, number, powerOfTen, significant, simulatedDate, simulatedTime } from '../../format.ts';
 
 /** The event at a moment of simulated time, Unix seconds. */
 export const fruitAt = (seconds: number): number => Math.max(0, eventAtTime(seconds * 1000));
@@ -19,5 +19,5 @@ export function spanWords(seconds: number): string {
 /** A sample's value with four digits; what is not a number is named as Prometheus names it. */
 export function valueWords(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
-  return Math.abs(value) >= 1e9 || (value !== 0 && Math.abs(value) < 1e-6) ? value.toExponential(3) : significant(value, 4);
+  return Math.abs(value) >= 1e9 || (value !== 0 && Math.abs(value) < 1e-6) ? powerOfTen(value, 4) : significant(value, 4);
 }

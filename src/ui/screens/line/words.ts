@@ -1,5 +1,6 @@
+import type { AccuracyStanding } from '../../../domain/monitoring/accuracy-standing.ts';
 import type { Line } from '../../../state/line.svelte.ts';
-import { number, rate } from '../../format.ts';
+import { count, number, percent, rate } from '../../format.ts';
 
 /** A sentence below a figure, and how it is meant. */
 export interface Note {
@@ -7,17 +8,20 @@ export interface Note {
   tone: 'plain' | 'good' | 'bad';
 }
 
-/** Points below the reference from which a difference is written in alarm colour. */
-const WORRYING_POINTS = 3;
-
-/** How an accuracy compares with what the live version reached on held-out pictures, in points of a percent. */
-export function againstReference(accuracy: number | null, reference: number | null): Note | null {
-  if (accuracy === null) return { text: 'no truth has arrived yet', tone: 'plain' };
-  if (reference === null || Number.isNaN(reference)) return null;
-  const points = (accuracy - reference) * 100;
-  if (Math.abs(points) < 0.05) return { text: 'as the reference', tone: 'plain' };
-  const below = points < 0;
-  return { text: `${number(Math.abs(points), 1)} ${below ? 'below' : 'above'} reference`, tone: points <= -WORRYING_POINTS ? 'bad' : 'plain' };
+/**
+ * How right the verdicts are beside the reference, or beside the held-out test: in points and red where they are less right by more than chance, else with
+ * what the truths allow.
+ */
+export function againstReference({ accuracy, interval, known, against, difference, differenceInterval, standing }: AccuracyStanding): Note {
+  if (accuracy === null || interval === null) return { text: 'no truth has arrived yet', tone: 'plain' };
+  const points = (share: number): string => number(Math.abs(share) * 100, 1);
+  const of = `of ${count(known, 'truth')}`;
+  if (standing === 'unknown' || standing === 'as-usual') {
+    return { text: `${number(interval.lower * 100, 1)} to ${percent(interval.upper, 1)} ${of}${standing === 'as-usual' ? ', as usual' : ''}`, tone: 'plain' };
+  }
+  const ends = [differenceInterval!.lower, differenceInterval!.upper].map(Math.abs).sort((x, y) => x - y);
+  const usual = against === 'held-out' ? 'its test' : 'reference';
+  return { text: `${points(difference!)} ${standing} ${usual}, ${points(ends[0]!)} to ${points(ends[1]!)} ${of}`, tone: standing === 'below' ? 'bad' : 'plain' };
 }
 
 /** The part of the line that its pace can be read from. */

@@ -1,17 +1,16 @@
 import type { Picture } from '../../../domain/picture.ts';
 import { eventAt } from '../../../domain/stream/event-at.ts';
 import { scenarioAt } from '../../../domain/drift/revisions.ts';
-import { READABLE_FEATURES } from '../../../domain/features/readable.ts';
 import type { App } from '../../../state/app.svelte.ts';
 import { Latest } from '../shared/latest.ts';
 import { pairsOf, type KnownFruit } from './pairs.ts';
 
-/** Between two comparisons, and between two sets of pictures: fruit that changes faster cannot be looked at. */
-const REST_MS = 1000;
+/** Between two sets of pictures: fruit that changes faster cannot be looked at. */
 const PICTURES_REST_MS = 4000;
 /** Fruits among which like is sought for like. */
 const CANDIDATES = 80;
-const PAIRS = 3;
+const REFERENCE_CANDIDATES = 240;
+const PAIRS = 5;
 const PICTURE_PX = 112;
 
 /** A picture to be shown: bytes, or where it lies. */
@@ -29,58 +28,39 @@ interface Candidate extends KnownFruit {
   sample: string | null;
 }
 
-/** The newest window against the live version's reference, in numbers and in pictures. */
-export class Comparison {
-  /** Newest values by series name. */
-  now = $state.raw<Readonly<Record<string, number>>>({});
-  /** Fruits of the window whose truth is known. */
-  truths = $state(0);
-  pictures = $state.raw<{ from: 'training' | 'beginning'; reference: Shown[]; now: Shown[] } | null>(null);
+/** Pictures of like with like: the reference beside the newest fruits. */
+export class LikePictures {
+  shown = $state.raw<{ from: 'reference' | 'training' | 'beginning'; sameCultivar: boolean; reference: Shown[]; now: Shown[] } | null>(null);
 
   readonly #app: App;
-  readonly #numbers = new Latest<void>(() => this.#compare(), REST_MS);
-  readonly #drawings = new Latest<void>(() => this.#draw(), PICTURES_REST_MS);
+  readonly #drawings = new Latest<readonly [number, number] | null>((reference) => this.#draw(reference), PICTURES_REST_MS);
 
   constructor(app: App) {
     this.#app = app;
   }
 
-  /** The line went on, or what it is compared with changed. */
-  refresh(): void {
-    this.#numbers.ask();
-    this.#drawings.ask();
+  /** The line went on, or what it is compared with changed: the events of a reference at rest, or null. */
+  refresh(reference: readonly [number, number] | null): void {
+    this.#drawings.ask(reference);
   }
 
   stop(): void {
-    this.#numbers.stop();
     this.#drawings.stop();
   }
 
-  async #compare(): Promise<void> {
-    const { monitoring, line, registry, shell } = this.#app;
-    const labels = registry.live?.signature.labels ?? [];
-    const names = ['accuracy', ...labels.map((label) => `share.${label}`), ...READABLE_FEATURES.map(({ name }) => `feature.${name}`)];
-    const to = Math.max(0, line.now - line.scenario.labelDelay);
-    try {
-      this.now = await monitoring.newest(names);
-      this.truths = to > 0 ? await monitoring.count({ from: Math.max(0, to - monitoring.windowEvents), to }) : 0;
-    } catch (error) {
-      shell.report(error, 'monitor');
-    }
-  }
-
-  async #draw(): Promise<void> {
+  async #draw(of: readonly [number, number] | null): Promise<void> {
     const { line, pictures, shell } = this.#app;
     const [first, end] = this.#app.monitoring.extent;
     if (line.now <= first) return;
-    const now = this.#events(Math.max(first, end - CANDIDATES), end);
-    const training = this.#training();
-    let from: 'training' | 'beginning' = 'training';
-    let pairs = pairsOf(training, now, PAIRS);
-    if (pairs.length === 0) {
-      from = 'beginning';
-      pairs = pairsOf(this.#events(first, Math.min(end, first + CANDIDATES)), now, PAIRS);
-    }
+    const now = this.#events(Math.max(first, of?.[1] ?? first, end - CANDIDATES), end);
+    const tries = [
+      { from: 'reference' as const, before: of ? this.#events(of[0], Math.min(of[1], of[0] + REFERENCE_CANDIDATES)) : [] },
+      { from: 'training' as const, before: this.#training() },
+      { from: 'beginning' as const, before: this.#events(first, Math.min(end, first + CANDIDATES)) },
+    ];
+    const found = tries.map(({ from, before }) => ({ from, pairs: pairsOf(before, now, PAIRS) })).find(({ pairs }) => pairs.length > 0);
+    if (!found) return;
+    const { from, pairs } = found;
     try {
       const reference = pairs.map((pair) => pair.reference);
       const wanted = [...new Set([...reference.filter(({ sample }) => sample === null), ...pairs.map((pair) => pair.now)].map(({ index }) => index))];
@@ -92,7 +72,7 @@ export class Comparison {
         pixels: sample === null ? (drawn[wanted.indexOf(index)]?.picture ?? null) : null,
         src: sample === null ? null : (urls.get(sample) ?? null),
       });
-      this.pictures = { from, reference: reference.map(show), now: pairs.map((pair) => show(pair.now)) };
+      this.shown = { from, sameCultivar: pairs.every((pair) => pair.now.cultivar === pair.reference.cultivar), reference: reference.map(show), now: pairs.map((pair) => show(pair.now)) };
     } catch (error) {
       shell.report(error, 'monitor');
     }

@@ -3,10 +3,10 @@ import type { MonitorSpec } from '../../../domain/monitors/spec.ts';
 import type { EstimatorState } from '../../../domain/performance/accuracy-estimator.ts';
 import type { QueriedSeries } from '../../../state/alarms.svelte.ts';
 import { newestOf, valueAt, type Lane, type LaneSeries, type SeriesData } from '../../charts/series.ts';
-import { number, percent, significant } from '../../format.ts';
+import { number, percent, pNumber, pValue, significant } from '../../format.ts';
 import { diamondsOn, type AlarmMoment } from './alarm-moments.ts';
 import { isOnLane, thresholdsOn, type LaneLevel } from './levels.ts';
-import { comparesP, pText, statisticText } from './monitor-words.ts';
+import { comparesP, floorOf, statisticText } from './monitor-words.ts';
 
 /** What the watch adds to the lanes. */
 export interface LaneExtras {
@@ -25,7 +25,7 @@ export const MONITOR_LANE = 'monitor.';
 const BLIND = 'Estimated from the model’s own confidence; it cannot see concept drift.';
 const FAULT_HEIGHT = { head: 24, each: 17 };
 /** Least p-value that is told from nought on an axis of noughts. */
-const LEAST_P = 1e-16;
+const LEAST_P = 1e-8;
 const FAULT_FAMILY = 'fault.';
 const EMPTY: SeriesData = { index: [], value: [] };
 
@@ -58,12 +58,12 @@ export function faultLane({ monitors, answers }: LaneExtras): Lane {
 export function monitorLane(spec: MonitorSpec, { answers }: LaneExtras): Lane {
   const byNoughts = comparesP(spec.judge);
   const drawn = ({ index, value }: SeriesData): SeriesData => ({ index, value: byNoughts ? Array.from(value, (p) => -Math.log10(Math.max(p, LEAST_P))) : value });
-  const format = byNoughts ? (value: number) => `p ${pText(10 ** -value)}` : (value: number) => statisticText(spec, value);
+  const format = byNoughts ? (value: number) => pValue(10 ** -value, floorOf(spec.judge)) : (value: number) => statisticText(spec, value);
   const limit = drawn(seriesOf(answers['limits'], spec.id));
   const newest = newestOf(limit);
   return {
     id: MONITOR_LANE + spec.id, name: spec.name, height: 62, format,
-    formatTick: byNoughts ? (value) => pText(10 ** -value) : spec.judge.kind === 'threshold' ? format : (value) => significant(value, 2),
+    formatTick: byNoughts ? (value) => pNumber(10 ** -value, 0) : spec.judge.kind === 'threshold' ? format : (value) => significant(value, 2),
     series: [{ ...drawn(seriesOf(answers['statistics'], spec.id)), name: spec.name, style: 'main' }, { ...limit, name: 'threshold', style: 'limit' }],
     ...(Number.isFinite(newest) ? { note: `drift at ${format(newest)}` } : { note: 'says nothing yet' }),
   };

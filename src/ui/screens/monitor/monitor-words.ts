@@ -1,16 +1,17 @@
+import type { Labels } from '../../../domain/alerting/matcher.ts';
 import { READABLE_FEATURES } from '../../../domain/features/readable.ts';
 import { DETECTORS } from '../../../domain/detectors/catalogue.ts';
 import { comparisonOf } from '../../../domain/monitors/comparisons.ts';
 import { signalKind, splitSignal } from '../../../domain/monitors/signal.ts';
 import type { JudgeSpec, MonitorSpec, ReferenceSpec, WindowSpec } from '../../../domain/monitors/spec.ts';
 import type { Verdict } from '../../../domain/monitors/verdict.ts';
-import { count, duration, number, percent, significant } from '../../format.ts';
-import { featureFormat } from './feature-words.ts';
+import { count, duration, number, percent, pNumber, pValue, significant } from '../../format.ts';
+import { featureFormat, moveSentence } from './feature-words.ts';
 
 const SIGNALS: Readonly<Record<string, string>> = {
   error: 'Errors', confidence: 'Confidence', entropy: 'Entropy of the scores', predicted: 'Predicted label', latency: 'Latency', queue: 'Queue',
   embedding: 'Embedding distance',
-  'fault.dark': 'Dark pictures', 'fault.blurred': 'Blurred pictures', 'fault.frozen': 'Frozen pictures', 'fault.out-of-range': 'Features out of range',
+  'fault.dark': 'Dark pictures', 'fault.blurred': 'Blurred pictures', 'fault.frozen': 'Frozen pictures', 'fault.out-of-range': 'Pictures out of range',
   'fault.unseen-label': 'Labels never seen',
 };
 const SHORT_TESTS: Readonly<Record<string, string>> = {
@@ -41,14 +42,6 @@ export function comparesP(judge: JudgeSpec): boolean {
   return judge.kind === 'test' && comparisonOf(judge.test)?.compares === 'p';
 }
 
-/** A p-value: `0.012`, `3e−7`, `0`. */
-export function pText(p: number): string {
-  if (!(p > 0)) return '0';
-  if (p >= 0.001) return significant(p, 2);
-  const [mantissa = '', exponent = ''] = p.toExponential(0).split('e');
-  return `${mantissa}e−${exponent.replace('-', '')}`;
-}
-
 /** A value of a signal as a reader knows it: shares as percent, latency as time. */
 export function signalFormat(signal: string): (value: number) => string {
   const [family, name] = splitSignal(signal);
@@ -59,10 +52,15 @@ export function signalFormat(signal: string): (value: number) => string {
   return (value) => significant(value, 3);
 }
 
+/** Below this a p-value of the judge need not be told: its own limit, where that is lower than is usual. */
+export function floorOf(judge: JudgeSpec): number | undefined {
+  return judge.kind === 'test' && judge.drift < 0.001 ? judge.drift : undefined;
+}
+
 /** What a judge compares, in its own unit. */
 export function statisticText({ signal, judge }: Pick<MonitorSpec, 'signal' | 'judge'>, value: number | null): string {
   if (value === null) return '–';
-  if (comparesP(judge)) return `p ${pText(value)}`;
+  if (comparesP(judge)) return pValue(value, floorOf(judge));
   if (judge.kind !== 'threshold') return significant(value, 3);
   if (judge.against === 'ratio') return `× ${significant(value, 3)}`;
   return judge.against === 'standard-errors' ? `${significant(value, 3)} se` : signalFormat(signal)(value);
@@ -77,14 +75,14 @@ export function limitText(spec: Pick<MonitorSpec, 'signal' | 'judge'>, verdict: 
   const limit = state === 'warning' && warningThreshold !== null ? warningThreshold : threshold;
   if (limit === null) return '–';
   const sign = state === 'drift' || state === 'warning' ? (fires === 'above' ? '>' : '<') : fires === 'above' ? '≤' : '≥';
-  return `${sign} ${statisticText(spec, limit).replace(/^p /u, '')}`;
+  return `${sign} ${comparesP(spec.judge) ? pNumber(limit, 0) : statisticText(spec, limit)}`;
 }
 
 /** Where a monitor calls a drift, from its specification alone. */
 export function driftLimit({ signal, judge }: Pick<MonitorSpec, 'signal' | 'judge'>): string {
   if (judge.kind === 'detector') return Object.entries(judge.params).map(([name, value]) => `${name} ${String(value)}`).join(', ') || 'defaults';
   const below = judge.kind === 'threshold' ? judge.fires === 'below' : comparesP(judge);
-  return `${below ? 'below' : 'above'} ${statisticText({ signal, judge }, judge.drift)}`;
+  return `${below ? 'below' : 'above'} ${comparesP(judge) ? pValue(judge.drift, 0) : statisticText({ signal, judge }, judge.drift)}`;
 }
 
 /** `n 500, reference 1 000`. */
@@ -119,4 +117,38 @@ const hours = (ms: number): string => `${significant(ms / 3_600_000, 3)} h`;
 /** Whether a judge looks at the newest values alone. */
 export function needsNoReference(judge: JudgeSpec): boolean {
   return judge.kind === 'detector' || (judge.kind === 'threshold' && judge.against === 'absolute');
+}
+
+const FAULT_SENTENCES: Readonly<Record<string, string>> = {
+  dark: 'Pictures are too dark', blurred: 'Pictures are blurred', frozen: 'One picture comes again and again',
+  'out-of-range': 'Pictures are out of range', 'unseen-label': 'Fruit comes that no label is for',
+};
+/** What of a signal fell, and what rose. */
+const SIGNAL_SENTENCES: Readonly<Record<string, readonly [fallen: string, risen: string, either: string]>> = {
+  error: ['Errors come less often', 'Errors come more often', 'Errors come more or less often'],
+  confidence: ['The model is less sure', 'The model is surer', 'The model is not as sure as it was'],
+  entropy: ['The model wavers less', 'The model wavers more', 'The model wavers more or less'],
+  embedding: ['Pictures are nearer to those learnt from', 'Pictures are unlike those learnt from', 'Pictures are unlike those learnt from'],
+  latency: ['Verdicts come faster', 'Verdicts come later', 'Verdicts take another time'],
+  queue: ['Fewer pictures wait', 'More pictures wait', 'Another number of pictures waits'],
+};
+
+/** A signal beyond its limit, as a sentence; `by`: which way it moved, null where that is not known. */
+export function signalSentence(signal: string, by: number | null): string {
+  const [family, name] = splitSignal(signal);
+  if (family === 'feature') return moveSentence(name, by);
+  if (family === 'fault') return FAULT_SENTENCES[name] ?? 'Pictures are faulty';
+  if (family === 'share') return `${by === null ? 'Another share' : by < 0 ? 'Less' : 'More'} is called ${name}`;
+  const [fallen, risen, either] = SIGNAL_SENTENCES[signal] ?? [];
+  return (by === null ? either : by < 0 ? fallen : risen) ?? 'The labels are predicted in other shares than before';
+}
+
+/** Rules that watch one signal each, whose alerts are told by it. */
+const OF_A_SIGNAL = new Set(['feature_drifted', 'data_quality', 'errors_drifted', 'confidence_moved']);
+
+/** What an alert says, as a sentence: by the signal that it is about, else by what its rule says of itself. */
+export function alarmSentence({ labels, annotations }: { labels: Labels; annotations: Labels }, shiftOf: (signal: string) => number | null = () => null): string {
+  const [rule = '', signal] = [labels['alertname'], labels['signal'] ?? (labels['alertname'] === 'confidence_moved' ? 'confidence' : undefined)];
+  if (signal !== undefined && OF_A_SIGNAL.has(rule)) return signalSentence(signal, shiftOf(signal));
+  return annotations['summary'] || rule || 'An alarm without a name';
 }

@@ -10,8 +10,8 @@ export interface Pair<R extends KnownFruit, N extends KnownFruit> {
   now: N;
 }
 
-/** Another cultivar weighs as much as this much ripeness. */
-const OTHER_CULTIVAR = 0.6;
+/** Another cultivar is worse than any difference in ripeness: only where there is none of the same does one stand in. */
+const OTHER_CULTIVAR = 2;
 
 /**
  * Pairs of fruit that are like each other: the same species, then the same cultivar, then the nearest ripeness. Each species

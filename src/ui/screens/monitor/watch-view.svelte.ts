@@ -1,4 +1,5 @@
 import { untrack } from 'svelte';
+import { incidentsOf, presentIncident } from '../../../domain/incidents/incidents.ts';
 import type { MonitorSpec } from '../../../domain/monitors/spec.ts';
 import type { App } from '../../../state/app.svelte.ts';
 import type { WatchReport } from '../../../state/alarms.svelte.ts';
@@ -35,6 +36,11 @@ export class WatchView {
     void this.#revision;
     const { alarms } = this.#app;
     return untrack(() => (this.report ? alarmMoments(this.report.history, this.report.rules, (seconds) => alarms.eventOf(seconds)) : []));
+  });
+  /** What goes on, told once; null when nothing does. */
+  incident = $derived.by(() => {
+    void this.#revision;
+    return untrack(() => (this.report ? presentIncident(incidentsOf(this.report.groups.flatMap(({ alerts }) => alerts), this.report.history)) : null));
   });
   #ruleLevels = $derived.by(() => {
     void this.#revision;

@@ -1,4 +1,5 @@
 import type { WindowComparison } from '../../../../domain/evidence/compare-windows.ts';
+import { accuracyTurn, driftHint, movedInputs, type HintReason } from '../../../../domain/evidence/drift-hint.ts';
 import type { DriftKind } from '../../../../domain/orchard/drift-kind.ts';
 import { splitSignal } from '../../../../domain/monitors/signal.ts';
 import type { Why } from '../../../../state/reasons.ts';
@@ -19,35 +20,12 @@ export interface Story {
 type Told = Pick<Why, 'monitor' | 'detail' | 'after' | 'comparison' | 'weakest'>;
 type Column = WindowComparison['columns'][number];
 
-/** Kolmogorov–Smirnov statistic from which a significant move is worth a word. */
-const CLEAR_KS = 0.1;
-/** Standard deviations from which pictures are no longer of the kind that came before. */
-const FAR = 2;
-/** Cramér's V from which shares have moved: what Cohen calls a small effect. */
-const MOVED_V = 0.1;
-/** p-value up to which accuracy is said to have changed. */
-const ALPHA = 0.05;
-/** Where the estimate fell by less than this share of the real fall, the model has not noticed. */
-const NOTICED = 1 / 3;
 /** Other columns from which they are worth a word. */
 const MANY = 5;
 /** Share of all mistakes from which they are most of them. */
 const MOSTLY = 0.6;
 /** Standard deviations below which a mean has stayed where it was. */
 const STAYED = 0.1;
-
-/** Columns of the pictures that have clearly moved, the most moved first. */
-export function movedInputs(comparison: WindowComparison | null): Column[] {
-  return (comparison?.columns ?? []).filter(({ signal, significant, ks }) => significant && ks !== null && ks >= CLEAR_KS && splitSignal(signal)[0] === 'feature');
-}
-
-/** What became of accuracy: `unknown` where too few truths have come. */
-export function accuracyTurn(comparison: WindowComparison | null): 'fell' | 'rose' | 'held' | 'unknown' {
-  const { difference, p } = comparison?.quality.realized ?? { difference: null, p: null };
-  if (difference === null || p === null) return 'unknown';
-  if (p > ALPHA) return 'held';
-  return difference < 0 ? 'fell' : 'rose';
-}
 
 /** The story of an alarm. A hint and no more: what moved is measured, why it moved is not. */
 export function storyOf(why: Told): Story {
@@ -119,25 +97,31 @@ function whereWorse({ comparison, weakest }: Told): string {
 }
 
 function hintOf({ monitor }: Told, comparison: WindowComparison): Pick<Story, 'kind' | 'hint'> {
-  const signal = monitor?.spec.signal ?? '';
-  const inputs = movedInputs(comparison);
+  const { kind, because } = driftHint(monitor?.spec.signal ?? '', comparison);
   const turn = accuracyTurn(comparison);
-  const { realized, estimated } = comparison.quality;
-  const unnoticed = turn === 'fell' && (estimated?.difference ?? -Infinity) > NOTICED * realized.difference!;
-  const moved = ({ significant, cramersV }: WindowComparison['predicted']): boolean => significant && cramersV !== null && cramersV >= MOVED_V;
-  const suffers = turn === 'fell' ? 'The model errs on it.' : turn === 'unknown' ? 'Whether the model errs on it, the truths will tell.' : 'The model copes with it so far.';
-  if (signal.startsWith('fault.')) return { kind: 'fault', hint: 'This points to the camera or the data, before any change of the fruit: look at the pictures first.' };
-  if (signal === 'latency' || signal === 'queue') return { kind: null, hint: 'This is about time and not about fruit: the model, or the machine under it, is too slow for the pace of the line.' };
-  if (inputs.some(({ shift }) => shift !== null && Math.abs(shift) >= FAR)) {
-    return { kind: 'covariate', hint: `The pictures lie far outside of what came before. That points to light, lens or camera: a covariate drift, or a fault. ${suffers}` };
-  }
-  if (moved(comparison.species)) return { kind: 'prior', hint: `Other fruit arrives than before: the mix of species has changed. That points to a prior drift, such as the season or a new supplier. ${suffers}` };
-  if (turn === 'fell' && inputs.length === 0) return { kind: 'concept', hint: 'The pictures look as before, yet more verdicts are wrong. That points to a concept drift: what counts as right has changed, or the labels that come back are at fault.' };
-  if (unnoticed) return { kind: 'concept', hint: 'The model is as sure as it was, and wrong more often: what looks familiar has another truth now. That points to a concept drift, or to fruit that deceives.' };
-  if (turn === 'fell') return { kind: 'covariate', hint: 'The pictures moved, the model is less sure, and more verdicts are wrong. That points to a covariate drift.' };
-  if (moved(comparison.predicted)) return { kind: 'prior', hint: 'The answers have other shares and are as right as before. That points to a prior drift: more of one kind of fruit arrives.' };
-  if (inputs.length > 0) return { kind: 'covariate', hint: `The pictures moved. That points to a covariate drift. ${suffers}` };
-  return { kind: null, hint: 'Nothing else moved clearly. This may be a false alarm, or a change too small for so few fruits.' };
+  const suffers = turn === 'fell' ? ' The model errs on it.' : turn === 'unknown' ? ' Whether the model errs on it, the truths will tell.' : ' The model copes with it so far.';
+  return { kind, hint: `${HINTS[because]}${TELLS_OF_MODEL.has(because) ? '' : suffers}` };
 }
+
+const HINTS: Readonly<Record<HintReason, string>> = {
+  'data-fault': 'This points to the camera or the data, before any change of the fruit: look at the pictures first.',
+  time: 'This is about time and not about fruit: the model, or the machine under it, is too slow for the pace of the line.',
+  'noisy-pictures': 'The same fruit shows more fine detail than it has: noise or dead pixels. That points to a fault of the camera.',
+  'deceiving-fruit': 'Fruit of one truth looks like the other now, while the rest looks as before. That points to a fault: fruit that deceives, such as wax on what is unripe.',
+  'like-fruit-looks-different': 'Fruit of the same cultivar, equally ripe, looks different now. That points to light, lens or camera: a covariate drift.',
+  'far-pictures': 'The pictures lie far outside of what came before. That points to light, lens or camera: a covariate drift, or a fault.',
+  'other-species': 'Other fruit arrives than before: the mix of species has changed. That points to a prior drift, such as the season or a new supplier.',
+  'other-truth': 'Fruit of the same cultivar that is equally ripe has another truth now. That points to a concept drift: what counts as right has changed.',
+  'same-pictures-more-errors': 'Each kind of fruit looks as before, yet more verdicts are wrong. That points to a concept drift: what counts as right has changed, a cultivar has come to which other rules apply, or the labels that come back are at fault.',
+  'unnoticed-errors': 'The model is as sure as it was, and wrong more often: what looks familiar has another truth now. That points to a concept drift, or to fruit that deceives.',
+  'unsure-and-wrong': 'The pictures moved, the model is less sure, and more verdicts are wrong. That points to a covariate drift.',
+  'other-shares': 'The answers have other shares and are as right as before. That points to a prior drift: more of one kind of fruit arrives.',
+  'other-mix': 'The pictures moved, but fruit of the same cultivar that is equally ripe looks as before. That points to a prior drift: other fruit arrives.',
+  'pictures-moved': 'The pictures moved. That points to a covariate drift.',
+  nothing: 'Nothing else moved clearly. This may be a false alarm, or a change too small for so few fruits.',
+};
+
+/** Hints that say themselves what the model makes of it, or have nothing to do with it. */
+const TELLS_OF_MODEL: ReadonlySet<HintReason> = new Set(['data-fault', 'time', 'other-truth', 'same-pictures-more-errors', 'unnoticed-errors', 'unsure-and-wrong', 'other-shares', 'nothing']);
 
 const capital = (text: string): string => text.replace(/^./u, (letter) => letter.toUpperCase());

@@ -1,11 +1,11 @@
 import type { Labels } from '../../../../domain/alerting/matcher.ts';
+import { accuracyTurn } from '../../../../domain/evidence/drift-hint.ts';
 import type { Picture } from '../../../../domain/picture.ts';
 import { codeOf, type ErrorCode } from '../../../../domain/errors.ts';
 import type { App } from '../../../../state/app.svelte.ts';
 import type { EventRange, Why } from '../../../../state/reasons.ts';
 import { ROW_COLUMNS, rowsOf, type LogRow } from '../../log/rows.ts';
 import { mistakePairs, type MistakePair } from './mistakes.ts';
-import { accuracyTurn } from './story.ts';
 
 /** Whose reasons are asked for: an alarm at a moment (simulated seconds), or a monitor at an event, the newest when left out. */
 export type Subject = { labels: Labels; atSeconds: number } | { monitor: string; upTo?: number };

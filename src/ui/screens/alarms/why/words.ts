@@ -9,7 +9,7 @@ import { timeAt, FRUIT_INTERVAL_MS } from '../../../../domain/stream/time.ts';
 import type { EventRange } from '../../../../state/reasons.ts';
 import { count, number, significant, simulatedDate } from '../../../format.ts';
 import { featureFormat } from '../../monitor/feature-words.ts';
-import { pText, signalFormat, signalName } from '../../monitor/monitor-words.ts';
+import { signalFormat, signalName } from '../../monitor/monitor-words.ts';
 import { PLACE_NAMES } from '../../orchard/worlds.ts';
 import type { MistakePair } from './mistakes.ts';
 
@@ -29,9 +29,6 @@ export function formatOf(signal: string, std: number | null): (value: number) =>
   // Of a feature that did not vary any digit may be the first one that does.
   return std === 0 && READABLE_FEATURES[position]?.unit === '' ? (value) => significant(value, 2) : featureFormat(position, std);
 }
-
-/** A p-value, also one that is too small to be told from nothing: `p 0.012`, `p < 1e−300`. */
-export const pWords = (p: number | null): string => (p === null ? 'p –' : p > 0 ? `p ${pText(p)}` : 'p < 1e−300');
 
 /** `fruits 4 000 to 4 499`; one fruit alone as `fruit 4 000`. */
 export function rangeWords({ from, to }: EventRange): string {

@@ -1,0 +1,102 @@
+import type { ReferenceState } from '../monitors/reference-state.ts';
+import type { MonitorState } from '../monitors/verdict.ts';
+import type { AccuracyStanding } from './accuracy-standing.ts';
+
+/** From calm to loud: a headline takes the loudest tone that anything on the page gives it. */
+export const HEADLINE_TONES = ['calm', 'unknown', 'warn', 'alarm'] as const;
+export type HeadlineTone = (typeof HEADLINE_TONES)[number];
+
+/** One monitor, as far as a headline is concerned. */
+export interface MonitorStanding {
+  readonly id: string;
+  readonly signal: string;
+  readonly state: MonitorState;
+  /** Mean of the window less the reference's mean, in standard deviations of the reference; null where that cannot be said. */
+  readonly shift: number | null;
+  /** Means of the window and of the reference; null where there are none. */
+  readonly now: number | null;
+  readonly usual: number | null;
+}
+
+/** An alert that fires or is pending, whether or not someone has acknowledged or silenced it. */
+export interface HeadlineAlarm {
+  readonly name: string;
+  readonly state: 'pending' | 'firing';
+}
+
+export interface HeadlineInputs {
+  readonly reference: ReferenceState;
+  /** Null when the labels have no truth. */
+  readonly accuracy: AccuracyStanding | null;
+  readonly monitors: readonly MonitorStanding[];
+  readonly alarms: readonly HeadlineAlarm[];
+  /** Nothing is watched any more. */
+  readonly failed: boolean;
+}
+
+/** What a headline is about, as a code and its numbers; words are made of them elsewhere. */
+export type HeadlineSubject =
+  | { readonly code: 'accuracy-below'; readonly accuracy: AccuracyStanding }
+  | { readonly code: 'drifted'; readonly monitor: MonitorStanding }
+  | { readonly code: 'firing'; readonly name: string }
+  | { readonly code: 'watch-failed' }
+  | { readonly code: 'not-at-rest'; readonly reference: Extract<ReferenceState, { kind: 'not-at-rest' }> }
+  | { readonly code: 'warning'; readonly monitor: MonitorStanding }
+  | { readonly code: 'cannot-judge'; readonly monitor: MonitorStanding }
+  | { readonly code: 'pending'; readonly name: string }
+  | { readonly code: 'collecting'; readonly reference: Extract<ReferenceState, { kind: 'collecting' }> }
+  | { readonly code: 'nothing-judged' }
+  | { readonly code: 'nothing-beyond'; readonly accuracy: AccuracyStanding | null };
+
+export interface Headline {
+  readonly tone: HeadlineTone;
+  /** The worst that there is to say. */
+  readonly subject: HeadlineSubject;
+  /** What moved most, for the second sentence: a monitor in drift or, without one, in warning, that is not the subject. */
+  readonly moved: MonitorStanding | null;
+  readonly counts: { readonly drift: number; readonly warning: number; readonly ok: number; readonly unsaid: number };
+}
+
+/**
+ * What a page about the line says first. It is `calm` only when the reference is at rest, accuracy is not significantly below it, no monitor
+ * is beyond or near its limit or cannot be judged, and no alert fires or is about to. Errors come first, then what moved furthest, by standard deviations.
+ */
+export function headlineOf({ reference, accuracy, monitors, alarms, failed }: HeadlineInputs): Headline {
+  const of = (state: MonitorState) => monitors.filter((monitor) => monitor.state === state).sort(byShift);
+  const [drifted, warned, broken] = [of('drift'), of('warning'), of('error')];
+  const named = (state: HeadlineAlarm['state']) => alarms.filter((alarm) => alarm.state === state);
+  const found: Said[] = [
+    ...(accuracy?.standing === 'below' ? [said('alarm', { code: 'accuracy-below', accuracy })] : []),
+    ...drifted.map((monitor) => said('alarm', { code: 'drifted', monitor })),
+    ...named('firing').map(({ name }) => said('alarm', { code: 'firing', name })),
+    ...(failed ? [said('warn', { code: 'watch-failed' })] : []),
+    ...(reference.kind === 'not-at-rest' ? [said('warn', { code: 'not-at-rest', reference })] : []),
+    ...warned.map((monitor) => said('warn', { code: 'warning', monitor })),
+    ...broken.map((monitor) => said('warn', { code: 'cannot-judge', monitor })),
+    ...named('pending').map(({ name }) => said('warn', { code: 'pending', name })),
+    ...(reference.kind === 'collecting' ? [said('unknown', { code: 'collecting', reference })] : []),
+    ...(reference.kind === 'none' ? [said('unknown', { code: 'nothing-judged' })] : []),
+    said('calm', { code: 'nothing-beyond', accuracy }),
+  ];
+  const { tone, subject } = found[0]!;
+  const ok = monitors.filter(({ state }) => state === 'ok').length;
+  return {
+    tone, subject, moved: [...drifted, ...warned].find((monitor) => !tellsTheSame(subject, monitor)) ?? null,
+    counts: { drift: drifted.length, warning: warned.length, ok, unsaid: monitors.length - drifted.length - warned.length - ok },
+  };
+}
+
+function tellsTheSame(subject: HeadlineSubject, monitor: MonitorStanding): boolean {
+  return 'monitor' in subject ? subject.monitor === monitor : subject.code === 'accuracy-below' && monitor.signal === 'error';
+}
+
+type Said = Pick<Headline, 'tone' | 'subject'>;
+
+function said(tone: HeadlineTone, subject: HeadlineSubject): Said {
+  return { tone, subject };
+}
+
+/** Errors first, since they are what all the rest is about; then the furthest. */
+function byShift(a: MonitorStanding, b: MonitorStanding): number {
+  return Number(b.signal === 'error') - Number(a.signal === 'error') || Math.abs(b.shift ?? 0) - Math.abs(a.shift ?? 0);
+}

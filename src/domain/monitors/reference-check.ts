@@ -1,0 +1,184 @@
+import { EMBEDDING_DISTANCE } from '../embedding/embedding-space.ts';
+import { OrchardError } from '../errors.ts';
+import { fisherLess } from '../experiment/proportions.ts';
+import type { Proportion } from '../experiment/interval.ts';
+import { packFloats, unpackFloats } from '../log/packed.ts';
+import type { LogRows } from '../log/rows.ts';
+import { rankChange, shareChange } from '../statistics/change-point.ts';
+import { mean, standardDeviation } from '../statistics/sample.ts';
+import { extract, OUTCOME } from './extract.ts';
+import { REFERENCE_ROWS, type ReferenceState } from './reference-state.ts';
+
+/** Events from which, and steps at which, a reference in the making is looked at. */
+const FIRST_LOOK = 250;
+const EVERY = 125;
+/**
+ * Standard errors from which a change is certain. With some forty signals, eight looks and all splits that is one false alarm in about a thousand
+ * references (boundary crossing of a Brownian bridge, each split by its own variance).
+ */
+const CERTAIN = 5.5;
+/** p-value, one-sided, up to which accuracy contradicts the held-out test: once it is complete, and at the looks before. */
+const CONTRADICTS = 0.005;
+const CONTRADICTS_EARLY = 0.0001;
+/** Truths from which accuracy is compared with the held-out test. */
+const LEAST_TRUTHS = 100;
+
+type NotAtRest = Extract<ReferenceState, { kind: 'not-at-rest' }>;
+
+export interface ReferenceCheckSnapshot {
+  readonly from: number;
+  readonly needed: number;
+  readonly count: number;
+  readonly known: number;
+  readonly right: number;
+  readonly found: Omit<NotAtRest, 'kind' | 'standIns'> | null;
+  readonly foundAt: number | null;
+  /** What is looked at, while there is more to come: packed values of each signal, errors, and the events of those. */
+  readonly values: Readonly<Record<string, string>> | null;
+  readonly errors: string | null;
+  readonly errorEvents: string | null;
+}
+
+/**
+ * Watches whether the stretch that a deployment is compared with is at rest: whether a telling signal changed inside it, or its accuracy
+ * contradicts the version's held-out test. What was found stays found; it becomes more exact while more of the stretch comes in.
+ */
+export class ReferenceCheck {
+  readonly #from: number;
+  readonly #needed: number;
+  /** What the version reached on held-out pictures; null when nothing is known of it. */
+  heldOut: Proportion | null = null;
+  #count = 0;
+  #right = 0;
+  #known = 0;
+  #found: ReferenceCheckSnapshot['found'] = null;
+  #foundAt: number | null = null;
+  /** Null once all has been looked at. */
+  #values: Map<string, Float32Array> | null = new Map();
+  #errors: number[] = [];
+  #errorEvents: number[] = [];
+
+  /** Events `from` to `from + needed`. */
+  constructor(from: number, needed = REFERENCE_ROWS) {
+    this.#from = from;
+    this.#needed = needed;
+  }
+
+  get from(): number { return this.#from; }
+  /** Event at which it was found not to be at rest; null while it was not. */
+  get foundAt(): number | null { return this.#foundAt; }
+  /** Verdicts inside whose truth is known, and how many of them were right. */
+  get accuracy(): Proportion { return { trials: this.#known, successes: this.#right }; }
+
+  get state(): ReferenceState {
+    if (this.#found) return { kind: 'not-at-rest', ...this.#found, standIns: this.heldOut ? ['held-out'] : [] };
+    return this.#count < this.#needed
+      ? { kind: 'collecting', from: this.#from, needed: this.#needed, count: this.#count, known: this.#known }
+      : { kind: 'at-rest', from: this.#from, to: this.#from + this.#needed };
+  }
+
+  /** Takes rows in order. `outcomes` says for each row what became known with it of the event `delay` events before. */
+  take(rows: LogRows, outcomes: Uint8Array, delay: number): void {
+    if (!this.#values) return;
+    const values = this.#count < this.#needed ? this.#extracted(rows) : [];
+    const last = this.#from + this.#needed - 1;
+    for (let row = 0; row < rows.count; row += 1) {
+      const index = rows.firstIndex + row;
+      this.#tell(outcomes[row]!, index - delay);
+      const grows = this.#count < this.#needed;
+      if (grows) {
+        for (const [signal, given] of values) this.#column(signal)[this.#count] = given[row]!;
+        this.#count += 1;
+      }
+      const full = this.#count === this.#needed;
+      if (grows && (full || (this.#count >= FIRST_LOOK && this.#count % EVERY === 0))) this.#look(index, false);
+      if (full && index >= last + delay) {
+        this.#look(index, true);
+        this.#values = null;
+        [this.#errors, this.#errorEvents] = [[], []];
+        return;
+      }
+    }
+  }
+
+  snapshot(): ReferenceCheckSnapshot {
+    const open = this.#values !== null;
+    return {
+      from: this.#from, needed: this.#needed, count: this.#count, known: this.#known, right: this.#right, found: this.#found, foundAt: this.#foundAt,
+      values: this.#values && Object.fromEntries(Array.from(this.#values, ([signal, column]) => [signal, packFloats(column.subarray(0, this.#count))])),
+      errors: open ? packFloats(Float32Array.from(this.#errors)) : null,
+      errorEvents: open ? packFloats(Float32Array.from(this.#errorEvents, (event) => event - this.#from)) : null,
+    };
+  }
+
+  /** Throws `file-schema` for a snapshot that does not fit. */
+  static restore({ from, needed, count, known, right, found, foundAt, values, errors, errorEvents }: ReferenceCheckSnapshot): ReferenceCheck {
+    const check = new ReferenceCheck(from, needed);
+    [check.#count, check.#known, check.#right, check.#found, check.#foundAt] = [count, known, right, found, foundAt];
+    check.#errors = errors === null ? [] : Array.from(unpackFloats(errors));
+    check.#errorEvents = errorEvents === null ? [] : Array.from(unpackFloats(errorEvents), (event) => event + from);
+    check.#values = values && new Map(Object.entries(values).map(([signal, packed]) => {
+      const [column, stored] = [new Float32Array(needed), unpackFloats(packed)];
+      if (stored.length !== count || count > needed) throw new OrchardError('file-schema', 'a reference in the making does not fit');
+      column.set(stored);
+      return [signal, column];
+    }));
+    if (check.#errors.length !== check.#errorEvents.length) throw new OrchardError('file-schema', 'the errors of a reference in the making do not fit');
+    return check;
+  }
+
+  #tell(outcome: number, event: number): void {
+    if (outcome === OUTCOME.unknown || event < this.#from || event >= this.#from + this.#needed) return;
+    this.#known += 1;
+    if (outcome === OUTCOME.right) this.#right += 1;
+    this.#errors.push(outcome === OUTCOME.right ? 0 : 1);
+    this.#errorEvents.push(event);
+  }
+
+  #extracted(rows: LogRows): [string, Float32Array][] {
+    const context = { outcomes: new Uint8Array(0), previousFeatures: null, limits: null };
+    // What one label gains the others lose.
+    const shares = rows.labels.slice(1).map((label) => `share.${label}`);
+    const features = rows.features.map((name) => (name === EMBEDDING_DISTANCE ? 'embedding' : `feature.${name}`));
+    return ['confidence', ...shares, ...features].map((signal) => [signal, extract(signal, rows, context)]);
+  }
+
+  #column(signal: string): Float32Array {
+    let column = this.#values!.get(signal);
+    if (!column) this.#values!.set(signal, column = new Float32Array(this.#needed).fill(NaN));
+    return column;
+  }
+
+  #look(index: number, complete: boolean): void {
+    const to = this.#from + this.#count;
+    const change = this.#change();
+    if (change) this.#found = { from: this.#from, to, reason: 'changed', ...change };
+    else if (!this.#found && this.#contradicts(complete)) this.#found = { from: this.#from, to, reason: 'contradicted', brokeAt: null, signal: 'error', shift: null };
+    else if (this.#found) this.#found = { ...this.#found, to };
+    if (this.#found) this.#foundAt ??= index;
+  }
+
+  #change(): Pick<NotAtRest, 'brokeAt' | 'signal' | 'shift'> | null {
+    let most: { signal: string; at: number; score: number; values: Float32Array; brokeAt: number } | null = null;
+    const consider = (signal: string, all: Float32Array, eventOf: (position: number) => number) => {
+      const values = all.some(Number.isNaN) ? all.filter((value) => !Number.isNaN(value)) : all;
+      const found = signal === 'error' || signal.startsWith('share.') ? shareChange(values) : rankChange(values);
+      if (!found || Math.abs(found.score) < Math.max(CERTAIN, Math.abs(most?.score ?? 0))) return;
+      most = { signal, ...found, values, brokeAt: eventOf(found.at) };
+    };
+    consider('error', Float32Array.from(this.#errors), (position) => this.#errorEvents[position]!);
+    for (const [signal, column] of this.#values!) consider(signal, column.subarray(0, this.#count), (position) => this.#from + position);
+    return most && moveOf(most);
+  }
+
+  #contradicts(complete: boolean): boolean {
+    return this.heldOut !== null && this.#known >= LEAST_TRUTHS && fisherLess(this.heldOut, this.accuracy) < (complete ? CONTRADICTS : CONTRADICTS_EARLY);
+  }
+}
+
+/** How far the mean went, in standard deviations of what came before. */
+function moveOf({ signal, at, values, brokeAt }: { signal: string; at: number; values: Float32Array; brokeAt: number }): Pick<NotAtRest, 'brokeAt' | 'signal' | 'shift'> {
+  const before = values.subarray(0, at);
+  const spread = standardDeviation(before);
+  return { brokeAt, signal, shift: spread > 0 ? (mean(values.subarray(at)) - mean(before)) / spread : null };
+}

@@ -1,0 +1,98 @@
+import type { AccuracyStanding } from '../../../domain/monitoring/accuracy-standing.ts';
+import type { Headline, MonitorStanding } from '../../../domain/monitoring/headline.ts';
+import type { StandIn } from '../../../domain/monitors/reference-state.ts';
+import { number, percent, percentNumber, pValue } from '../../format.ts';
+import { moveWords } from './feature-words.ts';
+import { signalFormat, signalName, signalSentence } from './monitor-words.ts';
+
+const NUMERALS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
+/** A share is told as one in so many where that is not further off than this, relatively. */
+const NEAR_ENOUGH = 0.06;
+
+/** A share as one counts it: `one in eight`, `one in 45`; percent where no such fraction is near, `none` for nothing. */
+export function oneIn(share: number): string {
+  if (share <= 0) return 'none';
+  const of = Math.round(1 / share);
+  if (of < 2 || of > 999 || Math.abs(1 / of - share) / share > NEAR_ENOUGH) return percent(share, 0);
+  return `one in ${NUMERALS[of] ?? number(of)}`;
+}
+
+const capital = (text: string): string => text.replace(/^./u, (letter) => letter.toUpperCase());
+
+/** How often it is wrong, in words, and how often it was. */
+function wrongWords({ accuracy, reference, against }: AccuracyStanding): string {
+  const [wrong, was] = [1 - (accuracy ?? 0), reference === null ? null : 1 - reference];
+  const now = wrong <= 0 ? 'No verdict is wrong' : /^one in/u.test(oneIn(wrong)) ? capital(oneIn(wrong).replace('one in', 'one verdict in')) + ' is wrong' : `${oneIn(wrong)} of the verdicts are wrong`;
+  if (was === null) return `${now}.`;
+  const before = was <= 0 ? 'none' : oneIn(was);
+  return against === 'held-out' ? `${now}; in its test it was ${before}.` : `${now}; it was ${before}.`;
+}
+
+/** `The pictures became darker.`: what moved, after the worst number. */
+export function movedWords({ signal, shift, state }: MonitorStanding): string {
+  const near = state === 'warning' ? ' a little' : '';
+  if (signal.startsWith('feature.') && shift !== null) return `The pictures became${near} ${moveWords(signal.slice('feature.'.length), shift)}.`;
+  return `${signalSentence(signal, shift)}.`;
+}
+
+/** The largest sentence of the screen: the worst number in words, then what moved. */
+export function headlineTitle({ subject, moved }: Headline): string {
+  const also = moved ? ` ${movedWords(moved)}` : '';
+  switch (subject.code) {
+    case 'accuracy-below': return wrongWords(subject.accuracy) + also;
+    case 'drifted': return movedWords(subject.monitor) + (moved && moved.signal !== subject.monitor.signal ? also : '');
+    case 'firing': return `An alarm fires: ${subject.name}.${also}`;
+    case 'watch-failed': return 'Nothing is watched any more.';
+    case 'not-at-rest': return 'What all this is compared with was not at rest.';
+    case 'warning': return `${movedWords(subject.monitor)} It is not beyond its limit.`;
+    case 'cannot-judge': return `${signalName(subject.monitor.signal)} can no longer be judged.`;
+    case 'pending': return `An alarm is about to fire: ${subject.name}.`;
+    case 'collecting': return 'Whether anything changes cannot be said yet: there is no reference.';
+    case 'nothing-judged': return 'Whether anything changes cannot be said yet: nothing was judged.';
+    case 'nothing-beyond': {
+      const { accuracy, known } = subject.accuracy ?? {};
+      return accuracy === undefined || accuracy === null ? 'Nothing is beyond its limit.' : `Nothing beyond its limit: ${percent(accuracy)} of ${number(known)} right.`;
+    }
+  }
+}
+
+const STAND_INS: Record<StandIn, string> = { 'held-out': 'its held-out test', drawn: 'fruit drawn from the world that the data came from' };
+
+/** The second line: how large that is, how sure, and over how many. */
+export function headlineDetail({ subject, tone }: Headline): string {
+  switch (subject.code) {
+    case 'accuracy-below': return `The worst number here is accuracy: ${differenceWords(subject.accuracy)}; more than chance.`;
+    case 'drifted': case 'warning': return monitorWords(subject.monitor);
+    case 'firing': return 'Every number shown here is within its limit; the alarm looks at something else. It stays red until it is better.';
+    case 'watch-failed': return 'The line and its log go on.';
+    case 'not-at-rest': return `No verdict is called good on it. In its place ${subject.reference.standIns.length === 1 ? 'stands' : 'stand'} ${subject.reference.standIns.map((standIn) => STAND_INS[standIn]).join(' and ') || 'nothing yet'}.`;
+    case 'cannot-judge': return 'Its statistic is undefined for these fruits; the other monitors go on.';
+    case 'pending': return 'Its condition holds, but not yet for as long as its rule asks.';
+    case 'collecting': {
+      const { count, needed, known } = subject.reference;
+      return `${number(count)} of its ${number(needed)} fruits are in, ${number(known)} with their truth. ${number(Math.max(0, needed - count))} are to come.`;
+    }
+    case 'nothing-judged': return 'It begins with the first fruits.';
+    case 'nothing-beyond': return subject.accuracy ? calmWords(subject.accuracy) : tone === 'calm' ? 'Every monitor that can say anything is within its limit.' : '';
+  }
+}
+
+/** `10.8 points below the reference, 7.7 to 13.9 with the uncertainty of both`. */
+export function differenceWords({ difference, differenceInterval, against, p }: AccuracyStanding): string {
+  if (difference === null || !differenceInterval) return 'it cannot be compared yet';
+  const [low, high] = [differenceInterval.lower, differenceInterval.upper].map((end) => (difference < 0 ? -end : end)).sort((a, b) => a - b) as [number, number];
+  const than = against === 'held-out' ? 'its held-out test' : 'the reference';
+  return `${percentNumber(Math.abs(difference))} points ${difference < 0 ? 'below' : 'above'} ${than}, ${percentNumber(low)} to ${percentNumber(high)} with the uncertainty of both${p === null ? '' : `, ${pValue(p)}`}`;
+}
+
+function calmWords({ interval, known, reference, against }: AccuracyStanding): string {
+  const sure = interval ? `${percentNumber(interval.lower)} to ${percent(interval.upper)}, 95 % sure, of ${number(known)} truths` : 'no truth has arrived yet';
+  return reference === null ? `${sure}.` : `${sure}; ${against === 'held-out' ? 'its held-out test' : 'usual'}: ${percent(reference)}.`;
+}
+
+function monitorWords({ signal, shift, now, usual }: MonitorStanding): string {
+  const format = signalFormat(signal);
+  if (now === null || usual === null) return `${signalName(signal)} is beyond its limit.`;
+  const by = shift === null ? '' : `, ${number(Math.abs(shift), 1)} standard deviations`;
+  return `${signalName(signal).replace(/ \(.*\)$/u, '')} is ${format(now)}; usual is ${format(usual)}${by}.`;
+}

@@ -1,0 +1,106 @@
+import type { App } from '../../../state/app.svelte.ts';
+import type { Domain } from '../../charts/axis.ts';
+import type { Bracket, Lane } from '../../charts/series.ts';
+import { number } from '../../format.ts';
+import { answerOf, type Answer } from './answers.ts';
+import type { GroupId } from './groups.ts';
+import type { GroupStanding } from './overview.ts';
+import { questionLane, seriesOfLane, type LaneWords } from './question-lane.ts';
+import { lineStanding, type LineStanding } from './standing.ts';
+import { candidatesFor, parsePins, tellingLane } from './telling.ts';
+import type { WatchView } from './watch-view.svelte.ts';
+import { referenceStretch, Windows } from './windows.svelte.ts';
+import { alarmSentence } from './monitor-words.ts';
+
+/** A question with its answer and the lane that speaks for it. */
+export interface Question {
+  group: GroupStanding;
+  answer: Answer;
+  lane: Lane;
+  words: LaneWords;
+}
+
+const LANE_PX = 90;
+/** Beside the tray of a reference that is being collected. */
+const LOW_LANE_PX = 62;
+/** The axis of a line that is younger than its reference ends at a multiple of so many events behind the first comparison. */
+const ROUND_EVENTS = 500;
+const NO_REFERENCE = { kind: 'none' } as const;
+
+/** The first view of the Monitor: how the line stands, and four questions with a lane each. Made while a component is being made. */
+export class MonitorBoard {
+  readonly windows: Windows;
+  readonly #app: App;
+  readonly #watch: WatchView;
+  /** Lanes that spoke last. Only read to stay with them. */
+  #spoke: Partial<Record<GroupId, string>> = {};
+
+  constructor(app: App, watch: WatchView, truthKnown: () => boolean) {
+    this.#app = app;
+    this.#watch = watch;
+    this.#truthKnown = truthKnown;
+    this.windows = new Windows(app);
+  }
+
+  readonly #truthKnown: () => boolean;
+  reference = $derived.by(() => this.#watch.report?.reference ?? NO_REFERENCE);
+  standing: LineStanding = $derived.by(() => lineStanding({
+    groups: this.#watch.groups, compared: this.windows.compared, reference: this.reference, live: this.#app.registry.live, truthKnown: this.#truthKnown(),
+    failed: (this.#watch.report?.failure ?? null) !== null,
+    alarms: (this.#watch.report?.groups ?? []).flatMap(({ alerts }) => alerts).flatMap((alert) => (alert.state === 'resolved' ? [] : [{ name: lowered(alarmSentence(alert)), state: alert.state }])),
+  }));
+  speaking: Record<GroupId, string | undefined> = $derived.by(() => {
+    const pins = parsePins(this.#app.monitoring.choice);
+    const chosen = this.#watch.groups.map((group) => [group.id, tellingLane(candidatesFor(group, this.standing, this.#watch.extras.levels, this.#truthKnown()), this.#spoke[group.id], pins[group.id])] as const);
+    this.#spoke = Object.fromEntries(chosen.filter(([, lane]) => lane !== undefined));
+    return Object.fromEntries(chosen) as Record<GroupId, string | undefined>;
+  });
+  /** Series to be kept fresh, as text, so that equal ones do not start the watching anew. */
+  series = $derived.by(() => Object.values(this.speaking).flatMap((lane) => (lane === undefined ? [] : seriesOfLane(lane))).join('\n'));
+  firstTruthIn = $derived.by(() => {
+    const { line } = this.#app;
+    const first = line.revisions[0]?.from ?? 0;
+    return line.now - first > line.scenario.labelDelay ? null : first + line.scenario.labelDelay + 1 - line.now;
+  });
+  questions: Question[] = $derived.by(() => this.#watch.groups.flatMap((group): Question[] => {
+    const id = this.speaking[group.id];
+    if (id === undefined) return [];
+    const { monitoring } = this.#app;
+    const made = questionLane(id, {
+      group, standing: this.standing, series: monitoring.series, extras: this.#watch.extras, windowEvents: monitoring.windowEvents, first: monitoring.extent[0],
+      firstTruthIn: this.#truthKnown() ? this.firstTruthIn : null, height: this.reference.kind === 'collecting' ? LOW_LANE_PX : LANE_PX,
+    });
+    return [{ group, answer: answerOf(group, this.standing, this.reference), ...made }];
+  }));
+
+  /** Events of a reference at rest; null without one. */
+  atRest = $derived.by(() => (this.reference.kind === 'at-rest' ? ([this.reference.from, this.reference.to] as const) : null));
+
+  /** Shows where the comparison will begin, while the reference is young. */
+  ahead(domain: Domain): Domain {
+    if (this.reference.kind !== 'collecting' || this.#app.monitoring.domain || this.#app.monitoring.followed !== null) return domain;
+    const { from, needed } = this.reference;
+    const compared = from + needed + this.#app.monitoring.windowEvents + this.#app.line.scenario.labelDelay;
+    return [domain[0], Math.max(domain[1], Math.ceil(compared / ROUND_EVENTS) * ROUND_EVENTS)];
+  }
+
+  /** The compared stretches over the first lane. */
+  get brackets(): Bracket[] {
+    const { reference } = this;
+    const { windowEvents } = this.#app.monitoring;
+    if (reference.kind === 'collecting') {
+      const to = reference.from + reference.needed;
+      return [{ from: reference.from, to, words: `reference, ${number(reference.from)} to ${number(to)}` }, { from: to, to: to + windowEvents, words: `first window, ${number(windowEvents)}` }];
+    }
+    const of = referenceStretch(reference);
+    const signal = this.questions[0]?.lane.id ?? 'accuracy';
+    const now = this.standing.nowOf(signal);
+    const truths = signal === 'accuracy' ? ' truths' : '';
+    return [
+      ...(of && reference.kind === 'at-rest' ? [{ from: of[0], to: of[1], words: of[0] === this.#app.monitoring.extent[0] ? `reference, the first ${number(of[1] - of[0])}` : `reference, ${number(of[0])} to ${number(of[1])}` }] : []),
+      ...(now ? [{ from: now.from, to: now.to, words: now.to - now.from < windowEvents ? `now, ${number(now.to - now.from)}${truths} so far` : `now, the newest ${number(windowEvents)}${truths}` }] : []),
+    ];
+  }
+}
+
+const lowered = (text: string): string => text.replace(/^./u, (letter) => letter.toLowerCase());

@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import { accuracyStanding } from '../../../src/domain/monitoring/accuracy-standing.ts';
+import { headlineOf, type HeadlineInputs, type MonitorStanding } from '../../../src/domain/monitoring/headline.ts';
+import { shareStats } from '../../../src/domain/monitoring/window-stats.ts';
+import type { MonitorStatus } from '../../../src/domain/monitors/monitor-set.ts';
+import { parseMonitor, type MonitorSpec } from '../../../src/domain/monitors/spec.ts';
+import type { Verdict } from '../../../src/domain/monitors/verdict.ts';
+import type { ReferenceState } from '../../../src/domain/monitors/reference-state.ts';
+import { answerOf } from '../../../src/ui/screens/monitor/answers.ts';
+import { headlineDetail, headlineTitle, oneIn } from '../../../src/ui/screens/monitor/headline-words.ts';
+import { incidentTitle } from '../../../src/ui/screens/monitor/incident-words.ts';
+import { alarmSentence } from '../../../src/ui/screens/monitor/monitor-words.ts';
+import { groupStandings } from '../../../src/ui/screens/monitor/overview.ts';
+import { lineStanding } from '../../../src/ui/screens/monitor/standing.ts';
+import { candidatesFor, parsePins, tellingLane } from '../../../src/ui/screens/monitor/telling.ts';
+import { trayCounts, trayDots, trayPlace } from '../../../src/ui/screens/monitor/tray.ts';
+import { newestWindows } from '../../../src/ui/screens/monitor/windows.svelte.ts';
+
+const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
+const AT_REST: ReferenceState = { kind: 'at-rest', from: 0, to: 1000 };
+const COLLECTING: ReferenceState = { kind: 'collecting', from: 0, needed: 1000, count: 612, known: 562 };
+
+const PSI = { kind: 'test', test: 'psi', warning: 0.1, drift: 0.25 } as const;
+const spec = (signal: string, judge: MonitorSpec['judge'] = PSI): MonitorSpec => parseMonitor({
+  id: signal, name: signal, signal, judge, reference: { kind: 'first', rows: 1000 }, window: { by: 'count', rows: 500, every: 125 }, minimumSample: 30,
+});
+const verdict = (of: Partial<Verdict>): Verdict => ({
+  monitorId: 'm', index: 999, state: 'ok', statistic: 0.05, threshold: 0.25, warningThreshold: 0.1, fires: 'above', p: null, sampleSize: 500, referenceSize: 1000, message: '', detail: null, ...of,
+});
+const status = (signal: string, state: Verdict['state'], of: Partial<Verdict> = {}, judge?: MonitorSpec['judge']): MonitorStatus => ({ spec: spec(signal, judge), latest: verdict({ state, ...of }), drifts: 0, lastDriftIndex: null });
+const FAULT = { kind: 'threshold', aggregate: 'mean', against: 'absolute', fires: 'above', warning: 0.05, drift: 0.1 } as const;
+
+const worse = accuracyStanding({ trials: 500, successes: 435 }, { reference: { trials: 950, successes: 929 } });
+const inputs = (of: Partial<HeadlineInputs>): HeadlineInputs => ({ reference: AT_REST, accuracy: null, monitors: [], alarms: [], failed: false, ...of });
+const dark: MonitorStanding = { id: 'psi-brightness', signal: 'feature.brightness', state: 'drift', shift: -1.3, now: 0.315, usual: 0.404 };
+
+describe('the headline', () => {
+  test('is the worst number in words, then what moved', () => {
+    const headline = headlineOf(inputs({ accuracy: worse, monitors: [dark] }));
+    expect(headlineTitle(headline)).toBe('One verdict in eight is wrong; it was one in 45. The pictures became darker.');
+    expect(plain(headlineDetail(headline))).toBe('The worst number here is accuracy: 10.8 points below the reference, 7.9 to 14.1 with the uncertainty of both, p below 0.001; more than chance.');
+  });
+
+  test('of an input alone tells what moved, and by how much', () => {
+    const headline = headlineOf(inputs({ monitors: [dark] }));
+    expect(headlineTitle(headline)).toBe('The pictures became darker.');
+    expect(plain(headlineDetail(headline))).toBe('Brightness is 0.32; usual is 0.40, 1.3 standard deviations.');
+  });
+
+  test('is calm only with its numbers, and says when nothing can be said', () => {
+    const fine = accuracyStanding({ trials: 500, successes: 487 }, { reference: { trials: 950, successes: 929 } });
+    expect(plain(headlineTitle(headlineOf(inputs({ accuracy: fine }))))).toBe('Nothing beyond its limit: 97.4 % of 500 right.');
+    const waiting = headlineOf(inputs({ reference: COLLECTING }));
+    expect(headlineTitle(waiting)).toBe('Whether anything changes cannot be said yet: there is no reference.');
+    expect(plain(headlineDetail(waiting))).toBe('612 of its 1 000 fruits are in, 562 with their truth. 388 are to come.');
+  });
+
+  test('counts shares as people do', () => {
+    expect([oneIn(0.125), oneIn(1 / 45), oneIn(0.5), oneIn(0), oneIn(0.36)].map(plain)).toEqual(['one in eight', 'one in 45', 'one in two', 'none', '36 %']);
+  });
+});
+
+describe('the four questions', () => {
+  const unmoved = { accuracy: null, shiftOf: () => null };
+
+  test('are answered no calmer than their worst monitor, nor than accuracy', () => {
+    const [right, world, , pictures] = groupStandings([
+      status('error', 'ok'), status('feature.brightness', 'drift', { statistic: 1.48 }), status('feature.hue', 'warning'), status('fault.out-of-range', 'drift', { statistic: 0.125 }, FAULT), status('fault.dark', 'too-few', {}, FAULT),
+    ], 4000);
+    expect(answerOf(right!, { ...unmoved, accuracy: worse }, AT_REST)).toMatchObject({ state: 'drift', words: 'Less than it was' });
+    expect(answerOf(world!, { ...unmoved, shiftOf: () => -1.3 }, AT_REST)).toEqual({ state: 'drift', words: 'No, it is darker', counts: '1 beyond, 1 near, of 2' });
+    expect(answerOf(pictures!, unmoved, AT_REST)).toEqual({ state: 'drift', words: 'One in eight not', counts: '1 beyond, 1 cannot say, of 2' });
+  });
+
+  test('nothing that is compared with a reference is green without one at rest; time has a limit of its own', () => {
+    const [, world, time] = groupStandings([status('feature.brightness', 'ok'), status('latency', 'ok', {}, { ...FAULT, aggregate: 'p95' })], 4000);
+    expect(answerOf(world!, unmoved, AT_REST)).toMatchObject({ state: 'ok', words: 'Yes', counts: '1 within, of 1' });
+    for (const reference of [COLLECTING, { kind: 'none' } as const, { kind: 'not-at-rest', from: 0, to: 1000, reason: 'changed', brokeAt: 640, signal: 'feature.brightness', shift: -0.6, standIns: [] } as const]) {
+      expect(answerOf(world!, unmoved, reference).state).toBe('too-few');
+      expect(answerOf(time!, unmoved, reference).state).toBe('ok');
+    }
+  });
+
+  test('the lane furthest beyond its limit speaks, stays while another is no further, and gives way to one that is pinned', () => {
+    const [, world] = groupStandings([status('feature.brightness', 'drift'), status('feature.hue', 'drift'), status('feature.size', 'ok')], 4000);
+    const shifts: Record<string, number> = { 'feature.brightness': -1.3, 'feature.hue': 1.35, 'feature.size': 3 };
+    const candidates = candidatesFor(world!, { nowOf: () => null, usualOf: () => null, shiftOf: (signal) => shifts[signal] ?? null }, [], true);
+    expect(candidates.map(({ lane }) => lane)).toEqual(['feature.hue', 'feature.brightness', 'feature.size']);
+    expect(tellingLane(candidates, undefined, undefined)).toBe('feature.hue');
+    expect(tellingLane(candidates, 'feature.brightness', undefined)).toBe('feature.brightness');
+    expect(tellingLane(candidates, 'feature.size', undefined)).toBe('feature.hue');
+    expect(tellingLane(candidates, 'feature.brightness', 'feature.size')).toBe('feature.size');
+    expect(parsePins({ pins: { inputs: 'feature.hue', time: 'accuracy', quality: 7 } })).toEqual({ inputs: 'feature.hue' });
+    expect(parsePins(null)).toEqual({});
+  });
+});
+
+describe('the windows that are compared', () => {
+  const line = { first: 0, end: 4210, labelDelay: 50, windowEvents: 500 };
+
+  test('that of the truths ends at the newest truth, that of the pictures at the newest fruit', () => {
+    expect(newestWindows({ ...line, referenceTo: 1000 })).toEqual({ now: [3710, 4210], truths: [3660, 4160] });
+  });
+
+  test('never overlap the reference, and are not there before they can be apart', () => {
+    expect(newestWindows({ ...line, end: 1200, referenceTo: 1000 })).toEqual({ now: [1000, 1200], truths: [1000, 1150] });
+    expect(newestWindows({ ...line, end: 1030, referenceTo: 1000 })).toEqual({ now: [1000, 1030], truths: null });
+    expect(newestWindows({ ...line, end: 1000, referenceTo: 1000 })).toEqual({ now: null, truths: null });
+  });
+
+  test('a shift is told against a reference at rest, else against the pictures that were learnt from', () => {
+    const stretch = (value: number) => ({ from: 0, to: 500, stats: { 'feature.brightness': { n: 500, value, std: 0.05, low: value, high: value }, accuracy: shareStats(450, 500)! } });
+    const live = { reference: { accuracy: 0.98, mean: [0.5], std: [0.1], predictedShare: [] }, metrics: { perClass: [{ support: 48 }] } } as unknown as Parameters<typeof lineStanding>[0]['live'];
+    const of = (reference: ReferenceState) => lineStanding({ groups: [], compared: { reference: stretch(0.4), now: stretch(0.3), truths: stretch(0.3) }, reference, live, truthKnown: true, alarms: [], failed: false });
+    expect(of(AT_REST).shiftOf('feature.brightness')).toBeCloseTo(-2, 9);
+    expect(of(COLLECTING).shiftOf('feature.brightness')).toBeCloseTo(-2, 9);
+    expect([of(AT_REST), of(COLLECTING)].map(({ usualOf }) => usualOf('feature.brightness')?.from)).toEqual(['reference', 'training']);
+    expect(of(COLLECTING).accuracy?.against).toBe('held-out');
+    expect(of(AT_REST).shiftOf('error')).toBeCloseTo(0, 9);
+  });
+});
+
+describe('sentences of alarms', () => {
+  const alert = (alertname: string, signal?: string, summary = 'as its rule says') => ({ labels: { alertname, ...(signal === undefined ? {} : { signal }) }, annotations: { summary } });
+
+  test('tell what moved and which way, and never a signal by its id', () => {
+    expect(alarmSentence(alert('feature_drifted', 'feature.brightness'), () => -1)).toBe('Pictures are darker');
+    expect(alarmSentence(alert('data_quality', 'fault.out-of-range'))).toBe('Pictures are out of range');
+    expect(alarmSentence(alert('errors_drifted', 'error'), () => 0.4)).toBe('Errors come more often');
+    expect(alarmSentence(alert('confidence_moved'), () => -0.2)).toBe('The model is less sure');
+    expect(alarmSentence(alert('accuracy_low'))).toBe('as its rule says');
+    expect(alarmSentence(alert('my_rule', 'feature.hue'))).toBe('as its rule says');
+  });
+
+  test('an incident is told by its cause, and by what came of it', () => {
+    const incident = { subject: 'feature.brightness', parts: [] };
+    expect(incidentTitle(incident, { accuracy: worse, shiftOf: () => -1.3 })).toBe('Pictures became darker, and verdicts got worse with them');
+    expect(incidentTitle(incident, { accuracy: null, shiftOf: () => -1.3 })).toBe('Pictures became darker');
+    expect(incidentTitle({ subject: '', parts: [] }, { accuracy: null, shiftOf: () => null })).toBe('Something is not as it was');
+  });
+});
+
+describe('the tray', () => {
+  const dots = trayDots(100, 6, { right: Uint8Array.of(1, 0, 255), 'feature.hue': Float32Array.of(0, 120, 60), 'feature.centre-saturation': Float32Array.of(0.8, 0.8, 0), 'feature.centre-brightness': Float32Array.of(0.6, 0.6, 0.6) });
+
+  test('has one dot a fruit: right, wrong, waiting for its truth, or to come', () => {
+    expect(dots.map(({ index, state }) => [index, state])).toEqual([[100, 'right'], [101, 'wrong'], [102, 'waiting'], [103, 'to-come'], [104, 'to-come'], [105, 'to-come']]);
+    expect(trayCounts(dots)).toEqual({ right: 1, wrong: 1, waiting: 1, 'to-come': 3 });
+    expect([dots[0]!.colour, dots[2]!.colour, dots[3]!.colour]).toEqual([expect.stringMatching(/^hsl\(0 /u), expect.stringMatching(/^hsl\(60 0% /u), null]);
+  });
+
+  test('is filled from the left, column by column', () => {
+    expect([0, 6, 7, 999].map((at) => trayPlace(at, 1000, 143))).toEqual([{ column: 0, row: 0 }, { column: 0, row: 6 }, { column: 1, row: 0 }, { column: 142, row: 5 }]);
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { rankChange, shareChange } from '../../../src/domain/statistics/change-point.ts';
+import { uniform } from '../monitors/rows.ts';
+
+const draws = (count: number, of: (random: () => number, i: number) => number, seed = 1) => {
+  const random = uniform(seed);
+  return Float32Array.from({ length: count }, (_, i) => of(random, i));
+};
+
+describe('where a sequence changed', () => {
+  test('is found for numbers, with the sign of the change', () => {
+    const down = rankChange(draws(1000, (random, i) => random() - (i < 640 ? 0 : 0.2)))!;
+    expect(Math.abs(down.at - 640)).toBeLessThan(25);
+    expect(down.score).toBeLessThan(-8);
+    expect(rankChange(draws(1000, (random, i) => random() + (i < 640 ? 0 : 0.2)))!.score).toBeGreaterThan(8);
+  });
+
+  test('is the standardised rank sum of Wilcoxon at that split, ties by midranks', () => {
+    // Thirty zeros, thirty ones: W − E = −450, Var = 30·30·61/12 · (1 − 2·(30³ − 30)/(60³ − 60)).
+    const bits = Float32Array.from({ length: 60 }, (_, i) => (i < 30 ? 0 : 1));
+    expect(rankChange(bits)).toEqual({ at: 30, score: expect.closeTo(450 / Math.sqrt(((900 * 61) / 12) * (1 - (2 * (27_000 - 30)) / (216_000 - 60))), 9) as unknown });
+  });
+
+  test('is found for shares, by the likelihood ratio', () => {
+    const errors = draws(1000, (random, i) => (random() < (i < 400 ? 0.02 : 0.14) ? 1 : 0));
+    const change = shareChange(errors)!;
+    expect(Math.abs(change.at - 400)).toBeLessThan(60);
+    expect(change.score).toBeGreaterThan(5.5);
+    // Thirty zeros, thirty ones: 2 · 60 · ln 2.
+    expect(shareChange(Float32Array.from({ length: 60 }, (_, i) => (i < 30 ? 0 : 1)))).toEqual({ at: 30, score: expect.closeTo(Math.sqrt(120 * Math.LN2), 9) as unknown });
+  });
+
+  test('is not found in what stays the same, whatever its shape', () => {
+    for (let seed = 1; seed <= 200; seed += 1) {
+      expect(Math.abs(rankChange(draws(1000, (random) => (random() < 0.9 ? 0 : random() ** -2), seed))!.score)).toBeLessThan(5.5);
+      expect(Math.abs(shareChange(draws(1000, (random) => (random() < 0.02 ? 1 : 0), seed))!.score)).toBeLessThan(5.5);
+    }
+    expect(rankChange(new Float32Array(1000))).toBeNull();
+    expect(shareChange(new Float32Array(1000))).toBeNull();
+    expect(rankChange(draws(59, (random) => random()))).toBeNull();
+  });
+});
