@@ -2,7 +2,7 @@ import { expectedWorldAt, withHand } from '../domain/drift/expected-world.ts';
 import { namedDrift } from '../domain/drift/name.ts';
 import { defaultScenario, presetOf } from '../domain/drift/presets.ts';
 import type { Drift, Revision, Scenario } from '../domain/drift/scenario.ts';
-import { referenceEnd, referenceWaits, storyOnset, withStory } from '../domain/drift/story-onset.ts';
+import { referenceEnd, referenceWaits, storyOnset, withStory } from '../domain/guidance/story-onset.ts';
 import { OrchardError } from '../domain/errors.ts';
 import type { Proportion } from '../domain/experiment/interval.ts';
 import { accuracyStanding, type AccuracyStanding } from '../domain/monitoring/accuracy-standing.ts';

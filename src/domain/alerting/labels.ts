@@ -7,3 +7,8 @@ import type { Labels } from './matcher.ts';
  */
 export const labelsSchema = v.custom<Labels>((value) => (
   typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every((text) => typeof text === 'string')), 'labels are texts by name');
+
+/** The value of a label, empty when there is none; `constructor` and the like are labels as any other. */
+export function labelOf(labels: Labels, name: string): string {
+  return Object.hasOwn(labels, name) ? labels[name]! : '';
+}

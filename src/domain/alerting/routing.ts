@@ -1,5 +1,5 @@
 import { OrchardError } from '../errors.ts';
-import { labelOf } from '../promql/labels.ts';
+import { labelOf } from './labels.ts';
 import { checkedMatcher, labelKey, matchesAll, matchesValue, type Labels, type Matcher } from './matcher.ts';
 
 /** Alerts that meet `target` are muted while one that meets `source` is active and shares the labels in `equal`. */

@@ -1,6 +1,7 @@
 import { labelKey, type Labels } from '../alerting/matcher.ts';
 import type { Binary, Matching } from './ast.ts';
-import { onlyLabels, labelOf, withLabel, withoutLabels, withoutName } from './labels.ts';
+import { labelOf } from '../alerting/labels.ts';
+import { onlyLabels, withLabel, withoutLabels, withoutName } from './labels.ts';
 import { ARITHMETIC, COMPARISONS, SET_OPERATORS } from './operators.ts';
 import { refusal } from './refusal.ts';
 import { NAME } from './series.ts';

@@ -1,5 +1,6 @@
 import { wholePattern } from '../regex/re2.ts';
-import { labelOf, requireLabelName, withLabel } from './labels.ts';
+import { labelOf } from '../alerting/labels.ts';
+import { requireLabelName, withLabel } from './labels.ts';
 import type { Sample } from './value.ts';
 
 /** A function of an instant vector, value by value, and of `numbers` further numbers, at least and at most. */

@@ -1,5 +1,6 @@
 import { labelKey, type Labels } from '../alerting/matcher.ts';
-import { labelOf, withLabel, withoutName } from './labels.ts';
+import { labelOf } from '../alerting/labels.ts';
+import { withLabel, withoutName } from './labels.ts';
 import type { Sample } from './value.ts';
 
 interface Bucket {

@@ -5,11 +5,6 @@ import { NAME } from './series.ts';
 /** Series keep their label objects from one evaluation to the next, and so does what is made of them. */
 const NAMELESS = new WeakMap<Labels, Labels>();
 
-/** The value of a label, empty when there is none; `constructor` and the like are labels as any other. */
-export function labelOf(labels: Labels, name: string): string {
-  return Object.hasOwn(labels, name) ? labels[name]! : '';
-}
-
 /** The labels without the metric's name. */
 export function withoutName(labels: Labels): Labels {
   if (!Object.hasOwn(labels, NAME)) return labels;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { accuracyStanding } from '../../../src/domain/monitoring/accuracy-standing.ts';
-import { headlineOf, type HeadlineInputs, type MonitorStanding } from '../../../src/domain/monitoring/headline.ts';
+import { headlineOf, type HeadlineInputs, type MonitorStanding } from '../../../src/domain/guidance/headline.ts';
 import { shareStats } from '../../../src/domain/monitoring/window-stats.ts';
 import type { MonitorStatus } from '../../../src/domain/monitors/monitor-set.ts';
 import { parseMonitor, type MonitorSpec } from '../../../src/domain/monitors/spec.ts';

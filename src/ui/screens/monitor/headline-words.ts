@@ -1,5 +1,5 @@
 import type { AccuracyStanding } from '../../../domain/monitoring/accuracy-standing.ts';
-import type { Headline, MonitorStanding } from '../../../domain/monitoring/headline.ts';
+import type { Headline, MonitorStanding } from '../../../domain/guidance/headline.ts';
 import type { StandIn } from '../../../domain/monitors/reference-state.ts';
 import { number, percent, percentNumber, pValue } from '../../format.ts';
 import { moveWords } from './feature-words.ts';

@@ -1,5 +1,5 @@
 import { accuracyStanding, type AccuracyStanding } from '../../../domain/monitoring/accuracy-standing.ts';
-import { headlineOf, type Headline, type MonitorStanding } from '../../../domain/monitoring/headline.ts';
+import { headlineOf, type Headline, type MonitorStanding } from '../../../domain/guidance/headline.ts';
 import type { WindowStats } from '../../../domain/monitoring/window-stats.ts';
 import { READABLE_FEATURES } from '../../../domain/features/readable.ts';
 import type { ReferenceState } from '../../../domain/monitors/reference-state.ts';

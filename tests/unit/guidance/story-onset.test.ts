@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { PRESETS } from '../../../src/domain/drift/presets.ts';
 import { parseScenario } from '../../../src/domain/drift/schema.ts';
-import { referenceWaits, storyOnset, withStory } from '../../../src/domain/drift/story-onset.ts';
+import { referenceWaits, storyOnset, withStory } from '../../../src/domain/guidance/story-onset.ts';
 import { weightsAt } from '../../../src/domain/drift/world-at.ts';
 import type { ReferenceState } from '../../../src/domain/monitors/reference-state.ts';
 

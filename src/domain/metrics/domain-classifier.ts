@@ -1,6 +1,6 @@
 import { OrchardError } from '../errors.ts';
-import { rocAuc } from '../metrics/curves.ts';
-import { packPoints, standardisation, type Matrix, type Points } from './vectors.ts';
+import { rocAuc } from './curves.ts';
+import { packPoints, standardisation, type Matrix, type Points } from '../statistics/vectors.ts';
 
 export interface DomainClassifierOptions {
   /** Numbers in [0, 1), for dealing the points into folds. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { accuracyStanding } from '../../../src/domain/monitoring/accuracy-standing.ts';
-import { HEADLINE_TONES, headlineOf, type HeadlineAlarm, type HeadlineInputs, type MonitorStanding } from '../../../src/domain/monitoring/headline.ts';
+import { HEADLINE_TONES, headlineOf, type HeadlineAlarm, type HeadlineInputs, type MonitorStanding } from '../../../src/domain/guidance/headline.ts';
 import type { ReferenceState } from '../../../src/domain/monitors/reference-state.ts';
 import { MONITOR_STATES } from '../../../src/domain/monitors/verdict.ts';
 

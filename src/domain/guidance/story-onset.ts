@@ -1,7 +1,7 @@
 import { REFERENCE_ROWS, type ReferenceState } from '../monitors/reference-state.ts';
-import { shiftDrifts } from './expected-world.ts';
-import { LIMITS } from './schema.ts';
-import type { Drift, Scenario } from './scenario.ts';
+import { shiftDrifts } from '../drift/expected-world.ts';
+import { LIMITS } from '../drift/schema.ts';
+import type { Drift, Scenario } from '../drift/scenario.ts';
 
 /** A story told to a running line begins this far ahead at least, in events. */
 export const STORY_LEAD = 200;

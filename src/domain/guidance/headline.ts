@@ -1,6 +1,6 @@
 import type { ReferenceState } from '../monitors/reference-state.ts';
 import type { MonitorState } from '../monitors/verdict.ts';
-import type { AccuracyStanding } from './accuracy-standing.ts';
+import type { AccuracyStanding } from '../monitoring/accuracy-standing.ts';
 
 /** From calm to loud: a headline takes the loudest tone that anything on the page gives it. */
 export const HEADLINE_TONES = ['calm', 'unknown', 'warn', 'alarm'] as const;
