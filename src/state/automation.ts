@@ -70,7 +70,7 @@ export interface Automation {
   useBackend(name: BackendChoice): Promise<ComputeInfo>;
   data: {
     reset(labels: string[]): Promise<void>;
-    add(label: string, files: Blob[]): Promise<{ added: number; rejected: { index: number; code: string }[] }>;
+    add(label: string, files: Blob[]): Promise<{ added: number; rejected: { index: number; code: string; about?: string }[] }>;
     pick(options: { count: number; seed: number; world?: unknown }): Promise<{ added: number }>;
     summary(): Promise<{ labels: string[]; counts: Record<string, number>; total: number; version: number | null }>;
   };
@@ -162,9 +162,9 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
     data: {
       reset: guarded((labels) => data.reset(labels)),
       add: guarded(async (label, files) => {
-        if (!data.labels.includes(label)) await data.addLabel(label);
-        const { added, rejected } = await data.addFiles(label, files);
-        return { added, rejected: rejected.map(({ index, code }) => ({ index, code })) };
+        const known = data.labels.includes(label) ? label : await data.addLabel(label);
+        const { added, rejected } = await data.addFiles(known, files);
+        return { added, rejected: rejected.map(({ index, code, about }) => ({ index, code, ...(about === undefined ? {} : { about }) })) };
       }),
       pick: guarded(async ({ count, seed, world }) => {
         if (!(count >= 1 && count <= 100_000)) throw new OrchardError('argument-invalid', 'count');
