@@ -79,7 +79,9 @@ describe('summary', () => {
     expect(refusals(rejections)).toEqual([{ code: 'picture-empty', names: ['a', 'c'] }, { code: 'picture-too-large', names: ['b'] }]);
     const pdf = { name: 'a', code: 'picture-not-an-image' as const, about: 'a PDF document' };
     expect(refusals([pdf, pdf])).toEqual([{ code: pdf.code, about: pdf.about, names: ['a', 'a'] }]);
-    expect(refusals([pdf, { ...pdf, about: 'a text' }])[0]).not.toHaveProperty('about');
+    expect(refusals([pdf, { ...pdf, about: 'a text' }]).map(({ about }) => about)).toEqual(['a PDF document', 'a text']);
+    const cut = { name: 'a', code: 'picture-undecodable' as const, about: 'byte 2' };
+    expect(refusals([cut, { ...cut, about: 'byte 3' }])).toEqual([{ code: 'picture-undecodable', names: ['a', 'a'] }]);
   });
 
   test('says what an addition left as it was', () => {

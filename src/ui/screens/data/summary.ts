@@ -91,23 +91,22 @@ export interface Refusal {
   names: string[];
 }
 
+/** What a file turned out to be is a reason of its own; places and sizes are not. */
+const KINDS: readonly ErrorCode[] = ['picture-not-an-image', 'picture-unsupported'];
+
 /** Refused files by reason. */
 export function refusals(rejections: readonly { name: string; code: ErrorCode; about?: string }[]): Refusal[] {
-  const groups = new Map<ErrorCode, Refusal>();
+  const groups = new Map<string, Refusal>();
   for (const { code, about, name } of rejections) {
-    const group = groups.get(code);
-    if (!group) groups.set(code, { code, names: [name], ...(about === undefined ? {} : { about }) });
+    const key = KINDS.includes(code) ? `${code} ${about ?? ''}` : code;
+    const group = groups.get(key);
+    if (!group) groups.set(key, { code, names: [name], ...(about === undefined ? {} : { about }) });
     else {
       group.names.push(name);
       if (group.about !== about) delete group.about;
     }
   }
   return [...groups.values()];
-}
-
-/** Why a label's test is not honest. */
-export function leakText({ label, pictures }: Leak): string {
-  return `${pictures === 2 ? 'Both' : `All ${pictures}`} pictures of “${label}” are one burst: the test would ask what was learnt by heart.`;
 }
 
 /** What an addition left as it was, a line each. */
