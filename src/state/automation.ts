@@ -1,5 +1,6 @@
 import type { Labels, Matcher } from '../domain/alerting/matcher.ts';
 import type { Silence } from '../domain/alerting/routing.ts';
+import type { Leak } from '../domain/dataset/dataset.ts';
 import type { ParamValue } from '../domain/detectors/detector.ts';
 import type { DetectorRun } from '../domain/detectors/run.ts';
 import { parseScenario, parseWorldPatch } from '../domain/drift/schema.ts';
@@ -35,6 +36,8 @@ export interface TrainAnswer {
   embedMs: number;
   metrics: QualityMetrics;
   curves: Curves;
+  /** Labels whose held-out test is not honest: all their pictures are one burst. */
+  leaks: readonly Leak[];
 }
 
 export interface LineStatus {
@@ -132,7 +135,13 @@ export interface Automation {
   /** Runs a plan of the detector bench, or a result's plan, and shows it on the bench. */
   bench(plan: unknown, options?: BenchRunOptions): Promise<BenchResult>;
   render(options: { scenario: unknown; index: number; size?: number }): Promise<ImageData>;
-  project: { export(): Promise<Blob>; import(file: Blob): Promise<void> };
+  project: {
+    export(): Promise<Blob>;
+    import(file: Blob): Promise<void>;
+    /** Removes everything, settings included; `bringBack` undoes it until the tab is closed. */
+    reset(): Promise<void>;
+    bringBack(): Promise<void>;
+  };
 }
 
 /** Events that one query answers at most, unless `limit` says otherwise. */
@@ -182,6 +191,7 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
       return {
         version: version.number, backend: run.backend, ...(run.backendNote ? { backendNote: run.backendNote } : {}),
         ms: output.trainMs, embedMs: output.embedMs, metrics: output.metrics, curves: output.curves,
+        leaks: data.versions.find(({ number }) => number === run.dataSetVersion)?.leaks ?? [],
       };
     }),
     models: {
@@ -266,6 +276,8 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
     project: {
       export: guarded(() => project.export()),
       import: guarded((file) => project.import(file)),
+      reset: guarded(() => project.reset()),
+      bringBack: guarded(() => project.bringBack()),
     },
   };
 

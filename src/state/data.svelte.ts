@@ -20,6 +20,7 @@ export type { Arrival, Elsewhere, FolderEntry, IngestStatus, Leftover, Rejection
 const STORE_PICTURES = 32;
 /** Most files of one drop. */
 export const MOST_FILES = 10_000;
+const FIRST_SEED = 42;
 /** Pictures of orchard fruit are kept at this size, and every recipe looks at them scaled from it. */
 const PICK_SIZE = 128;
 
@@ -31,7 +32,7 @@ export class DataState {
   ingest = $state.raw<IngestStatus | null>(null);
   rejections = $state.raw<readonly Rejection[]>([]);
   leftover = $state.raw<Leftover | null>(null);
-  splitSeed = $state(42);
+  splitSeed = $state(FIRST_SEED);
 
   newest = $derived(this.versions.at(-1) ?? null);
   counts = $derived.by(() => {
@@ -56,7 +57,9 @@ export class DataState {
   async open(): Promise<void> {
     const { storage } = this.#services;
     [this.labels, this.samples, this.versions] = await Promise.all([storage.labels.get(), storage.samples.list(), storage.dataSetVersions.list()]);
-    if (this.newest) this.splitSeed = this.newest.splitSeed;
+    this.splitSeed = this.newest?.splitSeed ?? FIRST_SEED;
+    this.rejections = [];
+    this.leftover = null;
     if (this.labels.length === 0) this.labels = [...new Set(this.samples.map(({ label }) => label))];
   }
 
