@@ -1,4 +1,4 @@
-import { OrchardError, type ErrorCode } from '../domain/errors.ts';
+import { detailOf, OrchardError, type ErrorCode } from '../domain/errors.ts';
 import type { FromWorker, Operation, ToWorker } from '../../workers/protocol/message.ts';
 
 type In<O> = O extends Operation<infer I, unknown, unknown> ? I : never;
@@ -84,7 +84,7 @@ export class WorkerClient<M> {
       try {
         worker.postMessage({ type: 'call', id, op, input }, transfer);
       } catch (error) {
-        this.#settle(id)?.reject(new OrchardError('worker-protocol', String(error), { cause: error }));
+        this.#settle(id)?.reject(new OrchardError('worker-protocol', detailOf(error), { cause: error }));
       }
     });
   }
@@ -119,7 +119,7 @@ export class WorkerClient<M> {
     switch (message.type) {
       case 'ready': return this.#watchOver(worker, name);
       case 'ok': return this.#settle(message.id)?.resolve(message.output);
-      case 'fail': return this.#settle(message.id)?.reject(new OrchardError(message.code, message.detail));
+      case 'fail': return this.#settle(message.id)?.reject(new OrchardError(message.code, message.detail, message.about === undefined ? {} : { about: message.about }));
       case 'progress': return this.#pending.get(message.id)?.onProgress?.(message.progress);
       case 'notice': return this.#options.onNotice?.(message.notice);
     }

@@ -4,8 +4,8 @@
  */
 export const ERROR_CODES = [
   // input files and pictures
-  'picture-empty', 'picture-not-an-image', 'picture-unsupported', 'picture-too-large', 'picture-too-small', 'picture-undecodable',
-  'too-many-files', 'file-too-large', 'file-checksum', 'file-truncated', 'file-schema', 'file-version', 'zip-hostile',
+  'picture-empty', 'picture-not-an-image', 'picture-heic', 'picture-unsupported', 'picture-too-large', 'picture-too-small', 'picture-undecodable', 'picture-duplicate', 'picture-elsewhere',
+  'too-many-files', 'file-too-large', 'file-checksum', 'file-truncated', 'file-schema', 'file-version', 'zip-hostile', 'zip-encrypted', 'zip-method', 'project-foreign',
   // labels and data
   'label-empty', 'label-too-long', 'label-duplicate', 'label-unknown', 'label-too-many', 'label-last', 'data-too-few', 'data-one-class', 'data-unknown-version',
   // scenario and URL
@@ -26,13 +26,18 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** An error with a code of the closed set. `detail` is for developers and never shown as is. */
+/**
+ * An error with a code of the closed set. `detail` is for developers and never shown as is; `about` is the one fact that the
+ * code's sentence has a place for: a number with its unit, a name, what a file turned out to be.
+ */
 export class OrchardError extends Error {
   readonly code: ErrorCode;
-  constructor(code: ErrorCode, detail = '', options?: ErrorOptions) {
+  readonly about: string | undefined;
+  constructor(code: ErrorCode, detail = '', { about, ...options }: ErrorOptions & { about?: string } = {}) {
     super(detail === '' ? code : `${code}: ${detail}`, options);
     this.name = 'OrchardError';
     this.code = code;
+    this.about = about;
   }
 }
 
@@ -45,4 +50,16 @@ export function codeOf(error: unknown): ErrorCode {
     if (name === 'QuotaExceededError') return 'storage-full';
   }
   return 'internal';
+}
+
+/** The fact that an error's sentence has a place for, when it carries one. */
+export function aboutOf(error: unknown): string | undefined {
+  return error instanceof OrchardError ? error.about : undefined;
+}
+
+/** What an error says of itself without its code and without the place in the code where it arose: people may come to read it. */
+export function detailOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error === 'string' ? error : '';
+  const said = error instanceof OrchardError ? error.message.slice(error.code.length).replace(/^: /u, '') : error.message;
+  return said.split(/\n\s*at /u, 1)[0]!.slice(0, 500);
 }

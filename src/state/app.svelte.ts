@@ -104,7 +104,7 @@ export class App {
     // Shown while what is stored is read.
     if (address.screen) this.shell.screen = address.screen;
     const settings = await storage.settings.all();
-    this.shell.theme = settings.theme === undefined || settings.theme === 'system' ? 'auto' : settings.theme;
+    this.#showTheme(settings.theme);
     this.firstVisitDone = settings.firstVisitDone ?? false;
     await Promise.all([this.compute.open(backendOf(search)), this.data.open(), this.registry.open(), this.training.open(), this.alarms.open()]);
     this.shell.screen = address.screen ?? (this.firstVisitDone || this.data.samples.length > 0 || this.registry.models.length > 0 ? 'line' : 'welcome');
@@ -126,10 +126,41 @@ export class App {
 
   /** Reads everything again after the stored project was replaced. */
   async reload(): Promise<void> {
-    await Promise.all([this.data.open(), this.registry.open(), this.training.open(), this.alarms.open()]);
-    await Promise.all([this.line.open(), this.monitoring.open()]);
+    await this.#read();
     if (this.registry.live) await this.registry.restore();
     await this.finishFirstVisit();
+  }
+
+  /** Begins as on a first visit, after the stored project was emptied. */
+  async startOver(): Promise<void> {
+    const { shell, services, alarms, training, monitoring, bench } = this;
+    shell.forgetUndo();
+    shell.problems = [];
+    alarms.news = null;
+    alarms.draft = null;
+    training.pending = null;
+    monitoring.domain = null;
+    [bench.plan, bench.result] = [null, null];
+    this.firstVisit.done = [];
+    if (services.serving.alive) await services.serving.call('undeploy', undefined);
+    await this.#read();
+    await this.readTheme();
+    this.firstVisitDone = false;
+    location.hash = '';
+    shell.screen = 'welcome';
+  }
+
+  async readTheme(): Promise<void> {
+    this.#showTheme(await this.services.storage.settings.get('theme'));
+  }
+
+  #showTheme(theme: 'system' | 'light' | 'dark' = 'system'): void {
+    this.shell.theme = theme === 'system' ? 'auto' : theme;
+  }
+
+  async #read(): Promise<void> {
+    await Promise.all([this.data.open(), this.registry.open(), this.training.open(), this.alarms.open()]);
+    await Promise.all([this.line.open(), this.monitoring.open()]);
   }
 
   /** Reads an address and takes over what it hides. */

@@ -1,5 +1,6 @@
 import type { Labels, Matcher } from '../domain/alerting/matcher.ts';
 import type { Silence } from '../domain/alerting/routing.ts';
+import type { Leak } from '../domain/dataset/dataset.ts';
 import type { ParamValue } from '../domain/detectors/detector.ts';
 import type { DetectorRun } from '../domain/detectors/run.ts';
 import { parseScenario, parseWorldPatch } from '../domain/drift/schema.ts';
@@ -36,6 +37,8 @@ export interface TrainAnswer {
   embedMs: number;
   metrics: QualityMetrics;
   curves: Curves;
+  /** Labels whose held-out test is not honest: all their pictures are one burst. */
+  leaks: readonly Leak[];
 }
 
 export interface LineStatus {
@@ -71,7 +74,7 @@ export interface Automation {
   useBackend(name: BackendChoice): Promise<ComputeInfo>;
   data: {
     reset(labels: string[]): Promise<void>;
-    add(label: string, files: Blob[]): Promise<{ added: number; rejected: { index: number; code: string }[] }>;
+    add(label: string, files: Blob[]): Promise<{ added: number; rejected: { index: number; code: string; about?: string }[] }>;
     pick(options: { count: number; seed: number; world?: unknown }): Promise<{ added: number }>;
     summary(): Promise<{ labels: string[]; counts: Record<string, number>; total: number; version: number | null }>;
   };
@@ -139,7 +142,13 @@ export interface Automation {
   /** Runs a plan of the detector bench, or a result's plan, and shows it on the bench. */
   bench(plan: unknown, options?: BenchRunOptions): Promise<BenchResult>;
   render(options: { scenario: unknown; index: number; size?: number }): Promise<ImageData>;
-  project: { export(): Promise<Blob>; import(file: Blob): Promise<void> };
+  project: {
+    export(): Promise<Blob>;
+    import(file: Blob): Promise<void>;
+    /** Removes everything, settings included; `bringBack` undoes it until the tab is closed. */
+    reset(): Promise<void>;
+    bringBack(): Promise<void>;
+  };
 }
 
 /** Events that one query answers at most, unless `limit` says otherwise. */
@@ -169,9 +178,9 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
     data: {
       reset: guarded((labels) => data.reset(labels)),
       add: guarded(async (label, files) => {
-        if (!data.labels.includes(label)) await data.addLabel(label);
-        const { added, rejected } = await data.addFiles(label, files);
-        return { added, rejected: rejected.map(({ index, code }) => ({ index, code })) };
+        const known = data.labels.includes(label) ? label : await data.addLabel(label);
+        const { added, rejected } = await data.addFiles(known, files);
+        return { added, rejected: rejected.map(({ index, code, about }) => ({ index, code, ...(about === undefined ? {} : { about }) })) };
       }),
       pick: guarded(async ({ count, seed, world }) => {
         if (!(count >= 1 && count <= 100_000)) throw new OrchardError('argument-invalid', 'count');
@@ -189,6 +198,7 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
       return {
         version: version.number, backend: run.backend, ...(run.backendNote ? { backendNote: run.backendNote } : {}),
         ms: output.trainMs, embedMs: output.embedMs, metrics: output.metrics, curves: output.curves,
+        leaks: data.versions.find(({ number }) => number === run.dataSetVersion)?.leaks ?? [],
       };
     }),
     models: {
@@ -276,6 +286,8 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
     project: {
       export: guarded(() => project.export()),
       import: guarded((file) => project.import(file)),
+      reset: guarded(() => project.reset()),
+      bringBack: guarded(() => project.bringBack()),
     },
   };
 

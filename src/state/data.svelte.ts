@@ -1,50 +1,26 @@
 import { contentText, differenceFrom, isUnchanged, type DataSetDifference } from '../domain/dataset/difference.ts';
-import type { DataSetVersion, Sample, SampleSource } from '../domain/dataset/dataset.ts';
-import { cleanLabel, withLabel } from '../domain/dataset/label.ts';
-import { OrchardError, type ErrorCode } from '../domain/errors.ts';
+import type { DataSetVersion, Sample } from '../domain/dataset/dataset.ts';
+import { cleanLabel, refuseAlike, withLabel } from '../domain/dataset/label.ts';
+import { OrchardError } from '../domain/errors.ts';
 import type { InputSize } from '../domain/features/blocks.ts';
-import { splitByContent } from '../domain/learning/split.ts';
+import { planSplit } from '../domain/learning/split.ts';
 import type { World } from '../domain/orchard/world.ts';
 import type { SampleEntry } from '../storage/index.ts';
 import { sha256 } from '../storage/sha256.ts';
-import type { Ingested, IngestItem } from '../../workers/protocol/trainer.ts';
+import type { Ingested } from '../../workers/protocol/trainer.ts';
 import type { Compute } from './compute.svelte.ts';
+import { planFolder, type Arrival, type Elsewhere, type FolderEntry, type IngestStatus, type Leftover, type Rejection } from './intake.ts';
 import { Readers } from './readers.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 
-/** Why a picture was not taken in. */
-export interface Rejection {
-  index: number;
-  name: string;
-  code: ErrorCode;
-}
-
-export interface IngestStatus {
-  what: string;
-  done: number;
-  total: number;
-  startedMs: number;
-  /** The orchard draws the fruits first; then they are taken in, and counted from the start again. */
-  drawing?: true;
-  cancel: () => void;
-}
-
-/** A picture with what is known of it beforehand. */
-export interface Arrival {
-  item: IngestItem;
-  label: string;
-  source: SampleSource;
-  note: string;
-  species?: string;
-  cultivar?: string;
-  ripeness?: number;
-}
+export type { Arrival, Elsewhere, FolderEntry, IngestStatus, Leftover, Rejection };
 
 /** Pictures that are stored in one transaction. */
 const STORE_PICTURES = 32;
 /** Most files of one drop. */
 export const MOST_FILES = 10_000;
+const FIRST_SEED = 42;
 /** Pictures of orchard fruit are kept at this size, and every recipe looks at them scaled from it. */
 const PICK_SIZE = 128;
 
@@ -55,7 +31,8 @@ export class DataState {
   versions = $state.raw<readonly DataSetVersion[]>([]);
   ingest = $state.raw<IngestStatus | null>(null);
   rejections = $state.raw<readonly Rejection[]>([]);
-  splitSeed = $state(42);
+  leftover = $state.raw<Leftover | null>(null);
+  splitSeed = $state(FIRST_SEED);
 
   newest = $derived(this.versions.at(-1) ?? null);
   counts = $derived.by(() => {
@@ -63,6 +40,7 @@ export class DataState {
     for (const { label } of this.samples) counts.set(label, (counts.get(label) ?? 0) + 1);
     return counts;
   });
+  readonly #labelOf = $derived(new Map(this.samples.map(({ id, label }) => [id, label])));
   difference: DataSetDifference | null = $derived(this.newest ? differenceFrom(this.newest, this.labels, this.samples) : null);
   changed = $derived(this.newest ? !isUnchanged(this.difference!) || this.newest.splitSeed !== this.splitSeed : this.samples.length > 0);
 
@@ -79,7 +57,9 @@ export class DataState {
   async open(): Promise<void> {
     const { storage } = this.#services;
     [this.labels, this.samples, this.versions] = await Promise.all([storage.labels.get(), storage.samples.list(), storage.dataSetVersions.list()]);
-    if (this.newest) this.splitSeed = this.newest.splitSeed;
+    this.splitSeed = this.newest?.splitSeed ?? FIRST_SEED;
+    this.rejections = [];
+    this.leftover = null;
     if (this.labels.length === 0) this.labels = [...new Set(this.samples.map(({ label }) => label))];
   }
 
@@ -94,6 +74,7 @@ export class DataState {
     await this.#setLabels(clean);
     this.samples = [];
     this.rejections = [];
+    this.leftover = null;
     if (removal.keys.length > 0) {
       this.#shell.offerUndo(`Removed ${removal.keys.length} pictures`, async () => {
         await storage.samples.restore(removal);
@@ -113,7 +94,7 @@ export class DataState {
   async renameLabel(from: string, text: string): Promise<void> {
     const to = cleanLabel(text);
     if (to === from) return;
-    if (this.labels.includes(to)) throw new OrchardError('label-duplicate', to);
+    refuseAlike(this.labels.filter((label) => label !== from), to);
     await this.#services.storage.labels.rename(from, to);
     this.labels = this.labels.map((label) => (label === from ? to : label));
     this.samples = this.samples.map((sample) => (sample.label === from ? { ...sample, label: to } : sample));
@@ -136,14 +117,25 @@ export class DataState {
   }
 
   async relabel(ids: readonly string[], label: string): Promise<void> {
-    if (!this.labels.includes(label)) throw new OrchardError('label-unknown', label);
-    const before = this.samples.filter(({ id }) => ids.includes(id));
-    await this.#relabel(ids, label);
-    this.#shell.offerUndo(`${ids.length === 1 ? 'One picture' : `${ids.length} pictures`} now “${label}”`, async () => {
-      for (const old of new Set(before.map((sample) => sample.label))) {
-        await this.#relabel(before.filter((sample) => sample.label === old).map(({ id }) => id), old);
-      }
-    });
+    await this.relabelAll(ids.map((id) => ({ id, label })));
+  }
+
+  /** Gives each picture its label; undo takes all of it back. */
+  async relabelAll(changes: readonly { id: string; label: string }[]): Promise<void> {
+    for (const { label } of changes) if (!this.labels.includes(label)) throw new OrchardError('label-unknown', label);
+    const ids = new Set(changes.map(({ id }) => id));
+    const before = this.samples.filter(({ id }) => ids.has(id)).map(({ id, label }) => ({ id, label }));
+    await this.#relabel(changes);
+    const labels = [...new Set(changes.map(({ label }) => label))];
+    const now = labels.length === 1 ? ` now “${labels[0]}”` : ' relabelled';
+    this.#shell.offerUndo(`${ids.size === 1 ? 'One picture' : `${ids.size} pictures`}${now}`, () => this.#relabel(before));
+  }
+
+  /** Moves the pictures that were offered under one label and are there under another. */
+  async moveElsewhere(): Promise<void> {
+    const { elsewhere } = this.leftover ?? { elsewhere: [] };
+    await this.relabelAll(elsewhere.map(({ id, to }) => ({ id, label: to })));
+    this.leftover = null;
   }
 
   async remove(ids: readonly string[]): Promise<void> {
@@ -164,6 +156,35 @@ export class DataState {
     return this.add(arrivals, `Reading ${files.length} files`, signal);
   }
 
+  /**
+   * Takes the pictures of a folder or an archive in, each under the folder that it lies in; those that lie in none go under
+   * `fallback`. Labels that are missing are added, once all of them will do; other files are passed over and counted.
+   */
+  async addFolder(entries: readonly FolderEntry[], fallback: string, signal?: AbortSignal): Promise<{ added: number; rejected: Rejection[] }> {
+    const { labels, arrivals, refused, skipped } = planFolder(entries, this.labels, fallback);
+    if (arrivals.length + refused.length > MOST_FILES) throw new OrchardError('too-many-files', String(arrivals.length + refused.length));
+    if (arrivals.length + refused.length === 0) throw new OrchardError('picture-not-an-image', '', { about: 'a folder or an archive without pictures' });
+    if (labels.length > this.labels.length) await this.#setLabels(labels);
+    const { added, rejected } = await this.add(arrivals, `Reading ${arrivals.length} files`, signal);
+    if (refused.length > 0) this.rejections = [...this.rejections, ...refused];
+    if (skipped > 0) this.leftover = { already: 0, elsewhere: [], ...this.leftover, skipped };
+    return { added, rejected: [...rejected, ...refused] };
+  }
+
+  /** Takes the pictures of an archive in, as `addFolder` does. */
+  async addZip(file: Blob, fallback: string): Promise<{ added: number; rejected: Rejection[] }> {
+    const cancel = new AbortController();
+    this.ingest = { what: 'Unpacking', done: 0, total: 0, startedMs: this.#services.nowMs(), cancel: () => cancel.abort() };
+    let entries: FolderEntry[];
+    try {
+      const { unzipPictures } = await import('../storage/project.ts');
+      entries = await unzipPictures(file, { signal: cancel.signal });
+    } finally {
+      this.ingest = null;
+    }
+    return this.addFolder(entries, fallback);
+  }
+
   /** Fresh fruit of a world, labelled by the market's taste. Adds the labels ripe and unripe where they are missing. */
   async pick(count: number, seed: number, world: World, signal?: AbortSignal): Promise<{ added: number; rejected: Rejection[] }> {
     for (const label of ['ripe', 'unripe']) if (!this.labels.includes(label)) await this.addLabel(label);
@@ -182,14 +203,20 @@ export class DataState {
     return this.add(arrivals, `Photographing ${count} fruits`, either);
   }
 
-  /** Takes pictures in: decoded, hashed and embedded by the workers, stored in their order as they are ready. */
+  /**
+   * Takes pictures in: decoded, hashed and embedded by the workers, stored in their order as they are ready. A picture that is
+   * there already stays as it is, under its label: it is told of as `picture-duplicate`, or as `picture-elsewhere` when the
+   * labels differ.
+   */
   async add(arrivals: readonly Arrival[], what: string, outer?: AbortSignal): Promise<{ added: number; rejected: Rejection[] }> {
     for (const { label } of arrivals) if (!this.labels.includes(label)) throw new OrchardError('label-unknown', label);
     const cancel = new AbortController();
     const signal = outer ? AbortSignal.any([outer, cancel.signal]) : cancel.signal;
     const rejected: Rejection[] = [];
-    const known = new Set(this.samples.map(({ id }) => id));
-    let added = 0;
+    const elsewhere = new Map<string, Elsewhere>();
+    /** Labels of the pictures that this addition has brought. */
+    const brought = new Map<string, string>();
+    let already = 0;
     let done = 0;
     const startedMs = this.#services.nowMs();
     const show = () => { this.ingest = { what, done, total: arrivals.length, startedMs, cancel: () => cancel.abort() }; };
@@ -199,54 +226,68 @@ export class DataState {
     let turn = 0;
     const waiting: SampleEntry[] = [];
     let writing = Promise.resolve();
+    const settle = (position: number, entry: SampleEntry): void => {
+      const { id, label } = entry.sample;
+      const under = brought.get(id) ?? this.#labelOf.get(id);
+      if (under === undefined) {
+        brought.set(id, label);
+        waiting.push(entry);
+        return;
+      }
+      rejected.push({ index: position, name: entry.sample.note, ...(under === label ? { code: 'picture-duplicate' } : { code: 'picture-elsewhere', about: `“${under}”` }) });
+      if (under !== label) elsewhere.set(id, { id, from: under, to: label });
+      // A still camera gives the same picture again and again.
+      else if (entry.sample.source !== 'camera') already += 1;
+    };
     const store = () => {
       const entries = waiting.splice(0);
       if (entries.length === 0) return;
       writing = writing.then(() => this.#services.storage.samples.putMany(entries));
-      // A still camera gives the same picture twice: it is one sample.
-      const fresh = [...new Map(entries.map(({ sample }) => [sample.id, sample])).values()];
-      const ids = new Set(fresh.map(({ id }) => id));
-      this.samples = [...this.samples.filter(({ id }) => !ids.has(id)), ...fresh];
+      const ids = new Set(entries.map(({ sample }) => sample.id));
+      // Another addition may have brought the same picture meanwhile.
+      this.samples = [...this.samples.filter(({ id }) => !ids.has(id)), ...entries.map(({ sample }) => sample)];
     };
     try {
       await this.#readers.read(arrivals.map(({ item }) => item), EMBED_SIZE, signal, (progress) => {
         done += 1;
         if (progress.type === 'rejected') {
-          const { position, code } = progress;
+          const { position, code, about } = progress;
           ahead.set(position, null);
-          rejected.push({ index: position, name: arrivals[position]?.note ?? '', code });
+          rejected.push({ index: position, name: arrivals[position]?.note ?? '', code, ...(about === undefined ? {} : { about }) });
         } else {
           const { item } = progress;
-          if (!known.has(item.id)) added += 1;
-          known.add(item.id);
           ahead.set(item.position, this.#entry(arrivals[item.position]!, item));
         }
         for (let entry = ahead.get(turn); entry !== undefined; entry = ahead.get(turn)) {
-          ahead.delete(turn++);
-          if (entry) waiting.push(entry);
+          ahead.delete(turn);
+          if (entry) settle(turn, entry);
+          turn += 1;
         }
         if (waiting.length >= STORE_PICTURES) store();
         if (done % 8 === 0 || done === arrivals.length) show();
       });
     } finally {
       // A cancel leaves gaps.
-      for (const [, entry] of [...ahead].sort(([a], [b]) => a - b)) if (entry) waiting.push(entry);
+      for (const [position, entry] of [...ahead].sort(([a], [b]) => a - b)) if (entry) settle(position, entry);
       store();
       this.ingest = null;
-      this.rejections = rejected.sort((a, b) => a.index - b.index);
+      rejected.sort((a, b) => a.index - b.index);
+      this.rejections = rejected.filter(({ code }) => code !== 'picture-duplicate' && code !== 'picture-elsewhere');
+      this.leftover = already + elsewhere.size > 0 ? { already, elsewhere: [...elsewhere.values()], skipped: 0 } : null;
       await writing;
     }
-    this.#shell.announce(`${added} pictures added${rejected.length > 0 ? `, ${rejected.length} refused` : ''}`);
-    return { added, rejected };
+    const told = [[already, 'already there'], [elsewhere.size, 'under another label'], [this.rejections.length, 'refused']] as const;
+    this.#shell.announce([`${brought.size} pictures added`, ...told.filter(([n]) => n > 0).map(([n, words]) => `${n} ${words}`)].join(', '));
+    return { added: brought.size, rejected };
   }
 
   /** Freezes the pictures as they are. The same content gives the same version. */
   async freeze(): Promise<DataSetVersion> {
-    const split = splitByContent(this.samples, this.labels, this.splitSeed);
-    const samples = this.samples.map(({ id, label }) => ({ id, label, split: split.get(id)! }));
+    const { splits, leaks } = planSplit(this.samples, this.labels, this.splitSeed);
+    const samples = this.samples.map(({ id, label }) => ({ id, label, split: splits.get(id)! }));
     const contentHash = await sha256(new TextEncoder().encode(contentText(this.labels, samples)));
     const version = await this.#services.storage.dataSetVersions.add({
-      contentHash, labels: [...this.labels], samples, splitSeed: this.splitSeed, createdMs: this.#services.nowMs(),
+      contentHash, labels: [...this.labels], samples, splitSeed: this.splitSeed, createdMs: this.#services.nowMs(), ...(leaks.length > 0 ? { leaks } : {}),
     });
     this.versions = [...this.versions.filter(({ number }) => number !== version.number), version].sort((a, b) => a.number - b.number);
     return version;
@@ -279,9 +320,9 @@ export class DataState {
   }
 
   #entry(arrival: Arrival, item: Ingested): SampleEntry {
-    const { label, source, note, species, cultivar, ripeness } = arrival;
+    const { label, source, note, species, cultivar, ripeness, takenMs } = arrival;
     const sample: Sample = {
-      id: item.id, label, source, note, addedMs: this.#services.nowMs(), lookHash: item.lookHash, readable: [...item.readable],
+      id: item.id, label, source, note, addedMs: takenMs ?? this.#services.nowMs(), lookHash: item.lookHash, readable: [...item.readable],
       ...(species === undefined ? {} : { species, cultivar, ripeness }),
     };
     const vectors: SampleEntry['vectors'] = [{ block: 'colour', inputSize: EMBED_SIZE, values: item.colour }, { block: 'readable', inputSize: EMBED_SIZE, values: item.readable }];
@@ -289,10 +330,10 @@ export class DataState {
     return { sample, stored: item.stored, thumbnail: item.thumbnail, vectors };
   }
 
-  async #relabel(ids: readonly string[], label: string): Promise<void> {
-    await this.#services.storage.samples.relabel(ids, label);
-    const changed = new Set(ids);
-    this.samples = this.samples.map((sample) => (changed.has(sample.id) ? { ...sample, label } : sample));
+  async #relabel(changes: readonly { id: string; label: string }[]): Promise<void> {
+    const to = new Map(changes.map(({ id, label }) => [id, label]));
+    for (const label of new Set(to.values())) await this.#services.storage.samples.relabel([...to].filter(([, each]) => each === label).map(([id]) => id), label);
+    this.samples = this.samples.map((sample) => (to.has(sample.id) ? { ...sample, label: to.get(sample.id)! } : sample));
   }
 
   async #setLabels(labels: readonly string[]): Promise<void> {

@@ -82,7 +82,7 @@ export class Line implements DeployTarget {
   async open(): Promise<void> {
     const { storage } = this.#services;
     const [revisions, speed] = await Promise.all([storage.revisions.list(), storage.settings.get('speed')]);
-    if (revisions.length > 0) this.revisions = revisions;
+    this.revisions = revisions.length > 0 ? revisions : [{ from: 0, scenario: defaultScenario }];
     this.speed = speed ?? 8;
     await this.#openLog();
     this.#opened = true;

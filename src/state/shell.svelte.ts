@@ -1,4 +1,4 @@
-import { codeOf, type ErrorCode } from '../domain/errors.ts';
+import { aboutOf, codeOf, type ErrorCode } from '../domain/errors.ts';
 import type { Hideable, Screen } from '../domain/share/address.ts';
 
 export type Theme = 'auto' | 'light' | 'dark';
@@ -14,6 +14,8 @@ export interface Undo {
 export interface Problem {
   id: number;
   code: ErrorCode;
+  /** The fact that the code's sentence has a place for. */
+  about?: string;
   /** The screen or part that it belongs to; `app` shows everywhere. */
   where: Screen | 'app' | 'camera' | 'welcome';
   retry: (() => void) | null;
@@ -72,7 +74,8 @@ export class Shell {
     if (code === 'cancelled') return;
     if (code === 'internal') console.error(error);
     const others = this.problems.filter((problem) => problem.code !== code || problem.where !== where);
-    this.problems = [...others, { id: this.#nextId++, code, where, retry }];
+    const about = aboutOf(error);
+    this.problems = [...others, { id: this.#nextId++, code, ...(about === undefined ? {} : { about }), where, retry }];
   }
 
   dismiss(id: number): void {

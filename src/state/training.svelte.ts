@@ -194,7 +194,7 @@ export class Training {
   /** What cannot be read keeps its defaults: a setting is no reason to fail. */
   #readDrafts(stored: unknown): void {
     const { kind, drafts } = (stored ?? {}) as { kind?: RecipeKind; drafts?: Partial<Record<RecipeKind, RecipeInput>> };
-    const read: Record<string, Recipe> = { ...this.drafts };
+    const read: Record<string, Recipe> = defaultDrafts();
     for (const each of RECIPE_KINDS) {
       try {
         read[each] = normaliseRecipe({ ...drafts?.[each], kind: each });
@@ -203,7 +203,7 @@ export class Training {
       }
     }
     this.drafts = read as unknown as Drafts;
-    if (kind && RECIPE_KINDS.includes(kind)) this.kind = kind;
+    this.kind = kind && RECIPE_KINDS.includes(kind) ? kind : 'linear';
   }
 
   #patch(part: Partial<TrainingStatus>): void {

@@ -1,4 +1,4 @@
-import { codeOf, type ErrorCode } from '../domain/errors.ts';
+import { aboutOf, codeOf, type ErrorCode } from '../domain/errors.ts';
 
 /** Where an error's button leads; `retry` and `dismiss` are for the caller to carry out. */
 export type ErrorRemedy =
@@ -36,16 +36,22 @@ const NO_CAMERA = 'Everything works without a camera: drop photos, or pick fruit
 const TEXTS: Record<ErrorCode, Entry> = {
   'picture-empty': ['This file is empty.', REST_ADDED, 'Copy the file again from where it came, then add it once more.', retry('Choose another file')],
   'picture-not-an-image': ['This file is not a picture, whatever its name says.', REST_ADDED, 'Add JPEG, PNG, WebP or AVIF files.', retry('Choose another file')],
+  'picture-heic': ['This is a HEIC photograph, as iPhones take them, and browsers cannot open it.', REST_ADDED, 'Save it as JPEG and add that. “Most Compatible” in the camera’s settings takes JPEGs from now on.', retry('Choose another file')],
   'picture-unsupported': ['This browser cannot open this kind of picture.', REST_ADDED, 'Save it as JPEG or PNG and add it again.', retry('Choose another file')],
-  'picture-too-large': ['This picture has too many pixels to open safely.', REST_ADDED, 'Make it smaller, 4000 pixels on the long side is plenty, and add it again.', retry('Choose another file')],
+  'picture-too-large': ['This picture has more pixels than a tab has memory for: up to 100 megapixels are taken.', REST_ADDED, 'Make it smaller, 4000 pixels on the long side is plenty, and add it again.', retry('Choose another file')],
   'picture-too-small': ['This picture is too small to learn from.', REST_ADDED, 'Add one of at least 8 by 8 pixels.', retry('Choose another file')],
   'picture-undecodable': ['This picture is damaged and cannot be opened.', REST_ADDED, 'Open it in another program and save it again.', retry('Choose another file')],
+  'picture-duplicate': ['This picture is there already.', 'It is kept once.', 'Add another one.', dismiss('Go on')],
+  'picture-elsewhere': ['This picture is there already, under another label.', 'It stays where it is.', 'Move it on the Data screen if the other label is wrong.', goto('Open Data', '#/data')],
   'too-many-files': ['These are more files than Orchard takes at once.', 'Those within the limit were added.', 'Add the rest in a second go.', retry('Add more files')],
   'file-too-large': ['This file is larger than Orchard accepts.', NOTHING_CHANGED, 'Choose a smaller file.', retry('Choose another file')],
   'file-checksum': ['The file was changed or damaged on its way: its checksum is wrong.', 'It was not opened, and nothing was changed.', 'Export or download it again.', retry('Choose another file')],
   'file-truncated': ['The file ends too early; a part of it is missing.', 'It was not opened, and nothing was changed.', 'Export or download it again.', retry('Choose another file')],
   'file-schema': ['This is not a file that Orchard wrote, or it was edited by hand.', 'It was not opened, and nothing was changed.', 'Choose a file that was exported from Orchard.', retry('Choose another file')],
   'file-version': ['This file was written by a newer Orchard.', 'It was not opened, and nothing was changed.', 'Reload the page to get the newest Orchard, then open it again.', reload()],
+  'project-foreign': ['This is not a project that Orchard wrote.', 'It was not opened, and nothing was changed.', 'If it holds pictures, add it on Data: its folders become labels. Models are imported on Models.', goto('Open Data', '#/data')],
+  'zip-encrypted': ['This archive is locked with a password.', NOTHING_CHANGED, 'Unpack it, then add the folder that comes out.', retry('Choose another file')],
+  'zip-method': ['This archive is packed in a way that browsers cannot unpack.', NOTHING_CHANGED, 'Unpack it, then add the folder that comes out, or pack it again as a plain zip.', retry('Choose another file')],
   'zip-hostile': ['This archive is built to do harm, so it was not unpacked.', NOTHING_CHANGED, 'Do not open it elsewhere. Choose another file.', retry('Choose another file')],
 
   'label-empty': ['A label needs a name.', NOTHING_CHANGED, 'Type at least one letter.', dismiss('Edit the name')],
@@ -101,15 +107,27 @@ const TEXTS: Record<ErrorCode, Entry> = {
   internal: ['Something went wrong that Orchard did not foresee.', STORED_SAFE, 'Try once more; reload the page if it happens again.', retry()],
 };
 
+/** What happened, where the error carries the fact that decides it (`OrchardError.about`). */
+const WITH_FACT: Partial<Record<ErrorCode, (about: string) => string>> = {
+  'picture-not-an-image': (kind) => `This is ${kind}, not a picture.`,
+  'picture-unsupported': (kind) => `This is a ${kind} file, which browsers do not open as a photograph.`,
+  'picture-too-large': (size) => `This picture has ${size}, more than a tab has memory for: up to 100 are taken.`,
+  'picture-too-small': (size) => `This picture has ${size}, too few to learn from.`,
+  'picture-undecodable': (place) => `This picture is damaged at ${place} and cannot be opened.`,
+  'picture-elsewhere': (label) => `This picture is there already, under ${label}.`,
+  'file-too-large': (size) => `This file is larger than Orchard accepts: ${size}.`,
+  'label-duplicate': (names) => `There is a label of this name already: ${names}.`,
+};
+
 /** The words for a code: what happened, what is safe, what to do. The only place where user texts are made from errors. */
-export function errorText(code: ErrorCode): ErrorText {
+export function errorText(code: ErrorCode, about?: string): ErrorText {
   const [what, safe, advice, remedy] = TEXTS[code];
-  return { code, what, safe, advice, remedy };
+  return { code, what: about === undefined ? what : (WITH_FACT[code]?.(about) ?? what), safe, advice, remedy };
 }
 
 /** The words for anything thrown. */
 export function errorTextOf(error: unknown): ErrorText {
-  return errorText(codeOf(error));
+  return errorText(codeOf(error), aboutOf(error));
 }
 
 /** One line for a status message: what happened and what is safe. */

@@ -31,7 +31,7 @@ test('the same picture twice is one sample', async ({ page }) => {
   const api = await openApp(page, './#/data');
   await api.call('data.reset', ['one', 'two']);
   const picture = blob(pngOf(64, 64, [200, 40, 30]));
-  expect(await api.call<Added>('data.add', 'one', [picture, picture, blob(pngOf(64, 64, [20, 140, 30]))])).toEqual({ added: 2, rejected: [] });
+  expect(await api.call<Added>('data.add', 'one', [picture, picture, blob(pngOf(64, 64, [20, 140, 30]))])).toEqual({ added: 2, rejected: [{ index: 1, code: 'picture-duplicate' }] });
   expect(await api.call('data.summary')).toMatchObject({ counts: { one: 2 }, total: 2 });
   await api.call('data.add', 'one', [picture]);
   expect(await api.call('data.summary')).toMatchObject({ total: 2 });

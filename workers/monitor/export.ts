@@ -1,4 +1,5 @@
 import { csvLine } from '../../src/domain/csv.ts';
+import { CULTIVAR_IDS } from '../../src/domain/orchard/catalogue.ts';
 import { SPECIES } from '../../src/domain/orchard/world.ts';
 import { LOG_COLUMNS } from '../protocol/monitor.ts';
 import type { LogColumn, LogFilter } from '../protocol/monitor.ts';
@@ -18,8 +19,8 @@ interface ExportOptions {
 type Cell = string | number | null;
 
 /**
- * The rows that pass as a CSV (RFC 4180) or JSON file, a segment at a time. Labels and species are written as words; what is
- * not known yet is empty (CSV) or null (JSON).
+ * The rows that pass as a CSV (RFC 4180) or JSON file, a segment at a time. Labels, species and cultivars are written as words;
+ * what is not known yet is empty (CSV) or null (JSON).
  */
 export async function exportRows(view: LogView, filter: LogFilter, options: ExportOptions): Promise<Blob> {
   const { format, labels, features, signal, onProgress } = options;
@@ -52,6 +53,10 @@ function textColumns(columns: readonly LogColumn[], picked: Picked, lastKnown: n
     switch (column) {
       case 'predicted': case 'truth': case 'reportedTruth': return (row) => labels.names[values[row]!] ?? null;
       case 'species': return (row) => SPECIES[values[row]!] ?? null;
+      case 'cultivar': {
+        const species = columnOf('species', picked, lastKnown, labels);
+        return (row) => CULTIVAR_IDS[SPECIES[species[row]!]!]?.[values[row]!] ?? null;
+      }
       case 'right': return (row) => (values[row] === NOT_KNOWN ? null : values[row]!);
       default: return values instanceof Float32Array ? (row) => shortest(values[row]!) : (row) => values[row]!;
     }

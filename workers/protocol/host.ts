@@ -1,4 +1,4 @@
-import { codeOf, OrchardError } from '../../src/domain/errors.ts';
+import { aboutOf, codeOf, detailOf, OrchardError } from '../../src/domain/errors.ts';
 import { Transferring, type CallContext, type FromWorker, type Handlers, type ToWorker } from './message.ts';
 
 /** The part of a worker's global scope that serving calls needs; a test passes its own. */
@@ -42,9 +42,10 @@ export function serve<M>(handlers: Handlers<M>, scope: HostScope = globalThis as
       if (output instanceof Transferring) post({ type: 'ok', id, output: output.output }, output.transfer);
       else post({ type: 'ok', id, output });
     } catch (error) {
-      const code = codeOf(error);
-      const message = error instanceof Error ? error.message : String(error);
-      post({ type: 'fail', id, code, detail: message.startsWith(`${code}: `) ? message.slice(code.length + 2) : message });
+      const about = aboutOf(error);
+      // Where it arose is for developers: it stays in this worker's console.
+      if (codeOf(error) === 'internal') console.error(error);
+      post({ type: 'fail', id, code: codeOf(error), detail: detailOf(error), ...(about === undefined ? {} : { about }) });
     } finally {
       running.delete(id);
     }

@@ -22,7 +22,7 @@ export type FromWorker =
   | { type: 'ready' }
   | { type: 'ok'; id: number; output: unknown }
   | { type: 'progress'; id: number; progress: unknown }
-  | { type: 'fail'; id: number; code: ErrorCode; detail: string }
+  | { type: 'fail'; id: number; code: ErrorCode; detail: string; about?: string }
   /** Unasked: a snapshot or a notice. */
   | { type: 'notice'; notice: unknown };
 

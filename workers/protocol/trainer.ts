@@ -43,7 +43,7 @@ export interface Ingested {
   embedding: Float32Array<ArrayBuffer> | null;
 }
 
-export type IngestProgress = { type: 'item'; item: Ingested } | { type: 'rejected'; position: number; code: ErrorCode };
+export type IngestProgress = { type: 'item'; item: Ingested } | { type: 'rejected'; position: number; code: ErrorCode; about?: string };
 
 /** A sample as training sees it. Blocks that the recipe needs and that are null are computed from `blob` and reported. */
 export interface TrainingSample {

@@ -1,5 +1,5 @@
 import { OrchardError } from '../../src/domain/errors.ts';
-import { MAX_FILE_BYTES, HEADER_BYTES, readImageHeader } from '../../src/domain/features/image-header.ts';
+import { fileBytes, readImageHeader } from '../../src/domain/features/image-header.ts';
 import { centreSquare } from '../../src/domain/features/resample.ts';
 import { argMax } from '../../src/domain/metrics/classification.ts';
 import type { Picture } from '../../src/domain/picture.ts';
@@ -31,8 +31,7 @@ export function createServingHandlers({ compute, embedder, codec, notify, nowMs,
 
   const pictureOf = async (source: Blob | ImageBitmap | Picture): Promise<Picture> => {
     if (source instanceof Blob) {
-      if (source.size > MAX_FILE_BYTES) throw new OrchardError('file-too-large', `${source.size} bytes`);
-      readImageHeader(new Uint8Array(await source.slice(0, HEADER_BYTES).arrayBuffer()), source.size);
+      await readImageHeader(fileBytes(source));
       return await codec.decode(source);
     }
     return 'data' in source ? centreSquare(source) : codec.grab(source);

@@ -1,7 +1,7 @@
-import { codeOf, OrchardError } from '../../src/domain/errors.ts';
+import { aboutOf, codeOf, OrchardError } from '../../src/domain/errors.ts';
 import type { InputSize } from '../../src/domain/features/blocks.ts';
 import { colourHistogram } from '../../src/domain/features/colour-histogram.ts';
-import { HEADER_BYTES, MAX_FILE_BYTES, MIN_SIDE, readImageHeader } from '../../src/domain/features/image-header.ts';
+import { fileBytes, MIN_SIDE, readImageHeader } from '../../src/domain/features/image-header.ts';
 import { lookHash } from '../../src/domain/features/look-hash.ts';
 import { readableFeatures } from '../../src/domain/features/readable.ts';
 import { centreSquare, referencePicture, resample, shownAt } from '../../src/domain/features/resample.ts';
@@ -23,8 +23,13 @@ const THUMBNAIL_QUALITY = 0.82;
 const DECODES_IN_FLIGHT = 8;
 /** Pictures with more pixels are decoded one at a time: each takes hundreds of megabytes for a moment. */
 const LARGE_PIXELS = 6_000_000;
-/** Of all calls together. */
 const large = new Turnstile();
+
+/** Large pictures wait for each other: in all workers where the browser has locks, else in this one. */
+function alone<T>(work: () => Promise<T>): Promise<T> {
+  const { locks } = (globalThis as { navigator?: { locks?: LockManager } }).navigator ?? {};
+  return large.pass(() => (locks ? locks.request('orchard-large-picture', work) as Promise<T> : work()));
+}
 /** Greatest side at which given pixels are kept: they are stored uncompressed. */
 const PIXELS_SIDE = 256;
 
@@ -74,7 +79,8 @@ export async function ingest(
       return await take(item, position, inputSize, deps);
     } catch (error) {
       const code = codeOf(error);
-      return { position, code: code === 'internal' ? 'picture-undecodable' as const : code };
+      const about = aboutOf(error);
+      return { position, code: code === 'internal' ? 'picture-undecodable' as const : code, ...(about === undefined ? {} : { about }) };
     }
   });
   for await (const arrival of arrivals) {
@@ -116,17 +122,15 @@ async function take(item: IngestItem, position: number, inputSize: InputSize, de
 interface Taken { stored: Blob; bytes: Uint8Array<ArrayBuffer>; picture: Picture }
 
 async function takeFile(file: Blob, deps: TrainerDeps): Promise<Taken> {
-  if (file.size > MAX_FILE_BYTES) throw new OrchardError('file-too-large', `${file.size} bytes`);
-  const whole = file.size <= KEPT_BYTES ? await bytesOf(file) : null;
-  const head = whole ?? (await bytesOf(file.slice(0, HEADER_BYTES)));
-  const { type, width, height } = readImageHeader(head, file.size);
+  const { type, width, height } = await readImageHeader(fileBytes(file));
   const work = async (): Promise<Taken> => {
+    const whole = file.size <= KEPT_BYTES ? await bytesOf(file) : null;
     // A file's own word on its type is not to be trusted.
     const stored = whole ? file.slice(0, file.size, type) : await deps.codec.shrink(file);
     const [bytes, picture] = await Promise.all([whole ?? bytesOf(stored), deps.codec.decode(stored)]);
     return { stored, bytes, picture };
   };
-  return width * height > LARGE_PIXELS ? await large.pass(work) : await work();
+  return width * height > LARGE_PIXELS ? await alone(work) : await work();
 }
 
 function takePixels(given: Picture): Taken {

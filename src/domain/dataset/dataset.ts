@@ -24,6 +24,12 @@ export interface Sample {
   readable: number[];
 }
 
+/** A label whose pictures all show one thing at one time: a test on some of them asks what was learnt by heart from the others. */
+export interface Leak {
+  label: string;
+  pictures: number;
+}
+
 /** An immutable list of samples with labels and a split. */
 export interface DataSetVersion {
   /** 1, 2, 3 … shown as v1. */
@@ -33,5 +39,7 @@ export interface DataSetVersion {
   labels: string[];
   samples: { id: string; label: string; split: Split }[];
   splitSeed: number;
+  /** Labels whose held-out test is not honest; left out where there is none. */
+  leaks?: Leak[];
   createdMs: number;
 }

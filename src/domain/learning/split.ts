@@ -1,20 +1,24 @@
-import type { Split } from '../dataset/dataset.ts';
+import type { Leak, Split } from '../dataset/dataset.ts';
 import { OrchardError } from '../errors.ts';
-import { lookDistance, lookWords } from '../features/look-hash.ts';
+import { captureGroups, isDrawn, type CapturedSample } from './capture-groups.ts';
 
 /** What splitting needs to know of a sample. */
-export interface SplitSample {
+export interface SplitSample extends CapturedSample {
   id: string;
   label: string;
-  lookHash: string;
+}
+
+export interface SplitPlan {
+  /** By sample id. */
+  splits: Map<string, Split>;
+  /** Labels whose pictures are all of one group, so that it had to be divided: their test is not honest. */
+  leaks: Leak[];
 }
 
 /** Share of a class that goes to the test split, and the same again to validation. */
 export const HELD_OUT_SHARE = 0.2;
 /** Fewest samples a label needs: one to learn from and one to be tested on. */
 export const MIN_SAMPLES_PER_LABEL = 2;
-/** Pictures whose look hashes differ in at most this many bits are twins. */
-const TWIN_BITS = 2;
 
 /** 32-bit FNV-1a, then mixed (MurmurHash3's finaliser) so that near seeds give unlike orders. */
 function place(id: string, seed: number): number {
@@ -30,30 +34,6 @@ function inSeededOrder(samples: readonly SplitSample[], seed: number): SplitSamp
   return [...samples].sort((a, b) => places.get(a.id)! - places.get(b.id)! || (a.id < b.id ? -1 : 1));
 }
 
-/** Groups of twins, in the order of their first members. */
-function twins(samples: readonly SplitSample[]): SplitSample[][] {
-  const words = samples.map((sample) => lookWords(sample.lookHash));
-  const head = samples.map((_, i) => i);
-  const find = (i: number): number => {
-    while (head[i] !== i) i = head[i] = head[head[i]!]!;
-    return i;
-  };
-  for (let i = 1; i < samples.length; i += 1) {
-    for (let j = 0; j < i; j += 1) {
-      if (lookDistance(words[i]!, words[j]!) > TWIN_BITS) continue;
-      const a = find(i);
-      const b = find(j);
-      head[Math.max(a, b)] = Math.min(a, b);
-    }
-  }
-  const groups = new Map<number, SplitSample[]>();
-  samples.forEach((sample, i) => {
-    const key = find(i);
-    groups.set(key, [...(groups.get(key) ?? []), sample]);
-  });
-  return [...groups.values()];
-}
-
 /** Moves whole groups, first come first taken, until `count` samples are out; a group that is too large stays. */
 function take(groups: SplitSample[][], count: number): { taken: SplitSample[]; rest: SplitSample[][] } {
   const taken: SplitSample[] = [];
@@ -65,14 +45,38 @@ function take(groups: SplitSample[][], count: number): { taken: SplitSample[]; r
   return { taken, rest };
 }
 
+/** At least one group, the smallest where none is small enough, and never the last one. */
+function takeSome(groups: SplitSample[][], count: number): { taken: SplitSample[]; rest: SplitSample[][] } {
+  const fitting = take(groups, count);
+  if (count === 0 || fitting.taken.length > 0 || groups.length < 2) return fitting;
+  const smallest = groups.reduce((a, b) => (b.length < a.length ? b : a));
+  return { taken: smallest, rest: groups.filter((group) => group !== smallest) };
+}
+
+/** Test and validation of one label, in seeded order; what is left is for training. */
+function divide(ordered: SplitSample[]): { test: SplitSample[]; validation: SplitSample[]; leaks: boolean } {
+  const testCount = Math.max(1, Math.round(ordered.length * HELD_OUT_SHARE));
+  const validationCount = ordered.length >= 5 ? testCount : 0;
+  const groups = captureGroups(ordered);
+  const drawn = ordered.every(isDrawn);
+  if (groups.length > 1) {
+    const test = (drawn ? take : takeSome)(groups, testCount);
+    const validation = (drawn ? take : takeSome)(test.rest, validationCount);
+    const enough = test.taken.length * 2 >= testCount && validation.taken.length * 2 >= validationCount && validation.rest.length > 0;
+    if (!drawn || enough) return { test: test.taken, validation: validation.taken, leaks: false };
+  }
+  // Fruit of the orchard that looks alike is other fruit all the same, so parting it gives nothing away.
+  return { test: ordered.slice(0, testCount), validation: ordered.slice(testCount, testCount + validationCount), leaks: !drawn };
+}
+
 /**
- * Which split each sample belongs to, by sample id: within every label about 60 % train, 20 % validation, 20 % test (at
- * least one test sample a label, and one of validation from five samples on). The order comes from the seed and the ids
- * alone, so the same content splits the same way whatever order it came in. Pictures that look nearly the same go to one
- * side together within their label, unless it consists of hardly anything else.
+ * Which split each sample belongs to: within every label about 60 % train, 20 % validation, 20 % test (at least one test
+ * sample a label, and one of validation from five samples on). The order comes from the seed and the ids alone, so the same
+ * content splits the same way whatever order it came in. Twins and bursts go to one side together, so the shares are as
+ * near as whole groups allow; a label that is one group is divided all the same, and named in `leaks`.
  * Throws OrchardError `data-one-class` (fewer than two labels) or `data-too-few` (a label with fewer than two samples).
  */
-export function splitByContent(samples: readonly SplitSample[], labels: readonly string[], seed: number): Map<string, Split> {
+export function planSplit(samples: readonly SplitSample[], labels: readonly string[], seed: number): SplitPlan {
   if (labels.length < 2) throw new OrchardError('data-one-class');
   const unique = [...new Map(samples.map((sample) => [sample.id, sample])).values()];
   const counts = new Map(labels.map((label) => [label, 0]));
@@ -84,19 +88,19 @@ export function splitByContent(samples: readonly SplitSample[], labels: readonly
   for (const [label, count] of counts) if (count < MIN_SAMPLES_PER_LABEL) throw new OrchardError('data-too-few', `${label}: ${count}`);
 
   const splits = new Map<string, Split>();
+  const leaks: Leak[] = [];
   for (const label of labels) {
     const ordered = inSeededOrder(unique.filter((sample) => sample.label === label), seed);
-    const testCount = Math.max(1, Math.round(ordered.length * HELD_OUT_SHARE));
-    const validationCount = ordered.length >= 5 ? testCount : 0;
-    let test = take(twins(ordered), testCount);
-    let validation = take(test.rest, validationCount);
-    if (test.taken.length * 2 < testCount || validation.taken.length * 2 < validationCount || validation.rest.length === 0) {
-      test = take(ordered.map((sample) => [sample]), testCount);
-      validation = take(test.rest, validationCount);
-    }
-    for (const { id } of validation.rest.flat()) splits.set(id, 'train');
-    for (const { id } of validation.taken) splits.set(id, 'validation');
-    for (const { id } of test.taken) splits.set(id, 'test');
+    const { test, validation, leaks: leaky } = divide(ordered);
+    for (const { id } of ordered) splits.set(id, 'train');
+    for (const { id } of validation) splits.set(id, 'validation');
+    for (const { id } of test) splits.set(id, 'test');
+    if (leaky) leaks.push({ label, pictures: ordered.length });
   }
-  return splits;
+  return { splits, leaks };
+}
+
+/** The splits of `planSplit` alone. */
+export function splitByContent(samples: readonly SplitSample[], labels: readonly string[], seed: number): Map<string, Split> {
+  return planSplit(samples, labels, seed).splits;
 }

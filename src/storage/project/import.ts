@@ -41,8 +41,7 @@ export async function importProject(storage: Storage, file: Blob, options: Impor
 
 /** Every row of a project file, checked. */
 export async function readProject(file: Blob, { signal, onProgress, limits = ZIP_LIMITS }: ImportOptions = {}): Promise<StoredRow[]> {
-  const entries = new Map((await readDirectory(file, limits)).map((entry) => [entry.name, entry]));
-  const manifest = await readManifest(file, entries);
+  const { entries, manifest } = await openProject(file, limits);
   const declared = new Map(manifest.files.map((declaration) => [declaration.name, declaration]));
   if (declared.size !== manifest.files.length || entries.size !== declared.size + 1) throw schemaError('the manifest lists other files');
 
@@ -70,16 +69,31 @@ export async function readProject(file: Blob, { signal, onProgress, limits = ZIP
   return [...rows, ...summariesOf(rows)];
 }
 
-async function readManifest(file: Blob, entries: ReadonlyMap<string, ZipEntry>): Promise<Manifest> {
-  const entry = entries.get(MANIFEST);
-  if (!entry) throw schemaError('no manifest');
-  const json = parseJson(await extract(file, entry));
-  const head = v.safeParse(manifestHeadSchema, json);
-  if (!head.success) throw schemaError('not a project');
-  if (head.output.schema > PROJECT_SCHEMA) throw new OrchardError('file-version', `schema ${head.output.schema}`);
+/** Directory and manifest. Throws `project-foreign` for an archive that says nowhere that Orchard wrote it. */
+async function openProject(file: Blob, limits: ZipLimits): Promise<{ entries: Map<string, ZipEntry>; manifest: Manifest }> {
+  // Who packs a project again adds folders, and what the system leaves behind.
+  const files = (await readDirectory(file, limits)).filter(({ name }) => !/\/$|(?:^|\/)(?:__MACOSX\/|\.DS_Store$)/u.test(name));
+  const entries = new Map(files.map((entry) => [entry.name, entry]));
+  if (!(await isProject(file, files))) throw new OrchardError('project-foreign');
+  const json = parseJson(await extract(file, entries.get(MANIFEST)!));
+  const head = v.parse(manifestHeadSchema, json);
+  if (head.schema > PROJECT_SCHEMA) throw new OrchardError('file-version', `schema ${head.schema}`);
+  if (entries.size !== files.length) throw schemaError('a name comes twice');
   const manifest = v.safeParse(manifestSchema, json);
   if (!manifest.success) throw schemaError('manifest');
-  return manifest.output;
+  return { entries, manifest: manifest.output };
+}
+
+/** Whether the files are those of a project, of whatever version: its manifest says so. */
+export async function isProject(file: Blob, entries: readonly ZipEntry[]): Promise<boolean> {
+  const entry = entries.find(({ name }) => name === MANIFEST);
+  if (!entry) return false;
+  try {
+    return v.is(manifestHeadSchema, JSON.parse(new TextDecoder().decode(await extract(file, entry))));
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
 }
 
 async function readRows(store: StoreName, open: (name: string) => Promise<Uint8Array>): Promise<[string | number, unknown][]> {

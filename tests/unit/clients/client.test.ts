@@ -10,6 +10,7 @@ type Sums = {
   wait: Operation<void, void>;
   move: Operation<void, Uint8Array>;
   refuse: Operation<void, void>;
+  break: Operation<void, void>;
 };
 
 const handlers: Handlers<Sums> = {
@@ -23,7 +24,8 @@ const handlers: Handlers<Sums> = {
     const bytes = new Uint8Array([1, 2, 3]);
     return new Transferring(bytes, [bytes.buffer]);
   },
-  refuse: () => { throw new OrchardError('label-empty', 'why not'); },
+  refuse: () => { throw new OrchardError('label-empty', 'why not', { about: 'nothing' }); },
+  break: () => { (undefined as unknown as { x: () => void }).x(); },
 };
 
 /** A worker on the other end of two queues, as asynchronous as a real one. */
@@ -82,7 +84,17 @@ describe('WorkerClient and serve', () => {
 
   it('rejects with the code of the handler', async () => {
     const { client: sums } = client();
-    await expect(sums.call('refuse', undefined)).rejects.toMatchObject({ code: 'label-empty' });
+    await expect(sums.call('refuse', undefined)).rejects.toMatchObject({ code: 'label-empty', message: 'label-empty: why not', about: 'nothing' });
+  });
+
+  it('tells of a mistake in a worker without the place in its code', async () => {
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const { client: sums } = client();
+    const error: unknown = await sums.call('break', undefined).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'internal' });
+    expect((error as Error).message).not.toMatch(/\n|\bat \b|client\.test|OrchardError|TypeError/u);
+    expect(logged).toHaveBeenCalledOnce();
+    logged.mockRestore();
   });
 
   it('names an unknown operation', async () => {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splitByContent, type SplitSample } from '../../../src/domain/learning/split.ts';
+import { captureGroups } from '../../../src/domain/learning/capture-groups.ts';
+import { planSplit, splitByContent, type SplitSample } from '../../../src/domain/learning/split.ts';
+import { READABLE_FEATURES, readableIndex } from '../../../src/domain/features/readable.ts';
 import { randomAt } from '../../../src/domain/random/random.ts';
 
 function samples(counts: Record<string, number>): SplitSample[] {
@@ -41,9 +43,17 @@ describe('splitByContent', () => {
     for (let i = 0; i < twins.length; i += 2) expect(splits.get(twins[i]!.id)).toBe(splits.get(twins[i + 1]!.id));
   });
 
-  it('splits a label whose pictures all look the same', () => {
+  it('divides a label whose pictures all look the same, and says that its test is not honest', () => {
     const all = samples({ a: 20, b: 20 }).map((sample) => (sample.label === 'a' ? { ...sample, lookHash: '0'.repeat(16) } : sample));
-    const splits = splitByContent(all, ['a', 'b'], 1);
+    const { splits, leaks } = planSplit(all, ['a', 'b'], 1);
+    expect(countOf(splits, 'a', 'test')).toBe(4);
+    expect(leaks).toEqual([{ label: 'a', pictures: 20 }]);
+  });
+
+  it('holds nothing against fruit of the orchard that looks alike: it is other fruit', () => {
+    const all = samples({ a: 20, b: 20 }).map((sample) => ({ ...sample, source: 'orchard' as const, lookHash: '0'.repeat(16) }));
+    const { splits, leaks } = planSplit(all, ['a', 'b'], 1);
+    expect(leaks).toEqual([]);
     expect(countOf(splits, 'a', 'test')).toBe(4);
   });
 
@@ -52,5 +62,57 @@ describe('splitByContent', () => {
     expect(() => splitByContent(samples({ a: 9 }), ['a', 'b'], 1)).toThrow('data-one-class');
     expect(() => splitByContent(samples({ a: 9, b: 1 }), ['a', 'b'], 1)).toThrow('data-too-few');
     expect(() => splitByContent(samples({ a: 9, c: 3 }), ['a', 'b'], 1)).toThrow('label-unknown');
+  });
+});
+
+const HUE = readableIndex('hue');
+
+/** Bursts of a camera that drifts: `sizes` frames of one subject each, a few bits of the hash and a little of each share apart. */
+function bursts(label: string, sizes: readonly number[], seed: number): SplitSample[] {
+  return sizes.flatMap((size, burst) => {
+    const random = randomAt(seed, burst, label.charCodeAt(0));
+    const hash = Array.from({ length: 16 }, () => random.int(16));
+    const readable = READABLE_FEATURES.map((_, k) => (k === HUE ? 0 : random.next()));
+    return Array.from({ length: size }, (_, i) => {
+      hash[random.int(16)]! ^= 1 << random.int(4);
+      return {
+        id: `${label}-${burst}-${i}`, label, source: 'file' as const, lookHash: hash.map((digit) => digit.toString(16)).join(''),
+        readable: readable.map((value, k) => (k === HUE ? 360 * random.next() : value + 0.02 * (random.next() - 0.5))),
+      };
+    });
+  });
+}
+
+describe('bursts', () => {
+  const sizes = fc.array(fc.integer({ min: 1, max: 25 }), { minLength: 1, maxLength: 8 });
+
+  it('stay on one side, the same way each time, with every label in the test and in training', () => {
+    fc.assert(fc.property(sizes, sizes, fc.integer(), (a, b, seed) => {
+      const all = [...bursts('a', a, 1), ...bursts('b', b, 2)];
+      fc.pre(all.filter(({ label }) => label === 'a').length > 1 && all.filter(({ label }) => label === 'b').length > 1);
+      const { splits, leaks } = planSplit(all, ['a', 'b'], seed);
+      const again = planSplit(all.toReversed(), ['a', 'b'], seed).splits;
+      for (const { id } of all) expect(again.get(id)).toBe(splits.get(id));
+      for (const label of ['a', 'b']) {
+        for (const split of ['train', 'test']) expect(countOf(splits, label, split)).toBeGreaterThan(0);
+        const groups = captureGroups(all.filter((sample) => sample.label === label));
+        expect(leaks.some((leak) => leak.label === label)).toBe(groups.length === 1);
+        if (groups.length === 1) continue;
+        for (const group of groups) expect(new Set(group.map(({ id }) => splits.get(id))).size).toBe(1);
+      }
+    }), { numRuns: 100 });
+  });
+
+  it('are found, each as one group', () => {
+    expect(captureGroups(bursts('a', [40, 1, 12, 7], 3)).map((group) => group.length)).toEqual([40, 1, 12, 7]);
+  });
+
+  it('of the camera are told by their time, however much the subject turns', () => {
+    const all = samples({ a: 40, b: 40 }).map((sample, i) => ({ ...sample, source: 'camera' as const, addedMs: 125 * i + (i % 40 < 20 ? 0 : 60_000) + (i < 40 ? 0 : 600_000) }));
+    expect(captureGroups(all.slice(0, 40)).map((group) => group.length)).toEqual([20, 20]);
+    const { splits, leaks } = planSplit(all, ['a', 'b'], 1);
+    expect(leaks).toEqual([]);
+    expect([countOf(splits, 'a', 'train'), countOf(splits, 'a', 'test')]).toEqual([20, 20]);
+    expect(planSplit(all.filter((_, i) => i % 40 < 20), ['a', 'b'], 1).leaks).toEqual([{ label: 'a', pictures: 20 }, { label: 'b', pictures: 20 }]);
   });
 });

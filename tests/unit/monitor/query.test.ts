@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { SPECIES } from '../../../src/domain/orchard/world.ts';
+import { CULTIVAR_IDS } from '../../../src/domain/orchard/catalogue.ts';
+import { SPECIES, type Species } from '../../../src/domain/orchard/world.ts';
 import { LOG_COLUMNS } from '../../../workers/protocol/monitor.ts';
 import type { LogFilter } from '../../../workers/protocol/monitor.ts';
 import { judged } from '../log/judged.ts';
@@ -106,6 +107,7 @@ describe('export', () => {
     const cell = (line: number, name: string) => lines[line]!.split(',')[header.indexOf(name)];
     expect(cell(1, 'index')).toBe('7998');
     expect(cell(1, 'species')).toBe(SPECIES[batch.columns.species[7998]!]);
+    expect(cell(1, 'cultivar')).toBe(CULTIVAR_IDS[cell(1, 'species') as Species][batch.columns.cultivar[7998]!]);
     expect(cell(1, 'predicted')).toBe(batch.labels[batch.predicted[7998]!]);
     expect(['truth', 'reportedTruth', 'right', 'known'].map((name) => cell(2, name) === '')).toEqual([false, false, false, false]);
     expect(['truth', 'reportedTruth', 'right', 'known'].map((name) => cell(3, name))).toEqual(['', '', '', '0']);

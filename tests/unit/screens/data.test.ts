@@ -4,7 +4,7 @@ import { READABLE_FEATURES, readableIndex } from '../../../src/domain/features/r
 import type { Run } from '../../../src/domain/registry/version.ts';
 import { Hold } from '../../../src/ui/screens/data/hold.ts';
 import { Snapshots } from '../../../src/ui/screens/data/snapshots.ts';
-import { balanceOf, byFolder, changesText, dataCaption, refusals, sortSamples, splitCounts } from '../../../src/ui/screens/data/summary.ts';
+import { balanceOf, changesText, dataCaption, leftoverLines, refusals, sortSamples, splitCounts } from '../../../src/ui/screens/data/summary.ts';
 import { blurredOf, duplicatesOf, tagsOf, worthALook } from '../../../src/ui/screens/data/worth.ts';
 import { ThumbLoader } from '../../../src/ui/screens/shared/thumb-loader.ts';
 
@@ -65,6 +65,7 @@ describe('summary', () => {
     const many = Array.from({ length: 40 }, (_, i) => sample(i));
     const made = splitCounts(many, ['ripe', 'unripe'], 1);
     expect('counts' in made && made.counts.train + made.counts.validation + made.counts.test).toBe(40);
+    expect('leaks' in made && made.leaks).toEqual([]);
     expect(splitCounts(many, ['ripe'], 1)).toEqual({ code: 'data-one-class' });
   });
 
@@ -75,12 +76,19 @@ describe('summary', () => {
 
   test('gathers refused files by reason', () => {
     const rejections = [{ name: 'a', code: 'picture-empty' as const }, { name: 'b', code: 'picture-too-large' as const }, { name: 'c', code: 'picture-empty' as const }];
-    expect(refusals(rejections)).toEqual([['picture-empty', ['a', 'c']], ['picture-too-large', ['b']]]);
+    expect(refusals(rejections)).toEqual([{ code: 'picture-empty', names: ['a', 'c'] }, { code: 'picture-too-large', names: ['b'] }]);
+    const pdf = { name: 'a', code: 'picture-not-an-image' as const, about: 'a PDF document' };
+    expect(refusals([pdf, pdf])).toEqual([{ code: pdf.code, about: pdf.about, names: ['a', 'a'] }]);
+    expect(refusals([pdf, { ...pdf, about: 'a text' }]).map(({ about }) => about)).toEqual(['a PDF document', 'a text']);
+    const cut = { name: 'a', code: 'picture-undecodable' as const, about: 'byte 2' };
+    expect(refusals([cut, { ...cut, about: 'byte 3' }])).toEqual([{ code: 'picture-undecodable', names: ['a', 'a'] }]);
   });
 
-  test('takes folders as labels', () => {
-    const files = ['set/ripe/a.jpg', 'set/unripe/b.jpg', 'set/ripe/.hidden', 'set/ripe/c.jpg', 'lone.jpg'].map((path) => ({ name: path.split('/').at(-1)!, webkitRelativePath: path }));
-    expect([...byFolder(files)]).toEqual([['ripe', [0, 3]], ['unripe', [1]]]);
+  test('says what an addition left as it was', () => {
+    expect(leftoverLines({ already: 0, elsewhere: [], skipped: 0 })).toEqual([]);
+    expect(leftoverLines({ already: 3, elsewhere: [{ from: 'unripe', to: 'ripe' }, { from: 'unripe', to: 'ripe' }], skipped: 1 })).toEqual([
+      '3 pictures were there already.', '2 pictures are there already under “unripe”, and were not put under “ripe” as well.', 'One file was no picture and passed over.',
+    ]);
   });
 });
 
@@ -111,7 +119,7 @@ test('photographs that come while others are taken in go along together, under t
   const data = { add: async (arrivals: readonly { label: string }[]) => { batches.push(arrivals.map(({ label }) => label)); await Promise.resolve(); return { added: arrivals.length, rejected: [] }; } };
   const snapshots = new Snapshots(data, () => {});
   const picture = { width: 1, height: 1, data: new Uint8ClampedArray(4) };
-  for (const label of ['ripe', 'ripe', 'unripe']) snapshots.take(picture, label);
+  for (const label of ['ripe', 'ripe', 'unripe']) snapshots.take(picture, label, 0);
   await new Promise((resolve) => setTimeout(resolve, 0));
   expect(batches).toEqual([['ripe'], ['ripe', 'unripe']]);
 });

@@ -23,8 +23,9 @@ export class Snapshots {
     this.#onerror = onerror;
   }
 
-  take(picture: Picture, label: string): void {
-    this.#waiting.push({ item: { picture }, label, source: 'camera', note: 'photograph' });
+  /** `takenMs` (Unix ms) tells bursts from single pictures. */
+  take(picture: Picture, label: string, takenMs: number): void {
+    this.#waiting.push({ item: { picture }, label, source: 'camera', note: 'photograph', takenMs });
     if (!this.#running) void this.#drain();
   }
 

@@ -1,6 +1,6 @@
-import type { Sample, Split } from '../../../domain/dataset/dataset.ts';
+import type { Leak, Sample, Split } from '../../../domain/dataset/dataset.ts';
 import type { DataSetDifference } from '../../../domain/dataset/difference.ts';
-import { splitByContent } from '../../../domain/learning/split.ts';
+import { planSplit } from '../../../domain/learning/split.ts';
 import { codeOf, type ErrorCode } from '../../../domain/errors.ts';
 import { CATALOGUE } from '../../../domain/orchard/catalogue.ts';
 import { SPECIES, type Species } from '../../../domain/orchard/world.ts';
@@ -40,11 +40,14 @@ export function dataCaption(labels: number, pictures: number, sources: ReadonlyS
 export type SplitCounts = Record<Split, number>;
 
 /** How many pictures each split would hold, or why it cannot be made. */
-export function splitCounts(samples: readonly Sample[], labels: readonly string[], seed: number): { counts: SplitCounts } | { code: ErrorCode } {
+export type SplitView = { counts: SplitCounts; leaks: readonly Leak[] } | { code: ErrorCode };
+
+export function splitCounts(samples: readonly Sample[], labels: readonly string[], seed: number): SplitView {
   try {
     const counts: SplitCounts = { train: 0, validation: 0, test: 0 };
-    for (const split of splitByContent(samples, labels, seed).values()) counts[split] += 1;
-    return { counts };
+    const { splits, leaks } = planSplit(samples, labels, seed);
+    for (const split of splits.values()) counts[split] += 1;
+    return { counts, leaks };
   } catch (error) {
     return { code: codeOf(error) };
   }
@@ -80,21 +83,42 @@ export function balanceOf(samples: readonly Sample[], labels: readonly string[])
   });
 }
 
-/** Names of refused files by reason. */
-export function refusals(rejections: readonly { name: string; code: ErrorCode }[]): [code: ErrorCode, names: string[]][] {
-  const groups = new Map<ErrorCode, string[]>();
-  for (const { code, name } of rejections) groups.set(code, [...(groups.get(code) ?? []), name]);
-  return [...groups];
+/** Refused files of one reason. */
+export interface Refusal {
+  code: ErrorCode;
+  /** The fact that all of them share. */
+  about?: string;
+  names: string[];
 }
 
-/** Files of a chosen folder tree by label: the folder that each lies in. Hidden files are left out. */
-export function byFolder(files: readonly { name: string; webkitRelativePath: string }[]): Map<string, number[]> {
-  const groups = new Map<string, number[]>();
-  files.forEach(({ name, webkitRelativePath }, i) => {
-    if (name.startsWith('.') || name === 'Thumbs.db') return;
-    const folder = webkitRelativePath.split('/').at(-2) ?? '';
-    if (folder === '') return;
-    groups.set(folder, [...(groups.get(folder) ?? []), i]);
-  });
-  return groups;
+/** What a file turned out to be is a reason of its own; places and sizes are not. */
+const KINDS: readonly ErrorCode[] = ['picture-not-an-image', 'picture-unsupported'];
+
+/** Refused files by reason. */
+export function refusals(rejections: readonly { name: string; code: ErrorCode; about?: string }[]): Refusal[] {
+  const groups = new Map<string, Refusal>();
+  for (const { code, about, name } of rejections) {
+    const key = KINDS.includes(code) ? `${code} ${about ?? ''}` : code;
+    const group = groups.get(key);
+    if (!group) groups.set(key, { code, names: [name], ...(about === undefined ? {} : { about }) });
+    else {
+      group.names.push(name);
+      if (group.about !== about) delete group.about;
+    }
+  }
+  return [...groups.values()];
+}
+
+/** What an addition left as it was, a line each. */
+export function leftoverLines({ already, elsewhere, skipped }: { already: number; elsewhere: readonly { from: string; to: string }[]; skipped: number }): string[] {
+  const pairs = new Map<string, number>();
+  for (const { from, to } of elsewhere) pairs.set(JSON.stringify([from, to]), (pairs.get(JSON.stringify([from, to])) ?? 0) + 1);
+  return [
+    ...(already > 0 ? [`${already === 1 ? 'One picture was' : `${already} pictures were`} there already.`] : []),
+    ...[...pairs].map(([pair, n]) => {
+      const [from, to] = JSON.parse(pair) as [string, string];
+      return `${n === 1 ? 'One picture is' : `${n} pictures are`} there already under “${from}”, and ${n === 1 ? 'was' : 'were'} not put under “${to}” as well.`;
+    }),
+    ...(skipped > 0 ? [`${skipped === 1 ? 'One file was' : `${skipped} files were`} no picture and passed over.`] : []),
+  ];
 }
