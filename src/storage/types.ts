@@ -110,6 +110,11 @@ export interface AliasStore {
 }
 
 export interface DeploymentStore {
+  /**
+   * Makes a version the champion, in one transaction: its row here, the alias, the line in the event log; a challenger that it was
+   * is none any more. All of it, or nothing.
+   */
+  commit(deployment: Omit<Deployment, 'id'>): Promise<{ deployment: Deployment; aliases: Partial<Record<Alias, number>> }>;
   append(deployment: Omit<Deployment, 'id'>): Promise<Deployment>;
   /** Oldest first. */
   list(): Promise<Deployment[]>;

@@ -27,7 +27,7 @@ export interface ServingSurroundings {
 export function createServingHandlers({ compute, embedder, codec, notify, nowMs, pause }: ServingSurroundings): Handlers<ServingOperations> {
   const surviving = <T>(work: () => Promise<T>): Promise<T> =>
     compute.surviving(() => asOutOfMemory(work), (info) => notify({ type: 'backend-changed', compute: info }));
-  const line = new ServingLine({ surviving, failed: (code) => notify({ type: 'failed', code }), nowMs, pause });
+  const line = new ServingLine({ surviving, failed: (version, code) => notify({ type: 'failed', version, code }), nowMs, pause });
 
   const pictureOf = async (source: Blob | ImageBitmap | Picture): Promise<Picture> => {
     if (source instanceof Blob) {
@@ -44,12 +44,18 @@ export function createServingHandlers({ compute, embedder, codec, notify, nowMs,
       return await compute.choose(choice, remembered);
     },
     connect: ({ events, predictions }) => line.connect(events, predictions),
-    async deploy({ version, signature, artifact, embedding }) {
+    async prepare({ version, signature, artifact, embedding }) {
       const model = new Predictor(version, signature, artifact, compute, embedder, embedding);
-      await surviving(() => model.warmUp());
-      return { fromIndex: await line.deploy(model) };
+      try {
+        await surviving(() => model.warmUp());
+      } catch (error) {
+        model.dispose();
+        throw error;
+      }
+      return { fromIndex: await line.prepare(model) };
     },
-    undeploy: () => line.undeploy(),
+    takeOver: ({ version }) => line.takeOver(version),
+    letGo: ({ version }) => line.letGo(version),
     async classify({ source }) {
       const { model } = line;
       if (!model) throw new OrchardError('nothing-deployed');

@@ -9,7 +9,11 @@ class FakePort implements LinePort {
   onmessage: ((event: MessageEvent) => void) | null = null;
   sent: unknown[] = [];
   closed = false;
-  postMessage(message: unknown): void { this.sent.push(message); }
+  refuses = false;
+  postMessage(message: unknown, transfer: Transferable[] = []): void {
+    if (this.refuses) throw new DOMException('', 'DataCloneError');
+    this.sent.push(structuredClone(message, { transfer }));
+  }
   close(): void { this.closed = true; }
   receive(data: unknown): void { this.onmessage?.({ data } as MessageEvent); }
 }
@@ -35,13 +39,14 @@ class FakeModel {
   batches: number[] = [];
   gate: Promise<void> = Promise.resolve();
   error: Error | null = null;
+  readable = READABLE_FEATURES.length;
   constructor(readonly version: number, readonly batchRows = 8) {}
   async predict(pictures: Picture[]) {
     await this.gate;
     if (this.error) throw this.error;
     this.batches.push(pictures.length);
     this.seen.push(...pictures.map((picture) => picture.data[0]!));
-    return { scores: new Float32Array(pictures.length * 2).map((_, i) => (i % 2 ? 0.25 : 0.75)), readable: new Float32Array(pictures.length * READABLE_FEATURES.length) };
+    return { scores: new Float32Array(pictures.length * 2).map((_, i) => (i % 2 ? 0.25 : 0.75)), readable: new Float32Array(pictures.length * this.readable), embeddingDistance: null };
   }
   dispose(): void { this.disposed = true; }
 }
@@ -51,7 +56,7 @@ function line() {
   let nowMs = 1000;
   const serving = new ServingLine({
     surviving: (work) => work(),
-    failed: (code) => failures.push(code),
+    failed: (version, code) => failures.push(`v${version} ${code}`),
     nowMs: () => (nowMs += 5),
     pause: () => new Promise((resolve) => setImmediate(resolve)),
   });
@@ -62,8 +67,13 @@ function line() {
   const credit = (port = up) => port.sent.reduce<number>((sum, message) => sum + ((message as Credit).type === 'credit' ? (message as Credit).rows : 0), 0);
   const predictions = (port = down) => (port.sent as ToMonitor[]).filter((message): message is PredictionBatch => message.type === 'predictions');
   const indices = () => predictions().flatMap((batch) => [...batch.columns.index]);
-  const deploy = (model: FakeModel) => serving.deploy(model as unknown as Predictor);
-  return { serving, up, down, settle, credit, predictions, indices, deploy, failures };
+  const prepare = (model: FakeModel) => serving.prepare(model as unknown as Predictor);
+  const deploy = async (model: FakeModel) => {
+    const fromIndex = await prepare(model);
+    serving.takeOver(model.version);
+    return fromIndex;
+  };
+  return { serving, up, down, settle, credit, predictions, indices, prepare, deploy, failures };
 }
 
 const upTo = (n: number, from = 0) => Array.from({ length: n - from }, (_, i) => from + i);
@@ -176,11 +186,105 @@ describe('the serving line', () => {
     down.receive({ type: 'credit', rows: 100 });
     up.receive(events(0, 9));
     await settle();
-    expect(failures).toEqual(['backbone-missing']);
+    expect(failures).toEqual(['v1 backbone-missing']);
+    expect(broken.disposed).toBe(true);
     expect(indices()).toEqual([]);
     expect(await deploy(new FakeModel(2))).toBe(0);
     await settle();
     expect(indices()).toEqual(upTo(9));
+  });
+
+  it('is held between two batches until a prepared version takes over or is let go', async () => {
+    const { serving, up, down, settle, indices, predictions, prepare, deploy } = line();
+    const [old, fresh] = [new FakeModel(1, 4), new FakeModel(2, 4)];
+    await deploy(old);
+    down.receive({ type: 'credit', rows: 100 });
+    up.receive(events(0, 4));
+    await settle();
+    expect(await prepare(fresh)).toBe(4);
+    up.receive(events(4, 4));
+    await settle();
+    expect(indices()).toEqual(upTo(4));
+    serving.letGo(2);
+    await settle();
+    expect([fresh.disposed, old.disposed]).toEqual([true, false]);
+    expect(predictions().map(({ version }) => version)).toEqual([1, 1]);
+    expect(() => serving.takeOver(2)).toThrow('superseded');
+  });
+
+  it('disposes of a version that another one supersedes, and rejects it', async () => {
+    const { serving, up, down, settle, indices, prepare, deploy } = line();
+    const [old, second, third, fourth] = [1, 2, 3, 4].map((version) => new FakeModel(version, 4)) as [FakeModel, FakeModel, FakeModel, FakeModel];
+    let open = () => {};
+    old.gate = new Promise((resolve) => { open = resolve; });
+    await deploy(old);
+    down.receive({ type: 'credit', rows: 100 });
+    up.receive(events(0, 8));
+    const waiting = prepare(second);
+    const held = prepare(third);
+    await expect(waiting).rejects.toMatchObject({ code: 'superseded' });
+    expect(second.disposed).toBe(true);
+    open();
+    await held;
+    await prepare(fourth);
+    expect(third.disposed).toBe(true);
+    expect(() => serving.takeOver(3)).toThrow('superseded');
+    serving.takeOver(4);
+    await settle();
+    expect([serving.model, indices()]).toEqual([fourth, upTo(8)]);
+  });
+
+  it('hands over to a prepared version when the one before breaks', async () => {
+    const { up, down, settle, indices, failures, deploy } = line();
+    const [broken, fresh] = [new FakeModel(1, 4), new FakeModel(2, 4)];
+    let open = () => {};
+    broken.gate = new Promise((resolve) => { open = resolve; });
+    broken.error = new Error('no');
+    await deploy(broken);
+    down.receive({ type: 'credit', rows: 100 });
+    up.receive(events(0, 6));
+    const change = deploy(fresh);
+    open();
+    expect(await change).toBe(0);
+    await settle();
+    expect(failures).toEqual(['v1 internal']);
+    expect([fresh.disposed, indices()]).toEqual([false, upTo(6)]);
+  });
+
+  const faults: [string, (model: FakeModel, rig: ReturnType<typeof line>) => void][] = [
+    ['in its scores', (model) => { model.readable = 3; }],
+    ['when its verdicts are sent', (_, { down }) => { down.refuses = true; }],
+  ];
+  it.each(faults)('loses nothing to a throw behind the model: %s', async (_, plant) => {
+    const rig = line();
+    const { up, down, settle, credit, indices, failures, deploy } = rig;
+    const broken = new FakeModel(1, 4);
+    await deploy(broken);
+    plant(broken, rig);
+    down.receive({ type: 'credit', rows: 100 });
+    up.receive(events(0, 9));
+    await settle();
+    expect(failures).toEqual(['v1 internal']);
+    expect([indices(), credit()]).toEqual([[], INITIAL_CREDIT_ROWS]);
+    down.refuses = false;
+    expect(await deploy(new FakeModel(2))).toBe(0);
+    await settle();
+    expect([indices(), credit()]).toEqual([upTo(9), INITIAL_CREDIT_ROWS + 9]);
+  });
+
+  it('drops rows that cannot be read, gives their credit back and goes on with the next model', async () => {
+    const { up, down, settle, credit, indices, failures, deploy } = line();
+    await deploy(new FakeModel(1));
+    down.receive({ type: 'credit', rows: 100 });
+    const torn = { ...events(0, 5), columns: { ...events(0, 5).columns, species: undefined } };
+    up.receive(torn);
+    await settle();
+    expect(failures).toEqual(['v1 internal']);
+    expect(credit()).toBe(INITIAL_CREDIT_ROWS + 5);
+    await deploy(new FakeModel(2));
+    up.receive(events(5, 3));
+    await settle();
+    expect(indices()).toEqual(upTo(8, 5));
   });
 
   it('starts anew when connected again', async () => {
