@@ -230,6 +230,7 @@ export class App {
     serving: {
       'device-lost': () => this.shell.report({ code: 'device-lost' }, 'app'),
       'backend-changed': ({ compute }) => this.shell.announce(`The line is judged on ${compute.backend}`),
+      pace: (pace) => this.line.tempo.receivePace(pace),
       failed: ({ version, code }) => this.registry.broke(version, code),
     },
     orchard: { line: ({ state }) => this.line.receiveStatus(state) },

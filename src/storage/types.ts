@@ -134,7 +134,9 @@ export interface Settings {
   backend: 'auto' | Backend;
   /** Milliseconds of the probe on each backend; null: not available or broken here. */
   probe: Partial<Record<Backend, number | null>>;
-  /** Fruits a second. */
+  /** How many times faster than the belt the line is watched. */
+  lapse: number | 'max';
+  /** What stood for the time lapse while every belt brought eight a second: fruits a second. Read, not written. */
   speed: number | 'max';
   windowEvents: number;
   retentionRows: number;

@@ -19,7 +19,8 @@ export type ServingOperations = {
   /** Where events come from and predictions go to. */
   connect: Operation<{ events: MessagePort; predictions: MessagePort }, void>;
   /**
-   * Warms a version up, then holds the line between two batches, the version before still in place: `takeOver` or `letGo` ends that.
+   * Warms a version up, then holds the line between two batches, the version before still in place, and measures its pace: `takeOver` or
+   * `letGo` ends the hold.
    * Answers the first event that it would judge. `embedding`: where the embeddings lie that the version learned from. Fails with
    * `superseded` when another version is prepared meanwhile.
    */
@@ -35,5 +36,7 @@ export type ServingOperations = {
 export type ServingNotice =
   | { type: 'device-lost' }
   | { type: 'backend-changed'; compute: ComputeInfo }
+  /** How fast the version is: ms of one fruit alone, and of a fruit of a batch (NaN while unknown). At most once a second. */
+  | { type: 'pace'; version: number; serviceMs: number; batchMs: number }
   /** The version broke while judging: the line stands until the next deployment. */
   | { type: 'failed'; version: number; code: ErrorCode };

@@ -27,7 +27,11 @@ export interface ServingSurroundings {
 export function createServingHandlers({ compute, embedder, codec, notify, nowMs, pause }: ServingSurroundings): Handlers<ServingOperations> {
   const surviving = <T>(work: () => Promise<T>): Promise<T> =>
     compute.surviving(() => asOutOfMemory(work), (info) => notify({ type: 'backend-changed', compute: info }));
-  const line = new ServingLine({ surviving, failed: (version, code) => notify({ type: 'failed', version, code }), nowMs, pause });
+  const line = new ServingLine({
+    surviving, nowMs, pause,
+    failed: (version, code) => notify({ type: 'failed', version, code }),
+    paced: ({ version, pace: { usualMs, batchMs } }) => notify({ type: 'pace', version, serviceMs: usualMs, batchMs }),
+  });
 
   const pictureOf = async (source: Blob | ImageBitmap | Picture): Promise<Picture> => {
     if (source instanceof Blob) {
@@ -52,7 +56,14 @@ export function createServingHandlers({ compute, embedder, codec, notify, nowMs,
         model.dispose();
         throw error;
       }
-      return { fromIndex: await line.prepare(model) };
+      const fromIndex = await line.prepare(model);
+      try {
+        await surviving(() => model.measure(nowMs));
+      } catch (error) {
+        line.letGo(version);
+        throw error;
+      }
+      return { fromIndex };
     },
     takeOver: ({ version }) => line.takeOver(version),
     letGo: ({ version }) => line.letGo(version),

@@ -2,13 +2,15 @@ import { codeOf, OrchardError, type ErrorCode } from '../../src/domain/errors.ts
 import { EMBEDDING_DISTANCE } from '../../src/domain/embedding/embedding-space.ts';
 import { READABLE_FEATURES } from '../../src/domain/features/readable.ts';
 import { argMax } from '../../src/domain/metrics/classification.ts';
+import { FREE_BELT, throughBelt } from '../../src/domain/stream/belt-queue.ts';
 import { buffersOf, type Credit, type PredictionBatch, type ToServing } from '../protocol/stream.ts';
 import type { Prediction, Predictor } from './predictor.ts';
 import { EventQueue, type TakenRows } from './queue.ts';
 
 /** Pictures that may wait before the model. */
 export const INITIAL_CREDIT_ROWS = 256;
-const MOST_QUEUED = 65535;
+/** How often at most it is said how fast the model is. */
+const PACE_INTERVAL_MS = 1000;
 
 /** What of a MessagePort the line needs. */
 export interface LinePort {
@@ -22,7 +24,9 @@ export interface LineDeps {
   surviving<T>(work: () => Promise<T>): Promise<T>;
   /** The model cannot judge any longer: the line stands until the next deployment. */
   failed(version: number, code: ErrorCode): void;
-  /** ms since the epoch, fractional. */
+  /** How fast the live version is, whenever that has been measured again. */
+  paced(model: Predictor): void;
+  /** Real time, ms, fractional. */
   nowMs(): number;
   pause(): Promise<void>;
 }
@@ -41,6 +45,9 @@ export class ServingLine {
   #prepared: { model: Predictor; held: boolean; resolve(fromIndex: number): void; reject(error: OrchardError): void } | null = null;
   #nextIndex = 0;
   #running = false;
+  /** Where the newest fruit stood before the model, in belt time. */
+  #place = FREE_BELT;
+  #pacedMs = -Infinity;
 
   constructor(private readonly deps: LineDeps) {}
 
@@ -84,6 +91,7 @@ export class ServingLine {
     const before = this.#model;
     this.#model = model;
     before?.dispose();
+    this.deps.paced(model);
     this.#wake();
   }
 
@@ -97,6 +105,7 @@ export class ServingLine {
     if (message.type === 'epoch') {
       this.#credit(this.#queue.begin(message.epoch));
       this.#nextIndex = 0;
+      this.#place = FREE_BELT;
       this.#predictions?.postMessage(message);
     } else if (message.epoch !== this.#queue.epoch) {
       this.#credit(message.count);
@@ -152,18 +161,28 @@ export class ServingLine {
   async #judge(model: Predictor): Promise<void> {
     const { deps } = this;
     const queue = this.#queue;
-    const waiting = queue.rows;
     let taken: TakenRows | null = null;
     // Whatever is sent is gone from here, columns and all.
     let nextIndex: number;
     try {
-      taken = queue.take(Math.min(model.batchRows, this.#monitorCredit));
+      taken = queue.take(Math.min(this.#alone(model) ? 1 : model.batchRows, this.#monitorCredit));
       nextIndex = taken.columns.index[taken.count - 1]! + 1;
       const beganMs = deps.nowMs();
       const prediction = await deps.surviving(() => model.predict(taken!.pictures));
+      const endedMs = deps.nowMs();
+      model.pace.took(taken.count, endedMs - beganMs);
       // A line that was connected anew has given its own credit.
       if (queue !== this.#queue) return;
-      if (taken.epoch === queue.epoch) this.#send(verdicts(taken, prediction, model, waiting, beganMs, deps.nowMs()));
+      if (taken.epoch === queue.epoch) {
+        const batch = verdicts(taken, prediction, model);
+        const place = throughBelt(taken.columns.intervalMs, batch.modelMs, this.#place, batch.latencyMs, batch.queue);
+        this.#send(batch);
+        this.#place = place;
+      }
+      if (endedMs - this.#pacedMs >= PACE_INTERVAL_MS) {
+        this.#pacedMs = endedMs;
+        deps.paced(model);
+      }
     } catch (error) {
       this.#break(model, error, queue, taken);
       return;
@@ -172,6 +191,11 @@ export class ServingLine {
     if (taken.epoch !== queue.epoch) return;
     this.#nextIndex = nextIndex;
     this.#monitorCredit -= taken.count;
+  }
+
+  /** Whether the next fruit is judged alone though others wait, to learn what one takes. */
+  #alone(model: Predictor): boolean {
+    return model.batchRows > 1 && this.#queue.rows > 1 && this.#monitorCredit > 1 && model.pace.dueAlone();
   }
 
   /** The model is taken off the line and what it was judging waits for the next one. Rows that cannot even be read are dropped. */
@@ -189,7 +213,8 @@ export class ServingLine {
   }
 }
 
-function verdicts(taken: TakenRows, { scores, readable, embeddingDistance }: Prediction, model: Predictor, waiting: number, beganMs: number, nowMs: number): PredictionBatch {
+/** All but what the belt makes of it: `latencyMs` and `queue` are zero. */
+function verdicts(taken: TakenRows, { scores, readable, embeddingDistance }: Prediction, model: Predictor): PredictionBatch {
   const { count, columns, epoch } = taken;
   const { labels } = model.signature;
   const classes = labels.length;
@@ -200,9 +225,9 @@ function verdicts(taken: TakenRows, { scores, readable, embeddingDistance }: Pre
     predicted: Uint8Array.from({ length: count }, (_, i) => argMax(scores, i * classes, classes)),
     scores,
     ...featuresOf(readable, embeddingDistance),
-    latencyMs: Float32Array.from(columns.shutterMs, (shutterMs) => nowMs - shutterMs),
-    modelMs: new Float32Array(count).fill((nowMs - beganMs) / count),
-    queue: new Uint16Array(count).fill(Math.min(MOST_QUEUED, waiting)),
+    latencyMs: new Float32Array(count),
+    modelMs: model.pace.serviceMs(columns.index[0]!, count),
+    queue: new Uint16Array(count),
   };
 }
 

@@ -77,13 +77,14 @@ describe('serving', () => {
       up.port1.postMessage({
         type: 'events', epoch: 3, count: 6, size, pixels,
         columns: {
-          index: Uint32Array.from({ length: 6 }, (_, i) => from + i), timeMs: new Float64Array(6), shutterMs: new Float64Array(6).fill(performance.timeOrigin + performance.now()),
+          index: Uint32Array.from({ length: 6 }, (_, i) => from + i), timeMs: new Float64Array(6), intervalMs: new Float32Array(6).fill(125),
           species: new Uint8Array(6), cultivar: new Uint8Array(6), ripeness: new Float32Array(6), truth: new Uint8Array(6), reportedTruth: new Uint8Array(6), drift: new Float32Array(6),
         },
       });
     }
     await all;
     expect(heard.flatMap((batch) => [...batch.predicted])).toEqual([0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1]);
+    expect(heard.every((batch) => batch.latencyMs.every((ms, row) => ms > 0 && ms === batch.modelMs[row]))).toBe(true);
     expect(heard.every((batch) => batch.version === 7 && batch.features.length === batch.count * READABLE_FEATURES.length)).toBe(true);
     for (const port of [up.port1, down.port1]) port.close();
   });

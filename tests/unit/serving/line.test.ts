@@ -3,6 +3,7 @@ import { READABLE_FEATURES } from '../../../src/domain/features/readable.ts';
 import type { Picture } from '../../../src/domain/picture.ts';
 import type { Credit, EventBatch, PredictionBatch, ToMonitor } from '../../../workers/protocol/stream.ts';
 import { INITIAL_CREDIT_ROWS, ServingLine, type LinePort } from '../../../workers/serving/line.ts';
+import { Pace } from '../../../workers/serving/pace.ts';
 import type { Predictor } from '../../../workers/serving/predictor.ts';
 
 class FakePort implements LinePort {
@@ -19,13 +20,13 @@ class FakePort implements LinePort {
 }
 
 const SIDE = 4;
-function events(from: number, count: number, epoch = 1, size = SIDE): EventBatch {
+function events(from: number, count: number, epoch = 1, size = SIDE, intervalMs = 125): EventBatch {
   const numbers = (make: (i: number) => number) => Array.from({ length: count }, (_, i) => make(i));
   return {
     type: 'events', epoch, count, size,
     pixels: new Uint8ClampedArray(count * size * size * 4).map((_, i) => (from + Math.floor(i / (size * size * 4))) & 255),
     columns: {
-      index: Uint32Array.from(numbers((i) => from + i)), timeMs: Float64Array.from(numbers((i) => i)), shutterMs: Float64Array.from(numbers(() => 1000)),
+      index: Uint32Array.from(numbers((i) => from + i)), timeMs: Float64Array.from(numbers((i) => i)), intervalMs: Float32Array.from(numbers(() => intervalMs)),
       species: new Uint8Array(count), cultivar: new Uint8Array(count), ripeness: new Float32Array(count), truth: new Uint8Array(count), reportedTruth: new Uint8Array(count), drift: new Float32Array(count),
     },
   };
@@ -34,6 +35,7 @@ function events(from: number, count: number, epoch = 1, size = SIDE): EventBatch
 /** A model that takes as long as it is told to, and says of each picture what its first byte is. */
 class FakeModel {
   readonly signature = { labels: ['ripe', 'unripe'] };
+  readonly pace = new Pace();
   disposed = false;
   readonly seen: number[] = [];
   batches: number[] = [];
@@ -53,11 +55,14 @@ class FakeModel {
 
 function line() {
   const failures: string[] = [];
+  const paces: { version: number; serviceMs: number }[] = [];
   let nowMs = 1000;
+  let took = 5;
   const serving = new ServingLine({
     surviving: (work) => work(),
     failed: (version, code) => failures.push(`v${version} ${code}`),
-    nowMs: () => (nowMs += 5),
+    paced: ({ version, pace }) => paces.push({ version, serviceMs: pace.usualMs }),
+    nowMs: () => (nowMs += took),
     pause: () => new Promise((resolve) => setImmediate(resolve)),
   });
   const [up, down] = [new FakePort(), new FakePort()];
@@ -73,7 +78,7 @@ function line() {
     serving.takeOver(model.version);
     return fromIndex;
   };
-  return { serving, up, down, settle, credit, predictions, indices, prepare, deploy, failures };
+  return { serving, up, down, settle, credit, predictions, indices, prepare, deploy, failures, paces, takes: (ms: number) => { took = ms; } };
 }
 
 const upTo = (n: number, from = 0) => Array.from({ length: n - from }, (_, i) => from + i);
@@ -92,7 +97,6 @@ describe('the serving line', () => {
     const [first] = predictions();
     expect(first).toMatchObject({ epoch: 1, version: 1, labels: ['ripe', 'unripe'] });
     expect(first!.predicted[0]).toBe(0);
-    expect(first!.latencyMs[0]).toBeGreaterThan(0);
   });
 
   it('merges and splits batches as the model likes, each picture with its own columns', async () => {
@@ -300,5 +304,81 @@ describe('the serving line', () => {
     expect(up.closed).toBe(true);
     expect(credit(nextUp)).toBe(INITIAL_CREDIT_ROWS + 2);
     expect(predictions(nextDown).flatMap((batch) => [...batch.columns.index])).toEqual([20, 21]);
+  });
+
+  describe('on the belt', () => {
+    /** Rows that were judged, with what the belt makes of them. */
+    const columns = (batches: readonly PredictionBatch[]) => ({
+      latencyMs: batches.flatMap((batch) => [...batch.latencyMs]), modelMs: batches.flatMap((batch) => [...batch.modelMs]), queue: batches.flatMap((batch) => [...batch.queue]),
+    });
+
+    it.each([1, 4])('tells the time of the model alone while the belt leaves room, in batches of %i', async (batchRows) => {
+      const { up, down, settle, predictions, deploy } = line();
+      const model = new FakeModel(1, batchRows);
+      model.pace.took(1, 5);
+      await deploy(model);
+      down.receive({ type: 'credit', rows: 1000 });
+      up.receive(events(0, 40));
+      await settle();
+      const { latencyMs, modelMs, queue } = columns(predictions());
+      expect(latencyMs).toEqual(Array(40).fill(5));
+      expect(modelMs).toEqual(latencyMs);
+      expect(queue).toEqual(Array(40).fill(0));
+    });
+
+    it('makes a queue of a belt that is faster than the model, and forgets it when the belt slows down', async () => {
+      const { up, down, settle, predictions, deploy } = line();
+      const model = new FakeModel(1, 8);
+      model.pace.took(1, 5);
+      await deploy(model);
+      down.receive({ type: 'credit', rows: 1000 });
+      up.receive(events(0, 40, 1, SIDE, 2));
+      up.receive(events(40, 10, 1, SIDE, 125));
+      await settle();
+      const { latencyMs, queue } = columns(predictions());
+      expect(latencyMs.slice(0, 4)).toEqual([5, 8, 11, 14]);
+      expect(latencyMs[39]).toBe(5 + 39 * 3);
+      expect(queue[39]).toBe(Math.floor((39 * 3) / 2));
+      expect(latencyMs.slice(40)).toEqual(Array(10).fill(5));
+      expect(queue.slice(40)).toEqual(Array(10).fill(0));
+    });
+
+    it('goes on with its queue under the next model, and without one in the next run', async () => {
+      const { up, down, settle, predictions, deploy } = line();
+      const [slow, fresh] = [new FakeModel(1, 8), new FakeModel(2, 8)];
+      slow.pace.took(1, 100);
+      fresh.pace.took(1, 1);
+      await deploy(slow);
+      down.receive({ type: 'credit', rows: 1000 });
+      up.receive(events(0, 8, 1, SIDE, 10));
+      await settle();
+      await deploy(fresh);
+      up.receive(events(8, 8, 1, SIDE, 10));
+      await settle();
+      expect(columns(predictions()).latencyMs[8]).toBe(7 * 90 + 100 - 10 + 1);
+      up.receive({ type: 'epoch', epoch: 2 });
+      up.receive(events(0, 8, 2, SIDE, 10));
+      await settle();
+      expect(columns(predictions()).latencyMs.slice(16)).toEqual(Array(8).fill(1));
+    });
+
+    it('judges a fruit alone now and then while batches run, and says how fast the model is at most once a second', async () => {
+      const { up, down, settle, paces, takes, deploy } = line();
+      const model = new FakeModel(1, 8);
+      model.pace.took(1, 50);
+      await deploy(model);
+      takes(50);
+      down.receive({ type: 'credit', rows: 100_000 });
+      for (let from = 0; from < 800; from += 80) {
+        up.receive(events(from, 80));
+        await settle();
+      }
+      const alone = model.batches.filter((rows) => rows === 1).length;
+      expect(alone).toBeGreaterThanOrEqual(1);
+      expect(alone).toBeLessThan(0.05 * model.batches.length);
+      expect(paces[0]).toEqual({ version: 1, serviceMs: 50 });
+      expect(paces.length).toBeGreaterThan(2);
+      expect(paces.length).toBeLessThan(2 + (model.batches.length * 2 * 50) / 1000);
+    });
   });
 });
