@@ -79,13 +79,3 @@ test('a model that breaks while judging is said at once, no fruit is lost, and t
   const { index } = await api.call<{ index: number[] }>('log.query', { columns: ['index'] });
   expect(contiguous(index)).toBe(true);
 });
-
-test('a slow model makes a queue, and the queue makes latency', async ({ page }) => {
-  const api = await openApp(page);
-  await api.call('data.pick', { count: 40, seed: 1 });
-  const { version } = await api.call<TrainAnswer>('train', { kind: 'linear', inputSize: 224 });
-  await api.call('models.deploy', version);
-  await api.call('line.play', { speed: 500 });
-  await expect.poll(async () => (await api.call<LineStatus>('line.status')).queue, { timeout: 30_000 }).toBeGreaterThan(8);
-  await expect.poll(async () => (await api.call<LineStatus>('line.status')).latency.p95, { timeout: 30_000 }).toBeGreaterThan(100);
-});
