@@ -19,10 +19,10 @@ declare global {
 }
 
 async function start(): Promise<void> {
-  const trainer = trainerClient({ onNotice: (notice) => app?.notices.trainer(notice), onRestart: () => app?.restarts.trainer() });
-  const serving = servingClient({ onNotice: (notice) => app?.notices.serving(notice), onRestart: () => app?.restarts.serving() });
-  const orchard = orchardClient({ onNotice: (notice) => app?.notices.orchard(notice), onRestart: () => app?.restarts.orchard() });
-  const monitor = monitorClient({ onNotice: (notice) => app?.notices.monitor(notice), onRestart: () => app?.restarts.monitor() });
+  const trainer = trainerClient({ notices: () => app?.notices.trainer ?? null, onRestart: () => app?.restarts.trainer() });
+  const serving = servingClient({ notices: () => app?.notices.serving ?? null, onRestart: () => app?.restarts.serving() });
+  const orchard = orchardClient({ notices: () => app?.notices.orchard ?? null, onRestart: () => app?.restarts.orchard() });
+  const monitor = monitorClient({ notices: () => app?.notices.monitor ?? null, onRestart: () => app?.restarts.monitor() });
   // Who comes to a screen has been here before: the log's worker is set up while the storage opens.
   if (location.hash.startsWith('#/')) {
     monitor.start();
@@ -43,7 +43,7 @@ async function start(): Promise<void> {
   const opened = app.open(location.hash, location.search);
   window.orchard = createAutomation(app, opened);
   mount(AppView, { target: document.getElementById('app')!, props: { app } });
-  addEventListener('hashchange', () => void app?.follow(location.hash));
+  addEventListener('hashchange', () => void app?.follow(location.hash).catch((error: unknown) => app?.shell.report(error, 'app')));
   document.addEventListener('visibilitychange', () => {
     if (document.hidden && app?.ready && app.shell.leading) void monitor.call('flush', undefined).catch(() => {});
   });

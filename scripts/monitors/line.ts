@@ -22,7 +22,7 @@ export function judgedRows(scenario: Scenario, head: LinearHead, from: number, c
   const features = new Float32Array(count * WIDTH);
   const column = () => new Uint8Array(count);
   const columns = {
-    index: new Uint32Array(count), timeMs: new Float64Array(count), shutterMs: new Float64Array(count), species: column(), cultivar: column(),
+    index: new Uint32Array(count), timeMs: new Float64Array(count), intervalMs: new Float32Array(count).fill(1000 / scenario.beltSpeed), species: column(), cultivar: column(),
     ripeness: new Float32Array(count), truth: column(), reportedTruth: column(), drift: new Float32Array(count),
   };
   for (let row = 0; row < count; row += 1) {
@@ -43,6 +43,6 @@ export function judgedRows(scenario: Scenario, head: LinearHead, from: number, c
   buffer.append({
     count, version, labels: LABELS, columns, predicted, scores, features,
     latencyMs: new Float32Array(count).fill(LATENCY_MS), modelMs: new Float32Array(count), queue: new Uint16Array(count),
-  }, 0, NaN);
+  }, 0);
   return buffer.rows();
 }

@@ -1,5 +1,5 @@
 import { detailOf, OrchardError, type ErrorCode } from '../domain/errors.ts';
-import type { FromWorker, Operation, ToWorker } from '../../workers/protocol/message.ts';
+import type { FromWorker, NoticeHandlers, Operation, ToWorker } from '../../workers/protocol/message.ts';
 
 type In<O> = O extends Operation<infer I, unknown, unknown> ? I : never;
 type Out<O> = O extends Operation<unknown, infer R, unknown> ? R : never;
@@ -22,12 +22,13 @@ export interface WorkerLike {
   onmessageerror: ((event: MessageEvent) => void) | null;
 }
 
-export interface ClientOptions {
+export interface ClientOptions<N extends { type: string } = never> {
   /** What the worker is for; part of its name. */
   kind?: string;
   /** Makes the worker; `name` is the Web Lock that it holds while it lives. */
   spawn(name: string): WorkerLike;
-  onNotice?(notice: unknown): void;
+  /** What is done about each notice; null while nobody is there to hear. */
+  notices?(): NoticeHandlers<N> | null;
   /** Called after a death, when a fresh worker stands ready to be set up again. */
   onRestart?(): void;
   locks?: LockManager | undefined;
@@ -46,14 +47,14 @@ let spawned = 0;
  * The main thread's side of one worker, typed by its map of operations. The worker is started at the first call, or by `start`.
  * When it dies, pending calls fail with `worker-died` and a fresh one takes its place.
  */
-export class WorkerClient<M> {
+export class WorkerClient<M, N extends { type: string } = never> {
   #worker: WorkerLike | null = null;
   #pending = new Map<number, Pending>();
   #nextId = 1;
   #watch: AbortController | null = null;
-  readonly #options: ClientOptions;
+  readonly #options: ClientOptions<N>;
 
-  constructor(options: ClientOptions) {
+  constructor(options: ClientOptions<N>) {
     this.#options = options;
   }
 
@@ -121,8 +122,16 @@ export class WorkerClient<M> {
       case 'ok': return this.#settle(message.id)?.resolve(message.output);
       case 'fail': return this.#settle(message.id)?.reject(new OrchardError(message.code, message.detail, message.about === undefined ? {} : { about: message.about }));
       case 'progress': return this.#pending.get(message.id)?.onProgress?.(message.progress);
-      case 'notice': return this.#options.onNotice?.(message.notice);
+      case 'notice': return this.#hear(message.notice as N);
     }
+  }
+
+  #hear(notice: N): void {
+    const handlers = this.#options.notices?.();
+    if (!handlers) return;
+    const handler = handlers[notice.type as N['type']] as ((notice: N) => void) | undefined;
+    if (!handler) throw new OrchardError('worker-protocol', `nobody hears ${notice.type}`);
+    handler(notice);
   }
 
   /** The worker's lock is granted to us only when the worker is gone. */

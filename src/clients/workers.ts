@@ -1,8 +1,8 @@
 import type { BenchOperations } from '../../workers/protocol/bench.ts';
-import type { MonitorOperations } from '../../workers/protocol/monitor.ts';
-import type { OrchardOperations } from '../../workers/protocol/orchard.ts';
-import type { ServingOperations } from '../../workers/protocol/serving.ts';
-import type { TrainerOperations } from '../../workers/protocol/trainer.ts';
+import type { MonitorNotice, MonitorOperations } from '../../workers/protocol/monitor.ts';
+import type { OrchardNotice, OrchardOperations } from '../../workers/protocol/orchard.ts';
+import type { ServingNotice, ServingOperations } from '../../workers/protocol/serving.ts';
+import type { TrainerNotice, TrainerOperations } from '../../workers/protocol/trainer.ts';
 import BenchWorker from '../../workers/bench/main.ts?worker';
 import MonitorWorker from '../../workers/monitor/main.ts?worker';
 import OrchardWorker from '../../workers/orchard/main.ts?worker';
@@ -14,7 +14,8 @@ import { WorkerClient, type ClientOptions } from './client.ts';
 /** More would cost more memory than they save time. */
 const MOST_HELPERS = 3;
 
-type Listeners = Omit<ClientOptions, 'kind' | 'spawn' | 'locks'>;
+/** Whoever starts a worker that has notices hears all of them. */
+type Listeners<N extends { type: string }> = Required<Pick<ClientOptions<N>, 'notices' | 'onRestart'>>;
 
 const spawn = {
   trainer: (name: string) => new TrainerWorker({ name }),
@@ -25,20 +26,22 @@ const spawn = {
   helper: (name: string) => new TrainerWorker({ name }),
 };
 
-function client<M>(kind: keyof typeof spawn, listeners: Listeners): WorkerClient<M> {
-  return new WorkerClient<M>({ kind, spawn: spawn[kind], locks: navigator.locks, ...listeners });
+function client<M, N extends { type: string } = never>(kind: keyof typeof spawn, listeners: Partial<Listeners<N>> = {}): WorkerClient<M, N> {
+  return new WorkerClient<M, N>({ kind, spawn: spawn[kind], locks: navigator.locks, ...listeners });
 }
 
-export const trainerClient = (listeners: Listeners) => client<TrainerOperations>('trainer', listeners);
-export const servingClient = (listeners: Listeners) => client<ServingOperations>('serving', listeners);
-export const orchardClient = (listeners: Listeners) => client<OrchardOperations>('orchard', listeners);
-export const monitorClient = (listeners: Listeners) => client<MonitorOperations>('monitor', listeners);
+export const trainerClient = (listeners: Listeners<TrainerNotice>) => client<TrainerOperations, TrainerNotice>('trainer', listeners);
+export const servingClient = (listeners: Listeners<ServingNotice>) => client<ServingOperations, ServingNotice>('serving', listeners);
+export const orchardClient = (listeners: Listeners<OrchardNotice>) => client<OrchardOperations, OrchardNotice>('orchard', listeners);
+export const monitorClient = (listeners: Listeners<MonitorNotice>) => client<MonitorOperations, MonitorNotice>('monitor', listeners);
 /** Workers of the trainer's kind that do part of its work, where there are cores for them. */
 export const helperClients = () =>
-  Array.from({ length: Math.min(MOST_HELPERS, navigator.hardwareConcurrency - 1) }, () => client<TrainerOperations>('helper', {}));
-export const benchPool = () => new BenchPool(() => client<BenchOperations>('bench', {}), navigator.hardwareConcurrency);
+  Array.from({ length: Math.min(MOST_HELPERS, navigator.hardwareConcurrency - 1) }, () => client<TrainerOperations>('helper'));
+export const benchPool = () => new BenchPool(() => client<BenchOperations>('bench'), navigator.hardwareConcurrency);
 
-export type TrainerClient = WorkerClient<TrainerOperations>;
-export type ServingClient = WorkerClient<ServingOperations>;
-export type OrchardClient = WorkerClient<OrchardOperations>;
-export type MonitorClient = WorkerClient<MonitorOperations>;
+/** A worker as the state sees it: whoever calls need not know what it says unasked. */
+type Client<M> = Pick<WorkerClient<M>, keyof WorkerClient<M>>;
+export type TrainerClient = Client<TrainerOperations>;
+export type ServingClient = Client<ServingOperations>;
+export type OrchardClient = Client<OrchardOperations>;
+export type MonitorClient = Client<MonitorOperations>;

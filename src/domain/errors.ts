@@ -15,7 +15,7 @@ export const ERROR_CODES = [
   // training and compute
   'recipe-invalid', 'backend-unavailable', 'backend-cannot-train', 'backbone-missing', 'device-lost', 'out-of-memory', 'training-diverged', 'cancelled',
   // registry
-  'model-unknown', 'model-live', 'model-incompatible', 'nothing-deployed', 'alias-unknown',
+  'model-unknown', 'model-live', 'model-incompatible', 'model-failed', 'superseded', 'nothing-deployed', 'alias-unknown',
   // camera
   'camera-denied', 'camera-busy', 'camera-none', 'camera-insecure', 'camera-lost',
   // storage

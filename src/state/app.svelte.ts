@@ -3,6 +3,7 @@ import { PRESET_IDS, presetOf } from '../domain/drift/presets.ts';
 import type { Scenario } from '../domain/drift/scenario.ts';
 import { nextStep, type StepAction } from '../domain/guidance/next-step.ts';
 import { formatAddress, parseAddress, type Address, type Screen } from '../domain/share/address.ts';
+import type { NoticeHandlers } from '../../workers/protocol/message.ts';
 import type { MonitorNotice } from '../../workers/protocol/monitor.ts';
 import type { OrchardNotice } from '../../workers/protocol/orchard.ts';
 import type { ServingNotice } from '../../workers/protocol/serving.ts';
@@ -121,7 +122,7 @@ export class App {
     if (!this.registry.live || !this.shell.leading) return;
     // What there is to see comes before what will judge.
     await this.services.idle();
-    await this.registry.restore().catch((error: unknown) => this.shell.report(error, 'app', () => void this.registry.restore()));
+    await this.registry.restore().catch((error: unknown) => this.shell.report(error, 'app', () => this.registry.restore()));
   }
 
   /** Reads everything again after the stored project was replaced. */
@@ -248,22 +249,27 @@ export class App {
     }
   }
 
-  readonly notices = {
-    trainer: (notice: unknown) => {
-      const message = notice as TrainerNotice;
-      if (message.type === 'backend-changed') this.compute.changed(message.compute);
-      else this.shell.report({ code: 'device-lost' }, 'train');
+  /** What is done about everything that a worker says unasked. */
+  readonly notices: {
+    trainer: NoticeHandlers<TrainerNotice>; serving: NoticeHandlers<ServingNotice>;
+    orchard: NoticeHandlers<OrchardNotice>; monitor: NoticeHandlers<MonitorNotice>;
+  } = {
+    trainer: {
+      'device-lost': () => this.shell.report({ code: 'device-lost' }, 'train'),
+      'backend-changed': ({ compute }) => this.compute.changed(compute),
     },
-    serving: (notice: unknown) => {
-      if ((notice as ServingNotice).type === 'device-lost') this.shell.report({ code: 'device-lost' }, 'app');
+    serving: {
+      'device-lost': () => this.shell.report({ code: 'device-lost' }, 'app'),
+      'backend-changed': ({ compute }) => this.shell.announce(`The line is judged on ${compute.backend}`),
+      pace: (pace) => this.line.tempo.receivePace(pace),
+      failed: ({ version, code }) => this.registry.broke(version, code),
     },
-    orchard: (notice: unknown) => this.line.receiveStatus((notice as OrchardNotice).state),
-    monitor: (notice: unknown) => {
-      const message = notice as MonitorNotice;
-      if (message.type === 'snapshot') this.line.receiveSnapshot(message.snapshot);
-      else if (message.type === 'alarms') void this.alarms.hear(message.transitions).catch((error: unknown) => this.shell.report(error, 'app'));
-      else if (message.type === 'storage') this.shell.report({ code: message.code }, 'app');
-      else if (message.type === 'pruned') this.shell.announce(`${message.rows} old rows of the log were removed`);
+    orchard: { line: ({ state }) => this.line.receiveStatus(state) },
+    monitor: {
+      snapshot: ({ snapshot }) => this.line.receiveSnapshot(snapshot),
+      alarms: ({ transitions }) => void this.alarms.hear(transitions).catch((error: unknown) => this.shell.report(error, 'app')),
+      pruned: ({ rows }) => this.shell.announce(`${rows} old rows of the log were removed`),
+      storage: ({ code }) => this.shell.report({ code }, 'app'),
     },
   };
 

@@ -21,10 +21,10 @@ import { eventAtTime, timeAt } from '../domain/stream/time.ts';
 import type { Explanation } from './alarms.svelte.ts';
 import type { Why } from './reasons.ts';
 import type { LogColumn, LogColumns, LogFilter, Series } from '../../workers/protocol/monitor.ts';
-import type { LineSpeed } from '../../workers/protocol/orchard.ts';
 import type { BackendChoice, ComputeInfo, TrainProgress } from '../../workers/protocol/trainer.ts';
 import type { BenchResult } from '../domain/bench/result.ts';
 import type { App } from './app.svelte.ts';
+import type { LineSpeed } from './tempo.svelte.ts';
 import type { BenchRunOptions } from './bench.svelte.ts';
 
 /** Result of a training, registered as `version`. */
@@ -45,9 +45,20 @@ export interface LineStatus {
   /** The next event to be judged. */
   index: number;
   running: boolean;
+  /** Fruits a second that are judged before our eyes, in real time. */
   throughput: number;
+  /** Fruits that wait before the model, in belt time. */
   queue: number;
+  /** Shutter to verdict, ms of belt time. */
   latency: { p50: number; p95: number; p99: number };
+  /** Fruits a second that production demands. */
+  beltSpeed: number;
+  /** How many times faster than that the line is watched. */
+  lapse: number | 'max';
+  /** Fruits a second that the live version keeps up with one by one; null while unknown. */
+  modelPerSecond: number | null;
+  /** Fruits a second that this machine can show; null while unknown. */
+  machinePerSecond: number | null;
 }
 
 /** An alert as `monitor.alarms` tells of it. */
@@ -88,7 +99,10 @@ export interface Automation {
   classify(picture: Blob): Promise<{ label: string; scores: Record<string, number>; version: number; ms: number }>;
   line: {
     load(scenario: unknown, options?: { seed?: number }): Promise<void>;
+    /** `speed`: fruits a second that are watched, or `'max'`. A time lapse: it loads no model and makes no queue. */
     play(options?: { until?: number; speed?: LineSpeed }): Promise<LineStatus>;
+    /** Production demands so many fruits a second, 0.5..200: too many for the model make a queue. */
+    setBeltSpeed(perSecond: number): Promise<LineStatus>;
     pause(): Promise<LineStatus>;
     step(count?: number): Promise<LineStatus>;
     seek(index: number): Promise<LineStatus>;
@@ -164,7 +178,7 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
     const state = await services.orchard.call('status', undefined);
     app.line.receiveStatus(state);
     const index = line.now;
-    return { index, running: state.playing || (registry.live !== null && index < state.index), throughput: snapshot.throughput, queue: snapshot.queue, latency: snapshot.latency };
+    return { index, running: state.playing || (registry.live !== null && index < state.index), throughput: snapshot.throughput, queue: snapshot.queue, latency: snapshot.latency, beltSpeed: line.beltSpeed, lapse: line.lapse, modelPerSecond: line.modelPerSecond, machinePerSecond: line.machinePerSecond };
   };
 
   return {
@@ -221,6 +235,10 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
       }),
       play: guarded(async ({ until, speed } = {}) => {
         await line.play({ ...(speed === undefined ? {} : { speed }), until: until ?? null });
+        return status();
+      }),
+      setBeltSpeed: guarded(async (perSecond) => {
+        await line.setBeltSpeed(perSecond);
         return status();
       }),
       pause: guarded(async () => {

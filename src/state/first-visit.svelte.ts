@@ -51,7 +51,7 @@ export class FirstVisit {
       await this.#app.finishFirstVisit();
     } catch (error) {
       const failure = cancel.signal.aborted ? new OrchardError('cancelled') : error;
-      shell.report(failure, 'welcome', () => void this.run());
+      shell.report(failure, 'welcome', () => this.run());
     } finally {
       this.running = false;
       this.current = null;

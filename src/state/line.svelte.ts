@@ -2,6 +2,7 @@ import { expectedWorldAt, withHand } from '../domain/drift/expected-world.ts';
 import { namedDrift } from '../domain/drift/name.ts';
 import { defaultScenario, presetOf } from '../domain/drift/presets.ts';
 import type { Drift, Revision, Scenario } from '../domain/drift/scenario.ts';
+import { LIMITS } from '../domain/drift/schema.ts';
 import { referenceEnd, referenceWaits, storyOnset, withStory } from '../domain/guidance/story-onset.ts';
 import { OrchardError } from '../domain/errors.ts';
 import type { Proportion } from '../domain/experiment/interval.ts';
@@ -13,11 +14,12 @@ import type { ModelVersion } from '../domain/registry/version.ts';
 import { timeAt } from '../domain/stream/time.ts';
 import type { JsonValue } from '../storage/index.ts';
 import type { LineSnapshot } from '../../workers/protocol/monitor.ts';
-import type { LineSpeed, LineState } from '../../workers/protocol/orchard.ts';
+import type { LineState, TimeLapse } from '../../workers/protocol/orchard.ts';
 import type { Alarms } from './alarms.svelte.ts';
 import type { DeployTarget, Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
+import { Tempo, type LineSpeed } from './tempo.svelte.ts';
 
 /** Side of the pictures while nothing is deployed. */
 const IDLE_SIZE = 48;
@@ -30,7 +32,6 @@ export class Line implements DeployTarget {
   revisions = $state.raw<readonly Revision[]>([{ from: 0, scenario: defaultScenario }]);
   status = $state.raw<LineState | null>(null);
   snapshot = $state.raw<LineSnapshot | null>(null);
-  speed = $state<LineSpeed>(8);
   selectedDrift = $state<number | null>(null);
   /** The true drift is shown on strip and charts. */
   revealed = $state(true);
@@ -43,6 +44,8 @@ export class Line implements DeployTarget {
   now = $derived(this.snapshot ? this.snapshot.lastIndex + 1 : 0);
   timeMs = $derived(timeAt(this.now));
   ended = $derived(this.now >= this.scenario.length);
+  /** Fruits a second that production demands. */
+  beltSpeed = $derived(this.scenario.beltSpeed);
   /** The world as it is now on average. */
   world = $derived(expectedWorldAt(this.scenario, this.now));
   /** The stretch that the live version is compared with. */
@@ -58,6 +61,7 @@ export class Line implements DeployTarget {
     reference: this.reference.kind === 'at-rest' ? (this.snapshot?.referenceAccuracy ?? null) : null, heldOut: this.#heldOut(),
   }));
 
+  readonly tempo: Tempo;
   readonly #services: Services;
   readonly #shell: Shell;
   readonly #registry: Registry;
@@ -75,22 +79,31 @@ export class Line implements DeployTarget {
     this.#shell = shell;
     this.#registry = registry;
     this.#alarms = alarms;
+    this.tempo = new Tempo(services);
     registry.target = this;
   }
+
+  /** How many times faster than the belt the line is watched: it makes no queue, and waiting for it is not latency. */
+  get lapse(): TimeLapse { return this.tempo.lapse; }
+  /** Fruits a second that are watched, or flat out. */
+  get speed(): LineSpeed { return this.lapse === 'max' ? 'max' : this.lapse * this.beltSpeed; }
+  get modelPerSecond(): number | null { return this.tempo.modelPerSecond; }
+  get machinePerSecond(): number | null { return this.tempo.machinePerSecond; }
 
   /** Opens the stored line where it stood. */
   async open(): Promise<void> {
     const { storage } = this.#services;
-    const [revisions, speed] = await Promise.all([storage.revisions.list(), storage.settings.get('speed')]);
+    const [revisions] = await Promise.all([storage.revisions.list(), this.tempo.open()]);
     this.revisions = revisions.length > 0 ? revisions : [{ from: 0, scenario: defaultScenario }];
-    this.speed = speed ?? 8;
     await this.#openLog();
     this.#opened = true;
   }
 
   /** Takes a snapshot of the orchard's or the monitor's. */
   receiveStatus(status: LineState): void {
-    if (status.epoch === this.#epoch) this.status = status;
+    if (status.epoch !== this.#epoch) return;
+    this.status = status;
+    this.tempo.receiveStatus(status);
   }
 
   receiveSnapshot(snapshot: LineSnapshot): void {
@@ -105,10 +118,9 @@ export class Line implements DeployTarget {
 
   async play(options: { speed?: LineSpeed; until?: number | null } = {}): Promise<LineState> {
     this.#mustRun();
-    const speed = options.speed ?? this.speed;
-    await this.setSpeed(speed);
+    if (options.speed !== undefined) await this.setSpeed(options.speed);
     if (this.ended && (options.until ?? null) === null) await this.extend();
-    this.status = await this.#services.orchard.call('play', { speed, until: options.until ?? null });
+    this.status = await this.#services.orchard.call('play', { lapse: this.lapse, until: options.until ?? null });
     return this.status;
   }
 
@@ -134,11 +146,26 @@ export class Line implements DeployTarget {
     return new Promise((resolve) => this.#waiters.push({ index, resolve }));
   }
 
+  /** Sets the time lapse by the fruits a second that are to be watched at the present belt speed. */
   async setSpeed(speed: LineSpeed): Promise<void> {
     if (speed !== 'max' && !(speed > 0 && speed <= 100_000)) throw new OrchardError('argument-invalid', 'speed');
-    this.speed = speed;
-    await this.#services.storage.settings.set('speed', speed);
-    if (this.playing) this.status = await this.#services.orchard.call('play', { speed });
+    await this.setLapse(speed === 'max' ? speed : speed / this.beltSpeed);
+  }
+
+  async setLapse(lapse: TimeLapse): Promise<void> {
+    await this.tempo.set(lapse);
+    if (this.playing) this.status = await this.#services.orchard.call('play', { lapse });
+  }
+
+  /** Production demands so many fruits a second from the next photograph on. */
+  async setBeltSpeed(beltSpeed: number): Promise<void> {
+    const [least, most] = LIMITS.beltSpeed;
+    if (!(beltSpeed >= least && beltSpeed <= most)) throw new OrchardError('argument-invalid', 'belt speed');
+    const before = this.beltSpeed;
+    if (beltSpeed === before) return;
+    await this.#edit((scenario) => ({ ...scenario, beltSpeed }));
+    await this.#write(this.now, 'belt-speed', { perSecond: beltSpeed });
+    this.#shell.offerUndo(`The belt brings ${beltSpeed} a second`, () => this.#edit((scenario) => ({ ...scenario, beltSpeed: before })));
   }
 
   /** Goes to an event. Ahead: what lies between is skipped. Back: what came after is judged again and replaces the log from there on. */

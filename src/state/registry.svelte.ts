@@ -1,5 +1,5 @@
 import type { DataSetVersion } from '../domain/dataset/dataset.ts';
-import { OrchardError } from '../domain/errors.ts';
+import { OrchardError, type ErrorCode } from '../domain/errors.ts';
 import type { Alias, Deployment, ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
 import { watchVersion } from './watch-version.ts';
 import { artifactChecksum } from '../storage/checksum.ts';
@@ -28,6 +28,8 @@ export class Registry {
   aliases = $state.raw<Partial<Record<Alias, number>>>({});
   deployments = $state.raw<readonly Deployment[]>([]);
   deploying = $state(false);
+  /** The live version that broke while judging, and why; null while all is well. */
+  broken = $state.raw<{ version: number; code: ErrorCode } | null>(null);
 
   live = $derived(this.models.find(({ number }) => number === this.aliases.champion) ?? null);
   newest = $derived(this.models.at(-1) ?? null);
@@ -38,6 +40,8 @@ export class Registry {
   readonly #services: Services;
   readonly #shell: Shell;
   readonly #compute: Compute;
+  #lastTurn: Promise<unknown> = Promise.resolve();
+  #wish: { number: number; done: Promise<Deployment> } | null = null;
 
   constructor(services: Services, shell: Shell, compute: Compute) {
     this.#services = services;
@@ -72,27 +76,51 @@ export class Registry {
     return version;
   }
 
-  /** Makes a version judge from the next fruit on. Offers the way back. */
-  async deploy(number: number, reason: Deployment['reason'] = 'deploy'): Promise<Deployment> {
+  /**
+   * Makes a version judge from the next fruit on, and offers the way back. Deployments are made one after another, each whole or not at all:
+   * the version is warmed up, the line is held between two fruits, the deployment is stored, and only then does it take over. The same
+   * wish twice is one.
+   */
+  deploy(number: number, reason: Deployment['reason'] = 'deploy'): Promise<Deployment> {
+    if (this.#wish?.number === number) return this.#wish.done;
+    const done = this.#inTurn(() => this.#deploy(number, reason));
+    const wish = (this.#wish = { number, done });
+    const forget = (): void => { if (this.#wish === wish) this.#wish = null; };
+    done.then(forget, forget);
+    return done;
+  }
+
+  async #deploy(number: number, reason: Deployment['reason']): Promise<Deployment> {
     const version = this.get(number);
     const replaced = this.live?.number ?? null;
     this.deploying = true;
     try {
-      await this.#compute.ensure();
-      const fromIndex = await this.#load(version);
+      const fromIndex = await this.#prepare(version);
       const { storage, nowMs } = this.#services;
-      const deployment = await storage.deployments.append({ version: number, fromIndex, atMs: nowMs(), reason: replaced === null ? 'first' : reason, replaced });
-      await storage.aliases.set('champion', number);
-      await storage.eventLog.append({ index: fromIndex, atMs: nowMs(), type: deployment.reason, data: { version: number, replaced } });
+      let committed;
+      try {
+        committed = await storage.deployments.commit({ version: number, fromIndex, atMs: nowMs(), reason: replaced === null ? 'first' : reason, replaced });
+      } catch (error) {
+        await this.#services.serving.call('letGo', { version: number }).catch(() => undefined);
+        throw error;
+      }
+      const { deployment, aliases } = committed;
       this.deployments = [...this.deployments, deployment];
-      this.aliases = { ...this.aliases, champion: number, ...(this.aliases.challenger === number ? { challenger: undefined } : {}) };
-      if (this.aliases.challenger === undefined) await storage.aliases.set('challenger', null);
-      if (replaced !== null && replaced !== number) this.#shell.offerUndo(`Deployed v${number}`, () => void this.deploy(replaced, 'rollback'));
+      this.aliases = aliases;
+      await this.#takeOver(version, fromIndex);
+      if (replaced !== null && replaced !== number) this.#shell.offerUndo(`Deployed v${number}`, () => this.deploy(replaced, 'rollback'));
       else this.#shell.announce(`v${number} is live`);
       return deployment;
     } finally {
       this.deploying = false;
     }
+  }
+
+  /** The live version broke while judging: the line stands until one is deployed, itself again for instance. */
+  broke(version: number, code: ErrorCode): void {
+    if (this.live?.number !== version) return;
+    this.broken = { version, code };
+    this.#shell.report({ code: 'model-failed' }, 'app', () => this.restore());
   }
 
   /** The version that was live before this one and still exists; null when there is none. */
@@ -110,12 +138,12 @@ export class Registry {
     await this.deploy(previous, 'rollback');
   }
 
-  /** Gives the serving worker the live version again, after a reload or a death. */
-  async restore(): Promise<void> {
-    const { live } = this;
-    if (!live) return;
-    await this.#compute.ensure();
-    await this.#load(live);
+  /** Gives the serving worker the live version again, after a reload, a death or a failure. */
+  restore(): Promise<void> {
+    return this.#inTurn(async () => {
+      const { live } = this;
+      if (live) await this.#takeOver(live, await this.#prepare(live));
+    });
   }
 
   async setAlias(alias: Alias, number: number | null): Promise<void> {
@@ -174,15 +202,30 @@ export class Registry {
     return imported;
   }
 
-  async #load(version: ModelVersion): Promise<number> {
-    const artifact = await this.#services.storage.models.artifact(version.number);
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#lastTurn.then(work);
+    this.#lastTurn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Has the version warmed up and the line held for it. Answers the first event that it would judge. */
+  async #prepare(version: ModelVersion): Promise<number> {
+    const { storage, monitor, serving } = this.#services;
+    await this.#compute.ensure();
+    const artifact = await storage.models.artifact(version.number);
     if (!artifact) throw new OrchardError('storage-corrupt', `network of v${version.number}`);
-    const { monitor, serving } = this.#services;
     await monitor.call('setVersion', watchVersion(version));
-    const { fromIndex } = await serving.call('deploy', { version: version.number, signature: version.signature, artifact, ...(version.reference.embedding === undefined ? {} : { embedding: version.reference.embedding }) });
-    await this.target?.deployed(version, fromIndex);
+    const { embedding } = version.reference;
+    const { fromIndex } = await serving.call('prepare', { version: version.number, signature: version.signature, artifact, ...(embedding === undefined ? {} : { embedding }) });
     // With nothing on its way the serving worker does not know where the line stands.
     return Math.max(fromIndex, this.target?.now ?? 0);
+  }
+
+  async #takeOver(version: ModelVersion, fromIndex: number): Promise<void> {
+    await this.#services.serving.call('takeOver', { version: version.number });
+    this.broken = null;
+    this.#shell.settle('model-failed');
+    await this.target?.deployed(version, fromIndex);
   }
 
   #replace(version: ModelVersion): void {

@@ -7,7 +7,8 @@ export type Theme = 'auto' | 'light' | 'dark';
 export interface Undo {
   id: number;
   text: string;
-  undo: () => Promise<void> | void;
+  /** A promise, so that what fails on the way back is heard: a callback that lets one float does not compile. */
+  undo: () => Promise<unknown>;
 }
 
 /** Something that went wrong and has not been put away. */
@@ -18,7 +19,7 @@ export interface Problem {
   about?: string;
   /** The screen or part that it belongs to; `app` shows everywhere. */
   where: Screen | 'app' | 'camera' | 'welcome';
-  retry: (() => void) | null;
+  retry: (() => Promise<unknown>) | null;
 }
 
 /** What frames every screen: where we are, the theme, undo, problems, and what is said to screen readers. */
@@ -78,8 +79,19 @@ export class Shell {
     this.problems = [...others, { id: this.#nextId++, code, ...(about === undefined ? {} : { about }), where, retry }];
   }
 
+  /** Tries again what went wrong; when that fails too, it is said again. */
+  async retry({ id, where, retry }: Problem): Promise<void> {
+    this.dismiss(id);
+    await retry?.().catch((error: unknown) => this.report(error, where, retry));
+  }
+
   dismiss(id: number): void {
     this.problems = this.problems.filter((problem) => problem.id !== id);
+  }
+
+  /** Puts a problem away that is no more. */
+  settle(code: ErrorCode): void {
+    if (this.problems.some((problem) => problem.code === code)) this.problems = this.problems.filter((problem) => problem.code !== code);
   }
 
   /** Puts away what was said of a place, when it is tried again. */

@@ -100,6 +100,7 @@ export const SETTING_SCHEMAS: { [K in keyof Settings]: Schema<Settings[K]> } = {
   theme: v.picklist(['system', 'light', 'dark']),
   backend: v.picklist(['auto', ...BACKENDS]),
   probe: v.record(v.picklist(BACKENDS), v.nullable(real)),
+  lapse: v.union([v.pipe(real, v.gtValue(0)), v.literal('max')]),
   speed: v.union([v.pipe(real, v.gtValue(0)), v.literal('max')]),
   windowEvents: v.pipe(natural, v.minValue(1)),
   retentionRows: natural,

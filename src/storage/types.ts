@@ -110,6 +110,11 @@ export interface AliasStore {
 }
 
 export interface DeploymentStore {
+  /**
+   * Makes a version the champion, in one transaction: its row here, the alias, the line in the event log; a challenger that it was
+   * is none any more. All of it, or nothing.
+   */
+  commit(deployment: Omit<Deployment, 'id'>): Promise<{ deployment: Deployment; aliases: Partial<Record<Alias, number>> }>;
   append(deployment: Omit<Deployment, 'id'>): Promise<Deployment>;
   /** Oldest first. */
   list(): Promise<Deployment[]>;
@@ -129,7 +134,9 @@ export interface Settings {
   backend: 'auto' | Backend;
   /** Milliseconds of the probe on each backend; null: not available or broken here. */
   probe: Partial<Record<Backend, number | null>>;
-  /** Fruits a second. */
+  /** How many times faster than the belt the line is watched. */
+  lapse: number | 'max';
+  /** What stood for the time lapse while every belt brought eight a second: fruits a second. Read, not written. */
   speed: number | 'max';
   windowEvents: number;
   retentionRows: number;

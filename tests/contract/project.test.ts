@@ -32,7 +32,7 @@ async function fill(storage: Storage): Promise<void> {
   await storage.settings.set('theme', 'dark');
   await storage.settings.set('windowEvents', 300);
   const buffer = new RowBuffer(0, ['ripe', 'unripe'], ['hue']);
-  buffer.append(judged({ count: 60, features: ['hue'] }), 0, NaN);
+  buffer.append(judged({ count: 60, features: ['hue'] }), 0);
   await storage.log.append([recordOf(buffer.rows(0, 40)), recordOf(buffer.rows(40))]);
 }
 
@@ -135,7 +135,7 @@ describe.each([
     ['a torn log segment', 'file-schema', () => forge((files) => { files['log/0'] = files['log/0']!.slice(0, 100); })],
     ['overlapping log segments', 'file-schema', () => forge((files) => {
       const buffer = new RowBuffer(30, ['ripe', 'unripe'], ['hue']);
-      buffer.append(judged({ first: 30, count: 30, features: ['hue'] }), 0, NaN);
+      buffer.append(judged({ first: 30, count: 30, features: ['hue'] }), 0);
       const { segment } = recordOf(buffer.rows());
       files['log/30'] = new Uint8Array(segment.bytes);
       files['rows/logSegments.json'] = text([[0, { firstIndex: 0, count: 40 }], [30, { firstIndex: 30, count: 30 }], [40, { firstIndex: 40, count: 20 }]]);

@@ -1,4 +1,4 @@
-import { kill, liveColourModel, openApp, type LineStatus, type TrainAnswer } from './harness/app.ts';
+import { kill, liveColourModel, openApp, workerOf, type LineStatus, type TrainAnswer } from './harness/app.ts';
 import { expect, test } from './harness/test.ts';
 
 const contiguous = (index: readonly number[]): boolean => index.toSorted((a, b) => a - b).every((value, i) => value === i);
@@ -56,12 +56,26 @@ test('deploying takes effect between two fruits and loses none', async ({ page }
   expect(judgedBy.get(fromIndex)).toBe(second.version);
 });
 
-test('a slow model makes a queue, and the queue makes latency', async ({ page }) => {
-  const api = await openApp(page);
-  await api.call('data.pick', { count: 40, seed: 1 });
-  const { version } = await api.call<TrainAnswer>('train', { kind: 'linear', inputSize: 224 });
-  await api.call('models.deploy', version);
-  await api.call('line.play', { speed: 500 });
-  await expect.poll(async () => (await api.call<LineStatus>('line.status')).queue, { timeout: 30_000 }).toBeGreaterThan(8);
-  await expect.poll(async () => (await api.call<LineStatus>('line.status')).latency.p95, { timeout: 30_000 }).toBeGreaterThan(100);
+test('a model that breaks while judging is said at once, no fruit is lost, and the line goes on when it is deployed again', async ({ page }) => {
+  const api = await openApp(page, './#/line');
+  await liveColourModel(page, 80);
+  await api.call('line.play', { speed: 'max' });
+  await expect.poll(async () => (await api.call<LineStatus>('line.status')).index, { timeout: 30_000 }).toBeGreaterThan(200);
+  const serving = await workerOf(page, 'serving');
+  await serving.evaluate(() => {
+    const scope = self as unknown as { whole: typeof Uint8Array.from };
+    scope.whole = Uint8Array.from;
+    Uint8Array.from = () => { throw new Error('planted'); };
+  });
+  const problem = page.getByRole('alert').filter({ hasText: 'model-failed' });
+  await expect(problem).toContainText('no fruit is lost');
+  await expect(page.getByRole('banner')).toContainText('line stands');
+  const stood = await api.call<LineStatus>('line.status');
+  await serving.evaluate(() => { Uint8Array.from = (self as unknown as { whole: typeof Uint8Array.from }).whole; });
+  await problem.getByRole('button', { name: 'Deploy again' }).click();
+  await expect.poll(async () => (await api.call<LineStatus>('line.status')).index, { timeout: 30_000 }).toBeGreaterThan(stood.index + 300);
+  await expect(problem).toHaveCount(0);
+  await api.call('line.pause');
+  const { index } = await api.call<{ index: number[] }>('log.query', { columns: ['index'] });
+  expect(contiguous(index)).toBe(true);
 });

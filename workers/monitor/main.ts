@@ -1,6 +1,7 @@
 import { openStorage } from '../../src/storage/index.ts';
 import type { LogStore, Storage } from '../../src/storage/index.ts';
 import { serve, type Host } from '../protocol/host.ts';
+import type { MonitorNotice } from '../protocol/monitor.ts';
 import { createMonitorHandlers } from './handlers.ts';
 
 const opening: Promise<Storage> = openStorage();
@@ -23,7 +24,7 @@ function logOf(storage: Promise<Storage>): LogStore {
   };
 }
 
-const host: Host = serve(createMonitorHandlers({
+const host: Host<MonitorNotice> = serve(createMonitorHandlers({
   store: logOf(opening),
   nowMs: () => performance.timeOrigin + performance.now(),
   notify: (notice) => host.notify(notice),

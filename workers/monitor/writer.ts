@@ -1,6 +1,6 @@
 import { codeOf } from '../../src/domain/errors.ts';
 import type { ErrorCode } from '../../src/domain/errors.ts';
-import { RowBuffer, SEGMENT_ROWS, verdictMsOf } from '../../src/domain/log/rows.ts';
+import { RowBuffer, SEGMENT_ROWS } from '../../src/domain/log/rows.ts';
 import type { JudgedBatch, LogRows } from '../../src/domain/log/rows.ts';
 import type { LogMark, LogStore, SegmentRecord, SegmentSummary } from '../../src/storage/index.ts';
 import { recordOf } from './records.ts';
@@ -49,7 +49,6 @@ export class LogWriter {
   #segments: StoredSegment[];
   #current: Stretch | null;
   #waiting: Stretch[] = [];
-  #previousVerdictMs = NaN;
   #writing: Promise<void> | null = null;
   #retryAtMs = -Infinity;
   readonly #store: LogStore;
@@ -88,8 +87,7 @@ export class LogWriter {
         this.#current = current;
       }
       const before = current.buffer.count;
-      row += current.buffer.append(batch, row, this.#previousVerdictMs);
-      this.#previousVerdictMs = verdictMsOf(batch, row - 1);
+      row += current.buffer.append(batch, row);
       taken.push(current.buffer.rows(before));
       if (current.buffer.full) this.#close();
     }

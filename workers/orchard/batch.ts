@@ -15,8 +15,8 @@ export function batchRows(size: number): number {
   return Math.max(4, Math.min(128, Math.floor(BATCH_PIXELS / (size * size))));
 }
 
-/** Photographs events `from` … `from + count − 1`. `nowMs`: real time of the shutter, ms since the epoch. */
-export function photograph(revisions: readonly Revision[], from: number, count: number, size: number, epoch: number, nowMs: () => number): EventBatch {
+/** Photographs events `from` … `from + count − 1`. */
+export function photograph(revisions: readonly Revision[], from: number, count: number, size: number, epoch: number): EventBatch {
   const bytes = size * size * 4;
   const pixels = new Uint8ClampedArray(count * bytes);
   const columns = emptyColumns(count);
@@ -24,7 +24,7 @@ export function photograph(revisions: readonly Revision[], from: number, count: 
     const index = from + row;
     const scenario = scenarioAt(revisions, index);
     const event = eventAt(scenario, index);
-    columns.shutterMs[row] = nowMs();
+    columns.intervalMs[row] = 1000 / scenario.beltSpeed;
     pictureOf(scenario, event, size, pixels.subarray(row * bytes, (row + 1) * bytes));
     const { species, cultivar, ripeness } = event.fruit;
     columns.index[row] = index;

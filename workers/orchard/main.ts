@@ -15,7 +15,7 @@ function soon(task: () => void): void {
 const runner = new LineRunner({
   nowMs: () => performance.timeOrigin + performance.now(),
   later: (task, delayMs) => (delayMs < 1 ? soon(task) : void setTimeout(task, delayMs)),
-  notify: (state) => host.notify({ type: 'line', state } satisfies OrchardNotice),
+  notify: (state) => host.notify({ type: 'line', state }),
 });
 
-const host: Host = serve(createOrchardHandlers(runner, () => new Promise(soon)));
+const host: Host<OrchardNotice> = serve(createOrchardHandlers(runner, () => new Promise(soon)));

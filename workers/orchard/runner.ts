@@ -1,6 +1,6 @@
 import { scenarioAt } from '../../src/domain/drift/revisions.ts';
 import type { Revision, Scenario } from '../../src/domain/drift/scenario.ts';
-import type { LineSpeed, LineState } from '../protocol/orchard.ts';
+import type { LineState, TimeLapse } from '../protocol/orchard.ts';
 import { buffersOf, type Credit, type ToServing } from '../protocol/stream.ts';
 import { batchRows, photograph } from './batch.ts';
 
@@ -19,10 +19,14 @@ const LONGEST_NAP_MS = 50;
 const NOTICE_INTERVAL_MS = 100;
 /** A line that was held up runs on at its speed: it does not race to catch up on more than this. */
 const CATCH_UP_MS = 250;
+/** So that a fruit that is due to the very millisecond is not put off by a rounding error. */
+const ROUNDING = 1e-6;
+/** Weight of the newest batch in what drawing takes. */
+const NEWEST = 0.1;
 
 /**
- * The running line: photographs events in order, paced by its speed, never more than the receiver has given credit for.
- * A slow model gives credit late, so the line is held: that is the back-pressure.
+ * The running line: photographs events in order, paced by belt speed and time lapse, never more than the receiver has given credit for.
+ * Where the machine cannot follow the time lapse, credit comes late and the line is held: it is watched slower, and nothing else.
  */
 export class LineRunner {
   #revisions: Revision[] = [];
@@ -33,7 +37,8 @@ export class LineRunner {
   #size = 48;
   #playing = false;
   #until: number | null = null;
-  #speed: LineSpeed = 8;
+  #lapse: TimeLapse = 1;
+  #drawMs = 0;
   #owedSteps = 0;
   /** Paced by `#paceFromMs` + events since. */
   #paceFromMs = 0;
@@ -77,6 +82,7 @@ export class LineRunner {
   revise(scenario: Scenario): { from: number } {
     const from = this.#index;
     this.#revisions = [...this.#revisions.filter((revision) => revision.from < from), { from, scenario }];
+    this.#repace();
     this.#wake();
     return { from };
   }
@@ -85,8 +91,8 @@ export class LineRunner {
     this.#size = size;
   }
 
-  play(speed: LineSpeed | undefined, until: number | null | undefined): LineState {
-    if (speed !== undefined) this.#speed = speed;
+  play(lapse: TimeLapse | undefined, until: number | null | undefined): LineState {
+    if (lapse !== undefined) this.#lapse = lapse;
     if (until !== undefined) this.#until = until;
     if (!this.#ended()) this.#playing = true;
     this.#repace();
@@ -113,9 +119,10 @@ export class LineRunner {
       index: this.#index,
       playing: this.#playing || this.#owedSteps > 0,
       until: this.#until,
-      speed: this.#speed,
+      lapse: this.#lapse,
       photographsPerSecond: this.#playing ? this.#photographsPerSecond() : 0,
       held: this.#playing && this.#credit <= 0,
+      drawMs: this.#drawMs,
     };
   }
 
@@ -150,12 +157,15 @@ export class LineRunner {
   }
 
   #photograph(count: number): void {
-    const batch = photograph(this.#revisions, this.#index, count, this.#size, this.#epoch, this.#surroundings.nowMs);
+    const beganMs = this.#surroundings.nowMs();
+    const batch = photograph(this.#revisions, this.#index, count, this.#size, this.#epoch);
+    const atMs = this.#surroundings.nowMs();
+    const drawMs = (atMs - beganMs) / count;
+    this.#drawMs = this.#drawMs === 0 ? drawMs : this.#drawMs + NEWEST * (drawMs - this.#drawMs);
     this.#index += count;
     this.#credit -= count;
     if (this.#owedSteps > 0) this.#owedSteps = Math.max(0, this.#owedSteps - count);
     this.#send(batch, buffersOf([batch.pixels, ...Object.values(batch.columns)]));
-    const atMs = this.#surroundings.nowMs();
     this.#rate.push({ atMs, index: this.#index });
     while (this.#rate.length > 2 && this.#rate[0]!.atMs < atMs - 1000) this.#rate.shift();
   }
@@ -163,9 +173,15 @@ export class LineRunner {
   /** Events that ought to have been photographed by now and were not. */
   #due(nowMs: number): number {
     if (this.#owedSteps > 0) return this.#owedSteps;
-    if (this.#speed === 'max') return Number.MAX_SAFE_INTEGER;
-    if (nowMs - this.#paceFromMs > CATCH_UP_MS + ((this.#index - this.#paceFromIndex + 1) * 1000) / this.#speed) this.#repace(CATCH_UP_MS);
-    return Math.max(0, Math.floor(((nowMs - this.#paceFromMs) / 1000) * this.#speed) - (this.#index - this.#paceFromIndex));
+    const watched = this.#watchedPerSecond();
+    if (watched === Infinity) return Number.MAX_SAFE_INTEGER;
+    if (nowMs - this.#paceFromMs > CATCH_UP_MS + ((this.#index - this.#paceFromIndex + 1) * 1000) / watched) this.#repace(CATCH_UP_MS);
+    return Math.max(0, Math.floor(((nowMs - this.#paceFromMs) * watched) / 1000 + ROUNDING) - (this.#index - this.#paceFromIndex));
+  }
+
+  /** Fruits a second of real time. */
+  #watchedPerSecond(): number {
+    return this.#lapse === 'max' ? Infinity : this.#lapse * scenarioAt(this.#revisions, this.#index).beltSpeed;
   }
 
   #repace(behindMs = 0): void {
@@ -174,8 +190,8 @@ export class LineRunner {
   }
 
   #napMs(): number {
-    if (this.#owedSteps > 0 || this.#speed === 'max') return 0;
-    const nextMs = this.#paceFromMs + ((this.#index - this.#paceFromIndex + 1) * 1000) / this.#speed;
+    if (this.#owedSteps > 0 || this.#lapse === 'max') return 0;
+    const nextMs = this.#paceFromMs + ((this.#index - this.#paceFromIndex + 1) * 1000) / this.#watchedPerSecond();
     return Math.max(0, Math.min(LONGEST_NAP_MS, nextMs - this.#surroundings.nowMs()));
   }
 

@@ -10,15 +10,15 @@ export interface HostScope {
 }
 
 /** What a worker can say without being asked. */
-export interface Host {
-  notify(notice: unknown, transfer?: Transferable[]): void;
+export interface Host<N extends { type: string }> {
+  notify(notice: N): void;
 }
 
 /**
  * Serves the handlers to the main thread: every call gets exactly one `ok` or `fail`, a cancel aborts the call's signal.
  * The worker holds a Web Lock of its own name for as long as it lives, so that the other side learns of its death at once.
  */
-export function serve<M>(handlers: Handlers<M>, scope: HostScope = globalThis as unknown as HostScope): Host {
+export function serve<M, N extends { type: string } = never>(handlers: Handlers<M>, scope: HostScope = globalThis as unknown as HostScope): Host<N> {
   const running = new Map<number, AbortController>();
   const post = (message: FromWorker, transfer: Transferable[] = []) => scope.postMessage(message, transfer);
 
@@ -60,5 +60,5 @@ export function serve<M>(handlers: Handlers<M>, scope: HostScope = globalThis as
     }).catch(ready);
   } else ready();
 
-  return { notify: (notice, transfer) => post({ type: 'notice', notice }, transfer) };
+  return { notify: (notice) => post({ type: 'notice', notice }) };
 }

@@ -23,8 +23,8 @@ export type FromWorker =
   | { type: 'ok'; id: number; output: unknown }
   | { type: 'progress'; id: number; progress: unknown }
   | { type: 'fail'; id: number; code: ErrorCode; detail: string; about?: string }
-  /** Unasked: a snapshot or a notice. */
-  | { type: 'notice'; notice: unknown };
+  /** Unasked. */
+  | { type: 'notice'; notice: { type: string } };
 
 /** Handed to a handler beside its input. */
 export interface CallContext<Progress> {
@@ -38,6 +38,9 @@ export type Handler<O> = O extends Operation<infer I, infer Out, infer P>
   : never;
 
 export type Handlers<M> = { [K in keyof M]: Handler<M[K]> };
+
+/** What the page does about each notice of a worker. A notice that is not heard does not compile. */
+export type NoticeHandlers<N extends { type: string }> = { [T in N['type']]: (notice: Extract<N, { type: T }>) => void };
 
 /** An answer together with the buffers that move with it. */
 export class Transferring<Out> {

@@ -6,8 +6,8 @@ import type { FruitEvent } from '../../src/domain/stream/event.ts';
 import type { Picture } from '../../src/domain/picture.ts';
 import type { Operation } from './message.ts';
 
-/** Fruits a second, or flat out. */
-export type LineSpeed = number | 'max';
+/** How many times faster than the belt the line is watched, or flat out. */
+export type TimeLapse = number | 'max';
 
 export interface LineState {
   epoch: number;
@@ -16,11 +16,13 @@ export interface LineState {
   playing: boolean;
   /** Stops by itself before this event. */
   until: number | null;
-  speed: LineSpeed;
-  /** Photographs a second over the last second. */
+  lapse: TimeLapse;
+  /** Photographs a second over the last second, in real time. */
   photographsPerSecond: number;
   /** True when it waits for credits: the model is the limit. */
   held: boolean;
+  /** What drawing one picture takes, ms; 0 before the first. */
+  drawMs: number;
 }
 
 /** A fruit whose picture the data set asks for. */
@@ -41,7 +43,7 @@ export type OrchardOperations = {
   revise: Operation<{ scenario: Scenario }, { from: number }>;
   /** Side of the pictures that the deployed model takes. */
   resize: Operation<{ size: number }, void>;
-  play: Operation<{ speed?: LineSpeed; until?: number | null }, LineState>;
+  play: Operation<{ lapse?: TimeLapse; until?: number | null }, LineState>;
   pause: Operation<void, LineState>;
   step: Operation<{ count: number }, LineState>;
   status: Operation<void, LineState>;

@@ -19,11 +19,16 @@ export type ServingOperations = {
   /** Where events come from and predictions go to. */
   connect: Operation<{ events: MessagePort; predictions: MessagePort }, void>;
   /**
-   * Takes effect between two batches; answers the first event that it will judge. `embedding`: where the embeddings lie that the version
-   * learned from.
+   * Warms a version up, then holds the line between two batches, the version before still in place, and measures its pace: `takeOver` or
+   * `letGo` ends the hold.
+   * Answers the first event that it would judge. `embedding`: where the embeddings lie that the version learned from. Fails with
+   * `superseded` when another version is prepared meanwhile.
    */
-  deploy: Operation<{ version: number; signature: Signature; artifact: NetworkArtifact; embedding?: string }, { fromIndex: number }>;
-  undeploy: Operation<void, void>;
+  prepare: Operation<{ version: number; signature: Signature; artifact: NetworkArtifact; embedding?: string }, { fromIndex: number }>;
+  /** The prepared version judges from here on. Fails with `superseded` when it is no longer the one that is prepared. */
+  takeOver: Operation<{ version: number }, void>;
+  /** The prepared version goes, the one before judges on. */
+  letGo: Operation<{ version: number }, void>;
   /** A photograph or a video frame. The bitmap is closed by the worker. */
   classify: Operation<{ source: Blob | ImageBitmap | Picture }, Classification>;
 };
@@ -31,5 +36,7 @@ export type ServingOperations = {
 export type ServingNotice =
   | { type: 'device-lost' }
   | { type: 'backend-changed'; compute: ComputeInfo }
-  /** The model broke while judging: the line stands until the next deployment. */
-  | { type: 'failed'; code: ErrorCode };
+  /** How fast the version is: ms of one fruit alone, and of a fruit of a batch (NaN while unknown). At most once a second. */
+  | { type: 'pace'; version: number; serviceMs: number; batchMs: number }
+  /** The version broke while judging: the line stands until the next deployment. */
+  | { type: 'failed'; version: number; code: ErrorCode };

@@ -18,8 +18,8 @@ export interface EventColumns {
   index: Uint32Array<ArrayBuffer>;
   /** Simulated time, Unix ms. */
   timeMs: Float64Array<ArrayBuffer>;
-  /** Real time at which the shutter opened, ms since the epoch (timeOrigin + now). */
-  shutterMs: Float64Array<ArrayBuffer>;
+  /** Belt time since the fruit before, ms: what production leaves for a verdict. */
+  intervalMs: Float32Array<ArrayBuffer>;
   /** Position in SPECIES. */
   species: Uint8Array<ArrayBuffer>;
   /** Position of the cultivar in its species' catalogue. */
@@ -38,7 +38,7 @@ export interface EventColumns {
  * and thrown away at each end. The widest come first, so that each begins where its type may.
  */
 export function emptyColumns(count: number): EventColumns {
-  const buffer = new ArrayBuffer(32 * count);
+  const buffer = new ArrayBuffer(28 * count);
   let at = 0;
   const column = <T extends { byteLength: number }>(Type: new (buffer: ArrayBuffer, offset: number, length: number) => T): T => {
     const made = new Type(buffer, at, count);
@@ -47,8 +47,8 @@ export function emptyColumns(count: number): EventColumns {
   };
   return {
     timeMs: column(Float64Array),
-    shutterMs: column(Float64Array),
     index: column(Uint32Array),
+    intervalMs: column(Float32Array),
     ripeness: column(Float32Array),
     drift: column(Float32Array),
     species: column(Uint8Array),
@@ -79,11 +79,11 @@ export interface PredictionBatch {
   /** count × features, row-major: those of `featureNames`, else of READABLE_FEATURES. */
   features: Float32Array<ArrayBuffer>;
   featureNames?: readonly string[];
-  /** Shutter to verdict, ms. */
+  /** Shutter to verdict, ms of belt time: waiting and the model. */
   latencyMs: Float32Array<ArrayBuffer>;
-  /** Share of the model alone, ms a picture. */
+  /** What the picture alone takes the model, ms. */
   modelMs: Float32Array<ArrayBuffer>;
-  /** Pictures waiting before the model when the batch was taken. */
+  /** Pictures that were taken in belt time while this one waited. */
   queue: Uint16Array<ArrayBuffer>;
 }
 

@@ -27,7 +27,11 @@ export interface ServingSurroundings {
 export function createServingHandlers({ compute, embedder, codec, notify, nowMs, pause }: ServingSurroundings): Handlers<ServingOperations> {
   const surviving = <T>(work: () => Promise<T>): Promise<T> =>
     compute.surviving(() => asOutOfMemory(work), (info) => notify({ type: 'backend-changed', compute: info }));
-  const line = new ServingLine({ surviving, failed: (code) => notify({ type: 'failed', code }), nowMs, pause });
+  const line = new ServingLine({
+    surviving, nowMs, pause,
+    failed: (version, code) => notify({ type: 'failed', version, code }),
+    paced: ({ version, pace: { usualMs, batchMs } }) => notify({ type: 'pace', version, serviceMs: usualMs, batchMs }),
+  });
 
   const pictureOf = async (source: Blob | ImageBitmap | Picture): Promise<Picture> => {
     if (source instanceof Blob) {
@@ -43,12 +47,25 @@ export function createServingHandlers({ compute, embedder, codec, notify, nowMs,
       return await compute.choose(choice, remembered);
     },
     connect: ({ events, predictions }) => line.connect(events, predictions),
-    async deploy({ version, signature, artifact, embedding }) {
+    async prepare({ version, signature, artifact, embedding }) {
       const model = new Predictor(version, signature, artifact, compute, embedder, embedding);
-      await surviving(() => model.warmUp());
-      return { fromIndex: await line.deploy(model) };
+      try {
+        await surviving(() => model.warmUp());
+      } catch (error) {
+        model.dispose();
+        throw error;
+      }
+      const fromIndex = await line.prepare(model);
+      try {
+        await surviving(() => model.measure(nowMs));
+      } catch (error) {
+        line.letGo(version);
+        throw error;
+      }
+      return { fromIndex };
     },
-    undeploy: () => line.undeploy(),
+    takeOver: ({ version }) => line.takeOver(version),
+    letGo: ({ version }) => line.letGo(version),
     async classify({ source }) {
       const { model } = line;
       if (!model) throw new OrchardError('nothing-deployed');

@@ -2,13 +2,15 @@ import { codeOf, OrchardError, type ErrorCode } from '../../src/domain/errors.ts
 import { EMBEDDING_DISTANCE } from '../../src/domain/embedding/embedding-space.ts';
 import { READABLE_FEATURES } from '../../src/domain/features/readable.ts';
 import { argMax } from '../../src/domain/metrics/classification.ts';
+import { FREE_BELT, throughBelt } from '../../src/domain/stream/belt-queue.ts';
 import { buffersOf, type Credit, type PredictionBatch, type ToServing } from '../protocol/stream.ts';
 import type { Prediction, Predictor } from './predictor.ts';
 import { EventQueue, type TakenRows } from './queue.ts';
 
 /** Pictures that may wait before the model. */
 export const INITIAL_CREDIT_ROWS = 256;
-const MOST_QUEUED = 65535;
+/** How often at most it is said how fast the model is. */
+const PACE_INTERVAL_MS = 1000;
 
 /** What of a MessagePort the line needs. */
 export interface LinePort {
@@ -21,8 +23,10 @@ export interface LineDeps {
   /** Runs a prediction so that it outlives its device. */
   surviving<T>(work: () => Promise<T>): Promise<T>;
   /** The model cannot judge any longer: the line stands until the next deployment. */
-  failed(code: ErrorCode): void;
-  /** ms since the epoch, fractional. */
+  failed(version: number, code: ErrorCode): void;
+  /** How fast the live version is, whenever that has been measured again. */
+  paced(model: Predictor): void;
+  /** Real time, ms, fractional. */
   nowMs(): number;
   pause(): Promise<void>;
 }
@@ -38,9 +42,12 @@ export class ServingLine {
   #monitorCredit = 0;
   #queue = new EventQueue();
   #model: Predictor | null = null;
-  #arriving: { model: Predictor; taken: (fromIndex: number) => void } | null = null;
+  #prepared: { model: Predictor; held: boolean; resolve(fromIndex: number): void; reject(error: OrchardError): void } | null = null;
   #nextIndex = 0;
   #running = false;
+  /** Where the newest fruit stood before the model, in belt time. */
+  #place = FREE_BELT;
+  #pacedMs = -Infinity;
 
   constructor(private readonly deps: LineDeps) {}
 
@@ -65,28 +72,40 @@ export class ServingLine {
     this.#credit(INITIAL_CREDIT_ROWS);
   }
 
-  /** Puts a warmed-up model in place between two batches. Answers the first event that it will judge. */
-  deploy(model: Predictor): Promise<number> {
-    return new Promise((resolve) => {
-      // Whoever was waiting to take over never will.
-      this.#arriving?.taken(this.#queue.firstIndex ?? this.#nextIndex);
-      this.#arriving = { model, taken: resolve };
-      if (!this.#running) this.#change();
-      this.#wake();
+  /**
+   * Holds the line between two batches for a warmed-up model, the one before still in place, until `takeOver` or `letGo`. Answers the first
+   * event that it would judge. Whoever else was prepared is disposed of, and rejected with `superseded` if it still waited.
+   */
+  prepare(model: Predictor): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#supersede();
+      this.#prepared = { model, held: false, resolve, reject };
+      if (!this.#running) this.#hold();
     });
   }
 
-  undeploy(): void {
-    this.#arriving?.taken(this.#nextIndex);
-    this.#arriving = null;
-    this.#model?.dispose();
-    this.#model = null;
+  /** The prepared version judges from here on. Throws `superseded` when it is no longer prepared. */
+  takeOver(version: number): void {
+    const model = this.#settle(version);
+    if (!model) throw new OrchardError('superseded', `v${version}`);
+    const before = this.#model;
+    this.#model = model;
+    before?.dispose();
+    this.deps.paced(model);
+    this.#wake();
+  }
+
+  /** The prepared version goes; the one before judges on. */
+  letGo(version: number): void {
+    this.#settle(version)?.dispose();
+    this.#wake();
   }
 
   #receive(message: ToServing): void {
     if (message.type === 'epoch') {
       this.#credit(this.#queue.begin(message.epoch));
       this.#nextIndex = 0;
+      this.#place = FREE_BELT;
       this.#predictions?.postMessage(message);
     } else if (message.epoch !== this.#queue.epoch) {
       this.#credit(message.count);
@@ -100,13 +119,27 @@ export class ServingLine {
     if (rows > 0) this.#events?.postMessage({ type: 'credit', rows } satisfies Credit);
   }
 
-  #change(): void {
-    if (!this.#arriving) return;
-    const { model, taken } = this.#arriving;
-    this.#arriving = null;
-    this.#model?.dispose();
-    this.#model = model;
-    taken(this.#queue.firstIndex ?? this.#nextIndex);
+  #supersede(): void {
+    const superseded = this.#prepared;
+    this.#prepared = null;
+    superseded?.model.dispose();
+    superseded?.reject(new OrchardError('superseded', `v${superseded.model.version}`));
+  }
+
+  #settle(version: number): Predictor | null {
+    const prepared = this.#prepared;
+    if (prepared?.held !== true || prepared.model.version !== version) return null;
+    this.#prepared = null;
+    return prepared.model;
+  }
+
+  /** Whether the line is held for a version that is about to take over. */
+  #hold(): boolean {
+    const prepared = this.#prepared;
+    if (!prepared) return false;
+    prepared.held = true;
+    prepared.resolve(this.#queue.firstIndex ?? this.#nextIndex);
+    return true;
   }
 
   #wake(): void {
@@ -116,11 +149,8 @@ export class ServingLine {
   async #run(): Promise<void> {
     this.#running = true;
     try {
-      for (;;) {
-        this.#change();
-        const model = this.#model;
-        if (!model || this.#monitorCredit <= 0 || this.#queue.rows === 0) return;
-        await this.#judge(model);
+      while (!this.#hold() && this.#model && this.#monitorCredit > 0 && this.#queue.rows > 0) {
+        await this.#judge(this.#model);
         await this.deps.pause();
       }
     } finally {
@@ -131,26 +161,50 @@ export class ServingLine {
   async #judge(model: Predictor): Promise<void> {
     const { deps } = this;
     const queue = this.#queue;
-    const waiting = queue.rows;
-    const taken = queue.take(Math.min(model.batchRows, this.#monitorCredit));
-    const beganMs = deps.nowMs();
-    let prediction: Prediction;
+    let taken: TakenRows | null = null;
+    // Whatever is sent is gone from here, columns and all.
+    let nextIndex: number;
     try {
-      prediction = await deps.surviving(() => model.predict(taken.pictures));
+      taken = queue.take(Math.min(this.#alone(model) ? 1 : model.batchRows, this.#monitorCredit));
+      nextIndex = taken.columns.index[taken.count - 1]! + 1;
+      const beganMs = deps.nowMs();
+      const prediction = await deps.surviving(() => model.predict(taken!.pictures));
+      const endedMs = deps.nowMs();
+      model.pace.took(taken.count, endedMs - beganMs);
+      // A line that was connected anew has given its own credit.
+      if (queue !== this.#queue) return;
+      if (taken.epoch === queue.epoch) {
+        const batch = verdicts(taken, prediction, model);
+        const place = throughBelt(taken.columns.intervalMs, batch.modelMs, this.#place, batch.latencyMs, batch.queue);
+        this.#send(batch);
+        this.#place = place;
+      }
+      if (endedMs - this.#pacedMs >= PACE_INTERVAL_MS) {
+        this.#pacedMs = endedMs;
+        deps.paced(model);
+      }
     } catch (error) {
-      const dropped = queue.putBack(taken);
-      if (queue === this.#queue) this.#credit(dropped);
-      if (this.#model === model) this.undeploy();
-      deps.failed(codeOf(error));
+      this.#break(model, error, queue, taken);
       return;
     }
-    // A line that was connected anew has given its own credit.
-    if (queue !== this.#queue) return;
     this.#credit(taken.count);
     if (taken.epoch !== queue.epoch) return;
-    this.#nextIndex = taken.columns.index[taken.count - 1]! + 1;
+    this.#nextIndex = nextIndex;
     this.#monitorCredit -= taken.count;
-    this.#send(verdicts(taken, prediction, model, waiting, beganMs, deps.nowMs()));
+  }
+
+  /** Whether the next fruit is judged alone though others wait, to learn what one takes. */
+  #alone(model: Predictor): boolean {
+    return model.batchRows > 1 && this.#queue.rows > 1 && this.#monitorCredit > 1 && model.pace.dueAlone();
+  }
+
+  /** The model is taken off the line and what it was judging waits for the next one. Rows that cannot even be read are dropped. */
+  #break(model: Predictor, error: unknown, queue: EventQueue, taken: TakenRows | null): void {
+    const dropped = taken ? queue.putBack(taken) : queue.begin(queue.epoch);
+    if (queue === this.#queue) this.#credit(dropped);
+    if (this.#model === model) this.#model = null;
+    model.dispose();
+    this.deps.failed(model.version, codeOf(error));
   }
 
   #send(batch: PredictionBatch): void {
@@ -159,7 +213,8 @@ export class ServingLine {
   }
 }
 
-function verdicts(taken: TakenRows, { scores, readable, embeddingDistance }: Prediction, model: Predictor, waiting: number, beganMs: number, nowMs: number): PredictionBatch {
+/** All but what the belt makes of it: `latencyMs` and `queue` are zero. */
+function verdicts(taken: TakenRows, { scores, readable, embeddingDistance }: Prediction, model: Predictor): PredictionBatch {
   const { count, columns, epoch } = taken;
   const { labels } = model.signature;
   const classes = labels.length;
@@ -170,9 +225,9 @@ function verdicts(taken: TakenRows, { scores, readable, embeddingDistance }: Pre
     predicted: Uint8Array.from({ length: count }, (_, i) => argMax(scores, i * classes, classes)),
     scores,
     ...featuresOf(readable, embeddingDistance),
-    latencyMs: Float32Array.from(columns.shutterMs, (shutterMs) => nowMs - shutterMs),
-    modelMs: new Float32Array(count).fill((nowMs - beganMs) / count),
-    queue: new Uint16Array(count).fill(Math.min(MOST_QUEUED, waiting)),
+    latencyMs: new Float32Array(count),
+    modelMs: model.pace.serviceMs(columns.index[0]!, count),
+    queue: new Uint16Array(count),
   };
 }
 

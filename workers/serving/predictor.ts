@@ -15,6 +15,7 @@ import type { Compute } from '../tensor/compute.ts';
 import type { Embedder } from '../tensor/embedder.ts';
 import { linearHeadOf, loadNetwork } from '../tensor/network.ts';
 import { writeRgb } from '../tensor/pixels.ts';
+import { Pace } from './pace.ts';
 
 /** What a model says of some pictures, row by row. */
 export interface Prediction {
@@ -32,9 +33,13 @@ const PIXEL_ROWS = 32;
 /** With the backbone a batch stays small, since the first picture waits for the last. */
 const EMBEDDING_ROWS = 16;
 const READABLE = READABLE_FEATURES.length;
+/** Pictures of nothing that are judged one by one, and together, to learn how fast a version is before its first fruit. */
+const ALONE_AT_FIRST = 3;
+const TOGETHER_AT_FIRST = 8;
 
 /** A deployed model: pictures in, probabilities out. Follows the backend when it changes. */
 export class Predictor {
+  readonly pace = new Pace();
   readonly #head: LinearHead | null;
   readonly #space: EmbeddingSpace | null;
   #network: { generation: number; model: Promise<LayersModel> } | null = null;
@@ -63,13 +68,22 @@ export class Predictor {
    * `model-incompatible` when the network does not fit its signature or wants another backbone.
    */
   async warmUp(): Promise<void> {
-    const { inputSize, labels, backboneSha256, blocks } = this.signature;
+    const { labels, backboneSha256, blocks } = this.signature;
     if (blocks.includes('embedding') && backboneSha256 !== undefined && backboneSha256 !== (await this.embedder.sha256())) {
       throw new OrchardError('model-incompatible', 'trained on another backbone');
     }
-    const blank: Picture = { width: inputSize, height: inputSize, data: new Uint8ClampedArray(inputSize * inputSize * 4).fill(128) };
-    const { scores } = await this.predict([blank]);
+    const { scores } = await this.predict([this.#blank()]);
     if (scores.length !== labels.length) throw new OrchardError('model-incompatible', `${scores.length} scores for ${labels.length} labels`);
+  }
+
+  /** Learns its pace from pictures of nothing; nobody else should be judging meanwhile. `nowMs`: real time, ms, fractional. */
+  async measure(nowMs: () => number): Promise<void> {
+    const together = Math.min(this.batchRows, TOGETHER_AT_FIRST);
+    for (const rows of [...Array<number>(ALONE_AT_FIRST).fill(1), together]) {
+      const beganMs = nowMs();
+      await this.predict(Array<Picture>(rows).fill(this.#blank()));
+      this.pace.took(rows, nowMs() - beganMs);
+    }
   }
 
   /** Judges square pictures of any size. */
@@ -88,6 +102,11 @@ export class Predictor {
     }
     if (blocks.includes('embedding')) values.embedding = await this.embedder.embed(shown, inputSize);
     return { scores: await this.#throughHead(values, pictures.length), readable, embeddingDistance: this.#space?.distances(pictures.map((_, i) => values.embedding.subarray(i * EMBEDDING_WIDTH, (i + 1) * EMBEDDING_WIDTH))) ?? null };
+  }
+
+  #blank(): Picture {
+    const { inputSize } = this.signature;
+    return { width: inputSize, height: inputSize, data: new Uint8ClampedArray(inputSize * inputSize * 4).fill(128) };
   }
 
   dispose(): void {

@@ -1,5 +1,5 @@
 import { serve, type Host } from '../protocol/host.ts';
-import type { TrainerNotice, TrainerOperations } from '../protocol/trainer.ts';
+import type { TrainerNotice } from '../protocol/trainer.ts';
 import { browserPlatform } from '../tensor/browser-platform.ts';
 import { Compute } from '../tensor/compute.ts';
 import { Embedder } from '../tensor/embedder.ts';
@@ -10,7 +10,7 @@ import { createTrainerHandlers } from './handlers.ts';
 const notify = (notice: TrainerNotice): void => host.notify(notice);
 const compute = new Compute(browserPlatform, (backend) => notify({ type: 'device-lost', backend }));
 
-const host: Host = serve<TrainerOperations>(createTrainerHandlers({
+const host: Host<TrainerNotice> = serve(createTrainerHandlers({
   compute,
   embedder: new Embedder(compute),
   codec: browserCodec,

@@ -36,6 +36,8 @@ export interface Scenario {
   length: number;
   /** Events until a truth becomes known, 0..1,000,000. */
   labelDelay: number;
+  /** Fruits a second that production demands, 0.5..200. How fast the line is watched is no part of the world. */
+  beltSpeed: number;
   world: World;
   drifts: Drift[];
 }

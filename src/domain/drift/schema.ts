@@ -9,10 +9,10 @@ import { namedDrift } from './name.ts';
 import { DRIFT_KINDS, DRIFT_PATTERNS } from './scenario.ts';
 import type { Drift, Scenario } from './scenario.ts';
 
-export const LIMITS = { length: 10_000_000, labelDelay: 1_000_000, drifts: 64, nameLength: 120 } as const;
+export const LIMITS = { length: 10_000_000, labelDelay: 1_000_000, drifts: 64, nameLength: 120, beltSpeed: [0.5, 200] } as const;
 
 /** What a scenario file may leave out. */
-export const SCENARIO_DEFAULTS = { name: 'Untitled', seed: 7, length: 20_000, labelDelay: 50 } as const;
+export const SCENARIO_DEFAULTS = { name: 'Untitled', seed: 7, length: 20_000, labelDelay: 50, beltSpeed: 8 } as const;
 export const DRIFT_DEFAULTS = { onset: 0, width: 1000, period: 4000, duty: 0.5 } as const;
 
 const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value)) + 0;
@@ -77,6 +77,7 @@ export const scenarioSchema = v.pipe(
     seed: v.optional(wholeBetween(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER), SCENARIO_DEFAULTS.seed),
     length: v.optional(wholeBetween(1, LIMITS.length), SCENARIO_DEFAULTS.length),
     labelDelay: v.optional(wholeBetween(0, LIMITS.labelDelay), SCENARIO_DEFAULTS.labelDelay),
+    beltSpeed: v.optional(between(...LIMITS.beltSpeed), SCENARIO_DEFAULTS.beltSpeed),
     world: v.optional(patchSchema, {}),
     drifts: v.optional(v.pipe(v.array(v.unknown()), v.maxLength(LIMITS.drifts), v.array(driftSchema)), []),
   }),
@@ -106,7 +107,7 @@ export function parseWorldPatch(input: unknown): WorldPatch {
 
 /** The scenario as the least JSON object that parses back to it: whatever has its default value is left out. */
 export function minimalScenario(scenario: Scenario): Record<string, unknown> {
-  const { name, preset, seed, length, labelDelay, world, drifts } = scenario;
+  const { name, preset, seed, length, labelDelay, beltSpeed, world, drifts } = scenario;
   return {
     schema: 1,
     ...(name === SCENARIO_DEFAULTS.name ? {} : { name }),
@@ -114,6 +115,7 @@ export function minimalScenario(scenario: Scenario): Record<string, unknown> {
     ...(seed === SCENARIO_DEFAULTS.seed ? {} : { seed }),
     ...(length === SCENARIO_DEFAULTS.length ? {} : { length }),
     ...(labelDelay === SCENARIO_DEFAULTS.labelDelay ? {} : { labelDelay }),
+    ...(beltSpeed === SCENARIO_DEFAULTS.beltSpeed ? {} : { beltSpeed }),
     ...entry('world', difference(world, defaultWorld)),
     ...(drifts.length === 0 ? {} : { drifts: drifts.map(minimalDrift) }),
   };

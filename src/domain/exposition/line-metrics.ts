@@ -25,9 +25,11 @@ export interface Estimates {
   band(estimate: number, rows: number): ConfidenceBand | null;
 }
 
-const LATENCY_BOUNDS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+/** Ten a decade (Renard's R10), so that a percentile that is compared with what the belt leaves is right to a quarter at worst. */
+const RENARD = [1, 1.25, 1.6, 2, 2.5, 3.15, 4, 5, 6.3, 8];
+const LATENCY_BOUNDS_SECONDS = [...[0.001, 0.01, 0.1, 1].flatMap((decade) => RENARD.map((step) => Number((decade * step).toPrecision(3)))), 10, 25, 60, 150, 600];
 const STATE_VALUES: Partial<Record<Verdict['state'], number>> = { ok: 0, warning: 1, drift: 2 };
-const SNAPSHOT_VERSION = 2;
+const SNAPSHOT_VERSION = 3;
 
 export interface LineMetricsSnapshot {
   readonly version: number;
@@ -53,8 +55,9 @@ export class LineMetrics {
     this.#m = {
       predictions: r.counter('orchard_predictions_total', 'Verdicts, by model version and label.', ['version', 'label']),
       truths: r.counter('orchard_truths_total', 'Truths that have arrived, by whether the verdict was right.', ['outcome']),
-      latency: r.histogram('orchard_prediction_latency_seconds', 'Time from shutter to verdict.', LATENCY_BOUNDS_SECONDS),
-      queue: r.gauge('orchard_queue_length', 'Pictures waiting before the model.'),
+      latency: r.histogram('orchard_prediction_latency_seconds', 'Belt time from shutter to verdict: waiting and the model.', LATENCY_BOUNDS_SECONDS),
+      queue: r.gauge('orchard_queue_length', 'Pictures waiting before the model, in belt time.'),
+      interval: r.gauge('orchard_belt_interval_seconds', 'Belt time from one fruit to the next: what production leaves for a verdict.'),
       accuracy: r.gauge('orchard_accuracy', 'Share of right verdicts among the newest events whose truth is known.', ['window']),
       estimate: r.gauge('orchard_accuracy_estimated', 'Accuracy as the model’s own confidence lets expect it. Blind to concept drift.', ['window']),
       estimateLower: r.gauge('orchard_accuracy_estimated_lower', 'Three sampling errors below the estimated accuracy.', ['window']),
@@ -149,6 +152,7 @@ export class LineMetrics {
     if (hits > 0) m.truths.add(hits, 'right');
     if (misses > 0) m.truths.add(misses, 'wrong');
     m.queue.set(columns.queue[count - 1]!);
+    m.interval.set(columns.intervalMs[count - 1]! / 1000);
     m.time.set(columns.timeMs[count - 1]! / 1000);
     const r = this.#rolling;
     r.add('known', hits + misses);

@@ -43,7 +43,7 @@ export function withStory(scenario: Scenario, story: Scenario, now: number, onse
   const first = Math.min(...story.drifts.map((drift) => drift.onset), story.length);
   const begun = (drift: Drift) => drift.onset <= now;
   return {
-    ...story, labelDelay: scenario.labelDelay, length: Math.max(scenario.length, now + story.length), world: scenario.world,
+    ...story, labelDelay: scenario.labelDelay, beltSpeed: scenario.beltSpeed, length: Math.max(scenario.length, now + story.length), world: scenario.world,
     drifts: [...scenario.drifts.filter(begun).slice(-(LIMITS.drifts - story.drifts.length)), ...(story.drifts.length > 0 ? shiftDrifts(story.drifts, onset - first) : [])],
   };
 }

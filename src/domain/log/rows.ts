@@ -3,9 +3,6 @@ import { toHalf, fromHalf } from './half.ts';
 /** Rows of a full segment. */
 export const SEGMENT_ROWS = 4096;
 
-/** Longest time between two verdicts that still counts as the line running, ms. What is longer is a pause. */
-export const PAUSE_MS = 10_000;
-
 /** What the line tells of each judged event. A batch of the stream is one. All arrays have `count` rows. */
 export interface JudgedBatch {
   count: number;
@@ -16,7 +13,8 @@ export interface JudgedBatch {
   columns: {
     index: Uint32Array;
     timeMs: Float64Array;
-    shutterMs: Float64Array;
+    /** Belt time since the fruit before, ms. */
+    intervalMs: Float32Array;
     species: Uint8Array;
     cultivar: Uint8Array;
     ripeness: Float32Array;
@@ -48,7 +46,7 @@ export interface LogRows {
 
 export interface RowColumns {
   timeMs: Float64Array<ArrayBuffer>;
-  /** Real time since the verdict before, ms, at most `PAUSE_MS`: its sum over rows is how long the line ran. */
+  /** Belt time since the fruit before, ms, which is what the belt leaves for a verdict: its sum over rows is how long the belt ran. */
   intervalMs: Float32Array<ArrayBuffer>;
   latencyMs: Float32Array<ArrayBuffer>;
   modelMs: Float32Array<ArrayBuffer>;
@@ -157,27 +155,21 @@ export class RowBuffer {
     return same(labels, this.labels) && same(features, this.features);
   }
 
-  /**
-   * Takes rows of a batch from `fromRow` on while their indices follow each other and there is room. Answers how many.
-   * `previousVerdictMs` is the real time of the verdict before, NaN when there is none.
-   */
-  append(batch: JudgedBatch, fromRow: number, previousVerdictMs: number): number {
+  /** Takes rows of a batch from `fromRow` on while their indices follow each other and there is room. Answers how many. */
+  append(batch: JudgedBatch, fromRow: number): number {
     const to = this.#columns;
     const from = batch.columns;
     const start = this.#count;
     const end = Math.min(batch.count, fromRow + SEGMENT_ROWS - start);
-    let previousMs = previousVerdictMs;
     let row = fromRow;
     while (row < end && from.index[row] === this.nextIndex) {
-      const verdictMs = verdictMsOf(batch, row);
-      to.intervalMs[this.#count] = Math.min(PAUSE_MS, Math.max(0, verdictMs - previousMs)) || 0;
-      previousMs = verdictMs;
       to.ripeness[this.#count] = toShare(from.ripeness[row]!);
       this.#count += 1;
       row += 1;
     }
     const copy = (target: Uint8Array | Uint16Array | Float32Array | Float64Array, source: typeof target) => target.set(source.subarray(fromRow, row), start);
     copy(to.timeMs, from.timeMs);
+    copy(to.intervalMs, from.intervalMs);
     copy(to.latencyMs, batch.latencyMs);
     copy(to.modelMs, batch.modelMs);
     copy(to.drift, from.drift);
@@ -202,11 +194,6 @@ export class RowBuffer {
     }
     this.#count += count;
   }
-}
-
-/** Real time of the verdict, Unix ms. */
-export function verdictMsOf(batch: JudgedBatch, row: number): number {
-  return batch.columns.shutterMs[row]! + batch.latencyMs[row]!;
 }
 
 function convert(

@@ -28,7 +28,7 @@ export interface BinColumns {
   labelled: Float64Array;
   right: Float64Array;
   confidence: Float64Array;
-  /** Real time that the line ran, ms. */
+  /** Belt time, ms. */
   activeMs: Float64Array;
   drift: Float64Array;
   /** Greatest, not a sum. */

@@ -24,8 +24,8 @@ interface Window { start: number; end: number; index: number }
 
 /**
  * A series of the monitor by name: `accuracy`, `precision`, `recall`, `f1` (macro average, or of one label: `precision.ripe`),
- * `confidence`, `share.<label>`, `feature.<name>`, `latency.p50` (`.p95`, `.p99`; ms), `throughput` (events a second while the
- * line ran), `queue` (greatest), `drift` (mean w). Series that need a truth end where truths have not arrived. A window in
+ * `confidence`, `share.<label>`, `feature.<name>`, `latency.p50` (`.p95`, `.p99`; ms), `throughput` (events that the belt
+ * brings a second), `queue` (greatest), `drift` (mean w). Series that need a truth end where truths have not arrived. A window in
  * which a value is undefined gives no point; an unknown name gives an empty series.
  */
 export function seriesFrom(bins: Bins, name: string, request: SeriesRequest): Series {

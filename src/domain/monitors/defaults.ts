@@ -38,7 +38,7 @@ export function defaultMonitors(labels: readonly string[], features: readonly st
       { kind: 'test', test: 'psi', warning: 0.1, drift: 0.25 },
     )),
     ...(features.includes(EMBEDDING_DISTANCE) ? [monitor('embedding', 'Embedding distance', 'embedding', { kind: 'test', test: 'psi', warning: 0.1, drift: 0.25 })] : []),
-    monitor('latency-p95', 'Latency p95', 'latency', { kind: 'threshold', aggregate: 'p95', against: 'ratio', fires: 'above', warning: 2, drift: 4 }),
+    monitor('latency-p95', 'Latency p95', 'latency', { kind: 'threshold', aggregate: 'p95', against: 'ratio', fires: 'above', warning: 4, drift: 10 }),
     monitor('queue', 'Queue', 'queue', { kind: 'threshold', aggregate: 'mean', against: 'difference', fires: 'above', warning: 64, drift: 256 }),
     ...FAULTS.map((fault): MonitorSpec => ({
       id: `fault-${fault}`, name: FAULT_NAMES[fault], signal: `fault.${fault}`, reference, window: FAULT_WINDOW, minimumSample: 50,

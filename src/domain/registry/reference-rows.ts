@@ -41,12 +41,12 @@ function referenceRows({ labels, truth, predicted, scores, featureNames, feature
   buffer.append({
     count, version: 0, labels,
     columns: {
-      index: Uint32Array.from({ length: count }, (_, i) => i), timeMs: new Float64Array(count), shutterMs: new Float64Array(count),
+      index: Uint32Array.from({ length: count }, (_, i) => i), timeMs: new Float64Array(count), intervalMs: new Float32Array(count),
       species: kind === 'species' ? bytes((row) => word(SPECIES, row)) : new Uint8Array(count), cultivar: new Uint8Array(count),
       ripeness: new Float32Array(count), truth: ripeness, reportedTruth: ripeness, drift: new Float32Array(count),
     },
     predicted: bytes((row) => predicted[row]!), scores: floats(scores, labels.length), features: floats(features, featureNames.length),
     latencyMs: new Float32Array(count), modelMs: new Float32Array(count), queue: new Uint16Array(count),
-  }, 0, NaN);
+  }, 0);
   return buffer.rows();
 }

@@ -67,12 +67,13 @@ export const DEFAULT_RULES_YAML = `groups:
   - name: orchard-time
     rules:
       - alert: latency_p95_high
-        expr: orchard:latency_seconds:p95 > 0.5
+        expr: orchard:latency_seconds:p95 > scalar(max(orchard_belt_interval_seconds))
         for: 12h
         labels:
           severity: warning
         annotations:
-          summary: 95 % of verdicts take up to {{ $value | humanizeDuration }}
+          summary: 95 % of verdicts take up to {{ $value | humanizeDuration }}, and the belt leaves less
+          description: Production brings fruit faster than the model judges it. Slow the belt down, or deploy a faster model.
       - alert: queue_long
         expr: avg_over_time(orchard_queue_length[25h]) > 256
         for: 12h

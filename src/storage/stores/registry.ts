@@ -1,8 +1,8 @@
 import { OrchardError } from '../../domain/errors.ts';
 import { ALIASES } from '../../domain/registry/version.ts';
-import type { Alias, ModelVersion } from '../../domain/registry/version.ts';
+import type { Alias, Deployment, ModelVersion } from '../../domain/registry/version.ts';
 import { peekNumber } from '../database.ts';
-import type { Database } from '../database.ts';
+import type { Database, Rows } from '../database.ts';
 import type { StoreName } from '../engine/engine.ts';
 import type { RowOf } from '../schemas.ts';
 import type { AliasStore, DataSetVersionStore, DeploymentStore, ModelStore, RunStore } from '../types.ts';
@@ -91,28 +91,41 @@ export async function purgeModels(database: Database, removedBeforeMs: number): 
 export function createAliasStore(database: Database): AliasStore {
   return {
     get: (alias) => database.read(['aliases'], (rows) => rows.get('aliases', alias)),
-    all: () => database.read(['aliases'], async (rows) => {
-      const aliases: Partial<Record<Alias, number>> = {};
-      for (const alias of ALIASES) {
-        const version = await rows.get('aliases', alias);
-        if (version !== null) aliases[alias] = version;
-      }
-      return aliases;
-    }),
+    all: () => database.read(['aliases'], aliasesIn),
     set: (alias, version) => database.write(['aliases'], (rows) => (version === null ? rows.delete('aliases', alias) : rows.put('aliases', alias, version))),
   };
 }
 
 export function createDeploymentStore(database: Database): DeploymentStore {
   return {
-    append: (deployment) => database.write(['deployments', 'facts'], async (rows) => {
-      const numbered = { ...deployment, id: await rows.nextNumber('deployments') };
-      await rows.put('deployments', numbered.id, numbered);
-      return numbered;
+    commit: (deployment) => database.write(['deployments', 'aliases', 'eventLog', 'facts'], async (rows) => {
+      const { version, fromIndex, atMs, reason, replaced } = deployment;
+      const numbered = await append(rows, deployment);
+      await rows.put('aliases', 'champion', version);
+      if ((await rows.get('aliases', 'challenger')) === version) await rows.delete('aliases', 'challenger');
+      const id = await rows.nextNumber('eventLog');
+      await rows.put('eventLog', id, { id, index: fromIndex, atMs, type: reason, data: { version, replaced } });
+      return { deployment: numbered, aliases: await aliasesIn(rows) };
     }),
+    append: (deployment) => database.write(['deployments', 'facts'], (rows) => append(rows, deployment)),
     list: () => valuesOf(database, 'deployments'),
     clear: () => database.write(['deployments'], (rows) => rows.clear('deployments')),
   };
+}
+
+async function append(rows: Rows, deployment: Omit<Deployment, 'id'>): Promise<Deployment> {
+  const numbered = { ...deployment, id: await rows.nextNumber('deployments') };
+  await rows.put('deployments', numbered.id, numbered);
+  return numbered;
+}
+
+async function aliasesIn(rows: Rows): Promise<Partial<Record<Alias, number>>> {
+  const aliases: Partial<Record<Alias, number>> = {};
+  for (const alias of ALIASES) {
+    const version = await rows.get('aliases', alias);
+    if (version !== null) aliases[alias] = version;
+  }
+  return aliases;
 }
 
 async function valuesOf<S extends StoreName>(database: Database, store: S): Promise<RowOf<S>[]> {

@@ -23,6 +23,8 @@ export type Theme = 'auto' | 'light' | 'dark';
 export interface LiveInfo {
   version: number;
   recipe: string;
+  /** It broke while judging, and the line stands. */
+  broken: boolean;
 }
 
 /** A state of the page that stands in the top bar with an icon, a word, and one sentence behind it. */

@@ -1,12 +1,26 @@
-/** Fruits a second, or as fast as it goes. */
-export type Speed = number | 'max';
+import { number, rate } from '../format.ts';
 
-/** What the speed menu offers. */
-export const SPEEDS: readonly Speed[] = [1, 2, 8, 30, 120, 500, 'max'];
+/** How many times faster than the belt the line is watched, or as fast as it goes. */
+export type Lapse = number | 'max';
 
-/** `8×`, `flat out`. One fruit a second is 1×. */
-export function speedLabel(speed: Speed): string {
-  return speed === 'max' ? 'flat out' : `${speed}×`;
+/** What the time-lapse menu offers. */
+export const LAPSES: readonly Lapse[] = [1, 3, 10, 30, 100, 'max'];
+
+/** `3×`, `max`. */
+export function lapseLabel(lapse: Lapse): string {
+  return lapse === 'max' ? 'max' : `${number(lapse, lapse < 10 && lapse % 1 !== 0 ? 1 : 0)}×`;
+}
+
+/** What a time lapse shows of a belt, and where this machine stops: "24 fruits a second", "800 a second; here it stops at 46×". */
+export function lapseNote(lapse: Lapse, beltSpeed: number, machinePerSecond: number | null): string {
+  const most = machinePerSecond === null ? null : machinePerSecond / beltSpeed;
+  if (lapse === 'max') return most === null ? 'as fast as this machine can' : `here about ${rate(machinePerSecond)} a second, ${lapseLabel(rounded(most))}`;
+  return most !== null && lapse > most ? `${rate(lapse * beltSpeed)} a second; here it stops at ${lapseLabel(rounded(most))}` : `${rate(lapse * beltSpeed)} fruits a second`;
+}
+
+/** A time lapse as it is read: tenths below ten. */
+export function rounded(lapse: number): number {
+  return lapse < 10 ? Math.round(lapse * 10) / 10 : Math.round(lapse);
 }
 
 /** Buttons over date and count, buttons only, or play and date in the folded dock. */

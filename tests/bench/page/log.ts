@@ -2,7 +2,7 @@ import { openDB } from 'idb';
 import { parseScenario } from '../../../src/domain/drift/schema.ts';
 import { READABLE_FEATURES } from '../../../src/domain/features/readable.ts';
 import type { JudgedBatch } from '../../../src/domain/log/rows.ts';
-import { LINE_START_MS, timeAt } from '../../../src/domain/stream/time.ts';
+import { timeAt } from '../../../src/domain/stream/time.ts';
 import { openStorage } from '../../../src/storage/index.ts';
 import type { Storage } from '../../../src/storage/index.ts';
 import { createMonitorHandlers } from '../../../workers/monitor/handlers.ts';
@@ -29,7 +29,7 @@ function batchAt(first: number, count: number): JudgedBatch {
     columns: {
       index: fill(new Uint32Array(count), (row) => first + row),
       timeMs: fill(new Float64Array(count), (row) => timeAt(first + row)),
-      shutterMs: fill(new Float64Array(count), (row) => LINE_START_MS + 0.4 * (first + row)),
+      intervalMs: fill(new Float32Array(count), () => 125),
       species: fill(new Uint8Array(count), (row) => (first + row) % 6),
       cultivar: new Uint8Array(count),
       ripeness: fill(new Float32Array(count), (row) => wave(row, 1)),

@@ -7,6 +7,10 @@ export interface LineStatus {
   throughput: number;
   queue: number;
   latency: { p50: number; p95: number; p99: number };
+  beltSpeed: number;
+  lapse: number | 'max';
+  modelPerSecond: number | null;
+  machinePerSecond: number | null;
 }
 
 export interface TrainAnswer {

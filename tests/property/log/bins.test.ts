@@ -16,7 +16,7 @@ const FEATURES = ['hue', 'light'];
 function rowsOf(options: JudgedOptions): LogRows {
   const batch = judged({ features: FEATURES, ...options });
   const buffer = new RowBuffer(batch.columns.index[0]!, batch.labels, FEATURES);
-  buffer.append(batch, 0, NaN);
+  buffer.append(batch, 0);
   return buffer.rows();
 }
 

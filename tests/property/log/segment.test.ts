@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromHalf, toHalf } from '../../../src/domain/log/half.ts';
-import { PAUSE_MS, RowBuffer, SEGMENT_ROWS, featureAt, scoreAt, shareOf } from '../../../src/domain/log/rows.ts';
+import { RowBuffer, SEGMENT_ROWS, featureAt, scoreAt, shareOf } from '../../../src/domain/log/rows.ts';
 import { decodeSegment, encodeSegment } from '../../../src/domain/log/segment.ts';
 import { judged } from '../../unit/log/judged.ts';
 
@@ -16,7 +16,7 @@ const shape = fc.record({
 function buffered(options: Parameters<typeof judged>[0]) {
   const batch = judged(options);
   const buffer = new RowBuffer(batch.columns.index[0]!, batch.labels, options.features ?? []);
-  buffer.append(batch, 0, NaN);
+  buffer.append(batch, 0);
   return { batch, buffer };
 }
 
@@ -30,7 +30,7 @@ describe('a segment', () => {
       const exact = [
         [rows.columns.timeMs, columns.timeMs], [rows.columns.species, columns.species], [rows.columns.cultivar, columns.cultivar],
         [rows.columns.truth, columns.truth], [rows.columns.reportedTruth, columns.reportedTruth], [rows.columns.drift, columns.drift],
-        [rows.columns.predicted, batch.predicted], [rows.columns.latencyMs, batch.latencyMs], [rows.columns.modelMs, batch.modelMs], [rows.columns.queue, batch.queue],
+        [rows.columns.predicted, batch.predicted], [rows.columns.intervalMs, batch.columns.intervalMs], [rows.columns.latencyMs, batch.latencyMs], [rows.columns.modelMs, batch.modelMs], [rows.columns.queue, batch.queue],
       ];
       for (const [stored, given] of exact) expect(stored).toEqual(given);
       expect(rows.columns.version.every((version) => version === options.version)).toBe(true);
@@ -60,14 +60,12 @@ describe('a segment', () => {
     fc.assert(fc.property(shape, fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1 }), (options, sizes) => {
       const { batch, buffer } = buffered(options);
       const pieces = new RowBuffer(options.first, options.labels, options.features);
-      let previousMs = NaN;
       for (let row = 0, i = 0; row < options.count; i += 1) {
         const count = Math.min(sizes[i % sizes.length]!, options.count - row);
         const piece = judged({ ...options, first: options.first + row, count });
         piece.features.set(batch.features.subarray(row * options.features.length, (row + count) * options.features.length));
-        pieces.append(piece, 0, previousMs);
+        pieces.append(piece, 0);
         row += count;
-        previousMs = batch.columns.shutterMs[row - 1]! + batch.latencyMs[row - 1]!;
       }
       expect(pieces.rows()).toEqual(buffer.rows());
     }), { numRuns: 30 });
@@ -76,25 +74,16 @@ describe('a segment', () => {
   it('takes no more than fits, and stops at a gap', () => {
     const buffer = new RowBuffer(0, ['a', 'b'], []);
     const batch = judged({ count: SEGMENT_ROWS + 10, labels: ['a', 'b'] });
-    expect(buffer.append(batch, 0, NaN)).toBe(SEGMENT_ROWS);
+    expect(buffer.append(batch, 0)).toBe(SEGMENT_ROWS);
     const gap = judged({ count: 10, labels: ['a', 'b'] });
     gap.columns.index[6] = 90;
-    expect(new RowBuffer(0, ['a', 'b'], []).append(gap, 0, NaN)).toBe(6);
-  });
-
-  it('counts neither pauses nor clocks that go back as running time', () => {
-    const batch = judged({ count: 4, labels: ['a', 'b'] });
-    batch.latencyMs.fill(0);
-    batch.columns.shutterMs.set([1000, 1020, 900, 900_000]);
-    const buffer = new RowBuffer(0, ['a', 'b'], []);
-    buffer.append(batch, 0, NaN);
-    expect([...buffer.rows().columns.intervalMs]).toEqual([0, 20, 0, PAUSE_MS]);
+    expect(new RowBuffer(0, ['a', 'b'], []).append(gap, 0)).toBe(6);
   });
 
   it('takes about ninety bytes a row with the usual features', () => {
     const features = Array.from({ length: 24 }, (_, i) => `f${i}`);
     const buffer = new RowBuffer(0, ['ripe', 'unripe'], features);
-    buffer.append(judged({ count: SEGMENT_ROWS, features }), 0, NaN);
+    buffer.append(judged({ count: SEGMENT_ROWS, features }), 0);
     expect(encodeSegment(buffer.rows()).byteLength / SEGMENT_ROWS).toBeLessThan(90);
   });
 });

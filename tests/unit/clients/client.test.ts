@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { WorkerClient, type WorkerLike } from '../../../src/clients/client.ts';
 import { OrchardError } from '../../../src/domain/errors.ts';
 import { serve, type HostScope } from '../../../workers/protocol/host.ts';
-import { Transferring, type Handlers, type Operation } from '../../../workers/protocol/message.ts';
+import { Transferring, type Handlers, type NoticeHandlers, type Operation } from '../../../workers/protocol/message.ts';
 
 type Sums = {
   add: Operation<{ a: number; b: number }, number>;
@@ -28,12 +28,15 @@ const handlers: Handlers<Sums> = {
   break: () => { (undefined as unknown as { x: () => void }).x(); },
 };
 
+type SumNotice = { type: 'warm'; degrees: number } | { type: 'broken' };
+
 /** A worker on the other end of two queues, as asynchronous as a real one. */
-function fakeWorker(): WorkerLike & { crash(): void } {
-  const worker: WorkerLike & { crash(): void } = {
+function fakeWorker(): WorkerLike & { crash(): void; says(notice: SumNotice): void } {
+  const worker: ReturnType<typeof fakeWorker> = {
     onmessage: null, onerror: null, onmessageerror: null,
     postMessage: (message) => queueMicrotask(() => scope.onmessage?.({ data: structuredClone(message) } as MessageEvent)),
     terminate: () => { scope.onmessage = null; },
+    says: (notice) => host.notify(notice),
     crash: () => worker.onerror?.({ message: 'out of memory', preventDefault() {} } as unknown as ErrorEvent),
   };
   const scope: HostScope = {
@@ -43,7 +46,7 @@ function fakeWorker(): WorkerLike & { crash(): void } {
       queueMicrotask(() => worker.onmessage?.({ data } as MessageEvent));
     },
   };
-  serve(handlers, scope);
+  const host = serve<Sums, SumNotice>(handlers, scope);
   return worker;
 }
 
@@ -147,5 +150,23 @@ describe('WorkerClient and serve', () => {
     release();
     await expect(waiting).rejects.toMatchObject({ code: 'worker-died' });
     expect(onRestart).toHaveBeenCalledOnce();
+  });
+
+  it('hands each notice to its own handler', async () => {
+    const heard: string[] = [];
+    let worker!: ReturnType<typeof fakeWorker>;
+    const notices: NoticeHandlers<SumNotice> = { warm: ({ degrees }) => heard.push(`${degrees} degrees`), broken: () => heard.push('broken') };
+    const sums = new WorkerClient<Sums, SumNotice>({ spawn: () => (worker = fakeWorker()), notices: () => notices });
+    await sums.call('add', { a: 1, b: 1 });
+    worker.says({ type: 'warm', degrees: 30 });
+    worker.says({ type: 'broken' });
+    await sums.call('add', { a: 1, b: 1 });
+    expect(heard).toEqual(['30 degrees', 'broken']);
+  });
+
+  it('does not compile with a notice that nobody hears', () => {
+    // @ts-expect-error `broken` is missing
+    const notices: NoticeHandlers<SumNotice> = { warm: () => {} };
+    expect(Object.keys(notices)).toEqual(['warm']);
   });
 });

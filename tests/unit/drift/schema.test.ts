@@ -10,7 +10,7 @@ const sudden = { kind: 'concept', pattern: 'sudden' };
 
 describe('parseScenario', () => {
   it('fills every default', () => {
-    expect(parseScenario({})).toEqual({ schema: 1, name: 'Untitled', seed: 7, length: 20_000, labelDelay: 50, world: defaultWorld, drifts: [] });
+    expect(parseScenario({})).toEqual({ schema: 1, name: 'Untitled', seed: 7, length: 20_000, labelDelay: 50, beltSpeed: 8, world: defaultWorld, drifts: [] });
     expect(parseScenario({ drifts: [sudden] }).drifts[0]).toMatchObject({ onset: 0, width: 1000, period: 4000, duty: 0.5, to: {}, byHand: false });
   });
 
@@ -62,9 +62,17 @@ describe('parseScenario', () => {
   });
 });
 
+describe('the belt', () => {
+  it('brings eight a second unless the scenario says otherwise, within what a belt can do', () => {
+    expect([{}, { beltSpeed: 20 }, { beltSpeed: 0.1 }, { beltSpeed: 1e6 }].map((input) => parseScenario(input).beltSpeed)).toEqual([8, 20, 0.5, 200]);
+    expect(() => parseScenario({ beltSpeed: 'fast' })).toThrow('scenario-invalid');
+  });
+});
+
 describe('serializeScenario', () => {
   it('leaves defaults out', () => {
     expect(minimalScenario(parseScenario({}))).toEqual({ schema: 1 });
+    expect(minimalScenario(parseScenario({ beltSpeed: 20 }))).toEqual({ schema: 1, beltSpeed: 20 });
     expect(minimalScenario(parseScenario({ seed: 9, world: { taste: 0.1 } }))).toEqual({ schema: 1, seed: 9, world: { taste: 0.1 } });
   });
 

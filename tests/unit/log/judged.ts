@@ -38,7 +38,7 @@ export function judged({ first = 0, count, labels = ['ripe', 'unripe'], features
     columns: {
       index: fill(new Uint32Array(count), (index) => index),
       timeMs: fill(new Float64Array(count), (index) => 1_700_000_000_000 + index * 60_000),
-      shutterMs: fill(new Float64Array(count), (index) => 1_800_000_000_000 + index * 10),
+      intervalMs: fill(new Float32Array(count), (index) => 5 + noise(index, 10) * 120),
       species: fill(new Uint8Array(count), (index) => Math.floor(noise(index, 1) * 8)),
       cultivar: fill(new Uint8Array(count), (index) => Math.floor(noise(index, 2) * 4)),
       ripeness: fill(new Float32Array(count), (index) => noise(index, 3)),

@@ -28,7 +28,7 @@ describe('truth for a model', () => {
     const batch = judged({ count: 50, labels: ['apple', 'banana'] });
     batch.columns.species.fill(5);
     const buffer = new RowBuffer(0, batch.labels, []);
-    buffer.append(batch, 0, NaN);
+    buffer.append(batch, 0);
     const bins = new Bins(8);
     bins.add(buffer.rows());
     const request = { from: 0, to: 50, windowEvents: 50, points: 1, labelDelay: 0 };
@@ -43,7 +43,7 @@ describe('series without an answer', () => {
     const request = { from: 0, to: 100, windowEvents: 25, points: 10, labelDelay: 0 };
     expect(seriesFrom(bins, name, request)).toEqual({ index: [], value: [] });
     const buffer = new RowBuffer(0, ['ripe', 'unripe'], []);
-    buffer.append(judged({ count: 60 }), 0, NaN);
+    buffer.append(judged({ count: 60 }), 0);
     bins.add(buffer.rows());
     expect(seriesFrom(bins, name, request)).toEqual({ index: [], value: [] });
   });
@@ -51,7 +51,7 @@ describe('series without an answer', () => {
   it('realized ones are empty while no truth has arrived, or there is none', () => {
     const of = (labels: string[], labelDelay: number) => {
       const buffer = new RowBuffer(0, labels, []);
-      buffer.append(judged({ count: 100, labels }), 0, NaN);
+      buffer.append(judged({ count: 100, labels }), 0);
       const bins = new Bins(8);
       bins.add(buffer.rows());
       return seriesFrom(bins, 'accuracy', { from: 0, to: 100, windowEvents: 25, points: 10, labelDelay }).index;

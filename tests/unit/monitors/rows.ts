@@ -29,13 +29,13 @@ export function madeRows(firstIndex: number, rows: readonly MadeRow[], { labels 
     count, version, labels,
     columns: {
       index: Uint32Array.from({ length: count }, (_, i) => firstIndex + i), timeMs: Float64Array.from({ length: count }, (_, i) => timeAt(firstIndex + i)),
-      shutterMs: new Float64Array(count), species: column(), cultivar: column(), ripeness: new Float32Array(count),
+      intervalMs: new Float32Array(count).fill(125), species: column(), cultivar: column(), ripeness: new Float32Array(count),
       truth: column(), reportedTruth: Uint8Array.from(rows, ({ truth = 0 }) => truth), drift: new Float32Array(count),
     },
     predicted: Uint8Array.from(rows, ({ predicted = 0 }) => predicted), scores, features: values,
     latencyMs: Float32Array.from(rows, ({ latencyMs = 5 }) => latencyMs), modelMs: new Float32Array(count),
     queue: Uint16Array.from(rows, ({ queue = 0 }) => queue),
-  }, 0, NaN);
+  }, 0);
   return buffer.rows();
 }
 

@@ -4,7 +4,7 @@ import type { EventBatch, ToServing } from '../../../workers/protocol/stream.ts'
 import { LineRunner } from '../../../workers/orchard/runner.ts';
 
 /** A clock that moves only when tasks are run, and a port that keeps what is sent. */
-function bench(length = 1000) {
+function bench(length = 1000, beltSpeed = 8) {
   let nowMs = 1_000_000;
   const tasks: { atMs: number; task: () => void }[] = [];
   const sent: ToServing[] = [];
@@ -15,7 +15,7 @@ function bench(length = 1000) {
   });
   const port = { postMessage: (message: ToServing) => sent.push(message), close() {}, onmessage: null as null | ((event: { data: unknown }) => void) };
   runner.connect(port as unknown as MessagePort);
-  runner.load([{ from: 0, scenario: { ...defaultScenario, length } }], 0, 1, 16);
+  runner.load([{ from: 0, scenario: { ...defaultScenario, length, beltSpeed } }], 0, 1, 16);
   const run = (forMs: number) => {
     const endMs = nowMs + forMs;
     for (;;) {
@@ -36,12 +36,36 @@ function bench(length = 1000) {
 const upTo = (n: number) => Array.from({ length: n }, (_, i) => i);
 
 describe('LineRunner', () => {
-  it('keeps its pace', () => {
-    const { runner, run, credit, indices } = bench();
+  it('watches the belt as many times faster as it is told', () => {
+    const { runner, run, credit, indices } = bench(1000, 2);
     credit(1000);
-    runner.play(20, null);
+    runner.play(10, null);
     run(2000);
     expect(indices()).toEqual(upTo(40));
+  });
+
+  it('tells with each fruit what the belt leaves for it, whatever the time lapse', () => {
+    const intervals = ([1, 100, 'max'] as const).map((lapse) => {
+      const { runner, run, credit, sent } = bench(1000, 20);
+      credit(1000);
+      runner.play(lapse, 30);
+      run(5000);
+      return sent.filter((message): message is EventBatch => message.type === 'events').flatMap((batch) => [...batch.columns.intervalMs]);
+    });
+    expect(intervals).toEqual(Array(3).fill(Array(30).fill(50)));
+  });
+
+  it('follows a belt that changes its speed from the next photograph on', () => {
+    const { runner, run, credit, indices, sent } = bench(1000, 10);
+    credit(1000);
+    runner.play(1, null);
+    run(2000);
+    expect(indices()).toHaveLength(20);
+    runner.revise({ ...defaultScenario, beltSpeed: 100 });
+    run(1000);
+    expect(indices()).toHaveLength(120);
+    const intervals = sent.filter((message): message is EventBatch => message.type === 'events').flatMap((batch) => [...batch.columns.intervalMs]);
+    expect([intervals[19], intervals[20]]).toEqual([100, 10]);
   });
 
   it('sends no more than it has credit for, and goes on when credit comes', () => {
@@ -57,9 +81,9 @@ describe('LineRunner', () => {
   });
 
   it('does not race to catch up after it was held', () => {
-    const { runner, run, credit, indices } = bench();
+    const { runner, run, credit, indices } = bench(1000, 10);
     credit(5);
-    runner.play(10, null);
+    runner.play(1, null);
     run(10_000);
     expect(indices()).toHaveLength(5);
     credit(500);

@@ -28,7 +28,7 @@ describe('words beside the figures', () => {
 
   it('says that the model is the limit only when it is', () => {
     const playing = { playing: true, held: true };
-    expect(paceNote({ status: playing, snapshot: { throughput: 148 }, speed: 'max' })).toBe('limit is the model');
+    expect(paceNote({ status: playing, snapshot: { throughput: 148 }, speed: 'max' })).toBe('held by this machine');
     expect(paceNote({ status: playing, snapshot: { throughput: 8 }, speed: 8 })).toBe('8.0 a second wanted');
     expect(paceNote({ status: { playing: false, held: false }, snapshot: null, speed: 8 })).toBe('the line stands');
   });

@@ -20,7 +20,7 @@ describe('thresholds on the lanes', () => {
   test('limits against the reference need its live numbers, absolute ones do not', () => {
     expect(monitors.filter(needsNumbers).map(({ id }) => id)).toEqual(['error-rate', 'latency-p95', 'queue']);
     expect(monitorLevel(byId('latency-p95'), undefined)).toBeNull();
-    expect(monitorLevel(byId('latency-p95'), { reference: 6 })).toMatchObject({ lane: 'latency', value: 24, fires: 'above' });
+    expect(monitorLevel(byId('latency-p95'), { reference: 6 })).toMatchObject({ lane: 'latency', value: 60, fires: 'above' });
     expect(monitorLevel(byId('queue'), { reference: 2 })).toMatchObject({ value: 258 });
     expect(monitorLevel(byId('fault-dark'), undefined)).toMatchObject({ lane: 'faults', value: 0.1 });
   });

@@ -4,6 +4,7 @@ import { normaliseRecipe } from '../../../src/domain/learning/normalise-recipe.t
 import type { RecipeInput } from '../../../src/domain/learning/recipe.ts';
 import type { Transferring } from '../../../workers/protocol/message.ts';
 import type { PredictionBatch, ToMonitor } from '../../../workers/protocol/stream.ts';
+import type { ServingOperations } from '../../../workers/protocol/serving.ts';
 import type { Ingested, TrainOutput } from '../../../workers/protocol/trainer.ts';
 import { createServingHandlers } from '../../../workers/serving/handlers.ts';
 import { pause } from '../../../workers/protocol/pause.ts';
@@ -26,6 +27,11 @@ beforeAll(async () => {
   serving = createServingHandlers(common);
 });
 
+async function deploy(version: ServingOperations['prepare']['in']): Promise<void> {
+  await serving.prepare(version, quiet());
+  await serving.takeOver({ version: version.version }, quiet());
+}
+
 async function trained(recipe: RecipeInput): Promise<{ output: TrainOutput; pictures: Ingested[] }> {
   const pictures: Ingested[] = [];
   await trainer.ingest({ items: Array.from({ length: 20 }, (_, i) => ({ picture: fruit(64, COLOURS[i % 2]!, i) })), inputSize: 48, embed: false }, {
@@ -43,7 +49,7 @@ describe('serving', () => {
 
   it.each([{ kind: 'mlp', epochs: 3, features: ['colour'] }, { kind: 'cnn', epochs: 1 }] as RecipeInput[])('classifies a file as training judged it: $kind', async (recipe) => {
     const { output, pictures } = await trained(recipe);
-    await serving.deploy({ version: 4, signature: output.signature, artifact: output.artifact }, quiet());
+    await deploy({ version: 4, signature: output.signature, artifact: output.artifact });
     for (const { sampleId, scores, predicted } of output.heldOut) {
       const answer = await serving.classify({ source: pictures.find(({ id }) => id === sampleId)!.stored }, quiet());
       expect(answer).toMatchObject({ predicted, version: 4 });
@@ -53,7 +59,7 @@ describe('serving', () => {
 
   it.each([{ kind: 'colour' }, { kind: 'linear' }] as RecipeInput[])('judges the line with $kind, whatever size the pictures are', async (recipe) => {
     const { output } = await trained(recipe);
-    await serving.deploy({ version: 7, signature: output.signature, artifact: output.artifact }, quiet());
+    await deploy({ version: 7, signature: output.signature, artifact: output.artifact });
     const [up, down] = [new MessageChannel(), new MessageChannel()];
     await serving.connect({ events: up.port2, predictions: down.port2 }, quiet());
     const heard: PredictionBatch[] = [];
@@ -71,24 +77,25 @@ describe('serving', () => {
       up.port1.postMessage({
         type: 'events', epoch: 3, count: 6, size, pixels,
         columns: {
-          index: Uint32Array.from({ length: 6 }, (_, i) => from + i), timeMs: new Float64Array(6), shutterMs: new Float64Array(6).fill(performance.timeOrigin + performance.now()),
+          index: Uint32Array.from({ length: 6 }, (_, i) => from + i), timeMs: new Float64Array(6), intervalMs: new Float32Array(6).fill(125),
           species: new Uint8Array(6), cultivar: new Uint8Array(6), ripeness: new Float32Array(6), truth: new Uint8Array(6), reportedTruth: new Uint8Array(6), drift: new Float32Array(6),
         },
       });
     }
     await all;
     expect(heard.flatMap((batch) => [...batch.predicted])).toEqual([0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1]);
+    expect(heard.every((batch) => batch.latencyMs.every((ms, row) => ms > 0 && ms === batch.modelMs[row]))).toBe(true);
     expect(heard.every((batch) => batch.version === 7 && batch.features.length === batch.count * READABLE_FEATURES.length)).toBe(true);
     for (const port of [up.port1, down.port1]) port.close();
   });
 
   it('refuses a network that does not fit its signature, and keeps the old one', async () => {
     const { output } = await trained({ kind: 'colour' });
-    await serving.deploy({ version: 1, signature: output.signature, artifact: output.artifact }, quiet());
+    await deploy({ version: 1, signature: output.signature, artifact: output.artifact });
     const wrong = { ...output.signature, blocks: ['colour' as const] };
-    await expect(serving.deploy({ version: 2, signature: wrong, artifact: output.artifact }, quiet())).rejects.toMatchObject({ code: 'model-incompatible' });
+    await expect(deploy({ version: 2, signature: wrong, artifact: output.artifact })).rejects.toMatchObject({ code: 'model-incompatible' });
     const other = { ...output.signature, blocks: ['embedding' as const], backboneSha256: 'another' };
-    await expect(serving.deploy({ version: 3, signature: other, artifact: output.artifact }, quiet())).rejects.toMatchObject({ code: 'model-incompatible' });
+    await expect(deploy({ version: 3, signature: other, artifact: output.artifact })).rejects.toMatchObject({ code: 'model-incompatible' });
     expect(await serving.classify({ source: fruit(48, COLOURS[1], 1) }, quiet())).toMatchObject({ version: 1, predicted: 1 });
   });
 });

@@ -3,25 +3,30 @@ import { READABLE_FEATURES } from '../../../src/domain/features/readable.ts';
 import type { Picture } from '../../../src/domain/picture.ts';
 import type { Credit, EventBatch, PredictionBatch, ToMonitor } from '../../../workers/protocol/stream.ts';
 import { INITIAL_CREDIT_ROWS, ServingLine, type LinePort } from '../../../workers/serving/line.ts';
+import { Pace } from '../../../workers/serving/pace.ts';
 import type { Predictor } from '../../../workers/serving/predictor.ts';
 
 class FakePort implements LinePort {
   onmessage: ((event: MessageEvent) => void) | null = null;
   sent: unknown[] = [];
   closed = false;
-  postMessage(message: unknown): void { this.sent.push(message); }
+  refuses = false;
+  postMessage(message: unknown, transfer: Transferable[] = []): void {
+    if (this.refuses) throw new DOMException('', 'DataCloneError');
+    this.sent.push(structuredClone(message, { transfer }));
+  }
   close(): void { this.closed = true; }
   receive(data: unknown): void { this.onmessage?.({ data } as MessageEvent); }
 }
 
 const SIDE = 4;
-function events(from: number, count: number, epoch = 1, size = SIDE): EventBatch {
+function events(from: number, count: number, epoch = 1, size = SIDE, intervalMs = 125): EventBatch {
   const numbers = (make: (i: number) => number) => Array.from({ length: count }, (_, i) => make(i));
   return {
     type: 'events', epoch, count, size,
     pixels: new Uint8ClampedArray(count * size * size * 4).map((_, i) => (from + Math.floor(i / (size * size * 4))) & 255),
     columns: {
-      index: Uint32Array.from(numbers((i) => from + i)), timeMs: Float64Array.from(numbers((i) => i)), shutterMs: Float64Array.from(numbers(() => 1000)),
+      index: Uint32Array.from(numbers((i) => from + i)), timeMs: Float64Array.from(numbers((i) => i)), intervalMs: Float32Array.from(numbers(() => intervalMs)),
       species: new Uint8Array(count), cultivar: new Uint8Array(count), ripeness: new Float32Array(count), truth: new Uint8Array(count), reportedTruth: new Uint8Array(count), drift: new Float32Array(count),
     },
   };
@@ -30,29 +35,34 @@ function events(from: number, count: number, epoch = 1, size = SIDE): EventBatch
 /** A model that takes as long as it is told to, and says of each picture what its first byte is. */
 class FakeModel {
   readonly signature = { labels: ['ripe', 'unripe'] };
+  readonly pace = new Pace();
   disposed = false;
   readonly seen: number[] = [];
   batches: number[] = [];
   gate: Promise<void> = Promise.resolve();
   error: Error | null = null;
+  readable = READABLE_FEATURES.length;
   constructor(readonly version: number, readonly batchRows = 8) {}
   async predict(pictures: Picture[]) {
     await this.gate;
     if (this.error) throw this.error;
     this.batches.push(pictures.length);
     this.seen.push(...pictures.map((picture) => picture.data[0]!));
-    return { scores: new Float32Array(pictures.length * 2).map((_, i) => (i % 2 ? 0.25 : 0.75)), readable: new Float32Array(pictures.length * READABLE_FEATURES.length) };
+    return { scores: new Float32Array(pictures.length * 2).map((_, i) => (i % 2 ? 0.25 : 0.75)), readable: new Float32Array(pictures.length * this.readable), embeddingDistance: null };
   }
   dispose(): void { this.disposed = true; }
 }
 
 function line() {
   const failures: string[] = [];
+  const paces: { version: number; serviceMs: number }[] = [];
   let nowMs = 1000;
+  let took = 5;
   const serving = new ServingLine({
     surviving: (work) => work(),
-    failed: (code) => failures.push(code),
-    nowMs: () => (nowMs += 5),
+    failed: (version, code) => failures.push(`v${version} ${code}`),
+    paced: ({ version, pace }) => paces.push({ version, serviceMs: pace.usualMs }),
+    nowMs: () => (nowMs += took),
     pause: () => new Promise((resolve) => setImmediate(resolve)),
   });
   const [up, down] = [new FakePort(), new FakePort()];
@@ -62,8 +72,13 @@ function line() {
   const credit = (port = up) => port.sent.reduce<number>((sum, message) => sum + ((message as Credit).type === 'credit' ? (message as Credit).rows : 0), 0);
   const predictions = (port = down) => (port.sent as ToMonitor[]).filter((message): message is PredictionBatch => message.type === 'predictions');
   const indices = () => predictions().flatMap((batch) => [...batch.columns.index]);
-  const deploy = (model: FakeModel) => serving.deploy(model as unknown as Predictor);
-  return { serving, up, down, settle, credit, predictions, indices, deploy, failures };
+  const prepare = (model: FakeModel) => serving.prepare(model as unknown as Predictor);
+  const deploy = async (model: FakeModel) => {
+    const fromIndex = await prepare(model);
+    serving.takeOver(model.version);
+    return fromIndex;
+  };
+  return { serving, up, down, settle, credit, predictions, indices, prepare, deploy, failures, paces, takes: (ms: number) => { took = ms; } };
 }
 
 const upTo = (n: number, from = 0) => Array.from({ length: n - from }, (_, i) => from + i);
@@ -82,7 +97,6 @@ describe('the serving line', () => {
     const [first] = predictions();
     expect(first).toMatchObject({ epoch: 1, version: 1, labels: ['ripe', 'unripe'] });
     expect(first!.predicted[0]).toBe(0);
-    expect(first!.latencyMs[0]).toBeGreaterThan(0);
   });
 
   it('merges and splits batches as the model likes, each picture with its own columns', async () => {
@@ -176,11 +190,105 @@ describe('the serving line', () => {
     down.receive({ type: 'credit', rows: 100 });
     up.receive(events(0, 9));
     await settle();
-    expect(failures).toEqual(['backbone-missing']);
+    expect(failures).toEqual(['v1 backbone-missing']);
+    expect(broken.disposed).toBe(true);
     expect(indices()).toEqual([]);
     expect(await deploy(new FakeModel(2))).toBe(0);
     await settle();
     expect(indices()).toEqual(upTo(9));
+  });
+
+  it('is held between two batches until a prepared version takes over or is let go', async () => {
+    const { serving, up, down, settle, indices, predictions, prepare, deploy } = line();
+    const [old, fresh] = [new FakeModel(1, 4), new FakeModel(2, 4)];
+    await deploy(old);
+    down.receive({ type: 'credit', rows: 100 });
+    up.receive(events(0, 4));
+    await settle();
+    expect(await prepare(fresh)).toBe(4);
+    up.receive(events(4, 4));
+    await settle();
+    expect(indices()).toEqual(upTo(4));
+    serving.letGo(2);
+    await settle();
+    expect([fresh.disposed, old.disposed]).toEqual([true, false]);
+    expect(predictions().map(({ version }) => version)).toEqual([1, 1]);
+    expect(() => serving.takeOver(2)).toThrow('superseded');
+  });
+
+  it('disposes of a version that another one supersedes, and rejects it', async () => {
+    const { serving, up, down, settle, indices, prepare, deploy } = line();
+    const [old, second, third, fourth] = [1, 2, 3, 4].map((version) => new FakeModel(version, 4)) as [FakeModel, FakeModel, FakeModel, FakeModel];
+    let open = () => {};
+    old.gate = new Promise((resolve) => { open = resolve; });
+    await deploy(old);
+    down.receive({ type: 'credit', rows: 100 });
+    up.receive(events(0, 8));
+    const waiting = prepare(second);
+    const held = prepare(third);
+    await expect(waiting).rejects.toMatchObject({ code: 'superseded' });
+    expect(second.disposed).toBe(true);
+    open();
+    await held;
+    await prepare(fourth);
+    expect(third.disposed).toBe(true);
+    expect(() => serving.takeOver(3)).toThrow('superseded');
+    serving.takeOver(4);
+    await settle();
+    expect([serving.model, indices()]).toEqual([fourth, upTo(8)]);
+  });
+
+  it('hands over to a prepared version when the one before breaks', async () => {
+    const { up, down, settle, indices, failures, deploy } = line();
+    const [broken, fresh] = [new FakeModel(1, 4), new FakeModel(2, 4)];
+    let open = () => {};
+    broken.gate = new Promise((resolve) => { open = resolve; });
+    broken.error = new Error('no');
+    await deploy(broken);
+    down.receive({ type: 'credit', rows: 100 });
+    up.receive(events(0, 6));
+    const change = deploy(fresh);
+    open();
+    expect(await change).toBe(0);
+    await settle();
+    expect(failures).toEqual(['v1 internal']);
+    expect([fresh.disposed, indices()]).toEqual([false, upTo(6)]);
+  });
+
+  const faults: [string, (model: FakeModel, rig: ReturnType<typeof line>) => void][] = [
+    ['in its scores', (model) => { model.readable = 3; }],
+    ['when its verdicts are sent', (_, { down }) => { down.refuses = true; }],
+  ];
+  it.each(faults)('loses nothing to a throw behind the model: %s', async (_, plant) => {
+    const rig = line();
+    const { up, down, settle, credit, indices, failures, deploy } = rig;
+    const broken = new FakeModel(1, 4);
+    await deploy(broken);
+    plant(broken, rig);
+    down.receive({ type: 'credit', rows: 100 });
+    up.receive(events(0, 9));
+    await settle();
+    expect(failures).toEqual(['v1 internal']);
+    expect([indices(), credit()]).toEqual([[], INITIAL_CREDIT_ROWS]);
+    down.refuses = false;
+    expect(await deploy(new FakeModel(2))).toBe(0);
+    await settle();
+    expect([indices(), credit()]).toEqual([upTo(9), INITIAL_CREDIT_ROWS + 9]);
+  });
+
+  it('drops rows that cannot be read, gives their credit back and goes on with the next model', async () => {
+    const { up, down, settle, credit, indices, failures, deploy } = line();
+    await deploy(new FakeModel(1));
+    down.receive({ type: 'credit', rows: 100 });
+    const torn = { ...events(0, 5), columns: { ...events(0, 5).columns, species: undefined } };
+    up.receive(torn);
+    await settle();
+    expect(failures).toEqual(['v1 internal']);
+    expect(credit()).toBe(INITIAL_CREDIT_ROWS + 5);
+    await deploy(new FakeModel(2));
+    up.receive(events(5, 3));
+    await settle();
+    expect(indices()).toEqual(upTo(8, 5));
   });
 
   it('starts anew when connected again', async () => {
@@ -196,5 +304,81 @@ describe('the serving line', () => {
     expect(up.closed).toBe(true);
     expect(credit(nextUp)).toBe(INITIAL_CREDIT_ROWS + 2);
     expect(predictions(nextDown).flatMap((batch) => [...batch.columns.index])).toEqual([20, 21]);
+  });
+
+  describe('on the belt', () => {
+    /** Rows that were judged, with what the belt makes of them. */
+    const columns = (batches: readonly PredictionBatch[]) => ({
+      latencyMs: batches.flatMap((batch) => [...batch.latencyMs]), modelMs: batches.flatMap((batch) => [...batch.modelMs]), queue: batches.flatMap((batch) => [...batch.queue]),
+    });
+
+    it.each([1, 4])('tells the time of the model alone while the belt leaves room, in batches of %i', async (batchRows) => {
+      const { up, down, settle, predictions, deploy } = line();
+      const model = new FakeModel(1, batchRows);
+      model.pace.took(1, 5);
+      await deploy(model);
+      down.receive({ type: 'credit', rows: 1000 });
+      up.receive(events(0, 40));
+      await settle();
+      const { latencyMs, modelMs, queue } = columns(predictions());
+      expect(latencyMs).toEqual(Array(40).fill(5));
+      expect(modelMs).toEqual(latencyMs);
+      expect(queue).toEqual(Array(40).fill(0));
+    });
+
+    it('makes a queue of a belt that is faster than the model, and forgets it when the belt slows down', async () => {
+      const { up, down, settle, predictions, deploy } = line();
+      const model = new FakeModel(1, 8);
+      model.pace.took(1, 5);
+      await deploy(model);
+      down.receive({ type: 'credit', rows: 1000 });
+      up.receive(events(0, 40, 1, SIDE, 2));
+      up.receive(events(40, 10, 1, SIDE, 125));
+      await settle();
+      const { latencyMs, queue } = columns(predictions());
+      expect(latencyMs.slice(0, 4)).toEqual([5, 8, 11, 14]);
+      expect(latencyMs[39]).toBe(5 + 39 * 3);
+      expect(queue[39]).toBe(Math.floor((39 * 3) / 2));
+      expect(latencyMs.slice(40)).toEqual(Array(10).fill(5));
+      expect(queue.slice(40)).toEqual(Array(10).fill(0));
+    });
+
+    it('goes on with its queue under the next model, and without one in the next run', async () => {
+      const { up, down, settle, predictions, deploy } = line();
+      const [slow, fresh] = [new FakeModel(1, 8), new FakeModel(2, 8)];
+      slow.pace.took(1, 100);
+      fresh.pace.took(1, 1);
+      await deploy(slow);
+      down.receive({ type: 'credit', rows: 1000 });
+      up.receive(events(0, 8, 1, SIDE, 10));
+      await settle();
+      await deploy(fresh);
+      up.receive(events(8, 8, 1, SIDE, 10));
+      await settle();
+      expect(columns(predictions()).latencyMs[8]).toBe(7 * 90 + 100 - 10 + 1);
+      up.receive({ type: 'epoch', epoch: 2 });
+      up.receive(events(0, 8, 2, SIDE, 10));
+      await settle();
+      expect(columns(predictions()).latencyMs.slice(16)).toEqual(Array(8).fill(1));
+    });
+
+    it('judges a fruit alone now and then while batches run, and says how fast the model is at most once a second', async () => {
+      const { up, down, settle, paces, takes, deploy } = line();
+      const model = new FakeModel(1, 8);
+      model.pace.took(1, 50);
+      await deploy(model);
+      takes(50);
+      down.receive({ type: 'credit', rows: 100_000 });
+      for (let from = 0; from < 800; from += 80) {
+        up.receive(events(from, 80));
+        await settle();
+      }
+      const alone = model.batches.filter((rows) => rows === 1).length;
+      expect(alone).toBeGreaterThanOrEqual(1);
+      expect(alone).toBeLessThan(0.05 * model.batches.length);
+      expect(paces[0]).toEqual({ version: 1, serviceMs: 50 });
+      expect(paces.length).toBeGreaterThan(2);
+      expect(paces.length).toBeLessThan(2 + (model.batches.length * 2 * 50) / 1000);
+    });
   });
 });

@@ -34,7 +34,7 @@ export interface Pace {
 /** What holds the pace of the line. */
 export function paceNote({ status, snapshot, speed }: Pace): string {
   if (!status?.playing) return 'the line stands';
-  if (status.held && (speed === 'max' || (snapshot?.throughput ?? 0) < 0.95 * speed)) return 'limit is the model';
+  if (status.held && (speed === 'max' || (snapshot?.throughput ?? 0) < 0.95 * speed)) return 'held by this machine';
   return speed === 'max' ? 'as fast as it goes' : `${rate(speed)} a second wanted`;
 }
 

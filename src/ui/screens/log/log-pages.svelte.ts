@@ -103,7 +103,7 @@ export class LogPages {
       this.busy = false;
       if (!quietly) await this.#draw(reading);
     } catch (error) {
-      if (this.#reading === reading) shell.report(error, 'log', () => void this.#read());
+      if (this.#reading === reading) shell.report(error, 'log', () => this.#read());
     } finally {
       if (this.#reading === reading) this.busy = false;
     }

@@ -1,0 +1,66 @@
+import { SCENARIO_DEFAULTS } from '../domain/drift/schema.ts';
+import { OrchardError } from '../domain/errors.ts';
+import type { LineState, TimeLapse } from '../../workers/protocol/orchard.ts';
+import type { ServingNotice } from '../../workers/protocol/serving.ts';
+import type { Services } from './services.ts';
+
+/** Fruits a second that are watched, or flat out. */
+export type LineSpeed = number | 'max';
+
+/** Time lapse that the controls offer, below flat out. */
+export const MOST_LAPSE = 100;
+
+/** How fast a version is: ms of one fruit alone, and of a fruit of a batch. */
+export type Pace = Omit<Extract<ServingNotice, { type: 'pace' }>, 'type'>;
+
+/** How fast the line is watched, which makes no queue and is no latency, and how fast model and machine are. */
+export class Tempo {
+  /** How many times faster than the belt the line is watched. */
+  lapse = $state<TimeLapse>(1);
+  /** Null before it is measured. */
+  pace = $state.raw<Pace | null>(null);
+  /** Fruits a second of belt time that the live version keeps up with, one by one; null while unknown. */
+  modelPerSecond = $derived(perSecond(this.pace?.serviceMs));
+  /** Fruits a second that this machine draws and judges in batches: as seen while it held the line, else estimated; null while unknown. */
+  machinePerSecond = $derived.by(() => this.#held ?? perSecond(Math.max(this.pace?.batchMs ?? NaN, this.#drawMs)));
+
+  /** Photographs a second when the machine last held the line. */
+  #held = $state<number | null>(null);
+  #drawMs = $state(0);
+  readonly #services: Pick<Services, 'storage'>;
+
+  constructor(services: Pick<Services, 'storage'>) {
+    this.#services = services;
+  }
+
+  async open(): Promise<void> {
+    const { settings } = this.#services.storage;
+    const [lapse, speed] = await Promise.all([settings.get('lapse'), settings.get('speed')]);
+    this.lapse = lapse ?? lapseOfSpeed(speed);
+  }
+
+  async set(lapse: TimeLapse): Promise<void> {
+    if (lapse !== 'max' && !(lapse > 0 && Number.isFinite(lapse))) throw new OrchardError('argument-invalid', 'time lapse');
+    this.lapse = lapse;
+    await this.#services.storage.settings.set('lapse', lapse);
+  }
+
+  receivePace(pace: Pace): void {
+    if (pace.version !== this.pace?.version) this.#held = null;
+    this.pace = pace;
+  }
+
+  receiveStatus({ held, photographsPerSecond, drawMs }: LineState): void {
+    this.#drawMs = drawMs;
+    if (photographsPerSecond > 0 && (held || photographsPerSecond > (this.#held ?? Infinity))) this.#held = photographsPerSecond;
+  }
+}
+
+/** The time lapse of a project that kept fruits a second, when every belt brought as many as a belt does by default. */
+function lapseOfSpeed(speed: LineSpeed | undefined): TimeLapse {
+  return typeof speed === 'number' ? Math.min(MOST_LAPSE, Math.max(1, speed / SCENARIO_DEFAULTS.beltSpeed)) : (speed ?? 1);
+}
+
+function perSecond(ms: number | undefined): number | null {
+  return ms !== undefined && ms > 0 ? 1000 / ms : null;
+}

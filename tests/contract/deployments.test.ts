@@ -1,0 +1,60 @@
+import { IDBFactory } from 'fake-indexeddb';
+import 'fake-indexeddb/auto';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { OrchardError } from '../../src/domain/errors.ts';
+import type { Engine, StoreName } from '../../src/storage/engine/engine.ts';
+import { openIndexedDb } from '../../src/storage/engine/indexed-db.ts';
+import { openMemory } from '../../src/storage/engine/memory.ts';
+import { createStorage } from '../../src/storage/storage.ts';
+import type { Storage } from '../../src/storage/index.ts';
+
+describe.each([
+  ['IndexedDB', () => openIndexedDb({})],
+  ['memory', async () => openMemory()],
+])('deployments over %s', (_, open) => {
+  let storage: Storage;
+  let refused: StoreName | null;
+
+  beforeEach(async () => {
+    globalThis.indexedDB = new IDBFactory();
+    refused = null;
+    const engine = await open();
+    const failing: Engine = {
+      ...engine,
+      run: (stores, mode, work) => engine.run(stores, mode, (transaction) => work({
+        ...transaction,
+        put: async (store, key, value) => {
+          if (store === refused) throw new OrchardError('storage-full', store);
+          await transaction.put(store, key, value);
+        },
+      })),
+    };
+    storage = createStorage(failing, { nowMs: () => 1 });
+  });
+
+  const deployment = { version: 2, fromIndex: 40, atMs: 7, reason: 'deploy' as const, replaced: 1 };
+  const everything = async () => ({ rows: await storage.deployments.list(), aliases: await storage.aliases.all(), events: await storage.eventLog.list() });
+
+  it('are stored with the champion, without a challenger that they were, and with their line in the event log', async () => {
+    await storage.aliases.set('challenger', 2);
+    const { deployment: stored, aliases } = await storage.deployments.commit(deployment);
+    expect(aliases).toEqual({ champion: 2 });
+    expect(await everything()).toEqual({ rows: [stored], aliases, events: [{ id: 1, index: 40, atMs: 7, type: 'deploy', data: { version: 2, replaced: 1 } }] });
+  });
+
+  it('leave another challenger alone', async () => {
+    await storage.aliases.set('challenger', 3);
+    expect((await storage.deployments.commit(deployment)).aliases).toEqual({ champion: 2, challenger: 3 });
+  });
+
+  it.each(['deployments', 'aliases', 'eventLog', 'facts'] as const)('are stored whole or not at all: %s refuses', async (store) => {
+    await storage.aliases.set('champion', 1);
+    await storage.aliases.set('challenger', 2);
+    const before = await everything();
+    refused = store;
+    await expect(storage.deployments.commit(deployment)).rejects.toMatchObject({ code: 'storage-full' });
+    refused = null;
+    expect(await everything()).toEqual(before);
+    expect((await storage.deployments.commit(deployment)).deployment.id).toBe(1);
+  });
+});

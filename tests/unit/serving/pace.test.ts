@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { Pace } from '../../../workers/serving/pace.ts';
+
+describe('the pace of a model', () => {
+  it('is unknown before it is measured', () => {
+    const pace = new Pace();
+    expect([pace.usualMs, pace.batchMs, [...pace.serviceMs(0, 2)], pace.dueAlone()]).toEqual([NaN, NaN, [0, 0], false]);
+  });
+
+  it('gives a fruit that was alone its own time, and those of a batch the newest measured ones in turn', () => {
+    const pace = new Pace();
+    for (const ms of [4, 5, 6]) pace.took(1, ms);
+    expect([...pace.serviceMs(100, 1)]).toEqual([6]);
+    expect([...pace.serviceMs(3, 4)]).toEqual([4, 5, 6, 4]);
+    expect(pace.usualMs).toBe(5);
+  });
+
+  it('tells a batch’s share a fruit apart from the time of one alone', () => {
+    const pace = new Pace();
+    pace.took(1, 30);
+    pace.took(16, 160);
+    expect([pace.usualMs, pace.batchMs]).toEqual([30, 10]);
+  });
+
+  it('lets no hiccup stand for many fruits, and follows a model that has become slower', () => {
+    const pace = new Pace();
+    for (let i = 0; i < 32; i += 1) pace.took(1, 2);
+    pace.took(1, 500);
+    expect(Math.max(...pace.serviceMs(0, 32))).toBe(4);
+    for (let i = 0; i < 200; i += 1) pace.took(1, 50);
+    expect(pace.usualMs).toBe(50);
+  });
+
+  it('spends one or two of a hundred on fruits alone', () => {
+    const pace = new Pace();
+    pace.took(1, 10);
+    let alone = 0;
+    for (let i = 0; i < 10_000; i += 1) {
+      const due = pace.dueAlone();
+      if (due) alone += 1;
+      pace.took(due ? 1 : 8, due ? 10 : 40);
+    }
+    const share = (alone * 10) / (alone * 10 + (10_000 - alone) * 40);
+    expect(share).toBeGreaterThan(0.01);
+    expect(share).toBeLessThan(0.02);
+  });
+});

@@ -1,0 +1,59 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Tempo } from '../../../src/state/tempo.svelte.ts';
+import { openMemoryStorage, type Storage } from '../../../src/storage/index.ts';
+import type { LineState } from '../../../workers/protocol/orchard.ts';
+
+let storage: Storage;
+let tempo: Tempo;
+beforeEach(() => {
+  storage = openMemoryStorage();
+  tempo = new Tempo({ storage });
+});
+const status = (part: Partial<LineState>): LineState => ({ epoch: 1, index: 0, playing: true, until: null, lapse: 1, photographsPerSecond: 0, held: false, drawMs: 2, ...part });
+
+describe('the time lapse', () => {
+  it('begins at the belt’s own speed and is remembered', async () => {
+    await tempo.open();
+    expect(tempo.lapse).toBe(1);
+    await tempo.set(30);
+    const next = new Tempo({ storage });
+    await next.open();
+    expect(next.lapse).toBe(30);
+    await expect(tempo.set(0)).rejects.toMatchObject({ code: 'argument-invalid' });
+  });
+
+  it.each([[8, 1], [1, 1], [240, 30], [5000, 100], ['max', 'max']] as const)('reads the fruits a second of an older project: %s as %s', async (speed, lapse) => {
+    await storage.settings.set('speed', speed);
+    await tempo.open();
+    expect(tempo.lapse).toBe(lapse);
+  });
+});
+
+describe('what model and machine can do', () => {
+  it('is unknown before it is measured', () => {
+    expect([tempo.modelPerSecond, tempo.machinePerSecond]).toEqual([null, null]);
+    tempo.receivePace({ version: 1, serviceMs: NaN, batchMs: NaN });
+    expect([tempo.modelPerSecond, tempo.machinePerSecond]).toEqual([null, null]);
+  });
+
+  it('is estimated from the slower of drawing and judging until the machine has held the line', () => {
+    tempo.receivePace({ version: 1, serviceMs: 40, batchMs: 4 });
+    tempo.receiveStatus(status({ photographsPerSecond: 24 }));
+    expect([tempo.modelPerSecond, tempo.machinePerSecond]).toEqual([25, 250]);
+    tempo.receiveStatus(status({ photographsPerSecond: 24, drawMs: 10 }));
+    expect(tempo.machinePerSecond).toBe(100);
+    tempo.receiveStatus(status({ photographsPerSecond: 180, held: true }));
+    expect(tempo.machinePerSecond).toBe(180);
+    tempo.receiveStatus(status({ photographsPerSecond: 24 }));
+    expect(tempo.machinePerSecond).toBe(180);
+    tempo.receiveStatus(status({ photographsPerSecond: 200 }));
+    expect(tempo.machinePerSecond).toBe(200);
+  });
+
+  it('is learnt anew with another version', () => {
+    tempo.receivePace({ version: 1, serviceMs: 40, batchMs: 4 });
+    tempo.receiveStatus(status({ photographsPerSecond: 180, held: true }));
+    tempo.receivePace({ version: 2, serviceMs: 2, batchMs: 1 });
+    expect([tempo.modelPerSecond, tempo.machinePerSecond]).toEqual([500, 500]);
+  });
+});
