@@ -114,7 +114,7 @@ export class App {
       if (linked) await this.#meet(linked);
     }
     this.ready = true;
-    if (this.shell.leading) void storage.purge(this.services.nowMs() - REMOVED_KEPT_MS).catch((error: unknown) => this.shell.report(error, 'app'));
+    if (this.shell.leading) void storage.purge(this.services.nowMs() - REMOVED_KEPT_MS).then(() => this.line.acts.open()).catch((error: unknown) => this.shell.report(error, 'app'));
     const health = await storage.health();
     if (health.code) this.shell.report({ code: health.code }, 'app');
     if (health.quarantined.length > 0) this.shell.report({ code: 'storage-corrupt' }, 'app');
@@ -232,7 +232,7 @@ export class App {
       if (message.type === 'snapshot') this.line.receiveSnapshot(message.snapshot);
       else if (message.type === 'alarms') void this.alarms.hear(message.transitions).catch((error: unknown) => this.shell.report(error, 'app'));
       else if (message.type === 'storage') this.shell.report({ code: message.code }, 'app');
-      else if (message.type === 'pruned') this.shell.announce(`${message.rows} old rows of the log were removed`);
+      else if (message.type === 'pruned') this.shell.announce(`The oldest ${message.rows} fruits of the log were removed: it keeps the newest ${this.monitoring.usage?.retentionRows ?? 'ones'}`);
     },
   };
 

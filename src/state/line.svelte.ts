@@ -8,9 +8,11 @@ import type { Place, World } from '../domain/orchard/world.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
 import { timeAt } from '../domain/stream/time.ts';
 import type { JsonValue } from '../storage/index.ts';
-import type { LineSnapshot } from '../../workers/protocol/monitor.ts';
+import type { BeltItem, LineSnapshot } from '../../workers/protocol/monitor.ts';
 import type { LineSpeed, LineState } from '../../workers/protocol/orchard.ts';
 import type { Alarms } from './alarms.svelte.ts';
+import { LineActs, type ActingLine } from './line-acts.svelte.ts';
+import { Looking } from './looking.svelte.ts';
 import type { DeployTarget, Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
@@ -23,7 +25,7 @@ const SAVE_DELAY_MS = 250;
 const STORY_LEAD = 200;
 
 /** The running line: its scenario, its pace, its newest verdicts. It owns the wiring orchard → serving → monitor. */
-export class Line implements DeployTarget {
+export class Line implements DeployTarget, ActingLine {
   revisions = $state.raw<readonly Revision[]>([{ from: 0, scenario: defaultScenario }]);
   status = $state.raw<LineState | null>(null);
   snapshot = $state.raw<LineSnapshot | null>(null);
@@ -43,15 +45,17 @@ export class Line implements DeployTarget {
   /** The world as it is now on average. */
   world = $derived(expectedWorldAt(this.scenario, this.now));
 
+  readonly acts: LineActs;
   readonly #services: Services;
   readonly #shell: Shell;
   readonly #registry: Registry;
   readonly #alarms: Alarms;
+  readonly #looking: Looking;
   #epoch = 0;
-  #saving = false;
+  #saving: ReturnType<typeof setTimeout> | null = null;
   #waiters: { index: number; resolve(): void }[] = [];
   #opened = false;
-  #lastEdit: Promise<void> = Promise.resolve();
+  #lastTurn: Promise<unknown> = Promise.resolve();
   /** Until there is a model: its worker takes long to start, and what is sent to it meanwhile waits in the ports. */
   #connectServing: (() => void) | null = null;
 
@@ -60,17 +64,30 @@ export class Line implements DeployTarget {
     this.#shell = shell;
     this.#registry = registry;
     this.#alarms = alarms;
+    this.#looking = new Looking(services, shell);
+    this.acts = new LineActs(services, shell, registry, alarms, this);
     registry.target = this;
   }
+
+  /** The judged event that is looked at while the line stands elsewhere; null: its newest. */
+  get looking(): number | null { return this.#looking.index; }
+
+  /** Up to 24 rows of the log, oldest first: the newest, or those that end with the one that is looked at. */
+  get belt(): readonly BeltItem[] { return this.looking === null ? this.snapshot?.belt ?? [] : this.#looking.rows; }
+
+  /** Raised by each wiring; what belongs to an earlier one is dropped. */
+  get epoch(): number { return this.#epoch; }
 
   /** Opens the stored line where it stood. */
   async open(): Promise<void> {
     const { storage } = this.#services;
     const [revisions, speed] = await Promise.all([storage.revisions.list(), storage.settings.get('speed')]);
-    if (revisions.length > 0) this.revisions = revisions;
+    this.revisions = revisions.length > 0 ? revisions : [{ from: 0, scenario: defaultScenario }];
     this.speed = speed ?? 8;
+    this.look(null);
     await this.#openLog();
     this.#opened = true;
+    await this.acts.open();
   }
 
   /** Takes a snapshot of the orchard's or the monitor's. */
@@ -126,39 +143,30 @@ export class Line implements DeployTarget {
     if (this.playing) this.status = await this.#services.orchard.call('play', { speed });
   }
 
-  /** Goes to an event. Ahead: what lies between is skipped. Back: what came after is judged again and replaces the log from there on. */
-  async seek(index: number): Promise<void> {
-    const target = Math.max(0, Math.min(this.scenario.length, Math.round(index)));
-    const wasPlaying = this.playing;
-    await this.#services.orchard.call('pause', undefined);
-    await this.#services.monitor.call('flush', undefined);
-    if (target < this.now) await this.#services.monitor.call('rewind', { index: target });
-    this.revisions = this.revisions.filter(({ from }, i) => i === 0 || from <= target || i === this.revisions.length - 1)
-      .map((revision, i, all) => (i > 0 && i === all.length - 1 && revision.from > target ? { ...revision, from: target } : revision));
-    await this.#save();
-    await this.#wire(target);
-    if (wasPlaying) await this.play();
+  /** Looks at a judged event; null, or one that is not judged yet, goes back to now. The line and its log stay as they are. */
+  look(index: number | null): void {
+    this.#looking.at(index === null || index >= this.now - 1 ? null : Math.max(0, Math.round(index)));
   }
 
-  /** Starts another line: the log is emptied and event 0 comes next. */
-  async load(scenario: Scenario): Promise<void> {
-    if (this.#opened) await this.#services.orchard.call('pause', undefined);
-    const { storage, monitor } = this.#services;
-    this.revisions = [{ from: 0, scenario }];
-    this.selectedDrift = null;
-    await storage.revisions.replace(this.revisions);
-    await storage.deployments.clear();
-    await storage.eventLog.clear();
-    await monitor.call('reset', { epoch: this.#epoch + 1, labelDelay: scenario.labelDelay, index: 0 });
-    await this.#wire(0);
-    const { live } = this.#registry;
-    this.#registry.deployments = [];
-    if (live) {
-      const deployment = await storage.deployments.append({ version: live.number, fromIndex: 0, atMs: this.#services.nowMs(), reason: 'first', replaced: null });
-      this.#registry.deployments = [deployment];
-    }
-    await this.#write(0, 'loaded', { name: scenario.name, seed: scenario.seed });
-    if (live) await this.#write(0, 'first', { version: live.number, replaced: null });
+  /**
+   * Goes on from an event. Ahead: what lies between is skipped. Back: the rows from there on, later deployments and what the watch made of
+   * them are put aside, and who is live judges on. Answers how many rows went.
+   */
+  seek(index: number): Promise<number> {
+    return this.acts.seek(index);
+  }
+
+  /** Begins another line at event 0 with an empty log. The one before is put aside. Answers how many rows went. */
+  load(scenario: Scenario): Promise<number> {
+    return this.acts.load(scenario);
+  }
+
+  /**
+   * Brings back what the last act that dropped rows put aside: rows, watch, deployments, scenario and who was live. What was judged since
+   * is put aside in turn. Answers how many rows went. Fails with `nothing-to-undo`.
+   */
+  undo(): Promise<number> {
+    return this.acts.undo();
   }
 
   /** Tells a story from here on: its world and its drifts, moved to begin shortly. Undo brings the scenario back. */
@@ -167,7 +175,11 @@ export class Line implements DeployTarget {
     if (!preset) throw new OrchardError('scenario-preset-unknown', presetId);
     const before = this.scenario;
     const told = preset.scenario(before.seed);
-    if (this.now === 0) return this.load(told);
+    if (this.now === 0) {
+      await this.load(told);
+      this.#shell.offerUndo(`“${preset.name}” begins`, async () => void (await this.load(before)));
+      return;
+    }
     const first = Math.min(...told.drifts.map(({ onset }) => onset), told.length);
     const shift = this.now + STORY_LEAD - (told.drifts.length > 0 ? first : 0);
     await this.revise({ ...told, labelDelay: before.labelDelay, length: Math.max(before.length, this.now + told.length), drifts: shiftDrifts(told.drifts, shift) });
@@ -180,10 +192,15 @@ export class Line implements DeployTarget {
     return this.#edit(() => scenario);
   }
 
-  /** Edits are made one after another, each of what the one before it left: a slider that moves on takes no other hand's drift away. */
+  /** Edits are each of what the one before it left: a slider that moves on takes no other hand's drift away. */
   #edit(edit: (scenario: Scenario) => Scenario): Promise<void> {
-    const turn = this.#lastEdit.then(() => this.#exchange(edit(this.scenario)));
-    this.#lastEdit = turn.catch(() => {});
+    return this.turn(() => this.#exchange(edit(this.scenario)));
+  }
+
+  /** Acts on the line come one after another, in the order in which they were asked for. */
+  turn<T>(act: () => Promise<T>): Promise<T> {
+    const turn = this.#lastTurn.then(act);
+    this.#lastTurn = turn.catch(() => {});
     return turn;
   }
 
@@ -267,19 +284,48 @@ export class Line implements DeployTarget {
     const wasPlaying = this.playing;
     this.status = this.status && { ...this.status, playing: false };
     this.#shell.report({ code: 'worker-died' }, 'app');
-    await this.#services.orchard.call('pause', undefined);
-    await prepare();
-    if (died === 'monitor') await this.#openLog();
-    else {
-      const { durableIndex } = await this.#services.monitor.call('flush', undefined);
-      await this.#wire(Math.max(durableIndex + 1, this.revisions[0]!.from));
-    }
+    await this.turn(async () => {
+      await this.#services.orchard.call('pause', undefined);
+      await prepare();
+      if (died === 'monitor') {
+        await this.#readRecord();
+        await this.#openLog();
+      } else {
+        const { durableIndex } = await this.#services.monitor.call('flush', undefined);
+        await this.#wire(Math.max(durableIndex + 1, this.revisions[0]!.from));
+      }
+    });
     if (wasPlaying) await this.play();
+  }
+
+  /** The line stands still, and all that is known of it is stored. */
+  async settle(): Promise<void> {
+    if (this.#opened) await this.#services.orchard.call('pause', undefined);
+    if (this.#saving !== null) await this.#save();
+  }
+
+  /** Takes over the line's record as it is stored, and sets the camera on an event. */
+  async standAt(index: number): Promise<void> {
+    this.look(null);
+    this.selectedDrift = null;
+    await this.#readRecord();
+    await this.#wire(index);
+  }
+
+  /** Exchanges the scenario history alone. */
+  setRevisions(revisions: readonly Revision[]): Promise<void> {
+    this.revisions = revisions;
+    return this.#save();
   }
 
   #mustRun(): void {
     if (!this.#shell.leading) throw new OrchardError('not-leading');
     if (!this.#registry.live) throw new OrchardError('nothing-deployed');
+  }
+
+  async #readRecord(): Promise<void> {
+    const [revisions] = await Promise.all([this.#services.storage.revisions.list(), this.#registry.open()]);
+    if (revisions.length > 0) this.revisions = revisions;
   }
 
   async #openLog(): Promise<void> {
@@ -334,15 +380,12 @@ export class Line implements DeployTarget {
   }
 
   #saveSoon(): void {
-    if (this.#saving) return;
-    this.#saving = true;
-    setTimeout(() => {
-      this.#saving = false;
-      this.#save().catch((error: unknown) => this.#shell.report(error, 'line'));
-    }, SAVE_DELAY_MS);
+    this.#saving ??= setTimeout(() => void this.#save().catch((error: unknown) => this.#shell.report(error, 'line')), SAVE_DELAY_MS);
   }
 
   async #save(): Promise<void> {
+    if (this.#saving !== null) clearTimeout(this.#saving);
+    this.#saving = null;
     await this.#services.storage.revisions.replace(this.revisions);
   }
 }

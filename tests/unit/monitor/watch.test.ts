@@ -4,6 +4,7 @@ import type { LogStore } from '../../../src/storage/index.ts';
 import { CHECKPOINT_ROWS, thinned } from '../../../workers/monitor/checkpoints.ts';
 import type { WatchReport, WatchSetup } from '../../../workers/protocol/watch.ts';
 import { Rig, settled } from './rig.ts';
+import { change } from '../../contract/fixtures.ts';
 
 const watch: WatchSetup = {
   versions: [{ version: 1, labels: ['ripe', 'unripe'], reference: { mean: [], std: [], accuracy: 0.5, predictedShare: [0.5, 0.5] }, testRows: 100 }],
@@ -97,7 +98,7 @@ describe('the watch', () => {
     await sendTo(rig, 2000, 3000);
     await rig.call('silence', { matchers: [{ name: 'alertname', value: 'a', isRegex: false, isEqual: true }], endsAt: 4e9, reason: 'seen' });
     await rig.call('flush', undefined);
-    await rig.call('rewind', { index: 2000 });
+    await rig.call('rewind', { epoch: 1, index: 2000, change: change('seek') });
     await settled();
     const now = await rig.call('report', undefined);
     expect(now.lastIndex).toBe(1999);
