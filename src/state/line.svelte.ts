@@ -52,6 +52,8 @@ export class Line implements DeployTarget, ActingLine {
   readonly #alarms: Alarms;
   readonly #looking: Looking;
   #epoch = 0;
+  /** The event that the camera was set on; ahead of the log's last when fruits were skipped. */
+  #setOn = 0;
   #saving: ReturnType<typeof setTimeout> | null = null;
   #waiters: { index: number; resolve(): void }[] = [];
   #opened = false;
@@ -95,8 +97,9 @@ export class Line implements DeployTarget, ActingLine {
     if (status.epoch === this.#epoch) this.status = status;
   }
 
-  receiveSnapshot(snapshot: LineSnapshot): void {
-    if (snapshot.epoch !== this.#epoch) return;
+  receiveSnapshot(told: LineSnapshot): void {
+    if (told.epoch !== this.#epoch) return;
+    const snapshot = { ...told, lastIndex: Math.max(told.lastIndex, this.#setOn - 1) };
     this.snapshot = snapshot;
     this.#alarms.receive(snapshot.alarms, snapshot.lastIndex);
     if (this.#waiters.length === 0) return;
@@ -354,6 +357,7 @@ export class Line implements DeployTarget, ActingLine {
       const size = this.#registry.live?.signature.inputSize ?? IDLE_SIZE;
       this.status = await orchard.call('load', { revisions: [...this.revisions], index, epoch: this.#epoch, size });
       const snapshot = await monitor.call('snapshot', undefined);
+      this.#setOn = index;
       this.receiveSnapshot({ ...snapshot, epoch: this.#epoch, lastIndex: index - 1 });
     } finally {
       this.wiring = false;

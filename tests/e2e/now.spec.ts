@@ -98,6 +98,20 @@ test('going on from an earlier fruit says what it puts aside, and undo brings ba
   expect(await everything(page)).toEqual(before);
 });
 
+test('a click on a chart looks at that moment', async ({ page }) => {
+  await openApp(page, './#/monitor');
+  await judged(page, 600);
+  const looking = page.getByRole('region', { name: 'Looking back' });
+  const plot = page.locator('.board canvas').first();
+  await plot.scrollIntoViewIfNeeded();
+  const box = (await plot.boundingBox())!;
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  await expect(looking).toContainText(/Looking at fruit [23]\d\d/);
+  expect(await orchard(page).call('log.count')).toBe(600);
+  await looking.getByRole('button', { name: 'Back to now' }).click();
+  await expect(looking).toHaveCount(0);
+});
+
 test('every act that drops rows answers how many and can be undone; acts come one after another', async ({ page }) => {
   const api = await openApp(page, './#/line');
   await expect(api.call('line.undo')).rejects.toMatchObject({ code: 'nothing-to-undo' });

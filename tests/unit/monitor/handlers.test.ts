@@ -337,6 +337,43 @@ describe('retention and seeking', () => {
     }
   });
 
+  it('drops what still travels from before the place it rewinds to', async () => {
+    const rig = await Rig.open();
+    rig.send({ count: 500 });
+    const rewound = rig.call('rewind', { epoch: 2, index: 100, change: change('seek') });
+    rig.send({ first: 500, count: 50 });
+    expect(await rewound).toEqual({ dropped: 400 });
+    rig.send({ first: 550, count: 50 });
+    rig.send({ first: 100, count: 5, epoch: 2 });
+    expect(await rig.call('count', undefined)).toEqual({ count: 105 });
+  });
+
+  it('refuses to go back while rows cannot be kept, and changes nothing', async () => {
+    const { log } = openMemoryStorage();
+    let full = false;
+    const rig = await Rig.open({ ...log, append: (...input) => (full ? Promise.reject(new OrchardError('storage-full')) : log.append(...input)) });
+    rig.send({ count: 300 });
+    await rig.call('flush', undefined);
+    full = true;
+    rig.send({ first: 300, count: 20 });
+    await expect(rig.call('rewind', { epoch: 2, index: 100, change: change('seek') })).rejects.toMatchObject({ code: 'storage-full' });
+    full = false;
+    rig.send({ first: 320, count: 10 });
+    await rig.call('flush', undefined);
+    expect(await rig.call('count', undefined)).toEqual({ count: 330 });
+    expect(await log.aside()).toBeNull();
+  });
+
+  it('shows the rows around a fruit as the belt showed them, with what is known by now', async () => {
+    const rig = await Rig.open(openMemoryStorage().log, { labelDelay: 10 });
+    rig.send({ count: 200 });
+    const { belt } = await rig.call('snapshot', undefined);
+    rig.send({ first: 200, count: 5000 });
+    const { items } = await rig.call('belt', { upTo: 199 });
+    expect(items.map(({ right, ...item }) => [item, right === null])).toEqual(belt.map(({ right, ...item }) => (void right, [item, false])));
+    expect((await rig.call('belt', { upTo: 3 })).items.map(({ index }) => index)).toEqual([0, 1, 2, 3]);
+  });
+
   it('a reset empties the log and begins where it is told', async () => {
     const { log } = openMemoryStorage();
     const rig = await Rig.open(log);

@@ -139,3 +139,31 @@ it('older checkpoints grow sparse', () => {
   expect(kept.at(-1)).toBe(64 * CHECKPOINT_ROWS);
   expect(kept.at(-2)! / CHECKPOINT_ROWS).toBeGreaterThanOrEqual(61);
 });
+
+describe('a line that comes back', () => {
+  it('brings its monitors, alarms, silences and acknowledgements as they were, whatever was done since', async () => {
+    const store = openMemoryStorage().log;
+    const rig = await open(store);
+    await rig.call('setRules', { text: 'groups:\n- name: g\n  rules:\n  - alert: always\n    expr: orchard_queue_length >= 0\n' });
+    await sendTo(rig, 0, 3000);
+    await rig.call('acknowledge', { labels: { alertname: 'always' }, note: 'seen' });
+    await rig.call('silence', { matchers: [{ name: 'alertname', value: 'a', isRegex: false, isEqual: true }], endsAt: 4e9, reason: 'once' });
+    const stood = async () => {
+      await settled();
+      const { counts: { revision, ...counts }, ...report } = await rig.call('report', undefined);
+      void revision;
+      return { ...report, counts, exposition: await rig.call('exposition', undefined) };
+    };
+    const before = await stood();
+    await rig.call('rewind', { epoch: 1, index: 700, change: change('seek') });
+    await settled();
+    await sendTo(rig, 700, 900);
+    await rig.call('silence', { matchers: [{ name: 'alertname', value: 'b', isRegex: false, isEqual: true }], endsAt: 4e9, reason: 'later' });
+    await rig.call('exchange', { epoch: 1, labelDelay: 0 });
+    expect(await stood()).toEqual(before);
+    await rig.call('reset', { epoch: 1, labelDelay: 0, index: 0, change: change('load') });
+    await settled();
+    await rig.call('exchange', { epoch: 1, labelDelay: 0 });
+    expect(await stood()).toEqual(before);
+  });
+});
