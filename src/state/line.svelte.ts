@@ -1,10 +1,11 @@
+import { draftDrift } from '../domain/drift/draft.ts';
 import { expectedWorldAt, shiftDrifts, withHand } from '../domain/drift/expected-world.ts';
 import { namedDrift } from '../domain/drift/name.ts';
 import { defaultScenario, presetOf } from '../domain/drift/presets.ts';
 import type { Drift, Revision, Scenario } from '../domain/drift/scenario.ts';
 import { OrchardError } from '../domain/errors.ts';
 import { parameterAt, patchOf } from '../domain/orchard/parameters.ts';
-import type { Place, World } from '../domain/orchard/world.ts';
+import type { Place } from '../domain/orchard/world.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
 import { timeAt } from '../domain/stream/time.ts';
 import type { JsonValue } from '../storage/index.ts';
@@ -392,15 +393,4 @@ export class Line implements DeployTarget, ActingLine {
     this.#saving = null;
     await this.#services.storage.revisions.replace(this.revisions);
   }
-}
-
-/** How far a drafted drift moves the light, in EV. */
-const DRAFT_EV = 1.2;
-
-/** A drift with sensible numbers, to start editing from: less light, or more where there is none to lose. It is named when it is added. */
-export function draftDrift(now: number, world: World): Drift {
-  const { exposure } = world.light;
-  const { min } = parameterAt('light.exposure')!;
-  const to = patchOf('light.exposure', exposure - DRAFT_EV >= min ? exposure - DRAFT_EV : exposure + DRAFT_EV);
-  return { kind: 'covariate', pattern: 'gradual', onset: now + 500, width: 1500, period: 4000, duty: 0.5, to, name: '', byHand: false };
 }

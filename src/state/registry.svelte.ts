@@ -19,6 +19,8 @@ export function recipeName(kind: keyof typeof RECIPE_NAMES): string {
 export interface DeployTarget {
   /** The next event to be judged. */
   readonly now: number;
+  /** Runs when the acts before it have ended. */
+  turn<T>(act: () => Promise<T>): Promise<T>;
   deployed(version: ModelVersion, fromIndex: number): Promise<void>;
 }
 
@@ -72,8 +74,13 @@ export class Registry {
     return version;
   }
 
-  /** Makes a version judge from the next fruit on. Offers the way back. */
-  async deploy(number: number, reason: Deployment['reason'] = 'deploy'): Promise<Deployment> {
+  /** Makes a version judge from the next fruit on, between two acts of the line. Offers the way back. */
+  deploy(number: number, reason: Deployment['reason'] = 'deploy'): Promise<Deployment> {
+    const act = (): Promise<Deployment> => this.#deploy(number, reason);
+    return this.target ? this.target.turn(act) : act();
+  }
+
+  async #deploy(number: number, reason: Deployment['reason']): Promise<Deployment> {
     const version = this.get(number);
     const replaced = this.live?.number ?? null;
     this.deploying = true;

@@ -348,6 +348,22 @@ describe('retention and seeking', () => {
     expect(await rig.call('count', undefined)).toEqual({ count: 105 });
   });
 
+  it('what is judged after going back never touches the records that it shares with what was put aside', async () => {
+    const { log } = openMemoryStorage();
+    const rig = await Rig.open(log);
+    const rows = async () => (await rig.call('query', { columns: ['index', 'version'] })).columns;
+    rig.send({ count: 100 });
+    await rig.call('acknowledge', { labels: {}, note: '' });
+    await rig.call('flush', undefined);
+    rig.send({ first: 100, count: 100 });
+    const before = await rows();
+    await rig.call('rewind', { epoch: 2, index: 100, change: change('seek') });
+    rig.send({ first: 100, count: 50, epoch: 2, version: 2 });
+    await rig.call('flush', undefined);
+    await rig.call('exchange', { epoch: 3, labelDelay: 0 });
+    expect(await rows()).toEqual(before);
+  });
+
   it('refuses to go back while rows cannot be kept, and changes nothing', async () => {
     const { log } = openMemoryStorage();
     let full = false;
