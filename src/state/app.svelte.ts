@@ -115,7 +115,7 @@ export class App {
       if (linked) await this.#meet(linked);
     }
     this.ready = true;
-    if (this.shell.leading) void storage.purge(this.services.nowMs() - REMOVED_KEPT_MS).catch((error: unknown) => this.shell.report(error, 'app'));
+    if (this.shell.leading) void storage.purge(this.services.nowMs() - REMOVED_KEPT_MS).then(() => this.line.acts.open()).catch((error: unknown) => this.shell.report(error, 'app'));
     const health = await storage.health();
     if (health.code) this.shell.report({ code: health.code }, 'app');
     if (health.quarantined.length > 0) this.shell.report({ code: 'storage-corrupt' }, 'app');
@@ -268,7 +268,7 @@ export class App {
     monitor: {
       snapshot: ({ snapshot }) => this.line.receiveSnapshot(snapshot),
       alarms: ({ transitions }) => void this.alarms.hear(transitions).catch((error: unknown) => this.shell.report(error, 'app')),
-      pruned: ({ rows }) => this.shell.announce(`${rows} old rows of the log were removed`),
+      pruned: ({ rows }) => this.shell.announce(`The oldest ${rows} fruits of the log were removed: it keeps the newest ${this.monitoring.usage?.retentionRows ?? 'ones'}`),
       storage: ({ code }) => this.shell.report({ code }, 'app'),
     },
   };

@@ -98,14 +98,20 @@ export interface Automation {
   };
   classify(picture: Blob): Promise<{ label: string; scores: Record<string, number>; version: number; ms: number }>;
   line: {
-    load(scenario: unknown, options?: { seed?: number }): Promise<void>;
+    /** Begins another line at event 0; answers how many rows were put aside. */
+    load(scenario: unknown, options?: { seed?: number }): Promise<{ dropped: number }>;
     /** `speed`: fruits a second that are watched, or `'max'`. A time lapse: it loads no model and makes no queue. */
     play(options?: { until?: number; speed?: LineSpeed }): Promise<LineStatus>;
     /** Production demands so many fruits a second, 0.5..200: too many for the model make a queue. */
     setBeltSpeed(perSecond: number): Promise<LineStatus>;
     pause(): Promise<LineStatus>;
     step(count?: number): Promise<LineStatus>;
-    seek(index: number): Promise<LineStatus>;
+    /** Goes on from an event. Behind now the rows from there on are put aside, ahead of it what lies between is skipped. */
+    seek(index: number): Promise<LineStatus & { dropped: number }>;
+    /** Shows a judged event; null goes back to now. Only looks. */
+    look(index: number | null): Promise<{ looking: number | null }>;
+    /** Takes the last act that put rows aside back; what was judged since is put aside in turn. */
+    undo(): Promise<LineStatus & { dropped: number }>;
     /** Resolves once every event before `index` has been judged. */
     reached(index: number): Promise<LineStatus>;
     status(): Promise<LineStatus>;
@@ -231,7 +237,7 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
     line: {
       load: guarded(async (scenario, options = {}) => {
         const loaded = scenarioFrom(scenario);
-        await line.load(options.seed === undefined ? loaded : parseScenario({ ...loaded, seed: options.seed }));
+        return { dropped: await line.load(options.seed === undefined ? loaded : parseScenario({ ...loaded, seed: options.seed })) };
       }),
       play: guarded(async ({ until, speed } = {}) => {
         await line.play({ ...(speed === undefined ? {} : { speed }), until: until ?? null });
@@ -252,8 +258,18 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
       }),
       seek: guarded(async (index) => {
         if (!(index >= 0)) throw new OrchardError('index-out-of-range', String(index));
-        await line.seek(index);
-        return status();
+        const dropped = await line.seek(index);
+        return { ...await status(), dropped };
+      }),
+      look: guarded(async (index) => {
+        if (index !== null && !(index >= 0)) throw new OrchardError('index-out-of-range', String(index));
+        if (!app.shell.leading) throw new OrchardError('not-leading');
+        line.look(index);
+        return { looking: line.looking };
+      }),
+      undo: guarded(async () => {
+        const dropped = await line.undo();
+        return { ...await status(), dropped };
       }),
       reached: guarded(async (index) => {
         await line.reached(index);

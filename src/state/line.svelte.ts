@@ -1,3 +1,4 @@
+import { draftDrift } from '../domain/drift/draft.ts';
 import { expectedWorldAt, withHand } from '../domain/drift/expected-world.ts';
 import { namedDrift } from '../domain/drift/name.ts';
 import { defaultScenario, presetOf } from '../domain/drift/presets.ts';
@@ -9,13 +10,15 @@ import type { Proportion } from '../domain/experiment/interval.ts';
 import { accuracyStanding, type AccuracyStanding } from '../domain/monitoring/accuracy-standing.ts';
 import type { ReferenceState } from '../domain/monitors/reference-state.ts';
 import { parameterAt, patchOf } from '../domain/orchard/parameters.ts';
-import type { Place, World } from '../domain/orchard/world.ts';
+import type { Place } from '../domain/orchard/world.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
 import { timeAt } from '../domain/stream/time.ts';
 import type { JsonValue } from '../storage/index.ts';
-import type { LineSnapshot } from '../../workers/protocol/monitor.ts';
+import type { BeltItem, LineSnapshot } from '../../workers/protocol/monitor.ts';
 import type { LineState, TimeLapse } from '../../workers/protocol/orchard.ts';
 import type { Alarms } from './alarms.svelte.ts';
+import { LineActs, type ActingLine } from './line-acts.svelte.ts';
+import { Looking } from './looking.svelte.ts';
 import type { DeployTarget, Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
@@ -28,7 +31,7 @@ const SAVE_DELAY_MS = 250;
 const NO_TRIALS: Proportion = { trials: 0, successes: 0 };
 
 /** The running line: its scenario, its pace, its newest verdicts. It owns the wiring orchard → serving → monitor. */
-export class Line implements DeployTarget {
+export class Line implements DeployTarget, ActingLine {
   revisions = $state.raw<readonly Revision[]>([{ from: 0, scenario: defaultScenario }]);
   status = $state.raw<LineState | null>(null);
   snapshot = $state.raw<LineSnapshot | null>(null);
@@ -62,15 +65,19 @@ export class Line implements DeployTarget {
   }));
 
   readonly tempo: Tempo;
+  readonly acts: LineActs;
   readonly #services: Services;
   readonly #shell: Shell;
   readonly #registry: Registry;
   readonly #alarms: Alarms;
+  readonly #looking: Looking;
   #epoch = 0;
-  #saving = false;
+  /** The event that the camera was set on; ahead of the log's last when fruits were skipped. */
+  #setOn = 0;
+  #saving: ReturnType<typeof setTimeout> | null = null;
   #waiters: { index: number; resolve(): void }[] = [];
   #opened = false;
-  #lastEdit: Promise<void> = Promise.resolve();
+  #lastTurn: Promise<unknown> = Promise.resolve();
   /** Until there is a model: its worker takes long to start, and what is sent to it meanwhile waits in the ports. */
   #connectServing: (() => void) | null = null;
 
@@ -80,6 +87,8 @@ export class Line implements DeployTarget {
     this.#registry = registry;
     this.#alarms = alarms;
     this.tempo = new Tempo(services);
+    this.#looking = new Looking(services, shell);
+    this.acts = new LineActs(services, shell, registry, alarms, this);
     registry.target = this;
   }
 
@@ -90,13 +99,24 @@ export class Line implements DeployTarget {
   get modelPerSecond(): number | null { return this.tempo.modelPerSecond; }
   get machinePerSecond(): number | null { return this.tempo.machinePerSecond; }
 
+  /** The judged event that is looked at while the line stands elsewhere; null: its newest. */
+  get looking(): number | null { return this.#looking.index; }
+
+  /** Up to 24 rows of the log, oldest first: the newest, or those that end with the one that is looked at. */
+  get belt(): readonly BeltItem[] { return this.looking === null ? this.snapshot?.belt ?? [] : this.#looking.rows; }
+
+  /** Raised by each wiring; what belongs to an earlier one is dropped. */
+  get epoch(): number { return this.#epoch; }
+
   /** Opens the stored line where it stood. */
   async open(): Promise<void> {
     const { storage } = this.#services;
     const [revisions] = await Promise.all([storage.revisions.list(), this.tempo.open()]);
     this.revisions = revisions.length > 0 ? revisions : [{ from: 0, scenario: defaultScenario }];
+    this.look(null);
     await this.#openLog();
     this.#opened = true;
+    await this.acts.open();
   }
 
   /** Takes a snapshot of the orchard's or the monitor's. */
@@ -106,8 +126,9 @@ export class Line implements DeployTarget {
     this.tempo.receiveStatus(status);
   }
 
-  receiveSnapshot(snapshot: LineSnapshot): void {
-    if (snapshot.epoch !== this.#epoch) return;
+  receiveSnapshot(told: LineSnapshot): void {
+    if (told.epoch !== this.#epoch) return;
+    const snapshot = { ...told, lastIndex: Math.max(told.lastIndex, this.#setOn - 1) };
     this.snapshot = snapshot;
     this.#alarms.receive(snapshot.alarms, snapshot.lastIndex);
     if (this.#waiters.length === 0) return;
@@ -168,39 +189,30 @@ export class Line implements DeployTarget {
     this.#shell.offerUndo(`The belt brings ${beltSpeed} a second`, () => this.#edit((scenario) => ({ ...scenario, beltSpeed: before })));
   }
 
-  /** Goes to an event. Ahead: what lies between is skipped. Back: what came after is judged again and replaces the log from there on. */
-  async seek(index: number): Promise<void> {
-    const target = Math.max(0, Math.min(this.scenario.length, Math.round(index)));
-    const wasPlaying = this.playing;
-    await this.#services.orchard.call('pause', undefined);
-    await this.#services.monitor.call('flush', undefined);
-    if (target < this.now) await this.#services.monitor.call('rewind', { index: target });
-    this.revisions = this.revisions.filter(({ from }, i) => i === 0 || from <= target || i === this.revisions.length - 1)
-      .map((revision, i, all) => (i > 0 && i === all.length - 1 && revision.from > target ? { ...revision, from: target } : revision));
-    await this.#save();
-    await this.#wire(target);
-    if (wasPlaying) await this.play();
+  /** Looks at a judged event; null, or one that is not judged yet, goes back to now. The line and its log stay as they are. */
+  look(index: number | null): void {
+    this.#looking.at(index === null || index >= this.now - 1 ? null : Math.max(0, Math.round(index)));
   }
 
-  /** Starts another line: the log is emptied and event 0 comes next. */
-  async load(scenario: Scenario): Promise<void> {
-    if (this.#opened) await this.#services.orchard.call('pause', undefined);
-    const { storage, monitor } = this.#services;
-    this.revisions = [{ from: 0, scenario }];
-    this.selectedDrift = null;
-    await storage.revisions.replace(this.revisions);
-    await storage.deployments.clear();
-    await storage.eventLog.clear();
-    await monitor.call('reset', { epoch: this.#epoch + 1, labelDelay: scenario.labelDelay, index: 0 });
-    await this.#wire(0);
-    const { live } = this.#registry;
-    this.#registry.deployments = [];
-    if (live) {
-      const deployment = await storage.deployments.append({ version: live.number, fromIndex: 0, atMs: this.#services.nowMs(), reason: 'first', replaced: null });
-      this.#registry.deployments = [deployment];
-    }
-    await this.#write(0, 'loaded', { name: scenario.name, seed: scenario.seed });
-    if (live) await this.#write(0, 'first', { version: live.number, replaced: null });
+  /**
+   * Goes on from an event. Ahead: what lies between is skipped. Back: the rows from there on, later deployments and what the watch made of
+   * them are put aside, and who is live judges on. Answers how many rows went.
+   */
+  seek(index: number): Promise<number> {
+    return this.acts.seek(index);
+  }
+
+  /** Begins another line at event 0 with an empty log. The one before is put aside. Answers how many rows went. */
+  load(scenario: Scenario): Promise<number> {
+    return this.acts.load(scenario);
+  }
+
+  /**
+   * Brings back what the last act that dropped rows put aside: rows, watch, deployments, scenario and who was live. What was judged since
+   * is put aside in turn. Answers how many rows went. Fails with `nothing-to-undo`.
+   */
+  undo(): Promise<number> {
+    return this.acts.undo();
   }
 
   /** Tells a story: nothing changes until its drifts begin, shortly, but never before the reference is complete. Undo brings the scenario back. */
@@ -209,7 +221,11 @@ export class Line implements DeployTarget {
     if (!preset) throw new OrchardError('scenario-preset-unknown', presetId);
     const before = this.scenario;
     const told = preset.scenario(before.seed);
-    if (this.now === 0) return this.load(told);
+    if (this.now === 0) {
+      await this.load(told);
+      this.#shell.offerUndo(`“${preset.name}” begins`, async () => void (await this.load(before)));
+      return;
+    }
     const onset = storyOnset(this.now, this.reference, told.drifts);
     await this.#edit((scenario) => withStory(scenario, told, this.now, onset));
     await this.#write(this.now, 'story', { preset: presetId, onset });
@@ -221,10 +237,15 @@ export class Line implements DeployTarget {
     return this.#edit(() => scenario);
   }
 
-  /** Edits are made one after another, each of what the one before it left: a slider that moves on takes no other hand's drift away. */
+  /** Edits are each of what the one before it left: a slider that moves on takes no other hand's drift away. */
   #edit(edit: (scenario: Scenario) => Scenario): Promise<void> {
-    const turn = this.#lastEdit.then(() => this.#exchange(edit(this.scenario)));
-    this.#lastEdit = turn.catch(() => {});
+    return this.turn(() => this.#exchange(edit(this.scenario)));
+  }
+
+  /** Acts on the line come one after another, in the order in which they were asked for. */
+  turn<T>(act: () => Promise<T>): Promise<T> {
+    const turn = this.#lastTurn.then(act);
+    this.#lastTurn = turn.catch(() => {});
     return turn;
   }
 
@@ -308,13 +329,17 @@ export class Line implements DeployTarget {
     const wasPlaying = this.playing;
     this.status = this.status && { ...this.status, playing: false };
     this.#shell.report({ code: 'worker-died' }, 'app');
-    await this.#services.orchard.call('pause', undefined);
-    await prepare();
-    if (died === 'monitor') await this.#openLog();
-    else {
-      const { durableIndex } = await this.#services.monitor.call('flush', undefined);
-      await this.#wire(Math.max(durableIndex + 1, this.revisions[0]!.from));
-    }
+    await this.turn(async () => {
+      await this.#services.orchard.call('pause', undefined);
+      await prepare();
+      if (died === 'monitor') {
+        await this.#readRecord();
+        await this.#openLog();
+      } else {
+        const { durableIndex } = await this.#services.monitor.call('flush', undefined);
+        await this.#wire(Math.max(durableIndex + 1, this.revisions[0]!.from));
+      }
+    });
     if (wasPlaying) await this.play();
   }
 
@@ -324,9 +349,34 @@ export class Line implements DeployTarget {
     return live && trials > 0 ? { trials, successes: Math.round(live.reference.accuracy * trials) } : null;
   }
 
+  /** The line stands still, and all that is known of it is stored. */
+  async settle(): Promise<void> {
+    if (this.#opened) await this.#services.orchard.call('pause', undefined);
+    if (this.#saving !== null) await this.#save();
+  }
+
+  /** Takes over the line's record as it is stored, and sets the camera on an event. */
+  async standAt(index: number): Promise<void> {
+    this.look(null);
+    this.selectedDrift = null;
+    await this.#readRecord();
+    await this.#wire(index);
+  }
+
+  /** Exchanges the scenario history alone. */
+  setRevisions(revisions: readonly Revision[]): Promise<void> {
+    this.revisions = revisions;
+    return this.#save();
+  }
+
   #mustRun(): void {
     if (!this.#shell.leading) throw new OrchardError('not-leading');
     if (!this.#registry.live) throw new OrchardError('nothing-deployed');
+  }
+
+  async #readRecord(): Promise<void> {
+    const [revisions] = await Promise.all([this.#services.storage.revisions.list(), this.#registry.open()]);
+    if (revisions.length > 0) this.revisions = revisions;
   }
 
   async #openLog(): Promise<void> {
@@ -355,6 +405,7 @@ export class Line implements DeployTarget {
       const size = this.#registry.live?.signature.inputSize ?? IDLE_SIZE;
       this.status = await orchard.call('load', { revisions: [...this.revisions], index, epoch: this.#epoch, size });
       const snapshot = await monitor.call('snapshot', undefined);
+      this.#setOn = index;
       this.receiveSnapshot({ ...snapshot, epoch: this.#epoch, lastIndex: index - 1 });
     } finally {
       this.wiring = false;
@@ -381,26 +432,12 @@ export class Line implements DeployTarget {
   }
 
   #saveSoon(): void {
-    if (this.#saving) return;
-    this.#saving = true;
-    setTimeout(() => {
-      this.#saving = false;
-      this.#save().catch((error: unknown) => this.#shell.report(error, 'line'));
-    }, SAVE_DELAY_MS);
+    this.#saving ??= setTimeout(() => void this.#save().catch((error: unknown) => this.#shell.report(error, 'line')), SAVE_DELAY_MS);
   }
 
   async #save(): Promise<void> {
+    if (this.#saving !== null) clearTimeout(this.#saving);
+    this.#saving = null;
     await this.#services.storage.revisions.replace(this.revisions);
   }
-}
-
-/** How far a drafted drift moves the light, in EV. */
-const DRAFT_EV = 1.2;
-
-/** A drift with sensible numbers, to start editing from: less light, or more where there is none to lose. It is named when it is added. */
-export function draftDrift(now: number, world: World): Drift {
-  const { exposure } = world.light;
-  const { min } = parameterAt('light.exposure')!;
-  const to = patchOf('light.exposure', exposure - DRAFT_EV >= min ? exposure - DRAFT_EV : exposure + DRAFT_EV);
-  return { kind: 'covariate', pattern: 'gradual', onset: now + 500, width: 1500, period: 4000, duty: 0.5, to, name: '', byHand: false };
 }

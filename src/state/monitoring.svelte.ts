@@ -30,10 +30,9 @@ export class Monitoring {
   domain = $state.raw<readonly [number, number] | null>(null);
   /** How many of the newest events are shown while following the line; null: all of them. */
   followed = $state<number | null>(null);
-  /** Event under the shared cursor. */
-  cursor = $state<number | null>(null);
   /** The fruit that the log is to open; null when none was asked for. */
   wanted = $state<number | null>(null);
+  #pointed = $state<number | null>(null);
   /** Charts stand still while the line goes on. */
   paused = $state(false);
   events = $state.raw<readonly LoggedEvent[]>([]);
@@ -55,6 +54,11 @@ export class Monitoring {
     this.#line = line;
     this.#shell = shell;
   }
+
+  /** Event under the shared cursor: what is pointed at, else what is looked at. */
+  get cursor(): number | null { return this.#pointed ?? this.#line.looking; }
+
+  set cursor(index: number | null) { this.#pointed = index; }
 
   /** Events that the charts span. */
   get shown(): readonly [number, number] {

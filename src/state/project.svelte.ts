@@ -36,12 +36,19 @@ export class Project {
     return this.#during('export', (signal, onProgress) => exportProject(storage, { appVersion, nowMs: nowMs(), signal, onProgress }));
   }
 
-  /** Replaces everything by the file's content, when the file is whole and of a known version; else nothing changes. */
+  /**
+   * Replaces everything by the file's content, when the file is whole and of a known version; else nothing changes. What was there is gone
+   * for good, with what was put aside.
+   */
   async import(file: Blob): Promise<void> {
-    await this.#services.orchard.call('pause', undefined);
     const { importProject } = await import('../storage/project.ts');
-    await this.#during('import', (signal, onProgress) => importProject(this.#services.storage, file, { signal, onProgress }));
-    await this.#app.reload();
+    const { line } = this.#app;
+    await line.turn(async () => {
+      await line.settle();
+      await this.#during('import', (signal, onProgress) => importProject(this.#services.storage, file, { signal, onProgress }));
+      this.#shell.forgetUndo();
+      await this.#app.reload();
+    });
     this.#shell.announce('The project is open');
   }
 

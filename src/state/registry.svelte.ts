@@ -19,6 +19,8 @@ export function recipeName(kind: keyof typeof RECIPE_NAMES): string {
 export interface DeployTarget {
   /** The next event to be judged. */
   readonly now: number;
+  /** Runs when the acts before it have ended. */
+  turn<T>(act: () => Promise<T>): Promise<T>;
   deployed(version: ModelVersion, fromIndex: number): Promise<void>;
 }
 
@@ -77,13 +79,14 @@ export class Registry {
   }
 
   /**
-   * Makes a version judge from the next fruit on, and offers the way back. Deployments are made one after another, each whole or not at all:
-   * the version is warmed up, the line is held between two fruits, the deployment is stored, and only then does it take over. The same
-   * wish twice is one.
+   * Makes a version judge from the next fruit on, and offers the way back. Deployments are made between two acts of the line and one after another,
+   * each whole or not at all: the version is warmed up, the line is held between two fruits, the deployment is stored, and only then does it
+   * take over. The same wish twice is one.
    */
   deploy(number: number, reason: Deployment['reason'] = 'deploy'): Promise<Deployment> {
     if (this.#wish?.number === number) return this.#wish.done;
-    const done = this.#inTurn(() => this.#deploy(number, reason));
+    const act = (): Promise<Deployment> => this.#inTurn(() => this.#deploy(number, reason));
+    const done = this.target ? this.target.turn(act) : act();
     const wish = (this.#wish = { number, done });
     const forget = (): void => { if (this.#wish === wish) this.#wish = null; };
     done.then(forget, forget);

@@ -3,7 +3,7 @@ import type { Storage } from './types.ts';
 
 /** Methods that only look. Settings may be changed by any tab: they belong to the person, not to the line. */
 const LOOKING = new Set([
-  'get', 'list', 'count', 'blob', 'thumbnail', 'thumbnails', 'all', 'artifact', 'nextNumber', 'summaries', 'overview', 'checkpoints', 'checkpoint', 'keys', 'read', 'state',
+  'get', 'list', 'count', 'blob', 'thumbnail', 'thumbnails', 'all', 'artifact', 'nextNumber', 'summaries', 'overview', 'checkpoints', 'checkpoint', 'keys', 'read', 'state', 'aside',
   'health', 'usage', 'requestPersistence', 'close', 'dumpAll',
 ]);
 

@@ -7,8 +7,9 @@ import { FEATURE_BLOCKS, INPUT_SIZES } from '../domain/features/blocks.ts';
 import { RECIPE_KINDS } from '../domain/learning/recipe.ts';
 import { BACKENDS } from '../domain/registry/version.ts';
 import type { Deployment, ModelVersion, NetworkArtifact, Run } from '../domain/registry/version.ts';
+import { FIRST_SPANS } from './branches.ts';
 import type { StoreName } from './engine/engine.ts';
-import type { JsonValue, LogCheckpoint, LogOverview, LogState, LoggedEvent, QuarantinedRow, SegmentRecord, SegmentSummary, Settings } from './types.ts';
+import type { JsonValue, LogCheckpoint, LogOverview, LogState, LoggedEvent, PutAside, QuarantinedRow, SegmentRecord, SegmentSummary, Settings } from './types.ts';
 
 const real = v.pipe(v.number(), v.finite());
 const whole = v.pipe(v.number(), v.safeInteger());
@@ -112,10 +113,21 @@ export const SETTING_SCHEMAS: { [K in keyof Settings]: Schema<Settings[K]> } = {
   recipe: json,
 };
 
+/** A log that was stored before branches were has one. */
+const logStateSchema = as<LogState>(v.object({
+  startIndex: natural, prunedRows: natural,
+  spans: v.optional(v.pipe(v.array(v.object({ branch: natural, from: natural })), v.minLength(1)), () => [...FIRST_SPANS]),
+}));
+
 /** Facts are single values under a name: the label list, counters, where the log began. */
 export const FACT_SCHEMAS = {
   labels: v.array(text),
-  log: as<LogState>(v.object({ startIndex: natural, prunedRows: natural })),
+  log: logStateSchema,
+  aside: as<PutAside>(v.object({
+    log: logStateSchema,
+    record: v.object({ revisions: v.array(revisionSchema), deployments: v.array(deploymentSchema), events: v.array(loggedEventSchema), champion: v.nullable(natural) }),
+    from: natural, rows: natural, act: v.picklist(['load', 'seek', 'undo']), atMs: real,
+  })),
 } as const;
 
 /** The schema of every store's rows. Each row that is read passes through its own. */
@@ -139,7 +151,7 @@ export const ROW_SCHEMAS = {
     lastIndex: natural, segments: v.array(v.object({ firstIndex: natural, count: v.pipe(natural, v.minValue(1)), sizeBytes: natural })), bins: buffer,
   })),
   logCheckpoints: as<LogCheckpoint>(v.object({ lastIndex: natural, watch: text })),
-  facts: json,
+  facts: as<unknown>(json),
   quarantine: as<QuarantinedRow & { value: unknown }>(v.looseObject({ store: text, key: text, code: v.literal('storage-corrupt'), atMs: real })),
 } satisfies Record<StoreName, v.GenericSchema<unknown, unknown>>;
 

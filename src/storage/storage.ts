@@ -2,7 +2,7 @@ import { Database } from './database.ts';
 import { STORES } from './engine/engine.ts';
 import type { Engine, StoreName } from './engine/engine.ts';
 import { createEventLogStore, createRevisionStore, createSettingStore } from './stores/line.ts';
-import { createLogStore } from './stores/log.ts';
+import { createLogStore, purgeAside } from './stores/log.ts';
 import { createAliasStore, createDataSetVersionStore, createDeploymentStore, createModelStore, createRunStore, purgeModels } from './stores/registry.ts';
 import { createLabelStore, createSampleStore, createVectorStore, purgeSamples } from './stores/samples.ts';
 import type { OpenOptions, Storage, StoredRow } from './types.ts';
@@ -39,6 +39,7 @@ export function createStorage(engine: Engine, { nowMs = Date.now }: Pick<OpenOpt
     async purge(removedBeforeMs) {
       await purgeSamples(database, removedBeforeMs);
       await purgeModels(database, removedBeforeMs);
+      await purgeAside(database, removedBeforeMs);
     },
     dumpAll: (stores) => dumpRows(database, stores),
     loadAll: (stores, rows) => engine.run(stores, 'readwrite', async (transaction) => {

@@ -1,12 +1,13 @@
 import type { DataSetVersion, Sample } from '../domain/dataset/dataset.ts';
 import type { Revision } from '../domain/drift/scenario.ts';
 import type { ErrorCode } from '../domain/errors.ts';
+import type { LogSpan } from './branches.ts';
 import type { FeatureBlock, InputSize } from '../domain/features/blocks.ts';
+import type { JsonValue, LineChange, LoggedEvent } from '../domain/log/line-change.ts';
 import type { Key, StoreName } from './engine/engine.ts';
 import type { Alias, Backend, Deployment, ModelVersion, NetworkArtifact, Run } from '../domain/registry/version.ts';
 
-/** Anything that survives JSON. */
-export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
+export type { JsonValue, LineChange, LoggedEvent };
 
 /** A vector of one picture, to be cached by the picture's content hash. */
 export interface VectorEntry {
@@ -159,17 +160,6 @@ export interface SettingStore {
   all(): Promise<Partial<Settings>>;
 }
 
-/** Something that happened on the line: a deployment, a slider moved by hand, a drift added, an alarm. */
-export interface LoggedEvent {
-  id: number;
-  /** Event index at which it happened; −1 when the line stood before its first event. */
-  index: number;
-  /** Unix ms. */
-  atMs: number;
-  type: string;
-  data: JsonValue;
-}
-
 /** Append-only: who was live when, and what was done. */
 export interface EventLogStore {
   append(event: Omit<LoggedEvent, 'id'>): Promise<LoggedEvent>;
@@ -215,7 +205,47 @@ export interface LogState {
   startIndex: number;
   /** Rows deleted by retention so far. */
   prunedRows: number;
+  /** Which branch its records are of, ascending. Those before the last span are shared with what was put aside, and never change. */
+  spans: readonly LogSpan[];
 }
+
+/** What is kept of a line beside its rows. */
+export interface LineRecord {
+  revisions: Revision[];
+  deployments: Deployment[];
+  events: LoggedEvent[];
+  /** Who was live. */
+  champion: number | null;
+}
+
+/** How another way of the line begins. */
+export interface LineFork {
+  /** The first event that goes; what lies before it is shared. Null: nothing is, another line begins. */
+  from: number | null;
+  /** Where another line begins. */
+  startIndex: number;
+  /** What stays of the segment that `from` cuts. */
+  cut: LogEntry | null;
+  /** Rows that go. Without any, what was put aside earlier stays there. */
+  rows: number;
+  change: LineChange;
+}
+
+/** A line that gave way to another, and can be brought back. */
+export interface PutAside {
+  log: LogState;
+  record: LineRecord;
+  /** The first event in which the two differ. */
+  from: number;
+  /** Its rows that the line does not share. */
+  rows: number;
+  act: LineChange['act'] | 'undo';
+  /** Unix ms. */
+  atMs: number;
+}
+
+/** A segment and its summary. */
+export interface LogEntry { segment: SegmentRecord; summary: SegmentSummary }
 
 /** What is known of the log as a whole, written together with the rows that make it true. */
 export interface LogMark {
@@ -229,7 +259,7 @@ export interface LogMark {
 /** The prediction log. Segments do not overlap. */
 export interface LogStore {
   /** Deletes the segments `replaces` (first indices) and writes these, in one transaction. Durable when it resolves. */
-  append(entries: readonly { segment: SegmentRecord; summary: SegmentSummary }[], replaces?: readonly number[], mark?: LogMark): Promise<void>;
+  append(entries: readonly LogEntry[], replaces?: readonly number[], mark?: LogMark): Promise<void>;
   /** In order of index; those that begin at `from` or later. */
   summaries(from?: number): Promise<SegmentSummary[]>;
   overview(): Promise<LogOverview | null>;
@@ -242,9 +272,14 @@ export interface LogStore {
   /** Takes segment and summary away. Those given as corrupt go to the quarantine. */
   remove(firstIndices: readonly number[], options?: { corrupt?: boolean }): Promise<void>;
   state(): Promise<LogState>;
-  setState(state: LogState): Promise<void>;
-  /** Empties the log and starts it at `startIndex`. */
-  clear(startIndex: number): Promise<void>;
+  /** Takes the oldest segments away for good, `rows` rows in all. */
+  prune(firstIndices: readonly number[], rows: number): Promise<void>;
+  /** Puts the line aside and begins another way of it, in one transaction. What was put aside before is deleted. */
+  fork(fork: LineFork): Promise<void>;
+  /** What can be brought back; null when nothing can. */
+  aside(): Promise<PutAside | null>;
+  /** The line and what was put aside change places, in one transaction. `rows` of the line go. Fails with `nothing-to-undo`. */
+  exchange(rows: number, atMs: number): Promise<void>;
 }
 
 export interface QuarantinedRow {

@@ -1,5 +1,6 @@
 import type { DataSetVersion, Sample } from '../../src/domain/dataset/dataset.ts';
 import type { ModelVersion, NetworkArtifact, QualityMetrics, Run } from '../../src/domain/registry/version.ts';
+import type { LineChange } from '../../src/domain/log/line-change.ts';
 import { defaultScenario } from '../../src/domain/drift/presets.ts';
 import type { Scenario } from '../../src/domain/drift/scenario.ts';
 import { sha256 } from '../../src/storage/sha256.ts';
@@ -41,4 +42,9 @@ export function artifact(): NetworkArtifact {
 
 export function scenario(change: Partial<Scenario> = {}): Scenario {
   return { ...defaultScenario, ...change };
+}
+
+/** What becomes of a line's record when nothing but rows matters. */
+export function change(act: LineChange['act']): LineChange {
+  return { act, atMs: 1000, revisions: [], live: null, events: [] };
 }

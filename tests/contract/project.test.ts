@@ -9,7 +9,7 @@ import { sha256 } from '../../src/storage/sha256.ts';
 import type { Manifest } from '../../src/storage/project/format.ts';
 import { exportProject, importProject } from '../../src/storage/project.ts';
 import { recordOf } from '../../workers/monitor/records.ts';
-import { artifact, dataSetVersion, model, run, sampleEntry, scenario } from './fixtures.ts';
+import { artifact, change, dataSetVersion, model, run, sampleEntry, scenario } from './fixtures.ts';
 import { judged } from '../unit/log/judged.ts';
 
 const options = { appVersion: '0.1.0', nowMs: 5 };
@@ -87,6 +87,17 @@ describe.each([
     expect((await other.vectors.get('colour', 48, ['x'])).size).toBe(0);
     expect(await other.models.nextNumber()).toBe(3);
     expect(progress.length).toBeGreaterThan(5);
+  });
+
+  it('takes the line along as it is, and not what was put aside', async () => {
+    await fill(storage);
+    const cut = new RowBuffer(0, ['ripe', 'unripe'], ['hue']);
+    cut.append(judged({ count: 30, features: ['hue'] }), 0, NaN);
+    await storage.log.fork({ from: 30, startIndex: 0, cut: recordOf(cut.rows()), rows: 30, change: change('seek') });
+    const other = openMemoryStorage();
+    await importProject(other, await exportProject(storage, options));
+    expect([await other.log.keys(), (await other.log.read(0))?.count, await other.log.aside()]).toEqual([[0], 30, null]);
+    expect(await other.log.state()).toEqual({ startIndex: 0, prunedRows: 0, spans: [{ branch: 0, from: 0 }] });
   });
 
   it('can leave the log behind', async () => {

@@ -3,7 +3,7 @@ import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openMemoryStorage, openStorage } from '../../src/storage/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
-import { artifact, dataSetVersion, model, run, sampleEntry, scenario } from './fixtures.ts';
+import { artifact, change, dataSetVersion, model, run, sampleEntry, scenario } from './fixtures.ts';
 
 let now = 1000;
 
@@ -32,7 +32,8 @@ describe.each([
     expect(await storage.aliases.get('champion')).toBeNull();
     expect(await storage.revisions.list()).toEqual([]);
     expect(await storage.settings.all()).toEqual({});
-    expect(await storage.log.state()).toEqual({ startIndex: 0, prunedRows: 0 });
+    expect(await storage.log.state()).toEqual({ startIndex: 0, prunedRows: 0, spans: [{ branch: 0, from: 0 }] });
+    expect(await storage.log.aside()).toBeNull();
   });
 
   describe('samples', () => {
@@ -228,14 +229,14 @@ describe.each([
       expect(await storage.log.read(1)).toBeNull();
     });
 
-    it('takes segments away and begins again', async () => {
+    it('takes the oldest segments away, and begins another line', async () => {
       await storage.log.append([record(0, 10), record(10, 10)]);
-      await storage.log.remove([0]);
+      await storage.log.prune([0], 10);
       expect(await storage.log.keys()).toEqual([10]);
-      await storage.log.setState({ startIndex: 0, prunedRows: 10 });
       expect((await storage.log.state()).prunedRows).toBe(10);
-      await storage.log.clear(500);
-      expect([await storage.log.keys(), await storage.log.summaries(), await storage.log.state()]).toEqual([[], [], { startIndex: 500, prunedRows: 0 }]);
+      await storage.log.fork({ from: null, startIndex: 500, cut: null, rows: 10, change: change('load') });
+      expect([await storage.log.keys(), await storage.log.summaries()]).toEqual([[], []]);
+      expect(await storage.log.state()).toMatchObject({ startIndex: 500, prunedRows: 0 });
     });
 
     it('sets a corrupt segment aside', async () => {

@@ -4,18 +4,19 @@ import { OrchardError } from '../../src/domain/errors.ts';
 import type { LogStore } from '../../src/storage/index.ts';
 import { Transferring } from '../protocol/message.ts';
 import type { Handlers } from '../protocol/message.ts';
-import type { LineSnapshot, LogColumns, LogFilter, MonitorNotice, MonitorOperations } from '../protocol/monitor.ts';
+import type { BeltItem, LineSnapshot, LogColumns, LogFilter, MonitorNotice, MonitorOperations } from '../protocol/monitor.ts';
 import type { PredictionBatch } from '../protocol/stream.ts';
 import { LabelNames, buffersOf, columnOf, joined, parseColumns } from './columns.ts';
 import { createEvidenceHandlers } from './evidence-handlers.ts';
 import { exportRows } from './export.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Intake } from './intake.ts';
-import { LiveLine } from './live.ts';
-import { openLog, truncateLog } from './open.ts';
+import { BELT_ITEMS, LiveLine, beltOf } from './live.ts';
+import { openLog } from './open.ts';
 import { countRows, readRange, scan } from './reader.ts';
 import type { LogView } from './reader.ts';
 import { WatchKeeper } from './watch-keeper.ts';
+import { beginAnother, bringBack, goBack } from './turns.ts';
 import { createWatchHandlers } from './watch-handlers.ts';
 import { LEAST_RETENTION_ROWS, LogWriter } from './writer.ts';
 
@@ -48,6 +49,8 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
   let startIndex = 0;
   let changed = false;
   let waitingSinceMs: number | null = null;
+  /** Resolves once the watch has caught up with the log. */
+  let watching: Promise<void> = Promise.resolve();
 
   const intake = new Intake(take, () => (writer?.code === null ? writer.pendingRows : 0));
 
@@ -82,10 +85,10 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
     startIndex = found.startIndex;
     changed = true;
     // Neither the charts nor the line wait until the newest rows have been watched again.
-    void keeper.open(store, found.segments, checkpoints.newest(live.lastIndex), settings.labelDelay, sameLine).then(() => {
+    watching = keeper.open(store, found.segments, checkpoints.newest(live.lastIndex), settings.labelDelay, sameLine).then(() => {
       changed = true;
     });
-    return { nextIndex: live.lastIndex < 0 ? startIndex : live.lastIndex + 1, count: rowsOf(writer), repaired: found.repaired };
+    return { nextIndex: nextIndex(), count: rowsOf(writer), repaired: found.repaired };
   }
 
   function snapshot(): LineSnapshot {
@@ -113,6 +116,23 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
       await writer.mark((segments) => checkpoints.mark(live.bins, segments, JSON.stringify(keeper.watch.snapshot())));
     }
     await writer.flush({ retry });
+  }
+
+  /**
+   * Another way of the line begins by `turn`, which answers how many rows went. Before it all is durable, with a checkpoint of the
+   * watch where it stands, so that it can be brought back as it was; what still travels from before is of an earlier epoch.
+   */
+  function turned(epoch: number, sameLine: boolean, turn: () => Promise<number>): Promise<number> {
+    return intake.hold(async () => {
+      await watching;
+      checkpoints.ask();
+      await flush(true);
+      if (writer && writer.pendingRows > 0) throw new OrchardError(writer.code ?? 'storage-unavailable');
+      const dropped = await turn();
+      intake.epoch = epoch;
+      await adopt(sameLine);
+      return dropped;
+    });
   }
 
   let quietTicks = 0;
@@ -151,19 +171,25 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
       return adopt(false);
     }),
 
-    reset: ({ epoch, labelDelay, index }) => intake.hold(async () => {
-      intake.epoch = epoch;
-      configure({ labelDelay });
-      await writer?.stop();
-      await store.clear(index);
-      await adopt(false);
-    }),
+    reset: async ({ epoch, labelDelay, index, change }) => {
+      const dropped = await turned(epoch, false, async () => {
+        const rows = await beginAnother(store, writer, index, change);
+        configure({ labelDelay });
+        return rows;
+      });
+      return { dropped };
+    },
 
-    rewind: ({ index }) => intake.hold(async () => {
-      await opened().writer.flush({ retry: true });
-      await truncateLog(store, opened().writer.segments, index);
-      await adopt(true);
-    }),
+    rewind: async ({ epoch, index, change }) => ({ dropped: await turned(epoch, true, () => goBack(store, opened().writer, index, change)) }),
+
+    exchange: async ({ epoch, labelDelay }) => {
+      const dropped = await turned(epoch, false, async () => {
+        const rows = await bringBack(store, opened().writer, nowMs());
+        configure({ labelDelay });
+        return rows;
+      });
+      return { nextIndex: nextIndex(), dropped };
+    },
 
     async configure(change) {
       configure(change);
@@ -198,6 +224,15 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
       return new Transferring({ columns: answer, labels: labels.names, total }, buffersOf(answer));
     },
 
+    async belt({ upTo }, { signal }) {
+      const { view } = opened();
+      const items: BeltItem[] = [];
+      for await (const { picked } of scan(view, { from: Math.max(0, upTo + 1 - BELT_ITEMS), to: upTo + 1 }, { offset: 0, limit: BELT_ITEMS, newestFirst: false }, signal)) {
+        if (picked) items.push(...beltOf(picked.rows, view.lastKnown));
+      }
+      return { items };
+    },
+
     async exportRows({ format, ...filter }: LogFilter & { format: 'csv' | 'json' }, { signal, progress }) {
       const { bins } = live;
       const blob = await exportRows(opened().view, filter, { format, labels: [...bins.labels.keys()], features: [...bins.features.keys()], signal, onProgress: progress });
@@ -209,6 +244,10 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
       return { rows: rowsOf(opened().writer), segments: segments.length, bytes: segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0), prunedRows, retentionRows };
     },
   };
+
+  function nextIndex(): number {
+    return live.lastIndex < 0 ? startIndex : live.lastIndex + 1;
+  }
 
   function configure({ labelDelay, windowEvents, retentionRows }: { labelDelay?: number; windowEvents?: number; retentionRows?: number }): void {
     if (labelDelay !== undefined) {

@@ -9,7 +9,7 @@ import type { BeltItem, LineSnapshot } from '../protocol/monitor.ts';
 
 /** Rows over which latency percentiles are taken. */
 const LATENCY_ROWS = 256;
-const BELT_ITEMS = 24;
+export const BELT_ITEMS = 24;
 /** Throughput looks back this far, ms. */
 const THROUGHPUT_MS = 1000;
 
@@ -75,9 +75,19 @@ export class LiveLine {
       realised: this.verdicts.proportion(known, windowEvents),
       confidence: newest('confidence'),
       counts: Object.fromEntries([...bins.labels].map(([label, { predicted }]) => [label, predicted.subarray(0, bins.length).reduce((sum, count) => sum + count, 0)])),
-      belt: this.#belt.map(({ item, code }) => ({ ...item, right: item.index > known || code === 0 ? null : code === 1 })),
+      belt: this.#belt.map((entry) => told(entry, known)),
     };
   }
+}
+
+/** Rows as a belt shows them; truths of events after `lastKnown` are not told. */
+export function beltOf(rows: LogRows, lastKnown: number): BeltItem[] {
+  const truth = truthFor(rows.labels, rows.columns);
+  return Array.from({ length: rows.count }, (_, row) => told(beltEntry(rows, row, truth?.[row]), lastKnown));
+}
+
+function told({ item, code }: BeltEntry, lastKnown: number): BeltItem {
+  return { ...item, right: item.index > lastKnown || code === 0 ? null : code === 1 };
 }
 
 function beltEntry(rows: LogRows, row: number, truth: number | undefined): BeltEntry {

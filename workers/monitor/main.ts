@@ -19,8 +19,10 @@ function logOf(storage: Promise<Storage>): LogStore {
     read: async (...input) => (await storage).log.read(...input),
     remove: async (...input) => (await storage).log.remove(...input),
     state: async () => (await storage).log.state(),
-    setState: async (...input) => (await storage).log.setState(...input),
-    clear: async (...input) => (await storage).log.clear(...input),
+    prune: async (...input) => (await storage).log.prune(...input),
+    fork: async (...input) => (await storage).log.fork(...input),
+    aside: async () => (await storage).log.aside(),
+    exchange: async (...input) => (await storage).log.exchange(...input),
   };
 }
 

@@ -1,4 +1,4 @@
-import { RowBuffer, SEGMENT_ROWS, sliceRows } from '../../src/domain/log/rows.ts';
+import { RowBuffer, SEGMENT_ROWS } from '../../src/domain/log/rows.ts';
 import type { LogRows } from '../../src/domain/log/rows.ts';
 import { Bins } from '../../src/domain/monitoring/bins.ts';
 import type { StoredBins } from '../../src/domain/monitoring/bins.ts';
@@ -38,7 +38,8 @@ export async function openLog(store: LogStore): Promise<FoundLog> {
   if (known) bins.merge(known.bins);
   else if (segments.length > 0) bins.reserve(segments[0]!.firstIndex, segments.at(-1)!.firstIndex + segments.at(-1)!.count - 1);
   for (const part of parts) bins.merge(part.bins);
-  const tail = await openTail(store, later);
+  // Records that a line put aside shares never change.
+  const tail = await openTail(store, later.filter(({ firstIndex }) => firstIndex >= state.spans.at(-1)!.from));
   const last = segments.at(-1);
   const newest = tail?.buffer.rows() ?? known?.newest ?? (last ? await wholeRows(store, last) : null);
   return { segments, tail, newest, bins, startIndex: state.startIndex, prunedRows: state.prunedRows, repaired };
@@ -94,17 +95,6 @@ async function readParts(store: LogStore, keys: readonly number[], nextIndex: nu
     parts.push(part);
   }
   return { parts, repaired };
-}
-
-/** Takes back every row from `index` on, in one transaction. */
-export async function truncateLog(store: LogStore, segments: readonly StoredSegment[], index: number): Promise<void> {
-  const beyond = segments.filter(({ firstIndex, count }) => firstIndex + count > index);
-  const cut = beyond[0] && beyond[0].firstIndex < index ? await wholeRows(store, beyond[0]) : null;
-  const entries = cut ? [recordOf(sliceRows(cut, 0, index - cut.firstIndex))] : [];
-  const drops = (await store.checkpoints()).filter((lastIndex) => lastIndex >= index);
-  const overview = await store.overview();
-  const stays = overview && overview.lastIndex < index ? overview : null;
-  await store.append(entries, beyond.map(({ firstIndex }) => firstIndex), { overview: stays, drops });
 }
 
 /** Rows of a stored segment that is whole, else null. */

@@ -2,13 +2,13 @@ import type { LogRows } from '../../src/domain/log/rows.ts';
 import { decodeSegment, encodeSegment } from '../../src/domain/log/segment.ts';
 import { binsOf } from '../../src/domain/monitoring/bins.ts';
 import { encodeBins } from '../../src/domain/monitoring/bins-codec.ts';
-import type { LogStore, SegmentRecord, SegmentSummary } from '../../src/storage/index.ts';
+import type { LogEntry, LogStore } from '../../src/storage/index.ts';
 
 /** A stored segment without its content. */
 export interface StoredSegment { firstIndex: number; count: number; sizeBytes: number }
 
 /** A segment with its summary, ready to be stored. */
-export function recordOf(rows: LogRows): { segment: SegmentRecord; summary: SegmentSummary } {
+export function recordOf(rows: LogRows): LogEntry {
   const { firstIndex, count } = rows;
   const bytes = encodeSegment(rows);
   return { segment: { firstIndex, count, bytes }, summary: { firstIndex, count, sizeBytes: bytes.byteLength, bins: encodeBins(binsOf(rows)) } };

@@ -2,7 +2,7 @@ import { codeOf } from '../../src/domain/errors.ts';
 import type { ErrorCode } from '../../src/domain/errors.ts';
 import { RowBuffer, SEGMENT_ROWS } from '../../src/domain/log/rows.ts';
 import type { JudgedBatch, LogRows } from '../../src/domain/log/rows.ts';
-import type { LogMark, LogStore, SegmentRecord, SegmentSummary } from '../../src/storage/index.ts';
+import type { LogEntry, LogMark, LogStore } from '../../src/storage/index.ts';
 import { recordOf } from './records.ts';
 import type { StoredSegment } from './records.ts';
 
@@ -24,7 +24,7 @@ interface Stretch {
 interface Write {
   stretch: Stretch;
   closed: boolean;
-  entry: { segment: SegmentRecord; summary: SegmentSummary };
+  entry: LogEntry;
   stored: StoredSegment;
   replaces: StoredSegment[];
 }
@@ -151,11 +151,10 @@ export class LogWriter {
       gone.push(segment);
     }
     if (gone.length === 0) return;
-    await this.#store.remove(gone.map((segment) => segment.firstIndex));
     const pruned = gone.reduce((sum, segment) => sum + segment.count, 0);
+    await this.#store.prune(gone.map((segment) => segment.firstIndex), pruned);
     this.prunedRows += pruned;
     this.#segments = this.#segments.filter((segment) => !gone.includes(segment));
-    await this.#store.setState({ ...await this.#store.state(), prunedRows: this.prunedRows });
     this.#events.onPruned(pruned);
   }
 

@@ -1,5 +1,6 @@
 import type { Proportion } from '../../src/domain/experiment/interval.ts';
 import type { ReferenceState } from '../../src/domain/monitors/reference-state.ts';
+import type { LineChange } from '../../src/domain/log/line-change.ts';
 import type { Transition } from '../../src/domain/rules/rule-engine.ts';
 import type { Operation } from './message.ts';
 import type { EvidenceOperations } from './evidence.ts';
@@ -78,10 +79,12 @@ export type MonitorOperations = WatchOperations & EvidenceOperations & {
   connect: Operation<{ port: MessagePort; epoch: number }, void>;
   /** Opens the stored line, repairs a torn tail, answers where it goes on. */
   open: Operation<{ labelDelay: number; scenarioLabels: string[]; windowEvents?: number; retentionRows?: number; watch?: WatchSetup }, { nextIndex: number; count: number; repaired: number }>;
-  /** Starts an empty log for another line. The old one is deleted. */
-  reset: Operation<{ epoch: number; labelDelay: number; index: number }, void>;
-  /** Takes back every row from `index` on (durable or not): they will be judged again. */
-  rewind: Operation<{ index: number }, void>;
+  /** Puts the line aside and begins another with an empty log at `index`. Answers the rows that went. */
+  reset: Operation<{ epoch: number; labelDelay: number; index: number; change: LineChange }, { dropped: number }>;
+  /** Puts the line aside and goes on from `index` with what lies before it. Answers the rows that went; without any, nothing changes. */
+  rewind: Operation<{ epoch: number; index: number; change: LineChange }, { dropped: number }>;
+  /** The line and what was put aside last change places. Fails with `nothing-to-undo`. */
+  exchange: Operation<{ epoch: number; labelDelay: number }, { nextIndex: number; dropped: number }>;
   configure: Operation<{ labelDelay?: number; windowEvents?: number; retentionRows?: number }, void>;
   /** Writes what is not yet durable, now. */
   flush: Operation<void, { durableIndex: number }>;
@@ -95,6 +98,8 @@ export type MonitorOperations = WatchOperations & EvidenceOperations & {
    * all of LOG_COLUMNS.
    */
   query: Operation<LogFilter & { columns?: LogColumn[]; offset?: number; limit?: number; newestFirst?: boolean }, { columns: LogColumns; labels: string[]; total: number }>;
+  /** Up to 24 rows that end with an event, oldest first. */
+  belt: Operation<{ upTo: number }, { items: BeltItem[] }>;
   exportRows: Operation<LogFilter & { format: 'csv' | 'json' }, { blob: Blob }, { done: number; total: number }>;
   usage: Operation<void, { rows: number; segments: number; bytes: number; prunedRows: number; retentionRows: number }>;
 };

@@ -29,6 +29,8 @@ export type ServingOperations = {
   takeOver: Operation<{ version: number }, void>;
   /** The prepared version goes, the one before judges on. */
   letGo: Operation<{ version: number }, void>;
+  /** Nobody judges any longer. */
+  undeploy: Operation<void, void>;
   /** A photograph or a video frame. The bitmap is closed by the worker. */
   classify: Operation<{ source: Blob | ImageBitmap | Picture }, Classification>;
 };

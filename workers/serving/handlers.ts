@@ -66,6 +66,7 @@ export function createServingHandlers({ compute, embedder, codec, notify, nowMs,
     },
     takeOver: ({ version }) => line.takeOver(version),
     letGo: ({ version }) => line.letGo(version),
+    undeploy: () => line.undeploy(),
     async classify({ source }) {
       const { model } = line;
       if (!model) throw new OrchardError('nothing-deployed');

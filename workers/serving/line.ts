@@ -101,6 +101,13 @@ export class ServingLine {
     this.#wake();
   }
 
+  /** Nobody judges any longer: pictures wait. */
+  undeploy(): void {
+    this.#supersede();
+    this.#model?.dispose();
+    this.#model = null;
+  }
+
   #receive(message: ToServing): void {
     if (message.type === 'epoch') {
       this.#credit(this.#queue.begin(message.epoch));

@@ -1,5 +1,5 @@
 import type { Key, StoreName } from '../engine/engine.ts';
-import type { Storage } from '../types.ts';
+import type { LogState, Storage } from '../types.ts';
 import { BINARY_STORES, JSON_STORES, MANIFEST, PROJECT_SCHEMA, PROJECT_SETTINGS } from './format.ts';
 import { sha256 } from '../sha256.ts';
 import type { BinaryStore, Manifest, ProjectProgress } from './format.ts';
@@ -29,7 +29,7 @@ export async function exportProject(storage: Storage, options: ExportOptions): P
   const tables = new Map<StoreName, [Key, unknown][]>();
   let done = 0;
   const dump = async (store: StoreName, take: (key: Key, value: unknown) => void | Promise<void>): Promise<void> => {
-    for await (const { key, value } of storage.dumpAll([store])) {
+    for await (const { key, value } of store === 'logSegments' ? segmentsOf(storage) : storage.dumpAll([store])) {
       signal?.throwIfAborted();
       await take(key, value);
       done += 1;
@@ -63,7 +63,18 @@ export async function exportProject(storage: Storage, options: ExportOptions): P
   return zip.finish();
 }
 
-/** Leaves out what could not be read back: samples and models that lost a part, names that stand for nothing, settings of the machine. */
+/** The line's own segments, by their first event. */
+async function* segmentsOf({ log }: Storage): AsyncGenerator<{ key: Key; value: unknown }> {
+  for (const key of await log.keys()) {
+    const value = await log.read(key);
+    if (value) yield { key, value };
+  }
+}
+
+/**
+ * Leaves out what could not be read back: samples and models that lost a part, names that stand for nothing, settings of the machine,
+ * a line that was put aside and how the log shares records with it.
+ */
 function keepWhole(tables: Map<StoreName, [Key, unknown][]>): void {
   const keep = (store: StoreName, test: (key: Key, value: unknown) => boolean) => tables.set(store, tables.get(store)!.filter(([key, value]) => test(key, value)));
   const has = (store: StoreName) => {
@@ -75,5 +86,7 @@ function keepWhole(tables: Map<StoreName, [Key, unknown][]>): void {
   keep('models', artifact);
   const model = has('models');
   keep('aliases', (_, version) => model(version));
+  keep('facts', (key) => key !== 'aside');
+  tables.set('facts', tables.get('facts')!.map(([key, value]) => [key, key === 'log' ? { ...(value as LogState), spans: undefined } : value]));
   keep('settings', (key) => (PROJECT_SETTINGS as readonly unknown[]).includes(key));
 }

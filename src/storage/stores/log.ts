@@ -1,58 +1,127 @@
 import * as v from 'valibot';
+import { OrchardError } from '../../domain/errors.ts';
+import { FIRST_SPANS, forked, indexOf, keyOf, ownBranch, rangesOf, rangesOutside } from '../branches.ts';
 import type { Database, Rows } from '../database.ts';
 import { FACT_SCHEMAS } from '../schemas.ts';
-import type { LogState, LogStore } from '../types.ts';
+import type { LogState, LogStore, PutAside } from '../types.ts';
+import { RECORD_STORES, changeRecord, readRecord, writeRecord } from './line-record.ts';
 
 const LOG_STORES = ['logSegments', 'logSummaries', 'logOverview', 'logCheckpoints'] as const;
-const OVERVIEW_KEY = 0;
-const EMPTY_LOG: LogState = { startIndex: 0, prunedRows: 0 };
+/** Stores whose keys are events of a branch. */
+const EVENT_STORES = ['logSegments', 'logSummaries', 'logCheckpoints'] as const;
+const EMPTY_LOG: LogState = { startIndex: 0, prunedRows: 0, spans: FIRST_SPANS };
 
 export function createLogStore(database: Database): LogStore {
   const { engine } = database;
-  const numericKeys = async (store: 'logSegments' | 'logCheckpoints') => (
-    (await engine.run([store], 'readonly', (transaction) => transaction.keys(store))).filter((key) => typeof key === 'number'));
-  const read = (firstIndex: number) => database.read(['logSegments'], (rows) => rows.get('logSegments', firstIndex));
+  const indices = (store: 'logSegments' | 'logCheckpoints') => database.read(['facts', store], async (rows) => {
+    const { spans } = await readState(rows);
+    const keys = await Promise.all(rangesOf(spans).map((range) => rows.keys(store, range)));
+    return keys.flat().filter((key) => typeof key === 'number').map(indexOf);
+  });
 
   return {
-    append: (entries, replaces = [], mark) => database.write(LOG_STORES, async (rows) => {
+    append: (entries, replaces = [], mark) => database.write([...LOG_STORES, 'facts'], async (rows) => {
+      const { spans } = await readState(rows);
+      const at = (index: number) => keyOf(spans, index);
       // Requests are issued together: awaiting each would cost a round trip a segment.
       await Promise.all([
-        ...replaces.flatMap((key) => [rows.delete('logSegments', key), rows.delete('logSummaries', key)]),
+        ...replaces.flatMap((index) => [rows.delete('logSegments', at(index)), rows.delete('logSummaries', at(index))]),
         ...entries.flatMap(({ segment, summary }) => [
-          rows.put('logSegments', segment.firstIndex, segment), rows.put('logSummaries', summary.firstIndex, summary),
+          rows.put('logSegments', at(segment.firstIndex), segment), rows.put('logSummaries', at(summary.firstIndex), summary),
         ]),
         ...(mark ? [
-          mark.overview ? rows.put('logOverview', OVERVIEW_KEY, mark.overview) : rows.delete('logOverview', OVERVIEW_KEY),
-          ...mark.drops.map((key) => rows.delete('logCheckpoints', key)),
+          mark.overview ? rows.put('logOverview', ownBranch(spans), mark.overview) : rows.delete('logOverview', ownBranch(spans)),
+          // Checkpoints of what was put aside stay with it.
+          ...mark.drops.filter((index) => index >= spans.at(-1)!.from).map((index) => rows.delete('logCheckpoints', at(index))),
         ] : []),
-        ...(mark?.checkpoint ? [rows.put('logCheckpoints', mark.checkpoint.lastIndex, mark.checkpoint)] : []),
+        ...(mark?.checkpoint ? [rows.put('logCheckpoints', at(mark.checkpoint.lastIndex), mark.checkpoint)] : []),
       ]);
     }),
-    summaries: (from = 0) => database.read(['logSummaries'], async (rows) => (await rows.all('logSummaries', { from })).map((row) => row.value)),
-    overview: () => database.read(['logOverview'], (rows) => rows.get('logOverview', OVERVIEW_KEY)),
-    checkpoints: () => numericKeys('logCheckpoints'),
-    checkpoint: (lastIndex) => database.read(['logCheckpoints'], (rows) => rows.get('logCheckpoints', lastIndex)),
-    keys: () => numericKeys('logSegments'),
-    read,
+    summaries: (from = 0) => database.read(['facts', 'logSummaries'], async (rows) => {
+      const { spans } = await readState(rows);
+      const found = await Promise.all(rangesOf(spans, from).map((range) => rows.all('logSummaries', range)));
+      return found.flat().map((row) => row.value);
+    }),
+    overview: () => database.read(['facts', 'logOverview'], async (rows) => rows.get('logOverview', ownBranch((await readState(rows)).spans))),
+    checkpoints: () => indices('logCheckpoints'),
+    checkpoint: (lastIndex) => database.read(['facts', 'logCheckpoints'], async (rows) => rows.get('logCheckpoints', keyOf((await readState(rows)).spans, lastIndex))),
+    keys: () => indices('logSegments'),
+    read: (firstIndex) => database.read(['facts', 'logSegments'], async (rows) => rows.get('logSegments', keyOf((await readState(rows)).spans, firstIndex))),
     remove: async (firstIndices, { corrupt = false } = {}) => {
       if (corrupt) {
-        const torn = await engine.run(['logSegments'], 'readonly', (transaction) => Promise.all(firstIndices.map((key) => transaction.get('logSegments', key))));
-        await database.setAside(firstIndices.map((key, i) => ({ store: 'logSegments' as const, key, value: torn[i] })));
+        const { spans } = await database.read(['facts'], readState);
+        const keys = firstIndices.map((index) => keyOf(spans, index));
+        const torn = await engine.run(['logSegments'], 'readonly', (transaction) => Promise.all(keys.map((key) => transaction.get('logSegments', key))));
+        await database.setAside(keys.map((key, i) => ({ store: 'logSegments' as const, key, value: torn[i] })));
       }
-      await database.write(['logSegments', 'logSummaries'], async (rows) => {
-        await Promise.all(firstIndices.flatMap((key) => [rows.delete('logSegments', key), rows.delete('logSummaries', key)]));
-      });
+      await database.write(['logSegments', 'logSummaries', 'facts'], async (rows) => removeSegments(rows, (await readState(rows)), firstIndices));
     },
     state: () => database.read(['facts'], readState),
-    setState: (state) => database.write(['facts'], (rows) => rows.put('facts', 'log', { ...state })),
-    clear: (startIndex) => database.write([...LOG_STORES, 'facts'], async (rows) => {
-      for (const store of LOG_STORES) await rows.clear(store);
-      await rows.put('facts', 'log', { ...EMPTY_LOG, startIndex });
+    prune: (firstIndices, pruned) => database.write(['logSegments', 'logSummaries', 'facts'], async (rows) => {
+      const [state, aside] = [await readState(rows), await readAside(rows)];
+      await removeSegments(rows, state, firstIndices);
+      const less = (log: LogState): LogState => ({ ...log, prunedRows: log.prunedRows + pruned });
+      await rows.put('facts', 'log', less(state));
+      const oldest = firstIndices[0] ?? 0;
+      if (aside && keyOf(aside.log.spans, oldest) === keyOf(state.spans, oldest)) await rows.put('facts', 'aside', { ...aside, log: less(aside.log) });
+    }),
+    fork: ({ from, startIndex, cut, rows: gone, change }) => database.write([...LOG_STORES, ...RECORD_STORES], async (rows) => {
+      const [state, earlier] = [await readState(rows), await readAside(rows)];
+      const branch = Math.max(...[state, earlier?.log].flatMap((log) => log?.spans ?? []).map((span) => span.branch)) + 1;
+      const spans = from === null ? [{ branch, from: 0 }] : forked(state.spans, branch, cut?.segment.firstIndex ?? from);
+      const log: LogState = from === null ? { startIndex, prunedRows: 0, spans } : { ...state, spans };
+      const aside: PutAside | null = gone > 0
+        ? { log: state, record: await readRecord(rows), from: from ?? 0, rows: gone, act: change.act, atMs: change.atMs } : earlier;
+      const overview = await rows.get('logOverview', ownBranch(state.spans));
+      if (from !== null && overview && overview.lastIndex < from) await rows.put('logOverview', branch, overview);
+      if (cut) {
+        await rows.put('logSegments', keyOf(spans, cut.segment.firstIndex), cut.segment);
+        await rows.put('logSummaries', keyOf(spans, cut.summary.firstIndex), cut.summary);
+      }
+      await rows.put('facts', 'log', log);
+      if (aside) await rows.put('facts', 'aside', aside);
+      await changeRecord(rows, from, startIndex, change);
+      await sweep(rows, log, aside);
+    }),
+    aside: () => database.read(['facts'], readAside),
+    exchange: (gone, atMs) => database.write(RECORD_STORES, async (rows) => {
+      const [log, aside] = [await readState(rows), await readAside(rows)];
+      if (!aside) throw new OrchardError('nothing-to-undo');
+      await rows.put('facts', 'aside', { ...aside, log, record: await readRecord(rows), rows: gone, act: 'undo', atMs } satisfies PutAside);
+      await rows.put('facts', 'log', aside.log);
+      await writeRecord(rows, aside.record);
     }),
   };
+}
+
+/** Deletes what was put aside before a time (Unix ms). */
+export function purgeAside(database: Database, beforeMs: number): Promise<void> {
+  return database.write([...LOG_STORES, 'facts'], async (rows) => {
+    const aside = await readAside(rows);
+    if (!aside || aside.atMs >= beforeMs) return;
+    await rows.delete('facts', 'aside');
+    await sweep(rows, await readState(rows), null);
+  });
+}
+
+/** Deletes the records that neither the line nor what was put aside refers to. */
+async function sweep(rows: Rows, log: LogState, aside: PutAside | null): Promise<void> {
+  const kept = [log.spans, ...(aside ? [aside.log.spans] : [])];
+  for (const range of rangesOutside(kept)) for (const store of EVENT_STORES) await rows.clear(store, range);
+  const branches = kept.map(ownBranch);
+  for (const key of await rows.keys('logOverview')) if (!branches.includes(key as number)) await rows.delete('logOverview', key);
+}
+
+async function removeSegments(rows: Rows, { spans }: LogState, firstIndices: readonly number[]): Promise<void> {
+  await Promise.all(firstIndices.map((index) => keyOf(spans, index)).flatMap((key) => [rows.delete('logSegments', key), rows.delete('logSummaries', key)]));
 }
 
 async function readState(rows: Rows): Promise<LogState> {
   const parsed = v.safeParse(FACT_SCHEMAS.log, await rows.get('facts', 'log'));
   return parsed.success ? parsed.output : EMPTY_LOG;
+}
+
+async function readAside(rows: Rows): Promise<PutAside | null> {
+  const parsed = v.safeParse(FACT_SCHEMAS.aside, await rows.get('facts', 'aside'));
+  return parsed.success ? parsed.output : null;
 }

@@ -12,6 +12,8 @@ export interface PlotPointerOptions {
   right: number;
   onhover: (index: number | null) => void;
   ondomain: (domain: Domain) => void;
+  /** A click on a moment; null with a double click, which shows all. */
+  onpick: (index: number | null) => void;
   /** The stretch being marked; null when it is let go. */
   onbrush: (stretch: Domain | null) => void;
 }
@@ -20,7 +22,7 @@ const LEAST_BRUSH_PX = 8;
 const ZOOM_PER_WHEEL_PX = 0.002;
 
 /**
- * Pointing at a plot. Moving sets the cursor; dragging marks a stretch to zoom into; shift-dragging, a sideways wheel or one
+ * Pointing at a plot. Moving sets the cursor; a click picks a moment; dragging marks a stretch to zoom into; shift-dragging, a sideways wheel or one
  * finger pans; ctrl or ⌘ with the wheel, or two fingers, zooms. A plain wheel keeps scrolling the page.
  */
 export function plotPointer(read: () => PlotPointerOptions): Attachment<HTMLElement> {
@@ -78,7 +80,10 @@ export function plotPointer(read: () => PlotPointerOptions): Attachment<HTMLElem
     function up(event: PointerEvent): void {
       const options = read();
       const index = indexAt(event.clientX);
-      if (brushFrom !== null && event.type === 'pointerup' && widthPx(brushFrom, index) > LEAST_BRUSH_PX) options.ondomain(fitDomain(ordered(brushFrom, index), options.extent));
+      if (brushFrom !== null && event.type === 'pointerup') {
+        if (widthPx(brushFrom, index) > LEAST_BRUSH_PX) options.ondomain(fitDomain(ordered(brushFrom, index), options.extent));
+        else options.onpick(index);
+      }
       if (panned && !moved && event.pointerType === 'touch') options.onhover(index);
       if (brushFrom !== null) options.onbrush(null);
       fingers.delete(event.pointerId);
@@ -99,7 +104,11 @@ export function plotPointer(read: () => PlotPointerOptions): Attachment<HTMLElem
     const leave = (event: PointerEvent): void => {
       if (event.pointerType !== 'touch') read().onhover(null);
     };
-    const whole = (): void => read().ondomain(read().extent);
+    const whole = (): void => {
+      const { extent, ondomain, onpick } = read();
+      onpick(null);
+      ondomain(extent);
+    };
 
     const abort = new AbortController();
     const on = { signal: abort.signal };

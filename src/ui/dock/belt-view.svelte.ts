@@ -28,8 +28,15 @@ export class BeltView implements BeltSources {
   readonly #right = new Map<number, boolean>();
   #epoch = -1;
 
-  items: readonly JudgedFruit[] = $derived.by(() => this.#remember(this.#app.line.snapshot?.belt ?? []));
-  upcoming: readonly UpcomingFruit[] = $derived.by(() => this.#lookAhead(this.#app.line.now));
+  items: readonly JudgedFruit[] = $derived.by(() => this.#remember(this.#app.line.belt));
+  /** Where the belts stand: with the line, or still at the moment that is looked at. */
+  moment = $derived.by(() => {
+    const { looking, now, playing, snapshot, status } = this.#app.line;
+    return looking === null
+      ? { lastIndex: now - 1, perSecond: snapshot?.throughput ?? 0, playing, epoch: status?.epoch ?? 0 }
+      : { lastIndex: this.items.at(-1)?.index ?? looking, perSecond: 0, playing: false, epoch: -1 };
+  });
+  upcoming: readonly UpcomingFruit[] = $derived.by(() => this.#lookAhead(this.moment.lastIndex + 1));
 
   constructor(app: App) {
     this.#app = app;

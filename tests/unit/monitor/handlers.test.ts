@@ -6,6 +6,7 @@ import { OrchardError } from '../../../src/domain/errors.ts';
 import { SEGMENT_ROWS } from '../../../src/domain/log/rows.ts';
 import { judged } from '../log/judged.ts';
 import { FEATURES, Rig, settled } from './rig.ts';
+import { change } from '../../contract/fixtures.ts';
 
 /** A store that can be told to fail or to stall, over one that works. */
 function faulty(store = openMemoryStorage().log) {
@@ -78,7 +79,7 @@ describe('the stream', () => {
 
   it('waits while the log is exchanged', async () => {
     const rig = await Rig.open();
-    const reset = rig.call('reset', { epoch: 1, labelDelay: 0, index: 0 });
+    const reset = rig.call('reset', { epoch: 1, labelDelay: 0, index: 0, change: change('load') });
     rig.send({ count: 5 });
     expect(rig.credits).toEqual([INITIAL_CREDIT_ROWS]);
     await reset;
@@ -327,7 +328,7 @@ describe('retention and seeking', () => {
       rig.send({ count: 5000 });
       await rig.call('flush', undefined);
       rig.send({ first: 5000, count: 50 });
-      await rig.call('rewind', { index });
+      await rig.call('rewind', { epoch: 1, index, change: change('seek') });
       expect((await rig.call('snapshot', undefined)).lastIndex).toBe(index - 1);
       rig.send({ first: index, count: 20, version: 2 });
       await rig.call('flush', undefined);
@@ -336,11 +337,21 @@ describe('retention and seeking', () => {
     }
   });
 
+  it('shows the rows around a fruit as the belt showed them, with what is known by now', async () => {
+    const rig = await Rig.open(openMemoryStorage().log, { labelDelay: 10 });
+    rig.send({ count: 200 });
+    const { belt } = await rig.call('snapshot', undefined);
+    rig.send({ first: 200, count: 5000 });
+    const { items } = await rig.call('belt', { upTo: 199 });
+    expect(items.map(({ right, ...item }) => [item, right === null])).toEqual(belt.map(({ right, ...item }) => (void right, [item, false])));
+    expect((await rig.call('belt', { upTo: 3 })).items.map(({ index }) => index)).toEqual([0, 1, 2, 3]);
+  });
+
   it('a reset empties the log and begins where it is told', async () => {
     const { log } = openMemoryStorage();
     const rig = await Rig.open(log);
     rig.send({ count: 5000 });
-    await rig.call('reset', { epoch: 4, labelDelay: 7, index: 300 });
+    await rig.call('reset', { epoch: 4, labelDelay: 7, index: 300, change: change('load') });
     expect(await rig.call('snapshot', undefined)).toMatchObject({ epoch: 4, lastIndex: -1, durableIndex: -1, counts: {}, belt: [] });
     expect(await new Rig(log).call('open', { labelDelay: 7, scenarioLabels: [] })).toEqual({ nextIndex: 300, count: 0, repaired: 0 });
   });

@@ -4,6 +4,7 @@ import type { LogStore } from '../../../src/storage/index.ts';
 import { CHECKPOINT_ROWS, thinned } from '../../../workers/monitor/checkpoints.ts';
 import type { WatchReport, WatchSetup } from '../../../workers/protocol/watch.ts';
 import { Rig, settled } from './rig.ts';
+import { change } from '../../contract/fixtures.ts';
 
 const watch: WatchSetup = {
   versions: [{ version: 1, labels: ['ripe', 'unripe'], reference: { mean: [], std: [], accuracy: 0.5, predictedShare: [0.5, 0.5] }, testRows: 100 }],
@@ -115,7 +116,7 @@ describe('the watch', () => {
     await sendTo(rig, 2000, 3000);
     await rig.call('silence', { matchers: [{ name: 'alertname', value: 'a', isRegex: false, isEqual: true }], endsAt: 4e9, reason: 'seen' });
     await rig.call('flush', undefined);
-    await rig.call('rewind', { index: 2000 });
+    await rig.call('rewind', { epoch: 1, index: 2000, change: change('seek') });
     await settled();
     const now = await rig.call('report', undefined);
     expect(now.lastIndex).toBe(1999);
@@ -220,4 +221,32 @@ it('older checkpoints grow sparse', () => {
   expect(kept.length).toBeLessThanOrEqual(8);
   expect(kept.at(-1)).toBe(64 * CHECKPOINT_ROWS);
   expect(kept.at(-2)! / CHECKPOINT_ROWS).toBeGreaterThanOrEqual(61);
+});
+
+describe('a line that comes back', () => {
+  it('brings its monitors, alarms, silences and acknowledgements as they were, whatever was done since', async () => {
+    const store = openMemoryStorage().log;
+    const rig = await open(store);
+    await rig.call('setRules', { text: 'groups:\n- name: g\n  rules:\n  - alert: always\n    expr: orchard_queue_length >= 0\n' });
+    await sendTo(rig, 0, 3000);
+    await rig.call('acknowledge', { labels: { alertname: 'always' }, note: 'seen' });
+    await rig.call('silence', { matchers: [{ name: 'alertname', value: 'a', isRegex: false, isEqual: true }], endsAt: 4e9, reason: 'once' });
+    const stood = async () => {
+      await settled();
+      const { counts: { revision, ...counts }, ...report } = await rig.call('report', undefined);
+      void revision;
+      return { ...report, counts, exposition: await rig.call('exposition', undefined) };
+    };
+    const before = await stood();
+    await rig.call('rewind', { epoch: 1, index: 700, change: change('seek') });
+    await settled();
+    await sendTo(rig, 700, 900);
+    await rig.call('silence', { matchers: [{ name: 'alertname', value: 'b', isRegex: false, isEqual: true }], endsAt: 4e9, reason: 'later' });
+    await rig.call('exchange', { epoch: 1, labelDelay: 0 });
+    expect(await stood()).toEqual(before);
+    await rig.call('reset', { epoch: 1, labelDelay: 0, index: 0, change: change('load') });
+    await settled();
+    await rig.call('exchange', { epoch: 1, labelDelay: 0 });
+    expect(await stood()).toEqual(before);
+  });
 });

@@ -11,7 +11,7 @@ describe('storage of a tab that does not lead', () => {
     expect(await looking.samples.list()).toEqual([]);
     expect(await looking.health()).toMatchObject({ persistent: false });
     await expect(looking.labels.set([])).rejects.toMatchObject({ code: 'not-leading' });
-    await expect(looking.log.clear(0)).rejects.toMatchObject({ code: 'not-leading' });
+    await expect(looking.log.prune([], 0)).rejects.toMatchObject({ code: 'not-leading' });
     await expect(looking.clear()).rejects.toMatchObject({ code: 'not-leading' });
     expect(await storage.labels.get()).toEqual(['ripe', 'unripe']);
   });

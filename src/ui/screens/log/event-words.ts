@@ -44,6 +44,7 @@ export function eventWords({ type, data }: Pick<LoggedEvent, 'type' | 'data'>): 
     case 'rollback': return `v${text('version')} was rolled back to${replaced}`;
     case 'restore': return `v${text('version')} was loaded again`;
     case 'loaded': return `“${text('name') || 'A scenario'}” began, seed ${text('seed')}`;
+    case 'went-on': return `The line went on from here; it had stood at ${number(Number(text('from')))}`;
     case 'story': return `The story “${presetOf(text('preset'))?.name ?? text('preset')}” was told`;
     case 'drift-added': return `Drift “${text('name')}” was added`;
     case 'drift-changed': return `Drift “${text('name')}” was changed, it begins at ${number(Number(text('onset')))}`;

@@ -1,0 +1,161 @@
+import type { Revision, Scenario } from '../domain/drift/scenario.ts';
+import { OrchardError } from '../domain/errors.ts';
+import type { JsonValue, LineChange, PutAside } from '../storage/index.ts';
+import type { Alarms } from './alarms.svelte.ts';
+import type { Registry } from './registry.svelte.ts';
+import type { Services } from './services.ts';
+import type { Shell } from './shell.svelte.ts';
+
+/** What of the line its acts need. */
+export interface ActingLine {
+  /** The event under the camera. */
+  readonly now: number;
+  readonly playing: boolean;
+  readonly epoch: number;
+  readonly scenario: Scenario;
+  readonly revisions: readonly Revision[];
+  /** Runs when all acts before have ended. */
+  turn<T>(act: () => Promise<T>): Promise<T>;
+  /** Stops, and stores what is known. */
+  settle(): Promise<void>;
+  /** Takes over the record as it is stored, and stands at an event. */
+  standAt(index: number): Promise<void>;
+  /** Exchanges the scenario history alone. */
+  setRevisions(revisions: readonly Revision[]): Promise<void>;
+  play(): Promise<unknown>;
+}
+
+/** What going on from an earlier fruit would put aside. */
+export interface Dropped { rows: number; alarms: number; deployments: number }
+
+/**
+ * The acts that drop rows. Each puts the line aside, with all that is known of it, in the transaction that begins another way of it, and
+ * `undo` makes the two change places. It can do so until the next act that drops rows, and for a day.
+ */
+export class LineActs {
+  /** What can be brought back. */
+  aside = $state.raw<Pick<PutAside, 'act' | 'from' | 'rows' | 'atMs'> | null>(null);
+
+  readonly #services: Services;
+  readonly #shell: Shell;
+  readonly #registry: Registry;
+  readonly #alarms: Alarms;
+  readonly #line: ActingLine;
+
+  constructor(services: Services, shell: Shell, registry: Registry, alarms: Alarms, line: ActingLine) {
+    this.#services = services;
+    this.#shell = shell;
+    this.#registry = registry;
+    this.#alarms = alarms;
+    this.#line = line;
+  }
+
+  async open(): Promise<void> {
+    const aside = await this.#services.storage.log.aside();
+    this.aside = aside && { act: aside.act, from: aside.from, rows: aside.rows, atMs: aside.atMs };
+  }
+
+  /** What going on from an event would put aside: judged fruits, alarms that began there or later, and later deployments. */
+  async wouldDrop(index: number): Promise<Dropped> {
+    const [{ count }, { history }] = await Promise.all([this.#services.monitor.call('count', { from: index }), this.#alarms.refresh()]);
+    return {
+      rows: count,
+      alarms: history.filter(({ kind, at }) => kind === 'firing' && this.#alarms.eventOf(at) >= index).length,
+      deployments: this.#registry.deployments.filter(({ fromIndex }) => fromIndex > index).length,
+    };
+  }
+
+  seek(index: number): Promise<number> {
+    return this.#goingOn(async () => {
+      const { monitor } = this.#services;
+      const line = this.#line;
+      const target = Math.max(0, Math.min(line.scenario.length, Math.round(index)));
+      const from = Math.max(line.now, (await monitor.call('snapshot', undefined)).lastIndex + 1);
+      const revisions = line.revisions.filter((revision, i) => i === 0 || revision.from <= target || i === line.revisions.length - 1)
+        .map((revision, i, all) => (i > 0 && i === all.length - 1 && revision.from > target ? { ...revision, from: target } : revision));
+      const change = this.#change('seek', revisions, [{ index: target, type: 'went-on', data: { from } }]);
+      const { dropped } = target < from ? await monitor.call('rewind', { epoch: line.epoch + 1, index: target, change }) : { dropped: 0 };
+      if (dropped > 0) await this.#twin((log) => log.fork({ from: target, startIndex: 0, cut: null, rows: dropped, change }));
+      else await line.setRevisions(revisions);
+      await this.#standAt(target);
+      if (dropped > 0) this.#shell.offerUndo(`The line goes on from fruit ${target}; ${fruits(dropped)} put aside`, () => this.#takeBack());
+      return dropped;
+    });
+  }
+
+  load(scenario: Scenario): Promise<number> {
+    this.#mustLead();
+    return this.#line.turn(async () => {
+      await this.#line.settle();
+      const { live } = this.#registry;
+      const change = this.#change('load', [{ from: 0, scenario }], [
+        { index: 0, type: 'loaded', data: { name: scenario.name, seed: scenario.seed } },
+        ...(live ? [{ index: 0, type: 'first', data: { version: live.number, replaced: null } }] : []),
+      ]);
+      const { dropped } = await this.#services.monitor.call('reset', { epoch: this.#line.epoch + 1, labelDelay: scenario.labelDelay, index: 0, change });
+      await this.#twin((log) => log.fork({ from: null, startIndex: 0, cut: null, rows: dropped, change }));
+      await this.#standAt(0);
+      if (dropped > 0) this.#shell.offerUndo(`“${scenario.name}” begins at fruit 0; ${fruits(dropped)} put aside`, () => this.#takeBack());
+      return dropped;
+    });
+  }
+
+  undo(): Promise<number> {
+    return this.#goingOn(async () => {
+      const { storage, monitor, nowMs } = this.#services;
+      const aside = await storage.log.aside();
+      if (!aside) throw new OrchardError('nothing-to-undo');
+      const { labelDelay } = aside.record.revisions.at(-1)?.scenario ?? this.#line.scenario;
+      const live = this.#registry.live?.number;
+      const { nextIndex, dropped } = await monitor.call('exchange', { epoch: this.#line.epoch + 1, labelDelay });
+      await this.#twin((log) => log.exchange(dropped, nowMs()));
+      await this.#standAt(nextIndex);
+      if (this.#registry.live?.number !== live) await this.#registry.restore();
+      this.#shell.offerUndo(`${fruits(aside.rows)} brought back${dropped > 0 ? `; ${fruits(dropped)} judged since put aside` : ''}`, () => this.#takeBack());
+      return dropped;
+    });
+  }
+
+  async #takeBack(): Promise<void> {
+    await this.undo();
+  }
+
+  /** A turn after which the line runs on, when it ran before. */
+  async #goingOn(act: () => Promise<number>): Promise<number> {
+    this.#mustLead();
+    let wasPlaying = false;
+    try {
+      return await this.#line.turn(async () => {
+        wasPlaying = this.#line.playing;
+        await this.#line.settle();
+        return act();
+      });
+    } finally {
+      if (wasPlaying) await this.#line.play();
+    }
+  }
+
+  async #standAt(index: number): Promise<void> {
+    await this.open();
+    await this.#line.standAt(index);
+  }
+
+  #mustLead(): void {
+    if (!this.#shell.leading) throw new OrchardError('not-leading');
+  }
+
+  #change(act: LineChange['act'], revisions: readonly Revision[], events: readonly { index: number; type: string; data: JsonValue }[]): LineChange {
+    const atMs = this.#services.nowMs();
+    return { act, atMs, revisions: $state.snapshot(revisions) as Revision[], live: this.#registry.live?.number ?? null, events: events.map((event) => ({ ...event, atMs })) };
+  }
+
+  /** Without a disk each side has a storage of its own, and what the monitor does to the line's record is done here too. */
+  async #twin(act: (log: Services['storage']['log']) => Promise<void>): Promise<void> {
+    const { storage } = this.#services;
+    if (!storage.persistent) await act(storage.log);
+  }
+}
+
+function fruits(count: number): string {
+  return count === 1 ? '1 fruit' : `${count} fruits`;
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { OrchardError } from '../../../src/domain/errors.ts';
+import { openMemoryStorage } from '../../../src/storage/index.ts';
+import { change } from '../../contract/fixtures.ts';
+import { Rig } from './rig.ts';
+
+describe('going back', () => {
+  it('drops what still travels from before the place it rewinds to', async () => {
+    const rig = await Rig.open();
+    rig.send({ count: 500 });
+    const rewound = rig.call('rewind', { epoch: 2, index: 100, change: change('seek') });
+    rig.send({ first: 500, count: 50 });
+    expect(await rewound).toEqual({ dropped: 400 });
+    rig.send({ first: 550, count: 50 });
+    rig.send({ first: 100, count: 5, epoch: 2 });
+    expect(await rig.call('count', undefined)).toEqual({ count: 105 });
+  });
+
+  it('what is judged after going back never touches the records that it shares with what was put aside', async () => {
+    const { log } = openMemoryStorage();
+    const rig = await Rig.open(log);
+    const rows = async () => (await rig.call('query', { columns: ['index', 'version'] })).columns;
+    rig.send({ count: 100 });
+    await rig.call('acknowledge', { labels: {}, note: '' });
+    await rig.call('flush', undefined);
+    rig.send({ first: 100, count: 100 });
+    const before = await rows();
+    await rig.call('rewind', { epoch: 2, index: 100, change: change('seek') });
+    rig.send({ first: 100, count: 50, epoch: 2, version: 2 });
+    await rig.call('flush', undefined);
+    await rig.call('exchange', { epoch: 3, labelDelay: 0 });
+    expect(await rows()).toEqual(before);
+  });
+
+  it('refuses to go back while rows cannot be kept, and changes nothing', async () => {
+    const { log } = openMemoryStorage();
+    let full = false;
+    const rig = await Rig.open({ ...log, append: (...input) => (full ? Promise.reject(new OrchardError('storage-full')) : log.append(...input)) });
+    rig.send({ count: 300 });
+    await rig.call('flush', undefined);
+    full = true;
+    rig.send({ first: 300, count: 20 });
+    await expect(rig.call('rewind', { epoch: 2, index: 100, change: change('seek') })).rejects.toMatchObject({ code: 'storage-full' });
+    full = false;
+    rig.send({ first: 320, count: 10 });
+    await rig.call('flush', undefined);
+    expect(await rig.call('count', undefined)).toEqual({ count: 330 });
+    expect(await log.aside()).toBeNull();
+  });
+});
