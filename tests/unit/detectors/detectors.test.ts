@@ -15,6 +15,12 @@ describe('the catalogue', () => {
     }
   });
 
+  test('every detector takes numbers only: neither null, nor true, nor texts', () => {
+    for (const { name } of DETECTORS) {
+      for (const bad of [null, true, '1', undefined]) expect(() => runDetector(createDetector(name), [0, bad] as number[]), name).toThrow(/argument-invalid: a detector takes numbers, and value 1 is/u);
+    }
+  });
+
   test('refuses what is not in it', () => {
     expect(() => createDetector('Oracle')).toThrow(/argument-invalid.*no detector Oracle/);
     expect(() => createDetector('ADWIN', { delat: 0.1 })).toThrow(/no parameter delat/);
