@@ -2,6 +2,8 @@ import type { Labels } from '../alerting/matcher.ts';
 import { refusal } from './refusal.ts';
 import { NAME } from './series.ts';
 
+export { labelOf } from '../alerting/labels.ts';
+
 /** Series keep their label objects from one evaluation to the next, and so does what is made of them. */
 const NAMELESS = new WeakMap<Labels, Labels>();
 

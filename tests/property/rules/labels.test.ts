@@ -14,7 +14,7 @@ import { writeRuleFile } from '../../../src/domain/rules/write-rules.ts';
 
 /** Every name that an object has without being given it, and some others. */
 const name = fc.constantFrom(...Object.getOwnPropertyNames(Object.prototype).filter((own) => own !== '__defineGetter__'), 'prototype', 'job', '_', 'length');
-const value = fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }).filter((text) => text.isWellFormed() && !/[\r\n\0\u0085]/u.test(text));
+const value = fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }).filter((text) => !/[\r\n\0\u0085\p{Surrogate}]/u.test(text));
 const labelsOf = fc.array(fc.tuple(name, value), { minLength: 1, maxLength: 4 }).map((entries): Labels => Object.fromEntries(entries));
 /** Own properties as they are: `toEqual` passes over `__proto__`. */
 const entriesOf = (labels: Labels) => Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -28,7 +28,7 @@ test('a template that fails when filled says so and loses no alert', () => {
 });
 
 test('a template asks for other series', () => {
-  const query = (expr: string) => (expr === 'n' ? [{ labels: { __name__: 'n', i: '1' }, value: 3 }, { labels: { i: '2' }, value: 4 }] : []);
+  const query = (expr: string) => (expr === 'n' ? [{ labels: { __name__: 'n', i: '1' }, value: 3 }, { labels: { __name__: 'n', i: '2' }, value: 4 }] : []);
   const filled = (text: string) => fillTemplate(parseTemplate(text), { ...context, query });
   expect(filled('{{ range query "n" | sortByLabel "i" }}{{ .Labels.i }}: {{ .Value }} {{ end }}')).toBe('1: 3 2: 4 ');
   expect(filled('{{ with query "none" }}some{{ else }}none{{ end }}')).toBe('none');

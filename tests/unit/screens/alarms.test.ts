@@ -139,7 +139,7 @@ describe('the rule file', () => {
   });
 
   test.each(RULE_PROBLEMS)('%s is said in words, with the detail', (code) => {
-    expect(ruleProblemText({ code, detail: 'PromQL: the detail', line: 1, column: 1 })).toMatch(/^(This|A) .+: the detail\.$/u);
+    expect(ruleProblemText({ severity: 'error', code, detail: 'PromQL: the detail', line: 1, column: 1 })).toMatch(/^(This|A) .+: the detail\.$/u);
   });
 
   test('is taken from a text file only, of a size that someone could have written', async () => {

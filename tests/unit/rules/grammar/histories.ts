@@ -1,3 +1,4 @@
+import type { Labels } from '../../../../src/domain/alerting/matcher.ts';
 import type { Rule, RuleGroup } from '../../../../src/domain/rules/rule-file.ts';
 import type { Dice } from './dice.ts';
 
@@ -22,12 +23,12 @@ export function playedGroup(dice: Dice, number: number): { readonly group: RuleG
   const recorded = `r${number}`;
   const alert = (name: string, expr: string): Rule => ({
     kind: 'alert', alert: name, expr, forSeconds: dice.pick([0, 0, 60, 120, 180]), keepFiringForSeconds: dice.pick([0, 0, 60, 180]),
-    labels: dice.pick([{}, { severity: 'page' }, { k: 'all {{ $labels.k }}', level: '{{ if gt $value 2.0 }}high{{ else }}low{{ end }}' }]),
+    labels: dice.pick<Labels>([{}, { severity: 'page' }, { k: 'all {{ $labels.k }}', level: '{{ if gt $value 2.0 }}high{{ else }}low{{ end }}' }]),
     annotations: { text: '{{ $labels.__name__ }} {{ $labels.k }} {{ $labels.severity }} is {{ printf "%.2f" $value }} of {{ with query "sum(up)" }}{{ . | first | value }}{{ else }}none{{ end }}' },
   });
   const rules: Rule[] = [
     alert(`A${number}`, dice.pick([`${metric} > 1`, `sum(${metric}) > 2`, `${metric} offset 2m > 1`, `absent(${metric}{k="a"})`, `max_over_time(${metric}[150s]) > 1`, `${metric} == 0`])),
-    { kind: 'record', record: recorded, expr: dice.pick([`${metric} > 1`, `sum by (k) (${metric} == 2)`, `count(${metric} > 1)`]), labels: dice.pick([{}, { by: 'rule' }]) },
+    { kind: 'record', record: recorded, expr: dice.pick([`${metric} > 1`, `sum by (k) (${metric} == 2)`, `count(${metric} > 1)`]), labels: dice.pick<Labels>([{}, { by: 'rule' }]) },
     alert(`B${number}`, dice.pick([recorded, `${recorded} > 2`, `count_over_time(${recorded}[270s]) > 2`, `${recorded} offset 1m`, `absent(${recorded})`])),
     alert(`C${number}`, dice.pick([`ALERTS{alertname="A${number}", alertstate="firing"}`, `ALERTS{alertname="B${number}", alertstate="pending"}`, `time() - ALERTS_FOR_STATE{alertname="A${number}"} > 60`, `count(ALERTS{alertname="A${number}"})`])),
   ];
