@@ -11,6 +11,8 @@ import { headlineDetail, headlineTitle, oneIn } from '../../../src/ui/screens/mo
 import { incidentTitle } from '../../../src/ui/screens/monitor/incident-words.ts';
 import { alarmSentence } from '../../../src/ui/screens/monitor/monitor-words.ts';
 import { groupStandings } from '../../../src/ui/screens/monitor/overview.ts';
+import { NO_EXTRAS } from '../../../src/ui/screens/monitor/lane-extras.ts';
+import { questionLane } from '../../../src/ui/screens/monitor/question-lane.ts';
 import { lineStanding } from '../../../src/ui/screens/monitor/standing.ts';
 import { candidatesFor, parsePins, tellingLane } from '../../../src/ui/screens/monitor/telling.ts';
 import { trayCounts, trayDots, trayPlace } from '../../../src/ui/screens/monitor/tray.ts';
@@ -137,6 +139,35 @@ describe('sentences of alarms', () => {
     expect(incidentTitle(incident, { accuracy: worse, shiftOf: () => -1.3 })).toBe('Pictures became darker, and verdicts got worse with them');
     expect(incidentTitle(incident, { accuracy: null, shiftOf: () => -1.3 })).toBe('Pictures became darker');
     expect(incidentTitle({ subject: '', parts: [] }, { accuracy: null, shiftOf: () => null })).toBe('Something is not as it was');
+  });
+});
+
+describe('the lane that speaks for a question', () => {
+  const stats = (value: number) => ({ n: 500, value, std: 0.05, low: value - 0.006, high: value + 0.006 });
+  const usualAt = (value: number) => ({ value, std: 0.07, n: 1000, from: 'reference' as const });
+  const made = (id: string, group: number, of: { now: number; usual: number; state: Verdict['state'] }) => {
+    const groups = groupStandings([status('error', 'ok'), status('feature.brightness', of.state, { statistic: 1.48 })], 4000);
+    return questionLane(id, {
+      group: groups[group]!, standing: { nowOf: () => ({ stats: stats(of.now), from: 3710, to: 4210 }), usualOf: () => usualAt(of.usual), shiftOf: () => (of.now - of.usual) / 0.07, accuracy: worse },
+      series: { 'feature.brightness': { index: [99, 999], value: [0.4, of.now] }, accuracy: { index: [99, 999], value: [1, of.now] } }, extras: NO_EXTRAS, windowEvents: 500, first: 0, firstTruthIn: null, height: 90,
+    });
+  };
+
+  test('says its newest value with interval and n, what is usual, and the number behind the alarm', () => {
+    const { words, lane } = made('feature.brightness', 1, { now: 0.315, usual: 0.404, state: 'drift' });
+    expect(words).toEqual({ name: 'Mean brightness', value: '0.315', unit: '', bad: true, lines: ['0.309 to 0.321, of 500', 'usual 0.404, PSI 1.48'] });
+    expect(lane).toMatchObject({ reference: 0.404, alarming: true, newest: { value: 0.315 } });
+    // Half a standard deviation: a shift of that size makes a PSI of 0.25 by itself.
+    expect(lane.thresholds?.map(({ value }) => Number(value.toFixed(3)))).toEqual([0.369]);
+  });
+
+  test('is red as accuracy stands, and its band narrows with the window', () => {
+    const { words, lane } = made('accuracy', 0, { now: 0.87, usual: 0.978, state: 'ok' });
+    expect(words).toMatchObject({ value: '87.0', unit: '%', bad: true, lines: ['86.4 to 87.6, of 500 truths', 'usual 97.8'] });
+    const [narrow, wide] = [1, 0].map((i) => lane.series[0]!.high![i]! - lane.series[0]!.low![i]!);
+    expect(lane.series[0]!.low![0]).toBeCloseTo(0.963, 3);
+    expect(narrow).toBeGreaterThan(0);
+    expect(wide).toBeGreaterThan(0);
   });
 });
 

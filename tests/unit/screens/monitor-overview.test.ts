@@ -4,7 +4,7 @@ import { parseMonitor, type MonitorSpec } from '../../../src/domain/monitors/spe
 import type { Verdict } from '../../../src/domain/monitors/verdict.ts';
 import { groupOfSignal } from '../../../src/ui/screens/monitor/groups.ts';
 import { cautionText, driftLimit, limitText, referenceText, sampleText, signalName, statisticText, windowText } from '../../../src/ui/screens/monitor/monitor-words.ts';
-import { excessOf, groupStandings, overviewSentence, standingOf } from '../../../src/ui/screens/monitor/overview.ts';
+import { excessOf, groupStandings, standingOf } from '../../../src/ui/screens/monitor/overview.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
 
@@ -50,20 +50,6 @@ describe('what is bad now', () => {
     expect(standingOf(adwin, 1100)).toMatchObject({ state: 'drift', driftedAgo: 200 });
     expect(standingOf(adwin, 1400)).toMatchObject({ state: 'ok', driftedAgo: null });
     expect(standingOf(status(spec('feature.hue', PSI), verdict({}), 900), 950).state).toBe('ok');
-  });
-
-  test('one sentence says it', () => {
-    const groups = (...monitors: MonitorStatus[]): string => overviewSentence(groupStandings(monitors, 1000));
-    const ok = status(spec('confidence', KS), verdict({}));
-    const waits = status(spec('feature.hue', PSI), verdict({ state: 'too-few' }));
-    expect(groups()).toBe('Nothing is watched: there are no monitors.');
-    expect(groups(ok)).toBe('Nothing. Every monitor is within its limits.');
-    expect(groups(waits)).toBe('Too few fruits yet to say anything.');
-    expect(groups(ok, waits)).toContain('1 of 2 monitors are within their limits');
-    expect(groups(ok, waits, waits)).toContain('Too few fruits yet: only 1 of 3');
-    const bad = (signal: string, state: Verdict['state']): MonitorStatus => status(spec(signal, signal === 'latency' ? { kind: 'threshold', aggregate: 'p95', against: 'ratio', fires: 'above', warning: 2, drift: 4 } : PSI), verdict({ state }));
-    expect(groups(bad('feature.hue', 'drift'), bad('latency', 'warning'))).toBe('Inputs have drifted; time is near a limit.');
-    expect(groups(bad('latency', 'drift'))).toBe('Time has drifted.');
   });
 });
 

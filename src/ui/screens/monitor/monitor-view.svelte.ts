@@ -27,10 +27,6 @@ export class MonitorView {
     return this.#app.alarms.report?.monitors.map(({ spec }) => spec) ?? [];
   }
 
-  toggle(group: GroupId | 'all'): void {
-    this.open = this.open === group ? null : group;
-  }
-
   /** Shows the detail of a monitor, or puts it away when it is shown. */
   select(id: string): void {
     this.selected = this.selected === id && !this.editing ? null : id;

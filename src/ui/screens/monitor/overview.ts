@@ -71,22 +71,3 @@ export function groupStandings(monitors: readonly MonitorStatus[], lastIndex: nu
     return { id, title, question, worst: counts[0]?.state ?? null, counts, monitors: members };
   });
 }
-
-/** What is bad now, in one sentence. */
-export function overviewSentence(groups: readonly GroupStanding[]): string {
-  const inState = (state: MonitorState): GroupStanding[] => groups.filter(({ worst }) => worst === state);
-  const list = (of: readonly GroupStanding[]): string => {
-    const names = of.map(({ title }, i) => (i === 0 ? title : title.toLowerCase()));
-    return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-  };
-  const verb = (of: readonly GroupStanding[]): string => (of.length > 1 || of[0]?.id !== 'quality' && of[0]?.id !== 'time' ? 'have' : 'has');
-  const [drifted, warned] = [inState('drift'), inState('warning')];
-  if (drifted.length > 0) return `${list(drifted)} ${verb(drifted)} drifted${warned.length > 0 ? `; ${list(warned).toLowerCase()} ${warned.length > 1 ? 'are' : 'is'} near a limit` : ''}.`;
-  if (warned.length > 0) return `${list(warned)}: near a limit.`;
-  const all = groups.flatMap(({ monitors }) => monitors);
-  if (all.length === 0) return 'Nothing is watched: there are no monitors.';
-  const ok = all.filter(({ state }) => state === 'ok').length;
-  if (ok === 0) return 'Too few fruits yet to say anything.';
-  if (2 * ok < all.length) return `Too few fruits yet: only ${ok} of ${all.length} monitors can say something, and none of them is beyond its limits.`;
-  return ok === all.length ? 'Nothing. Every monitor is within its limits.' : `Nothing that can be seen: ${ok} of ${all.length} monitors are within their limits, the others cannot say.`;
-}

@@ -44,6 +44,8 @@ export function referenceStretch(reference: ReferenceState): [number, number] | 
 /** Reads the compared windows from the log, at most once a second; a reference that is complete is read once. */
 export class Windows {
   compared = $state.raw<ComparedWindows>({ reference: null, now: null, truths: null });
+  /** They have been read: before that nothing is to be said, least of all something calm. */
+  ready = $state(false);
 
   readonly #app: App;
   readonly #latest = new Latest<ReferenceState>((reference) => this.#read(reference), REST_MS);
@@ -73,6 +75,7 @@ export class Windows {
     } catch (error) {
       shell.report(error, 'monitor');
     }
+    this.ready = true;
   }
 
   async #reference(of: [number, number] | null, settled: boolean): Promise<Stretch | null> {
