@@ -187,9 +187,9 @@ export class App {
     const indices = Array.from({ length: to - from }, (_, i) => from + i);
     const drawn = await pictures.ofLine(line.revisions, indices, Math.max(size, 96));
     for (const label of ['ripe', 'unripe']) if (!data.labels.includes(label)) await data.addLabel(label);
-    const arrivals = drawn.map(({ picture, event }): Arrival => ({
+    const arrivals = drawn.map(({ picture, event, fruit }): Arrival => ({
       item: { picture }, label: event.reportedTruth, source: 'line', note: `fruit ${event.index}, ${event.fruit.species}`,
-      species: event.fruit.species, cultivar: event.fruit.cultivar, ripeness: event.fruit.ripeness,
+      species: event.fruit.species, cultivar: event.fruit.cultivar, ripeness: event.fruit.ripeness, fruit,
     }));
     return (await data.add(arrivals, `Collecting ${arrivals.length} fruits from the line`)).added;
   }

@@ -1,5 +1,5 @@
 import { contentText, differenceFrom, isUnchanged, type DataSetDifference } from '../domain/dataset/difference.ts';
-import type { DataSetVersion, Sample, SampleSource } from '../domain/dataset/dataset.ts';
+import type { DataSetVersion, LineFruit, Sample, SampleSource } from '../domain/dataset/dataset.ts';
 import { cleanLabel, withLabel } from '../domain/dataset/label.ts';
 import { OrchardError, type ErrorCode } from '../domain/errors.ts';
 import type { InputSize } from '../domain/features/blocks.ts';
@@ -39,6 +39,7 @@ export interface Arrival {
   species?: string;
   cultivar?: string;
   ripeness?: number;
+  fruit?: LineFruit;
 }
 
 /** Pictures that are stored in one transaction. */
@@ -243,7 +244,7 @@ export class DataState {
   /** Freezes the pictures as they are. The same content gives the same version. */
   async freeze(): Promise<DataSetVersion> {
     const split = splitByContent(this.samples, this.labels, this.splitSeed);
-    const samples = this.samples.map(({ id, label }) => ({ id, label, split: split.get(id)! }));
+    const samples = this.samples.map(({ id, label, fruit }) => ({ id, label, split: split.get(id)!, ...(fruit ? { fruit } : {}) }));
     const contentHash = await sha256(new TextEncoder().encode(contentText(this.labels, samples)));
     const version = await this.#services.storage.dataSetVersions.add({
       contentHash, labels: [...this.labels], samples, splitSeed: this.splitSeed, createdMs: this.#services.nowMs(),
@@ -279,10 +280,10 @@ export class DataState {
   }
 
   #entry(arrival: Arrival, item: Ingested): SampleEntry {
-    const { label, source, note, species, cultivar, ripeness } = arrival;
+    const { label, source, note, species, cultivar, ripeness, fruit } = arrival;
     const sample: Sample = {
       id: item.id, label, source, note, addedMs: this.#services.nowMs(), lookHash: item.lookHash, readable: [...item.readable],
-      ...(species === undefined ? {} : { species, cultivar, ripeness }),
+      ...(species === undefined ? {} : { species, cultivar, ripeness }), ...(fruit ? { fruit } : {}),
     };
     const vectors: SampleEntry['vectors'] = [{ block: 'colour', inputSize: EMBED_SIZE, values: item.colour }, { block: 'readable', inputSize: EMBED_SIZE, values: item.readable }];
     if (item.embedding) vectors.push({ block: 'embedding', inputSize: EMBED_SIZE, values: item.embedding });

@@ -34,15 +34,17 @@ export interface SampleRow { sample: Sample; order: number; removedMs: number | 
 
 export interface ModelRow { version: ModelVersion; removedMs: number | null }
 
+const lineFruit = v.optional(v.object({ seed: real, index: natural }));
+
 export const sampleSchema = as<Sample>(v.looseObject({
   id: sha256, label: text, source: v.picklist(SAMPLE_SOURCES), addedMs: real, note: text,
-  species: v.optional(text), cultivar: v.optional(text), ripeness: v.optional(real),
+  species: v.optional(text), cultivar: v.optional(text), ripeness: v.optional(real), fruit: lineFruit,
   lookHash: v.pipe(text, v.regex(/^[0-9a-f]{16}$/u)), readable: reals,
 }));
 
 export const dataSetVersionSchema = as<DataSetVersion>(v.looseObject({
   number: natural, contentHash: text, labels: v.array(text), splitSeed: real, createdMs: real,
-  samples: v.array(v.object({ id: text, label: text, split: v.picklist(SPLITS) })),
+  samples: v.array(v.object({ id: text, label: text, split: v.picklist(SPLITS), fruit: lineFruit })),
 }));
 
 const recipe = v.looseObject({ kind: v.picklist(RECIPE_KINDS), seed: real, inputSize: v.picklist(INPUT_SIZES) });
