@@ -10,6 +10,7 @@ import type { BackendChoice, TrainerNotice } from '../../workers/protocol/traine
 import { Alarms } from './alarms.svelte.ts';
 import { Bench } from './bench.svelte.ts';
 import { Camera } from './camera.svelte.ts';
+import { Comparison } from './comparison.svelte.ts';
 import { Compute } from './compute.svelte.ts';
 import { DataState, type Arrival } from './data.svelte.ts';
 import { FirstVisit } from './first-visit.svelte.ts';
@@ -42,6 +43,7 @@ export class App {
   readonly line: Line;
   readonly monitoring: Monitoring;
   readonly pictures: Pictures;
+  readonly comparison: Comparison;
   readonly project: Project;
   readonly firstVisit: FirstVisit;
 
@@ -86,6 +88,8 @@ export class App {
     this.line = new Line(services, this.shell, this.registry, this.alarms);
     this.monitoring = new Monitoring(services, this.line, this.shell);
     this.pictures = new Pictures(services);
+    this.comparison = new Comparison(services, this);
+    this.registry.arrived = () => void this.comparison.ensure();
     this.project = new Project(services, this.shell, this);
     this.firstVisit = new FirstVisit(this);
     this.shell.persistent = services.storage.persistent;
@@ -122,6 +126,8 @@ export class App {
     // What there is to see comes before what will judge.
     await this.services.idle();
     await this.registry.restore().catch((error: unknown) => this.shell.report(error, 'app', () => void this.registry.restore()));
+    // Who is newer than the champion waits for a word on it.
+    if ((this.registry.newest?.number ?? 0) > this.registry.live.number) void this.comparison.ensure();
   }
 
   /** Reads everything again after the stored project was replaced. */

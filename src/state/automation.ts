@@ -17,6 +17,7 @@ import type { RuleStatus, Transition } from '../domain/rules/rule-engine.ts';
 import type { RuleProblem } from '../domain/rules/rule-file.ts';
 import { eventAtTime, timeAt } from '../domain/stream/time.ts';
 import type { Explanation } from './alarms.svelte.ts';
+import type { ComparedVersions } from './comparison.svelte.ts';
 import type { Why } from './reasons.ts';
 import type { LogColumn, LogColumns, LogFilter, Series } from '../../workers/protocol/monitor.ts';
 import type { LineSpeed } from '../../workers/protocol/orchard.ts';
@@ -78,6 +79,8 @@ export interface Automation {
   models: {
     list(): Promise<ModelVersion[]>;
     deploy(version: number): Promise<Deployment>;
+    /** Holds `b` against `a` on the same pictures: the newest fruits with truth that nobody has learnt from, and the test pictures of both. */
+    compare(a: number, b: number, options?: { signal?: AbortSignal }): Promise<ComparedVersions>;
     export(version: number): Promise<Blob>;
     import(file: Blob): Promise<ModelVersion>;
   };
@@ -140,7 +143,7 @@ const QUERY_ROWS = 1_000_000;
 
 /** Builds the automation surface over the running app. `ready` resolves once everything stored has been read. */
 export function createAutomation(app: App, ready: Promise<void>): Automation {
-  const { alarms, compute, data, training, registry, line, monitoring, pictures, project, services } = app;
+  const { alarms, comparison, compute, data, training, registry, line, monitoring, pictures, project, services } = app;
 
   const status = async (): Promise<LineStatus> => {
     const snapshot = await services.monitor.call('snapshot', undefined);
@@ -187,6 +190,7 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
     models: {
       list: guarded(async () => registry.models.map((model) => structuredClone(model))),
       deploy: guarded((version) => registry.deploy(version)),
+      compare: guarded((a, b, options) => comparison.compare(a, b, options)),
       export: guarded((version) => registry.export(version)),
       import: guarded((file) => registry.import(file)),
     },

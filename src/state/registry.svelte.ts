@@ -34,6 +34,8 @@ export class Registry {
 
   /** Set by the line. */
   target: DeployTarget | null = null;
+  /** Called when there is a version more. */
+  arrived: () => void = () => {};
 
   readonly #services: Services;
   readonly #shell: Shell;
@@ -69,6 +71,7 @@ export class Registry {
     }, artifact);
     this.models = [...this.models, version];
     this.#shell.announce(`Registered v${version.number}`);
+    this.arrived();
     return version;
   }
 
@@ -171,6 +174,7 @@ export class Registry {
     }, artifact);
     this.models = [...this.models, imported];
     this.#shell.announce(`Imported as v${imported.number}`);
+    this.arrived();
     return imported;
   }
 
