@@ -73,6 +73,8 @@ export interface Automation {
     reset(labels: string[]): Promise<void>;
     add(label: string, files: Blob[]): Promise<{ added: number; rejected: { index: number; code: string }[] }>;
     pick(options: { count: number; seed: number; world?: unknown }): Promise<{ added: number }>;
+    /** Takes the newest fruits whose truth is known from the line; 120 when left out. */
+    collect(count?: number): Promise<{ added: number }>;
     summary(): Promise<{ labels: string[]; counts: Record<string, number>; total: number; version: number | null }>;
   };
   train(recipe: RecipeInput, options?: { onProgress?: (progress: TrainProgress) => void; signal?: AbortSignal }): Promise<TrainAnswer>;
@@ -173,6 +175,10 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
         if (!(count >= 1 && count <= 100_000)) throw new OrchardError('argument-invalid', 'count');
         const { added } = await data.pick(Math.round(count), seed, mergeWorld(line.scenario.world, parseWorldPatch(world ?? {})));
         return { added };
+      }),
+      collect: guarded(async (count) => {
+        if (count !== undefined && !(count >= 1 && count <= 100_000)) throw new OrchardError('argument-invalid', 'count');
+        return { added: await app.collectFromLine(count === undefined ? undefined : Math.round(count)) };
       }),
       summary: guarded(async () => ({
         labels: [...data.labels], counts: Object.fromEntries(data.counts), total: data.samples.length,

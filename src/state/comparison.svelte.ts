@@ -1,7 +1,6 @@
-import { commonTestPictures, newestFruits, verdictOf, FEWEST_FRUITS, type JudgedPicture } from '../domain/comparison/ground.ts';
 import { verdictOnRival, type Decision } from '../domain/comparison/decision.ts';
-import { learntFruit } from '../domain/comparison/learnt.ts';
-import { comparePair, type PairComparison } from '../domain/comparison/pair.ts';
+import type { PairComparison } from '../domain/comparison/pair.ts';
+import { commonTestPictures, verdictOf, type JudgedPicture } from '../domain/comparison/test-pictures.ts';
 import type { Verdict } from '../domain/comparison/verdict.ts';
 import { scenarioAt } from '../domain/drift/revisions.ts';
 import type { Revision, Scenario } from '../domain/drift/scenario.ts';
@@ -48,7 +47,8 @@ export interface ComparedVersions {
 const MOST_VERSIONS = 8;
 /** Pictures that the orchard draws between two looks at the cancel signal. */
 const CHUNK = 24;
-/** A ground with too few pictures is judged again when so many truths have come. */
+/** A ground with fewer pictures is judged again when so many truths have come. */
+const FEWEST = 120;
 const WORTH_JUDGING = 30;
 
 /** Versions on equal ground: what all of them say of the newest fruits that none has learnt from, and of the test pictures that they share. */
@@ -110,7 +110,7 @@ export class Comparison {
     const { newest } = this;
     if (!newest || newest.revisions[0] !== this.#line.revisions[0] || newest.known > this.#known) return false;
     const judged = this.versions.filter(onLine).every(({ number }) => newest.verdicts.has(number) || newest.broken.has(number));
-    return judged && !(newest.fruits.length < FEWEST_FRUITS && this.waiting >= WORTH_JUDGING);
+    return judged && !(newest.fruits.length < FEWEST && this.waiting >= WORTH_JUDGING);
   }
 
   /** Judges where that is due. What fails is kept as `problem`. */
@@ -130,6 +130,7 @@ export class Comparison {
     for (const number of [champion, challenger]) this.#registry.get(number);
     this.pinned = [champion, challenger];
     await this.judge(options);
+    const { comparePair } = await import('../domain/comparison/pair.ts');
     const { newest, old } = this.grounds(champion, challenger);
     const ends = newest?.pictures.map(({ index }) => index) ?? [];
     const pair = newest && comparePair(newest.pictures.map(({ truth }) => truth), newest.champion, newest.challenger);
@@ -184,6 +185,8 @@ export class Comparison {
     const versions = this.versions.filter(onLine);
     const { revisions } = this.#line;
     const known = this.#known;
+    // What draws fruits is not needed before somebody compares.
+    const { newestFruits, learntFruit } = await import('../domain/comparison/newest-fruits.ts');
     const fruits = newestFruits(revisions, known, learntFruit(this.#dataSets(), this.#data.samples), revisions[0]!.from);
     const total = fruits.length * versions.length;
     const show = (done: number): void => { this.status = { done, total, cancel: () => cancel.abort() }; };

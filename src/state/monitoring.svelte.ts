@@ -143,11 +143,11 @@ export class Monitoring {
     return Object.fromEntries(Object.entries(answer).flatMap(([name, { value }]) => (value.length > 0 ? [[name, value.at(-1)!]] : [])));
   }
 
-  /** One series in full. `drift.<n>` is the true w(t) of the n-th drift, counted from 0, of the scenario that was in force. */
-  async read(name: string, from: number, to: number): Promise<Series> {
+  /** One series, in at most so many points. `drift.<n>` is the true w(t) of the n-th drift, counted from 0, of the scenario that was in force. */
+  async read(name: string, from: number, to: number, points = 100_000): Promise<Series> {
     const drift = /^drift\.(\d+)$/.exec(name);
     if (drift) return this.#trueDrift(Number(drift[1]), from, to);
-    const answer = await this.#services.monitor.call('series', { names: [name], from, to, windowEvents: this.windowEvents, points: 100_000 });
+    const answer = await this.#services.monitor.call('series', { names: [name], from, to, windowEvents: this.windowEvents, points });
     return answer[name] ?? { index: [], value: [] };
   }
 

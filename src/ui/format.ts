@@ -56,6 +56,20 @@ export function probability(value: number | null | undefined): string {
   return number(value, 2);
 }
 
+/** Least p-value that is written in full. */
+const LEAST_P = 0.001;
+
+/** A p-value without its letter: `0.012`, or `below 0.001` (`below` the floor) when it is smaller; a dash when there is none. */
+export function pNumber(p: number | null | undefined, floor = LEAST_P): string {
+  if (p === null || p === undefined || Number.isNaN(p)) return NONE;
+  return p < floor * (1 - 1e-9) ? `below ${significant(floor, 2)}` : significant(p, 2);
+}
+
+/** `p 0.012`, `p below 0.001`. */
+export function pValue(p: number | null | undefined, floor = LEAST_P): string {
+  return `p ${pNumber(p, floor)}`;
+}
+
 /** A measured time: `0.4 ms`, `6.8 ms`, `240 ms`, `1.9 s`, `2 min`, `1 h 20 min`. */
 export function duration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined || !Number.isFinite(ms)) return NONE;

@@ -23,6 +23,8 @@ export type Theme = 'auto' | 'light' | 'dark';
 export interface LiveInfo {
   version: number;
   recipe: string;
+  /** How good it was on held-out pictures, said when one rests on it. */
+  quality?: string;
 }
 
 /** A state of the page that stands in the top bar with an icon, a word, and one sentence behind it. */
