@@ -89,11 +89,8 @@ export class Comparison {
     return live && this.rival ? this.decide(live.number, this.rival.number) : null;
   });
 
-  /** Truths before this event are known. */
-  #known = $derived.by(() => Math.max(0, this.#line.now - this.#line.scenario.labelDelay));
-
-  /** Truths that came since the newest fruits were judged. */
-  waiting = $derived.by(() => (this.newest?.revisions[0] === this.#line.revisions[0] ? Math.max(0, this.#known - (this.newest?.known ?? 0)) : this.#known));
+  /** What follows is worked out again when the line begins, not at each of its fruits. */
+  #begun = $derived.by(() => this.#line.now > 0);
 
   constructor(services: Services, { compute, data, registry, training, line, pictures }: { compute: Compute; data: DataState; registry: Registry; training: Training; line: Line; pictures: Pictures }) {
     this.#services = services;
@@ -103,6 +100,16 @@ export class Comparison {
     this.#training = training;
     this.#line = line;
     this.#pictures = pictures;
+  }
+
+  /** Truths that came since the newest fruits were judged. */
+  get waiting(): number {
+    return this.newest?.revisions[0] === this.#line.revisions[0] ? Math.max(0, this.#known - (this.newest?.known ?? 0)) : this.#known;
+  }
+
+  /** Truths before this event are known. */
+  get #known(): number {
+    return Math.max(0, this.#line.now - this.#line.scenario.labelDelay);
   }
 
   /** Whether the versions at hand were judged on this line, on enough fruit or on all there is. */
@@ -173,7 +180,7 @@ export class Comparison {
   /** Null: the line has no truth for these two. Undefined: not judged yet. */
   #newestCounts(champion: number, challenger: number): PairedCounts | null | undefined {
     const both = this.#registry.models.filter(({ number }) => number === champion || number === challenger);
-    if (this.#line.now === 0 || !both.every(onLine)) return null;
+    if (!this.#begun || !both.every(onLine)) return null;
     if (both.some(({ number }) => this.newest?.broken.has(number))) return null;
     const judged = this.newest?.revisions[0] === this.#line.revisions[0] ? this.newestOf(champion, challenger) : null;
     return judged ? pairCounts(judged.champion.map(({ right }) => right), judged.challenger.map(({ right }) => right)) : undefined;
