@@ -47,9 +47,9 @@ export interface ComparedVersions {
 const MOST_VERSIONS = 8;
 /** Pictures that the orchard draws between two looks at the cancel signal. */
 const CHUNK = 24;
-/** A ground with fewer pictures is judged again when so many truths have come. */
-const FEWEST = 120;
-const WORTH_JUDGING = 30;
+/** A ground with fewer pictures is judged again by itself when so many truths have come. */
+export const FEW_FRUITS = 120;
+export const WORTH_JUDGING = 30;
 
 /** Versions on equal ground: what all of them say of the newest fruits that none has learnt from, and of the test pictures that they share. */
 export class Comparison {
@@ -117,7 +117,7 @@ export class Comparison {
     const { newest } = this;
     if (!newest || newest.revisions[0] !== this.#line.revisions[0] || newest.known > this.#known) return false;
     const judged = this.versions.filter(onLine).every(({ number }) => newest.verdicts.has(number) || newest.broken.has(number));
-    return judged && !(newest.fruits.length < FEWEST && this.waiting >= WORTH_JUDGING);
+    return judged && !(newest.fruits.length < FEW_FRUITS && this.waiting >= WORTH_JUDGING);
   }
 
   /** Judges where that is due. What fails is kept as `problem`. */
