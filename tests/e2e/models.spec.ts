@@ -58,8 +58,8 @@ test('after a retraining on drifted fruit the better version is offered on the s
   const api = await openApp(page);
   await liveColourModel(page, 240);
   await api.call('line.load', 'lamp-ages', { seed: 7 });
-  await api.call('line.play', { speed: 'max', until: 5000 });
-  await api.call('line.reached', 5000);
+  await api.call('line.play', { speed: 'max', until: 8000 });
+  await api.call('line.reached', 8000);
   await api.call('data.collect', 240);
   await api.call('train', { kind: 'colour' });
 
@@ -67,7 +67,7 @@ test('after a retraining on drifted fruit the better version is offered on the s
   expect(verdict).toMatchObject({ finding: 'better', ground: 'newest' });
   expect(newest!.pictures).toBe(120);
   // What v2 has learnt from ends where the truths end; the fruits that both are judged on lie before it.
-  expect(newest!.to).toBeLessThan(5000 - 50 - 240);
+  expect(newest!.to).toBeLessThan(8000 - 50 - 240);
   expect(old!.pictures).toBeLessThanOrEqual(48);
   const { right } = await api.call<{ right: number[] }>('log.query', { from: newest!.from, to: newest!.to + 1, columns: ['right'] });
   expect(right).toHaveLength(newest!.pictures);

@@ -27,8 +27,14 @@ export function sentenceOf({ champion, challenger }: Pair, { finding, ground, ol
 
 /** The size of it: `11 verdicts mended against 2 broken, more than chance (p 0.02)`. */
 export function mendedWords({ counts: { onlyChallenger, onlyChampion }, p }: Pick<PairComparison, 'counts' | 'p'>): string {
-  if (onlyChallenger + onlyChampion === 0) return 'the same right ones';
+  if (onlyChallenger + onlyChampion === 0) return 'both have the same ones right';
   return `${count(onlyChallenger, 'verdict')} mended against ${number(onlyChampion)} broken, ${p < CHANCE ? 'more than' : 'no more than'} chance (${pValue(p)})`;
+}
+
+/** The sizes of both grounds, as one sentence; empty without any. */
+export function groundsWords(newest: PairComparison | null, old: PairComparison | null): string {
+  const parts = [...(newest ? [`on the newest fruits ${mendedWords(newest)}`] : []), ...(old ? [`on the old pictures ${mendedWords(old)}`] : [])];
+  return parts.length === 0 ? '' : `${capital(parts.join('; '))}.`;
 }
 
 /**
