@@ -1,11 +1,11 @@
-import { verdictOnRival, type Decision } from '../domain/comparison/decision.ts';
+import type { Decision } from '../domain/comparison/decision.ts';
 import type { PairComparison } from '../domain/comparison/pair.ts';
 import { commonTestPictures, verdictOf, type JudgedPicture } from '../domain/comparison/test-pictures.ts';
 import type { Verdict } from '../domain/comparison/verdict.ts';
 import { scenarioAt } from '../domain/drift/revisions.ts';
 import type { Revision, Scenario } from '../domain/drift/scenario.ts';
 import { codeOf, OrchardError, type ErrorCode } from '../domain/errors.ts';
-import { pairCounts, type PairedCounts } from '../domain/experiment/paired.ts';
+import type { PairedCounts } from '../domain/experiment/paired.ts';
 import { truthKind } from '../domain/monitoring/truth.ts';
 import type { Picture } from '../domain/picture.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
@@ -67,6 +67,8 @@ export class Comparison {
   readonly #line: Line;
   readonly #pictures: Pictures;
   #judging: Promise<void> | null = null;
+  /** Its statistics are heavy, and come when there is something to compare. */
+  #tools = $state.raw<typeof import('../domain/comparison/decision.ts') | null>(null);
   /** Probabilities of the ground at hand, by the scenario that drew the fruit, then by network and index. */
   #scores = new WeakMap<Scenario, Map<string, Float32Array>>();
 
@@ -122,8 +124,9 @@ export class Comparison {
 
   /** Judges where that is due. What fails is kept as `problem`. */
   async ensure(): Promise<void> {
-    if (this.current || this.versions.length < 2) return;
-    await this.judge().catch(() => {});
+    if (this.versions.length < 2) return;
+    await this.#prepare();
+    if (!this.current) await this.judge().catch(() => {});
   }
 
   /** Has every version judge the newest fruits that none of them has learnt from. Rejects with `cancelled` and leaves what was there. */
@@ -169,10 +172,15 @@ export class Comparison {
     return tested.every((each) => each !== undefined) ? commonTestPictures(tested) : [];
   }
 
+  async #prepare(): Promise<void> {
+    this.#tools ??= await import('../domain/comparison/decision.ts');
+  }
+
   /** What the pictures say of a challenger; null while the newest fruits are yet to be judged. */
   decide(champion: number, challenger: number): Decision | null {
     const newest = this.#newestCounts(champion, challenger);
-    if (newest === undefined) return null;
+    if (newest === undefined || !this.#tools) return null;
+    const { pairCounts, verdictOnRival } = this.#tools;
     const old = this.testPictures([champion, challenger]).map(({ verdicts }) => verdicts);
     return verdictOnRival({ newest, old: old.length === 0 ? null : pairCounts(old.map(([a]) => a!.right), old.map(([, b]) => b!.right)) });
   }
@@ -183,7 +191,7 @@ export class Comparison {
     if (!this.#begun || !both.every(onLine)) return null;
     if (both.some(({ number }) => this.newest?.broken.has(number))) return null;
     const judged = this.newest?.revisions[0] === this.#line.revisions[0] ? this.newestOf(champion, challenger) : null;
-    return judged ? pairCounts(judged.champion.map(({ right }) => right), judged.challenger.map(({ right }) => right)) : undefined;
+    return judged && this.#tools ? this.#tools.pairCounts(judged.champion.map(({ right }) => right), judged.challenger.map(({ right }) => right)) : undefined;
   }
 
   async #judge(outer?: AbortSignal): Promise<void> {
@@ -200,6 +208,7 @@ export class Comparison {
     this.problem = null;
     show(0);
     try {
+      await this.#prepare();
       if (total > 0) await this.#compute.ensure();
       const scores = new Map<number, Float32Array[]>();
       const broken = new Map<number, ErrorCode>();

@@ -1,5 +1,7 @@
 import { pairedInterval, pairedTotal, type PairedCounts } from '../experiment/paired.ts';
 
+export { pairCounts } from '../experiment/paired.ts';
+
 /** What the pictures say of a rival against the champion. */
 export type Finding = 'better' | 'worse' | 'no-difference' | 'too-few';
 
