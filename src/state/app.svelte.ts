@@ -11,6 +11,7 @@ import type { BackendChoice, TrainerNotice } from '../../workers/protocol/traine
 import { Alarms } from './alarms.svelte.ts';
 import { Bench } from './bench.svelte.ts';
 import { Camera } from './camera.svelte.ts';
+import { Comparison } from './comparison.svelte.ts';
 import { Compute } from './compute.svelte.ts';
 import { DataState, type Arrival } from './data.svelte.ts';
 import { FirstVisit } from './first-visit.svelte.ts';
@@ -43,6 +44,7 @@ export class App {
   readonly line: Line;
   readonly monitoring: Monitoring;
   readonly pictures: Pictures;
+  readonly comparison: Comparison;
   readonly project: Project;
   readonly firstVisit: FirstVisit;
 
@@ -87,6 +89,8 @@ export class App {
     this.line = new Line(services, this.shell, this.registry, this.alarms);
     this.monitoring = new Monitoring(services, this.line, this.shell);
     this.pictures = new Pictures(services);
+    this.comparison = new Comparison(services, this);
+    this.registry.arrived = () => void this.comparison.ensure();
     this.project = new Project(services, this.shell, this);
     this.firstVisit = new FirstVisit(this);
     this.shell.persistent = services.storage.persistent;
@@ -123,6 +127,8 @@ export class App {
     // What there is to see comes before what will judge.
     await this.services.idle();
     await this.registry.restore().catch((error: unknown) => this.shell.report(error, 'app', () => this.registry.restore()));
+    // Who is newer than the champion waits for a word on it.
+    if ((this.registry.newest?.number ?? 0) > this.registry.live.number) void this.comparison.ensure();
   }
 
   /** Reads everything again after the stored project was replaced. */
@@ -219,9 +225,9 @@ export class App {
     const indices = Array.from({ length: to - from }, (_, i) => from + i);
     const drawn = await pictures.ofLine(line.revisions, indices, Math.max(size, 96));
     for (const label of ['ripe', 'unripe']) if (!data.labels.includes(label)) await data.addLabel(label);
-    const arrivals = drawn.map(({ picture, event }): Arrival => ({
+    const arrivals = drawn.map(({ picture, event, fruit }): Arrival => ({
       item: { picture }, label: event.reportedTruth, source: 'line', note: `fruit ${event.index}, ${event.fruit.species}`,
-      species: event.fruit.species, cultivar: event.fruit.cultivar, ripeness: event.fruit.ripeness,
+      species: event.fruit.species, cultivar: event.fruit.cultivar, ripeness: event.fruit.ripeness, fruit,
     }));
     return (await data.add(arrivals, `Collecting ${arrivals.length} fruits from the line`)).added;
   }

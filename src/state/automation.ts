@@ -19,6 +19,7 @@ import type { RuleStatus, Transition } from '../domain/rules/rule-engine.ts';
 import type { RuleProblem } from '../domain/rules/rule-file.ts';
 import { eventAtTime, timeAt } from '../domain/stream/time.ts';
 import type { Explanation } from './alarms.svelte.ts';
+import type { ComparedVersions } from './comparison.svelte.ts';
 import type { Why } from './reasons.ts';
 import type { LogColumn, LogColumns, LogFilter, Series } from '../../workers/protocol/monitor.ts';
 import type { BackendChoice, ComputeInfo, TrainProgress } from '../../workers/protocol/trainer.ts';
@@ -87,12 +88,16 @@ export interface Automation {
     reset(labels: string[]): Promise<void>;
     add(label: string, files: Blob[]): Promise<{ added: number; rejected: { index: number; code: string; about?: string }[] }>;
     pick(options: { count: number; seed: number; world?: unknown }): Promise<{ added: number }>;
+    /** Takes the newest fruits whose truth is known from the line; 120 when left out. */
+    collect(count?: number): Promise<{ added: number }>;
     summary(): Promise<{ labels: string[]; counts: Record<string, number>; total: number; version: number | null }>;
   };
   train(recipe: RecipeInput, options?: { onProgress?: (progress: TrainProgress) => void; signal?: AbortSignal }): Promise<TrainAnswer>;
   models: {
     list(): Promise<ModelVersion[]>;
     deploy(version: number): Promise<Deployment>;
+    /** Holds `b` against `a` on the same pictures: the newest fruits with truth that nobody has learnt from, and the test pictures of both. */
+    compare(a: number, b: number, options?: { signal?: AbortSignal }): Promise<ComparedVersions>;
     export(version: number): Promise<Blob>;
     import(file: Blob): Promise<ModelVersion>;
   };
@@ -176,7 +181,7 @@ const QUERY_ROWS = 1_000_000;
 
 /** Builds the automation surface over the running app. `ready` resolves once everything stored has been read. */
 export function createAutomation(app: App, ready: Promise<void>): Automation {
-  const { alarms, compute, data, training, registry, line, monitoring, pictures, project, services } = app;
+  const { alarms, comparison, compute, data, training, registry, line, monitoring, pictures, project, services } = app;
 
   const status = async (): Promise<LineStatus> => {
     const snapshot = await services.monitor.call('snapshot', undefined);
@@ -207,6 +212,10 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
         const { added } = await data.pick(Math.round(count), seed, mergeWorld(line.scenario.world, parseWorldPatch(world ?? {})));
         return { added };
       }),
+      collect: guarded(async (count) => {
+        if (count !== undefined && !(count >= 1 && count <= 100_000)) throw new OrchardError('argument-invalid', 'count');
+        return { added: await app.collectFromLine(count === undefined ? undefined : Math.round(count)) };
+      }),
       summary: guarded(async () => ({
         labels: [...data.labels], counts: Object.fromEntries(data.counts), total: data.samples.length,
         version: data.changed ? null : (data.newest?.number ?? null),
@@ -224,6 +233,7 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
     models: {
       list: guarded(async () => registry.models.map((model) => structuredClone(model))),
       deploy: guarded((version) => registry.deploy(version)),
+      compare: guarded((a, b, options) => comparison.compare(a, b, options)),
       export: guarded((version) => registry.export(version)),
       import: guarded((file) => registry.import(file)),
     },

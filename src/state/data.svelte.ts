@@ -284,7 +284,7 @@ export class DataState {
   /** Freezes the pictures as they are. The same content gives the same version. */
   async freeze(): Promise<DataSetVersion> {
     const { splits, leaks } = planSplit(this.samples, this.labels, this.splitSeed);
-    const samples = this.samples.map(({ id, label }) => ({ id, label, split: splits.get(id)! }));
+    const samples = this.samples.map(({ id, label, fruit }) => ({ id, label, split: splits.get(id)!, ...(fruit ? { fruit } : {}) }));
     const contentHash = await sha256(new TextEncoder().encode(contentText(this.labels, samples)));
     const version = await this.#services.storage.dataSetVersions.add({
       contentHash, labels: [...this.labels], samples, splitSeed: this.splitSeed, createdMs: this.#services.nowMs(), ...(leaks.length > 0 ? { leaks } : {}),
@@ -320,10 +320,10 @@ export class DataState {
   }
 
   #entry(arrival: Arrival, item: Ingested): SampleEntry {
-    const { label, source, note, species, cultivar, ripeness, takenMs } = arrival;
+    const { label, source, note, species, cultivar, ripeness, takenMs, fruit } = arrival;
     const sample: Sample = {
       id: item.id, label, source, note, addedMs: takenMs ?? this.#services.nowMs(), lookHash: item.lookHash, readable: [...item.readable],
-      ...(species === undefined ? {} : { species, cultivar, ripeness }),
+      ...(species === undefined ? {} : { species, cultivar, ripeness }), ...(fruit ? { fruit } : {}),
     };
     const vectors: SampleEntry['vectors'] = [{ block: 'colour', inputSize: EMBED_SIZE, values: item.colour }, { block: 'readable', inputSize: EMBED_SIZE, values: item.readable }];
     if (item.embedding) vectors.push({ block: 'embedding', inputSize: EMBED_SIZE, values: item.embedding });

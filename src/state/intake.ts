@@ -1,5 +1,5 @@
 import { byFolder } from '../domain/dataset/by-folder.ts';
-import type { SampleSource } from '../domain/dataset/dataset.ts';
+import type { LineFruit, SampleSource } from '../domain/dataset/dataset.ts';
 import { cleanLabel, likeLabel, withLabel } from '../domain/dataset/label.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import type { IngestItem } from '../../workers/protocol/trainer.ts';
@@ -53,6 +53,8 @@ export interface Arrival {
   species?: string;
   cultivar?: string;
   ripeness?: number;
+  /** Of a picture from the line. */
+  fruit?: LineFruit;
   /** When it was taken, Unix ms; else the time at which it is taken in. */
   takenMs?: number;
 }

@@ -146,11 +146,42 @@ export class Monitoring {
     if (events.length !== this.events.length || events.at(-1)?.id !== this.events.at(-1)?.id) this.events = events;
   }
 
-  /** One series in full. `drift.<n>` is the true w(t) of the n-th drift, counted from 0, of the scenario that was in force. */
-  async read(name: string, from: number, to: number): Promise<Series> {
+  /** Begins a new reference for the live version, with the next fruit. */
+  async collectReference(): Promise<ReferenceState> {
+    return this.#compareWith({ from: null, rows: REFERENCE_ROWS }, 'A new reference is being collected');
+  }
+
+  /** Compares the live version with fruits `from` to `to` (exclusive) from here on: at least 500 that it has judged. */
+  async useReference(from: number, to: number): Promise<ReferenceState> {
+    if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && to - from >= LEAST_REFERENCE_ROWS && to <= this.#line.now)) {
+      throw new OrchardError('argument-invalid', `a reference is at least ${LEAST_REFERENCE_ROWS} fruits that have been judged`);
+    }
+    return this.#compareWith({ from, rows: to - from }, `Fruits ${from + 1} to ${to} are the reference`);
+  }
+
+  /** Exchanges the stretch that is compared with, writes it into the event log, and offers the one before back. */
+  async #compareWith(stretch: { from: number | null; rows: number }, words: string): Promise<ReferenceState> {
+    const before = this.#line.reference;
+    const exchange = async ({ from, rows }: typeof stretch): Promise<ReferenceState> => {
+      const begins = from ?? this.#line.now;
+      const { reference } = await this.#services.monitor.call('setReference', { from, rows });
+      await this.#services.storage.eventLog.append({ index: this.#line.now, atMs: this.#services.nowMs(), type: 'reference', data: { from: begins, to: begins + rows } });
+      await this.refreshEvents();
+      return reference;
+    };
+    const reference = await exchange(stretch);
+    if (before.kind !== 'none') {
+      const rows = before.kind === 'collecting' ? before.needed : before.to - before.from;
+      this.#shell.offerUndo(words, () => exchange({ from: before.from, rows }).then(() => undefined));
+    }
+    return reference;
+  }
+
+  /** One series, in at most so many points. `drift.<n>` is the true w(t) of the n-th drift, counted from 0, of the scenario that was in force. */
+  async read(name: string, from: number, to: number, points = 100_000): Promise<Series> {
     const drift = /^drift\.(\d+)$/.exec(name);
     if (drift) return this.#trueDrift(Number(drift[1]), from, to);
-    const answer = await this.#services.monitor.call('series', { names: [name], from, to, windowEvents: this.windowEvents, points: 100_000 });
+    const answer = await this.#services.monitor.call('series', { names: [name], from, to, windowEvents: this.windowEvents, points });
     return answer[name] ?? { index: [], value: [] };
   }
 

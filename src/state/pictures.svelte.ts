@@ -1,3 +1,4 @@
+import type { LineFruit } from '../domain/dataset/dataset.ts';
 import type { Scene } from '../domain/drift/presets.ts';
 import { scenarioAt } from '../domain/drift/revisions.ts';
 import type { Revision, Scenario } from '../domain/drift/scenario.ts';
@@ -5,6 +6,13 @@ import type { Fruit } from '../domain/orchard/fruit.ts';
 import type { Picture } from '../domain/picture.ts';
 import type { FruitEvent } from '../domain/stream/event.ts';
 import type { Services } from './services.ts';
+
+/** An event drawn again. `fruit`: whose photograph the picture is, which is another's while the camera's frame is frozen. */
+export interface DrawnEvent {
+  picture: Picture;
+  event: FruitEvent;
+  fruit: LineFruit;
+}
 
 /** Thumbnails that are held as object URLs at most. */
 const MOST_URLS = 2000;
@@ -64,16 +72,16 @@ export class Pictures {
   }
 
   /** Events of the line, each under the scenario that was in force, in the order asked for. */
-  async ofLine(revisions: readonly Revision[], indices: readonly number[], size: number): Promise<{ picture: Picture; event: FruitEvent }[]> {
+  async ofLine(revisions: readonly Revision[], indices: readonly number[], size: number): Promise<DrawnEvent[]> {
     const byScenario = new Map<Scenario, number[]>();
     for (const index of indices) {
       const scenario = scenarioAt(revisions, index);
       byScenario.set(scenario, [...(byScenario.get(scenario) ?? []), index]);
     }
-    const drawn = new Map<number, { picture: Picture; event: FruitEvent }>();
+    const drawn = new Map<number, DrawnEvent>();
     for (const [scenario, wanted] of byScenario) {
       const { pictures, events } = await this.render(scenario, wanted, size);
-      wanted.forEach((index, i) => drawn.set(index, { picture: pictures[i]!, event: events[i]! }));
+      wanted.forEach((index, i) => drawn.set(index, { picture: pictures[i]!, event: events[i]!, fruit: { seed: scenario.seed, index: events[i]!.pictureIndex } }));
     }
     return indices.map((index) => drawn.get(index)!);
   }

@@ -38,6 +38,8 @@ export class Registry {
 
   /** Set by the line. */
   target: DeployTarget | null = null;
+  /** Called when there is a version more. */
+  arrived: () => void = () => {};
 
   readonly #services: Services;
   readonly #shell: Shell;
@@ -75,6 +77,7 @@ export class Registry {
     }, artifact);
     this.models = [...this.models, version];
     this.#shell.announce(`Registered v${version.number}`);
+    this.arrived();
     return version;
   }
 
@@ -202,6 +205,7 @@ export class Registry {
     }, artifact);
     this.models = [...this.models, imported];
     this.#shell.announce(`Imported as v${imported.number}`);
+    this.arrived();
     return imported;
   }
 

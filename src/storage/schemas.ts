@@ -35,15 +35,17 @@ export interface SampleRow { sample: Sample; order: number; removedMs: number | 
 
 export interface ModelRow { version: ModelVersion; removedMs: number | null }
 
+const lineFruit = v.optional(v.object({ seed: real, index: natural }));
+
 export const sampleSchema = as<Sample>(v.looseObject({
   id: sha256, label: text, source: v.picklist(SAMPLE_SOURCES), addedMs: real, note: text,
-  species: v.optional(text), cultivar: v.optional(text), ripeness: v.optional(real),
+  species: v.optional(text), cultivar: v.optional(text), ripeness: v.optional(real), fruit: lineFruit,
   lookHash: v.pipe(text, v.regex(/^[0-9a-f]{16}$/u)), readable: reals,
 }));
 
 export const dataSetVersionSchema = as<DataSetVersion>(v.looseObject({
   number: natural, contentHash: text, labels: v.array(text), splitSeed: real, createdMs: real,
-  samples: v.array(v.object({ id: text, label: text, split: v.picklist(SPLITS) })),
+  samples: v.array(v.object({ id: text, label: text, split: v.picklist(SPLITS), fruit: lineFruit })),
   leaks: v.optional(v.array(v.object({ label: text, pictures: natural }))),
 }));
 

@@ -92,7 +92,7 @@ describe.each([
   it('takes the line along as it is, and not what was put aside', async () => {
     await fill(storage);
     const cut = new RowBuffer(0, ['ripe', 'unripe'], ['hue']);
-    cut.append(judged({ count: 30, features: ['hue'] }), 0, NaN);
+    cut.append(judged({ count: 30, features: ['hue'] }), 0);
     await storage.log.fork({ from: 30, startIndex: 0, cut: recordOf(cut.rows()), rows: 30, change: change('seek') });
     const other = openMemoryStorage();
     await importProject(other, await exportProject(storage, options));

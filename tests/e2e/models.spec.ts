@@ -50,3 +50,58 @@ test('the same recipe, data and backend give the same metrics', async ({ page })
     expect(again.curves, recipe.kind).toEqual(first.curves);
   }
 });
+
+interface Ground { pictures: number; from: number; to: number; champion: { right: number }; challenger: { right: number }; accuracy: { difference: number; interval: { lower: number; upper: number } } }
+interface Compared { newest: Ground | null; old: Ground | null; verdict: { finding: string; ground: string | null } }
+
+test('after a retraining on drifted fruit the better version is offered on the same pictures, and the worse one never', async ({ page }) => {
+  const api = await openApp(page);
+  await liveColourModel(page, 240);
+  await api.call('line.load', 'lamp-ages', { seed: 7 });
+  await api.call('line.play', { speed: 'max', until: 8000 });
+  await api.call('line.reached', 8000);
+  await api.call('data.collect', 240);
+  await api.call('train', { kind: 'colour' });
+
+  const { newest, old, verdict } = await api.call<Compared>('models.compare', 1, 2);
+  expect(verdict).toMatchObject({ finding: 'better', ground: 'newest' });
+  expect(newest!.pictures).toBe(120);
+  // What v2 has learnt from ends where the truths end; the fruits that both are judged on lie before it.
+  expect(newest!.to).toBeLessThan(8000 - 50 - 240);
+  expect(old!.pictures).toBeLessThanOrEqual(48);
+  const { right } = await api.call<{ right: number[] }>('log.query', { from: newest!.from, to: newest!.to + 1, columns: ['right'] });
+  expect(right).toHaveLength(newest!.pictures);
+  expect(right.reduce((sum, each) => sum + each, 0)).toBe(newest!.champion.right);
+
+  await page.goto('./#/models');
+  const main = page.getByRole('main');
+  await expect(main).toContainText('v2 is better on the fruit of now');
+  await expect(main).toContainText('120 newest fruits with truth');
+  await main.getByRole('button', { name: 'Make v2 champion' }).click();
+  await expect(page.getByRole('banner')).toContainText('live v2');
+  await expect(main).toContainText('Keep v2');
+  await expect(main.getByRole('button', { name: /Make v1 champion/ })).toHaveCount(0);
+
+  // What differs is shown with its truth, and opens with what both say.
+  const mended = main.getByRole('list', { name: /broken/ }).getByRole('button').first();
+  await mended.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toContainText('v1');
+  await expect(page.getByRole('dialog')).toContainText('truth');
+});
+
+test('two versions without common pictures stand alone, and no difference is shown', async ({ page }) => {
+  const api = await openApp(page);
+  await api.call('data.pick', { count: 60, seed: 1 });
+  await api.call('train', { kind: 'colour' });
+  await api.call('data.reset', ['ripe', 'unripe']);
+  await api.call('data.pick', { count: 60, seed: 2 });
+  const { version } = await api.call<TrainAnswer>('train', { kind: 'colour' });
+  await api.call('models.deploy', version);
+  expect(await api.call<Compared>('models.compare', 2, 1)).toMatchObject({ newest: null, old: null, verdict: { finding: 'too-few', ground: null } });
+  await page.goto('./#/models');
+  const main = page.getByRole('main');
+  await expect(main).toContainText('were never shown the same pictures');
+  await expect(main).toContainText('not on the same pictures');
+  await expect(main.getByRole('button', { name: /champion/ })).toHaveCount(0);
+});

@@ -80,12 +80,22 @@ export interface TrainOutput {
   reference: ModelVersion['reference'];
 }
 
+/** A version and what it is to look at: square pictures of any size. */
+export interface JudgeInput {
+  version: number;
+  signature: Signature;
+  artifact: NetworkArtifact;
+  pictures: Picture[];
+}
+
 export type TrainerOperations = {
   /** Picks the backend (`remembered`: an earlier probe of this machine). */
   compute: Operation<{ choice: BackendChoice; remembered: ComputeInfo['probe'] | null; baseUrl: string }, ComputeInfo>;
   /** Decodes, crops, hashes, measures and embeds pictures, reporting each as it is ready. */
   ingest: Operation<{ items: IngestItem[]; inputSize: InputSize; embed: boolean }, { accepted: number; rejected: number }, IngestProgress>;
   train: Operation<TrainInput, TrainOutput, TrainProgress>;
+  /** Probabilities, pictures × labels. Touches nothing that is live. */
+  judge: Operation<JudgeInput, { scores: Float32Array<ArrayBuffer> }, { done: number }>;
 };
 
 export type TrainerNotice = { type: 'device-lost'; backend: Backend } | { type: 'backend-changed'; compute: ComputeInfo };

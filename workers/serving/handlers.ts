@@ -10,7 +10,7 @@ import type { Embedder } from '../tensor/embedder.ts';
 import { asOutOfMemory } from '../tensor/memory.ts';
 import type { PictureCodec } from '../tensor/picture-codec.ts';
 import { ServingLine } from './line.ts';
-import { Predictor } from './predictor.ts';
+import { Predictor } from '../tensor/predictor.ts';
 
 /** What the serving handlers work with. */
 export interface ServingSurroundings {

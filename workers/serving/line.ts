@@ -4,7 +4,7 @@ import { READABLE_FEATURES } from '../../src/domain/features/readable.ts';
 import { argMax } from '../../src/domain/metrics/classification.ts';
 import { FREE_BELT, throughBelt } from '../../src/domain/stream/belt-queue.ts';
 import { buffersOf, type Credit, type PredictionBatch, type ToServing } from '../protocol/stream.ts';
-import type { Prediction, Predictor } from './predictor.ts';
+import type { Prediction, Predictor } from '../tensor/predictor.ts';
 import { EventQueue, type TakenRows } from './queue.ts';
 
 /** Pictures that may wait before the model. */

@@ -2,6 +2,8 @@ import type { Handlers } from '../protocol/message.ts';
 import type { TrainerOperations } from '../protocol/trainer.ts';
 import type { TrainerDeps, TrainerSurroundings } from './deps.ts';
 import { ingest } from './ingest.ts';
+import { judge } from './judge.ts';
+import { EmbeddingCache } from '../tensor/embedding-cache.ts';
 import { asOutOfMemory } from '../tensor/memory.ts';
 import { train } from './train.ts';
 
@@ -12,6 +14,7 @@ export function createTrainerHandlers(surroundings: TrainerSurroundings): Handle
     ...surroundings,
     surviving: (work) => compute.surviving(() => asOutOfMemory(work), (info) => notify({ type: 'backend-changed', compute: info })),
   };
+  const embeddings = new EmbeddingCache(embedder);
   return {
     async compute({ choice, remembered, baseUrl }) {
       embedder.locate(baseUrl);
@@ -19,5 +22,6 @@ export function createTrainerHandlers(surroundings: TrainerSurroundings): Handle
     },
     ingest: (input, context) => ingest(input, context, deps),
     train: (input, context) => train(input, context, deps),
+    judge: (input, context) => judge(input, context, deps, embeddings),
   };
 }

@@ -4,6 +4,15 @@ export type SampleSource = (typeof SAMPLE_SOURCES)[number];
 export const SPLITS = ['train', 'validation', 'test'] as const;
 export type Split = (typeof SPLITS)[number];
 
+/**
+ * A fruit of a line. The seed and the index are all that chance depends on, whatever world the line had, so two lines of one seed
+ * photograph the same fruit at an index.
+ */
+export interface LineFruit {
+  seed: number;
+  index: number;
+}
+
 /** What is known of a picture in the data set, without its bytes. */
 export interface Sample {
   /** SHA-256 (hex) of the stored picture's bytes: the same picture is the same sample. */
@@ -18,6 +27,8 @@ export interface Sample {
   species?: string;
   cultivar?: string;
   ripeness?: number;
+  /** Pictures taken from the line: whose photograph it is. */
+  fruit?: LineFruit;
   /** 64-bit perceptual hash as 16 hex digits: twins stay on one side of the split. */
   lookHash: string;
   /** Named readable features at the reference size, for slices and "worth a look". */
@@ -30,6 +41,14 @@ export interface Leak {
   pictures: number;
 }
 
+/** A sample as a version holds it. */
+export interface FrozenSample {
+  id: string;
+  label: string;
+  split: Split;
+  fruit?: LineFruit;
+}
+
 /** An immutable list of samples with labels and a split. */
 export interface DataSetVersion {
   /** 1, 2, 3 … shown as v1. */
@@ -37,7 +56,7 @@ export interface DataSetVersion {
   /** SHA-256 (hex) over the sorted (sample id, label, split) lines and the labels. */
   contentHash: string;
   labels: string[];
-  samples: { id: string; label: string; split: Split }[];
+  samples: FrozenSample[];
   splitSeed: number;
   /** Labels whose held-out test is not honest; left out where there is none. */
   leaks?: Leak[];

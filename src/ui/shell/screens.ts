@@ -25,6 +25,8 @@ export interface LiveInfo {
   recipe: string;
   /** It broke while judging, and the line stands. */
   broken: boolean;
+  /** How good it was on held-out pictures, said when one rests on it. */
+  quality?: string;
 }
 
 /** A state of the page that stands in the top bar with an icon, a word, and one sentence behind it. */

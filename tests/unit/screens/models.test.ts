@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { HeldOutPrediction, ModelVersion, Run } from '../../../src/domain/registry/version.ts';
-import { compareVersions, disagreementsOf } from '../../../src/ui/screens/models/compare.ts';
+import type { Verdict } from '../../../src/domain/comparison/verdict.ts';
+import type { DataSetVersion } from '../../../src/domain/dataset/dataset.ts';
+import type { ModelVersion } from '../../../src/domain/registry/version.ts';
+import { bothWords, differingGroups } from '../../../src/ui/screens/models/differing.ts';
+import { dataSetOf, learntOf } from '../../../src/ui/screens/models/learnt.ts';
 import { lineageRows, rowPath } from '../../../src/ui/screens/models/lineage.ts';
+import { differenceScale, shareScale } from '../../../src/ui/screens/models/scale.ts';
+import { conclusionOf, fruitWords, mendedWords, sentenceOf, stretchesOf } from '../../../src/ui/screens/models/words.ts';
+import { heldOutShare, recallWords, shareWords } from '../../../src/ui/shares.ts';
 
 describe('the family tree of versions', () => {
   it('keeps the line of the live version on the trunk and branches beside it', () => {
@@ -33,48 +39,90 @@ describe('the family tree of versions', () => {
   });
 });
 
-function version(accuracy: number, logLoss: number, recalls: Record<string, number>): ModelVersion {
-  const perClass = Object.entries(recalls).map(([label, recall]) => ({ label, recall, precision: recall, f1: recall, support: 10 }));
-  return { metrics: { accuracy, macroF1: accuracy, logLoss, ece: 0.02, perClass }, sizeBytes: 1000 } as unknown as ModelVersion;
-}
+const named = { champion: 2, challenger: 3 };
 
-describe('two versions side by side', () => {
-  const rows = compareVersions(version(0.9, 0.3, { ripe: 0.9, '<b>odd</b>': 0.8 }), version(0.95, 0.4, { ripe: 0.8 }));
-  const row = (key: string) => rows.find((each) => each.key === key)!;
-
-  it('signs differences and knows which way is better', () => {
-    expect([row('accuracy').difference, row('accuracy').tone]).toEqual(['+5.0 pt', 'good']);
-    expect([row('logLoss').difference, row('logLoss').tone]).toEqual(['+0.100', 'bad']);
-    expect([row('recall/ripe').difference, row('recall/ripe').tone]).toEqual(['−10.0 pt', 'bad']);
-    expect(row('size').tone).toBe('plain');
-    expect(row('ece').tone).toBe('plain');
+describe('what is said of two versions', () => {
+  it('tells both grounds apart', () => {
+    expect(sentenceOf(named, { finding: 'better', ground: 'newest', more: null, old: 'no-difference' })).toBe('v3 is better on the fruit of now; old pictures show no difference.');
+    expect(sentenceOf(named, { finding: 'worse', ground: 'newest', more: null, old: 'better' })).toBe('v3 is worse on the fruit of now; on old pictures it is better.');
+    expect(sentenceOf(named, { finding: 'too-few', ground: 'old', more: 40, old: 'too-few' })).toBe('The old test pictures do not tell v3 from v2 yet.');
+    expect(sentenceOf(named, { finding: 'too-few', ground: null, more: null, old: null })).toContain('never shown the same pictures');
   });
 
-  it('compares only classes that both know', () => {
-    expect(rows.map(({ key }) => key)).not.toContain('recall/<b>odd</b>');
+  it('offers a version only with the size of what it is better by', () => {
+    expect(conclusionOf(named, { finding: 'better', ground: 'newest', more: null, old: null }, 0.018, true).head).toBe('Better by at least 1.8 points, so v3 is offered');
+    expect(conclusionOf(named, { finding: 'worse', ground: 'newest', more: null, old: null }, -0.02, true)).toEqual({ head: 'Keep v2', text: 'v3 is worse by at least 2.0 points on the same pictures.' });
+    expect(conclusionOf(named, { finding: 'too-few', ground: 'newest', more: 90, old: null }, 0, true).head).toBe('About 90 more truths would tell');
+    expect(conclusionOf(named, { finding: 'better', ground: 'newest', more: null, old: null }, 0.018, false).head).not.toContain('offered');
   });
 
-  it('puts all shares on one scale', () => {
-    expect(row('accuracy').atB).toBeGreaterThan(row('recall/ripe').atA);
-    expect(row('accuracy').atA).toBe(row('recall/ripe').atA);
+  it('says when it is more than chance, and when not', () => {
+    const counts = { bothRight: 104, onlyChampion: 2, onlyChallenger: 11, bothWrong: 3 };
+    expect(mendedWords({ counts, p: 0.0224 })).toBe('11 verdicts mended against 2 broken, more than chance (p 0.022)');
+    expect(mendedWords({ counts: { ...counts, onlyChampion: 0, onlyChallenger: 2 }, p: 0.5 })).toContain('no more than chance');
+  });
+
+  it('names fruits by their ends, and says when some are left out', () => {
+    expect(fruitWords([5, 6, 7])).toBe('fruits 5 to 7');
+    expect(fruitWords([5, 7])).toBe('2 of the fruits 5 to 7');
+    expect(stretchesOf([9, 3, 4, 5])).toEqual([[3, 6], [9, 10]]);
   });
 });
 
-describe('where two versions disagree', () => {
-  const run = (heldOut: HeldOutPrediction[]) => ({ heldOut }) as unknown as Run;
-  const held = (sampleId: string, truth: number, predicted: number): HeldOutPrediction => ({ sampleId, truth, predicted, scores: [0.5, 0.5] });
-
-  it('looks only at pictures that both were tested on, and puts the newer one’s wins first', () => {
-    const a = run([held('p', 0, 1), held('q', 0, 0), held('r', 1, 1), held('only-a', 0, 0)]);
-    const b = run([held('q', 0, 1), held('p', 0, 0), held('r', 1, 1)]);
-    const found = disagreementsOf(a, ['ripe', 'unripe'], b, ['ripe', 'unripe']);
-    expect(found.shared).toBe(3);
-    expect(found.same).toBe(false);
-    expect(found.items.map(({ sampleId, right }) => [sampleId, right])).toEqual([['p', 'b'], ['q', 'a']]);
+describe('scales', () => {
+  it('of shares begin at 60 or further down, and hold every interval', () => {
+    expect(shareScale([{ lower: 0.86, upper: 0.99 }]).from).toBe(0.6);
+    const low = shareScale([{ lower: 0.31, upper: 0.99 }]);
+    expect([low.from, low.place(1), low.ticks.at(-1)]).toEqual([0.3, 1, 1]);
   });
 
-  it('reads labels by name, not by position', () => {
-    const found = disagreementsOf(run([held('p', 0, 0)]), ['ripe', 'unripe'], run([held('p', 1, 1)]), ['unripe', 'ripe']);
-    expect(found).toEqual({ shared: 1, same: true, items: [] });
+  it('of differences have none in the middle', () => {
+    const { most, place } = differenceScale([{ lower: -0.02, upper: 0.134 }]);
+    expect([most, place(0)]).toEqual([0.15, 0.5]);
+  });
+});
+
+describe('what each has learnt from', () => {
+  const model = (number: number, dataSetVersion: number | null, rest: object = {}): ModelVersion => ({ number, lineage: { dataSetVersion, dataSetHash: 'h', parent: null, ...rest } }) as unknown as ModelVersion;
+  const dataSet = (number: number, ids: string[], contentHash = `${number}`): DataSetVersion => ({
+    number, contentHash, labels: [], splitSeed: 1, createdMs: 0,
+    samples: ids.map((id) => ({ id, label: 'ripe', split: 'train', ...(id.startsWith('f') ? { fruit: { seed: 7, index: Number(id.slice(1)) } } : {}) })),
+  });
+  const data = [dataSet(1, ['a', 'b']), dataSet(2, ['a', 'b', 'f10', 'f11'])];
+
+  it('is what joined since its parent, fruits by their numbers', () => {
+    expect(learntOf([model(1, 1), model(2, 2), model(3, 2)], data, new Map(), 7)).toEqual([
+      { version: 1, what: '2 pictures', from: '', shown: ['a', 'b'] },
+      { version: 2, what: 'and 2 fruits', from: '10 to 11', shown: ['f10', 'f11'] },
+      { version: 3, what: 'the same as v2', from: '4 pictures', shown: [] },
+    ]);
+  });
+
+  it('of an imported version is known by the content of its data, or not at all', () => {
+    expect(dataSetOf(model(4, 1, { importedFrom: 'v1 of a file', dataSetHash: '2' }), data)?.number).toBe(2);
+    expect(learntOf([model(4, 1, { importedFrom: 'v1 of a file' })], data, new Map(), 7)[0]!.what).toContain('not stored');
+  });
+});
+
+describe('where two versions differ', () => {
+  const right: Verdict = { said: 'ripe', right: true, confidence: 0.9, ofTruth: 0.9 };
+  const wrong: Verdict = { said: 'unripe', right: false, confidence: 0.6, ofTruth: 0.4 };
+
+  it('is told by ground: what the second mends and what it breaks', () => {
+    const groups = differingGroups(
+      { pictures: [{ index: 1, truth: 'ripe' }, { index: 2, truth: 'ripe' }, { index: 3, truth: 'ripe' }], champion: [wrong, right, right], challenger: [right, right, wrong] },
+      [{ id: 'a', truth: 'ripe', verdicts: [right, wrong] }],
+    );
+    expect(groups.map(({ key, items }) => [key, items.map((item) => item.key)])).toEqual([['mended', ['fruit/1']], ['broken', ['fruit/3']], ['broken-old', ['a']]]);
+    expect(bothWords(groups[0]!.items[0]!, named)).toBe('it is ripe; v2 says unripe 0.60, v3 says ripe 0.90');
+  });
+});
+
+describe('shares in words', () => {
+  it('carry their pictures and interval, and a recall of few is a count', () => {
+    const share = heldOutShare({ accuracy: 46 / 48, perClass: [{ label: 'ripe', precision: 1, recall: 1, f1: 1, support: 24 }, { label: 'unripe', precision: 1, recall: 1, f1: 1, support: 24 }] })!;
+    expect(shareWords(share)).toBe('46 of 48, 86 to 99\u00a0%');
+    expect(recallWords({ recall: 2 / 3, support: 3 })).toBe('2 of 3');
+    expect(recallWords({ recall: 0.75, support: 12 })).toBe('75.0');
   });
 });

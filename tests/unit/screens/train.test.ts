@@ -13,17 +13,10 @@ test('an estimate is the median of whole runs of that kind', () => {
   expect(usualMs([])).toEqual({});
 });
 
-describe('figures', () => {
-  test('a rising accuracy and a falling loss are good', () => {
-    const figures = qualityFigures(metrics(0.944, 0.182), metrics(0.928, 0.213));
-    expect(figures[0]).toMatchObject({ value: '94.4', unit: '%', delta: '+1.6', deltaTone: 'good' });
-    expect(figures[2]).toMatchObject({ delta: '−0.031', deltaTone: 'good' });
-    expect(figures[3]).toMatchObject({ deltaTone: 'plain' });
-  });
-
-  test('nothing is compared with nobody', () => {
-    expect(qualityFigures(metrics(0.9, 0.2), null)[0]!.delta).toBeUndefined();
-  });
+test('the accuracy of a result carries its pictures and its interval', () => {
+  const perClass = ['ripe', 'unripe'].map((label) => ({ label, precision: 1, recall: 1, f1: 1, support: 24 }));
+  expect(qualityFigures({ ...metrics(46 / 48, 0.182), perClass })[0]).toEqual({ label: 'Accuracy', value: '95.8', unit: '%', note: '46 of 48, 86 to 99\u00a0%' });
+  expect(qualityFigures(metrics(0, 0.2))[0]!.note).toBeUndefined();
 });
 
 describe('held-out pictures', () => {

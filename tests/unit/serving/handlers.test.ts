@@ -89,6 +89,27 @@ describe('serving', () => {
     for (const port of [up.port1, down.port1]) port.close();
   });
 
+  it.each([{ kind: 'colour' }, { kind: 'linear' }, { kind: 'mlp', epochs: 2 }, { kind: 'cnn', epochs: 1 }] as RecipeInput[])('a version that is judged apart from the line says what the live one says: $kind', async (recipe) => {
+    const { output: { signature, artifact } } = await trained(recipe);
+    await serving.prepare({ version: 5, signature, artifact }, quiet());
+    await serving.takeOver({ version: 5 }, quiet());
+    const pictures = Array.from({ length: 20 }, (_, i) => fruit(48, COLOURS[i % 2]!, i));
+    let heard = 0;
+    const { output: { scores } } = (await trainer.judge({ version: 5, signature, artifact, pictures }, { ...quiet(), progress: ({ done }) => { heard = done; } })) as Transferring<{ scores: Float32Array }>;
+    expect(heard).toBe(20);
+    for (const [i, source] of pictures.entries()) {
+      const live = (await serving.classify({ source }, quiet())) as { scores: number[] };
+      live.scores.forEach((score, k) => expect(scores[i * 2 + k]).toBeCloseTo(score, 6));
+    }
+  });
+
+  it('judging stops when it is cancelled, and says of a damaged network that it is one', async () => {
+    const { output: { signature, artifact } } = await trained({ kind: 'colour' });
+    const pictures = [fruit(48, COLOURS[0], 0)];
+    await expect(trainer.judge({ version: 1, signature, artifact, pictures }, { signal: AbortSignal.abort(), progress: () => {} })).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(trainer.judge({ version: 1, signature: { ...signature, blocks: ['colour'] }, artifact, pictures }, quiet())).rejects.toMatchObject({ code: 'model-incompatible' });
+  });
+
   it('refuses a network that does not fit its signature, and keeps the old one', async () => {
     const { output } = await trained({ kind: 'colour' });
     await deploy({ version: 1, signature: output.signature, artifact: output.artifact });

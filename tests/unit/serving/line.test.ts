@@ -3,8 +3,8 @@ import { READABLE_FEATURES } from '../../../src/domain/features/readable.ts';
 import type { Picture } from '../../../src/domain/picture.ts';
 import type { Credit, EventBatch, PredictionBatch, ToMonitor } from '../../../workers/protocol/stream.ts';
 import { INITIAL_CREDIT_ROWS, ServingLine, type LinePort } from '../../../workers/serving/line.ts';
-import { Pace } from '../../../workers/serving/pace.ts';
-import type { Predictor } from '../../../workers/serving/predictor.ts';
+import { Pace } from '../../../workers/tensor/pace.ts';
+import type { Predictor } from '../../../workers/tensor/predictor.ts';
 
 class FakePort implements LinePort {
   onmessage: ((event: MessageEvent) => void) | null = null;

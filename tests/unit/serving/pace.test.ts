@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Pace } from '../../../workers/serving/pace.ts';
+import { Pace } from '../../../workers/tensor/pace.ts';
 
 describe('the pace of a model', () => {
   it('is unknown before it is measured', () => {

@@ -13,6 +13,6 @@ export async function addToData(app: App, event: FruitEvent, label: string): Pro
   // The labels' own spelling: a model may say “Ripe” where the data set says “ripe”.
   const known = data.labels.find((other) => other.toLowerCase() === label.toLowerCase()) ?? (await data.addLabel(label));
   const { species, cultivar, ripeness } = drawn.event.fruit;
-  const { added } = await data.add([{ item: { picture: drawn.picture }, label: known, source: 'line', note: `fruit ${event.index}, ${species}`, species, cultivar, ripeness }], `Adding fruit ${event.index}`);
+  const { added } = await data.add([{ item: { picture: drawn.picture }, label: known, source: 'line', note: `fruit ${event.index}, ${species}`, species, cultivar, ripeness, fruit: drawn.fruit }], `Adding fruit ${event.index}`);
   return added > 0;
 }

@@ -1,6 +1,6 @@
 import type { DataSetVersion } from '../../../domain/dataset/dataset.ts';
 import type { Alias, Deployment, ModelVersion } from '../../../domain/registry/version.ts';
-import { count, moment } from '../../format.ts';
+import { count, moment, number } from '../../format.ts';
 
 const BLOCK_NAMES = { readable: 'readable features', colour: 'colour histogram', embedding: 'embedding' } as const;
 
@@ -25,6 +25,15 @@ export function standing(version: ModelVersion, live: number | null, deployments
     return since ? `live since ${moment(since.atMs, nowMs)}` : 'live';
   }
   return `${version.lineage.importedFrom === undefined ? 'registered' : 'imported'} ${moment(version.createdMs, nowMs)}`;
+}
+
+/** Where on the line it stood: `live since fruit 7 060`, `was live to fruit 7 059`, else when it was registered. */
+export function onLineWords(version: ModelVersion, deployments: readonly Deployment[], live: number | null, nowMs: number): string {
+  const ordered = [...deployments].sort((a, b) => a.id - b.id);
+  const last = ordered.findLastIndex(({ version: deployed }) => deployed === version.number);
+  const next = ordered[last + 1];
+  if (last < 0 || (version.number !== live && !next)) return standing(version, live, deployments, nowMs);
+  return version.number === live ? `live since fruit ${number(ordered[last]!.fromIndex)}` : `was live to fruit ${number(Math.max(0, next!.fromIndex - 1))}`;
 }
 
 /** What its network takes, in words. */

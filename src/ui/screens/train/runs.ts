@@ -3,7 +3,8 @@ import { RECIPE_KINDS, type Recipe, type RecipeKind } from '../../../domain/lear
 import { CATALOGUE } from '../../../domain/orchard/catalogue.ts';
 import { SPECIES, type Species } from '../../../domain/orchard/world.ts';
 import type { HeldOutPrediction, QualityMetrics, Run } from '../../../domain/registry/version.ts';
-import { number, percentNumber, signed } from '../../format.ts';
+import { number, percentNumber } from '../../format.ts';
+import { heldOutShare, shareWords } from '../../shares.ts';
 
 /** Runs that an estimate looks back on. */
 const LOOK_BACK = 5;
@@ -27,23 +28,18 @@ export interface QualityFigure {
   label: string;
   value: string;
   unit?: string;
-  delta?: string;
-  deltaTone: 'good' | 'bad' | 'plain';
+  note?: string;
 }
 
-/** The four figures of a result, each with its difference from another version's when one is compared with. */
-export function qualityFigures(metrics: QualityMetrics, other: QualityMetrics | null): QualityFigure[] {
-  const figure = (label: string, key: 'accuracy' | 'macroF1' | 'logLoss' | 'ece'): QualityFigure => {
-    const share = key === 'accuracy' || key === 'macroF1';
-    const change = other === null ? null : metrics[key] - other[key];
-    const delta = change === null ? undefined : share ? signed(100 * change, 1) : signed(change, 3);
-    const same = delta === undefined || delta.startsWith('±');
-    return {
-      label, value: share ? percentNumber(metrics[key]) : number(metrics[key], 3), ...(share ? { unit: '%' } : {}), ...(delta === undefined ? {} : { delta }),
-      deltaTone: same ? 'plain' : change! > 0 === share ? 'good' : 'bad',
-    };
-  };
-  return [figure('Accuracy', 'accuracy'), figure('Macro F1', 'macroF1'), figure('Log loss', 'logLoss'), figure('Calibration error', 'ece')];
+/** The four figures of a result; the accuracy with what the number of its pictures leaves open. */
+export function qualityFigures(metrics: QualityMetrics): QualityFigure[] {
+  const share = heldOutShare(metrics);
+  return [
+    { label: 'Accuracy', value: percentNumber(metrics.accuracy), unit: '%', ...(share ? { note: shareWords(share) } : {}) },
+    { label: 'Macro F1', value: percentNumber(metrics.macroF1), unit: '%' },
+    { label: 'Log loss', value: number(metrics.logLoss, 3) },
+    { label: 'Calibration error', value: number(metrics.ece, 3) },
+  ];
 }
 
 /** The mistake that was made most often; the first right cell when there was none. */

@@ -10,12 +10,12 @@ import { linearScores, type LinearHead } from '../../src/domain/learning/head.ts
 import { softmaxRows } from '../../src/domain/learning/temperature.ts';
 import type { Picture } from '../../src/domain/picture.ts';
 import type { NetworkArtifact, Signature } from '../../src/domain/registry/version.ts';
-import { Backbone } from '../tensor/backbone.ts';
-import type { Compute } from '../tensor/compute.ts';
-import type { Embedder } from '../tensor/embedder.ts';
-import { linearHeadOf, loadNetwork } from '../tensor/network.ts';
-import { writeRgb } from '../tensor/pixels.ts';
+import { Backbone } from './backbone.ts';
+import type { Compute } from './compute.ts';
+import type { Embedder } from './embedder.ts';
+import { linearHeadOf, loadNetwork } from './network.ts';
 import { Pace } from './pace.ts';
+import { writeRgb } from './pixels.ts';
 
 /** What a model says of some pictures, row by row. */
 export interface Prediction {
@@ -37,7 +37,7 @@ const READABLE = READABLE_FEATURES.length;
 const ALONE_AT_FIRST = 3;
 const TOGETHER_AT_FIRST = 8;
 
-/** A deployed model: pictures in, probabilities out. Follows the backend when it changes. */
+/** A model at work: pictures in, probabilities out. Follows the backend when it changes. */
 export class Predictor {
   readonly pace = new Pace();
   readonly #head: LinearHead | null;
@@ -49,7 +49,7 @@ export class Predictor {
     readonly signature: Signature,
     private readonly artifact: NetworkArtifact,
     private readonly compute: Compute,
-    private readonly embedder: Embedder,
+    private readonly embedder: Pick<Embedder, 'embed' | 'sha256'>,
     embeddingSpace?: string,
   ) {
     this.#space = embeddingSpace !== undefined && signature.blocks.includes('embedding') ? new EmbeddingSpace(embeddingSpace, EMBEDDING_WIDTH) : null;

@@ -1,0 +1,35 @@
+import { scenarioAt } from '../drift/revisions.ts';
+import type { Revision } from '../drift/scenario.ts';
+import { eventAt } from '../stream/event-at.ts';
+import type { LearntFruit } from './learnt.ts';
+
+export { learntFruit } from './learnt.ts';
+
+/** Fruits that a comparison wants at least, where there are as many. */
+export const FEWEST_FRUITS = 120;
+/** Fruits that a comparison takes at most: verdicts of one moment, in a few seconds. */
+export const MOST_FRUITS = 480;
+
+/** A fruit whose truth has been reported. */
+export interface KnownFruit {
+  index: number;
+  truth: string;
+}
+
+/**
+ * The newest fruits before `known` that nobody has learnt from, oldest first: all since the newest that somebody has, yet at least
+ * `FEWEST_FRUITS` and at most `MOST_FRUITS`. A picture that a frozen camera repeats counts once. Truths are as they were reported.
+ */
+export function newestFruits(revisions: readonly Revision[], known: number, learnt: LearntFruit, first = 0): KnownFruit[] {
+  const found: KnownFruit[] = [];
+  const seen = new Set<number>();
+  let met = false;
+  for (let index = known - 1; index >= first && found.length < (met ? FEWEST_FRUITS : MOST_FRUITS); index--) {
+    const scenario = scenarioAt(revisions, index);
+    const { pictureIndex, reportedTruth } = eventAt(scenario, index);
+    if (learnt.has({ seed: scenario.seed, index: pictureIndex })) met = true;
+    else if (!seen.has(pictureIndex)) found.push({ index, truth: reportedTruth });
+    seen.add(pictureIndex);
+  }
+  return found.reverse();
+}

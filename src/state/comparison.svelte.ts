@@ -1,0 +1,296 @@
+import type { Decision } from '../domain/comparison/decision.ts';
+import type { PairComparison } from '../domain/comparison/pair.ts';
+import { commonTestPictures, verdictOf, type JudgedPicture } from '../domain/comparison/test-pictures.ts';
+import type { Verdict } from '../domain/comparison/verdict.ts';
+import { scenarioAt } from '../domain/drift/revisions.ts';
+import type { Revision, Scenario } from '../domain/drift/scenario.ts';
+import { codeOf, OrchardError, type ErrorCode } from '../domain/errors.ts';
+import type { PairedCounts } from '../domain/experiment/paired.ts';
+import { truthKind } from '../domain/monitoring/truth.ts';
+import type { Picture } from '../domain/picture.ts';
+import type { ModelVersion } from '../domain/registry/version.ts';
+import type { Compute } from './compute.svelte.ts';
+import type { DataState } from './data.svelte.ts';
+import type { Line } from './line.svelte.ts';
+import type { Pictures } from './pictures.svelte.ts';
+import type { Registry } from './registry.svelte.ts';
+import type { Services } from './services.ts';
+import type { Training } from './training.svelte.ts';
+
+/** Fruits of the line with their reported truths, and what each version said of them: its verdicts in the fruits' order. */
+export interface NewestGround {
+  revisions: readonly Revision[];
+  /** Truths that were known then: those before this event. */
+  known: number;
+  fruits: readonly { index: number; truth: string }[];
+  verdicts: ReadonlyMap<number, readonly Verdict[]>;
+  /** Versions that could not judge, and why. */
+  broken: ReadonlyMap<number, ErrorCode>;
+}
+
+/** Verdicts under way, all versions together. */
+export interface JudgingStatus {
+  done: number;
+  total: number;
+  cancel(): void;
+}
+
+/** Two versions held against each other: `champion` is the first of the two, `challenger` the second. */
+export interface ComparedVersions {
+  /** The first and the last fruit of the ground stand beside the numbers. */
+  newest: (PairComparison & { from: number; to: number }) | null;
+  old: PairComparison | null;
+  verdict: Decision | null;
+}
+
+/** Versions that are judged: the newest, beside champion and challenger. */
+const MOST_VERSIONS = 8;
+/** Pictures that the orchard draws between two looks at the cancel signal. */
+const CHUNK = 24;
+/** A ground with fewer pictures is judged again by itself when so many truths have come. */
+export const FEW_FRUITS = 120;
+export const WORTH_JUDGING = 30;
+
+/** Versions on equal ground: what all of them say of the newest fruits that none has learnt from, and of the test pictures that they share. */
+export class Comparison {
+  newest = $state.raw<NewestGround | null>(null);
+  status = $state.raw<JudgingStatus | null>(null);
+  problem = $state.raw<ErrorCode | null>(null);
+  /** Versions that somebody looks at: they are judged, however old. */
+  pinned = $state.raw<readonly number[]>([]);
+
+  readonly #services: Services;
+  readonly #compute: Compute;
+  readonly #data: DataState;
+  readonly #registry: Registry;
+  readonly #training: Training;
+  readonly #line: Line;
+  readonly #pictures: Pictures;
+  #judging: Promise<void> | null = null;
+  /** Its statistics are heavy, and come when there is something to compare. */
+  #tools = $state.raw<typeof import('../domain/comparison/decision.ts') | null>(null);
+  /** Probabilities of the ground at hand, by the scenario that drew the fruit, then by network and index. */
+  #scores = new WeakMap<Scenario, Map<string, Float32Array>>();
+
+  /** The versions that stand in the comparison, newest first. */
+  versions: readonly ModelVersion[] = $derived.by(() => {
+    const { models, aliases } = this.#registry;
+    const named = [aliases.champion, aliases.challenger, ...this.pinned];
+    return models.filter(({ number }, i) => i >= models.length - MOST_VERSIONS || named.includes(number)).toReversed();
+  });
+
+  /** Who is held against the champion: the challenger, else the newest other version. */
+  rival: ModelVersion | null = $derived.by(() => {
+    const { models, aliases, live } = this.#registry;
+    return models.find(({ number }) => number === aliases.challenger) ?? models.findLast((model) => model !== live) ?? null;
+  });
+
+  /** What the pictures say of the rival against the champion; null while there is nobody to compare, or the newest fruits are yet to be judged. */
+  verdict: Decision | null = $derived.by(() => {
+    const { live } = this.#registry;
+    return live && this.rival ? this.decide(live.number, this.rival.number) : null;
+  });
+
+  /** What follows is worked out again when the line begins, not at each of its fruits. */
+  #begun = $derived.by(() => this.#line.now > 0);
+
+  constructor(services: Services, { compute, data, registry, training, line, pictures }: { compute: Compute; data: DataState; registry: Registry; training: Training; line: Line; pictures: Pictures }) {
+    this.#services = services;
+    this.#compute = compute;
+    this.#data = data;
+    this.#registry = registry;
+    this.#training = training;
+    this.#line = line;
+    this.#pictures = pictures;
+  }
+
+  /** Truths that came since the newest fruits were judged. */
+  get waiting(): number {
+    return this.newest?.revisions[0] === this.#line.revisions[0] ? Math.max(0, this.#known - (this.newest?.known ?? 0)) : this.#known;
+  }
+
+  /** Truths before this event are known. */
+  get #known(): number {
+    return Math.max(0, this.#line.now - this.#line.scenario.labelDelay);
+  }
+
+  /** Whether the versions at hand were judged on this line, on enough fruit or on all there is. */
+  get current(): boolean {
+    const { newest } = this;
+    if (!newest || newest.revisions[0] !== this.#line.revisions[0] || newest.known > this.#known) return false;
+    const judged = this.versions.filter(onLine).every(({ number }) => newest.verdicts.has(number) || newest.broken.has(number));
+    return judged && !(newest.fruits.length < FEW_FRUITS && this.waiting >= WORTH_JUDGING);
+  }
+
+  /** Judges where that is due. What fails is kept as `problem`. */
+  async ensure(): Promise<void> {
+    if (this.versions.length < 2) return;
+    await this.#prepare();
+    if (!this.current) await this.judge().catch(() => {});
+  }
+
+  /** Has every version judge the newest fruits that none of them has learnt from. Rejects with `cancelled` and leaves what was there. */
+  judge(options: { signal?: AbortSignal } = {}): Promise<void> {
+    this.#judging ??= this.#judge(options.signal).finally(() => { this.#judging = null; });
+    return this.#judging;
+  }
+
+  /** Two versions on both grounds, the newest fruits judged first. Throws OrchardError `model-unknown`, and what judging throws. */
+  async compare(champion: number, challenger: number, options: { signal?: AbortSignal } = {}): Promise<ComparedVersions> {
+    for (const number of [champion, challenger]) this.#registry.get(number);
+    this.pinned = [champion, challenger];
+    await this.judge(options);
+    const { comparePair } = await import('../domain/comparison/pair.ts');
+    const { newest, old } = this.grounds(champion, challenger);
+    const ends = newest?.pictures.map(({ index }) => index) ?? [];
+    const pair = newest && comparePair(newest.pictures.map(({ truth }) => truth), newest.champion, newest.challenger);
+    return {
+      newest: pair && { from: ends[0]!, to: ends.at(-1)!, ...pair },
+      old: comparePair(old.map(({ truth }) => truth), old.map(({ verdicts }) => verdicts[0]!), old.map(({ verdicts }) => verdicts[1]!)),
+      verdict: this.decide(champion, challenger),
+    };
+  }
+
+  /** What two versions said on both grounds. */
+  grounds(champion: number, challenger: number) {
+    return { newest: this.newestOf(champion, challenger), old: this.testPictures([champion, challenger]) };
+  }
+
+  /** The verdicts of two versions on the newest fruits, row by row; null when the line cannot tell of them, or they were not judged. */
+  newestOf(champion: number, challenger: number): { pictures: readonly { index: number; truth: string }[]; champion: readonly Verdict[]; challenger: readonly Verdict[] } | null {
+    const [a, b] = [this.newest?.verdicts.get(champion), this.newest?.verdicts.get(challenger)];
+    return this.newest && a && b ? { pictures: this.newest.fruits, champion: a, challenger: b } : null;
+  }
+
+  /** The test pictures that versions have in common; none where a version's run is not stored, as with imported ones. */
+  testPictures(versions: readonly number[]): JudgedPicture[] {
+    const tested = versions.map((number) => {
+      const model = this.#registry.models.find((each) => each.number === number);
+      const run = model && this.#training.runs.find(({ id }) => id === model.lineage.runId);
+      return run && { labels: model.signature.labels, heldOut: run.heldOut };
+    });
+    return tested.every((each) => each !== undefined) ? commonTestPictures(tested) : [];
+  }
+
+  async #prepare(): Promise<void> {
+    this.#tools ??= await import('../domain/comparison/decision.ts');
+  }
+
+  /** What the pictures say of a challenger; null while the newest fruits are yet to be judged. */
+  decide(champion: number, challenger: number): Decision | null {
+    const newest = this.#newestCounts(champion, challenger);
+    if (newest === undefined || !this.#tools) return null;
+    const { pairCounts, verdictOnRival } = this.#tools;
+    const old = this.testPictures([champion, challenger]).map(({ verdicts }) => verdicts);
+    return verdictOnRival({ newest, old: old.length === 0 ? null : pairCounts(old.map(([a]) => a!.right), old.map(([, b]) => b!.right)) });
+  }
+
+  /** Null: the line has no truth for these two. Undefined: not judged yet. */
+  #newestCounts(champion: number, challenger: number): PairedCounts | null | undefined {
+    const both = this.#registry.models.filter(({ number }) => number === champion || number === challenger);
+    if (!this.#begun || !both.every(onLine)) return null;
+    if (both.some(({ number }) => this.newest?.broken.has(number))) return null;
+    const judged = this.newest?.revisions[0] === this.#line.revisions[0] ? this.newestOf(champion, challenger) : null;
+    return judged && this.#tools ? this.#tools.pairCounts(judged.champion.map(({ right }) => right), judged.challenger.map(({ right }) => right)) : undefined;
+  }
+
+  async #judge(outer?: AbortSignal): Promise<void> {
+    const cancel = new AbortController();
+    const signal = outer ? AbortSignal.any([outer, cancel.signal]) : cancel.signal;
+    const versions = this.versions.filter(onLine);
+    const { revisions } = this.#line;
+    const known = this.#known;
+    // What draws fruits is not needed before somebody compares.
+    const { newestFruits, learntFruit } = await import('../domain/comparison/newest-fruits.ts');
+    const fruits = newestFruits(revisions, known, learntFruit(this.#dataSets(), this.#data.samples), revisions[0]!.from);
+    const total = fruits.length * versions.length;
+    const show = (done: number): void => { this.status = { done, total, cancel: () => cancel.abort() }; };
+    this.problem = null;
+    show(0);
+    try {
+      await this.#prepare();
+      if (total > 0) await this.#compute.ensure();
+      const scores = new Map<number, Float32Array[]>();
+      const broken = new Map<number, ErrorCode>();
+      const drawn = new Map<number, Map<number, Picture>>();
+      for (const [i, version] of versions.entries()) {
+        try {
+          scores.set(version.number, await this.#scoresOf(version, revisions, fruits.map(({ index }) => index), drawn, signal, (done) => show(i * fruits.length + done)));
+        } catch (error) {
+          const code = codeOf(error);
+          if (code !== 'model-incompatible' && code !== 'storage-corrupt') throw error;
+          broken.set(version.number, code);
+        }
+      }
+      this.#remember(revisions, fruits, versions, scores);
+      const verdicts = versions.flatMap(({ number, signature }) => {
+        const rows = scores.get(number);
+        return rows ? [[number, rows.map((row, i) => verdictOf(signature.labels, row, fruits[i]!.truth))] as const] : [];
+      });
+      this.newest = { revisions, known, fruits, broken, verdicts: new Map(verdicts) };
+    } catch (error) {
+      if (signal.aborted) throw new OrchardError('cancelled');
+      this.problem = codeOf(error);
+      throw error;
+    } finally {
+      this.status = null;
+    }
+  }
+
+  /** One version's probabilities of each fruit; what it said of a fruit before is not asked again. */
+  async #scoresOf(version: ModelVersion, revisions: readonly Revision[], indices: readonly number[], drawn: Map<number, Map<number, Picture>>, signal: AbortSignal, show: (done: number) => void): Promise<Float32Array[]> {
+    const { number, signature, checksum } = version;
+    const known = (index: number) => this.#scores.get(scenarioAt(revisions, index))?.get(`${checksum}/${index}`);
+    const lacking = indices.filter((index) => !known(index));
+    const found = new Map(indices.map((index) => [index, known(index)]));
+    if (lacking.length > 0) {
+      const artifact = await this.#services.storage.models.artifact(number);
+      if (!artifact) throw new OrchardError('storage-corrupt', `network of v${number}`);
+      const pictures = await this.#draw(signature.inputSize, revisions, lacking, drawn, signal);
+      const { scores } = await this.#services.trainer.call('judge', { version: number, signature: $state.snapshot(signature) as ModelVersion['signature'], artifact, pictures }, {
+        signal, onProgress: ({ done }) => show(indices.length - lacking.length + done),
+      });
+      const classes = signature.labels.length;
+      lacking.forEach((index, i) => found.set(index, scores.slice(i * classes, (i + 1) * classes)));
+    }
+    show(indices.length);
+    return indices.map((index) => found.get(index)!);
+  }
+
+  /** Pictures of one size, drawn once for all versions that take it. */
+  async #draw(size: number, revisions: readonly Revision[], indices: readonly number[], drawn: Map<number, Map<number, Picture>>, signal: AbortSignal): Promise<Picture[]> {
+    const have = drawn.get(size) ?? new Map<number, Picture>();
+    drawn.set(size, have);
+    const lacking = indices.filter((index) => !have.has(index));
+    for (let from = 0; from < lacking.length; from += CHUNK) {
+      if (signal.aborted) throw new OrchardError('cancelled');
+      for (const { picture, event } of await this.#pictures.ofLine(revisions, lacking.slice(from, from + CHUNK), size)) have.set(event.index, picture);
+    }
+    return indices.map((index) => have.get(index)!);
+  }
+
+  #remember(revisions: readonly Revision[], fruits: NewestGround['fruits'], versions: readonly ModelVersion[], scores: ReadonlyMap<number, Float32Array[]>): void {
+    this.#scores = new WeakMap();
+    fruits.forEach(({ index }, i) => {
+      const scenario = scenarioAt(revisions, index);
+      const kept = this.#scores.get(scenario) ?? new Map<string, Float32Array>();
+      this.#scores.set(scenario, kept);
+      for (const { number, checksum } of versions) {
+        const row = scores.get(number)?.[i];
+        if (row) kept.set(`${checksum}/${index}`, row);
+      }
+    });
+  }
+
+  /** What any registered version has learnt from. The data of an imported one is known by its content alone. */
+  #dataSets() {
+    const { models } = this.#registry;
+    return this.#data.versions.filter(({ number, contentHash }) =>
+      models.some(({ lineage }) => (lineage.importedFrom === undefined ? lineage.dataSetVersion === number : lineage.dataSetHash === contentHash)));
+  }
+}
+
+/** Whether the line knows the truth that a version is asked for. */
+function onLine({ signature }: ModelVersion): boolean {
+  return truthKind(signature.labels) === 'ripeness';
+}

@@ -1,0 +1,43 @@
+import type { JudgedPicture } from '../../../domain/comparison/test-pictures.ts';
+import type { Verdict } from '../../../domain/comparison/verdict.ts';
+import { number, probability } from '../../format.ts';
+
+/** A picture on which just one of two versions is right. */
+export interface Differing {
+  key: string;
+  /** A fruit of the line, or a sample. */
+  source: { index: number } | { id: string };
+  truth: string;
+  champion: Verdict;
+  challenger: Verdict;
+}
+
+export interface DifferingGroup {
+  key: 'mended' | 'broken' | 'mended-old' | 'broken-old';
+  items: Differing[];
+}
+
+interface NewestVerdicts { pictures: readonly { index: number; truth: string }[]; champion: readonly Verdict[]; challenger: readonly Verdict[] }
+
+/** The pictures that the second version mends and breaks, on the newest fruits and on old test pictures; groups without any are left out. */
+export function differingGroups(newest: NewestVerdicts | null, old: readonly JudgedPicture[]): DifferingGroup[] {
+  const fruits = (newest?.pictures ?? []).map(({ index, truth }, i): Differing => ({ key: `fruit/${index}`, source: { index }, truth, champion: newest!.champion[i]!, challenger: newest!.challenger[i]! }));
+  const pictures = old.map(({ id, truth, verdicts: [champion, challenger] }): Differing => ({ key: id, source: { id }, truth, champion: champion!, challenger: challenger! }));
+  const mended = (items: Differing[]) => items.filter(({ champion, challenger }) => challenger.right && !champion.right);
+  const broken = (items: Differing[]) => items.filter(({ champion, challenger }) => champion.right && !challenger.right);
+  const groups: DifferingGroup[] = [
+    { key: 'mended', items: mended(fruits) }, { key: 'broken', items: broken(fruits) }, { key: 'mended-old', items: mended(pictures) }, { key: 'broken-old', items: broken(pictures) },
+  ];
+  return groups.filter(({ items }) => items.length > 0);
+}
+
+/** What both versions said of a picture. */
+export function bothWords({ truth, champion, challenger }: Differing, names: { champion: number; challenger: number }): string {
+  const say = (name: number, { said, confidence }: Verdict): string => `v${name} says ${said} ${probability(confidence)}`;
+  return `it is ${truth}; ${say(names.champion, champion)}, ${say(names.challenger, challenger)}`;
+}
+
+/** What a picture is called. */
+export function nameOf({ source }: Differing): string {
+  return 'index' in source ? `Fruit ${number(source.index)}` : 'A test picture';
+}

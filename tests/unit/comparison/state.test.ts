@@ -1,0 +1,102 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { DataSetVersion } from '../../../src/domain/dataset/dataset.ts';
+import { defaultScenario } from '../../../src/domain/drift/presets.ts';
+import { OrchardError } from '../../../src/domain/errors.ts';
+import type { ModelVersion, Run } from '../../../src/domain/registry/version.ts';
+import { eventAt } from '../../../src/domain/stream/event-at.ts';
+import { Comparison } from '../../../src/state/comparison.svelte.ts';
+import type { Services } from '../../../src/state/services.ts';
+
+const REVISIONS = [{ from: 0, scenario: defaultScenario }];
+const LABELS = ['ripe', 'unripe'];
+
+const version = (number: number, rest: Partial<ModelVersion> = {}): ModelVersion => ({
+  number, checksum: `c${number}`, signature: { inputSize: 48, labels: LABELS, input: 'features', blocks: [], normalise: false },
+  lineage: { runId: number, dataSetVersion: number, dataSetHash: null, parent: null }, ...rest,
+}) as unknown as ModelVersion;
+
+/** v1 says the opposite of the truth of each tenth fruit, v2 of each fruit that is not; both judge what they are shown by its index. */
+function stage() {
+  const asked: { version: number; indices: number[] }[] = [];
+  const models = [version(1), version(2)];
+  const frozen: DataSetVersion[] = [1, 2].map((number) => ({
+    number, contentHash: '', labels: LABELS, splitSeed: 1, createdMs: 0,
+    samples: number === 1 ? [] : Array.from({ length: 100 }, (_, i) => ({ id: `f${i}`, label: 'ripe', split: 'train' as const, fruit: { seed: defaultScenario.seed, index: 850 + i } })),
+  }));
+  const run = (id: number) => ({ id, heldOut: [0, 1, 2].map((i) => ({ sampleId: `p${i}`, truth: 0, predicted: id - 1, scores: id === 1 ? [0.9, 0.1] : [0.2, 0.8] })) }) as unknown as Run;
+  const line = { now: 1000, scenario: { ...defaultScenario, labelDelay: 50 }, revisions: REVISIONS };
+  const damaged = new Set<number>();
+  const services = {
+    storage: { models: { artifact: () => Promise.resolve({}) } },
+    trainer: {
+      call: (_: string, { version: of, pictures }: { version: number; pictures: { index: number }[] }, { signal }: { signal: AbortSignal }) => {
+        if (signal.aborted) return Promise.reject(new OrchardError('cancelled'));
+        if (damaged.has(of)) return Promise.reject(new OrchardError('model-incompatible'));
+        asked.push({ version: of, indices: pictures.map(({ index }) => index) });
+        return Promise.resolve({ scores: Float32Array.from(pictures.flatMap(({ index }) => {
+          const right = of === 1 ? index % 10 !== 0 : index % 10 === 0;
+          const ripe = (eventAt(defaultScenario, index).reportedTruth === 'ripe') === right;
+          return ripe ? [0.9, 0.1] : [0.1, 0.9];
+        })) });
+      },
+    },
+  } as unknown as Services;
+  const app = {
+    compute: { ensure: () => Promise.resolve() }, data: { versions: frozen, samples: [] }, line, training: { runs: [run(1), run(2)] },
+    registry: { models, aliases: { champion: 1 }, live: models[0], get: (number: number) => models[number - 1] },
+    pictures: { ofLine: (_: unknown, indices: number[]) => Promise.resolve(indices.map((index) => ({ event: { index }, picture: { index } }))) },
+  };
+  return { asked, damaged, line, app, comparison: new Comparison(services, app as unknown as ConstructorParameters<typeof Comparison>[1]) };
+}
+
+describe('versions on equal ground', () => {
+  let rig: ReturnType<typeof stage>;
+  beforeEach(() => { rig = stage(); });
+
+  it('judge the same fruits, with known truth, that neither has learnt from', async () => {
+    await rig.comparison.judge();
+    expect(rig.asked.map((call) => call.version)).toEqual([2, 1]);
+    expect(rig.asked[0]!.indices).toEqual(rig.asked[1]!.indices);
+    expect(rig.asked[0]!.indices).toEqual(Array.from({ length: 120 }, (_, i) => 730 + i));
+    expect(rig.comparison.newest!.known).toBe(950);
+  });
+
+  it('are not asked again for what they said already', async () => {
+    await rig.comparison.judge();
+    rig.line.now = 1020;
+    await rig.comparison.judge();
+    expect(rig.asked.slice(2).map(({ indices }) => indices)).toEqual(Array.from({ length: 2 }, () => Array.from({ length: 20 }, (_, i) => 950 + i)));
+  });
+
+  it('have no verdict before they were judged, and one of both grounds after', async () => {
+    expect(rig.comparison.verdict).toBeNull();
+    const answer = await rig.comparison.compare(1, 2);
+    expect(answer.verdict).toMatchObject({ finding: 'worse', ground: 'newest' });
+    expect(answer.newest).toMatchObject({ from: 730, to: 849, pictures: 120, champion: { right: 108 }, challenger: { right: 12 } });
+    expect(answer.old).toMatchObject({ pictures: 3, counts: { onlyChampion: 3 } });
+    expect(rig.comparison.verdict).toMatchObject({ finding: 'worse' });
+  });
+
+  it('keep what was judged when a later judging is cancelled', async () => {
+    await rig.comparison.judge();
+    const before = rig.comparison.newest;
+    rig.line.now = 1200;
+    await expect(rig.comparison.judge({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' });
+    expect(rig.comparison.newest).toBe(before);
+    expect([rig.comparison.status, rig.comparison.problem]).toEqual([null, null]);
+  });
+
+  it('stand on their test pictures when one of them is damaged, and the page is told which', async () => {
+    rig.damaged.add(2);
+    await rig.comparison.judge();
+    expect([...rig.comparison.newest!.broken]).toEqual([[2, 'model-incompatible']]);
+    expect(rig.comparison.decide(1, 2)).toMatchObject({ ground: 'old' });
+  });
+
+  it('are not compared on the line by labels that it has no truth for', async () => {
+    rig.app.registry.models.push(version(3, { signature: { ...version(3).signature, labels: ['cat', 'dog'] } }));
+    await rig.comparison.judge();
+    expect(rig.asked.every((call) => call.version !== 3)).toBe(true);
+    expect(rig.comparison.decide(1, 3)).toMatchObject({ ground: null });
+  });
+});
