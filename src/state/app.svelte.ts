@@ -248,7 +248,7 @@ export class App {
       case 'open-monitor': return this.go('monitor');
       case 'open-alarms': return this.go('alarms');
       case 'open-line': return this.go('line');
-      case 'tell-a-story': return this.line.tell('lamp-ages');
+      case 'tell-a-story': return this.line.edits.tell('lamp-ages');
       case 'collect-from-line':
         await this.collectFromLine();
         return this.go('data');

@@ -254,7 +254,7 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
         return status();
       }),
       setBeltSpeed: guarded(async (perSecond) => {
-        await line.setBeltSpeed(perSecond);
+        await line.edits.setBeltSpeed(perSecond);
         return status();
       }),
       pause: guarded(async () => {

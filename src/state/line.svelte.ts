@@ -1,16 +1,11 @@
-import { draftDrift } from '../domain/drift/draft.ts';
-import { expectedWorldAt, withHand } from '../domain/drift/expected-world.ts';
-import { namedDrift } from '../domain/drift/name.ts';
-import { defaultScenario, presetOf } from '../domain/drift/presets.ts';
-import type { Drift, Revision, Scenario } from '../domain/drift/scenario.ts';
-import { LIMITS } from '../domain/drift/schema.ts';
-import { referenceEnd, referenceWaits, storyOnset, withStory } from '../domain/guidance/story-onset.ts';
+import { expectedWorldAt } from '../domain/drift/expected-world.ts';
+import { defaultScenario } from '../domain/drift/presets.ts';
+import type { Revision, Scenario } from '../domain/drift/scenario.ts';
+import { referenceEnd, referenceWaits, storyOnset } from '../domain/guidance/story-onset.ts';
 import { OrchardError } from '../domain/errors.ts';
 import type { Proportion } from '../domain/experiment/interval.ts';
 import { accuracyStanding, type AccuracyStanding } from '../domain/monitoring/accuracy-standing.ts';
 import type { ReferenceState } from '../domain/monitors/reference-state.ts';
-import { parameterAt, patchOf } from '../domain/orchard/parameters.ts';
-import type { Place } from '../domain/orchard/world.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
 import { timeAt } from '../domain/stream/time.ts';
 import type { JsonValue } from '../storage/index.ts';
@@ -20,6 +15,7 @@ import type { Alarms } from './alarms.svelte.ts';
 import { LineActs, type ActingLine } from './line-acts.svelte.ts';
 import { Looking } from './looking.svelte.ts';
 import type { DeployTarget, Registry } from './registry.svelte.ts';
+import { ScenarioEdits } from './scenario-edits.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 import { Tempo, type LineSpeed } from './tempo.svelte.ts';
@@ -66,6 +62,7 @@ export class Line implements DeployTarget, ActingLine {
 
   readonly tempo: Tempo;
   readonly acts: LineActs;
+  readonly edits: ScenarioEdits;
   readonly #services: Services;
   readonly #shell: Shell;
   readonly #registry: Registry;
@@ -89,6 +86,7 @@ export class Line implements DeployTarget, ActingLine {
     this.tempo = new Tempo(services);
     this.#looking = new Looking(services, shell);
     this.acts = new LineActs(services, shell, registry, alarms, this);
+    this.edits = new ScenarioEdits(this, shell);
     registry.target = this;
   }
 
@@ -178,17 +176,6 @@ export class Line implements DeployTarget, ActingLine {
     if (this.playing) this.status = await this.#services.orchard.call('play', { lapse });
   }
 
-  /** Production demands so many fruits a second from the next photograph on. */
-  async setBeltSpeed(beltSpeed: number): Promise<void> {
-    const [least, most] = LIMITS.beltSpeed;
-    if (!(beltSpeed >= least && beltSpeed <= most)) throw new OrchardError('argument-invalid', 'belt speed');
-    const before = this.beltSpeed;
-    if (beltSpeed === before) return;
-    await this.#edit((scenario) => ({ ...scenario, beltSpeed }));
-    await this.#write(this.now, 'belt-speed', { perSecond: beltSpeed });
-    this.#shell.offerUndo(`The belt brings ${beltSpeed} a second`, () => this.#edit((scenario) => ({ ...scenario, beltSpeed: before })));
-  }
-
   /** Looks at a judged event; null, or one that is not judged yet, goes back to now. The line and its log stay as they are. */
   look(index: number | null): void {
     this.#looking.at(index === null || index >= this.now - 1 ? null : Math.max(0, Math.round(index)));
@@ -215,30 +202,13 @@ export class Line implements DeployTarget, ActingLine {
     return this.acts.undo();
   }
 
-  /** Tells a story: nothing changes until its drifts begin, shortly, but never before the reference is complete. Undo brings the scenario back. */
-  async tell(presetId: string): Promise<void> {
-    const preset = presetOf(presetId);
-    if (!preset) throw new OrchardError('scenario-preset-unknown', presetId);
-    const before = this.scenario;
-    const told = preset.scenario(before.seed);
-    if (this.now === 0) {
-      await this.load(told);
-      this.#shell.offerUndo(`“${preset.name}” begins`, async () => void (await this.load(before)));
-      return;
-    }
-    const onset = storyOnset(this.now, this.reference, told.drifts);
-    await this.#edit((scenario) => withStory(scenario, told, this.now, onset));
-    await this.#write(this.now, 'story', { preset: presetId, onset });
-    this.#shell.offerUndo(told.drifts.length > 0 ? `“${preset.name}” begins at fruit ${onset + 1}` : `“${preset.name}”`, () => this.#edit(({ length }) => ({ ...before, length })));
-  }
-
   /** Another scenario from the next photograph on; what was photographed keeps its own. */
   revise(scenario: Scenario): Promise<void> {
-    return this.#edit(() => scenario);
+    return this.edit(() => scenario);
   }
 
   /** Edits are each of what the one before it left: a slider that moves on takes no other hand's drift away. */
-  #edit(edit: (scenario: Scenario) => Scenario): Promise<void> {
+  edit(edit: (scenario: Scenario) => Scenario): Promise<void> {
     return this.turn(() => this.#exchange(edit(this.scenario)));
   }
 
@@ -256,64 +226,9 @@ export class Line implements DeployTarget, ActingLine {
     this.#saveSoon();
   }
 
-  async addDrift(added: Drift): Promise<void> {
-    const drift = this.#named(added);
-    await this.#editDrifts((drifts) => [...drifts, drift]);
-    this.selectedDrift = this.scenario.drifts.indexOf(drift);
-    await this.#write(drift.onset, 'drift-added', { name: drift.name, kind: drift.kind, pattern: drift.pattern });
-    this.#shell.offerUndo(`Added “${drift.name}”`, () => this.#editDrifts((drifts) => drifts.filter((other) => other !== drift)));
-  }
-
-  /** Adds a drift with sensible numbers where nothing was said, to be edited from there. */
-  async addDraft(start: Partial<Drift>): Promise<void> {
-    await this.addDrift({ ...draftDrift(this.now, this.world), ...start });
-  }
-
-  /** The selected drift, or a sensible one, begins at the next fruit. */
-  async driftNow(): Promise<void> {
-    const selected = this.selectedDrift;
-    const drift = selected === null ? undefined : this.scenario.drifts[selected];
-    if (drift) await this.changeDrift(selected!, { ...drift, onset: this.now }, true);
-    else await this.addDrift({ ...draftDrift(this.now, this.world), pattern: 'sudden', onset: this.now, width: 0 });
-  }
-
-  /** One more movement of a drag; `commit` writes it into the event log. */
-  async changeDrift(position: number, changed: Drift, commit = false): Promise<void> {
-    const drift = this.#named(changed);
-    await this.#editDrifts((drifts) => drifts.map((other, i) => (i === position ? drift : other)));
-    if (commit) await this.#write(this.now, 'drift-changed', { name: drift.name, onset: drift.onset, width: drift.width });
-  }
-
-  async removeDrift(position: number): Promise<void> {
-    const drift = this.scenario.drifts[position];
-    if (!drift) return;
-    this.selectedDrift = null;
-    await this.#editDrifts((drifts) => drifts.filter((other) => other !== drift));
-    await this.#write(this.now, 'drift-removed', { name: drift.name });
-    this.#shell.offerUndo(`Removed “${drift.name}”`, () => this.#editDrifts((drifts) => [...drifts, drift]));
-  }
-
-  /** A hand on a slider: a sudden drift at the next event. Movements of one grab share one drift. */
-  async moveSlider(path: string, value: number, grab: { from: number } | null): Promise<void> {
-    const parameter = parameterAt(path);
-    if (!parameter) throw new OrchardError('argument-invalid', path);
-    const to = patchOf(path, Math.min(parameter.max, Math.max(parameter.min, value)));
-    await this.#hand({ kind: parameter.kind, pattern: 'sudden', onset: grab?.from ?? this.now, width: 0, period: 4000, duty: 0.5, to, name: parameter.label.toLowerCase(), byHand: true });
-  }
-
-  async setPlace(place: Place): Promise<void> {
-    await this.#hand({ kind: 'covariate', pattern: 'sudden', onset: this.now, width: 0, period: 4000, duty: 0.5, to: { place }, name: place, byHand: true });
-    await this.#write(this.now, 'hand', { place });
-  }
-
-  /** Writes the end of a grab into the event log. */
-  async releaseSlider(path: string, value: number): Promise<void> {
-    await this.#write(this.now, 'hand', { path, value });
-  }
-
   /** Twenty thousand fruits more. */
   async extend(): Promise<void> {
-    await this.#edit((scenario) => ({ ...scenario, length: Math.min(10_000_000, Math.max(scenario.length, this.now) + 20_000) }));
+    await this.edit((scenario) => ({ ...scenario, length: Math.min(10_000_000, Math.max(scenario.length, this.now) + 20_000) }));
   }
 
   /** Part of `DeployTarget`: the camera takes pictures of the size that the version was trained on. */
@@ -412,22 +327,8 @@ export class Line implements DeployTarget, ActingLine {
     }
   }
 
-  #hand(hand: Drift): Promise<void> {
-    return this.#edit((scenario) => (this.now === 0
-      ? { ...scenario, world: expectedWorldAt({ ...scenario, drifts: [{ ...hand, onset: 0 }] }, 0) }
-      : { ...scenario, drifts: withHand(scenario.drifts, hand) }));
-  }
-
-  /** The drift with a name, when it has none, that says how the world changes by it. */
-  #named(drift: Drift): Drift {
-    return drift.name === '' ? { ...drift, name: namedDrift(drift, expectedWorldAt(this.scenario, Math.max(0, drift.onset - 1))) } : drift;
-  }
-
-  #editDrifts(edit: (drifts: readonly Drift[]) => Drift[]): Promise<void> {
-    return this.#edit((scenario) => ({ ...scenario, drifts: edit(scenario.drifts) }));
-  }
-
-  async #write(index: number, type: string, data: JsonValue): Promise<void> {
+  /** Writes into the event log. */
+  async write(index: number, type: string, data: JsonValue): Promise<void> {
     await this.#services.storage.eventLog.append({ index, atMs: this.#services.nowMs(), type, data });
   }
 

@@ -1,4 +1,33 @@
+import type { ReferenceState } from '../monitors/reference-state.ts';
+import type { DriftKind } from '../orchard/drift-kind.ts';
 import type { Screen } from '../share/address.ts';
+
+/** What was found when somebody asked why an incident began. */
+export interface Diagnosis {
+  /** What points to which kind of drift; `slow` when it is about time; null when nothing moved clearly. */
+  readonly kind: DriftKind | 'slow' | null;
+  /** What became of accuracy; `unknown` where too few truths have come. */
+  readonly accuracy: 'fell' | 'held' | 'rose' | 'unknown';
+}
+
+/** Alarms with one beginning that nobody has answered yet. */
+export interface OpenIncident {
+  /** A sentence without its full stop: `Pictures became darker`. */
+  readonly title: string;
+  /** Null until somebody asked why. */
+  readonly diagnosis: Diagnosis | null;
+  /** Fruits since its beginning whose truth is known. */
+  readonly truths: number;
+}
+
+/** The newest version beside the live one, on fruit that neither has learnt from. */
+export interface Rivalry {
+  readonly version: number;
+  /** `not-judged` until somebody compared them. */
+  readonly verdict: 'not-judged' | 'better' | 'worse' | 'no-difference' | 'too-few';
+  /** Truths that would tell; of `too-few` and `no-difference`. */
+  readonly missingTruths: number;
+}
 
 /** What the next step is computed from. */
 export interface Situation {
@@ -9,42 +38,56 @@ export interface Situation {
   /** The newest frozen version; whether the data set differs from it. */
   dataSetVersion: number | null;
   dataChanged: boolean;
-  /** Data set version of the live model; null when nothing is live or it was imported. */
-  liveDataSetVersion: number | null;
   live: number | null;
-  training: boolean;
+  /** Pictures are taken in, or a model is trained. */
+  busy: boolean;
   /** A finished run that is not registered. */
   unregisteredRun: number | null;
   /** The newest registered version. */
   newestVersion: number | null;
+  /** The newest version, when it was registered after the live one and is not live. */
+  rival: Rivalry | null;
   playing: boolean;
+  /** How many times faster than the belt the line is watched. */
+  lapse: number | 'max';
   judged: number;
-  /** Realized accuracy over the window, and what the live version reached on held-out pictures; null: not known. */
-  accuracy: number | null;
-  referenceAccuracy: number | null;
-  drifts: number;
-  /** Name of an alarm that fires and that nobody muted. */
-  alarm: string | null;
+  reference: ReferenceState;
+  incident: OpenIncident | null;
+  /** Drifts that have not begun. */
+  driftsAhead: number;
+  /** Fruits until the next one begins; null when none does. */
+  fruitsToDrift: number | null;
+  /** The scenario is an instructor's secret: what is in it is not named. */
+  sealed: boolean;
 }
 
 export type StepAction =
-  | 'start-line' | 'pick-fruit' | 'add-second-label' | 'freeze-and-train' | 'train' | 'register' | 'deploy-newest' | 'play'
-  | 'open-monitor' | 'open-alarms' | 'tell-a-story' | 'collect-from-line' | 'open-line';
+  | 'start-line' | 'pick-fruit' | 'add-second-label' | 'freeze-and-train' | 'train' | 'register' | 'compare' | 'deploy-newest' | 'play'
+  | 'open-monitor' | 'ask-why' | 'tell-a-story' | 'collect-from-line' | 'repair-camera' | 'slow-belt' | 'collect-reference' | 'watch-faster' | 'open-line';
 
 /** One obvious thing to do, as a sentence that starts with a verb. */
 export interface NextStep {
-  action: StepAction;
-  text: string;
+  readonly action: StepAction;
+  readonly text: string;
+  /** Fruits that have to pass before it can be done; it is then done by itself when it was asked for. */
+  readonly waitsFruits?: number;
 }
 
-/** Realized accuracy this far below the reference asks for a look: three points. */
-const WORRYING_DROP = 0.03;
-/** Judged fruits before accuracy is worth talking about. */
-const ENOUGH_JUDGED = 200;
+/** Fruits with truth that are collected from the line at once. */
+export const COLLECTED_FRUITS = 120;
+/** How many times faster than the belt a long wait is watched. */
+export const FASTER_LAPSE = 30;
+/** A drift farther ahead than this is worth watching faster. */
+const LONG_WAIT_FRUITS = 400;
 
 /** The one obvious next step, or null when there is nothing that is plainly next. */
 export function nextStep(s: Situation): NextStep | null {
-  if (s.training) return null;
+  if (s.busy) return null;
+  return firstModel(s) ?? fixUnderWay(s) ?? (s.incident && answerTo(s.incident, s)) ?? reference(s) ?? watching(s);
+}
+
+/** From nothing to a live model. */
+function firstModel(s: Situation): NextStep | null {
   if (s.pictures === 0) {
     return s.live === null ? { action: 'start-line', text: 'Start the line' } : { action: 'pick-fruit', text: 'Pick 240 fruits from the orchard' };
   }
@@ -52,14 +95,55 @@ export function nextStep(s: Situation): NextStep | null {
   if (s.unregisteredRun !== null) return { action: 'register', text: `Register run ${s.unregisteredRun} as v${(s.newestVersion ?? 0) + 1}` };
   if (s.newestVersion === null) return { action: 'train', text: 'Train the first model' };
   if (s.live === null) return { action: 'deploy-newest', text: `Deploy v${s.newestVersion} to the line` };
-  if (s.dataChanged) return { action: 'freeze-and-train', text: `Freeze v${(s.dataSetVersion ?? 0) + 1} and train on it` };
-  if (s.newestVersion > s.live && s.screen !== 'line') return { action: 'deploy-newest', text: `Deploy v${s.newestVersion} to the line` };
-  const dropped = s.accuracy !== null && s.referenceAccuracy !== null && s.judged >= ENOUGH_JUDGED && s.accuracy < s.referenceAccuracy - WORRYING_DROP;
-  const atTheCharts = s.screen === 'monitor' || s.screen === 'alarms';
-  if (dropped && atTheCharts) return { action: 'collect-from-line', text: 'Collect the last 120 fruits for training' };
-  if (s.alarm !== null && s.screen !== 'alarms') return { action: 'open-alarms', text: `See why ${s.alarm} fired` };
-  if (dropped) return { action: 'open-monitor', text: 'See where the accuracy went' };
-  if (!s.playing) return { action: 'play', text: s.judged === 0 ? 'Let the belt run' : 'Let the belt run on' };
-  if (s.drifts === 0) return s.screen === 'line' ? { action: 'tell-a-story', text: 'Let the lamp age' } : { action: 'open-line', text: 'Turn the world on the line' };
-  return s.screen === 'monitor' ? null : { action: 'open-monitor', text: 'Watch it on the monitor' };
+  return null;
 }
+
+/** What was begun goes before what else could be done. */
+function fixUnderWay({ dataChanged, dataSetVersion, rival, live, playing }: Situation): NextStep | null {
+  if (dataChanged) return { action: 'freeze-and-train', text: `Freeze v${(dataSetVersion ?? 0) + 1} and train on it` };
+  if (!rival) return null;
+  switch (rival.verdict) {
+    case 'better': return { action: 'deploy-newest', text: `Make v${rival.version} champion` };
+    case 'not-judged': return { action: 'compare', text: `Compare v${rival.version} with v${live} on the newest fruit` };
+    case 'too-few': return playing ? { action: 'compare', text: `Compare v${rival.version} with v${live} again`, waitsFruits: rival.missingTruths } : { action: 'play', text: 'Let the belt run on, for more truths' };
+    // It would not help: what was open before it is open still.
+    default: return null;
+  }
+}
+
+/** What an incident asks for: first why, then what answers it. */
+function answerTo({ title, diagnosis, truths }: OpenIncident, { screen, playing, live, reference }: Situation): NextStep | null {
+  if (!diagnosis) return { action: 'ask-why', text: `See why: ${lowerFirst(title)}` };
+  if (diagnosis.kind === 'fault') return { action: 'repair-camera', text: 'Have the camera repaired' };
+  if (diagnosis.kind === 'slow') return { action: 'slow-belt', text: `Slow the belt to what v${live} keeps up with` };
+  if (diagnosis.accuracy === 'fell') {
+    const missing = Math.max(0, COLLECTED_FRUITS - truths);
+    if (missing > 0 && !playing) return { action: 'play', text: 'Let the belt run on, for more truths' };
+    return { action: 'collect-from-line', text: `Collect the ${COLLECTED_FRUITS} newest fruits for training`, ...(missing > 0 ? { waitsFruits: missing } : {}) };
+  }
+  if (diagnosis.accuracy === 'unknown') return playing ? watchIt(screen) : { action: 'play', text: 'Let the belt run on, for more truths' };
+  if (reference.kind === 'collecting') return null;
+  return { action: 'collect-reference', text: `Collect a new reference: v${live} copes` };
+}
+
+/** Nothing can be compared without a reference at rest. */
+function reference({ reference: state, playing, judged }: Situation): NextStep | null {
+  if (!playing) return { action: 'play', text: judged === 0 ? 'Let the belt run' : 'Let the belt run on' };
+  return state.kind === 'not-at-rest' ? { action: 'collect-reference', text: 'Collect a reference at rest' } : null;
+}
+
+function watching({ screen, lapse, reference: state, driftsAhead, fruitsToDrift, sealed, incident }: Situation): NextStep | null {
+  if (incident || sealed) return watchIt(screen);
+  if (driftsAhead === 0) {
+    const waitsFruits = state.kind === 'collecting' ? state.needed - state.count : 0;
+    return { action: 'tell-a-story', text: 'Let the lamp age', ...(waitsFruits > 0 ? { waitsFruits } : {}) };
+  }
+  const watch = watchIt(screen);
+  if (watch) return watch;
+  const slow = lapse !== 'max' && lapse < FASTER_LAPSE;
+  return slow && fruitsToDrift !== null && fruitsToDrift > LONG_WAIT_FRUITS ? { action: 'watch-faster', text: `Watch ${FASTER_LAPSE} times faster` } : null;
+}
+
+const watchIt = (screen: Situation['screen']): NextStep | null => (screen === 'monitor' || screen === 'alarms' ? null : { action: 'open-monitor', text: 'Watch it on the monitor' });
+
+const lowerFirst = (text: string): string => text.replace(/^./u, (letter) => letter.toLowerCase());

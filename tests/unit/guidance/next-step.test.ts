@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { nextStep, type Situation } from '../../../src/domain/guidance/next-step.ts';
+import { nextStep, type OpenIncident, type Situation } from '../../../src/domain/guidance/next-step.ts';
 
 /** A line that runs well, seen from the line. */
 const WELL: Situation = {
-  screen: 'line', pictures: 240, labelsWithPictures: 2, dataSetVersion: 1, dataChanged: false, liveDataSetVersion: 1, live: 1, training: false,
-  unregisteredRun: null, newestVersion: 1, playing: true, judged: 2000, accuracy: 0.97, referenceAccuracy: 0.98, drifts: 1, alarm: null,
+  screen: 'line', pictures: 240, labelsWithPictures: 2, dataSetVersion: 1, dataChanged: false, live: 1, busy: false, unregisteredRun: null, newestVersion: 1,
+  rival: null, playing: true, lapse: 1, judged: 2000, reference: { kind: 'at-rest', from: 0, to: 1000 }, incident: null, driftsAhead: 1, fruitsToDrift: 3000, sealed: false,
 };
+const DARKER: OpenIncident = { title: 'Pictures became darker', diagnosis: null, truths: 300 };
 const step = (change: Partial<Situation>) => nextStep({ ...WELL, ...change });
+const answered = (diagnosis: OpenIncident['diagnosis'], change: Partial<Situation> = {}) => step({ incident: { ...DARKER, diagnosis }, ...change });
 
 describe('the next step', () => {
   test('leads from nothing to a live model', () => {
@@ -16,29 +18,60 @@ describe('the next step', () => {
     expect(step({ unregisteredRun: 3 })).toEqual({ action: 'register', text: 'Register run 3 as v2' });
     expect(step({ live: null })).toEqual({ action: 'deploy-newest', text: 'Deploy v1 to the line' });
     expect(step({ playing: false, judged: 0 })).toEqual({ action: 'play', text: 'Let the belt run' });
-    expect(step({ drifts: 0 })?.action).toBe('tell-a-story');
   });
 
-  test('asks why an alarm fired, wherever one is, but not where the answer stands', () => {
-    for (const screen of ['line', 'data', 'train', 'models', 'monitor'] as const) {
-      expect(step({ screen, alarm: 'errors_drifted' })).toEqual({ action: 'open-alarms', text: 'See why errors_drifted fired' });
+  test('lets a story wait for the reference, and says for how long', () => {
+    const story = { action: 'tell-a-story', text: 'Let the lamp age' };
+    expect(step({ driftsAhead: 0, reference: { kind: 'collecting', from: 0, needed: 1000, count: 612, known: 562 } })).toEqual({ ...story, waitsFruits: 388 });
+    expect(step({ driftsAhead: 0 })).toEqual(story);
+  });
+
+  test('asks for a reference at rest before anything is watched', () => {
+    const reference = { kind: 'not-at-rest', from: 0, to: 1000, reason: 'changed', brokeAt: 640, signal: 'feature.brightness', shift: -0.6, standIns: ['held-out'] } as const;
+    expect(step({ reference })?.action).toBe('collect-reference');
+  });
+
+  test('asks why an incident began, on every screen, until somebody has', () => {
+    for (const screen of ['line', 'data', 'train', 'models', 'monitor', 'alarms'] as const) {
+      expect(step({ screen, incident: DARKER })).toEqual({ action: 'ask-why', text: 'See why: pictures became darker' });
     }
-    expect(step({ screen: 'alarms', alarm: 'errors_drifted' })?.action).not.toBe('open-alarms');
   });
 
-  test('asks for the fruit of today where accuracy is seen to have dropped', () => {
-    const dropped = { accuracy: 0.9, alarm: 'errors_drifted' };
-    expect(step({ ...dropped, screen: 'monitor' })?.action).toBe('collect-from-line');
-    expect(step({ ...dropped, screen: 'alarms' })?.action).toBe('collect-from-line');
-    expect(step({ accuracy: 0.9 })?.action).toBe('open-monitor');
-    expect(step({ accuracy: 0.9, judged: 50 })?.action).toBe('open-monitor');
-    expect(step({ accuracy: 0.9, judged: 50 })?.text).toBe('Watch it on the monitor');
+  test('answers what was found: new fruit, a repair, a slower belt, or a new reference where nothing suffers', () => {
+    expect(answered({ kind: 'covariate', accuracy: 'fell' })).toEqual({ action: 'collect-from-line', text: 'Collect the 120 newest fruits for training' });
+    expect(answered({ kind: 'fault', accuracy: 'fell' })?.action).toBe('repair-camera');
+    expect(answered({ kind: 'slow', accuracy: 'held' })?.action).toBe('slow-belt');
+    expect(answered({ kind: 'prior', accuracy: 'held' })?.action).toBe('collect-reference');
   });
 
-  test('goes on with a fix that is under way before it looks at alarms', () => {
-    const alarm = 'errors_drifted';
-    expect(step({ alarm, dataChanged: true })).toEqual({ action: 'freeze-and-train', text: 'Freeze v2 and train on it' });
-    expect(step({ alarm, newestVersion: 2, screen: 'models' })).toEqual({ action: 'deploy-newest', text: 'Deploy v2 to the line' });
-    expect(step({ alarm, training: true })).toBeNull();
+  test('waits for truths of the fruit that drifted', () => {
+    const incident = { ...DARKER, diagnosis: { kind: 'concept', accuracy: 'fell' } as const, truths: 37 };
+    expect(step({ incident })).toMatchObject({ action: 'collect-from-line', waitsFruits: 83 });
+    expect(step({ incident, playing: false })?.action).toBe('play');
+  });
+
+  test('goes on with a fix that is under way before it looks at anything else', () => {
+    const fix = (change: Partial<Situation>) => answered({ kind: 'covariate', accuracy: 'fell' }, change);
+    const rival = { version: 2, missingTruths: 90 };
+    expect(fix({ dataChanged: true })).toEqual({ action: 'freeze-and-train', text: 'Freeze v2 and train on it' });
+    expect(fix({ rival: { ...rival, verdict: 'not-judged' } })).toEqual({ action: 'compare', text: 'Compare v2 with v1 on the newest fruit' });
+    expect(fix({ rival: { ...rival, verdict: 'better' } })).toEqual({ action: 'deploy-newest', text: 'Make v2 champion' });
+    expect(fix({ rival: { ...rival, verdict: 'too-few' } })).toMatchObject({ action: 'compare', waitsFruits: 90 });
+    expect(fix({ busy: true })).toBeNull();
+  });
+
+  test('never offers a version that the newest fruit speaks against', () => {
+    for (const verdict of ['worse', 'no-difference'] as const) {
+      const rival = { version: 2, missingTruths: 90, verdict };
+      expect(step({ rival, incident: { ...DARKER, diagnosis: { kind: 'covariate', accuracy: 'fell' } } })?.action).toBe('collect-from-line');
+      expect(step({ rival })?.action).not.toBe('deploy-newest');
+    }
+  });
+
+  test('shortens a long wait, and names nothing of a sealed scenario', () => {
+    expect(step({ screen: 'monitor' })?.action).toBe('watch-faster');
+    expect(step({ screen: 'monitor', lapse: 30 })).toBeNull();
+    expect(step({ screen: 'monitor', sealed: true })).toBeNull();
+    expect(step({ sealed: true, driftsAhead: 0 })).toEqual({ action: 'open-monitor', text: 'Watch it on the monitor' });
   });
 });

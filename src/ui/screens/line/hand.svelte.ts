@@ -52,7 +52,7 @@ export class Hand {
       const wanted = this.#wanted;
       this.#wanted = null;
       if (!wanted) return;
-      await line.moveSlider(wanted.path, wanted.value, wanted.grab);
+      await line.edits.moveSlider(wanted.path, wanted.value, wanted.grab);
       await new Promise((resolve) => setTimeout(resolve, REST_MS));
     });
   }
@@ -73,8 +73,8 @@ export class Hand {
     this.#then(async () => {
       if (this.#lettingGo === letGo) this.#lettingGo = null;
       const { held } = letGo;
-      await line.moveSlider(path, held.value, grab);
-      await line.releaseSlider(path, held.value);
+      await line.edits.moveSlider(path, held.value, grab);
+      await line.edits.releaseSlider(path, held.value);
       if (this.held === held) this.held = null;
       const parameter = parameterAt(path);
       shell.offerUndo(`${parameter?.label ?? path}: ${parameter?.format(held.value) ?? held.value}`, () => line.revise({ ...grab.before, length: line.scenario.length }));

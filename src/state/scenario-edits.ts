@@ -1,0 +1,139 @@
+import { draftDrift } from '../domain/drift/draft.ts';
+import { expectedWorldAt, withHand } from '../domain/drift/expected-world.ts';
+import { namedDrift } from '../domain/drift/name.ts';
+import { presetOf } from '../domain/drift/presets.ts';
+import { LIMITS } from '../domain/drift/schema.ts';
+import type { Drift, Scenario } from '../domain/drift/scenario.ts';
+import { OrchardError } from '../domain/errors.ts';
+import { storyOnset, withStory } from '../domain/guidance/story-onset.ts';
+import type { ReferenceState } from '../domain/monitors/reference-state.ts';
+import { parameterAt, patchOf } from '../domain/orchard/parameters.ts';
+import type { Place, World } from '../domain/orchard/world.ts';
+import type { JsonValue } from '../storage/index.ts';
+import type { Shell } from './shell.svelte.ts';
+
+/** What of the line its edits need. */
+export interface EditedLine {
+  readonly scenario: Scenario;
+  /** The event under the camera. */
+  readonly now: number;
+  /** The world as it is now on average. */
+  readonly world: World;
+  readonly reference: ReferenceState;
+  readonly beltSpeed: number;
+  selectedDrift: number | null;
+  /** Exchanges the scenario, after all edits before. */
+  edit(edit: (scenario: Scenario) => Scenario): Promise<void>;
+  /** Writes into the event log. */
+  write(index: number, type: string, data: JsonValue): Promise<void>;
+  load(scenario: Scenario): Promise<number>;
+}
+
+/** What a hand does to the scenario of a line: stories, drifts, sliders, the belt's speed. Each is written into the event log and offered back. */
+export class ScenarioEdits {
+  readonly #line: EditedLine;
+  readonly #shell: Shell;
+
+  constructor(line: EditedLine, shell: Shell) {
+    this.#line = line;
+    this.#shell = shell;
+  }
+
+  /** Tells a story: nothing changes until its drifts begin, shortly, but never before the reference is complete. Undo brings the scenario back. */
+  async tell(presetId: string): Promise<void> {
+    const preset = presetOf(presetId);
+    if (!preset) throw new OrchardError('scenario-preset-unknown', presetId);
+    const before = this.#line.scenario;
+    const told = preset.scenario(before.seed);
+    if (this.#line.now === 0) {
+      await this.#line.load(told);
+      this.#shell.offerUndo(`“${preset.name}” begins`, async () => void (await this.#line.load(before)));
+      return;
+    }
+    const onset = storyOnset(this.#line.now, this.#line.reference, told.drifts);
+    await this.#line.edit((scenario) => withStory(scenario, told, this.#line.now, onset));
+    await this.#line.write(this.#line.now, 'story', { preset: presetId, onset });
+    this.#shell.offerUndo(told.drifts.length > 0 ? `“${preset.name}” begins at fruit ${onset + 1}` : `“${preset.name}”`, () => this.#line.edit(({ length }) => ({ ...before, length })));
+  }
+
+  /** Production demands so many fruits a second from the next photograph on. */
+  async setBeltSpeed(beltSpeed: number): Promise<void> {
+    const [least, most] = LIMITS.beltSpeed;
+    if (!(beltSpeed >= least && beltSpeed <= most)) throw new OrchardError('argument-invalid', 'belt speed');
+    const before = this.#line.beltSpeed;
+    if (beltSpeed === before) return;
+    await this.#line.edit((scenario) => ({ ...scenario, beltSpeed }));
+    await this.#line.write(this.#line.now, 'belt-speed', { perSecond: beltSpeed });
+    this.#shell.offerUndo(`The belt brings ${beltSpeed} a second`, () => this.#line.edit((scenario) => ({ ...scenario, beltSpeed: before })));
+  }
+
+  async addDrift(added: Drift): Promise<void> {
+    const drift = this.#named(added);
+    await this.#editDrifts((drifts) => [...drifts, drift]);
+    this.#line.selectedDrift = this.#line.scenario.drifts.indexOf(drift);
+    await this.#line.write(drift.onset, 'drift-added', { name: drift.name, kind: drift.kind, pattern: drift.pattern });
+    this.#shell.offerUndo(`Added “${drift.name}”`, () => this.#editDrifts((drifts) => drifts.filter((other) => other !== drift)));
+  }
+
+  /** Adds a drift with sensible numbers where nothing was said, to be edited from there. */
+  async addDraft(start: Partial<Drift>): Promise<void> {
+    await this.addDrift({ ...draftDrift(this.#line.now, this.#line.world), ...start });
+  }
+
+  /** The selected drift, or a sensible one, begins at the next fruit. */
+  async driftNow(): Promise<void> {
+    const selected = this.#line.selectedDrift;
+    const drift = selected === null ? undefined : this.#line.scenario.drifts[selected];
+    if (drift) await this.changeDrift(selected!, { ...drift, onset: this.#line.now }, true);
+    else await this.addDrift({ ...draftDrift(this.#line.now, this.#line.world), pattern: 'sudden', onset: this.#line.now, width: 0 });
+  }
+
+  /** One more movement of a drag; `commit` writes it into the event log. */
+  async changeDrift(position: number, changed: Drift, commit = false): Promise<void> {
+    const drift = this.#named(changed);
+    await this.#editDrifts((drifts) => drifts.map((other, i) => (i === position ? drift : other)));
+    if (commit) await this.#line.write(this.#line.now, 'drift-changed', { name: drift.name, onset: drift.onset, width: drift.width });
+  }
+
+  async removeDrift(position: number): Promise<void> {
+    const drift = this.#line.scenario.drifts[position];
+    if (!drift) return;
+    this.#line.selectedDrift = null;
+    await this.#editDrifts((drifts) => drifts.filter((other) => other !== drift));
+    await this.#line.write(this.#line.now, 'drift-removed', { name: drift.name });
+    this.#shell.offerUndo(`Removed “${drift.name}”`, () => this.#editDrifts((drifts) => [...drifts, drift]));
+  }
+
+  /** A hand on a slider: a sudden drift at the next event. Movements of one grab share one drift. */
+  async moveSlider(path: string, value: number, grab: { from: number } | null): Promise<void> {
+    const parameter = parameterAt(path);
+    if (!parameter) throw new OrchardError('argument-invalid', path);
+    const to = patchOf(path, Math.min(parameter.max, Math.max(parameter.min, value)));
+    await this.#hand({ kind: parameter.kind, pattern: 'sudden', onset: grab?.from ?? this.#line.now, width: 0, period: 4000, duty: 0.5, to, name: parameter.label.toLowerCase(), byHand: true });
+  }
+
+  async setPlace(place: Place): Promise<void> {
+    await this.#hand({ kind: 'covariate', pattern: 'sudden', onset: this.#line.now, width: 0, period: 4000, duty: 0.5, to: { place }, name: place, byHand: true });
+    await this.#line.write(this.#line.now, 'hand', { place });
+  }
+
+  /** Writes the end of a grab into the event log. */
+  async releaseSlider(path: string, value: number): Promise<void> {
+    await this.#line.write(this.#line.now, 'hand', { path, value });
+  }
+
+  #hand(hand: Drift): Promise<void> {
+    return this.#line.edit((scenario) => (this.#line.now === 0
+      ? { ...scenario, world: expectedWorldAt({ ...scenario, drifts: [{ ...hand, onset: 0 }] }, 0) }
+      : { ...scenario, drifts: withHand(scenario.drifts, hand) }));
+  }
+
+  /** The drift with a name, when it has none, that says how the world changes by it. */
+  #named(drift: Drift): Drift {
+    return drift.name === '' ? { ...drift, name: namedDrift(drift, expectedWorldAt(this.#line.scenario, Math.max(0, drift.onset - 1))) } : drift;
+  }
+
+  #editDrifts(edit: (drifts: readonly Drift[]) => Drift[]): Promise<void> {
+    return this.#line.edit((scenario) => ({ ...scenario, drifts: edit(scenario.drifts) }));
+  }
+}
