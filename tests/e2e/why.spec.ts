@@ -16,7 +16,7 @@ test('an alarm says why it fired: in words, numbers, pictures, columns and, when
   const why = page.getByRole('region', { name: 'Why did this fire?' });
 
   await expect(why.getByText(/^Accuracy went from \d\d\.\d.% to \d\d\.\d.% in the 500 fruits up to \d.\d{3}\. Of what is measured/)).toBeVisible();
-  await expect(why.getByText(/concept drift, or to fruit that deceives/)).toBeVisible();
+  await expect(why.getByText(/points to a fault: fruit that deceives/)).toBeVisible();
   await expect(why.locator('pre')).toContainText('orchard_accuracy{window="500"} <');
   await expect(why.getByText(/0\.\d+ < \d/).first()).toBeVisible();
   await expect(why.getByText(/^n = 500 now, 1.000 before$/)).toBeVisible();
