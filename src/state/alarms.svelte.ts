@@ -1,6 +1,10 @@
-import type { Labels } from '../domain/alerting/matcher.ts';
+import { labelKey, type Labels } from '../domain/alerting/matcher.ts';
 import type { Silence } from '../domain/alerting/routing.ts';
 import { OrchardError } from '../domain/errors.ts';
+import type { Diagnosis } from '../domain/incidents/diagnosis.ts';
+import { incidentsOf, presentIncident, type Incident } from '../domain/incidents/incidents.ts';
+import { incidentTitle, shiftsOf } from '../domain/incidents/title.ts';
+import type { AccuracyStanding } from '../domain/monitoring/accuracy-standing.ts';
 import type { MonitorSpec } from '../domain/monitors/spec.ts';
 import type { Value } from '../domain/promql/value.ts';
 import type { CentreAlert } from '../domain/rules/alert-centre.ts';
@@ -34,6 +38,11 @@ export interface News {
   index: number;
 }
 
+export interface ToldIncident extends Incident {
+  /** A sentence without its full stop: `Pictures became darker`. */
+  readonly title: string;
+}
+
 interface Settings { monitors: MonitorSpec[] | null; rules: string | null; notify: boolean; sound: boolean }
 
 /** What watches the line: monitors, rules, alarms, and what a person does about them. */
@@ -45,12 +54,22 @@ export class Alarms {
   loud: readonly CentreAlert[] = $derived(this.report?.groups.flatMap(({ alerts }) => alerts).filter(isLoud) ?? []);
   /** The one to look at first, as the alarm centre has it: what the news is about, else a critical one, else the newest. */
   foremost: CentreAlert | null = $derived(this.loud.find(({ labels }) => labels['alertname'] === this.news?.title) ?? this.loud.toSorted(byUrgency)[0] ?? null);
+  /** What goes on and what went on, oldest first: alerts that began together are one. */
+  incidents: readonly ToldIncident[] = $derived.by(() => (this.report ? incidentsOf(this.report.groups.flatMap(({ alerts }) => alerts), this.report.history).map((incident) => ({ ...incident, title: this.titleOf(incident) })) : []));
+  /** The one that asks for an answer: the newest that fires and is not silenced. An acknowledgement is no answer yet. */
+  incident: ToldIncident | null = $derived(presentIncident(this.incidents.filter(({ state, parts }) => state === 'firing' && parts.some(({ state: of, hush }) => of === 'firing' && hush !== 'silenced'))));
+  /** What was found where somebody asked why, by the id of the incident. */
+  diagnosed: ReadonlyMap<string, Diagnosis> = $state.raw(new Map());
+  /** How right the verdicts are, for the titles of incidents. The app says. */
+  accuracy: () => Pick<AccuracyStanding, 'standing'> | null = () => null;
   /** The alert that the alarm centre is to open; null when it may choose. */
   wanted = $state.raw<Labels | null>(null);
   notifies = $state(false);
   sounds = $state(false);
   /** A rule file that is being written, kept while other screens are looked at; null while nobody writes. */
   draft = $state<string | null>(null);
+
+  #shiftOf = $derived(shiftsOf(this.report?.monitors ?? []));
 
   readonly #services: Services;
   readonly #shell: Shell;
@@ -102,6 +121,23 @@ export class Alarms {
     this.#shell.announce(loud.length === 1 ? `Alarm: ${summary || title}` : `${loud.length} alarms, first: ${summary || title}`);
     if (this.sounds) chime();
     if (this.notifies) notify(loud.length === 1 ? title : `${loud.length} alarms`, summary);
+  }
+
+  /** What an incident is, in one sentence. What one that is over was about is told without its direction, which is known of the present only. */
+  titleOf(incident: Incident): string {
+    const goesOn = incident.state !== 'resolved';
+    return incidentTitle(incident, { accuracy: goesOn ? this.accuracy() : null, shiftOf: goesOn ? this.#shiftOf : () => null });
+  }
+
+  /** The incident of which an alert of these labels, which began to fire or to wait at a moment (simulated seconds), is a part. */
+  incidentOf(labels: Labels, atSeconds: number): ToldIncident | null {
+    const key = labelKey(labels);
+    return this.incidents.findLast(({ parts }) => parts.some((part) => labelKey(part.labels) === key && (part.firedAt === atSeconds || part.activeAt === atSeconds))) ?? null;
+  }
+
+  /** Keeps what was found when somebody asked why an incident began. */
+  diagnose(id: string, diagnosis: Diagnosis): void {
+    this.diagnosed = new Map([...this.diagnosed, [id, diagnosis]]);
   }
 
   forgetNews(): void {

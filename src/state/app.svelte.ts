@@ -87,6 +87,7 @@ export class App {
     this.training = new Training(services, this.shell, this.compute, this.data, this.registry);
     this.alarms = new Alarms(services, this.shell, this.registry);
     this.line = new Line(services, this.shell, this.registry, this.alarms);
+    this.alarms.accuracy = () => this.line.accuracy;
     this.monitoring = new Monitoring(services, this.line, this.shell);
     this.pictures = new Pictures(services);
     this.comparison = new Comparison(services, this);

@@ -17,6 +17,8 @@ export interface IncidentPart {
   readonly value: number | null;
   /** Fires, and nobody muted or acknowledged it. */
   readonly loud: boolean;
+  /** Why nobody hears of it though it fires: a silence before an acknowledgement before another alert; null otherwise. */
+  readonly hush: 'silenced' | 'acknowledged' | 'inhibited' | null;
 }
 
 /** Alerts that have one beginning, told as one thing. Times are simulated seconds. */
@@ -55,7 +57,7 @@ export function incidentsOf(alerts: readonly CentreAlert[], history: readonly Tr
 }
 
 /** The incident to tell of: one that fires before one that waits, the newest of them; null when all is over. */
-export function presentIncident(incidents: readonly Incident[]): Incident | null {
+export function presentIncident<Of extends Pick<Incident, 'state'>>(incidents: readonly Of[]): Of | null {
   return incidents.findLast(({ state }) => state === 'firing') ?? incidents.findLast(({ state }) => state === 'pending') ?? null;
 }
 
@@ -87,7 +89,7 @@ function partsOf(alerts: readonly CentreAlert[], history: readonly Transition[])
   const open = new Map<string, IncidentPart>();
   for (const { at, rule, kind, labels, annotations, value } of history) {
     const key = labelKey(labels);
-    if (kind === 'firing') open.set(key, { rule, labels, annotations, state: 'firing', activeAt: at, firedAt: at, resolvedAt: null, value, loud: false });
+    if (kind === 'firing') open.set(key, { rule, labels, annotations, state: 'firing', activeAt: at, firedAt: at, resolvedAt: null, value, loud: false, hush: null });
     const begun = open.get(key);
     if (kind !== 'resolved' || !begun) continue;
     parts.push({ ...begun, state: 'resolved', resolvedAt: at });
@@ -97,15 +99,20 @@ function partsOf(alerts: readonly CentreAlert[], history: readonly Transition[])
     const { labels, annotations, state, activeAt, firedAt, value } = alert;
     const begun = open.get(labelKey(labels));
     const from = firedAt ?? activeAt ?? begun?.firedAt ?? 0;
-    return { rule: labels['alertname'] ?? '', labels, annotations, state, activeAt: activeAt ?? from, firedAt: state === 'firing' ? from : null, resolvedAt: null, value: begun?.value ?? value, loud: isLoud(alert) };
+    return { rule: labels['alertname'] ?? '', labels, annotations, state, activeAt: activeAt ?? from, firedAt: state === 'firing' ? from : null, resolvedAt: null, value: begun?.value ?? value, loud: isLoud(alert), hush: hushOf(alert) };
   });
   // What history says fires, and the centre does not know, ended with its rule.
   const resolved = alerts.filter(({ state, labels }) => state === 'resolved' && !parts.some((part) => labelKey(part.labels) === labelKey(labels)));
   const ended = resolved.map(({ labels, annotations, activeAt, firedAt, resolvedAt, value }): IncidentPart => {
     const from = firedAt ?? activeAt ?? resolvedAt ?? 0;
-    return { rule: labels['alertname'] ?? '', labels, annotations, state: 'resolved', activeAt: activeAt ?? from, firedAt: from, resolvedAt: resolvedAt ?? from, value, loud: false };
+    return { rule: labels['alertname'] ?? '', labels, annotations, state: 'resolved', activeAt: activeAt ?? from, firedAt: from, resolvedAt: resolvedAt ?? from, value, loud: false, hush: null };
   });
   return [...parts, ...going, ...ended];
+}
+
+function hushOf({ state, standing, acknowledged }: CentreAlert): IncidentPart['hush'] {
+  if (state !== 'firing') return null;
+  return standing.silencedBy.length > 0 ? 'silenced' : acknowledged ? 'acknowledged' : standing.inhibitedBy ? 'inhibited' : null;
 }
 
 function beginOf({ firedAt, activeAt }: IncidentPart): number {

@@ -48,6 +48,17 @@ describe('what has one beginning is one incident', () => {
   });
 });
 
+test('a part that nobody hears of says why, and one that is over asks for nothing', () => {
+  const hushed = (rule: string, standing: Partial<CentreAlert['standing']>, acknowledged = false): CentreAlert => {
+    const plain = alert(rule, 'firing', 100, { acknowledged });
+    return { ...plain, standing: { ...plain.standing, state: 'suppressed', ...standing } };
+  };
+  const [incident] = incidentsOf([
+    alert('loud', 'firing', 100), hushed('a', { inhibitedBy: { alertname: 'many' } }), hushed('b', { silencedBy: ['s'], inhibitedBy: { alertname: 'many' } }), hushed('c', {}, true), alert('over', 'resolved', 90),
+  ], [], GAP);
+  expect(incident!.parts.map(({ rule, hush }) => [rule, hush])).toEqual([['over', null], ['loud', null], ['a', 'inhibited'], ['b', 'silenced'], ['c', 'acknowledged']]);
+});
+
 describe('what it is about', () => {
   test('the input that moved first, of several at one moment the furthest beyond its limit, though the model noticed earlier', () => {
     const [incident] = incidentsOf([

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { READABLE_FEATURES } from '../../../src/domain/features/readable.ts';
 import type { ModelVersion } from '../../../src/domain/registry/version.ts';
-import { featureFormat, featureTitle, moveSentence, moveWords } from '../../../src/ui/screens/monitor/feature-words.ts';
+import { moveSentence, moveWords } from '../../../src/domain/features/move-words.ts';
+import { featureFormat, featureTitle } from '../../../src/ui/screens/monitor/feature-words.ts';
 import { DEFAULT_LANES, laneGroups, laneKinds, parseChoice, tickPercent } from '../../../src/ui/screens/monitor/lanes.ts';
 import { doneMarks, markNear } from '../../../src/ui/screens/monitor/marks.ts';
 import { movements, stillWords } from '../../../src/ui/screens/monitor/moved.ts';

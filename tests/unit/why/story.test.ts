@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { accuracyTurn, movedInputs } from '../../../src/domain/evidence/drift-hint.ts';
 import type { WindowComparison } from '../../../src/domain/evidence/compare-windows.ts';
+import { diagnosisOf } from '../../../src/domain/incidents/diagnosis.ts';
 import { storyOf } from '../../../src/ui/screens/alarms/why/story.ts';
 
 type Told = Parameters<typeof storyOf>[0];
@@ -103,5 +104,24 @@ describe('the hint', () => {
 
   test('latency and small or unsure moves are not moves of the inputs', () => {
     expect(movedInputs(told({ columns: [column('latency', 20, 40, 5, 0.9), column('feature.hue', 40, 41, 9, 0.06), column('feature.edges', 0.1, 0.2, 0.1, 0.3, false)] }).comparison)).toEqual([]);
+  });
+});
+
+describe('the diagnosis that is kept', () => {
+  test('of verdicts that come late is about time, whatever else moved', () => {
+    expect(diagnosisOf('latency', told({ columns: [darker] }).comparison)).toEqual({ kind: 'slow', accuracy: 'held' });
+    expect(diagnosisOf('queue', null)).toEqual({ kind: 'slow', accuracy: 'unknown' });
+  });
+
+  test('is the kind that the story points to, and what became of accuracy', () => {
+    for (const [given, accuracyIs] of [[{ columns: [darker], turn: [0.94, 0.71, 1e-9] }, 'fell'], [{ signal: 'fault.dark' }, 'held'], [{ columns: [darker], truths: 3 }, 'unknown']] as [Given, string][]) {
+      const why = told(given);
+      expect(diagnosisOf(why.monitor!.spec.signal, why.comparison)).toEqual({ kind: storyOf(why).kind, accuracy: accuracyIs });
+    }
+  });
+
+  test('of too few fruits points nowhere', () => {
+    expect(diagnosisOf('fault.frozen', told({ rows: 12, truths: 3 }).comparison)).toEqual({ kind: null, accuracy: 'unknown' });
+    expect(diagnosisOf('', null)).toEqual({ kind: null, accuracy: 'unknown' });
   });
 });

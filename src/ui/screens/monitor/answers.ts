@@ -1,10 +1,10 @@
 import type { ReferenceState } from '../../../domain/monitors/reference-state.ts';
 import type { MonitorState } from '../../../domain/monitors/verdict.ts';
 import { number } from '../../format.ts';
-import { moveWords } from './feature-words.ts';
+import { moveWords } from '../../../domain/features/move-words.ts';
 import type { GroupId } from './groups.ts';
 import { oneIn } from './headline-words.ts';
-import { signalSentence } from './monitor-words.ts';
+import { signalSentence } from '../../../domain/monitors/signal-sentence.ts';
 import { severityOf, type GroupStanding } from './overview.ts';
 import type { LineStanding } from './standing.ts';
 

@@ -2,8 +2,9 @@ import type { AccuracyStanding } from '../../../domain/monitoring/accuracy-stand
 import type { Headline, MonitorStanding } from '../../../domain/guidance/headline.ts';
 import type { StandIn } from '../../../domain/monitors/reference-state.ts';
 import { number, percent, percentNumber, pValue } from '../../format.ts';
-import { moveWords } from './feature-words.ts';
-import { signalFormat, signalName, signalSentence } from './monitor-words.ts';
+import { moveWords } from '../../../domain/features/move-words.ts';
+import { signalSentence } from '../../../domain/monitors/signal-sentence.ts';
+import { signalFormat, signalName } from './monitor-words.ts';
 
 const NUMERALS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
 /** A share is told as one in so many where that is not further off than this, relatively. */

@@ -1,4 +1,3 @@
-import type { Labels } from '../../../domain/alerting/matcher.ts';
 import { READABLE_FEATURES } from '../../../domain/features/readable.ts';
 import { DETECTORS } from '../../../domain/detectors/catalogue.ts';
 import { comparisonOf } from '../../../domain/monitors/comparisons.ts';
@@ -6,7 +5,7 @@ import { signalKind, splitSignal } from '../../../domain/monitors/signal.ts';
 import type { JudgeSpec, MonitorSpec, ReferenceSpec, WindowSpec } from '../../../domain/monitors/spec.ts';
 import type { Verdict } from '../../../domain/monitors/verdict.ts';
 import { count, duration, number, percent, pNumber, pValue, significant } from '../../format.ts';
-import { featureFormat, moveSentence } from './feature-words.ts';
+import { featureFormat } from './feature-words.ts';
 
 const SIGNALS: Readonly<Record<string, string>> = {
   error: 'Errors', confidence: 'Confidence', entropy: 'Entropy of the scores', predicted: 'Predicted label', latency: 'Latency', queue: 'Queue',
@@ -117,38 +116,4 @@ const hours = (ms: number): string => `${significant(ms / 3_600_000, 3)} h`;
 /** Whether a judge looks at the newest values alone. */
 export function needsNoReference(judge: JudgeSpec): boolean {
   return judge.kind === 'detector' || (judge.kind === 'threshold' && judge.against === 'absolute');
-}
-
-const FAULT_SENTENCES: Readonly<Record<string, string>> = {
-  dark: 'Pictures are too dark', blurred: 'Pictures are blurred', frozen: 'One picture comes again and again',
-  'out-of-range': 'Pictures are out of range', 'unseen-label': 'Fruit comes that no label is for',
-};
-/** What of a signal fell, and what rose. */
-const SIGNAL_SENTENCES: Readonly<Record<string, readonly [fallen: string, risen: string, either: string]>> = {
-  error: ['Errors come less often', 'Errors come more often', 'Errors come more or less often'],
-  confidence: ['The model is less sure', 'The model is surer', 'The model is not as sure as it was'],
-  entropy: ['The model wavers less', 'The model wavers more', 'The model wavers more or less'],
-  embedding: ['Pictures are nearer to those learnt from', 'Pictures are unlike those learnt from', 'Pictures are unlike those learnt from'],
-  latency: ['Verdicts come faster', 'Verdicts come later', 'Verdicts take another time'],
-  queue: ['Fewer pictures wait', 'More pictures wait', 'Another number of pictures waits'],
-};
-
-/** A signal beyond its limit, as a sentence; `by`: which way it moved, null where that is not known. */
-export function signalSentence(signal: string, by: number | null): string {
-  const [family, name] = splitSignal(signal);
-  if (family === 'feature') return moveSentence(name, by);
-  if (family === 'fault') return FAULT_SENTENCES[name] ?? 'Pictures are faulty';
-  if (family === 'share') return `${by === null ? 'Another share' : by < 0 ? 'Less' : 'More'} is called ${name}`;
-  const [fallen, risen, either] = SIGNAL_SENTENCES[signal] ?? [];
-  return (by === null ? either : by < 0 ? fallen : risen) ?? 'The labels are predicted in other shares than before';
-}
-
-/** Rules that watch one signal each, whose alerts are told by it. */
-const OF_A_SIGNAL = new Set(['feature_drifted', 'data_quality', 'errors_drifted', 'confidence_moved']);
-
-/** What an alert says, as a sentence: by the signal that it is about, else by what its rule says of itself. */
-export function alarmSentence({ labels, annotations }: { labels: Labels; annotations: Labels }, shiftOf: (signal: string) => number | null = () => null): string {
-  const [rule = '', signal] = [labels['alertname'], labels['signal'] ?? (labels['alertname'] === 'confidence_moved' ? 'confidence' : undefined)];
-  if (signal !== undefined && OF_A_SIGNAL.has(rule)) return signalSentence(signal, shiftOf(signal));
-  return annotations['summary'] || rule || 'An alarm without a name';
 }

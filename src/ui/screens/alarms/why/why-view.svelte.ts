@@ -1,4 +1,5 @@
 import type { Labels } from '../../../../domain/alerting/matcher.ts';
+import { diagnosisOf } from '../../../../domain/incidents/diagnosis.ts';
 import { accuracyTurn } from '../../../../domain/evidence/drift-hint.ts';
 import type { Picture } from '../../../../domain/picture.ts';
 import { codeOf, type ErrorCode } from '../../../../domain/errors.ts';
@@ -71,12 +72,20 @@ export class WhyView {
       const mistakes = accuracyTurn(why.comparison) === 'fell' && this.mistakes.length === 0 ? await this.#mistakesOf(why) : this.mistakes;
       if (turn !== this.#turn) return;
       [this.why, this.mistakes] = [why, mistakes];
+      this.#keep(subject, why);
       await this.#draw(turn, [...(why.comparison?.fruit?.pairs ?? []), ...mistakes]);
     } catch (error) {
       if (turn === this.#turn) this.error = codeOf(error);
     } finally {
       if (turn === this.#turn) this.asking = false;
     }
+  }
+
+  /** What was found of an alarm is found of its incident. */
+  #keep(subject: Subject, { monitor, comparison }: Why): void {
+    const { alarms } = this.#app;
+    const incident = 'labels' in subject && alarms.incidentOf(subject.labels, subject.atSeconds);
+    if (incident) alarms.diagnose(incident.id, diagnosisOf(monitor?.spec.signal ?? '', comparison));
   }
 
   async #mistakesOf({ before, after }: Why): Promise<MistakePair[]> {

@@ -1,0 +1,18 @@
+import type { WindowComparison } from '../evidence/compare-windows.ts';
+import { accuracyTurn, driftHint } from '../evidence/drift-hint.ts';
+import type { DriftKind } from '../orchard/drift-kind.ts';
+
+/** What was found when somebody asked why an incident began. */
+export interface Diagnosis {
+  /** What points to which kind of drift; `slow` when it is about time; null when nothing moved clearly. */
+  readonly kind: DriftKind | 'slow' | null;
+  /** What became of accuracy; `unknown` where too few truths have come. */
+  readonly accuracy: 'fell' | 'held' | 'rose' | 'unknown';
+}
+
+/** The diagnosis of an alarm on `signal` ('' when it is on none). Windows that hold too little to be compared point nowhere. */
+export function diagnosisOf(signal: string, comparison: WindowComparison | null): Diagnosis {
+  const accuracy = accuracyTurn(comparison);
+  if (signal === 'latency' || signal === 'queue') return { kind: 'slow', accuracy };
+  return { kind: comparison && !comparison.tooFew ? driftHint(signal, comparison).kind : null, accuracy };
+}

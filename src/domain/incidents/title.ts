@@ -1,0 +1,41 @@
+import type { Labels } from '../alerting/matcher.ts';
+import { moveSentence } from '../features/move-words.ts';
+import type { AccuracyStanding } from '../monitoring/accuracy-standing.ts';
+import type { MonitorStatus } from '../monitors/monitor-set.ts';
+import { signalSentence } from '../monitors/signal-sentence.ts';
+import type { Incident } from './incidents.ts';
+
+/** How the line stands, as far as the title of an incident is concerned. */
+interface Told {
+  /** Null when the labels have no truth. */
+  readonly accuracy: Pick<AccuracyStanding, 'standing'> | null;
+  /** How far a signal has moved, in standard deviations of what is usual; null where that cannot be said. */
+  readonly shiftOf: (signal: string) => number | null;
+}
+
+/** Rules that watch one signal each, whose alerts are told by it. */
+const OF_A_SIGNAL = new Set(['feature_drifted', 'data_quality', 'errors_drifted', 'confidence_moved']);
+
+/** What an alert says, as a sentence: by the signal that it is about, else by what its rule says of itself. */
+export function alarmSentence({ labels, annotations }: { labels: Labels; annotations: Labels }, shiftOf: (signal: string) => number | null = () => null): string {
+  const [rule = '', signal] = [labels['alertname'], labels['signal'] ?? (labels['alertname'] === 'confidence_moved' ? 'confidence' : undefined)];
+  if (signal !== undefined && OF_A_SIGNAL.has(rule)) return signalSentence(signal, shiftOf(signal));
+  return annotations['summary'] || rule || 'An alarm without a name';
+}
+
+/** What an incident is, in one sentence: its cause as far as it is seen, and what came of it. */
+export function incidentTitle({ subject, parts }: Pick<Incident, 'subject' | 'parts'>, { accuracy, shiftOf }: Told): string {
+  const by = subject === '' ? null : shiftOf(subject);
+  const first = parts[0];
+  const cause = subject.startsWith('feature.') ? moveSentence(subject.slice('feature.'.length), by).replace(/^Pictures are/u, 'Pictures became')
+    : subject !== '' ? signalSentence(subject, by)
+    : first ? alarmSentence(first, shiftOf) : 'Something is not as it was';
+  if (accuracy?.standing !== 'below') return cause;
+  return subject === 'error' || /^Accuracy/u.test(cause) ? cause : `${cause}, and verdicts got worse with ${subject.startsWith('feature.') ? 'them' : 'it'}`;
+}
+
+/** How far the windows of these monitors have moved from their references; null for a signal that none compares. */
+export function shiftsOf(monitors: readonly Pick<MonitorStatus, 'spec' | 'level'>[]): Told['shiftOf'] {
+  const moved = new Map(monitors.toReversed().flatMap(({ spec, level }) => (level ? [[spec.signal, level.shift ?? level.now - level.usual] as const] : [])));
+  return (signal) => moved.get(signal) ?? null;
+}

@@ -1,0 +1,45 @@
+import { beforeEach, expect, it } from 'vitest';
+import type { CentreAlert } from '../../../src/domain/rules/alert-centre.ts';
+import { Alarms, type WatchReport } from '../../../src/state/alarms.svelte.ts';
+
+const BEGAN = 1_000_000;
+function alert(rule: string, firedAt: number, { signal, acknowledged = false, silenced = false }: { signal?: string; acknowledged?: boolean; silenced?: boolean } = {}): CentreAlert {
+  const labels = { alertname: rule, ...(signal === undefined ? {} : { signal }) };
+  return {
+    labels, annotations: { summary: `${rule} it is` }, state: 'firing', value: 1, activeAt: firedAt - 100, firedAt, resolvedAt: null,
+    standing: { labels, state: silenced ? 'suppressed' : 'active', inhibitedBy: null, silencedBy: silenced ? ['s'] : [] }, acknowledged: acknowledged ? { labels, at: firedAt, note: '' } : null,
+  };
+}
+const report = (...alerts: CentreAlert[]): WatchReport => ({
+  groups: [{ labels: {}, alerts, loud: 0 }], history: [], counts: { firing: alerts.length, pending: 0, loud: 0, revision: 1 },
+  monitors: [{ spec: { signal: 'feature.brightness' }, level: { now: 0.2, usual: 0.5, shift: -3 } }],
+} as unknown as WatchReport);
+
+let alarms: Alarms;
+beforeEach(() => {
+  alarms = new Alarms(...([{}, {}, {}] as unknown as ConstructorParameters<typeof Alarms>));
+});
+
+it('tells alarms that began together as one, in one sentence', () => {
+  alarms.report = report(alert('feature_drifted', BEGAN, { signal: 'feature.brightness' }), alert('accuracy_low', BEGAN + 10));
+  expect(alarms.incidents.map(({ title, parts }) => [title, parts.length])).toEqual([['Pictures became darker', 2]]);
+  alarms.accuracy = () => ({ standing: 'below' });
+  alarms.report = { ...alarms.report };
+  expect(alarms.incident?.title).toBe('Pictures became darker, and verdicts got worse with them');
+});
+
+it('an acknowledged incident still asks for an answer, and a silenced one does not', () => {
+  alarms.report = report(alert('a', BEGAN, { acknowledged: true }));
+  expect(alarms.incident?.parts[0]?.hush).toBe('acknowledged');
+  alarms.report = report(alert('a', BEGAN, { silenced: true }));
+  expect([alarms.incident, alarms.incidents.length]).toEqual([null, 1]);
+});
+
+it('keeps what was found of one part for all of its incident', () => {
+  alarms.report = report(alert('a', BEGAN), alert('b', BEGAN + 10));
+  const id = alarms.incidentOf({ alertname: 'b' }, BEGAN + 10)!.id;
+  alarms.diagnose(id, { kind: 'covariate', accuracy: 'fell' });
+  alarms.report = report(alert('a', BEGAN), alert('b', BEGAN + 10), alert('c', BEGAN + 20));
+  expect(alarms.diagnosed.get(alarms.incident!.id)).toEqual({ kind: 'covariate', accuracy: 'fell' });
+  expect(alarms.incidentOf({ alertname: 'b' }, BEGAN + 11)).toBeNull();
+});
