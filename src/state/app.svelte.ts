@@ -1,7 +1,7 @@
 import { minimalScenario, parseScenario } from '../domain/drift/schema.ts';
 import { PRESET_IDS, presetOf } from '../domain/drift/presets.ts';
 import type { Scenario } from '../domain/drift/scenario.ts';
-import { nextStep, type StepAction } from '../domain/guidance/next-step.ts';
+import { COLLECTED_FRUITS } from '../domain/guidance/next-step.ts';
 import { formatAddress, parseAddress, type Address, type Screen } from '../domain/share/address.ts';
 import type { NoticeHandlers } from '../../workers/protocol/message.ts';
 import type { MonitorNotice } from '../../workers/protocol/monitor.ts';
@@ -15,6 +15,7 @@ import { Comparison } from './comparison.svelte.ts';
 import { Compute } from './compute.svelte.ts';
 import { DataState, type Arrival } from './data.svelte.ts';
 import { FirstVisit } from './first-visit.svelte.ts';
+import { Guidance } from './guidance.svelte.ts';
 import { Line } from './line.svelte.ts';
 import { Monitoring } from './monitoring.svelte.ts';
 import { Pictures } from './pictures.svelte.ts';
@@ -24,9 +25,6 @@ import { Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
 import { Shell, type Theme } from './shell.svelte.ts';
 import { Training } from './training.svelte.ts';
-
-/** Fruits that "collect from the line" takes, and the truth that they need. */
-const COLLECTED = 120;
 
 /** What was removed can be brought back for a day. */
 const REMOVED_KEPT_MS = 86_400_000;
@@ -47,34 +45,13 @@ export class App {
   readonly comparison: Comparison;
   readonly project: Project;
   readonly firstVisit: FirstVisit;
+  readonly guidance: Guidance;
 
   /** Everything stored has been read. */
   ready = $state(false);
   /** A link brought another scenario than the stored line's; null when nothing waits for an answer. */
   offered = $state.raw<Scenario | null>(null);
   firstVisitDone = $state(false);
-
-  next = $derived.by(() => {
-    const { data, training, registry, line } = this;
-    return nextStep({
-      screen: this.shell.screen,
-      pictures: data.samples.length,
-      labelsWithPictures: [...data.counts.values()].filter((count) => count > 0).length,
-      dataSetVersion: data.newest?.number ?? null,
-      dataChanged: data.changed,
-      liveDataSetVersion: registry.live?.lineage.dataSetVersion ?? null,
-      live: registry.live?.number ?? null,
-      training: training.status !== null || data.ingest !== null || this.firstVisit.running,
-      unregisteredRun: training.pending?.run.id ?? null,
-      newestVersion: registry.newest?.number ?? null,
-      playing: line.playing,
-      judged: line.now,
-      accuracy: line.snapshot?.accuracy ?? null,
-      referenceAccuracy: registry.live?.reference.accuracy ?? null,
-      drifts: line.scenario.drifts.length,
-      alarm: this.alarms.foremost?.labels['alertname'] ?? null,
-    });
-  });
 
   readonly services: Services;
 
@@ -94,6 +71,7 @@ export class App {
     this.registry.arrived = () => void this.comparison.ensure();
     this.project = new Project(services, this.shell, this);
     this.firstVisit = new FirstVisit(this);
+    this.guidance = new Guidance(this);
     this.shell.persistent = services.storage.persistent;
   }
 
@@ -217,7 +195,7 @@ export class App {
   }
 
   /** Takes the newest fruits whose truth is known from the line into the data set. */
-  async collectFromLine(count = COLLECTED): Promise<number> {
+  async collectFromLine(count = COLLECTED_FRUITS): Promise<number> {
     const { line, data, pictures } = this;
     const to = line.now - line.scenario.labelDelay;
     const from = Math.max(0, to - count);
@@ -231,29 +209,6 @@ export class App {
       species: event.fruit.species, cultivar: event.fruit.cultivar, ripeness: event.fruit.ripeness, fruit,
     }));
     return (await data.add(arrivals, `Collecting ${arrivals.length} fruits from the line`)).added;
-  }
-
-  /** Does what the next step says. */
-  async act(action: StepAction): Promise<void> {
-    switch (action) {
-      case 'start-line': return this.firstVisit.run();
-      case 'pick-fruit': return void (await this.data.pick(240, this.services.nowMs() % 100_000, this.line.world));
-      case 'add-second-label': return this.go('data');
-      case 'freeze-and-train':
-        await this.data.freeze();
-        return this.go('train');
-      case 'train': return this.go('train');
-      case 'register': return void (this.training.pending && (await this.training.register(this.training.pending)));
-      case 'deploy-newest': return void (this.registry.newest && (await this.registry.deploy(this.registry.newest.number)));
-      case 'play': return void (await this.line.play());
-      case 'open-monitor': return this.go('monitor');
-      case 'open-alarms': return this.go('alarms');
-      case 'open-line': return this.go('line');
-      case 'tell-a-story': return this.line.edits.tell('lamp-ages');
-      case 'collect-from-line':
-        await this.collectFromLine();
-        return this.go('data');
-    }
   }
 
   /** What is done about everything that a worker says unasked. */

@@ -9,6 +9,7 @@ import { storyOnset, withStory } from '../domain/guidance/story-onset.ts';
 import type { ReferenceState } from '../domain/monitors/reference-state.ts';
 import { parameterAt, patchOf } from '../domain/orchard/parameters.ts';
 import type { Place, World } from '../domain/orchard/world.ts';
+import { defaultWorld } from '../domain/orchard/world-default.ts';
 import type { JsonValue } from '../storage/index.ts';
 import type { Shell } from './shell.svelte.ts';
 
@@ -65,6 +66,18 @@ export class ScenarioEdits {
     await this.#line.edit((scenario) => ({ ...scenario, beltSpeed }));
     await this.#line.write(this.#line.now, 'belt-speed', { perSecond: beltSpeed });
     this.#shell.offerUndo(`The belt brings ${beltSpeed} a second`, () => this.#line.edit((scenario) => ({ ...scenario, beltSpeed: before })));
+  }
+
+  /** Ends what is broken now, whatever broke it: faults that have begun are over, those that are planned still come. */
+  async repairCamera(): Promise<void> {
+    const { now } = this.#line;
+    const before = this.#line.scenario;
+    const isBroken = ({ kind, onset }: Drift): boolean => kind === 'fault' && onset <= now;
+    await this.#line.edit((scenario) => ({
+      ...scenario, world: { ...scenario.world, faults: defaultWorld.faults }, drifts: scenario.drifts.filter((drift) => !isBroken(drift)),
+    }));
+    await this.#line.write(now, 'repaired', {});
+    this.#shell.offerUndo('The camera was repaired', () => this.#line.edit(({ length }) => ({ ...before, length })));
   }
 
   async addDrift(added: Drift): Promise<void> {

@@ -1,14 +1,6 @@
+import type { Diagnosis } from '../incidents/diagnosis.ts';
 import type { ReferenceState } from '../monitors/reference-state.ts';
-import type { DriftKind } from '../orchard/drift-kind.ts';
 import type { Screen } from '../share/address.ts';
-
-/** What was found when somebody asked why an incident began. */
-export interface Diagnosis {
-  /** What points to which kind of drift; `slow` when it is about time; null when nothing moved clearly. */
-  readonly kind: DriftKind | 'slow' | null;
-  /** What became of accuracy; `unknown` where too few truths have come. */
-  readonly accuracy: 'fell' | 'held' | 'rose' | 'unknown';
-}
 
 /** Alarms with one beginning that nobody has answered yet. */
 export interface OpenIncident {
@@ -53,10 +45,12 @@ export interface Situation {
   judged: number;
   reference: ReferenceState;
   incident: OpenIncident | null;
-  /** Drifts that have not begun. */
-  driftsAhead: number;
-  /** Fruits until the next one begins; null when none does. */
+  /** Drifts that are still to come or to be noticed. */
+  driftsOpen: number;
+  /** Fruits until the next one begins; null when none is to come. */
   fruitsToDrift: number | null;
+  /** The story to tell next, as a sentence that starts with a verb; null when all were told. */
+  story: string | null;
   /** The scenario is an instructor's secret: what is in it is not named. */
   sealed: boolean;
 }
@@ -91,7 +85,7 @@ function firstModel(s: Situation): NextStep | null {
   if (s.pictures === 0) {
     return s.live === null ? { action: 'start-line', text: 'Start the line' } : { action: 'pick-fruit', text: 'Pick 240 fruits from the orchard' };
   }
-  if (s.labelsWithPictures < 2) return { action: 'add-second-label', text: 'Give a second label its pictures' };
+  if (s.labelsWithPictures < 2) return { action: 'add-second-label', text: 'Go to Data and give a second label its pictures' };
   if (s.unregisteredRun !== null) return { action: 'register', text: `Register run ${s.unregisteredRun} as v${(s.newestVersion ?? 0) + 1}` };
   if (s.newestVersion === null) return { action: 'train', text: 'Train the first model' };
   if (s.live === null) return { action: 'deploy-newest', text: `Deploy v${s.newestVersion} to the line` };
@@ -132,11 +126,11 @@ function reference({ reference: state, playing, judged }: Situation): NextStep |
   return state.kind === 'not-at-rest' ? { action: 'collect-reference', text: 'Collect a reference at rest' } : null;
 }
 
-function watching({ screen, lapse, reference: state, driftsAhead, fruitsToDrift, sealed, incident }: Situation): NextStep | null {
+function watching({ screen, lapse, reference: state, driftsOpen, fruitsToDrift, story, sealed, incident }: Situation): NextStep | null {
   if (incident || sealed) return watchIt(screen);
-  if (driftsAhead === 0) {
+  if (driftsOpen === 0 && story !== null) {
     const waitsFruits = state.kind === 'collecting' ? state.needed - state.count : 0;
-    return { action: 'tell-a-story', text: 'Let the lamp age', ...(waitsFruits > 0 ? { waitsFruits } : {}) };
+    return { action: 'tell-a-story', text: story, ...(waitsFruits > 0 ? { waitsFruits } : {}) };
   }
   const watch = watchIt(screen);
   if (watch) return watch;

@@ -4,7 +4,7 @@ import { nextStep, type OpenIncident, type Situation } from '../../../src/domain
 /** A line that runs well, seen from the line. */
 const WELL: Situation = {
   screen: 'line', pictures: 240, labelsWithPictures: 2, dataSetVersion: 1, dataChanged: false, live: 1, busy: false, unregisteredRun: null, newestVersion: 1,
-  rival: null, playing: true, lapse: 1, judged: 2000, reference: { kind: 'at-rest', from: 0, to: 1000 }, incident: null, driftsAhead: 1, fruitsToDrift: 3000, sealed: false,
+  rival: null, playing: true, lapse: 1, judged: 2000, reference: { kind: 'at-rest', from: 0, to: 1000 }, incident: null, driftsOpen: 1, fruitsToDrift: 3000, story: 'Let the lamp age', sealed: false,
 };
 const DARKER: OpenIncident = { title: 'Pictures became darker', diagnosis: null, truths: 300 };
 const step = (change: Partial<Situation>) => nextStep({ ...WELL, ...change });
@@ -22,8 +22,8 @@ describe('the next step', () => {
 
   test('lets a story wait for the reference, and says for how long', () => {
     const story = { action: 'tell-a-story', text: 'Let the lamp age' };
-    expect(step({ driftsAhead: 0, reference: { kind: 'collecting', from: 0, needed: 1000, count: 612, known: 562 } })).toEqual({ ...story, waitsFruits: 388 });
-    expect(step({ driftsAhead: 0 })).toEqual(story);
+    expect(step({ driftsOpen: 0, reference: { kind: 'collecting', from: 0, needed: 1000, count: 612, known: 562 } })).toEqual({ ...story, waitsFruits: 388 });
+    expect(step({ driftsOpen: 0 })).toEqual(story);
   });
 
   test('asks for a reference at rest before anything is watched', () => {
@@ -72,6 +72,6 @@ describe('the next step', () => {
     expect(step({ screen: 'monitor' })?.action).toBe('watch-faster');
     expect(step({ screen: 'monitor', lapse: 30 })).toBeNull();
     expect(step({ screen: 'monitor', sealed: true })).toBeNull();
-    expect(step({ sealed: true, driftsAhead: 0 })).toEqual({ action: 'open-monitor', text: 'Watch it on the monitor' });
+    expect(step({ sealed: true, driftsOpen: 0 })).toEqual({ action: 'open-monitor', text: 'Watch it on the monitor' });
   });
 });

@@ -1,0 +1,157 @@
+import { PRESETS } from '../domain/drift/presets.ts';
+import type { Drift } from '../domain/drift/scenario.ts';
+import { COLLECTED_FRUITS, FASTER_LAPSE, nextStep, type NextStep, type OpenIncident, type Rivalry, type Situation, type StepAction } from '../domain/guidance/next-step.ts';
+import type { App } from './app.svelte.ts';
+
+/** Pictures that are picked from the orchard at once. */
+const PICKED = 240;
+/** The story that a line begins with. */
+const FIRST_STORY = 'lamp-ages';
+/** What is done about an incident beside a deployment, by its type in the event log. */
+const ANSWERS: readonly string[] = ['reference', 'repaired', 'belt-speed'];
+/** Fruits after the end of a change in which it is waited for an alarm. */
+const PATIENCE_FRUITS = 2000;
+/** Share of what a model keeps up with that a slowed belt demands. */
+const EASE = 0.8;
+
+/** The one obvious next step, and doing it. */
+export class Guidance {
+  /** Asked for, and done by itself once so many fruits have passed. */
+  queued = $state.raw<{ text: string; atIndex: number } | null>(null);
+
+  readonly #app: App;
+  /** Something that takes a while is being done. */
+  #doing = $state(false);
+
+  next: NextStep | null = $derived.by(() => (this.#doing || this.queued ? null : nextStep(this.#situation())));
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  /** Does a step, or promises to do it by itself when enough fruits have passed. A story waits in the scenario itself. */
+  async act(step: NextStep | null = this.next): Promise<void> {
+    if (!step) return;
+    const { line, shell } = this.#app;
+    if (step.waitsFruits && step.action !== 'tell-a-story') {
+      const queued = (this.queued = { text: step.text, atIndex: line.now + step.waitsFruits });
+      shell.offerUndo(`“${step.text}” follows in ${step.waitsFruits} fruits`, async () => { this.queued = null; });
+      if (!line.playing) await line.play();
+      await line.reached(queued.atIndex);
+      if (this.queued !== queued) return;
+      this.queued = null;
+    }
+    this.#doing = true;
+    try {
+      await this.#do(step.action);
+    } finally {
+      this.#doing = false;
+    }
+  }
+
+  async #do(action: StepAction): Promise<void> {
+    const app = this.#app;
+    const { data, training, registry, comparison, line, monitoring, alarms } = app;
+    switch (action) {
+      case 'start-line': return app.firstVisit.run();
+      case 'pick-fruit': return void (await data.pick(PICKED, app.services.nowMs() % 100_000, line.world));
+      case 'add-second-label': return app.go('data');
+      case 'freeze-and-train':
+      case 'train':
+        app.go('train');
+        return void (await training.train(training.drafts[training.kind]));
+      case 'register': return void (training.pending && (await training.register(training.pending)));
+      case 'compare':
+        app.go('models');
+        return comparison.judge();
+      case 'deploy-newest': return void (registry.newest && (await registry.deploy(registry.newest.number)));
+      case 'play': return void (await line.play());
+      case 'open-monitor': return app.go('monitor');
+      case 'open-line': return app.go('line');
+      case 'ask-why': {
+        const { incident } = alarms;
+        alarms.wanted = incident?.parts.find(({ labels }) => labels['signal'] === incident.subject)?.labels ?? incident?.parts[0]?.labels ?? null;
+        return app.go('alarms');
+      }
+      case 'tell-a-story': return line.edits.tell(this.#untold()?.id ?? FIRST_STORY);
+      case 'collect-from-line': return void (await app.collectFromLine(COLLECTED_FRUITS));
+      case 'repair-camera': return line.edits.repairCamera();
+      case 'slow-belt': return line.edits.setBeltSpeed(Math.max(0.5, Math.floor((line.modelPerSecond ?? 1) * EASE)));
+      case 'collect-reference': return void (await monitoring.collectReference());
+      case 'watch-faster': return line.setLapse(FASTER_LAPSE);
+    }
+  }
+
+  #situation(): Situation {
+    const { shell, data, training, registry, line, firstVisit } = this.#app;
+    const coming = line.scenario.drifts.filter(({ onset }) => onset > line.now).map(({ onset }) => onset - line.now);
+    const story = this.#untold();
+    return {
+      screen: shell.screen,
+      pictures: data.samples.length,
+      labelsWithPictures: [...data.counts.values()].filter((count) => count > 0).length,
+      dataSetVersion: data.newest?.number ?? null,
+      dataChanged: data.changed,
+      live: registry.live?.number ?? null,
+      busy: training.status !== null || data.ingest !== null || firstVisit.running,
+      unregisteredRun: training.pending?.run.id ?? null,
+      newestVersion: registry.newest?.number ?? null,
+      rival: this.#rival(),
+      playing: line.playing,
+      lapse: line.lapse,
+      judged: line.now,
+      reference: line.reference,
+      incident: this.#openIncident(),
+      driftsOpen: line.scenario.drifts.filter((drift) => this.#isOpen(drift)).length,
+      fruitsToDrift: coming.length > 0 ? Math.min(...coming) : null,
+      story: story === null ? null : story.id === FIRST_STORY ? 'Let the lamp age' : `Tell “${story.name}”`,
+      sealed: shell.isHidden('stories') || shell.isHidden('schedule'),
+    };
+  }
+
+  /** A drift that is to come, goes on, or may still raise an alarm. What the live version was deployed after, it has met. */
+  #isOpen({ pattern, onset, width }: Drift): boolean {
+    const { line, registry } = this.#app;
+    if (pattern === 'recurring') return true;
+    const since = registry.deployments.at(-1)?.fromIndex ?? 0;
+    const end = onset + (pattern === 'sudden' ? 0 : width);
+    return end > since && line.now < end + PATIENCE_FRUITS;
+  }
+
+  /** The next story in the gallery's order that this line was not told; the lamp comes first. */
+  #untold(): { id: string; name: string } | null {
+    const told = new Set(this.#app.monitoring.events.filter(({ type }) => type === 'story').map(({ data }) => (data as { preset?: string }).preset));
+    const { preset } = this.#app.line.scenario;
+    if (preset !== undefined) told.add(preset);
+    const stories = PRESETS.filter(({ id }) => id !== 'nothing-happens' && !told.has(id));
+    return stories.find(({ id }) => id === FIRST_STORY) ?? stories[0] ?? null;
+  }
+
+  #rival(): Rivalry | null {
+    const { registry: { live, newest }, comparison } = this.#app;
+    if (!live || !newest || newest.number <= live.number) return null;
+    const decision = comparison.decide(live.number, newest.number);
+    const missing = (decision?.more ?? 0) - comparison.waiting;
+    return { version: newest.number, verdict: decision?.finding ?? 'not-judged', missingTruths: Math.max(0, missing) };
+  }
+
+  #openIncident(): OpenIncident | null {
+    const { alarms, line } = this.#app;
+    const { incident } = alarms;
+    if (!incident) return null;
+    const began = alarms.eventOf(incident.startedAt);
+    if (this.#answeredAt() >= began) return null;
+    return {
+      title: incident.title, diagnosis: alarms.diagnosed.get(incident.id) ?? null,
+      truths: Math.max(0, line.now - line.scenario.labelDelay - began),
+    };
+  }
+
+  /** The newest event at which somebody answered an incident: by another version, a repair, a slower belt or another reference. */
+  #answeredAt(): number {
+    const { registry, monitoring } = this.#app;
+    const replaced = registry.deployments.filter(({ replaced: before }) => before !== null).map(({ fromIndex }) => fromIndex);
+    const answers = monitoring.events.filter(({ type }) => ANSWERS.includes(type)).map(({ index }) => index);
+    return Math.max(-1, ...replaced, ...answers);
+  }
+}
