@@ -8,7 +8,7 @@ const PICKED = 240;
 /** The story that a line begins with. */
 const FIRST_STORY = 'lamp-ages';
 /** What is done about an incident beside a deployment, by its type in the event log. */
-const ANSWERS: readonly string[] = ['reference', 'repaired', 'belt-speed'];
+const ANSWERS: readonly string[] = ['reference', 'mended', 'belt-speed'];
 /** Fruits after the end of a change in which it is waited for an alarm. */
 const PATIENCE_FRUITS = 2000;
 /** Share of what a model keeps up with that a slowed belt demands. */
@@ -75,7 +75,7 @@ export class Guidance {
       }
       case 'tell-a-story': return line.edits.tell(this.#untold()?.id ?? FIRST_STORY);
       case 'collect-from-line': return void (await app.collectFromLine(COLLECTED_FRUITS));
-      case 'repair-camera': return line.edits.repairCamera();
+      case 'mend-fault': return line.edits.mendFaults();
       case 'slow-belt': return line.edits.setBeltSpeed(Math.max(0.5, Math.floor((line.modelPerSecond ?? 1) * EASE)));
       case 'collect-reference': return void (await monitoring.collectReference());
       case 'watch-faster': return line.setLapse(FASTER_LAPSE);
@@ -147,7 +147,7 @@ export class Guidance {
     };
   }
 
-  /** The newest event at which somebody answered an incident: by another version, a repair, a slower belt or another reference. */
+  /** The newest event at which somebody answered an incident: by another version, a mended fault, a slower belt or another reference. */
   #answeredAt(): number {
     const { registry, monitoring } = this.#app;
     const replaced = registry.deployments.filter(({ replaced: before }) => before !== null).map(({ fromIndex }) => fromIndex);

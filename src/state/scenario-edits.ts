@@ -69,15 +69,15 @@ export class ScenarioEdits {
   }
 
   /** Ends what is broken now, whatever broke it: faults that have begun are over, those that are planned still come. */
-  async repairCamera(): Promise<void> {
+  async mendFaults(): Promise<void> {
     const { now } = this.#line;
     const before = this.#line.scenario;
     const isBroken = ({ kind, onset }: Drift): boolean => kind === 'fault' && onset <= now;
     await this.#line.edit((scenario) => ({
       ...scenario, world: { ...scenario.world, faults: defaultWorld.faults }, drifts: scenario.drifts.filter((drift) => !isBroken(drift)),
     }));
-    await this.#line.write(now, 'repaired', {});
-    this.#shell.offerUndo('The camera was repaired', () => this.#line.edit(({ length }) => ({ ...before, length })));
+    await this.#line.write(now, 'mended', {});
+    this.#shell.offerUndo('The fault was mended', () => this.#line.edit(({ length }) => ({ ...before, length })));
   }
 
   async addDrift(added: Drift): Promise<void> {

@@ -57,7 +57,7 @@ export interface Situation {
 
 export type StepAction =
   | 'start-line' | 'pick-fruit' | 'add-second-label' | 'freeze-and-train' | 'train' | 'register' | 'compare' | 'deploy-newest' | 'play'
-  | 'open-monitor' | 'ask-why' | 'tell-a-story' | 'collect-from-line' | 'repair-camera' | 'slow-belt' | 'collect-reference' | 'watch-faster' | 'open-line';
+  | 'open-monitor' | 'ask-why' | 'tell-a-story' | 'collect-from-line' | 'mend-fault' | 'slow-belt' | 'collect-reference' | 'watch-faster' | 'open-line';
 
 /** One obvious thing to do, as a sentence that starts with a verb. */
 export interface NextStep {
@@ -108,7 +108,7 @@ function fixUnderWay({ dataChanged, dataSetVersion, rival, live, playing }: Situ
 /** What an incident asks for: first why, then what answers it. */
 function answerTo({ title, diagnosis, truths }: OpenIncident, { screen, playing, live, reference }: Situation): NextStep | null {
   if (!diagnosis) return { action: 'ask-why', text: `See why: ${lowerFirst(title)}` };
-  if (diagnosis.kind === 'fault') return { action: 'repair-camera', text: 'Have the camera repaired' };
+  if (diagnosis.kind === 'fault') return { action: 'mend-fault', text: 'Have the fault mended' };
   if (diagnosis.kind === 'slow') return { action: 'slow-belt', text: `Slow the belt to what v${live} keeps up with` };
   if (diagnosis.accuracy === 'fell') {
     const missing = Math.max(0, COLLECTED_FRUITS - truths);

@@ -39,7 +39,7 @@ describe('the next step', () => {
 
   test('answers what was found: new fruit, a repair, a slower belt, or a new reference where nothing suffers', () => {
     expect(answered({ kind: 'covariate', accuracy: 'fell' })).toEqual({ action: 'collect-from-line', text: 'Collect the 120 newest fruits for training' });
-    expect(answered({ kind: 'fault', accuracy: 'fell' })?.action).toBe('repair-camera');
+    expect(answered({ kind: 'fault', accuracy: 'fell' })?.action).toBe('mend-fault');
     expect(answered({ kind: 'slow', accuracy: 'held' })?.action).toBe('slow-belt');
     expect(answered({ kind: 'prior', accuracy: 'held' })?.action).toBe('collect-reference');
   });

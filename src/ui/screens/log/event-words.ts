@@ -50,7 +50,7 @@ export function eventWords({ type, data }: Pick<LoggedEvent, 'type' | 'data'>): 
     case 'drift-changed': return `Drift “${text('name')}” was changed, it begins at ${number(Number(text('onset')))}`;
     case 'drift-removed': return `Drift “${text('name')}” was removed`;
     case 'reference': return `Fruits ${number(Number(text('from')) + 1)} to ${number(Number(text('to')))} became the reference`;
-    case 'repaired': return 'The camera was repaired';
+    case 'mended': return 'The fault was mended';
     case 'belt-speed': return `The belt brings ${text('perSecond')} fruits a second`;
     case 'hand': return handWords(text('path'), said['value'], text('place'));
     default: return [type.replaceAll('-', ' '), text('rule') || text('name')].filter((part) => part !== '').join(', ');
