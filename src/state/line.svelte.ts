@@ -3,8 +3,7 @@ import { defaultScenario } from '../domain/drift/presets.ts';
 import type { Revision, Scenario } from '../domain/drift/scenario.ts';
 import { referenceEnd, referenceWaits, storyOnset } from '../domain/guidance/story-onset.ts';
 import { OrchardError } from '../domain/errors.ts';
-import type { Proportion } from '../domain/experiment/interval.ts';
-import { accuracyStanding, type AccuracyStanding } from '../domain/monitoring/accuracy-standing.ts';
+import type { AccuracyStanding } from '../domain/monitoring/accuracy-standing.ts';
 import type { ReferenceState } from '../domain/monitors/reference-state.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
 import { timeAt } from '../domain/stream/time.ts';
@@ -24,7 +23,6 @@ import { Tempo, type LineSpeed } from './tempo.svelte.ts';
 const IDLE_SIZE = 48;
 /** Revisions made by one drag are written together. */
 const SAVE_DELAY_MS = 250;
-const NO_TRIALS: Proportion = { trials: 0, successes: 0 };
 
 /** The running line: its scenario, its pace, its newest verdicts. It owns the wiring orchard → serving → monitor. */
 export class Line implements DeployTarget, ActingLine {
@@ -56,9 +54,7 @@ export class Line implements DeployTarget, ActingLine {
   /** Event at which a story begins at the earliest that is told now. */
   storyStart = $derived(storyOnset(this.now, this.reference));
   /** How right the verdicts of the newest window are, beside the reference, or the held-out test of the live version while none is at rest. */
-  accuracy: AccuracyStanding = $derived(accuracyStanding(this.snapshot?.realised ?? NO_TRIALS, {
-    reference: this.reference.kind === 'at-rest' ? (this.snapshot?.referenceAccuracy ?? null) : null, heldOut: this.#heldOut(),
-  }));
+  accuracy: AccuracyStanding | null = $derived(this.snapshot?.standing ?? null);
 
   readonly tempo: Tempo;
   readonly acts: LineActs;
@@ -256,12 +252,6 @@ export class Line implements DeployTarget, ActingLine {
       }
     });
     if (wasPlaying) await this.play();
-  }
-
-  #heldOut(): Proportion | null {
-    const { live } = this.#registry;
-    const trials = live?.metrics.perClass.reduce((sum, { support }) => sum + support, 0) ?? 0;
-    return live && trials > 0 ? { trials, successes: Math.round(live.reference.accuracy * trials) } : null;
   }
 
   /** The line stands still, and all that is known of it is stored. */

@@ -1,5 +1,6 @@
 import { seriesFrom } from '../../src/domain/monitoring/series.ts';
 import { READABLE_FEATURES } from '../../src/domain/features/readable.ts';
+import { accuracyStanding } from '../../src/domain/monitoring/accuracy-standing.ts';
 import { OrchardError } from '../../src/domain/errors.ts';
 import type { LogStore } from '../../src/storage/index.ts';
 import { Transferring } from '../protocol/message.ts';
@@ -92,14 +93,17 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
   }
 
   function snapshot(): LineSnapshot {
+    const { monitors } = keeper.watch;
+    const { realised, ...state } = live.state(nowMs(), settings.labelDelay, settings.windowEvents);
+    const isAtRest = monitors.referenceState.kind === 'at-rest';
     return {
       epoch: intake.epoch,
       durableIndex: writer?.durableIndex ?? -1,
       storageCode: writer?.code ?? null,
       alarms: keeper.counts(),
-      reference: keeper.watch.monitors.referenceState,
-      referenceAccuracy: keeper.watch.monitors.referenceAccuracy,
-      ...live.state(nowMs(), settings.labelDelay, settings.windowEvents),
+      reference: monitors.referenceState,
+      standing: accuracyStanding(realised, { reference: isAtRest ? monitors.referenceAccuracy : null, heldOut: monitors.heldOut }),
+      ...state,
     };
   }
 

@@ -1,3 +1,4 @@
+import type { Proportion } from '../../src/domain/experiment/interval.ts';
 import { scoreAt, shareOf } from '../../src/domain/log/rows.ts';
 import type { LogRows } from '../../src/domain/log/rows.ts';
 import { Bins } from '../../src/domain/monitoring/bins.ts';
@@ -16,7 +17,10 @@ const THROUGHPUT_MS = 1000;
 interface BeltEntry { item: Omit<BeltItem, 'right'>; code: number }
 
 /** What of a snapshot the running line itself knows. */
-export type LiveState = Omit<LineSnapshot, 'epoch' | 'durableIndex' | 'storageCode' | 'alarms' | 'reference' | 'referenceAccuracy'>;
+export type LiveState = Omit<LineSnapshot, 'epoch' | 'durableIndex' | 'storageCode' | 'alarms' | 'reference' | 'standing'> & {
+  /** Verdicts of the settable window whose truth is known. */
+  realised: Proportion;
+};
 
 /** The line as it stands: its history in bins, and its newest rows. */
 export class LiveLine {

@@ -1,4 +1,4 @@
-import type { Proportion } from '../../src/domain/experiment/interval.ts';
+import type { AccuracyStanding } from '../../src/domain/monitoring/accuracy-standing.ts';
 import type { ReferenceState } from '../../src/domain/monitors/reference-state.ts';
 import type { LineChange } from '../../src/domain/log/line-change.ts';
 import type { Transition } from '../../src/domain/rules/rule-engine.ts';
@@ -45,11 +45,10 @@ export interface LineSnapshot {
   /** Set while the log cannot be written: verdicts are still judged and counted, but not kept. */
   storageCode: string | null;
   alarms: AlarmCounts;
-  /** Verdicts of the settable window whose truth is known, and how many were right. */
-  realised: Proportion;
-  /** The stretch that the live deployment is compared with, and its verdicts whose truth is known. */
+  /** The stretch that the live deployment is compared with. */
   reference: ReferenceState;
-  referenceAccuracy: Proportion;
+  /** How right the verdicts of the settable window are, beside the reference, or the held-out test of the live version while none is at rest. */
+  standing: AccuracyStanding;
 }
 
 /** Columns of the prediction log that can be asked for. */

@@ -241,18 +241,18 @@ export class MonitorSet {
       this.#limits = limitsOf(head.features, head.features.map((_, i) => Float32Array.from(rows.flatMap(({ columns, count }) => (
         Array.from({ length: count }, (__, row) => fromHalf(columns.features[row * head.features.length + i]!)))))));
     }
-    if (this.#check) this.#check.heldOut = this.#heldOut();
+    if (this.#check) this.#check.heldOut = this.heldOut;
     for (const monitor of this.#monitors) this.#prepared(monitor);
   }
 
   #checkFrom(from: number, rows?: number): ReferenceCheck {
     const check = new ReferenceCheck(from, rows);
-    check.heldOut = this.#heldOut();
+    check.heldOut = this.heldOut;
     return check;
   }
 
   /** What the live version made of the pictures that it was tested on; null where that is not known. */
-  #heldOut(): Proportion | null {
+  get heldOut(): Proportion | null {
     const [rows, moments] = [this.#versionRows.get(this.#version ?? -1), this.#versionMoments.get(this.#version ?? -1)];
     if (!rows) return moments ? { trials: moments.count, successes: Math.round(moments.accuracy * moments.count) } : null;
     const outcomes = rows.flatMap((piece) => Array.from(outcomesOf(piece))).filter((outcome) => outcome !== OUTCOME.unknown);
