@@ -12,8 +12,9 @@ export interface Note {
  * How right the verdicts are beside the reference, or beside the held-out test: in points and red where they are less right by more than chance, else with
  * what the truths allow.
  */
-export function againstReference({ accuracy, interval, known, against, difference, differenceInterval, standing }: AccuracyStanding): Note {
-  if (accuracy === null || interval === null) return { text: 'no truth has arrived yet', tone: 'plain' };
+export function againstReference(accuracy: AccuracyStanding | null): Note {
+  if (!accuracy?.interval) return { text: 'no truth has arrived yet', tone: 'plain' };
+  const { interval, known, against, difference, differenceInterval, standing } = accuracy;
   const points = (share: number): string => number(Math.abs(share) * 100, 1);
   const of = `of ${count(known, 'truth')}`;
   if (standing === 'unknown' || standing === 'as-usual') {
