@@ -1,5 +1,6 @@
 import { advance, inactiveAlert } from '../../src/domain/alerting/alert-state.ts';
-import { labelKey, parseMatcher, type Labels } from '../../src/domain/alerting/matcher.ts';
+import { labelKey, type Labels } from '../../src/domain/alerting/matcher.ts';
+import { parseMatcher } from '../../src/domain/alerting/matching.ts';
 import { groupAlerts, standings } from '../../src/domain/alerting/routing.ts';
 import { compare, fixtureNumber, type Mismatch } from './compare.ts';
 

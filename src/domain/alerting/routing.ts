@@ -1,6 +1,7 @@
 import { OrchardError } from '../errors.ts';
 import { labelOf } from './labels.ts';
-import { checkedMatcher, labelKey, matchesAll, matchesValue, type Labels, type Matcher } from './matcher.ts';
+import { labelKey, type Labels, type Matcher } from './matcher.ts';
+import { checkedMatcher, matchesAll, matchesValue } from './matching.ts';
 
 /** Alerts that meet `target` are muted while one that meets `source` is active and shares the labels in `equal`. */
 export interface InhibitRule {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { labelsSchema } from '../alerting/labels.ts';
-import { labelKey, matchesAll, type Labels, type Matcher } from '../alerting/matcher.ts';
+import { labelKey, type Labels, type Matcher } from '../alerting/matcher.ts';
+import { matchesAll } from '../alerting/matching.ts';
 import { OrchardError } from '../errors.ts';
 import { packDoubles, unpackDoubles } from '../log/packed.ts';
 import { NAME, countUntil, type Series, type SeriesStore } from '../promql/series.ts';

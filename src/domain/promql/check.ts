@@ -1,4 +1,4 @@
-import { matchesValue } from '../alerting/matcher.ts';
+import { matchesValue } from '../alerting/matching.ts';
 import type { Aggregation, Binary, Call, Expr, Selector, ValueType } from './ast.ts';
 import { COMPARISONS, SET_OPERATORS } from './operators.ts';
 import { refusal } from './refusal.ts';

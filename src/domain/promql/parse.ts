@@ -1,4 +1,5 @@
-import { checkedMatcher, type Matcher } from '../alerting/matcher.ts';
+import type { Matcher } from '../alerting/matcher.ts';
+import { checkedMatcher } from '../alerting/matching.ts';
 import type { Aggregation, Binary, Call, Expr, Grouping, Matching, Moment, Place, Selector, Subquery } from './ast.ts';
 import { checkTypes } from './check.ts';
 import { AGGREGATORS, tokensOf, unexpected, type Token } from './lex.ts';

@@ -1,5 +1,6 @@
 import { OrchardError } from '../errors.ts';
-import { labelKey, matchesAll, type Labels, type Matcher } from '../alerting/matcher.ts';
+import { labelKey, type Labels, type Matcher } from '../alerting/matcher.ts';
+import { matchesAll } from '../alerting/matching.ts';
 
 export const NAME = '__name__';
 

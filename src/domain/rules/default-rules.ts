@@ -1,4 +1,4 @@
-import { parseMatcher } from '../alerting/matcher.ts';
+import { parseMatcher } from '../alerting/matching.ts';
 import type { CentreOptions } from './alert-centre.ts';
 import type { RuleFile } from './rule-file.ts';
 import { parseRuleFile } from './read-rules.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { labelKey, matchesAll, parseMatcher, writeMatcher, type Labels } from '../../../src/domain/alerting/matcher.ts';
+import { labelKey, writeMatcher, type Labels } from '../../../src/domain/alerting/matcher.ts';
+import { matchesAll, parseMatcher } from '../../../src/domain/alerting/matching.ts';
 import { groupAlerts } from '../../../src/domain/alerting/routing.ts';
 import { SampledStore } from '../../../src/domain/exposition/sampled-store.ts';
 import { parseExposition, writeExposition } from '../../../src/domain/exposition/text-format.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { evaluateAlerts, type RuleAlerts } from '../../../src/domain/alerting/alert-state.ts';
-import { matchesAll, parseMatcher, writeMatcher } from '../../../src/domain/alerting/matcher.ts';
+import { writeMatcher } from '../../../src/domain/alerting/matcher.ts';
+import { matchesAll, parseMatcher } from '../../../src/domain/alerting/matching.ts';
 import { checkedSilence, groupAlerts, silenceIsActive, standings } from '../../../src/domain/alerting/routing.ts';
 
 describe('matchers', () => {

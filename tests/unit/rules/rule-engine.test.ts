@@ -6,7 +6,7 @@ import { AlertCentre } from '../../../src/domain/rules/alert-centre.ts';
 import { DEFAULT_CENTRE, defaultRules } from '../../../src/domain/rules/default-rules.ts';
 import { parseRuleFile } from '../../../src/domain/rules/read-rules.ts';
 import { RuleEngine } from '../../../src/domain/rules/rule-engine.ts';
-import { parseMatcher } from '../../../src/domain/alerting/matcher.ts';
+import { parseMatcher } from '../../../src/domain/alerting/matching.ts';
 import { silenceProblem } from '../../../src/domain/alerting/routing.ts';
 
 const OPTIONS = { lookbackSeconds: 60, intervalSeconds: 60, resolvedForSeconds: 120 };

@@ -1,4 +1,5 @@
-import { checkedMatcher, matchesAll, matchesValue, type Labels, type Matcher } from '../../../domain/alerting/matcher.ts';
+import type { Labels, Matcher } from '../../../domain/alerting/matcher.ts';
+import { checkedMatcher, matchesAll, matchesValue } from '../../../domain/alerting/matching.ts';
 import type { Silence } from '../../../domain/alerting/routing.ts';
 import { FRUIT_INTERVAL_MS, timeAt } from '../../../domain/stream/time.ts';
 import type { SilenceProblem } from '../../alarm-texts.ts';

@@ -1,0 +1,38 @@
+import { OrchardError } from '../errors.ts';
+import { wholePattern } from '../regex/re2.ts';
+import type { Labels, Matcher } from './matcher.ts';
+
+const NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+const WRITTEN = /^\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|=|!=|!~)\s*(.*?)\s*$/s;
+
+/**
+ * Reads `severity="critical"`, `alertname=~Data.*` and the like as Alertmanager 0.25 and amtool do: in a value, quoted or not, `\"`, `\\` and
+ * `\n` are escapes, and a backslash before anything else stands for itself. Throws `argument-invalid` for anything else.
+ */
+export function parseMatcher(text: string): Matcher {
+  const [, name = '', operator = '', written = ''] = WRITTEN.exec(text) ?? [];
+  const quoted = written.startsWith('"');
+  const inner = quoted ? written.slice(1).replace(/^((?:[^\\"]|\\.)*)"$/s, '$1') : written;
+  const unescaped = (quoted && inner.length !== written.length - 2) || /^(?:[^\\"]|\\.)*"/s.test(inner);
+  if (name === '' || unescaped) throw new OrchardError('argument-invalid', `not a matcher: ${text}`);
+  const value = inner.replaceAll(/\\([n"\\])/g, (_, sign: string) => (sign === 'n' ? '\n' : sign));
+  return checkedMatcher({ name, value, isRegex: operator.endsWith('~'), isEqual: !operator.startsWith('!') });
+}
+
+/** The matcher itself. Throws `argument-invalid` for a bad label name or pattern. */
+export function checkedMatcher(matcher: Matcher): Matcher {
+  if (!NAME.test(matcher.name)) throw new OrchardError('argument-invalid', `not a label name: ${matcher.name}`);
+  if (matcher.isRegex) wholePattern(matcher.value);
+  return matcher;
+}
+
+/** Whether a label's value meets the matcher; patterns must fit the whole value. */
+export function matchesValue(matcher: Matcher, value: string): boolean {
+  const fits = matcher.isRegex ? wholePattern(matcher.value).test(value) : value === matcher.value;
+  return fits === matcher.isEqual;
+}
+
+/** Whether labels meet every matcher. */
+export function matchesAll(matchers: readonly Matcher[], labels: Labels): boolean {
+  return matchers.every((matcher) => matchesValue(matcher, Object.hasOwn(labels, matcher.name) ? labels[matcher.name]! : ''));
+}
