@@ -141,8 +141,11 @@ export class Guidance {
     if (!incident) return null;
     const began = alarms.eventOf(incident.startedAt);
     if (this.#answeredAt() >= began) return null;
+    const found = alarms.diagnosed.get(incident.id) ?? null;
     return {
-      title: incident.title, diagnosis: alarms.diagnosed.get(incident.id) ?? null,
+      title: incident.title,
+      // What was found is as of the alarm: accuracy may have fallen since.
+      diagnosis: found && line.accuracy?.standing === 'below' ? { ...found, accuracy: 'fell' } : found,
       truths: Math.max(0, line.now - line.scenario.labelDelay - began),
     };
   }
