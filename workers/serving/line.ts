@@ -172,7 +172,7 @@ export class ServingLine {
     // Whatever is sent is gone from here, columns and all.
     let nextIndex: number;
     try {
-      taken = queue.take(Math.min(this.#alone(model) ? 1 : model.batchRows, this.#monitorCredit));
+      taken = queue.take(Math.min(model.batchRows, this.#monitorCredit));
       nextIndex = taken.columns.index[taken.count - 1]! + 1;
       const beganMs = deps.nowMs();
       const prediction = await deps.surviving(() => model.predict(taken!.pictures));
@@ -198,11 +198,6 @@ export class ServingLine {
     if (taken.epoch !== queue.epoch) return;
     this.#nextIndex = nextIndex;
     this.#monitorCredit -= taken.count;
-  }
-
-  /** Whether the next fruit is judged alone though others wait, to learn what one takes. */
-  #alone(model: Predictor): boolean {
-    return model.batchRows > 1 && this.#queue.rows > 1 && this.#monitorCredit > 1 && model.pace.dueAlone();
   }
 
   /** The model is taken off the line and what it was judging waits for the next one. Rows that cannot even be read are dropped. */

@@ -1,25 +1,23 @@
 /** Newest times of one fruit alone that are kept. */
 const KEPT = 32;
-/** Of the time that is spent on judging, so much at most goes to fruits that are judged alone though others wait. */
-const ALONE_SHARE = 0.015;
 /** A time alone counts for many fruits, so a hiccup of the machine counts as no more than twice the usual. */
 const MOST_OF_USUAL = 2;
 /** Weight of the newest batch. */
 const NEWEST = 0.2;
 
-/** How long a model takes: for one fruit alone, which is what a belt feels, and for a fruit of a batch, which is how fast it can be watched. */
+/**
+ * How long a model takes: for one fruit alone, which is what a belt feels, and for a fruit of a batch, which is how fast it can be watched. While a
+ * time lapse fills batches nothing is learnt of one alone: the cores are busy with watching, which no belt would feel.
+ */
 export class Pace {
   readonly #alone = new Float64Array(KEPT);
   #count = 0;
   #usualMs = NaN;
   #batchMs = NaN;
-  #judgedMs = 0;
-  #aloneMs = 0;
 
   /** Takes note that `rows` fruits, judged together, took `elapsedMs`. */
   took(rows: number, elapsedMs: number): void {
     const each = elapsedMs / rows;
-    this.#judgedMs += elapsedMs;
     if (rows > 1) this.#batchMs = Number.isNaN(this.#batchMs) ? each : this.#batchMs + NEWEST * (each - this.#batchMs);
     else {
       this.#alone[this.#count % KEPT] = this.#count === 0 ? each : Math.min(each, MOST_OF_USUAL * this.#usualMs);
@@ -27,13 +25,6 @@ export class Pace {
       const known = this.#alone.slice(0, Math.min(this.#count, KEPT)).sort();
       this.#usualMs = known[known.length >> 1]!;
     }
-  }
-
-  /** Whether it is time to judge one fruit alone though others wait. Who is told so does it. */
-  dueAlone(): boolean {
-    if (!(this.#aloneMs + this.#usualMs <= ALONE_SHARE * this.#judgedMs)) return false;
-    this.#aloneMs += this.#usualMs;
-    return true;
   }
 
   /** What each of `rows` fruits from `firstIndex` on takes alone, ms: the time just measured for one, the newest measured times in turn for several. */

@@ -4,7 +4,7 @@ import { Pace } from '../../../workers/tensor/pace.ts';
 describe('the pace of a model', () => {
   it('is unknown before it is measured', () => {
     const pace = new Pace();
-    expect([pace.usualMs, pace.batchMs, [...pace.serviceMs(0, 2)], pace.dueAlone()]).toEqual([NaN, NaN, [0, 0], false]);
+    expect([pace.usualMs, pace.batchMs, [...pace.serviceMs(0, 2)]]).toEqual([NaN, NaN, [0, 0]]);
   });
 
   it('gives a fruit that was alone its own time, and those of a batch the newest measured ones in turn', () => {
@@ -29,19 +29,5 @@ describe('the pace of a model', () => {
     expect(Math.max(...pace.serviceMs(0, 32))).toBe(4);
     for (let i = 0; i < 200; i += 1) pace.took(1, 50);
     expect(pace.usualMs).toBe(50);
-  });
-
-  it('spends one or two of a hundred on fruits alone', () => {
-    const pace = new Pace();
-    pace.took(1, 10);
-    let alone = 0;
-    for (let i = 0; i < 10_000; i += 1) {
-      const due = pace.dueAlone();
-      if (due) alone += 1;
-      pace.took(due ? 1 : 8, due ? 10 : 40);
-    }
-    const share = (alone * 10) / (alone * 10 + (10_000 - alone) * 40);
-    expect(share).toBeGreaterThan(0.01);
-    expect(share).toBeLessThan(0.02);
   });
 });
