@@ -3,12 +3,11 @@ import type { Silence } from '../domain/alerting/routing.ts';
 import { OrchardError } from '../domain/errors.ts';
 import type { Diagnosis } from '../domain/incidents/diagnosis.ts';
 import { incidentsOf, presentIncident, type Incident } from '../domain/incidents/incidents.ts';
-import { incidentTitle, shiftsOf } from '../domain/incidents/title.ts';
+import { alarmSentence, incidentTitle, shiftsOf } from '../domain/incidents/title.ts';
 import type { AccuracyStanding } from '../domain/monitoring/accuracy-standing.ts';
 import type { MonitorSpec } from '../domain/monitors/spec.ts';
 import type { Value } from '../domain/promql/value.ts';
 import type { CentreAlert } from '../domain/rules/alert-centre.ts';
-import { isLoud } from '../domain/rules/loud.ts';
 import type { Transition } from '../domain/rules/rule-engine.ts';
 import type { RuleProblem } from '../domain/rules/rule-file.ts';
 import { eventAtTime } from '../domain/stream/time.ts';
@@ -27,17 +26,6 @@ const REFRESH_MS = 500;
 /** Events about the moment of an alarm that a link to the charts shows on each side. */
 const AROUND_EVENTS = 1500;
 
-/** Alarms that began together: what a person hears of, once. */
-export interface News {
-  id: number;
-  /** Of the first, in the order of the rules. */
-  title: string;
-  summary: string;
-  /** Alarms that began, this one included. */
-  count: number;
-  index: number;
-}
-
 export interface ToldIncident extends Incident {
   /** A sentence without its full stop: `Pictures became darker`. */
   readonly title: string;
@@ -49,15 +37,18 @@ interface Settings { monitors: MonitorSpec[] | null; rules: string | null; notif
 export class Alarms {
   counts = $state.raw<AlarmCounts>({ firing: 0, pending: 0, loud: 0, revision: -1 });
   report = $state.raw<WatchReport | null>(null);
-  news = $state.raw<News | null>(null);
-  /** Those that someone should hear of, in the order of the rules. */
-  loud: readonly CentreAlert[] = $derived(this.report?.groups.flatMap(({ alerts }) => alerts).filter(isLoud) ?? []);
-  /** The one to look at first, as the alarm centre has it: what the news is about, else a critical one, else the newest. */
-  foremost: CentreAlert | null = $derived(this.loud.find(({ labels }) => labels['alertname'] === this.news?.title) ?? this.loud.toSorted(byUrgency)[0] ?? null);
   /** What goes on and what went on, oldest first: alerts that began together are one. */
   incidents: readonly ToldIncident[] = $derived.by(() => (this.report ? incidentsOf(this.report.groups.flatMap(({ alerts }) => alerts), this.report.history).map((incident) => ({ ...incident, title: this.titleOf(incident) })) : []));
   /** The one that asks for an answer: the newest that fires and is not silenced. An acknowledgement is no answer yet. */
   incident: ToldIncident | null = $derived(presentIncident(this.incidents.filter(({ state, parts }) => state === 'firing' && parts.some(({ state: of, hush }) => of === 'firing' && hush !== 'silenced'))));
+  #newsId = $state<string | null>(null);
+  /** An incident that began, until it was looked at or nobody need hear of it any more. */
+  news: ToldIncident | null = $derived(this.incidents.find(({ id, loud }) => id === this.#newsId && loud > 0) ?? null);
+  /** Incidents that fire, those of them that someone should hear of, and those that only wait. */
+  bell = $derived.by(() => {
+    const firing = this.incidents.filter(({ state }) => state === 'firing');
+    return { firing: firing.length, loud: firing.filter(({ loud }) => loud > 0).length, pending: this.incidents.filter(({ state }) => state === 'pending').length };
+  });
   /** What was found where somebody asked why, by the id of the incident. */
   diagnosed: ReadonlyMap<string, Diagnosis> = $state.raw(new Map());
   /** How right the verdicts are, for the titles of incidents. The app says. */
@@ -79,7 +70,8 @@ export class Alarms {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #shown = { revision: -2, index: -2 };
   #lastIndex = -1;
-  #nextId = 1;
+  /** Incidents that were told, by id. */
+  readonly #told = new Set<string>();
 
   constructor(services: Services, shell: Shell, registry: Registry) {
     this.#services = services;
@@ -107,26 +99,30 @@ export class Alarms {
     this.#lastIndex = lastIndex;
   }
 
-  /** Hears what has changed: one piece of news for all alarms that begin together. */
+  /** Hears what has changed. An incident is told once, however many alarms join it. */
   async hear(transitions: readonly Transition[]): Promise<void> {
     const began = transitions.filter(({ kind }) => kind === 'firing');
     if (began.length === 0) return;
     await this.refresh();
-    const loud = this.loud.filter(({ firedAt }) => began.some(({ at }) => at === firedAt));
-    const [first] = loud;
-    if (!first) return;
-    const title = first.labels['alertname'] ?? '';
-    const summary = first.annotations['summary'] ?? '';
-    this.news = { id: this.#nextId++, title, summary, count: loud.length, index: this.eventOf(first.firedAt ?? 0) };
-    this.#shell.announce(loud.length === 1 ? `Alarm: ${summary || title}` : `${loud.length} alarms, first: ${summary || title}`);
+    const untold = this.incidents.filter(({ id, loud, parts }) => loud > 0 && !this.#told.has(id) && parts.some((part) => part.loud && began.some(({ at }) => at === part.firedAt)));
+    const newest = untold.at(-1);
+    if (!newest) return;
+    for (const { id } of untold) this.#told.add(id);
+    this.#newsId = newest.id;
+    this.#shell.announce(`Alarm: ${newest.title}`);
     if (this.sounds) chime();
-    if (this.notifies) notify(loud.length === 1 ? title : `${loud.length} alarms`, summary);
+    if (this.notifies) notify(newest.title, newest.parts.length === 1 ? newest.parts[0]!.annotations['summary'] ?? '' : `${newest.parts.length} alarms with one beginning`);
   }
 
   /** What an incident is, in one sentence. What one that is over was about is told without its direction, which is known of the present only. */
   titleOf(incident: Incident): string {
     const goesOn = incident.state !== 'resolved';
     return incidentTitle(incident, { accuracy: goesOn ? this.accuracy() : null, shiftOf: goesOn ? this.#shiftOf : () => null });
+  }
+
+  /** What an alert says, as a sentence. */
+  sentenceOf(alert: Pick<CentreAlert, 'labels' | 'annotations' | 'state'>): string {
+    return alarmSentence(alert, alert.state === 'resolved' ? undefined : this.#shiftOf);
   }
 
   /** The incident of which an alert of these labels, which began to fire or to wait at a moment (simulated seconds), is a part. */
@@ -141,7 +137,7 @@ export class Alarms {
   }
 
   forgetNews(): void {
-    this.news = null;
+    this.#newsId = null;
   }
 
   /** Keeps the report fresh until the answer is called: all its numbers, or only what state everything is in. */
@@ -202,8 +198,12 @@ export class Alarms {
   }
 
   async acknowledge(labels: Labels, note = ''): Promise<void> {
-    await this.#services.monitor.call('acknowledge', { labels: { ...labels }, note });
-    await this.refresh();
+    await this.#acknowledge([labels], note);
+  }
+
+  /** Says that someone has seen all that fires of an incident. What joins it later is heard again. */
+  async acknowledgeIncident({ parts }: Incident, note = ''): Promise<void> {
+    await this.#acknowledge(parts.filter(({ state, hush }) => state === 'firing' && hush !== 'acknowledged').map(({ labels }) => labels), note);
   }
 
   /** Why a monitor stood as it did at an event, and stands now. */
@@ -243,6 +243,11 @@ export class Alarms {
     await this.#save({ sound: wanted });
   }
 
+  async #acknowledge(alerts: readonly Labels[], note: string): Promise<void> {
+    for (const labels of alerts) await this.#services.monitor.call('acknowledge', { labels: { ...labels }, note });
+    await this.refresh();
+  }
+
   async #save(change: Partial<Settings>): Promise<void> {
     this.#settings = { ...this.#settings, ...change };
     await this.#services.storage.settings.set('alerting', this.#settings as unknown as JsonValue);
@@ -266,9 +271,6 @@ async function parsedMonitors(monitors: unknown): Promise<MonitorSpec[]> {
   const { parseMonitors } = await import('../domain/monitors/spec.ts');
   return parseMonitors(monitors);
 }
-
-const byUrgency = (a: CentreAlert, b: CentreAlert): number =>
-  Number(b.labels['severity'] === 'critical') - Number(a.labels['severity'] === 'critical') || (b.firedAt ?? 0) - (a.firedAt ?? 0);
 
 async function settingsFrom(stored: unknown): Promise<Settings> {
   const { monitors, rules, notify: notifies, sound } = (typeof stored === 'object' && stored !== null ? stored : {}) as Partial<Record<keyof Settings, unknown>>;

@@ -122,7 +122,7 @@ export class App {
     const { shell, services, alarms, training, monitoring, bench } = this;
     shell.forgetUndo();
     shell.problems = [];
-    alarms.news = null;
+    alarms.forgetNews();
     alarms.draft = null;
     training.pending = null;
     monitoring.domain = null;

@@ -8,6 +8,8 @@ import { presetOf } from '../domain/drift/presets.ts';
 import { RECIPE_KINDS, type RecipeInput, type RecipeKind } from '../domain/learning/recipe.ts';
 import type { Scenario } from '../domain/drift/scenario.ts';
 import { codeOf, OrchardError } from '../domain/errors.ts';
+import type { Diagnosis } from '../domain/incidents/diagnosis.ts';
+import type { IncidentPart } from '../domain/incidents/incidents.ts';
 import { mergeWorld } from '../domain/orchard/world-default.ts';
 import type { MonitorStatus } from '../domain/monitors/monitor-set.ts';
 import type { ReferenceState } from '../domain/monitors/reference-state.ts';
@@ -18,7 +20,7 @@ import type { CentreGroup } from '../domain/rules/alert-centre.ts';
 import type { RuleStatus, Transition } from '../domain/rules/rule-engine.ts';
 import type { RuleProblem } from '../domain/rules/rule-file.ts';
 import { eventAtTime, timeAt } from '../domain/stream/time.ts';
-import type { Explanation } from './alarms.svelte.ts';
+import type { Explanation, ToldIncident } from './alarms.svelte.ts';
 import type { ComparedVersions } from './comparison.svelte.ts';
 import type { Why } from './reasons.ts';
 import type { LogColumn, LogColumns, LogFilter, Series } from '../../workers/protocol/monitor.ts';
@@ -60,6 +62,23 @@ export interface LineStatus {
   modelPerSecond: number | null;
   /** Fruits a second that this machine can show; null while unknown. */
   machinePerSecond: number | null;
+}
+
+/** An incident as `alerts.incidents` tells of it; positions are events. */
+export interface IncidentAnswer {
+  id: string;
+  /** What it is, in one sentence without its full stop. */
+  title: string;
+  state: 'pending' | 'firing' | 'resolved';
+  since: number;
+  /** Null while it goes on. */
+  until: number | null;
+  /** Somebody should hear of it. */
+  loud: boolean;
+  /** What was found when somebody asked why; null before. */
+  diagnosis: Diagnosis | null;
+  /** In order of firing. */
+  parts: { rule: string; state: 'pending' | 'firing' | 'resolved'; firedAt: number | null; labels: Labels; summary: string; hush: IncidentPart['hush'] }[];
 }
 
 /** An alert as `monitor.alarms` tells of it. */
@@ -148,6 +167,8 @@ export interface Automation {
     /** Exchanges the rule file; null goes back to the defaults. Answers errors, with which nothing changes, and warnings, with which it is taken. */
     setFile(text: string | null): Promise<RuleProblem[]>;
     history(): Promise<Transition[]>;
+    /** Alerts that have one beginning as one, oldest first. */
+    incidents(): Promise<IncidentAnswer[]>;
     silences(): Promise<Silence[]>;
     /** Times are simulated, Unix seconds; `startsAt` left out: now. */
     silence(silence: { matchers: Matcher[]; startsAt?: number; endsAt: number; reason: string }): Promise<Silence>;
@@ -306,6 +327,10 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
       file: guarded(async () => (await alarms.refresh()).rulesText),
       setFile: guarded((text) => alarms.setRules(text)),
       history: guarded(async () => (await alarms.refresh()).history),
+      incidents: guarded(async () => {
+        await alarms.refresh();
+        return alarms.incidents.map((incident) => incidentAnswer(incident, alarms.diagnosed.get(incident.id) ?? null));
+      }),
       silences: guarded(async () => (await alarms.refresh()).silences),
       silence: guarded((silence) => alarms.silence(silence)),
       endSilence: guarded((id) => alarms.endSilence(id)),
@@ -349,8 +374,16 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
   }
 }
 
+const eventAt = (seconds: number | null): number | null => (seconds === null ? null : Math.max(0, eventAtTime(seconds * 1000)));
+
+function incidentAnswer({ id, title, state, startedAt, endedAt, loud, parts }: ToldIncident, diagnosis: Diagnosis | null): IncidentAnswer {
+  return {
+    id, title, state, since: eventAt(startedAt)!, until: eventAt(endedAt), loud: loud > 0, diagnosis,
+    parts: parts.map(({ rule, state: of, firedAt, labels, annotations, hush }) => ({ rule, state: of, firedAt: eventAt(firedAt), labels, summary: annotations['summary'] ?? '', hush })),
+  };
+}
+
 function alarmsOf(groups: readonly CentreGroup[]): Alarm[] {
-  const eventAt = (seconds: number | null) => (seconds === null ? null : Math.max(0, eventAtTime(seconds * 1000)));
   return groups.flatMap(({ alerts }) => alerts.map(({ labels, state, activeAt, firedAt, resolvedAt, annotations, value, standing, acknowledged }) => ({
     rule: labels['alertname'] ?? '', state, since: eventAt(activeAt) ?? 0, firedAt: eventAt(firedAt), resolvedAt: eventAt(resolvedAt),
     labels, summary: annotations['summary'] ?? '', value, muted: standing.state === 'suppressed' || acknowledged !== null,

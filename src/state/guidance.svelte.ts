@@ -1,6 +1,7 @@
 import { PRESETS } from '../domain/drift/presets.ts';
 import type { Drift } from '../domain/drift/scenario.ts';
 import { COLLECTED_FRUITS, FASTER_LAPSE, nextStep, type NextStep, type OpenIncident, type Rivalry, type Situation, type StepAction } from '../domain/guidance/next-step.ts';
+import { asOfNow } from '../domain/incidents/diagnosis.ts';
 import type { App } from './app.svelte.ts';
 
 /** Pictures that are picked from the orchard at once. */
@@ -144,8 +145,7 @@ export class Guidance {
     const found = alarms.diagnosed.get(incident.id) ?? null;
     return {
       title: incident.title,
-      // What was found is as of the alarm: accuracy may have fallen since.
-      diagnosis: found && line.accuracy?.standing === 'below' ? { ...found, accuracy: 'fell' } : found,
+      diagnosis: found && asOfNow(found, line.accuracy?.standing),
       truths: Math.max(0, line.now - line.scenario.labelDelay - began),
     };
   }

@@ -30,8 +30,8 @@ export class Monitoring {
   domain = $state.raw<readonly [number, number] | null>(null);
   /** How many of the newest events are shown while following the line; null: all of them. */
   followed = $state<number | null>(null);
-  /** The fruit that the log is to open; null when none was asked for. */
-  wanted = $state<number | null>(null);
+  /** The fruit that the log is to open, or the stretch [from, to) that it is to show; null when none was asked for. */
+  wanted = $state.raw<number | readonly [from: number, to: number] | null>(null);
   #pointed = $state<number | null>(null);
   /** Charts stand still while the line goes on. */
   paused = $state(false);

@@ -14,32 +14,40 @@ async function storm(page: Page, screen = 'line', until = 7000): Promise<Awaited
 }
 const loudOf = async (api: Awaited<ReturnType<typeof openApp>>): Promise<number> => (
   (await api.call<{ state: string; muted: boolean }[]>('monitor.alarms')).filter(({ state, muted }) => state === 'firing' && !muted).length);
+const firingIncidents = async (api: Awaited<ReturnType<typeof openApp>>): Promise<number> => (
+  (await api.call<{ state: string }[]>('alerts.incidents')).filter(({ state }) => state === 'firing').length);
 const show = (page: Page, name: string) => page.getByRole('radio', { name: new RegExp(`^${name}`) }).check();
 
 test('a storm is one notice, its alarm can be acknowledged, and another one silenced for a while', async ({ page }) => {
   const api = await storm(page);
-  const notice = page.getByRole('link', { name: /^(Why\?|Show them)$/ });
+  const notice = page.getByRole('link', { name: 'Why?' });
   await expect(notice).toHaveCount(1);
   expect(await page.evaluate(() => document.activeElement === document.body || document.activeElement?.id === 'main')).toBe(true);
   const loud = await loudOf(api);
   expect(loud).toBeGreaterThan(2);
-  await expect(page.getByRole('link', { name: new RegExp(`^Alarms: ${loud} firing, \\d+ muted`) })).toHaveText(String(loud));
+  const firing = await firingIncidents(api);
+  expect(firing).toBeLessThan(loud);
+  await expect(page.getByRole('link', { name: new RegExp(`^Alarms: ${firing} incidents? firing`) })).toHaveText(String(firing));
 
   await notice.click();
   await expect(page.getByRole('heading', { level: 1, name: 'Alarms' })).toBeVisible();
   await expect(notice).toHaveCount(0);
-  const groups = page.getByRole('list', { name: 'Alarms by rule' });
-  const drifted = groups.getByRole('button', { name: /feature_drifted/ });
-  await expect(drifted).toContainText('muted while many_features_drifted fires');
-  await drifted.click();
-  expect(await page.getByRole('list', { name: 'Alarms of feature_drifted' }).getByRole('button').count()).toBeGreaterThan(5);
-
+  const incidents = page.getByRole('list', { name: 'Incidents' });
+  const muted = incidents.getByRole('button', { name: /^Show \d+ muted alarms too$/ });
+  const parts = page.getByRole('list', { name: 'Alarms of this incident, in order of firing' });
+  const told = await parts.getByRole('button').count();
+  await muted.click();
+  expect(await parts.getByRole('button').count()).toBeGreaterThan(told + 5);
+  await parts.getByRole('button', { name: /feature_drifted/ }).first().click();
   const detail = page.getByRole('complementary', { name: 'The chosen alarm' });
+  await expect(detail.getByText('muted while many_features_drifted fires')).toBeVisible();
+
+  await parts.getByRole('button', { name: /many_features_drifted/ }).click();
   await detail.getByRole('button', { name: 'Acknowledge' }).click();
   await expect(detail.getByText(/^acknowledged at fruit/)).toBeVisible();
   expect(await loudOf(api)).toBe(loud - 1);
 
-  await groups.getByRole('button', { name: /accuracy_low/ }).click();
+  await parts.getByRole('button', { name: /accuracy_low/ }).click();
   await expect(detail.getByRole('heading', { name: /^Accuracy is more than ten points below its test/ })).toBeFocused();
   await expect(detail.locator('pre')).toContainText('orchard_accuracy{window="500"} <');
   await detail.getByRole('button', { name: 'Silence…' }).click();
@@ -104,7 +112,7 @@ test('a broken rule file is refused with its line, and a rule of one’s own fir
   await expect(rules.getByRole('row', { name: /nobody/ })).toContainText('None of the series that it asks for has a sample yet');
 
   await show(page, 'Now');
-  await expect(page.getByRole('button', { name: /<img src=x> seen/ })).toContainText('<i>odd</i>');
+  await expect(page.getByRole('list', { name: 'Incidents' }).getByRole('button', { name: /<img src=x> seen/ })).toContainText('<i>odd</i>');
   await show(page, 'Rules');
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download rules.yml' }).click()]);
   expect(file.suggestedFilename()).toBe('rules.yml');
@@ -153,4 +161,34 @@ test('a quiet line says who watches it', async ({ page }) => {
   await api.call('line.reached', 1000);
   await expect(page.getByText(/^\d+ monitors and \d+ rules watch the line; nothing is wrong\.$/)).toBeVisible();
   await expect(page.getByRole('link', { name: 'No alarms' })).toHaveAttribute('href', '#/alarms');
+});
+
+test('an aged lamp is one incident: seen it stays red, and its page leads to fruit that is trained on', async ({ page }) => {
+  test.setTimeout(120_000);
+  const api = await openApp(page, './#/alarms');
+  await liveColourModel(page, 240);
+  await api.call('line.load', 'lamp-ages', { seed: 7 });
+  await api.call('line.play', { speed: 'max', until: 9000 });
+  await api.call('line.reached', 9000);
+  const [incident, ...others] = await api.call<{ title: string; parts: unknown[]; diagnosis: unknown }[]>('alerts.incidents');
+  expect(others).toEqual([]);
+  expect(incident!.parts.length).toBeGreaterThanOrEqual(5);
+  await expect(page.getByRole('link', { name: 'Alarms: 1 incident firing' })).toHaveText('1');
+
+  const detail = page.getByRole('complementary', { name: 'The chosen alarm' });
+  await expect(detail.getByRole('heading', { level: 2, name: /^Pictures became/ })).toBeVisible();
+  await expect(page.getByText(/^The line stands, and with it the clock of its rules/)).toBeVisible();
+  await detail.getByRole('button', { name: 'Acknowledge all of it' }).click();
+  await expect(page.getByRole('list', { name: 'Incidents' })).toContainText('acknowledged');
+  await expect(page.getByRole('link', { name: 'Alarms: 1 incident firing, 1 of them quiet' })).toHaveText('1');
+
+  const ways = detail.getByRole('group', { name: 'What to do about it' });
+  await ways.getByRole('button', { name: 'Collect the 120 newest fruits' }).click();
+  await expect(ways.getByRole('status')).toHaveText(/^\d+ fruits with truth joined the data set\.$/);
+  expect((await api.call<{ diagnosis: unknown }[]>('alerts.incidents'))[0]!.diagnosis).toMatchObject({ kind: 'covariate' });
+  await page.getByRole('navigation', { name: 'Rooms of Monitor' }).getByRole('link', { name: 'Overview' }).click();
+  await expect(page.getByRole('heading', { name: / wrong; it was / })).toBeVisible();
+  await page.goto('./#/alarms');
+  await ways.getByRole('button', { name: 'Train on them' }).click();
+  await expect(page).toHaveURL(/#\/train/);
 });

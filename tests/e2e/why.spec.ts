@@ -11,7 +11,7 @@ test('an alarm says why it fired: in words, numbers, pictures, columns and, when
   await api.call('line.play', { speed: 'max', until: 5000 });
   await api.call('line.reached', 5000);
   await page.goto('./#/alarms');
-  const alarm = page.getByRole('list', { name: 'Alarms by rule' }).getByRole('button', { name: /accuracy_low/ });
+  const alarm = page.getByRole('list', { name: 'Incidents' }).getByRole('button', { name: /accuracy_low/ });
   await alarm.click();
   const why = page.getByRole('region', { name: 'Why did this fire?' });
 
@@ -62,7 +62,7 @@ test('an alarm on a quiet line may be a false one, and a monitor tells what lies
   await api.call('line.play', { speed: 'max', until: 1800 });
   await api.call('line.reached', 1800);
   await page.goto('./#/alarms');
-  await page.getByRole('list', { name: 'Alarms by rule' }).getByRole('button', { name: /always_on/ }).click();
+  await page.getByRole('list', { name: 'Incidents' }).getByRole('button', { name: /always_on/ }).click();
   const why = page.getByRole('region', { name: 'Why did this fire?' });
   await expect(why.getByText('No drift was at work: this may be a false alarm.')).toBeVisible();
 

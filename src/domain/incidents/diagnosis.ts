@@ -1,5 +1,6 @@
 import type { WindowComparison } from '../evidence/compare-windows.ts';
 import { accuracyTurn, driftHint } from '../evidence/drift-hint.ts';
+import type { AccuracyStanding } from '../monitoring/accuracy-standing.ts';
 import type { DriftKind } from '../orchard/drift-kind.ts';
 
 /** What was found when somebody asked why an incident began. */
@@ -8,6 +9,11 @@ export interface Diagnosis {
   readonly kind: DriftKind | 'slow' | null;
   /** What became of accuracy; `unknown` where too few truths have come. */
   readonly accuracy: 'fell' | 'held' | 'rose' | 'unknown';
+}
+
+/** A diagnosis together with how right the line is now: it was made as of the alarm, and accuracy may have fallen since. */
+export function asOfNow(found: Diagnosis, standing: AccuracyStanding['standing'] | undefined): Diagnosis {
+  return standing === 'below' ? { ...found, accuracy: 'fell' } : found;
 }
 
 /** The diagnosis of an alarm on `signal` ('' when it is on none). Windows that hold too little to be compared point nowhere. */

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { asOfNow } from '../../../src/domain/incidents/diagnosis.ts';
+import { incidentsOf } from '../../../src/domain/incidents/incidents.ts';
 import { labelKey } from '../../../src/domain/alerting/matcher.ts';
 import { parsePromql } from '../../../src/domain/promql/parse.ts';
 import type { CentreAlert, CentreGroup } from '../../../src/domain/rules/alert-centre.ts';
@@ -10,11 +12,12 @@ import { timeAt } from '../../../src/domain/stream/time.ts';
 import { ruleProblemText } from '../../../src/ui/alarm-texts.ts';
 import { momentsOf, rulesOf } from '../../../src/ui/screens/alarms/history.ts';
 import { lastValues, spread } from '../../../src/ui/screens/alarms/last-values.ts';
-import { alarmOfNews, groupRows, mutedWords, overviewWords, ownLabels, ruleOf } from '../../../src/ui/screens/alarms/overview.ts';
+import { alertOf, listedIncidents, mainPart, mutedWords, overviewWords, partsWords, rankWord, ruleOf } from '../../../src/ui/screens/alarms/overview.ts';
 import { MOST_LINES, pathOf, resultRows, seriesText, valueRange } from '../../../src/ui/screens/alarms/plot.ts';
 import { offsetOf, readRuleText, wordEnd } from '../../../src/ui/screens/alarms/rule-text.ts';
-import { formOf, mutes, problemsOf, silenceOf } from '../../../src/ui/screens/alarms/silence-form.ts';
+import { formOf, formOfAll, mutes, problemsOf, silenceOf } from '../../../src/ui/screens/alarms/silence-form.ts';
 import { watchedPart } from '../../../src/ui/screens/alarms/watched.ts';
+import { wayOn } from '../../../src/ui/screens/alarms/why/ways-on.ts';
 import { fruitWords, spanWords, valueWords } from '../../../src/ui/screens/alarms/words.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
@@ -29,41 +32,46 @@ function alert(name: string, state: CentreAlert['state'], at: number, more: Part
 }
 const group = (...alerts: CentreAlert[]): CentreGroup => ({ labels: { alertname: alerts[0]!.labels['alertname']! }, alerts, loud: 0 });
 const inhibited = (by: string, labels = {}): Partial<CentreAlert> => ({ labels, standing: { labels: {}, state: 'suppressed', inhibitedBy: { alertname: by }, silencedBy: [] } });
+const seen = (at: number): Partial<CentreAlert> => ({ acknowledged: { labels: {}, at: secondsOf(at), note: 'on it' } });
 
 describe('the overview', () => {
   const storm = [
-    group(alert('drifted', 'firing', 300, inhibited('many', { signal: 'a' })), alert('drifted', 'firing', 350, inhibited('many', { signal: 'b' }))),
+    group(alert('drifted', 'firing', 300, inhibited('many', { signal: 'feature.hue' })), alert('drifted', 'firing', 350, inhibited('many', { signal: 'feature.brightness' }))),
     group(alert('late', 'firing', 900)),
     group(alert('many', 'firing', 400, { labels: { severity: 'critical' } })),
-    group(alert('old', 'resolved', 100)),
-    group(alert('soon', 'pending', 950)),
   ];
+  const incidents = (groups: CentreGroup[]) => listedIncidents(incidentsOf(groups.flatMap(({ alerts }) => alerts), []), groups);
 
-  test('begins with what is loud and critical, and ends with what is over', () => {
-    expect(groupRows(storm).map(({ name, rank }) => [name, rank])).toEqual([['many', 'loud'], ['late', 'loud'], ['soon', 'pending'], ['drifted', 'muted'], ['old', 'resolved']]);
-    expect(plain(overviewWords(groupRows(storm)))).toBe('2 alarms firing, 1 pending, 2 muted');
-    expect(overviewWords(groupRows(storm.slice(3, 4)))).toBe('nothing is wrong');
+  test('lists a storm as one incident, and counts those that are muted in words', () => {
+    const [incident, ...others] = incidents(storm);
+    expect(others).toEqual([]);
+    expect(partsWords(incident!.parts)).toBe('2 alarms with one beginning; 2 more say the same and are muted');
+    expect(mainPart(incident!).labels['signal']).toBe('feature.hue');
+    expect(overviewWords([incident!])).toBe('1 incident firing');
   });
 
-  test('shows a mixed group by its loudest member, with all of them counted', () => {
-    const [row] = groupRows([group(alert('x', 'firing', 100, inhibited('many')), alert('x', 'firing', 200, { labels: { signal: 'b' } }))]);
-    expect(row).toMatchObject({ rank: 'loud', counts: '1 firing, 1 muted', since: secondsOf(200) });
-    expect(ownLabels(row!.alerts[0]!)).toBe('signal="b"');
+  test('what has been acknowledged is still listed as firing, behind what has not, and says that it was seen', () => {
+    const groups = [group(alert('old', 'firing', 100, seen(150)), alert('later', 'firing', 2000), alert('over', 'resolved', 4000))];
+    const listed = incidents(groups);
+    expect(listed.map((incident) => [incident.parts[0]!.rule, rankWord(incident)])).toEqual([['later', 'firing'], ['old', 'acknowledged'], ['over', 'resolved']]);
+    expect(partsWords(listed[1]!.parts)).toBe('one alarm; 1 is acknowledged');
+    expect(overviewWords(listed)).toBe('1 incident firing, 1 firing, and seen or silenced');
+    expect(overviewWords(listed.slice(2))).toBe('nothing is wrong');
+  });
+
+  test('what is over and was cleared away is no longer listed, and its alarm can still be told of', () => {
+    const part = (at: number, kind: Transition['kind']): Transition => ({ at: secondsOf(at), group: 'g', rule: 'a', kind, labels: { alertname: 'a' }, annotations: {}, value: 2, message: '' });
+    const over = incidentsOf([], [part(100, 'firing'), part(200, 'resolved')]);
+    expect([over.length, listedIncidents(over, []).length]).toEqual([1, 0]);
+    expect(alertOf(over[0]!.parts[0]!, [])).toMatchObject({ gone: true, alert: { state: 'resolved', value: 2, acknowledged: null } });
   });
 
   test('says who muted an alarm, until when and why', () => {
     const silence = { id: 's', matchers: [], startsAt: 0, endsAt: secondsOf(1234), reason: 'known' };
-    const silenced = alert('x', 'firing', 100, { standing: { labels: {}, state: 'suppressed', inhibitedBy: null, silencedBy: ['s'] }, acknowledged: { labels: {}, at: secondsOf(150), note: 'on it' } });
+    const silenced = alert('x', 'firing', 100, { standing: { labels: {}, state: 'suppressed', inhibitedBy: null, silencedBy: ['s'] }, ...seen(150) });
     expect(mutedWords(silenced, [silence]).map(plain)).toEqual(['silenced until fruit 1 234: known', 'acknowledged at fruit 150: on it']);
     expect(mutedWords(storm[0]!.alerts[0]!, [])).toEqual(['muted while many fires']);
     expect(mutedWords(alert('x', 'firing', 1), [])).toEqual([]);
-  });
-
-  test('opens on the alarm of the news, and never on one that nobody has to hear of', () => {
-    const rows = groupRows(storm);
-    expect(alarmOfNews(rows, { title: 'late', index: 900 })?.labels['alertname']).toBe('late');
-    expect(alarmOfNews(rows, { title: 'drifted', index: 300 })?.labels['alertname']).toBe('many');
-    expect(alarmOfNews(groupRows(storm.slice(0, 1)), null)).toBeNull();
   });
 
   test('finds the rule that lists an alarm, of two that share a name', () => {
@@ -106,6 +114,12 @@ describe('a silence', () => {
       matchers: [{ name: 'alertname', value: 'x', isRegex: false, isEqual: true }, { name: 'signal', value: 'a', isRegex: false, isEqual: true }], endsAt: now + 86_400, reason: 'known',
     });
     expect(mutes(form, [{ labels: { alertname: 'x', signal: 'a' } }, { labels: { alertname: 'x', signal: 'b' } }])).toBe(1);
+  });
+
+  test('of an incident meets all of its rules, and of one alarm exactly that one', () => {
+    expect(formOfAll([{ alertname: 'a.b' }, { alertname: 'a.b', signal: 's' }, { alertname: 'c' }]).matchers).toEqual([{ name: 'alertname', operator: '=~', value: 'a\\.b|c' }]);
+    expect(formOfAll([{ alertname: 'a.b' }, { alertname: 'a.b', signal: 's' }]).matchers).toEqual([{ name: 'alertname', operator: '=', value: 'a.b' }]);
+    expect(formOfAll([{ alertname: 'x', signal: 's' }]).matchers).toHaveLength(2);
   });
 
   test('lasts for fruits, or until one', () => {
@@ -216,4 +230,20 @@ test('moments and stretches are told in fruits', () => {
   expect(plain(spanWords(43_200))).toBe('12h, 100 fruits');
   expect(spanWords(0)).toBe('at once');
   expect([valueWords(NaN), valueWords(0.57399), valueWords(1e-9)]).toEqual(['NaN', '0.574', '1.000\u00a0×\u00a010⁻⁹']);
+});
+
+describe('the way on from a why', () => {
+  test('collects fruit only where the model errs on fruit, and never on a fault or a slow model', () => {
+    const ways = (['covariate', 'prior', 'concept', 'fault', 'slow', null] as const).flatMap((kind) => (['fell', 'held', 'rose', 'unknown'] as const).map((accuracy) => ({ kind, accuracy, does: wayOn({ kind, accuracy }).steps.map(({ action }) => action).join() })));
+    const doing = (does: string) => ways.filter((way) => way.does === does).map(({ kind, accuracy }) => `${kind} ${accuracy}`);
+    expect(doing('collect-from-line,freeze-and-train')).toEqual(['covariate fell', 'prior fell', 'concept fell', 'null fell']);
+    expect(doing('mend-fault')).toHaveLength(4);
+    expect(doing('slow-belt')).toHaveLength(4);
+    expect(doing('')).toEqual(['covariate unknown', 'prior unknown', 'concept unknown', 'null unknown']);
+  });
+
+  test('follows accuracy where it fell after the alarm', () => {
+    expect(asOfNow({ kind: 'covariate', accuracy: 'held' }, 'below')).toEqual({ kind: 'covariate', accuracy: 'fell' });
+    expect(asOfNow({ kind: 'covariate', accuracy: 'held' }, 'as-usual').accuracy).toBe('held');
+  });
 });

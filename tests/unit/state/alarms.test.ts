@@ -35,6 +35,47 @@ it('an acknowledged incident still asks for an answer, and a silenced one does n
   expect([alarms.incident, alarms.incidents.length]).toEqual([null, 1]);
 });
 
+it('is heard of once, however many alarms join, and again when something else begins', async () => {
+  const heard: string[] = [];
+  let next = report();
+  alarms = new Alarms(...([{ monitor: { call: () => Promise.resolve(next) } }, { announce: (text: string) => heard.push(text) }, {}] as unknown as ConstructorParameters<typeof Alarms>));
+  const hear = async (...alerts: CentreAlert[]): Promise<void> => {
+    next = report(...alerts);
+    const at = Math.max(...alerts.map(({ firedAt }) => firedAt!));
+    await alarms.hear([{ at, kind: 'firing' }] as unknown as Parameters<Alarms['hear']>[0]);
+  };
+  const [first, joins] = [alert('a', BEGAN), alert('b', BEGAN + 10)];
+  await hear(first);
+  await hear(first, joins);
+  expect(heard).toEqual(['Alarm: a it is']);
+  expect(alarms.news?.parts.length).toBe(2);
+  await hear(first, joins, alert('c', BEGAN + 10_000_000));
+  expect(heard).toEqual(['Alarm: a it is', 'Alarm: c it is']);
+  expect(alarms.bell).toEqual({ firing: 2, loud: 2, pending: 0 });
+});
+
+it('the bell still counts what has been acknowledged, and its news is no news any more', async () => {
+  let next = report(alert('a', BEGAN));
+  alarms = new Alarms(...([{ monitor: { call: () => Promise.resolve(next) } }, { announce: () => {} }, {}] as unknown as ConstructorParameters<typeof Alarms>));
+  await alarms.hear([{ at: BEGAN, kind: 'firing' }] as unknown as Parameters<Alarms['hear']>[0]);
+  expect(alarms.news).not.toBeNull();
+  next = report(alert('a', BEGAN, { acknowledged: true }));
+  await alarms.refresh();
+  expect([alarms.news, alarms.bell]).toEqual([null, { firing: 1, loud: 0, pending: 0 }]);
+});
+
+it('an incident is acknowledged in all that fires of it and was not seen before', async () => {
+  const acknowledged: unknown[] = [];
+  const call = (operation: string, body: { labels: unknown }): Promise<unknown> => {
+    if (operation === 'acknowledge') acknowledged.push(body.labels);
+    return Promise.resolve(report());
+  };
+  alarms = new Alarms(...([{ monitor: { call } }, {}, {}] as unknown as ConstructorParameters<typeof Alarms>));
+  alarms.report = report(alert('a', BEGAN), alert('b', BEGAN, { acknowledged: true }), alert('c', BEGAN, { silenced: true }));
+  await alarms.acknowledgeIncident(alarms.incident!);
+  expect(acknowledged).toEqual([{ alertname: 'a' }, { alertname: 'c' }]);
+});
+
 it('keeps what was found of one part for all of its incident', () => {
   alarms.report = report(alert('a', BEGAN), alert('b', BEGAN + 10));
   const id = alarms.incidentOf({ alertname: 'b' }, BEGAN + 10)!.id;

@@ -1,44 +1,29 @@
 import { labelKey, type Labels } from '../../../domain/alerting/matcher.ts';
 import type { Silence } from '../../../domain/alerting/routing.ts';
+import type { Incident, IncidentPart } from '../../../domain/incidents/incidents.ts';
 import type { CentreAlert, CentreGroup } from '../../../domain/rules/alert-centre.ts';
-import { isLoud } from '../../../domain/rules/loud.ts';
 import type { RuleStatus } from '../../../domain/rules/rule-engine.ts';
 import { ruleName } from '../../../domain/rules/rule-file.ts';
 import { count } from '../../format.ts';
-import { fruitAt, fruitWords } from './words.ts';
+import { fruitWords } from './words.ts';
 
-/** How much an alarm asks for attention, most first. `muted` fires, but was inhibited, silenced or acknowledged. */
-export const RANKS = ['loud', 'pending', 'muted', 'resolved'] as const;
+/** How much something asks for attention, most first. `quiet` fires, but was inhibited, silenced or acknowledged. */
+export const RANKS = ['loud', 'pending', 'quiet', 'resolved'] as const;
 export type Rank = (typeof RANKS)[number];
 
-/** One row of the overview: alarms that Alertmanager would tell of in one message. */
-export interface GroupRow {
-  key: string;
-  name: string;
-  /** The highest of its members. */
-  rank: Rank;
-  severity: string;
-  /** Of its first member, and how many more stand behind it. */
-  summary: string;
-  /** By rank, then in the order of the rules. */
-  alerts: readonly CentreAlert[];
-  /** `3 firing, 2 muted`. */
-  counts: string;
-  /** When the first member of its rank began, simulated seconds. */
-  since: number;
+/** Of an incident or of one of its parts. */
+export function rankOf({ state, loud }: { state: IncidentPart['state']; loud: boolean | number }): Rank {
+  if (state !== 'firing') return state;
+  return loud ? 'loud' : 'quiet';
 }
 
-const COUNTED: Record<Rank, string> = { loud: 'firing', pending: 'pending', muted: 'muted', resolved: 'resolved' };
-const SEVERITIES = ['critical', 'warning'];
-
-export function rankOf(alert: CentreAlert): Rank {
-  if (alert.state !== 'firing') return alert.state;
-  return isLoud(alert) ? 'loud' : 'muted';
-}
-
-/** When the state that an alarm is in began, simulated seconds. */
-export function beganAt({ state, activeAt, firedAt, resolvedAt }: CentreAlert): number {
-  return (state === 'resolved' ? resolvedAt : state === 'firing' ? firedAt : activeAt) ?? 0;
+/** The word for a rank: of what is quiet, why, where all of it has one reason. */
+export function rankWord(of: { state: IncidentPart['state']; loud: boolean | number; parts?: readonly IncidentPart[]; hush?: IncidentPart['hush'] }): string {
+  const rank = rankOf(of);
+  if (rank !== 'quiet') return rank === 'loud' ? 'firing' : rank;
+  const reasons = new Set(of.parts ? of.parts.flatMap(({ hush }) => (hush === null || hush === 'inhibited' ? [] : [hush])) : [of.hush]);
+  const [only] = reasons;
+  return reasons.size === 1 && only && only !== 'inhibited' ? only : 'muted';
 }
 
 /** What an alarm says of itself. */
@@ -46,24 +31,26 @@ export function summaryOf({ annotations, labels }: { annotations: Labels; labels
   return annotations['summary'] || labels['alertname'] || 'an alarm without a name';
 }
 
-/** Groups as rows: the loud first, the critical before the others, the newest before the older. */
-export function groupRows(groups: readonly CentreGroup[]): GroupRow[] {
-  const rows = groups.map(({ labels, alerts }): GroupRow => {
-    const ordered = alerts.toSorted((a, b) => RANKS.indexOf(rankOf(a)) - RANKS.indexOf(rankOf(b)));
-    const [first] = ordered;
-    const rank = first ? rankOf(first) : 'resolved';
-    const peers = ordered.filter((alert) => rankOf(alert) === rank);
-    const counts = RANKS.flatMap((of) => {
-      const n = ordered.filter((alert) => rankOf(alert) === of).length;
-      return n > 0 ? [`${n} ${COUNTED[of]}`] : [];
-    });
-    return {
-      key: labelKey(labels), name: labels['alertname'] ?? labelKey(labels), rank, alerts: ordered, counts: counts.join(', '),
-      severity: first?.labels['severity'] ?? '', summary: first ? summaryOf(first) : '', since: Math.min(...peers.map(beganAt)),
-    };
-  });
-  const order = (row: GroupRow): number => (SEVERITIES.includes(row.severity) ? SEVERITIES.indexOf(row.severity) : SEVERITIES.length);
-  return rows.toSorted((a, b) => RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank) || order(a) - order(b) || b.since - a.since);
+/** What goes on, and what was resolved so lately that the centre still lists some of it: the loud first, of those the newest. */
+export function listedIncidents<Of extends Incident>(incidents: readonly Of[], groups: readonly CentreGroup[]): Of[] {
+  const listed = new Set(groups.flatMap(({ alerts }) => alerts.map((alert) => `${labelKey(alert.labels)} ${alert.firedAt}`)));
+  const isShown = ({ state, parts }: Incident): boolean => state !== 'resolved' || parts.some((part) => listed.has(`${labelKey(part.labels)} ${part.firedAt}`));
+  return incidents.filter(isShown).sort((a, b) => RANKS.indexOf(rankOf(a)) - RANKS.indexOf(rankOf(b)) || b.startedAt - a.startedAt);
+}
+
+/** The part that tells most of the cause. */
+export function mainPart({ subject, parts }: Pick<Incident, 'subject' | 'parts'>): IncidentPart {
+  return parts.find(({ labels }) => subject !== '' && labels['signal'] === subject) ?? parts.find(({ loud }) => loud) ?? parts[0]!;
+}
+
+/** The alert of a part as the centre lists it; made from the part where it is listed no more. */
+export function alertOf({ labels, annotations, state, value, activeAt, firedAt, resolvedAt }: IncidentPart, groups: readonly CentreGroup[]): { alert: CentreAlert; gone: boolean } {
+  const key = labelKey(labels);
+  const listed = groups.flatMap(({ alerts }) => alerts).find((alert) => labelKey(alert.labels) === key && (alert.firedAt ?? alert.activeAt) === (firedAt ?? activeAt));
+  return {
+    alert: listed ?? { labels, annotations, state, value: value ?? NaN, activeAt, firedAt, resolvedAt, standing: { labels, state: 'active', inhibitedBy: null, silencedBy: [] }, acknowledged: null },
+    gone: !listed,
+  };
 }
 
 /** Why nobody hears of an alarm that fires; empty when somebody does. */
@@ -78,7 +65,17 @@ export function mutedWords(alert: CentreAlert, silences: readonly Silence[]): st
   ];
 }
 
-/** The labels that tell an alarm from the others of its group. */
+/** `5 alarms with one beginning; 17 more say the same and are muted, 1 is acknowledged`. */
+export function partsWords(parts: readonly IncidentPart[]): string {
+  const of = (hush: IncidentPart['hush']): number => parts.filter((part) => part.hush === hush).length;
+  const inhibited = of('inhibited');
+  const told = parts.length - inhibited;
+  const are = (n: number, word: string): string[] => (n === 0 ? [] : [`${n} ${n === 1 ? 'is' : 'are'} ${word}`]);
+  const rest = [...(inhibited === 0 ? [] : [`${inhibited} more ${inhibited === 1 ? 'says' : 'say'} the same and ${inhibited === 1 ? 'is' : 'are'} muted`]), ...are(of('silenced'), 'silenced'), ...are(of('acknowledged'), 'acknowledged')];
+  return `${told === 1 ? 'one alarm' : `${count(told, 'alarm')} with one beginning`}${rest.length > 0 ? `; ${rest.join(', ')}` : ''}`;
+}
+
+/** The labels that tell an alarm from the others of its rule. */
 export function ownLabels({ labels }: { labels: Labels }): string {
   const { alertname: _, severity: __, ...own } = labels;
   return Object.entries(own).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(', ');
@@ -90,16 +87,10 @@ export function ruleOf(rules: readonly RuleStatus[], { labels }: { labels: Label
   return rules.find(({ alerts }) => alerts.some((alert) => labelKey(alert.labels) === key)) ?? rules.find(({ rule }) => ruleName(rule) === labels['alertname']) ?? null;
 }
 
-/** The loud alarm that a piece of news is about, else the first loud one. */
-export function alarmOfNews(rows: readonly GroupRow[], news: { title: string; index: number } | null): CentreAlert | null {
-  const loud = rows.flatMap(({ alerts }) => alerts).filter((alert) => rankOf(alert) === 'loud');
-  return loud.find(({ labels, firedAt }) => news !== null && labels['alertname'] === news.title && fruitAt(firedAt ?? 0) === news.index) ?? loud[0] ?? null;
-}
-
-/** `2 alarms are firing, 4 are muted`, for the head of the screen. */
-export function overviewWords(rows: readonly GroupRow[]): string {
-  const of = (rank: Rank): number => rows.flatMap(({ alerts }) => alerts).filter((alert) => rankOf(alert) === rank).length;
-  const [loud, pending, muted] = [of('loud'), of('pending'), of('muted')];
-  const parts = [...(loud > 0 ? [`${count(loud, 'alarm')} firing`] : []), ...(pending > 0 ? [`${pending} pending`] : []), ...(muted > 0 ? [`${muted} muted`] : [])];
+/** `1 incident firing, 1 quiet`, for the head of the screen. */
+export function overviewWords(incidents: readonly Incident[]): string {
+  const of = (rank: Rank): number => incidents.filter((incident) => rankOf(incident) === rank).length;
+  const [loud, pending, quiet] = [of('loud'), of('pending'), of('quiet')];
+  const parts = [...(loud > 0 ? [`${count(loud, 'incident')} firing`] : []), ...(pending > 0 ? [`${pending} pending`] : []), ...(quiet > 0 ? [`${quiet} firing, and seen or silenced`] : [])];
   return parts.length === 0 ? 'nothing is wrong' : parts.join(', ');
 }

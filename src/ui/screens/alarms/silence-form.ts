@@ -28,6 +28,14 @@ export function formOf(labels: Labels): SilenceForm {
   return { matchers: Object.entries(labels).map(([name, value]) => ({ name, operator: '=', value })), amount: 1, end: 'days', reason: '' };
 }
 
+/** A form that would silence all alarms of these rules; with one alarm exactly that one. */
+export function formOfAll(alarms: readonly Labels[]): SilenceForm {
+  const names = [...new Set(alarms.map((labels) => labels['alertname'] ?? ''))];
+  if (alarms.length === 1) return formOf(alarms[0]!);
+  const value = names.map((name) => name.replace(/[\\^$.|?*+()[\]{}]/gu, '\\$&')).join('|');
+  return { ...formOf({}), matchers: [names.length === 1 ? { name: 'alertname', operator: '=', value: names[0]! } : { name: 'alertname', operator: '=~', value }] };
+}
+
 function matcherOf({ name, operator, value }: MatcherRow): Matcher {
   return { name: name.trim(), value, isRegex: operator.endsWith('~'), isEqual: !operator.startsWith('!') };
 }

@@ -1,0 +1,22 @@
+import { COLLECTED_FRUITS, type NextStep } from '../../../../domain/guidance/next-step.ts';
+import type { Diagnosis } from '../../../../domain/incidents/diagnosis.ts';
+
+/** What answers a diagnosis, and what can be done from here, in order. */
+export interface WayOn {
+  sentence: string;
+  steps: readonly NextStep[];
+}
+
+/** The way on from a why: a fault is mended and not learnt, and a model that copes needs another reference and no training. */
+export function wayOn({ kind, accuracy }: Diagnosis): WayOn {
+  if (kind === 'slow') return { sentence: 'Verdicts come too late. A slower belt leaves the model the time that it needs.', steps: [{ action: 'slow-belt', text: 'Slow the belt' }] };
+  if (kind === 'fault') return { sentence: 'A fault is mended and not learnt: its pictures would teach the model what is not there.', steps: [{ action: 'mend-fault', text: 'Have the fault mended' }] };
+  if (accuracy === 'fell') {
+    return {
+      sentence: 'The model errs on what comes now. Fruit of now, with its truth, teaches it.',
+      steps: [{ action: 'collect-from-line', text: `Collect the ${COLLECTED_FRUITS} newest fruits` }, { action: 'freeze-and-train', text: 'Train on them' }],
+    };
+  }
+  if (accuracy === 'unknown') return { sentence: 'Whether the model errs on it, the truths will tell. Until they have come, nothing need be done.', steps: [] };
+  return { sentence: 'The model copes with what comes now. A new reference makes that the usual, and the alarms end.', steps: [{ action: 'collect-reference', text: 'Collect a new reference' }] };
+}
