@@ -4,7 +4,7 @@ import { MOST_BINS, TRUTHS_SHOWN } from '../../domain/monitoring/truth-way.ts';
 import type { Palette } from '../charts/palette.ts';
 
 export const STRIP_HEIGHT = 26;
-/** Px that the marker of now, or of the newest truth, keeps free on either side. */
+/** Px that the post keeps free on either side. */
 const POST_ROOM = 7;
 const LARGEST = 4.2;
 
@@ -18,9 +18,9 @@ export interface StripShape {
   waitingX: (i: number) => number;
 }
 
-/** Truths keep the room of fifty, and what waits that of its bins, so that nothing moves while the line does. */
-export function stripShape(width: number, { outcomes, waiting }: Pick<TruthWay, 'outcomes' | 'waiting'>): StripShape {
-  const bins = Math.min(MOST_BINS, Math.max(waiting.length, 1));
+/** Truths keep the room of fifty, and what waits that of all bins of its label delay, so that the post stands still from the first fruit on. */
+export function stripShape(width: number, { outcomes }: Pick<TruthWay, 'outcomes'>, labelDelay: number): StripShape {
+  const bins = Math.max(1, Math.ceil(labelDelay / Math.ceil(labelDelay / MOST_BINS)) || 0);
   const pitch = (width - 2 * POST_ROOM) / (TRUTHS_SHOWN + bins);
   const postX = TRUTHS_SHOWN * pitch + POST_ROOM;
   return {
@@ -31,8 +31,8 @@ export function stripShape(width: number, { outcomes, waiting }: Pick<TruthWay, 
 }
 
 /** Truths as ticks and crosses, then verdicts on the way: a disc was said to be ripe, a ring not; of a bin the disc is its share. */
-export function paintTruthStrip(context: CanvasRenderingContext2D, width: number, way: TruthWay, palette: Palette): void {
-  const { pitch, postX, truthX, waitingX } = stripShape(width, way);
+export function paintTruthStrip(context: CanvasRenderingContext2D, width: number, way: TruthWay, labelDelay: number, palette: Palette): void {
+  const { pitch, postX, truthX, waitingX } = stripShape(width, way, labelDelay);
   const size = Math.min(LARGEST, pitch * 0.42);
   const y = STRIP_HEIGHT / 2;
   context.lineWidth = Math.min(1.6, Math.max(1, size / 2.6));

@@ -45,13 +45,16 @@ describe('a crate', () => {
 });
 
 describe('the strip of truths', () => {
-  test('ends the truths at the post and begins behind it with what waits, however many there are', () => {
-    for (const [truths, waits] of [[50, 50], [7, 120], [0, 12], [50, 0]] as const) {
-      const shape = stripShape(900, { outcomes: new Uint8Array(truths), waiting: new Float32Array(waits) });
-      if (truths > 0) expect(shape.truthX(truths - 1) + shape.pitch / 2).toBeLessThan(shape.postX);
+  test('ends the truths at the post and begins behind it with what waits, at any delay; the post stands still while both fill', () => {
+    for (const labelDelay of [0, 1, 50, 120, 121, 250, 5000]) {
+      const at = (truths: number) => stripShape(900, { outcomes: new Uint8Array(truths) }, labelDelay);
+      const shape = at(50);
+      const bins = Math.ceil(labelDelay / Math.max(1, Math.ceil(labelDelay / 120)));
+      expect(shape.truthX(49) + shape.pitch / 2).toBeLessThan(shape.postX);
+      expect(shape.truthX(0)).toBeGreaterThan(0);
       expect(shape.waitingX(0) - shape.pitch / 2).toBeGreaterThan(shape.postX);
-      if (truths > 0) expect(shape.truthX(0)).toBeGreaterThan(0);
-      if (waits > 0) expect(shape.waitingX(waits - 1)).toBeLessThan(900);
+      if (bins > 0) expect(shape.waitingX(bins - 1) + shape.pitch / 2).toBeLessThanOrEqual(900.001);
+      expect([at(0).postX, at(7).postX, at(7).truthX(6)]).toEqual([shape.postX, shape.postX, shape.truthX(49)]);
     }
   });
 });
