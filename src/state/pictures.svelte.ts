@@ -3,6 +3,7 @@ import type { Scene } from '../domain/drift/presets.ts';
 import { scenarioAt } from '../domain/drift/revisions.ts';
 import type { Revision, Scenario } from '../domain/drift/scenario.ts';
 import type { Fruit } from '../domain/orchard/fruit.ts';
+import type { Light } from '../domain/orchard/world.ts';
 import type { Picture } from '../domain/picture.ts';
 import type { FruitEvent } from '../domain/stream/event.ts';
 import type { Services } from './services.ts';
@@ -56,9 +57,9 @@ export class Pictures {
     return this.#services.storage.samples.blob(id);
   }
 
-  /** Sprites for belt and plates. */
-  sprites(fruits: Fruit[], size: number): Promise<Picture[]> {
-    return this.#services.orchard.call('sprites', { fruits, size });
+  /** Sprites for belt and plates, each in its light, or all in daylight. */
+  sprites(fruits: Fruit[], size: number, lights: Light[] = []): Promise<Picture[]> {
+    return this.#services.orchard.call('sprites', { fruits, size, lights });
   }
 
   /** Fruits as their worlds photograph them: the pictures of a story. */

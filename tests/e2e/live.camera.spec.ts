@@ -4,7 +4,7 @@ import { expect, test } from './harness/test.ts';
 test('the live model judges what the camera sees', async ({ page }) => {
   await openApp(page, './#/line');
   await liveColourModel(page, 120);
-  await page.getByRole('radio', { name: 'Camera' }).check({ force: true });
+  await page.getByRole('link', { name: 'Camera', exact: true }).click();
   await expect(page.locator('video').first()).toBeVisible();
   await expect(page.getByText('Frames', { exact: true })).toBeVisible();
   await expect(page.getByText('In the model')).toBeVisible();

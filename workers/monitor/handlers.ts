@@ -14,6 +14,7 @@ import { Checkpoints } from './checkpoints.ts';
 import { Intake } from './intake.ts';
 import { BELT_ITEMS, LiveLine, beltOf } from './live.ts';
 import { openLog } from './open.ts';
+import type { FoundLog } from './open.ts';
 import { countRows, readRange, scan } from './reader.ts';
 import type { LogView } from './reader.ts';
 import { WatchKeeper } from './watch-keeper.ts';
@@ -27,6 +28,8 @@ export const SNAPSHOT_MS = 100;
 export const FLUSH_MS = 1000;
 const DEFAULT_RETENTION_ROWS = 2_000_000;
 const DEFAULT_WINDOW_EVENTS = 500;
+/** Rows that are read again on opening, at most: a few segments. */
+const MOST_RECALLED_ROWS = 16_384;
 
 export interface MonitorDeps {
   store: LogStore;
@@ -72,8 +75,6 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
   async function adopt(sameLine: boolean): Promise<{ nextIndex: number; count: number; repaired: number }> {
     await writer?.stop();
     const [found] = await Promise.all([openLog(store), checkpoints.open(store)]);
-    live = new LiveLine(found.bins);
-    if (found.newest) live.recall(found.newest);
     writer = new LogWriter(store, nowMs, {
       onDurable: () => intake.settle(),
       onPruned: (rows) => notify({ type: 'pruned', rows }),
@@ -83,6 +84,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
         intake.settle();
       },
     }, { ...found, retentionRows: settings.retentionRows });
+    live = await recalled(found);
     startIndex = found.startIndex;
     changed = true;
     // Neither the charts nor the line wait until the newest rows have been watched again.
@@ -90,6 +92,15 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
       changed = true;
     });
     return { nextIndex: nextIndex(), count: rowsOf(writer), repaired: found.repaired };
+  }
+
+  /** The line with its newest verdicts: as far back as the window of its newest truth reaches, so that a reload shows what stood before it. */
+  async function recalled({ bins, newest }: FoundLog): Promise<LiveLine> {
+    const line = new LiveLine(bins, (range) => readRange(opened().view, range).finally(() => { changed = true; }));
+    const reach = Math.min(settings.labelDelay + settings.windowEvents, MOST_RECALLED_ROWS);
+    const before = newest ? await readRange(opened().view, { from: Math.max(0, bins.lastIndex + 1 - reach), to: newest.firstIndex }) : [];
+    for (const rows of [...before, ...(newest ? [newest] : [])]) line.recall(rows);
+    return line;
   }
 
   function snapshot(): LineSnapshot {

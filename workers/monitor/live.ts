@@ -3,18 +3,26 @@ import { scoreAt, shareOf } from '../../src/domain/log/rows.ts';
 import type { LogRows } from '../../src/domain/log/rows.ts';
 import { Bins } from '../../src/domain/monitoring/bins.ts';
 import { percentileOfSorted } from '../../src/domain/monitoring/latency.ts';
-import { Verdicts, verdictCode } from '../../src/domain/monitoring/verdicts.ts';
+import { truthWay } from '../../src/domain/monitoring/truth-way.ts';
+import { VERDICT, Verdicts, verdictCode } from '../../src/domain/monitoring/verdicts.ts';
 import { seriesFrom } from '../../src/domain/monitoring/series.ts';
 import { truthFor } from '../../src/domain/monitoring/truth.ts';
+import { RIPENESS_LABELS } from '../../src/domain/stream/event.ts';
+import type { EventRange } from '../protocol/evidence.ts';
 import type { BeltItem, LineSnapshot } from '../protocol/monitor.ts';
+import { RecentRows } from './recent-rows.ts';
 
 /** Rows over which latency percentiles are taken. */
 const LATENCY_ROWS = 256;
 export const BELT_ITEMS = 24;
+/** Rows that end with the newest truth: those behind the break of the belt. */
+export const KNOWN_ITEMS = 12;
+/** Rows that are held for the belt; with a longer label delay the newest truth is read from the log. */
+const HELD_ROWS = 4096;
+/** Read ahead when the newest truth lies further back. */
+const READ_AHEAD_ROWS = 2048;
 /** Throughput looks back this far, ms. */
 const THROUGHPUT_MS = 1000;
-
-interface BeltEntry { item: Omit<BeltItem, 'right'>; code: number }
 
 /** What of a snapshot the running line itself knows. */
 export type LiveState = Omit<LineSnapshot, 'epoch' | 'durableIndex' | 'storageCode' | 'alarms' | 'reference' | 'standing'> & {
@@ -22,19 +30,28 @@ export type LiveState = Omit<LineSnapshot, 'epoch' | 'durableIndex' | 'storageCo
   realised: Proportion;
 };
 
+/** Reads the rows of a stretch, in order. */
+export type ReadRows = (range: EventRange) => Promise<LogRows[]>;
+
 /** The line as it stands: its history in bins, and its newest rows. */
 export class LiveLine {
   readonly bins: Bins;
   readonly verdicts = new Verdicts();
-  #belt: BeltEntry[] = [];
+  readonly #read: ReadRows;
+  readonly #recent = new RecentRows(HELD_ROWS);
+  /** The rows around the newest truth, where it lies before the recent ones. */
+  #old = new RecentRows(Infinity);
+  #reading = false;
   #latencies = new Float32Array(LATENCY_ROWS);
   #latencyRows = 0;
   #arrivals: { atMs: number; rows: number }[] = [];
   #timeMs = 0;
   #queue = 0;
 
-  constructor(bins = new Bins()) {
+  /** `read` is asked for rows that lie further back than those that it was given; what comes of it stands in a later state. */
+  constructor(bins = new Bins(), read: ReadRows = () => Promise.resolve([])) {
     this.bins = bins;
+    this.#read = read;
   }
 
   get lastIndex(): number { return this.bins.lastIndex; }
@@ -53,13 +70,14 @@ export class LiveLine {
     const { columns, count, firstIndex } = rows;
     if (count === 0) return;
     const truth = truthFor(rows.labels, columns);
+    const ripe = rows.labels.findIndex((label) => label.trim().toLowerCase() === RIPENESS_LABELS[0]);
     for (let row = 0; row < count; row += 1) {
-      this.verdicts.set(firstIndex + row, verdictCode(columns.predicted[row]!, truth?.[row]));
+      const predicted = columns.predicted[row]!;
+      this.verdicts.set(firstIndex + row, verdictCode(predicted, truth?.[row]), predicted === ripe);
       this.#latencies[this.#latencyRows % LATENCY_ROWS] = columns.latencyMs[row]!;
       this.#latencyRows += 1;
     }
-    for (let row = Math.max(0, count - BELT_ITEMS); row < count; row += 1) this.#belt.push(beltEntry(rows, row, truth?.[row]));
-    this.#belt.splice(0, this.#belt.length - BELT_ITEMS);
+    this.#recent.push(rows);
     this.#timeMs = columns.timeMs[count - 1]!;
   }
 
@@ -79,36 +97,57 @@ export class LiveLine {
       realised: this.verdicts.proportion(known, windowEvents),
       confidence: newest('confidence'),
       counts: Object.fromEntries([...bins.labels].map(([label, { predicted }]) => [label, predicted.subarray(0, bins.length).reduce((sum, count) => sum + count, 0)])),
-      belt: this.#belt.map((entry) => told(entry, known)),
+      belt: items(this.#recent, bins.lastIndex, BELT_ITEMS, known),
+      known: this.#knownItems(known),
+      way: truthWay(this.verdicts, bins.lastIndex, labelDelay),
     };
   }
+
+  #knownItems(known: number): BeltItem[] {
+    if (known < 0) return [];
+    const first = Math.max(0, known - KNOWN_ITEMS + 1);
+    if (this.#recent.has(first)) return items(this.#recent, known, KNOWN_ITEMS, known);
+    if (!this.#old.has(known)) this.#readOld(first, known);
+    return items(this.#old, known, KNOWN_ITEMS, known);
+  }
+
+  #readOld(from: number, known: number): void {
+    if (this.#reading) return;
+    this.#reading = true;
+    this.#read({ from, to: known + READ_AHEAD_ROWS }).then((pieces) => {
+      this.#old = new RecentRows(Infinity);
+      for (const rows of pieces) this.#old.push(rows);
+    }, () => {}).finally(() => { this.#reading = false; });
+  }
+}
+
+function items(rows: RecentRows, last: number, count: number, lastKnown: number): BeltItem[] {
+  const found: BeltItem[] = [];
+  rows.upTo(last, count, (piece, row) => found.push(beltItem(piece, row, lastKnown)));
+  return found;
 }
 
 /** Rows as a belt shows them; truths of events after `lastKnown` are not told. */
 export function beltOf(rows: LogRows, lastKnown: number): BeltItem[] {
-  const truth = truthFor(rows.labels, rows.columns);
-  return Array.from({ length: rows.count }, (_, row) => told(beltEntry(rows, row, truth?.[row]), lastKnown));
+  return Array.from({ length: rows.count }, (_, row) => beltItem(rows, row, lastKnown));
 }
 
-function told({ item, code }: BeltEntry, lastKnown: number): BeltItem {
-  return { ...item, right: item.index > lastKnown || code === 0 ? null : code === 1 };
-}
-
-function beltEntry(rows: LogRows, row: number, truth: number | undefined): BeltEntry {
+function beltItem(rows: LogRows, row: number, lastKnown: number): BeltItem {
   const { columns, firstIndex, labels } = rows;
+  const index = firstIndex + row;
   const predicted = columns.predicted[row]!;
+  const one = { species: columns.species.subarray(row, row + 1), reportedTruth: columns.reportedTruth.subarray(row, row + 1) };
+  const code = index > lastKnown ? VERDICT.unknown : verdictCode(predicted, truthFor(labels, one)?.[0]);
   return {
-    code: verdictCode(predicted, truth),
-    item: {
-      index: firstIndex + row,
-      species: columns.species[row]!,
-      cultivar: columns.cultivar[row]!,
-      ripeness: shareOf(columns.ripeness[row]!),
-      predicted,
-      scores: labels.map((_, label) => scoreAt(rows, row, label)),
-      version: columns.version[row]!,
-      latencyMs: columns.latencyMs[row]!,
-      modelMs: columns.modelMs[row]!,
-    },
+    index,
+    species: columns.species[row]!,
+    cultivar: columns.cultivar[row]!,
+    ripeness: shareOf(columns.ripeness[row]!),
+    predicted,
+    scores: labels.map((_, label) => scoreAt(rows, row, label)),
+    version: columns.version[row]!,
+    right: code === VERDICT.unknown ? null : code === VERDICT.right,
+    latencyMs: columns.latencyMs[row]!,
+    modelMs: columns.modelMs[row]!,
   };
 }

@@ -1,4 +1,5 @@
 import type { AccuracyStanding } from '../../src/domain/monitoring/accuracy-standing.ts';
+import type { TruthWay } from '../../src/domain/monitoring/truth-way.ts';
 import type { ReferenceState } from '../../src/domain/monitors/reference-state.ts';
 import type { LineChange } from '../../src/domain/log/line-change.ts';
 import type { Transition } from '../../src/domain/rules/rule-engine.ts';
@@ -42,6 +43,10 @@ export interface LineSnapshot {
   counts: Record<string, number>;
   /** Up to 24 newest, oldest first. */
   belt: BeltItem[];
+  /** Up to 12 that end with the newest truth, oldest first. */
+  known: BeltItem[];
+  /** The newest truths, and what still waits for its own. */
+  way: TruthWay;
   /** Set while the log cannot be written: verdicts are still judged and counted, but not kept. */
   storageCode: string | null;
   alarms: AlarmCounts;

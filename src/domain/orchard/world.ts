@@ -26,6 +26,8 @@ export interface World {
   faults: { frozen: number; dead: number; labelNoise: number; waxed: number };
 }
 
+export type Light = World['light'];
+
 /** Any part of a world; what is left out is left alone. */
 export interface WorldPatch {
   species?: Partial<Record<Species, number>>;

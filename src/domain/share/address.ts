@@ -1,7 +1,7 @@
 import type { Scenario } from '../drift/scenario.ts';
 import { OrchardError } from '../errors.ts';
 
-export const SCREENS = ['data', 'train', 'models', 'line', 'monitor', 'alarms', 'log', 'bench', 'orchard'] as const;
+export const SCREENS = ['data', 'train', 'models', 'line', 'camera', 'monitor', 'alarms', 'log', 'bench', 'orchard'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** What an instructor can hide from the room. */

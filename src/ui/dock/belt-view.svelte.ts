@@ -1,6 +1,6 @@
-import { truthKind } from '../../domain/monitoring/truth.ts';
 import { CULTIVAR_IDS } from '../../domain/orchard/catalogue.ts';
-import { SPECIES } from '../../domain/orchard/world.ts';
+import { SPECIES, type Light } from '../../domain/orchard/world.ts';
+import { worldAt } from '../../domain/drift/world-at.ts';
 import { scenarioAt } from '../../domain/drift/revisions.ts';
 import { eventAt } from '../../domain/stream/event-at.ts';
 import type { App } from '../../state/app.svelte.ts';
@@ -12,10 +12,10 @@ import { SpriteCache, type SpriteImage } from '../line/sprite-cache.ts';
 const UPCOMING = 16;
 /** Side of a sprite in device pixels: sharp on the big belt of a dense screen. */
 const SPRITE_PX = 192;
-/** Verdicts that are remembered for the belt behind the break. */
-const MOST_REMEMBERED = 600;
+/** Events whose light is remembered. */
+const MOST_LIGHTS = 200;
 
-/** What belts draw from: sprites, label names, verdicts of the live line, and the fruit on its way. */
+/** What belts draw from: the log's rows of the live line, sprites in the light of each event, label names, and the fruit on its way. */
 export class BeltView implements BeltSources {
   /** Grows whenever sprites arrive. */
   spritesDrawn = $state(0);
@@ -24,11 +24,13 @@ export class BeltView implements BeltSources {
   readonly #sprites: SpriteCache;
   #ahead: { from: number; fruits: UpcomingFruit[]; scenario: unknown } = { from: -1, fruits: [], scenario: null };
 
-  readonly #judged = new Map<number, JudgedFruit>();
-  readonly #right = new Map<number, boolean>();
-  #epoch = -1;
+  #lights: { revisions: unknown; of: Map<number, Light> } = { revisions: null, of: new Map() };
 
-  items: readonly JudgedFruit[] = $derived.by(() => this.#remember(this.#app.line.belt));
+  items: readonly JudgedFruit[] = $derived.by(() => this.#app.line.belt);
+  /** Rows that end with the newest truth; of a moment that is looked at, its own rows tell their truths. */
+  known: readonly JudgedFruit[] = $derived.by(() => (this.#app.line.looking === null ? (this.#app.line.snapshot?.known ?? []) : []));
+  /** Events between a verdict and its truth on this belt. */
+  labelDelay = $derived.by(() => (this.#app.line.looking === null ? this.#app.line.scenario.labelDelay : 0));
   /** Where the belts stand: with the line, or still at the moment that is looked at. */
   moment = $derived.by(() => {
     const { looking, now, playing, snapshot, status } = this.#app.line;
@@ -41,20 +43,32 @@ export class BeltView implements BeltSources {
   constructor(app: App) {
     this.#app = app;
     this.#sprites = new SpriteCache({
-      draw: (fruits, sizePx) => app.pictures.sprites(fruits, sizePx),
+      draw: (fruits, sizePx, lights) => app.pictures.sprites(fruits, sizePx, lights),
       sizePx: SPRITE_PX,
       onready: () => { this.spritesDrawn += 1; },
     });
   }
 
   readonly sprite = (fruit: JudgedFruit | UpcomingFruit): SpriteImage | null => {
+    const light = this.lightOf(fruit.index);
     if ('fruit' in fruit) {
       const { species, cultivar, look } = fruit.fruit;
-      return this.#sprites.get({ species, cultivar, look, index: fruit.index });
+      return this.#sprites.get({ species, cultivar, look, index: fruit.index, light });
     }
     const species = SPECIES[fruit.species] ?? 'apple';
     const cultivar = CULTIVAR_IDS[species][fruit.cultivar] ?? CULTIVAR_IDS[species][0]!;
-    return this.#sprites.get({ species, cultivar, look: fruit.ripeness, index: fruit.index });
+    return this.#sprites.get({ species, cultivar, look: fruit.ripeness, index: fruit.index, light });
+  };
+
+  /** The light of an event's world. */
+  readonly lightOf = (index: number): Light => {
+    const { revisions } = this.#app.line;
+    if (this.#lights.revisions !== revisions || this.#lights.of.size > MOST_LIGHTS) this.#lights = { revisions, of: new Map() };
+    const known = this.#lights.of.get(index);
+    if (known) return known;
+    const { light } = worldAt(scenarioAt(revisions, index), index);
+    this.#lights.of.set(index, light);
+    return light;
   };
 
   readonly labelsOf = (version: number): readonly string[] => {
@@ -62,41 +76,8 @@ export class BeltView implements BeltSources {
     return found?.signature.labels ?? [];
   };
 
-  /** Whether a verdict was right, once its truth has arrived; null before, and for labels that the orchard has no truth for. */
-  readonly rightOf = (item: JudgedFruit): boolean | null => {
-    const { line } = this.#app;
-    if (item.right !== null) return item.right;
-    if (item.index + line.scenario.labelDelay >= line.now) return null;
-    const known = this.#right.get(item.index);
-    if (known !== undefined) return known;
-    const labels = this.labelsOf(item.version);
-    const kind = truthKind(labels);
-    if (kind === 'none') return null;
-    const event = eventAt(scenarioAt(line.revisions, item.index), item.index);
-    const truth = kind === 'ripeness' ? event.reportedTruth : event.fruit.species;
-    const right = labels[item.predicted]?.trim().toLowerCase() === truth;
-    this.#right.set(item.index, right);
-    return right;
-  };
-
-  /** A verdict that has rolled on, while it is remembered. */
-  readonly itemAt = (index: number): JudgedFruit | null => this.#judged.get(index) ?? null;
-
   dispose(): void {
     this.#sprites.dispose();
-  }
-
-  #remember(items: readonly JudgedFruit[]): readonly JudgedFruit[] {
-    const epoch = this.#app.line.snapshot?.epoch ?? -1;
-    if (epoch !== this.#epoch) {
-      this.#epoch = epoch;
-      this.#judged.clear();
-      this.#right.clear();
-    }
-    for (const item of items) this.#judged.set(item.index, item);
-    forgetOldest(this.#judged);
-    forgetOldest(this.#right);
-    return items;
   }
 
   /** Events after `now`, made ahead and reused while the line moves within them. */
@@ -111,12 +92,5 @@ export class BeltView implements BeltSources {
       this.#ahead = { from: now, fruits, scenario };
     }
     return this.#ahead.fruits.filter(({ index }) => index >= now);
-  }
-}
-
-function forgetOldest(map: Map<number, unknown>): void {
-  for (const key of map.keys()) {
-    if (map.size <= MOST_REMEMBERED) return;
-    map.delete(key);
   }
 }

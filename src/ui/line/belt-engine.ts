@@ -1,3 +1,4 @@
+import type { Light } from '../../domain/orchard/world.ts';
 import { readPalette, watchTheme } from '../charts/palette.ts';
 import type { Palette } from '../charts/palette.ts';
 import { BeltTrack } from './belt-track.ts';
@@ -13,10 +14,8 @@ export interface BeltSources {
   /** The sprite of a fruit; null while it is being drawn. */
   sprite: (fruit: JudgedFruit | UpcomingFruit) => SpriteImage | null;
   labelsOf: (version: number) => readonly string[];
-  /** Whether a verdict was right, once its truth has arrived; asked for items that do not say so themselves. */
-  rightOf?: (item: JudgedFruit) => boolean | null;
-  /** An older verdict, for the belt behind the break; asked for what this belt has not seen itself. */
-  itemAt?: (index: number) => JudgedFruit | null;
+  /** The light that an event is seen in; in daylight without it. */
+  lightOf?: (index: number) => Light;
 }
 
 const MOST_REMEMBERED_FADES = 400;
@@ -32,8 +31,8 @@ export class BeltEngine {
   #still: boolean;
   #upcoming = new Map<number, UpcomingFruit>();
 
-  constructor(canvas: HTMLCanvasElement, labelDelay: number, paint: (frame: Frame, engine: BeltEngine) => void) {
-    this.track = new BeltTrack(labelDelay);
+  constructor(canvas: HTMLCanvasElement, paint: (frame: Frame, engine: BeltEngine) => void) {
+    this.track = new BeltTrack();
     this.palette = readPalette(canvas.parentElement!);
     this.#still = prefersStillness();
     this.#stage = new CanvasStage(canvas, (frame) => {
@@ -67,6 +66,11 @@ export class BeltEngine {
 
   repaint(): void {
     this.#stage.request();
+  }
+
+  /** The event that the camera stands over, or the last before it. */
+  get index(): number {
+    return this.track.underCamera?.index ?? 0;
   }
 
   /** How far the truth of an event has faded in, 0..1. Truths that were known when the fruit came into sight do not fade. */

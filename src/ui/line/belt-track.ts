@@ -11,6 +11,8 @@ export interface BeltNews {
   playing: boolean;
   /** Newest verdicts, oldest first. */
   items: readonly JudgedFruit[];
+  /** Verdicts that end with the newest truth, oldest first. */
+  known?: readonly JudgedFruit[];
 }
 
 /** One place on the belt. `offset` is in places from the camera; negative is past. */
@@ -23,6 +25,8 @@ export interface BeltPlace {
   item: JudgedFruit | null;
 }
 
+/** A fruit counts as under the camera from a little before its place. */
+const REACH = 0.05;
 /** Above this rate single fruits are a blur, and the belt shows a sample. */
 export const MOST_SHOWN_PER_SECOND = 30;
 /** Fruits a second that a sample shows. */
@@ -31,7 +35,6 @@ const STRIDES = [1, 2, 5];
 /** A position further off than this many fruits is a seek: the belt is set there at once. */
 const SEEK_FRUITS = 40;
 const KEPT_PLACES = 160;
-const MOST_KEPT_ITEMS = 4000;
 /** Seconds of news held back, so that every verdict is there before its fruit reaches the camera. */
 const HELD_BACK_S = 0.15;
 const LONGEST_FRAME_S = 0.1;
@@ -52,6 +55,8 @@ export class BeltTrack {
   #news: BeltNews = { epoch: 0, lastIndex: -1, perSecond: 0, playing: false, items: [] };
   #items = new Map<number, JudgedFruit>();
   #sample: JudgedFruit[] = [];
+  /** Beside each place of the sample, a verdict whose truth had just arrived when it came. */
+  #settled: (JudgedFruit | null)[] = [];
   /** Places of the sample that have been dropped from the front of `#sample`. */
   #dropped = 0;
   #due = 0;
@@ -60,17 +65,7 @@ export class BeltTrack {
   #position = -1;
   #stride = 1;
   #newest = -1;
-  #keptItems = KEPT_PLACES;
-
-  /** Remembers verdicts until their truth arrives, `labelDelay` events later. */
-  constructor(labelDelay = 0) {
-    this.remember(labelDelay);
-  }
-
-  /** Sets how many events verdicts are remembered for, beside those in sight. */
-  remember(labelDelay: number): void {
-    this.#keptItems = Math.min(labelDelay + KEPT_PLACES, MOST_KEPT_ITEMS);
-  }
+  #newestKnown = -1;
 
   /** Place at the camera; whole numbers are fruits exactly under it. */
   get position(): number {
@@ -101,12 +96,17 @@ export class BeltTrack {
     if (sampled !== this.#stride > 1) this.#switch(sampled);
     this.#stride = stride;
     const fresh = news.items.filter(({ index }) => index > this.#newest);
-    for (const item of news.items) this.#items.set(item.index, item);
-    if (sampled) this.#take(fresh, news.lastIndex - this.#newest, ahead);
+    const known = news.known ?? [];
+    for (const item of [...known, ...news.items]) {
+      this.#items.delete(item.index);
+      this.#items.set(item.index, item);
+    }
+    if (sampled) this.#take(fresh, known.filter(({ index }) => index > this.#newestKnown), news.lastIndex - this.#newest, ahead);
     this.#newest = Math.max(this.#newest, news.lastIndex);
+    this.#newestKnown = Math.max(this.#newestKnown, known.at(-1)?.index ?? -1);
     if (!sampled && Math.abs(news.lastIndex - this.#position) > SEEK_FRUITS) this.#position = news.lastIndex;
     for (const index of this.#items.keys()) {
-      if (this.#items.size <= this.#keptItems) break;
+      if (this.#items.size <= KEPT_PLACES) break;
       this.#items.delete(index);
     }
   }
@@ -130,16 +130,34 @@ export class BeltTrack {
     this.#position = this.#target;
   }
 
-  /**
-   * The places whose offsets from the camera lie in `from`..`to`. With a `shift`, each shows what stands that many places
-   * further in the past: the belt behind a break.
-   */
-  places(from: number, to: number, shift = 0): BeltPlace[] {
+  /** The verdict under the camera; null before the first. */
+  get underCamera(): JudgedFruit | null {
+    return this.#at(Math.floor(this.#position + REACH)).item;
+  }
+
+  /** Indices of the next events that come under the camera, as far as they are known; up to `count`. */
+  coming(count: number): number[] {
+    const first = Math.floor(this.#position + REACH) + 1;
+    return Array.from({ length: count }, (_, i) => this.#at(first + i).index).filter((index) => index >= 0);
+  }
+
+  /** The places whose offsets from the camera lie in `from`..`to`. */
+  places(from: number, to: number): BeltPlace[] {
+    return this.#between(from, to, (place) => ({ place, ...this.#at(place) }));
+  }
+
+  /** The places behind the break: events that many further in the past, or of a sample those whose truth has just arrived. */
+  settledPlaces(from: number, to: number, leftOut: number): BeltPlace[] {
+    if (this.#stride === 1) return this.#between(from, to, (place) => ({ place: place - leftOut, ...this.#at(place - leftOut) }));
+    return this.#between(from, to, (place) => {
+      const item = this.#settled[place - this.#dropped] ?? null;
+      return { place, index: item?.index ?? -1, item };
+    });
+  }
+
+  #between(from: number, to: number, at: (place: number) => Omit<BeltPlace, 'offset'>): BeltPlace[] {
     const places: BeltPlace[] = [];
-    for (let place = Math.ceil(this.#position + from); place <= Math.floor(this.#position + to); place++) {
-      const { index, item } = this.#at(place - shift);
-      places.push({ place: place - shift, offset: place - this.#position, index, item });
-    }
+    for (let place = Math.ceil(this.#position + from); place <= Math.floor(this.#position + to); place++) places.push({ ...at(place), offset: place - this.#position });
     return places;
   }
 
@@ -149,15 +167,20 @@ export class BeltTrack {
     return { index: sampled?.index ?? -1, item: sampled ? (this.#items.get(sampled.index) ?? sampled) : null };
   }
 
-  #take(fresh: readonly JudgedFruit[], arrived: number, ahead: number): void {
+  #take(fresh: readonly JudgedFruit[], known: readonly JudgedFruit[], arrived: number, ahead: number): void {
     this.#heldBack = Math.max(2, ahead);
     this.#due += arrived / this.#stride;
     const wanted = Math.min(fresh.length, Math.floor(this.#due));
-    for (let i = 0; i < wanted; i++) this.#sample.push(fresh[Math.floor(((i + 0.5) * fresh.length) / wanted)]!);
+    const pick = (from: readonly JudgedFruit[], i: number) => from[Math.floor(((i + 0.5) * from.length) / wanted)];
+    for (let i = 0; i < wanted; i++) {
+      this.#sample.push(pick(fresh, i)!);
+      this.#settled.push(pick(known, i) ?? null);
+    }
     this.#due = Math.min(this.#due - wanted, 1);
     const surplus = this.#sample.length - KEPT_PLACES;
     if (surplus > 0) {
       this.#sample.splice(0, surplus);
+      this.#settled.splice(0, surplus);
       this.#dropped += surplus;
     }
   }
@@ -165,22 +188,27 @@ export class BeltTrack {
   /** Between events and sample the places are renumbered so that what is in sight stays in sight. */
   #switch(sampled: boolean): void {
     if (sampled) {
-      const known = [...this.#items.values()].filter(({ index }) => index <= this.#position).sort((a, b) => a.index - b.index);
-      this.#sample = known.slice(-40);
+      const seen = [...this.#items.values()].filter(({ index }) => index <= this.#position).sort((a, b) => a.index - b.index);
+      this.#sample = seen.slice(-40);
+      const known = seen.filter(({ right }) => right !== null);
+      this.#settled = this.#sample.map((_, i) => known[known.length - this.#sample.length + i] ?? null);
       this.#dropped = 0;
       this.#position = this.#sample.length - 1;
       this.#due = 0;
     } else {
       this.#position = this.#news.lastIndex;
       this.#sample = [];
+      this.#settled = [];
     }
   }
 
   #forget(): void {
     this.#items.clear();
     this.#sample = [];
+    this.#settled = [];
     this.#dropped = 0;
     this.#newest = -1;
+    this.#newestKnown = -1;
     this.#position = this.#stride === 1 ? this.#news.lastIndex : -1;
   }
 }

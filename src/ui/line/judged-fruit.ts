@@ -14,6 +14,8 @@ export interface JudgedFruit {
   version: number;
   /** Right or wrong once the reported truth has arrived, else null. */
   right: boolean | null;
+  latencyMs: number;
+  modelMs: number;
 }
 
 /** A fruit that the orchard will send, known because events are a pure function of their index. */
@@ -33,7 +35,8 @@ export interface Verdict {
 }
 
 /** Puts a verdict into words. With two labels, what a wrong one should have been is known. */
-export function verdictOf(item: JudgedFruit, labels: readonly string[], right: boolean | null = item.right): Verdict {
+export function verdictOf(item: JudgedFruit, labels: readonly string[]): Verdict {
+  const { right } = item;
   const truth = right === false && labels.length === 2 ? (labels[1 - item.predicted] ?? null) : null;
   return { word: labels[item.predicted] ?? `class ${item.predicted + 1}`, probability: item.scores[item.predicted] ?? NaN, right, truth };
 }

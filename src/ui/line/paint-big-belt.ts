@@ -1,15 +1,14 @@
-import { number } from '../format.ts';
+import { count, number } from '../format.ts';
 import { withAlpha } from '../charts/palette.ts';
 import type { Palette } from '../charts/palette.ts';
 import type { BeltEngine, BeltSources } from './belt-engine.ts';
 import type { BeltPlace } from './belt-track.ts';
 import type { Frame } from './canvas-stage.ts';
 import { verdictOf } from './judged-fruit.ts';
-import type { JudgedFruit } from './judged-fruit.ts';
 import { paintFruit, paintSurface } from './paint-fruit.ts';
 import { paintCaption, paintVerdictColumn } from './paint-verdict.ts';
 
-/** Measures of the big belt in px; the phone's is shorter and has no legs. */
+/** Measures of the big belt in px at a type size of 16 px, with which it grows; the phone's is shorter and has no legs. */
 export interface BigBeltShape {
   pitch: number;
   fruit: number;
@@ -18,6 +17,7 @@ export interface BigBeltShape {
   legs: boolean;
 }
 
+const TYPE_PX = 16;
 const HEAD_WIDTH = 52;
 const HEAD_HEIGHT = 14;
 const LENS_HEIGHT = 7;
@@ -34,47 +34,64 @@ const SETTLED_NARROW = 1;
 
 export function bigBeltShape(width: number): BigBeltShape {
   return width < 520
-    ? { pitch: 84, fruit: 84, cameraX: Math.round(width * 0.77), height: 188, legs: false }
-    : { pitch: 93, fruit: 98, cameraX: Math.round(width * 0.757), height: 214, legs: true };
+    ? { pitch: 84, fruit: 84, cameraX: Math.round(width * 0.7), height: 200, legs: false }
+    : { pitch: 88, fruit: 94, cameraX: Math.round(width * 0.757), height: 214, legs: true };
 }
 
-/** Where the truth arrives: places left of the camera at which the post stands, and how many places the break leaves out. */
-export function truthPost(shape: BigBeltShape, labelDelay: number, stride: number): { before: number; leftOut: number } {
-  const distance = Math.max(1, Math.ceil(labelDelay / stride));
+/**
+ * Where the truth arrives: places left of the camera at which the post stands, and how many places the break there leaves out. Left of it
+ * stands the fruit whose truth has just arrived, `labelDelay` behind the camera. A sample is always torn there: its places are no distances.
+ */
+export function truthPost(shape: BigBeltShape, labelDelay: number, stride: number): { before: number; leftOut: number; torn: boolean } {
+  if (labelDelay === 0) return { before: 0.5, leftOut: 0, torn: false };
   const inSight = Math.floor(shape.cameraX / shape.pitch - 0.5);
   const before = Math.max(1, inSight - (shape.legs ? SETTLED_WIDE : SETTLED_NARROW));
-  return distance <= before ? { before: distance - 0.5, leftOut: 0 } : { before: before + 0.5, leftOut: distance - before };
+  if (stride > 1) return { before: before + 0.5, leftOut: 0, torn: true };
+  return labelDelay <= before + 1 ? { before: labelDelay - 0.5, leftOut: 0, torn: false } : { before: before + 0.5, leftOut: labelDelay - before - 1, torn: true };
+}
+
+/** What stands at the post: how much later the truth comes, or when the first one will. `lastIndex` is the newest verdict, −1 before the first. */
+export function postWords(labelDelay: number, lastIndex: number, brief: boolean): string {
+  const first = labelDelay - lastIndex;
+  if (first > 0) return `first truth in ${count(first, 'fruit')}`;
+  return brief ? 'truth arrives' : `truth arrives, ${count(labelDelay, 'fruit')} later`;
 }
 
 /** The line as a machine: camera and lamp over *now*, fruit on rollers, verdicts beneath, and the post where truth arrives. */
-export function paintBigBelt(frame: Frame, engine: BeltEngine, sources: BeltSources, labelDelay: number): void {
+export function paintBigBelt(frame: Frame, engine: BeltEngine, sources: BeltSources, labelDelay: number, lastIndex: number): void {
+  const scale = engine.palette.remPx / TYPE_PX;
+  frame.context.scale(scale, scale);
+  paintAtTypeSize({ ...frame, width: frame.width / scale, height: frame.height / scale }, engine, { ...engine.palette, remPx: TYPE_PX }, sources, labelDelay, lastIndex);
+}
+
+function paintAtTypeSize(frame: Frame, engine: BeltEngine, palette: Palette, sources: BeltSources, labelDelay: number, lastIndex: number): void {
   const { context, width } = frame;
-  const { track, palette } = engine;
+  const { track } = engine;
   const shape = bigBeltShape(width);
   const { pitch, cameraX } = shape;
   const back = shape.legs ? 56 : 68;
   const front = back + 54;
-  const { before, leftOut } = truthPost(shape, labelDelay, track.stride);
+  const { before, leftOut, torn } = truthPost(shape, labelDelay, track.stride);
   const postX = Math.round(cameraX - before * pitch);
-  paintSurface(context, 6, back, width, front - back, track.position * pitch, pitch / 2, 9, palette);
+  paintSurface(context, 6, back, width, front - back, track.position * pitch, pitch / 2, 9, palette, sources.lightOf?.(engine.index));
   context.fillStyle = palette.rule2;
   context.fillRect(6, back, width, 1);
   paintMachine(context, width, front, shape, palette);
   paintBeam(context, cameraX, front, palette);
   const fresh = track.places(-before, (width - cameraX) / pitch + 1);
-  const settled = track.places(-cameraX / pitch - 1, -before - 1e-9, leftOut);
-  if (labelDelay > 0) paintPost(context, postX, front, labelDelay, leftOut > 0, shape, palette);
-  if (leftOut > 0) {
+  const settled = torn ? track.settledPlaces(-cameraX / pitch - 1, -before - 1e-9, leftOut) : track.places(-cameraX / pitch - 1, -before - 1e-9);
+  if (labelDelay > 0) paintPost(context, postX, front, postWords(labelDelay, lastIndex, !shape.legs), shape, palette);
+  if (torn) {
     const breakX = postX + BREAK_PX / 2 + 3;
-    within(context, -shape.pitch, postX, front, () => settled.forEach((place) => paintPlaced(frame, engine, sources, shape, front, place)));
-    within(context, breakX, width + shape.pitch, front, () => fresh.forEach((place) => paintPlaced(frame, engine, sources, shape, front, place)));
+    within(context, -shape.pitch, postX, front, () => settled.forEach((place) => paintPlaced(frame, engine, palette, sources, shape, front, place)));
+    within(context, breakX, width + shape.pitch, front, () => fresh.forEach((place) => paintPlaced(frame, engine, palette, sources, shape, front, place)));
     paintBreak(context, breakX, back, front, palette);
   } else {
-    for (const place of [...settled, ...fresh]) paintPlaced(frame, engine, sources, shape, front, place);
+    for (const place of [...settled, ...fresh]) paintPlaced(frame, engine, palette, sources, shape, front, place);
   }
   for (const place of [...settled, ...fresh]) {
-    const nearBreak = leftOut > 0 && Math.abs(cameraX + place.offset * pitch - postX) < WORD_ROOM_PX;
-    if (!nearBreak) paintWords(frame, engine, sources, shape, front, place);
+    const nearBreak = torn && Math.abs(cameraX + place.offset * pitch - postX) < WORD_ROOM_PX;
+    if (!nearBreak) paintWords(frame, engine, palette, sources, shape, front, place);
   }
   paintHead(context, cameraX, palette);
 }
@@ -89,30 +106,24 @@ function within(context: CanvasRenderingContext2D, from: number, to: number, bot
   context.restore();
 }
 
-function paintPlaced({ context }: Frame, engine: BeltEngine, sources: BeltSources, shape: BigBeltShape, front: number, place: BeltPlace): void {
-  const fruit = itemOf(place, sources) ?? engine.upcomingAt(place.index);
+function paintPlaced({ context }: Frame, engine: BeltEngine, palette: Palette, sources: BeltSources, shape: BigBeltShape, front: number, place: BeltPlace): void {
+  const fruit = place.item ?? engine.upcomingAt(place.index);
   if (place.place < 0 || !fruit) return;
-  paintFruit(context, sources.sprite(fruit), shape.cameraX + place.offset * shape.pitch, front - shape.fruit * 0.51, shape.fruit, engine.palette);
+  paintFruit(context, sources.sprite(fruit), shape.cameraX + place.offset * shape.pitch, front - shape.fruit * 0.51, shape.fruit, palette);
 }
 
-function paintWords({ context, nowMs, width }: Frame, engine: BeltEngine, sources: BeltSources, shape: BigBeltShape, front: number, place: BeltPlace): void {
-  const { offset, index } = place;
-  const { palette } = engine;
-  const item = itemOf(place, sources);
+function paintWords({ context, nowMs, width }: Frame, engine: BeltEngine, palette: Palette, sources: BeltSources, shape: BigBeltShape, front: number, place: BeltPlace): void {
+  const { offset, index, item } = place;
   const x = shape.cameraX + offset * shape.pitch;
   const y = front + (shape.legs ? 54 : 34);
   if (place.place < 0 || x < (shape.legs ? LEG_ROOM_PX : WORD_ROOM_PX)) return;
   if (item && offset <= 0.05) {
-    const right = item.right ?? sources.rightOf?.(item) ?? null;
-    const second = offset > -0.5 ? 'now' : 'truth to come';
-    paintVerdictColumn(context, x, y, verdictOf(item, sources.labelsOf(item.version), right), second, engine.fade(index, right, nowMs), palette);
+    const verdict = verdictOf(item, sources.labelsOf(item.version));
+    paintVerdictColumn(context, x, y, verdict, { number: number(index), now: offset > -0.5, known: engine.fade(index, item.right, nowMs) }, palette);
   } else if (offset > 0.4 && offset <= 1.4 && x < width - (shape.legs ? LEG_ROOM_PX : WORD_ROOM_PX) && (item ?? engine.upcomingAt(index))) {
     paintCaption(context, 'on its way', x, y, withAlpha(palette.ink3, Math.min(1, (offset - 0.4) / 0.2, (1.4 - offset) / 0.1)), palette);
   }
 }
-
-/** What stands at a place; behind the camera it may be older than what this belt has seen. */
-const itemOf = ({ item, offset, index }: BeltPlace, { itemAt }: BeltSources): JudgedFruit | null => item ?? (offset < 0 ? (itemAt?.(index) ?? null) : null);
 
 function paintMachine(context: CanvasRenderingContext2D, width: number, front: number, { legs, height }: BigBeltShape, palette: Palette): void {
   context.strokeStyle = palette.line;
@@ -160,7 +171,7 @@ function paintHead(context: CanvasRenderingContext2D, x: number, palette: Palett
   context.fillRect(x - 12, HEAD_HEIGHT, 24, LENS_HEIGHT);
 }
 
-function paintPost(context: CanvasRenderingContext2D, x: number, front: number, labelDelay: number, broken: boolean, { legs }: BigBeltShape, palette: Palette): void {
+function paintPost(context: CanvasRenderingContext2D, x: number, front: number, words: string, { legs }: BigBeltShape, palette: Palette): void {
   const top = legs ? 4 : 22;
   context.strokeStyle = palette.accent;
   context.lineWidth = 1.8;
@@ -170,7 +181,6 @@ function paintPost(context: CanvasRenderingContext2D, x: number, front: number, 
   context.lineTo(x, front - 1);
   context.stroke();
   context.setLineDash([]);
-  const words = legs ? `truth arrives, ${number(labelDelay)} ${labelDelay === 1 ? 'fruit' : 'fruits'} later` : `truth arrives${broken ? '' : ', in sight'}`;
   paintCaption(context, words, x + (legs ? -6 : 8), top + 11, palette.accent, palette, legs ? 'right' : 'left');
 }
 

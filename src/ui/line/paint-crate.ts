@@ -3,42 +3,67 @@ import { paintFruit } from './paint-fruit.ts';
 import type { SpriteImage } from './sprite-cache.ts';
 
 export const CRATE_WIDTH = 78;
-export const CRATE_HEIGHT = 98;
-const RIM_Y = 48;
-const FRUIT = 42;
+export const CRATE_HEIGHT = 110;
+/** Fruits of a full crate. */
+export const CRATE_FRUITS = 250;
+const CRATE_TOP = 30;
+const COLUMNS = 3;
+const ROWS = 4;
+const PITCH = 24;
+const ROW_PITCH = 18;
+const FRUIT = 31;
+/** Fruits that a full crate shows. */
+export const CRATE_PLACES = COLUMNS * ROWS;
+const FULL_IN_A_ROW = 5;
+const MOST_FULL_ROWS = 2;
 
-/** Where fruit lies on the pile, back to front. */
-const PILE: readonly (readonly [x: number, y: number])[] = [[22, 30], [54, 30], [38, 18], [16, 42], [60, 42], [38, 38]];
-export const PILE_SIZE = PILE.length;
+/** How many fruits lie in the crate that is being filled, how many crates are full, and how many fruits are shown of `CRATE_PLACES`. */
+export function crateOf(count: number): { full: number; inside: number; shown: number } {
+  const full = Math.floor(count / CRATE_FRUITS);
+  const inside = count - full * CRATE_FRUITS;
+  return { full, inside, shown: inside === 0 ? 0 : Math.max(1, Math.round((inside / CRATE_FRUITS) * CRATE_PLACES)) };
+}
 
-/** A crate in ink line with painted fruit on top. */
-export function paintCrate(context: CanvasRenderingContext2D, fruit: readonly (SpriteImage | null)[], palette: Palette): void {
-  fruit.slice(-PILE_SIZE).forEach((image, i) => {
-    const [x, y] = PILE[i]!;
-    if (image) paintFruit(context, image, x, y, FRUIT, palette);
-  });
-  const height = CRATE_HEIGHT - RIM_Y - 1;
-  context.fillStyle = palette.paper;
-  context.fillRect(1, RIM_Y, CRATE_WIDTH - 2, height);
-  context.strokeStyle = palette.line;
-  context.lineWidth = 1.2;
-  context.strokeRect(1, RIM_Y, CRATE_WIDTH - 2, height);
-  context.beginPath();
-  for (const share of [1 / 3, 2 / 3]) {
-    context.moveTo(1, RIM_Y + height * share);
-    context.lineTo(CRATE_WIDTH - 1, RIM_Y + height * share);
-  }
-  for (const x of [6, CRATE_WIDTH - 6]) {
-    context.moveTo(x, RIM_Y);
-    context.lineTo(x, RIM_Y + height);
-  }
-  context.stroke();
+/** The crate that is being filled, in ink line, with as much painted fruit in it as its share; above it the full ones, small. */
+export function paintCrate(context: CanvasRenderingContext2D, fruit: readonly (SpriteImage | null)[], full: number, palette: Palette): void {
+  paintFull(context, Math.min(full, FULL_IN_A_ROW * MOST_FULL_ROWS), palette);
+  const height = CRATE_HEIGHT - CRATE_TOP - 1;
+  context.fillStyle = palette.sheet;
+  context.fillRect(1, CRATE_TOP, CRATE_WIDTH - 2, height);
   context.strokeStyle = palette.rule2;
   context.lineWidth = 1;
   context.beginPath();
-  for (let x = 36; x < CRATE_WIDTH - 10; x += 5) {
-    context.moveTo(x, RIM_Y + 4);
-    context.lineTo(x, RIM_Y + 11);
+  for (let row = 1; row < ROWS; row += 1) {
+    context.moveTo(1, CRATE_TOP + (height * row) / ROWS);
+    context.lineTo(CRATE_WIDTH - 1, CRATE_TOP + (height * row) / ROWS);
+  }
+  context.stroke();
+  fruit.forEach((image, i) => {
+    const row = Math.floor(i / COLUMNS);
+    const x = CRATE_WIDTH / 2 + ((i % COLUMNS) - 1) * PITCH;
+    if (image) paintFruit(context, image, x, CRATE_HEIGHT - 14 - row * ROW_PITCH, FRUIT, palette);
+  });
+  context.strokeStyle = palette.line;
+  context.lineWidth = 1.2;
+  context.strokeRect(1, CRATE_TOP, CRATE_WIDTH - 2, height);
+  context.beginPath();
+  for (const x of [8, CRATE_WIDTH - 8]) {
+    context.moveTo(x, CRATE_TOP);
+    context.lineTo(x, CRATE_TOP + height);
+  }
+  context.stroke();
+}
+
+function paintFull(context: CanvasRenderingContext2D, full: number, palette: Palette): void {
+  context.strokeStyle = palette.line;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (let i = 0; i < full; i += 1) {
+    const x = 1.5 + (i % FULL_IN_A_ROW) * 15.4;
+    const y = CRATE_TOP - 12.5 - Math.floor(i / FULL_IN_A_ROW) * 11;
+    context.rect(x, y, 13, 8);
+    context.moveTo(x, y + 4);
+    context.lineTo(x + 13, y + 4);
   }
   context.stroke();
 }

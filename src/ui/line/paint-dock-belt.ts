@@ -15,9 +15,9 @@ const WORDS_Y = 61;
 const SEAM_GAP = DOCK_PITCH / 2;
 
 /** The dock's belt: fruit on a strip, the camera as a line at *now*, a word under each. `cameraX` in px. */
-export function paintDockBelt({ context, width, nowMs }: Frame, engine: BeltEngine, { sprite, labelsOf, rightOf }: BeltSources, cameraX: number): void {
+export function paintDockBelt({ context, width, nowMs }: Frame, engine: BeltEngine, { sprite, labelsOf, lightOf }: BeltSources, cameraX: number): void {
   const { track, palette } = engine;
-  paintSurface(context, 0, SURFACE_Y, width, SURFACE_HEIGHT, track.position * DOCK_PITCH, SEAM_GAP, 5, palette);
+  paintSurface(context, 0, SURFACE_Y, width, SURFACE_HEIGHT, track.position * DOCK_PITCH, SEAM_GAP, 5, palette, lightOf?.(engine.index));
   context.fillStyle = withAlpha(palette.rule2, 0.7);
   context.fillRect(0, SURFACE_Y, width, 1);
   context.fillStyle = palette.line;
@@ -29,8 +29,7 @@ export function paintDockBelt({ context, width, nowMs }: Frame, engine: BeltEngi
     const fruit = item ?? engine.upcomingAt(index);
     if (fruit) paintFruit(context, sprite(fruit), x, FRUIT_Y, FRUIT, palette);
     if (!item || offset > 0.05 || x < DOCK_PITCH / 2) continue;
-    const right = item.right ?? rightOf?.(item) ?? null;
-    paintVerdictWord(context, x, WORDS_Y, verdictOf(item, labelsOf(item.version), right), engine.fade(index, right, nowMs), palette);
+    paintVerdictWord(context, x, WORDS_Y, verdictOf(item, labelsOf(item.version)), engine.fade(index, item.right, nowMs), palette);
   }
   context.fillStyle = palette.accent;
   context.fillRect(cameraX - 1, 0, 2, SURFACE_Y + SURFACE_HEIGHT + 3);

@@ -1,5 +1,7 @@
 import { withAlpha } from '../charts/palette.ts';
 import type { Palette } from '../charts/palette.ts';
+import { lightGains } from '../../domain/orchard/render/light-gains.ts';
+import type { Light } from '../../domain/orchard/world.ts';
 import type { SpriteImage } from './sprite-cache.ts';
 
 /** A fruit with its shadow, centred on (x, y) in a square of `size` px; an outline while its sprite is being drawn. */
@@ -15,8 +17,8 @@ export function paintFruit(context: CanvasRenderingContext2D, image: SpriteImage
   context.stroke();
 }
 
-/** The belt's surface: its ground, and seams that travel with it. `shift` is the way travelled, px. */
-export function paintSurface(context: CanvasRenderingContext2D, x: number, y: number, width: number, height: number, shift: number, gap: number, slant: number, palette: Palette): void {
+/** The belt's surface: its ground in the light that falls on it, and seams that travel with it. `shift` is the way travelled, px. */
+export function paintSurface(context: CanvasRenderingContext2D, x: number, y: number, width: number, height: number, shift: number, gap: number, slant: number, palette: Palette, light?: Light): void {
   context.save();
   context.beginPath();
   context.rect(x, y, width, height);
@@ -31,5 +33,12 @@ export function paintSurface(context: CanvasRenderingContext2D, x: number, y: nu
     context.lineTo(seam, y + height);
   }
   context.stroke();
+  if (light) {
+    // Screens show the 2.2nd root of linear light.
+    const shares = lightGains(light, 1).map((gain) => Math.round(255 * Math.min(1, gain ** (1 / 2.2))));
+    context.globalCompositeOperation = 'multiply';
+    context.fillStyle = `rgb(${shares.join(' ')})`;
+    context.fillRect(x, y, width, height);
+  }
   context.restore();
 }

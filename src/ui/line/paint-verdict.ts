@@ -19,8 +19,15 @@ export function paintVerdictWord(context: CanvasRenderingContext2D, x: number, y
   paintRuns(context, runs, x, y, 0.71875 * palette.remPx, palette);
 }
 
-/** Two lines for the big belt: word and probability, then the truth. */
-export function paintVerdictColumn(context: CanvasRenderingContext2D, x: number, y: number, verdict: Verdict, second: string, known: number, palette: Palette): void {
+/** What stands below a verdict: the fruit's number, whether it is the newest, and how far its truth has faded in, 0..1. */
+interface Below {
+  number: string;
+  now: boolean;
+  known: number;
+}
+
+/** Three lines for the big belt: word and probability, the truth, the fruit. */
+export function paintVerdictColumn(context: CanvasRenderingContext2D, x: number, y: number, verdict: Verdict, below: Below, palette: Palette): void {
   const { word, right, truth } = verdict;
   const wrong = right === false;
   const big = 0.84375 * palette.remPx;
@@ -29,11 +36,12 @@ export function paintVerdictColumn(context: CanvasRenderingContext2D, x: number,
     { text: word, weight: 600, colour: wrong ? palette.alarm : palette.ink, struck: wrong },
     { text: ` ${probability(verdict.probability)}`, weight: 400, colour: palette.ink2 },
   ], x, y, big, palette);
-  const fate: Run[] = right === null ? [{ text: second, weight: 400, colour: palette.ink3 }] : [
-    { text: '', weight: 400, colour: withAlpha(wrong ? palette.alarm : palette.accent, known), mark: wrong ? 'wrong' : 'right' },
-    { text: wrong ? (truth ? `was ${truth}` : 'wrong') : 'right', weight: 400, colour: withAlpha(wrong ? palette.alarm : palette.accent, known) },
-  ];
+  const colour = withAlpha(wrong ? palette.alarm : palette.accent, below.known);
+  const fate: Run[] = right !== null
+    ? [{ text: '', weight: 400, colour, mark: wrong ? 'wrong' : 'right' }, { text: wrong ? (truth ? `was ${truth}` : 'wrong') : 'right', weight: 400, colour }]
+    : below.now ? [{ text: 'now', weight: 600, colour: palette.accent }] : [{ text: 'truth to come', weight: 400, colour: palette.ink3 }];
   paintRuns(context, fate, x, y + big * 1.42, small, palette);
+  paintRuns(context, [{ text: below.number, weight: 400, colour: palette.ink3 }], x, y + big * 1.42 + small * 1.35, small, palette);
 }
 
 /** Italic serif, as captions are. */

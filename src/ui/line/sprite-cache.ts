@@ -1,8 +1,6 @@
 import type { Fruit } from '../../domain/orchard/fruit.ts';
-import { SPECIES } from '../../domain/orchard/world.ts';
-import type { Species } from '../../domain/orchard/world.ts';
+import type { Light, Species } from '../../domain/orchard/world.ts';
 import type { Picture } from '../../domain/picture.ts';
-import type { JudgedFruit, UpcomingFruit } from './judged-fruit.ts';
 
 /** What decides a sprite. `index` picks one of a few variants, so that neighbours differ. */
 export interface SpriteWish {
@@ -11,13 +9,15 @@ export interface SpriteWish {
   /** The ripeness that the skin shows, 0..1. */
   look: number;
   index: number;
+  /** In daylight without it. */
+  light?: Light;
 }
 
 export type SpriteImage = ImageBitmap | HTMLCanvasElement | OffscreenCanvas;
 
 export interface SpriteCacheOptions {
-  /** Draws fruit on a transparent ground, in a worker. */
-  draw: (fruits: Fruit[], sizePx: number) => Promise<Picture[]>;
+  /** Draws fruit on a transparent ground, each in its light, in a worker. */
+  draw: (fruits: Fruit[], sizePx: number, lights: Light[]) => Promise<Picture[]>;
   /** Side of a sprite in device pixels. */
   sizePx: number;
   /** Called when sprites have arrived. */
@@ -27,6 +27,8 @@ export interface SpriteCacheOptions {
 
 const RIPENESS_BUCKETS = 16;
 const VARIANTS = 4;
+/** Steps in which light is told apart: exposure in EV, and warmth. */
+const LIGHT_STEP = 0.25;
 const MOST_SPRITES = 300;
 const MOST_IN_A_BATCH = 16;
 /** What was wished for longer ago has rolled off the belt. */
@@ -97,7 +99,7 @@ export class SpriteCache {
       this.#drawing.add(key);
     }
     try {
-      const pictures = await this.#options.draw(batch.map(([, wish]) => fruitOf(wish)), this.#options.sizePx);
+      const pictures = await this.#options.draw(batch.map(([, wish]) => fruitOf(wish)), this.#options.sizePx, batch.map(([, wish]) => lightOf(wish)));
       const images = await Promise.all(pictures.map(this.#options.toImage ?? imageOf));
       images.forEach((image, i) => this.#keep(batch[i]![0], image));
       this.#options.onready?.();
@@ -122,17 +124,15 @@ export class SpriteCache {
   }
 }
 
-/** What to ask the cache for, given the cultivars of each species in the catalogue's order. */
-export function wishOf(fruit: JudgedFruit | UpcomingFruit, cultivarIds: Readonly<Record<Species, readonly string[]>>): SpriteWish {
-  if ('fruit' in fruit) return { species: fruit.fruit.species, cultivar: fruit.fruit.cultivar, look: fruit.fruit.look, index: fruit.index };
-  const species = SPECIES[fruit.species] ?? SPECIES[0];
-  const cultivars = cultivarIds[species];
-  return { species, cultivar: cultivars[fruit.cultivar] ?? cultivars[0] ?? '', look: fruit.ripeness, index: fruit.index };
-}
-
 const bucketOf = ({ look }: SpriteWish): number => Math.min(RIPENESS_BUCKETS - 1, Math.max(0, Math.floor(look * RIPENESS_BUCKETS)));
 const variantOf = ({ index }: SpriteWish): number => ((index % VARIANTS) + VARIANTS) % VARIANTS;
-const keyOf = (wish: SpriteWish): string => `${wish.species}/${wish.cultivar}/${bucketOf(wish)}/${variantOf(wish)}`;
+const stepOf = (value: number): number => Math.round(value / LIGHT_STEP) * LIGHT_STEP;
+const lightOf = ({ light }: SpriteWish): Light => ({ exposure: stepOf(light?.exposure ?? 0), warmth: stepOf(light?.warmth ?? 0) });
+
+function keyOf(wish: SpriteWish): string {
+  const { exposure, warmth } = lightOf(wish);
+  return `${wish.species}/${wish.cultivar}/${bucketOf(wish)}/${variantOf(wish)}/${exposure}/${warmth}`;
+}
 
 /** The fruit that stands for all wishes of its key. */
 function fruitOf(wish: SpriteWish): Fruit {

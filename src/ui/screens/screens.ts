@@ -19,6 +19,7 @@ export const screenLoaders = {
   train: () => import('./train/TrainScreen.svelte'),
   models: () => import('./models/ModelsScreen.svelte'),
   line: () => import('./line/LineScreen.svelte'),
+  camera: () => import('./line/LineScreen.svelte'),
   monitor: () => {
     // Its lanes will ask for it in a moment.
     void import('../charts/chart.ts');

@@ -12,9 +12,30 @@ export const LOOP: readonly { screen: Screen; label: string }[] = [
   { screen: 'monitor', label: 'Monitor' },
 ];
 
-/** The screen of the loop that stands for a screen: the alarms, the log and the bench belong to Monitor, the gallery to none. */
+export interface Door {
+  screen: Screen;
+  label: string;
+  /** Opens it after a `g`. */
+  key: string;
+}
+
+/** The rooms behind a screen of the loop. */
+export const ROOMS: Partial<Record<Screen, { name: string; doors: readonly Door[] }>> = {
+  line: {
+    name: 'The line',
+    doors: [{ screen: 'line', label: 'Belt', key: 'b' }, { screen: 'camera', label: 'Camera', key: 'c' }, { screen: 'orchard', label: 'Orchard', key: 'o' }],
+  },
+  monitor: {
+    name: 'Monitor',
+    doors: [
+      { screen: 'monitor', label: 'Overview', key: 'o' }, { screen: 'alarms', label: 'Alarms', key: 'a' }, { screen: 'log', label: 'Log', key: 'l' }, { screen: 'bench', label: 'Bench', key: 'b' },
+    ],
+  },
+};
+
+/** The screen of the loop that a screen is a room of. */
 export function loopScreen(screen: Screen | null): Screen | null {
-  return screen === 'alarms' || screen === 'log' || screen === 'bench' ? 'monitor' : screen === 'orchard' ? null : screen;
+  return LOOP.find((one) => ROOMS[one.screen]?.doors.some((door) => door.screen === screen))?.screen ?? screen;
 }
 
 export type Theme = 'auto' | 'light' | 'dark';

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { BeltTrack, strideFor } from '../../../src/ui/line/belt-track.ts';
 import type { JudgedFruit } from '../../../src/ui/line/judged-fruit.ts';
+import { bigBeltShape, truthPost } from '../../../src/ui/line/paint-big-belt.ts';
 
-const item = (index: number): JudgedFruit => ({ index, species: 0, cultivar: 0, ripeness: 0.5, predicted: 0, scores: [0.9, 0.1], version: 1, right: null });
+const item = (index: number): JudgedFruit => ({ index, species: 0, cultivar: 0, ripeness: 0.5, predicted: 0, scores: [0.9, 0.1], version: 1, right: null, latencyMs: 40, modelMs: 31 });
 const newest = (lastIndex: number): JudgedFruit[] => Array.from({ length: Math.min(24, lastIndex + 1) }, (_, i) => item(lastIndex - Math.min(24, lastIndex + 1) + 1 + i));
 
 /** Runs a line at a steady rate: 60 frames a second, news ten times a second. Answers the position at each frame. */
@@ -89,10 +90,51 @@ describe('the belt', () => {
   });
 
   test('behind a break it shows what stands further in the past', () => {
-    const track = new BeltTrack(50);
+    const track = new BeltTrack();
     run(track, 8, 10);
-    const [place] = track.places(-4, -3.01, 30);
+    const [place] = track.settledPlaces(-4, -3.01, 30);
     expect(place!.index).toBe(Math.ceil(track.position - 4) - 30);
     expect(place!.item?.index).toBe(place!.index);
+  });
+});
+
+describe('behind the break', () => {
+  const known = (lastIndex: number, labelDelay: number): JudgedFruit[] => newest(lastIndex - labelDelay).slice(-12).map((each) => ({ ...each, right: each.index % 7 !== 0 }));
+
+  /** A line of a label delay at 24 fruits a second or in a sample, as long as both sides have filled. */
+  function runWithTruths(labelDelay: number, perSecond: number): BeltTrack {
+    const track = new BeltTrack();
+    for (let frame = 0; frame < 600; frame++) {
+      const lastIndex = 10_000 + Math.floor((frame / 60) * perSecond);
+      if (frame % 6 === 0) track.observe({ epoch: 0, lastIndex, perSecond, playing: true, items: newest(lastIndex), known: known(lastIndex, labelDelay) }, 3);
+      track.advance(1 / 60);
+    }
+    return track;
+  }
+
+  test.each([[50, 24], [200, 24], [5000, 24], [50, 480], [200, 480], [900, 480]])('at a label delay of %i and %i a second stand fruits of that long ago, each with its own truth', (labelDelay, perSecond) => {
+    const track = runWithTruths(labelDelay, perSecond);
+    const { before, leftOut, torn } = truthPost(bigBeltShape(820), labelDelay, track.stride);
+    expect(torn).toBe(true);
+    const settled = track.settledPlaces(-6.5, -before - 1e-9, leftOut);
+    expect(settled.length).toBeGreaterThanOrEqual(2);
+    for (const { item: judged } of settled) expect(judged!.right).toBe(judged!.index % 7 !== 0);
+    const atCamera = track.underCamera!.index;
+    const newestTruth = settled.at(-1)!.index;
+    const slackFruits = track.stride === 1 ? 1 : perSecond;
+    expect(Math.abs(atCamera - newestTruth - labelDelay)).toBeLessThanOrEqual(slackFruits);
+  });
+
+  test('a line that stops shows the newest truth right behind the break, and the newest verdict under the camera', () => {
+    const track = runWithTruths(200, 480);
+    track.observe({ epoch: 0, lastIndex: 16_000, perSecond: 0, playing: false, items: newest(16_000), known: known(16_000, 200) }, 3);
+    const { before, leftOut } = truthPost(bigBeltShape(820), 200, track.stride);
+    const settled = track.settledPlaces(-6.5, -before - 1e-9, leftOut);
+    expect([track.underCamera!.index, settled.map(({ index }) => index)]).toEqual([16_000, [15_798, 15_799, 15_800]]);
+  });
+
+  test('the camera knows what comes under it next', () => {
+    const track = runWithTruths(50, 24);
+    expect(track.coming(3)).toEqual([1, 2, 3].map((i) => track.underCamera!.index + i));
   });
 });

@@ -1,20 +1,61 @@
 import { describe, expect, test } from 'vitest';
-import { bigBeltShape, truthPost } from '../../../src/ui/line/paint-big-belt.ts';
+import { crateOf } from '../../../src/ui/line/paint-crate.ts';
+import { stripShape } from '../../../src/ui/line/paint-truth-strip.ts';
+import { bigBeltShape, postWords, truthPost } from '../../../src/ui/line/paint-big-belt.ts';
 import { placeNames } from '../../../src/ui/line/name-places.ts';
 import { sayVerdict, verdictOf } from '../../../src/ui/line/judged-fruit.ts';
 
 describe('the post where truth arrives', () => {
   const wide = bigBeltShape(820);
   test('stands at its true distance when that is in sight', () => {
-    expect(truthPost(wide, 2, 1)).toEqual({ before: 1.5, leftOut: 0 });
+    expect(truthPost(wide, 2, 1)).toEqual({ before: 1.5, leftOut: 0, torn: false });
   });
-  test('stands behind a break when it is not, and nothing is shown twice', () => {
-    const { before, leftOut } = truthPost(wide, 312, 1);
-    expect(before - 0.5 + leftOut).toBe(312);
+  test('stands behind a break when it is not, and right behind it the fruit whose truth has just arrived', () => {
+    const { before, leftOut, torn } = truthPost(wide, 312, 1);
+    expect(torn).toBe(true);
+    expect(before + 0.5 + leftOut).toBe(312);
     expect(before * wide.pitch).toBeLessThan(wide.cameraX);
   });
-  test('a sample brings it nearer', () => {
-    expect(truthPost(wide, 312, 200).leftOut).toBe(0);
+  test('a delay that just fits needs no break, one more does', () => {
+    const torn = [1, 2, 3, 4, 5, 6, 7].map((labelDelay) => truthPost(wide, labelDelay, 1).torn);
+    expect(torn.filter((each, i) => each !== torn[i - 1] && i > 0)).toHaveLength(1);
+    expect(torn.at(-1)).toBe(true);
+  });
+  test('a sample is torn at any delay but 0', () => {
+    expect([0, 2, 312].map((labelDelay) => truthPost(wide, labelDelay, 200).torn)).toEqual([false, true, true]);
+  });
+  test('leaves room for at least one settled fruit on a phone', () => {
+    const narrow = bigBeltShape(390);
+    const { before } = truthPost(narrow, 50, 1);
+    expect(narrow.cameraX - (before + 0.5) * narrow.pitch).toBeGreaterThan(0);
+  });
+  test('says when the first truth comes, and then how much later each does', () => {
+    expect([postWords(50, -1, false), postWords(50, 12, false), postWords(50, 49, true), postWords(50, 50, false)])
+      .toEqual(['first truth in 51 fruits', 'first truth in 38 fruits', 'first truth in 1 fruit', 'truth arrives, 50 fruits later']);
+  });
+});
+
+describe('a crate', () => {
+  test('holds 250; full ones are counted, and the open one shows its share', () => {
+    expect([0, 1, 51, 249, 250, 2301].map(crateOf)).toEqual([
+      { full: 0, inside: 0, shown: 0 }, { full: 0, inside: 1, shown: 1 }, { full: 0, inside: 51, shown: 2 },
+      { full: 0, inside: 249, shown: 12 }, { full: 1, inside: 0, shown: 0 }, { full: 9, inside: 51, shown: 2 },
+    ]);
+  });
+});
+
+describe('the strip of truths', () => {
+  test('ends the truths at the post and begins behind it with what waits, at any delay; the post stands still while both fill', () => {
+    for (const labelDelay of [0, 1, 50, 120, 121, 250, 5000]) {
+      const at = (truths: number) => stripShape(900, { outcomes: new Uint8Array(truths) }, labelDelay);
+      const shape = at(50);
+      const bins = Math.ceil(labelDelay / Math.max(1, Math.ceil(labelDelay / 120)));
+      expect(shape.truthX(49) + shape.pitch / 2).toBeLessThan(shape.postX);
+      expect(shape.truthX(0)).toBeGreaterThan(0);
+      expect(shape.waitingX(0) - shape.pitch / 2).toBeGreaterThan(shape.postX);
+      if (bins > 0) expect(shape.waitingX(bins - 1) + shape.pitch / 2).toBeLessThanOrEqual(900.001);
+      expect([at(0).postX, at(7).postX, at(7).truthX(6)]).toEqual([shape.postX, shape.postX, shape.truthX(49)]);
+    }
   });
 });
 
@@ -26,7 +67,7 @@ describe('names on the strip', () => {
 });
 
 describe('a verdict in words', () => {
-  const item = { index: 1, species: 0, cultivar: 0, ripeness: 0.5, predicted: 0, scores: [0.61, 0.39], version: 1, right: false };
+  const item = { index: 1, species: 0, cultivar: 0, ripeness: 0.5, predicted: 0, scores: [0.61, 0.39], version: 1, right: false, latencyMs: 40, modelMs: 31 };
   test('of two labels the other one is the truth', () => {
     expect(sayVerdict(verdictOf(item, ['ripe', 'unripe']))).toBe('ripe 0.61, wrong, was unripe');
   });

@@ -40,6 +40,17 @@ describe('the sprite cache', () => {
     expect(cache.size).toBe(64);
   });
 
+  test('a fruit in a dark hall is another sprite than in daylight, drawn in that light; small changes of light are none', async () => {
+    const { cache, draw } = cacheOf();
+    const lit = (exposure: number, warmth = 0) => cache.get({ ...wish(0.5), light: { exposure, warmth } });
+    for (const exposure of [0, 0.05, -2, -1.95, -1]) lit(exposure);
+    lit(0, 0.5);
+    await settle();
+    expect(cache.size).toBe(4);
+    expect((draw.mock.calls as unknown[][])[0]![2]).toEqual([{ exposure: 0, warmth: 0 }, { exposure: -2, warmth: 0 }, { exposure: -1, warmth: 0 }, { exposure: 0, warmth: 0.5 }]);
+    expect([lit(0), lit(-2), lit(-2.4)].map((image) => image !== null)).toEqual([true, true, false]);
+  });
+
   test('keeps at most 300 and frees the least used', async () => {
     const { cache, closed } = cacheOf();
     for (let cultivar = 0; cultivar < 400; cultivar++) {

@@ -118,6 +118,30 @@ describe('snapshots', () => {
     }
   });
 
+  it.each([50, 200, 6000])('bring the rows of the newest truth with it, also when it lies %i fruits back, and after a reload', async (labelDelay) => {
+    const { log } = openMemoryStorage();
+    const rig = await Rig.open(log, { labelDelay });
+    rig.send({ count: 7000 });
+    await rig.call('flush', undefined);
+    const again = await Rig.open(log, { labelDelay });
+    for (const line of [rig, again]) {
+      await line.call('snapshot', undefined);
+      await settled();
+      const { known, way } = await line.call('snapshot', undefined);
+      const newest = 6999 - labelDelay;
+      const { columns } = await line.call('query', { columns: ['index', 'right'], from: newest - 11, to: newest + 1 });
+      expect(known.map(({ index }) => index)).toEqual([...columns['index'] as Uint32Array]);
+      expect(known.map(({ right }) => (right ? 1 : 0))).toEqual([...columns['right'] as Uint8Array]);
+      expect([way.lastKnown, way.outcomes.at(-1), way.waiting.length]).toEqual([newest, known.at(-1)!.right ? 1 : 2, Math.ceil(labelDelay / way.perBin)]);
+    }
+  });
+
+  it('bring no truth before the first', async () => {
+    const rig = await Rig.open(undefined, { labelDelay: 50 });
+    rig.send({ count: 40 });
+    expect(await rig.call('snapshot', undefined)).toMatchObject({ known: [], way: { lastKnown: -11 } });
+  });
+
   it('measure accuracy over the window of what is known', async () => {
     const rig = await Rig.open(undefined, { labelDelay: 30, windowEvents: 20 });
     rig.send({ count: 30 });

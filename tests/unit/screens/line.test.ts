@@ -8,7 +8,7 @@ import { mainCultivar, ripeFrom, speciesShares, tasteFor, tasteWord } from '../.
 import { readScenarioFile, scenarioComplaint, scenarioFileName, scenarioText, shareLink } from '../../../src/ui/screens/line/scenario-file.ts';
 import { storiesInSight, storyColumns } from '../../../src/ui/screens/line/stories.ts';
 import { accuracyStanding } from '../../../src/domain/monitoring/accuracy-standing.ts';
-import { againstReference, paceNote, shownScores } from '../../../src/ui/screens/line/words.ts';
+import { againstReference, beltNote, shownScores } from '../../../src/ui/screens/line/words.ts';
 import { pictureOfScene } from '../../../workers/orchard/scene.ts';
 
 describe('words beside the figures', () => {
@@ -26,11 +26,11 @@ describe('words beside the figures', () => {
     expect(plain(againstReference(accuracyStanding(of(450), {})).text)).toBe('87.1 to 92.3 % of 500 truths');
   });
 
-  it('says that the model is the limit only when it is', () => {
-    const playing = { playing: true, held: true };
-    expect(paceNote({ status: playing, snapshot: { throughput: 148 }, speed: 'max' })).toBe('held by this machine');
-    expect(paceNote({ status: playing, snapshot: { throughput: 8 }, speed: 8 })).toBe('8.0 a second wanted');
-    expect(paceNote({ status: { playing: false, held: false }, snapshot: null, speed: 8 })).toBe('the line stands');
+  it('says what the model could do, and that it is too slow only where it is', () => {
+    expect(beltNote(8, 1, 23.4)).toEqual({ text: 'v1 could do 23', tone: 'plain' });
+    expect(beltNote(40, 1, 23.4)).toEqual({ text: 'v1 can do only 23', tone: 'bad' });
+    expect(beltNote(8, 1, null)).toMatchObject({ tone: 'plain' });
+    expect(beltNote(8, null, null).text).toBe('nothing judges it');
   });
 
   it('shows the likeliest labels when there are many', () => {

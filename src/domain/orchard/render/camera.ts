@@ -1,7 +1,8 @@
-import { exp2 } from '../../random/exact.ts';
 import { Random } from '../../random/random.ts';
 import type { Shot } from '../fruit.ts';
+import type { Light } from '../world.ts';
 import type { Canvas } from './canvas.ts';
+import { lightGains } from './light-gains.ts';
 import { BYTE_OF_LINEAR, LINEAR_MAX, LINEAR_STEPS } from './colour.ts';
 import { NORMALS } from './texture.ts';
 
@@ -26,11 +27,8 @@ export function develop(canvas: Canvas, shot: Shot, data: Uint8ClampedArray): vo
   if (shot.blur > 0) blur(canvas, (shot.blur / 100) * size);
   if (shot.dust > 0) dust(canvas, shot.dust, shot.cameraSeed);
 
-  const gain = exp2(shot.exposure) * LINEAR_STEPS;
-  const { warmth, vignette } = shot;
-  const redGain = gain * (warmth > 0 ? 1 + 0.18 * warmth : 1 + 0.3 * warmth);
-  const greenGain = gain * (1 - 0.06 * (warmth > 0 ? warmth : -warmth * 0.5));
-  const blueGain = gain * (warmth > 0 ? 1 - 0.52 * warmth : 1 - 0.35 * warmth);
+  const { vignette } = shot;
+  const [redGain, greenGain, blueGain] = lightGains(shot, LINEAR_STEPS);
   const noise = shot.noise * 255 * Math.min(1, size / FULL_GRAIN_SIZE);
   const mask = NORMALS.length - 1;
   let draw = new Random(shot.shotSeed, 0, 2).int(NORMALS.length);
@@ -60,13 +58,14 @@ export function develop(canvas: Canvas, shot: Shot, data: Uint8ClampedArray): vo
 }
 
 /** Straight-alpha sRGB bytes of a canvas with a transparent ground. */
-export function cutOut({ size, light, alpha }: Canvas): Uint8ClampedArray<ArrayBuffer> {
+export function cutOut({ size, light, alpha }: Canvas, seen: Light): Uint8ClampedArray<ArrayBuffer> {
   const data = new Uint8ClampedArray(size * size * 4);
+  const gains = lightGains(seen, LINEAR_STEPS);
   for (let k = 0; k < size * size; k += 1) {
     const a = alpha[k]!;
     if (a <= 0) continue;
     for (let channel = 0; channel < 3; channel += 1) {
-      const value = (light[k * 3 + channel]! / a) * LINEAR_STEPS;
+      const value = (light[k * 3 + channel]! / a) * gains[channel]!;
       data[k * 4 + channel] = BYTE_OF_LINEAR[value < LAST_STEP ? value | 0 : LAST_STEP]!;
     }
     data[k * 4 + 3] = a * 255;

@@ -1,6 +1,7 @@
 import type { Picture } from '../../picture.ts';
 import { PAINTERS } from '../painters/painters.ts';
 import type { Fruit, Shot } from '../fruit.ts';
+import type { Light } from '../world.ts';
 import { LAMP_ANGLE } from '../lamp.ts';
 import { paintBackground } from './background.ts';
 import { cutOut, develop } from './camera.ts';
@@ -24,10 +25,12 @@ export function renderShot(fruit: Fruit, shot: Shot, size: number, data = new Ui
   return { width: size, height: size, data };
 }
 
+const DAYLIGHT: Light = { exposure: 0, warmth: 0 };
+
 /** A fruit alone on transparent ground with its soft shadow, `size` × `size` pixels, straight alpha. */
-export function renderSprite(fruit: Fruit, size: number): Picture {
+export function renderSprite(fruit: Fruit, size: number, light = DAYLIGHT): Picture {
   canvas.resize(size);
   canvas.clear();
   PAINTERS[fruit.species](new Stage(canvas, fruit, LAMP_ANGLE));
-  return { width: size, height: size, data: cutOut(canvas) };
+  return { width: size, height: size, data: cutOut(canvas, light) };
 }

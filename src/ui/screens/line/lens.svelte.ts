@@ -1,58 +1,66 @@
 import type { Revision } from '../../../domain/drift/scenario.ts';
 import type { Picture } from '../../../domain/picture.ts';
 import type { FruitEvent } from '../../../domain/stream/event.ts';
-import type { Line } from '../../../state/line.svelte.ts';
-import type { Pictures } from '../../../state/pictures.svelte.ts';
+import type { DrawnEvent, Pictures } from '../../../state/pictures.svelte.ts';
+import type { JudgedFruit } from '../../line/judged-fruit.ts';
 import { Latest } from '../shared/latest.ts';
 
-/** Photographs drawn a second at most. */
-const REST_MS = 100;
-/** A line faster than this many fruits a second is sampled, so that a photograph can be looked at. */
-const MOST_FOLLOWED = 10;
-const SAMPLE_MS = 450;
-
-/** A verdict as it comes with a snapshot. */
-type BeltItem = NonNullable<Line['snapshot']>['belt'][number];
+const MOST_DRAWN = 24;
 
 /** What the camera saw and what the model said of it. */
 export interface Seen {
   picture: Picture;
   event: FruitEvent;
   /** Null for a fruit that nobody has judged. */
-  item: BeltItem | null;
+  item: JudgedFruit | null;
 }
 
-interface Wish {
+export interface Wish {
   revisions: readonly Revision[];
   index: number;
-  item: BeltItem | null;
+  item: JudgedFruit | null;
+  /** What comes under the camera next, to be drawn ahead. */
+  coming?: readonly number[];
 }
 
-/** The photograph on the Line screen: the very event, together with its own verdict, however fast the line is. */
+/** The photograph on the Line screen: of the fruit under the belt's camera, together with its own verdict. */
 export class Lens {
   seen = $state.raw<Seen | null>(null);
 
-  readonly #latest: Latest<Wish>;
-  #askedMs = -Infinity;
-  #asked = '';
+  readonly #latest: Latest<readonly number[]>;
+  #drawn = new Map<number, DrawnEvent>();
+  #wish: Wish | null = null;
 
-  constructor(pictures: Pictures, sizePx: number) {
-    this.#latest = new Latest(async ({ revisions, index, item }) => {
-      const drawn = await pictures.ofLine(revisions, [index], sizePx).catch(() => []);
-      if (drawn[0]) this.seen = { ...drawn[0], item };
-    }, REST_MS);
+  constructor(pictures: Pick<Pictures, 'ofLine'>, sizePx: number) {
+    this.#latest = new Latest(async (indices) => {
+      const revisions = this.#wish?.revisions;
+      const missing = indices.filter((index) => !this.#drawn.has(index));
+      if (!revisions || missing.length === 0) return;
+      const drawn = await pictures.ofLine(revisions, missing, sizePx).catch(() => []);
+      if (revisions !== this.#wish?.revisions) return;
+      for (const each of drawn) this.#drawn.set(each.event.index, each);
+      for (const index of this.#drawn.keys()) {
+        if (this.#drawn.size <= MOST_DRAWN) break;
+        this.#drawn.delete(index);
+      }
+      this.#show();
+    });
   }
 
-  /** Points the lens at an event. `perSecond` is the pace of the line, 0 when it stands. */
-  look(wish: Wish, perSecond: number, nowMs: number): void {
-    const key = `${wish.index}/${wish.item?.version}/${wish.item?.right}/${wish.revisions.length}`;
-    if (key === this.#asked || (perSecond > MOST_FOLLOWED && nowMs - this.#askedMs < SAMPLE_MS)) return;
-    this.#asked = key;
-    this.#askedMs = nowMs;
-    this.#latest.ask(wish);
+  /** Points the lens at an event. Picture and verdict change together, as soon as the picture is drawn. */
+  look(wish: Wish): void {
+    if (this.#wish?.revisions !== wish.revisions) this.#drawn.clear();
+    this.#wish = wish;
+    this.#show();
+    this.#latest.ask([wish.index, ...(wish.coming ?? [])]);
   }
 
   stop(): void {
     this.#latest.stop();
+  }
+
+  #show(): void {
+    const drawn = this.#drawn.get(this.#wish!.index);
+    if (drawn) this.seen = { picture: drawn.picture, event: drawn.event, item: this.#wish!.item };
   }
 }

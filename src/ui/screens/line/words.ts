@@ -1,5 +1,4 @@
 import type { AccuracyStanding } from '../../../domain/monitoring/accuracy-standing.ts';
-import type { Line } from '../../../state/line.svelte.ts';
 import { count, number, percent, rate } from '../../format.ts';
 
 /** A sentence below a figure, and how it is meant. */
@@ -25,18 +24,12 @@ export function againstReference(accuracy: AccuracyStanding | null): Note {
   return { text: `${points(difference!)} ${standing} ${usual}, ${points(ends[0]!)} to ${points(ends[1]!)} ${of}`, tone: standing === 'below' ? 'bad' : 'plain' };
 }
 
-/** The part of the line that its pace can be read from. */
-export interface Pace {
-  status: Pick<NonNullable<Line['status']>, 'playing' | 'held'> | null;
-  snapshot: Pick<NonNullable<Line['snapshot']>, 'throughput'> | null;
-  speed: Line['speed'];
-}
-
-/** What holds the pace of the line. */
-export function paceNote({ status, snapshot, speed }: Pace): string {
-  if (!status?.playing) return 'the line stands';
-  if (status.held && (speed === 'max' || (snapshot?.throughput ?? 0) < 0.95 * speed)) return 'held by this machine';
-  return speed === 'max' ? 'as fast as it goes' : `${rate(speed)} a second wanted`;
+/** The belt beside the model: what the live version could do, red where production demands more. `modelPerSecond` is null while unknown. */
+export function beltNote(beltSpeed: number, version: number | null, modelPerSecond: number | null): Note {
+  if (version === null) return { text: 'nothing judges it', tone: 'plain' };
+  if (modelPerSecond === null) return { text: 'as production demands', tone: 'plain' };
+  const late = beltSpeed > modelPerSecond;
+  return { text: `v${version} ${late ? 'can do only' : 'could do'} ${rate(modelPerSecond)}`, tone: late ? 'bad' : 'plain' };
 }
 
 /** The scores that a verdict shows: all of them in their order, or the highest `most` when there are more. */
