@@ -1,8 +1,6 @@
 import { truthKind } from '../../domain/monitoring/truth.ts';
 import { CULTIVAR_IDS } from '../../domain/orchard/catalogue.ts';
 import { SPECIES } from '../../domain/orchard/world.ts';
-import { scenarioAt } from '../../domain/drift/revisions.ts';
-import { eventAt } from '../../domain/stream/event-at.ts';
 import type { App } from '../../state/app.svelte.ts';
 import type { BeltSources } from '../line/belt-engine.ts';
 import type { JudgedFruit, UpcomingFruit } from '../line/judged-fruit.ts';
@@ -72,7 +70,7 @@ export class BeltView implements BeltSources {
     const labels = this.labelsOf(item.version);
     const kind = truthKind(labels);
     if (kind === 'none') return null;
-    const event = eventAt(scenarioAt(line.revisions, item.index), item.index);
+    const event = line.film.eventAt(item.index);
     const truth = kind === 'ripeness' ? event.reportedTruth : event.fruit.species;
     const right = labels[item.predicted]?.trim().toLowerCase() === truth;
     this.#right.set(item.index, right);
@@ -101,12 +99,12 @@ export class BeltView implements BeltSources {
 
   /** Events after `now`, made ahead and reused while the line moves within them. */
   #lookAhead(now: number): readonly UpcomingFruit[] {
-    const { scenario, revisions } = this.#app.line;
+    const { scenario, film } = this.#app.line;
     const length = scenario.length;
     if (this.#ahead.scenario !== scenario || now < this.#ahead.from || now >= this.#ahead.from + UPCOMING) {
       const fruits = Array.from({ length: Math.max(0, Math.min(2 * UPCOMING, length - now)) }, (_, i) => {
         const index = now + i;
-        return { index, fruit: eventAt(scenarioAt(revisions, index), index).fruit };
+        return { index, fruit: film.eventAt(index).fruit };
       });
       this.#ahead = { from: now, fruits, scenario };
     }

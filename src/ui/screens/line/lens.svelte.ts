@@ -1,6 +1,6 @@
-import type { Revision } from '../../../domain/drift/scenario.ts';
 import type { Picture } from '../../../domain/picture.ts';
 import type { FruitEvent } from '../../../domain/stream/event.ts';
+import type { Film } from '../../../state/film.ts';
 import type { Line } from '../../../state/line.svelte.ts';
 import type { Pictures } from '../../../state/pictures.svelte.ts';
 import { Latest } from '../shared/latest.ts';
@@ -23,7 +23,7 @@ export interface Seen {
 }
 
 interface Wish {
-  revisions: readonly Revision[];
+  film: Film;
   index: number;
   item: BeltItem | null;
 }
@@ -35,19 +35,21 @@ export class Lens {
   readonly #latest: Latest<Wish>;
   #askedMs = -Infinity;
   #asked = '';
+  #film: Film | null = null;
 
   constructor(pictures: Pictures, sizePx: number) {
-    this.#latest = new Latest(async ({ revisions, index, item }) => {
-      const drawn = await pictures.ofLine(revisions, [index], sizePx).catch(() => []);
+    this.#latest = new Latest(async ({ film, index, item }) => {
+      const drawn = await pictures.ofLine(film, [index], sizePx).catch(() => []);
       if (drawn[0]) this.seen = { ...drawn[0], item };
     }, REST_MS);
   }
 
   /** Points the lens at an event. `perSecond` is the pace of the line, 0 when it stands. */
   look(wish: Wish, perSecond: number, nowMs: number): void {
-    const key = `${wish.index}/${wish.item?.version}/${wish.item?.right}/${wish.revisions.length}`;
-    if (key === this.#asked || (perSecond > MOST_FOLLOWED && nowMs - this.#askedMs < SAMPLE_MS)) return;
+    const key = `${wish.index}/${wish.item?.version}/${wish.item?.right}`;
+    if ((key === this.#asked && wish.film === this.#film) || (perSecond > MOST_FOLLOWED && nowMs - this.#askedMs < SAMPLE_MS)) return;
     this.#asked = key;
+    this.#film = wish.film;
     this.#askedMs = nowMs;
     this.#latest.ask(wish);
   }
