@@ -1,8 +1,8 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { minimalScenario } from '../../../src/domain/drift/schema.ts';
+import { minimalScenario, parseScenario } from '../../../src/domain/drift/schema.ts';
 import { presetOf } from '../../../src/domain/drift/presets.ts';
-import { formatAddress } from '../../../src/domain/share/address.ts';
+import { formatAddress, parseAddress } from '../../../src/domain/share/address.ts';
 import { wordCheck } from '../../../src/domain/share/seal.ts';
 import { App } from '../../../src/state/app.svelte.ts';
 import { createAutomation, type Automation } from '../../../src/state/automation.ts';
@@ -214,6 +214,19 @@ describe('a guess', () => {
   it('is for sealed lines', async () => {
     const { app } = await opened(addressOf(STORY));
     await expect(app.line.seal.guess('prior')).rejects.toMatchObject({ code: 'argument-invalid' });
+  });
+});
+
+describe('a link to share', () => {
+  it('carries the scenario and what is hidden, or is sealed with a word', async () => {
+    const { app } = await opened(addressOf(STORY));
+    const read = (hash: string) => parseAddress(hash, { parseScenario, presetIds: [] }).address;
+    expect(read(app.share({ hidden: ['truth', 'stories'] }))).toMatchObject({ scenario: STORY, hidden: ['truth', 'stories'] });
+    const hash = app.share({ seal: { nonce: NONCE, word: 'orchid' } });
+    holdsNothing(hash);
+    expect(read(hash).scenario).toEqual(sealed('orchid'));
+    expect(read(app.share({ seal: { nonce: NONCE, word: ' ' } })).scenario!.sealed!.word).toBeNull();
+    expect(app.line.seal.holds).toBe(false);
   });
 });
 
