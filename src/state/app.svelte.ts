@@ -310,8 +310,9 @@ export class App {
   /** A link's scenario: begins at once on an empty line, is offered when there is a log to lose. */
   async #meet(linked: Scenario): Promise<void> {
     const [first] = Film.revisionsOf(this.line.film);
-    const opens = first!.scenario.sealed && !linked.sealed;
-    if (!opens && JSON.stringify(minimalScenario(linked)) === JSON.stringify(minimalScenario(first!.scenario))) return;
+    // Once revealed, the sealed link's own line stays so.
+    const asSealed = first!.scenario.sealed?.nonce === linked.sealed?.nonce || (linked.sealed !== undefined && this.line.seal.opened);
+    if (asSealed && JSON.stringify(minimalScenario(linked)) === JSON.stringify(minimalScenario(first!.scenario))) return;
     if (this.line.now === 0) await this.line.load(linked);
     else this.#offered = linked;
   }

@@ -25,7 +25,7 @@ export class LineSeal {
   /** Every guess on this line, oldest first. */
   guesses = $state.raw<readonly Guess[]>([]);
   /** A seal was taken off this line. */
-  #opened = $state(false);
+  opened = $state(false);
 
   readonly #services: Services;
   readonly #shell: Shell;
@@ -45,14 +45,14 @@ export class LineSeal {
   /** The newest guess beside the truth, once that is revealed; null before, and without a guess. */
   get judged(): JudgedGuess | null {
     const guess = this.guesses.at(-1);
-    return guess && this.#opened && !this.holds ? judgeGuess(guess, this.#line.scenario.drifts) : null;
+    return guess && this.opened && !this.holds ? judgeGuess(guess, this.#line.scenario.drifts) : null;
   }
 
   /** Reads what was guessed on the stored line. */
   async open(): Promise<void> {
     const events = await this.#services.storage.eventLog.list();
     this.guesses = events.flatMap(guessOf);
-    this.#opened = events.findLast(({ type }) => type === 'revealed' || type === 'sealed')?.type === 'revealed';
+    this.opened = events.findLast(({ type }) => type === 'revealed' || type === 'sealed')?.type === 'revealed';
   }
 
   /** Keeps a guess beside those before. Fails with `not-leading`. */

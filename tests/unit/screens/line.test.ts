@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PRESETS, defaultScenario } from '../../../src/domain/drift/presets.ts';
+import { PRESETS } from '../../../src/domain/drift/presets.ts';
 import { parseScenario } from '../../../src/domain/drift/schema.ts';
 import { defaultWorld, mergeWorld } from '../../../src/domain/orchard/world-default.ts';
 import { FrameRate } from '../../../src/ui/screens/line/frame-rate.ts';

@@ -160,6 +160,12 @@ describe('a sealed line', () => {
     holdsNothing(JSON.stringify(await storage.eventLog.list()));
   });
 
+  it('begins with the sealed link of the very same scenario', async () => {
+    await opened(addressOf(STORY));
+    const { app } = await opened(addressOf(sealed()));
+    expect(app.line.seal.holds).toBe(true);
+  });
+
   it('ends with a clear link of the very same scenario', async () => {
     const { app } = await opened(addressOf(sealed()));
     await app.follow(addressOf(STORY));
