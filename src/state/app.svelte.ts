@@ -2,7 +2,8 @@ import { minimalScenario, parseScenario } from '../domain/drift/schema.ts';
 import { PRESET_IDS, presetOf } from '../domain/drift/presets.ts';
 import type { Scenario } from '../domain/drift/scenario.ts';
 import { COLLECTED_FRUITS } from '../domain/guidance/next-step.ts';
-import { formatAddress, parseAddress, type Address, type Screen } from '../domain/share/address.ts';
+import { formatAddress, HIDEABLE, parseAddress, type Address, type Hideable, type Screen } from '../domain/share/address.ts';
+import { concealed, wordCheck } from '../domain/share/seal.ts';
 import type { NoticeHandlers } from '../../workers/protocol/message.ts';
 import type { MonitorNotice } from '../../workers/protocol/monitor.ts';
 import type { OrchardNotice } from '../../workers/protocol/orchard.ts';
@@ -14,6 +15,7 @@ import { Camera } from './camera.svelte.ts';
 import { Comparison } from './comparison.svelte.ts';
 import { Compute } from './compute.svelte.ts';
 import { DataState, type Arrival } from './data.svelte.ts';
+import { Film } from './film.ts';
 import { FirstVisit } from './first-visit.svelte.ts';
 import { Guidance } from './guidance.svelte.ts';
 import { Line } from './line.svelte.ts';
@@ -49,8 +51,9 @@ export class App {
 
   /** Everything stored has been read. */
   ready = $state(false);
-  /** A link brought another scenario than the stored line's; null when nothing waits for an answer. */
-  offered = $state.raw<Scenario | null>(null);
+  #offered = $state.raw<Scenario | null>(null);
+  /** A link brought another scenario than the stored line's: what may be known of it. Null when nothing waits for an answer. */
+  offered = $derived(this.#offered && concealed(this.#offered));
   firstVisitDone = $state(false);
 
   readonly services: Services;
@@ -96,7 +99,7 @@ export class App {
       await Promise.all([this.line.open(), this.monitoring.open()]);
       const linked = scenarioOf(address);
       if (linked) await this.#meet(linked);
-    }
+    } else await this.line.lookOn();
     this.ready = true;
     if (this.shell.leading) void storage.purge(this.services.nowMs() - REMOVED_KEPT_MS).then(() => this.line.acts.open()).catch((error: unknown) => this.shell.report(error, 'app'));
     const health = await storage.health();
@@ -170,15 +173,23 @@ export class App {
     location.hash = formatAddress({ screen, preset: null, scenario: null, seed: null, hidden: [...this.shell.hidden] }, minimalScenario);
   }
 
-  /** The address of the present scenario: what an instructor shares. */
-  share(): string {
-    const { scenario } = this.line;
-    return formatAddress({ screen: 'line', preset: null, scenario, seed: null, hidden: [...this.shell.hidden] }, minimalScenario);
+  /**
+   * The address of the present scenario: what an instructor shares. `seal` seals its truth, with a word for the reveal where one is given;
+   * that of a sealed line is sealed as the line is.
+   */
+  share({ hidden = [], seal = null }: { hidden?: readonly Hideable[]; seal?: { nonce: number; word: string } | null } = {}): string {
+    const { scenario: own } = Film.revisionsOf(this.line.film).at(-1)!;
+    const scenario = seal && !own.sealed ? { ...own, sealed: { nonce: seal.nonce, word: seal.word.trim() === '' ? null : wordCheck(seal.word, seal.nonce) } } : own;
+    return formatAddress({ screen: 'line', preset: null, scenario, seed: null, hidden: HIDEABLE.filter((part) => this.shell.isHidden(part) || hidden.includes(part)) }, minimalScenario);
+  }
+
+  declineOffered(): void {
+    this.#offered = null;
   }
 
   async acceptOffered(): Promise<void> {
-    const scenario = this.offered;
-    this.offered = null;
+    const scenario = this.#offered;
+    this.#offered = null;
     if (scenario) await this.line.load(scenario);
   }
 
@@ -202,7 +213,7 @@ export class App {
     if (to <= from) return 0;
     const size = this.registry.live?.signature.inputSize ?? 128;
     const indices = Array.from({ length: to - from }, (_, i) => from + i);
-    const drawn = await pictures.ofLine(line.revisions, indices, Math.max(size, 96));
+    const drawn = await pictures.ofLine(line.film, indices, Math.max(size, 96));
     for (const label of ['ripe', 'unripe']) if (!data.labels.includes(label)) await data.addLabel(label);
     const arrivals = drawn.map(({ picture, event, fruit }): Arrival => ({
       item: { picture }, label: event.reportedTruth, source: 'line', note: `fruit ${event.index}, ${event.fruit.species}`,
@@ -254,9 +265,12 @@ export class App {
 
   /** A link's scenario: begins at once on an empty line, is offered when there is a log to lose. */
   async #meet(linked: Scenario): Promise<void> {
-    if (JSON.stringify(minimalScenario(linked)) === JSON.stringify(minimalScenario(this.line.revisions[0]!.scenario))) return;
+    const [first] = Film.revisionsOf(this.line.film);
+    // Once revealed, the sealed link's own line stays so.
+    const asSealed = first!.scenario.sealed?.nonce === linked.sealed?.nonce || (linked.sealed !== undefined && this.line.seal.opened);
+    if (asSealed && JSON.stringify(minimalScenario(linked)) === JSON.stringify(minimalScenario(first!.scenario))) return;
     if (this.line.now === 0) await this.line.load(linked);
-    else this.offered = linked;
+    else this.#offered = linked;
   }
 }
 

@@ -11,6 +11,7 @@ import type { Picture } from '../domain/picture.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { DataState } from './data.svelte.ts';
+import { Film } from './film.ts';
 import type { Line } from './line.svelte.ts';
 import type { Pictures } from './pictures.svelte.ts';
 import type { Registry } from './registry.svelte.ts';
@@ -198,7 +199,8 @@ export class Comparison {
     const cancel = new AbortController();
     const signal = outer ? AbortSignal.any([outer, cancel.signal]) : cancel.signal;
     const versions = this.versions.filter(onLine);
-    const { revisions } = this.#line;
+    const { revisions: told, film } = this.#line;
+    const revisions = Film.revisionsOf(film);
     const known = this.#known;
     // What draws fruits is not needed before somebody compares.
     const { newestFruits, learntFruit } = await import('../domain/comparison/newest-fruits.ts');
@@ -215,7 +217,7 @@ export class Comparison {
       const drawn = new Map<number, Map<number, Picture>>();
       for (const [i, version] of versions.entries()) {
         try {
-          scores.set(version.number, await this.#scoresOf(version, revisions, fruits.map(({ index }) => index), drawn, signal, (done) => show(i * fruits.length + done)));
+          scores.set(version.number, await this.#scoresOf(version, film, fruits.map(({ index }) => index), drawn, signal, (done) => show(i * fruits.length + done)));
         } catch (error) {
           const code = codeOf(error);
           if (code !== 'model-incompatible' && code !== 'storage-corrupt') throw error;
@@ -227,7 +229,7 @@ export class Comparison {
         const rows = scores.get(number);
         return rows ? [[number, rows.map((row, i) => verdictOf(signature.labels, row, fruits[i]!.truth))] as const] : [];
       });
-      this.newest = { revisions, known, fruits, broken, verdicts: new Map(verdicts) };
+      this.newest = { revisions: told, known, fruits, broken, verdicts: new Map(verdicts) };
     } catch (error) {
       if (signal.aborted) throw new OrchardError('cancelled');
       this.problem = codeOf(error);
@@ -238,15 +240,15 @@ export class Comparison {
   }
 
   /** One version's probabilities of each fruit; what it said of a fruit before is not asked again. */
-  async #scoresOf(version: ModelVersion, revisions: readonly Revision[], indices: readonly number[], drawn: Map<number, Map<number, Picture>>, signal: AbortSignal, show: (done: number) => void): Promise<Float32Array[]> {
+  async #scoresOf(version: ModelVersion, film: Film, indices: readonly number[], drawn: Map<number, Map<number, Picture>>, signal: AbortSignal, show: (done: number) => void): Promise<Float32Array[]> {
     const { number, signature, checksum } = version;
-    const known = (index: number) => this.#scores.get(scenarioAt(revisions, index))?.get(`${checksum}/${index}`);
+    const known = (index: number) => this.#scores.get(scenarioAt(Film.revisionsOf(film), index))?.get(`${checksum}/${index}`);
     const lacking = indices.filter((index) => !known(index));
     const found = new Map(indices.map((index) => [index, known(index)]));
     if (lacking.length > 0) {
       const artifact = await this.#services.storage.models.artifact(number);
       if (!artifact) throw new OrchardError('storage-corrupt', `network of v${number}`);
-      const pictures = await this.#draw(signature.inputSize, revisions, lacking, drawn, signal);
+      const pictures = await this.#draw(signature.inputSize, film, lacking, drawn, signal);
       const { scores } = await this.#services.trainer.call('judge', { version: number, signature: $state.snapshot(signature) as ModelVersion['signature'], artifact, pictures }, {
         signal, onProgress: ({ done }) => show(indices.length - lacking.length + done),
       });
@@ -258,13 +260,13 @@ export class Comparison {
   }
 
   /** Pictures of one size, drawn once for all versions that take it. */
-  async #draw(size: number, revisions: readonly Revision[], indices: readonly number[], drawn: Map<number, Map<number, Picture>>, signal: AbortSignal): Promise<Picture[]> {
+  async #draw(size: number, film: Film, indices: readonly number[], drawn: Map<number, Map<number, Picture>>, signal: AbortSignal): Promise<Picture[]> {
     const have = drawn.get(size) ?? new Map<number, Picture>();
     drawn.set(size, have);
     const lacking = indices.filter((index) => !have.has(index));
     for (let from = 0; from < lacking.length; from += CHUNK) {
       if (signal.aborted) throw new OrchardError('cancelled');
-      for (const { picture, event } of await this.#pictures.ofLine(revisions, lacking.slice(from, from + CHUNK), size)) have.set(event.index, picture);
+      for (const { picture, event } of await this.#pictures.ofLine(film, lacking.slice(from, from + CHUNK), size)) have.set(event.index, picture);
     }
     return indices.map((index) => have.get(index)!);
   }

@@ -1,7 +1,9 @@
 import type { Revision, Scenario } from '../domain/drift/scenario.ts';
 import { OrchardError } from '../domain/errors.ts';
+import { concealed } from '../domain/share/seal.ts';
 import type { JsonValue, LineChange, PutAside } from '../storage/index.ts';
 import type { Alarms } from './alarms.svelte.ts';
+import { Film } from './film.ts';
 import type { Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
@@ -13,7 +15,7 @@ export interface ActingLine {
   readonly playing: boolean;
   readonly epoch: number;
   readonly scenario: Scenario;
-  readonly revisions: readonly Revision[];
+  readonly film: Film;
   /** Runs when all acts before have ended. */
   turn<T>(act: () => Promise<T>): Promise<T>;
   /** Stops, and stores what is known. */
@@ -71,7 +73,8 @@ export class LineActs {
       const line = this.#line;
       const target = Math.max(0, Math.min(line.scenario.length, Math.round(index)));
       const from = Math.max(line.now, (await monitor.call('snapshot', undefined)).lastIndex + 1);
-      const revisions = line.revisions.filter((revision, i) => i === 0 || revision.from <= target || i === line.revisions.length - 1)
+      const photographed = Film.revisionsOf(line.film);
+      const revisions = photographed.filter((revision, i) => i === 0 || revision.from <= target || i === photographed.length - 1)
         .map((revision, i, all) => (i > 0 && i === all.length - 1 && revision.from > target ? { ...revision, from: target } : revision));
       const change = this.#change('seek', revisions, [{ index: target, type: 'went-on', data: { from } }]);
       const { dropped } = target < from ? await monitor.call('rewind', { epoch: line.epoch + 1, index: target, change }) : { dropped: 0 };
@@ -85,17 +88,18 @@ export class LineActs {
 
   load(scenario: Scenario): Promise<number> {
     this.#mustLead();
+    const { name, seed } = concealed(scenario);
     return this.#line.turn(async () => {
       await this.#line.settle();
       const { live } = this.#registry;
       const change = this.#change('load', [{ from: 0, scenario }], [
-        { index: 0, type: 'loaded', data: { name: scenario.name, seed: scenario.seed } },
+        { index: 0, type: 'loaded', data: { name, seed } },
         ...(live ? [{ index: 0, type: 'first', data: { version: live.number, replaced: null } }] : []),
       ]);
       const { dropped } = await this.#services.monitor.call('reset', { epoch: this.#line.epoch + 1, labelDelay: scenario.labelDelay, index: 0, change });
       await this.#twin((log) => log.fork({ from: null, startIndex: 0, cut: null, rows: dropped, change }));
       await this.#standAt(0);
-      if (dropped > 0) this.#shell.offerUndo(`“${scenario.name}” begins at fruit 0; ${fruits(dropped)} put aside`, () => this.#takeBack());
+      if (dropped > 0) this.#shell.offerUndo(`“${name}” begins at fruit 0; ${fruits(dropped)} put aside`, () => this.#takeBack());
       return dropped;
     });
   }

@@ -6,15 +6,18 @@ import { OrchardError } from '../domain/errors.ts';
 import type { AccuracyStanding } from '../domain/monitoring/accuracy-standing.ts';
 import type { ReferenceState } from '../domain/monitors/reference-state.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
+import { concealed } from '../domain/share/seal.ts';
 import { timeAt } from '../domain/stream/time.ts';
 import type { JsonValue } from '../storage/index.ts';
 import type { BeltItem, LineSnapshot } from '../../workers/protocol/monitor.ts';
 import type { LineState, TimeLapse } from '../../workers/protocol/orchard.ts';
 import type { Alarms } from './alarms.svelte.ts';
+import { Film } from './film.ts';
 import { LineActs, type ActingLine } from './line-acts.svelte.ts';
 import { Looking } from './looking.svelte.ts';
 import type { DeployTarget, Registry } from './registry.svelte.ts';
 import { ScenarioEdits } from './scenario-edits.ts';
+import { LineSeal } from './seal.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 import { Tempo, type LineSpeed } from './tempo.svelte.ts';
@@ -26,15 +29,18 @@ const SAVE_DELAY_MS = 250;
 
 /** The running line: its scenario, its pace, its newest verdicts. It owns the wiring orchard → serving → monitor. */
 export class Line implements DeployTarget, ActingLine {
-  revisions = $state.raw<readonly Revision[]>([{ from: 0, scenario: defaultScenario }]);
+  #revisions = $state.raw<readonly Revision[]>([{ from: 0, scenario: defaultScenario }]);
   status = $state.raw<LineState | null>(null);
   snapshot = $state.raw<LineSnapshot | null>(null);
   selectedDrift = $state<number | null>(null);
-  /** The true drift is shown on strip and charts. */
-  revealed = $state(true);
+  #revealed = $state(true);
   /** Being set up or brought back after a worker's death. */
   wiring = $state(false);
 
+  /** What fruit is drawn from. */
+  film = $derived(new Film(this.#revisions));
+  /** The scenarios that were in force, oldest first, as far as they may be known: of sealed ones neither world nor drifts. */
+  revisions: readonly Revision[] = $derived(this.#revisions.some(({ scenario }) => scenario.sealed) ? this.#revisions.map((revision) => this.#told(revision)) : this.#revisions);
   scenario: Scenario = $derived(this.revisions.at(-1)!.scenario);
   playing = $derived(this.status?.playing ?? false);
   /** The event under the camera: the next to be judged. */
@@ -59,11 +65,14 @@ export class Line implements DeployTarget, ActingLine {
   readonly tempo: Tempo;
   readonly acts: LineActs;
   readonly edits: ScenarioEdits;
+  readonly seal: LineSeal;
   readonly #services: Services;
   readonly #shell: Shell;
   readonly #registry: Registry;
   readonly #alarms: Alarms;
   readonly #looking: Looking;
+  /** What is told of a revision stays the same object. */
+  readonly #concealed = new WeakMap<Revision, Revision>();
   #epoch = 0;
   /** The event that the camera was set on; ahead of the log's last when fruits were skipped. */
   #setOn = 0;
@@ -83,6 +92,7 @@ export class Line implements DeployTarget, ActingLine {
     this.#looking = new Looking(services, shell);
     this.acts = new LineActs(services, shell, registry, alarms, this);
     this.edits = new ScenarioEdits(this, shell);
+    this.seal = new LineSeal(services, shell, this);
     registry.target = this;
   }
 
@@ -92,6 +102,14 @@ export class Line implements DeployTarget, ActingLine {
   get speed(): LineSpeed { return this.lapse === 'max' ? 'max' : this.lapse * this.beltSpeed; }
   get modelPerSecond(): number | null { return this.tempo.modelPerSecond; }
   get machinePerSecond(): number | null { return this.tempo.machinePerSecond; }
+
+  /** The truth may be told: neither a seal nor the instructor's link holds it back. */
+  get tellable(): boolean { return !this.seal.holds && !this.#shell.isHidden('truth'); }
+
+  /** The true drift is shown on strip and charts. It cannot be switched on while it may not be told. */
+  get revealed(): boolean { return this.#revealed && this.tellable; }
+
+  set revealed(shown: boolean) { this.#revealed = shown; }
 
   /** The judged event that is looked at while the line stands elsewhere; null: its newest. */
   get looking(): number | null { return this.#looking.index; }
@@ -106,11 +124,18 @@ export class Line implements DeployTarget, ActingLine {
   async open(): Promise<void> {
     const { storage } = this.#services;
     const [revisions] = await Promise.all([storage.revisions.list(), this.tempo.open()]);
-    this.revisions = revisions.length > 0 ? revisions : [{ from: 0, scenario: defaultScenario }];
+    this.#revisions = revisions.length > 0 ? revisions : [{ from: 0, scenario: defaultScenario }];
     this.look(null);
     await this.#openLog();
     this.#opened = true;
-    await this.acts.open();
+    await Promise.all([this.acts.open(), this.seal.open()]);
+  }
+
+  /** Shows the stored line's scenario in a tab that only looks on. */
+  async lookOn(): Promise<void> {
+    const revisions = await this.#services.storage.revisions.list();
+    if (revisions.length > 0) this.#revisions = revisions;
+    await this.seal.open();
   }
 
   /** Takes a snapshot of the orchard's or the monitor's. */
@@ -185,9 +210,9 @@ export class Line implements DeployTarget, ActingLine {
     return this.acts.seek(index);
   }
 
-  /** Begins another line at event 0 with an empty log. The one before is put aside. Answers how many rows went. */
+  /** Begins another line at event 0 with an empty log; its own scenario begins again with its seal. The one before is put aside. Answers how many rows went. */
   load(scenario: Scenario): Promise<number> {
-    return this.acts.load(scenario);
+    return this.acts.load(scenario === this.scenario ? this.#revisions.at(-1)!.scenario : scenario);
   }
 
   /**
@@ -198,14 +223,15 @@ export class Line implements DeployTarget, ActingLine {
     return this.acts.undo();
   }
 
-  /** Another scenario from the next photograph on; what was photographed keeps its own. */
-  revise(scenario: Scenario): Promise<void> {
+  /** Another scenario from the next photograph on; what was photographed keeps its own. Fails with `sealed` on a sealed line. */
+  async revise(scenario: Scenario): Promise<void> {
+    if (this.seal.holds) throw new OrchardError('sealed');
     return this.edit(() => scenario);
   }
 
   /** Edits are each of what the one before it left: a slider that moves on takes no other hand's drift away. */
   edit(edit: (scenario: Scenario) => Scenario): Promise<void> {
-    return this.turn(() => this.#exchange(edit(this.scenario)));
+    return this.turn(() => this.#exchange(edit(this.#revisions.at(-1)!.scenario)));
   }
 
   /** Acts on the line come one after another, in the order in which they were asked for. */
@@ -217,7 +243,7 @@ export class Line implements DeployTarget, ActingLine {
 
   async #exchange(scenario: Scenario): Promise<void> {
     const { from } = await this.#services.orchard.call('revise', { scenario: $state.snapshot(scenario) as Scenario });
-    this.revisions = [...this.revisions.filter((revision) => revision.from < from), { from, scenario }];
+    this.#revisions = [...this.#revisions.filter((revision) => revision.from < from), { from, scenario }];
     if (scenario.labelDelay !== this.revisions.at(-2)?.scenario.labelDelay) await this.#services.monitor.call('configure', { labelDelay: scenario.labelDelay });
     this.#saveSoon();
   }
@@ -264,14 +290,21 @@ export class Line implements DeployTarget, ActingLine {
   async standAt(index: number): Promise<void> {
     this.look(null);
     this.selectedDrift = null;
-    await this.#readRecord();
+    await Promise.all([this.#readRecord(), this.seal.open()]);
     await this.#wire(index);
   }
 
   /** Exchanges the scenario history alone. */
   setRevisions(revisions: readonly Revision[]): Promise<void> {
-    this.revisions = revisions;
+    this.#revisions = revisions;
     return this.#save();
+  }
+
+  #told(revision: Revision): Revision {
+    if (!revision.scenario.sealed) return revision;
+    const told = this.#concealed.get(revision) ?? { ...revision, scenario: concealed(revision.scenario) };
+    this.#concealed.set(revision, told);
+    return told;
   }
 
   #mustRun(): void {
@@ -281,7 +314,7 @@ export class Line implements DeployTarget, ActingLine {
 
   async #readRecord(): Promise<void> {
     const [revisions] = await Promise.all([this.#services.storage.revisions.list(), this.#registry.open()]);
-    if (revisions.length > 0) this.revisions = revisions;
+    if (revisions.length > 0) this.#revisions = revisions;
   }
 
   async #openLog(): Promise<void> {
@@ -308,7 +341,7 @@ export class Line implements DeployTarget, ActingLine {
         orchard.call('connect', { port: events.port1 }, { transfer: [events.port1] }),
       ]);
       const size = this.#registry.live?.signature.inputSize ?? IDLE_SIZE;
-      this.status = await orchard.call('load', { revisions: [...this.revisions], index, epoch: this.#epoch, size });
+      this.status = await orchard.call('load', { revisions: [...this.#revisions], index, epoch: this.#epoch, size });
       const snapshot = await monitor.call('snapshot', undefined);
       this.#setOn = index;
       this.receiveSnapshot({ ...snapshot, epoch: this.#epoch, lastIndex: index - 1 });
@@ -329,6 +362,6 @@ export class Line implements DeployTarget, ActingLine {
   async #save(): Promise<void> {
     if (this.#saving !== null) clearTimeout(this.#saving);
     this.#saving = null;
-    await this.#services.storage.revisions.replace(this.revisions);
+    await this.#services.storage.revisions.replace(this.#revisions);
   }
 }

@@ -2,7 +2,7 @@ import { OrchardError } from '../domain/errors.ts';
 import { scenarioAt } from '../domain/drift/revisions.ts';
 import { weightAt } from '../domain/drift/weight.ts';
 import { REFERENCE_ROWS, type ReferenceState } from '../domain/monitors/reference-state.ts';
-import type { LogColumn, LogColumns, LogFilter, Series } from '../../workers/protocol/monitor.ts';
+import { LOG_COLUMNS, type LogColumn, type LogColumns, type LogFilter, type Series } from '../../workers/protocol/monitor.ts';
 import type { JsonValue, LoggedEvent } from '../storage/index.ts';
 import type { Line } from './line.svelte.ts';
 import type { Services } from './services.ts';
@@ -21,6 +21,9 @@ export const LEAST_REFERENCE_ROWS = 500;
 const DRIFT_POINTS = 10_000;
 
 export const DEFAULT_WINDOW_EVENTS = 500;
+
+/** Columns of the log that tell the truth itself, and not what the line learns of it. */
+const TELLING: readonly LogColumn[] = ['drift', 'truth', 'ripeness'];
 
 /** What the Monitor screen shows: series over a shared domain, and the log as a table. */
 export class Monitoring {
@@ -177,7 +180,7 @@ export class Monitoring {
     return reference;
   }
 
-  /** One series, in at most so many points. `drift.<n>` is the true w(t) of the n-th drift, counted from 0, of the scenario that was in force. */
+  /** One series, in at most so many points. `drift.<n>` is the true w(t) of the n-th drift, counted from 0, of the scenario that was in force; it fails with `sealed` while the truth may not be told. */
   async read(name: string, from: number, to: number, points = 100_000): Promise<Series> {
     const drift = /^drift\.(\d+)$/.exec(name);
     if (drift) return this.#trueDrift(Number(drift[1]), from, to);
@@ -185,8 +188,12 @@ export class Monitoring {
     return answer[name] ?? { index: [], value: [] };
   }
 
+  /** Columns that are held back while the truth may not be told. */
+  get heldBack(): readonly LogColumn[] { return this.#line.tellable ? [] : TELLING; }
+
+  /** Rows as columns. Without `columns` come all that may be told. */
   query(filter: LogFilter & { columns?: LogColumn[]; offset?: number; limit?: number; newestFirst?: boolean }, options: { signal?: AbortSignal } = {}): Promise<{ columns: LogColumns; labels: string[]; total: number }> {
-    return this.#services.monitor.call('query', filter, options);
+    return this.#services.monitor.call('query', { columns: LOG_COLUMNS.filter((column) => !this.heldBack.includes(column)), ...filter }, options);
   }
 
   async count(filter: LogFilter = {}, options: { signal?: AbortSignal } = {}): Promise<number> {
@@ -194,11 +201,12 @@ export class Monitoring {
   }
 
   async exportRows(filter: LogFilter, format: 'csv' | 'json', options: { signal?: AbortSignal; onProgress?: (progress: { done: number; total: number }) => void } = {}): Promise<Blob> {
-    const { blob } = await this.#services.monitor.call('exportRows', { ...filter, format }, options);
+    const { blob } = await this.#services.monitor.call('exportRows', { ...filter, format, without: [...this.heldBack] }, options);
     return blob;
   }
 
   #trueDrift(position: number, from: number, to: number): Series {
+    if (!this.#line.tellable) throw new OrchardError('sealed', `drift.${position}`);
     const stride = Math.max(1, Math.ceil((to - from) / DRIFT_POINTS));
     const index: number[] = [];
     const value: number[] = [];

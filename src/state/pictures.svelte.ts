@@ -1,11 +1,13 @@
 import type { LineFruit } from '../domain/dataset/dataset.ts';
 import type { Scene } from '../domain/drift/presets.ts';
 import { scenarioAt } from '../domain/drift/revisions.ts';
-import type { Revision, Scenario } from '../domain/drift/scenario.ts';
+import type { Scenario } from '../domain/drift/scenario.ts';
 import type { Fruit } from '../domain/orchard/fruit.ts';
 import type { Light } from '../domain/orchard/world.ts';
 import type { Picture } from '../domain/picture.ts';
+import { concealedEvent } from '../domain/share/seal.ts';
 import type { FruitEvent } from '../domain/stream/event.ts';
+import { Film } from './film.ts';
 import type { Services } from './services.ts';
 
 /** An event drawn again. `fruit`: whose photograph the picture is, which is another's while the camera's frame is frozen. */
@@ -73,7 +75,8 @@ export class Pictures {
   }
 
   /** Events of the line, each under the scenario that was in force, in the order asked for. */
-  async ofLine(revisions: readonly Revision[], indices: readonly number[], size: number): Promise<DrawnEvent[]> {
+  async ofLine(film: Film, indices: readonly number[], size: number): Promise<DrawnEvent[]> {
+    const revisions = Film.revisionsOf(film);
     const byScenario = new Map<Scenario, number[]>();
     for (const index of indices) {
       const scenario = scenarioAt(revisions, index);
@@ -82,7 +85,7 @@ export class Pictures {
     const drawn = new Map<number, DrawnEvent>();
     for (const [scenario, wanted] of byScenario) {
       const { pictures, events } = await this.render(scenario, wanted, size);
-      wanted.forEach((index, i) => drawn.set(index, { picture: pictures[i]!, event: events[i]!, fruit: { seed: scenario.seed, index: events[i]!.pictureIndex } }));
+      wanted.forEach((index, i) => drawn.set(index, { picture: pictures[i]!, event: concealedEvent(events[i]!, scenario), fruit: { seed: scenario.seed, index: events[i]!.pictureIndex } }));
     }
     return indices.map((index) => drawn.get(index)!);
   }

@@ -10,6 +10,7 @@ import type { ReferenceState } from '../domain/monitors/reference-state.ts';
 import { parameterAt, patchOf } from '../domain/orchard/parameters.ts';
 import type { Place, World } from '../domain/orchard/world.ts';
 import { defaultWorld } from '../domain/orchard/world-default.ts';
+import type { Hideable } from '../domain/share/address.ts';
 import type { JsonValue } from '../storage/index.ts';
 import type { Shell } from './shell.svelte.ts';
 
@@ -30,7 +31,10 @@ export interface EditedLine {
   load(scenario: Scenario): Promise<number>;
 }
 
-/** What a hand does to the scenario of a line: stories, drifts, sliders, the belt's speed. Each is written into the event log and offered back. */
+/**
+ * What a hand does to the scenario of a line: stories, drifts, sliders, the belt's speed. Each is written into the event log and offered back.
+ * What a seal or an instructor's link holds back cannot be edited: `sealed`.
+ */
 export class ScenarioEdits {
   readonly #line: EditedLine;
   readonly #shell: Shell;
@@ -42,6 +46,7 @@ export class ScenarioEdits {
 
   /** Tells a story: nothing changes until its drifts begin, shortly, but never before the reference is complete. Undo brings the scenario back. */
   async tell(presetId: string): Promise<void> {
+    this.#mayEdit('stories');
     const preset = presetOf(presetId);
     if (!preset) throw new OrchardError('scenario-preset-unknown', presetId);
     const before = this.#line.scenario;
@@ -81,6 +86,7 @@ export class ScenarioEdits {
   }
 
   async addDrift(added: Drift): Promise<void> {
+    this.#mayEdit('schedule');
     const drift = this.#named(added);
     await this.#editDrifts((drifts) => [...drifts, drift]);
     this.#line.selectedDrift = this.#line.scenario.drifts.indexOf(drift);
@@ -95,6 +101,7 @@ export class ScenarioEdits {
 
   /** The selected drift, or a sensible one, begins at the next fruit. */
   async driftNow(): Promise<void> {
+    this.#mayEdit('schedule');
     const selected = this.#line.selectedDrift;
     const drift = selected === null ? undefined : this.#line.scenario.drifts[selected];
     if (drift) await this.changeDrift(selected!, { ...drift, onset: this.#line.now }, true);
@@ -103,12 +110,14 @@ export class ScenarioEdits {
 
   /** One more movement of a drag; `commit` writes it into the event log. */
   async changeDrift(position: number, changed: Drift, commit = false): Promise<void> {
+    this.#mayEdit('schedule');
     const drift = this.#named(changed);
     await this.#editDrifts((drifts) => drifts.map((other, i) => (i === position ? drift : other)));
     if (commit) await this.#line.write(this.#line.now, 'drift-changed', { name: drift.name, onset: drift.onset, width: drift.width });
   }
 
   async removeDrift(position: number): Promise<void> {
+    this.#mayEdit('schedule');
     const drift = this.#line.scenario.drifts[position];
     if (!drift) return;
     this.#line.selectedDrift = null;
@@ -119,6 +128,7 @@ export class ScenarioEdits {
 
   /** A hand on a slider: a sudden drift at the next event. Movements of one grab share one drift. */
   async moveSlider(path: string, value: number, grab: { from: number } | null): Promise<void> {
+    this.#mayEdit('world');
     const parameter = parameterAt(path);
     if (!parameter) throw new OrchardError('argument-invalid', path);
     const to = patchOf(path, Math.min(parameter.max, Math.max(parameter.min, value)));
@@ -126,13 +136,20 @@ export class ScenarioEdits {
   }
 
   async setPlace(place: Place): Promise<void> {
+    this.#mayEdit('world');
     await this.#hand({ kind: 'covariate', pattern: 'sudden', onset: this.#line.now, width: 0, period: 4000, duty: 0.5, to: { place }, name: place, byHand: true });
     await this.#line.write(this.#line.now, 'hand', { place });
   }
 
   /** Writes the end of a grab into the event log. */
   async releaseSlider(path: string, value: number): Promise<void> {
+    this.#mayEdit('world');
     await this.#line.write(this.#line.now, 'hand', { path, value });
+  }
+
+  /** What a seal or the instructor's link holds back is not edited either. Throws `sealed`. */
+  #mayEdit(part: Hideable): void {
+    if (this.#line.scenario.sealed || this.#shell.isHidden(part)) throw new OrchardError('sealed', part);
   }
 
   #hand(hand: Drift): Promise<void> {

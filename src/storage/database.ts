@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Engine, Key, Range, StoreName, Transaction } from './engine/engine.ts';
 import { ROW_SCHEMAS } from './schemas.ts';
 import type { RowOf } from './schemas.ts';
+import { storedRow } from './sealed-rows.ts';
 
 interface CorruptRow { store: StoreName; key: Key; value: unknown }
 
@@ -79,7 +80,7 @@ function parsedRows(transaction: Transaction, corrupt: CorruptRow[]): Rows {
       });
     },
     keys: (store, range) => transaction.keys(store, range),
-    put: (store, key, value) => transaction.put(store, key, value),
+    put: (store, key, value) => transaction.put(store, key, storedRow(store, key, value)),
     delete: (store, key) => transaction.delete(store, key),
     clear: (store, range) => transaction.clear(store, range),
     async nextNumber(store, count = 1) {

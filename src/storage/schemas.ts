@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { SAMPLE_SOURCES, SPLITS } from '../domain/dataset/dataset.ts';
 import type { DataSetVersion, Sample } from '../domain/dataset/dataset.ts';
-import { scenarioSchema } from '../domain/drift/schema.ts';
 import type { Revision } from '../domain/drift/scenario.ts';
 import { FEATURE_BLOCKS, INPUT_SIZES } from '../domain/features/blocks.ts';
 import { RECIPE_KINDS } from '../domain/learning/recipe.ts';
@@ -9,6 +8,7 @@ import { BACKENDS } from '../domain/registry/version.ts';
 import type { Deployment, ModelVersion, NetworkArtifact, Run } from '../domain/registry/version.ts';
 import { FIRST_SPANS } from './branches.ts';
 import type { StoreName } from './engine/engine.ts';
+import { storedRevisionSchema } from './sealed-rows.ts';
 import type { JsonValue, LogCheckpoint, LogOverview, LogState, LoggedEvent, PutAside, QuarantinedRow, SegmentRecord, SegmentSummary, Settings } from './types.ts';
 
 const real = v.pipe(v.number(), v.finite());
@@ -94,7 +94,7 @@ export const deploymentSchema = as<Deployment>(v.looseObject({
   id: natural, version: natural, fromIndex: natural, atMs: real, reason: v.picklist(['deploy', 'rollback', 'first', 'restore']), replaced: v.nullable(natural),
 }));
 
-export const revisionSchema = as<Revision>(v.object({ from: natural, scenario: scenarioSchema }));
+export const revisionSchema = as<Revision>(storedRevisionSchema);
 
 export const loggedEventSchema = as<LoggedEvent>(v.looseObject({ id: natural, index: whole, atMs: real, type: text, data: json }));
 

@@ -1,6 +1,7 @@
 import { Database } from './database.ts';
 import { STORES } from './engine/engine.ts';
 import type { Engine, StoreName } from './engine/engine.ts';
+import { storedRow } from './sealed-rows.ts';
 import { createEventLogStore, createRevisionStore, createSettingStore } from './stores/line.ts';
 import { createLogStore, purgeAside } from './stores/log.ts';
 import { createAliasStore, createDataSetVersionStore, createDeploymentStore, createModelStore, createRunStore, purgeModels } from './stores/registry.ts';
@@ -44,7 +45,7 @@ export function createStorage(engine: Engine, { nowMs = Date.now }: Pick<OpenOpt
     dumpAll: (stores) => dumpRows(database, stores),
     loadAll: (stores, rows) => engine.run(stores, 'readwrite', async (transaction) => {
       for (const store of stores) await transaction.clear(store);
-      for (const { store, key, value } of rows) await transaction.put(store, key, value);
+      for (const { store, key, value } of rows) await transaction.put(store, key, storedRow(store, key, value));
     }),
     clear: () => database.write(STORES, async (rows) => {
       for (const store of STORES) if (store !== 'settings') await rows.clear(store);

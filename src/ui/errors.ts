@@ -103,6 +103,8 @@ const TEXTS: Record<ErrorCode, Entry> = {
   'storage-corrupt': ['One stored record could not be read and was set aside.', 'All other records are safe.', 'Go on; export the project if this happens again.', dismiss('Go on')],
   'storage-blocked': ['Another tab holds an older Orchard open.', STORED_SAFE, 'Close the other tabs of Orchard, then reload.', reload()],
   'storage-newer': ['The stored project was written by a newer Orchard than this one.', 'It was not touched.', 'Reload the page to get the newest Orchard.', reload()],
+  'sealed': ['The instructor sealed the truth of this line, and that would tell it.', 'The line, its log and your models go on as they are.', 'Go by the alarms and what the model gets wrong, or ask the instructor to reveal it.', dismiss('Go on')],
+  'seal-word': ['That is not the word this line was sealed with.', 'The truth stays sealed, and nothing was changed.', 'Ask whoever sealed it for the word, and try again.', retry()],
   'not-leading': ['Orchard runs in another tab, and only one tab may change things.', 'This tab shows what the other one does.', 'Go to the other tab, or close it to lead from here.', retry('Lead from here')],
 
   'worker-died': ['A background worker stopped and was started again.', STORED_SAFE, 'Do the last step once more.', retry()],

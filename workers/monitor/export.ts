@@ -9,6 +9,8 @@ import type { LogView, Picked } from './reader.ts';
 
 interface ExportOptions {
   format: 'csv' | 'json';
+  /** Columns that are left out. */
+  without?: readonly LogColumn[] | undefined;
   /** All labels and features that the log has: each gets a column. */
   labels: readonly string[];
   features: readonly string[];
@@ -23,8 +25,8 @@ type Cell = string | number | null;
  * what is not known yet is empty (CSV) or null (JSON).
  */
 export async function exportRows(view: LogView, filter: LogFilter, options: ExportOptions): Promise<Blob> {
-  const { format, labels, features, signal, onProgress } = options;
-  const columns: LogColumn[] = [...LOG_COLUMNS, ...labels.map((label) => `score.${label}` as const), ...features.map((name) => `feature.${name}` as const)];
+  const { format, without = [], labels, features, signal, onProgress } = options;
+  const columns: LogColumn[] = [...LOG_COLUMNS.filter((column) => !without.includes(column)), ...labels.map((label) => `score.${label}` as const), ...features.map((name) => `feature.${name}` as const)];
   const total = await countRows(view, filter, signal);
   const parts: string[] = format === 'csv' ? [csvLine(columns)] : ['['];
   let pieces: Blob[] = [];

@@ -5,7 +5,7 @@ import { OrchardError } from '../../src/domain/errors.ts';
 import type { LogStore } from '../../src/storage/index.ts';
 import { Transferring } from '../protocol/message.ts';
 import type { Handlers } from '../protocol/message.ts';
-import type { BeltItem, LineSnapshot, LogColumns, LogFilter, MonitorNotice, MonitorOperations } from '../protocol/monitor.ts';
+import type { BeltItem, LineSnapshot, LogColumns, MonitorNotice, MonitorOperations } from '../protocol/monitor.ts';
 import type { PredictionBatch } from '../protocol/stream.ts';
 import { LabelNames, buffersOf, columnOf, joined, parseColumns } from './columns.ts';
 import { createEvidenceHandlers } from './evidence-handlers.ts';
@@ -248,9 +248,9 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
       return { items };
     },
 
-    async exportRows({ format, ...filter }: LogFilter & { format: 'csv' | 'json' }, { signal, progress }) {
+    async exportRows({ format, without, ...filter }, { signal, progress }) {
       const { bins } = live;
-      const blob = await exportRows(opened().view, filter, { format, labels: [...bins.labels.keys()], features: [...bins.features.keys()], signal, onProgress: progress });
+      const blob = await exportRows(opened().view, filter, { format, without, labels: [...bins.labels.keys()], features: [...bins.features.keys()], signal, onProgress: progress });
       return { blob };
     },
 

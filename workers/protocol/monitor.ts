@@ -104,7 +104,8 @@ export type MonitorOperations = WatchOperations & EvidenceOperations & {
   query: Operation<LogFilter & { columns?: LogColumn[]; offset?: number; limit?: number; newestFirst?: boolean }, { columns: LogColumns; labels: string[]; total: number }>;
   /** Up to 24 rows that end with an event, oldest first. */
   belt: Operation<{ upTo: number }, { items: BeltItem[] }>;
-  exportRows: Operation<LogFilter & { format: 'csv' | 'json' }, { blob: Blob }, { done: number; total: number }>;
+  /** All of LOG_COLUMNS but those `without`, and a column for each score and feature. */
+  exportRows: Operation<LogFilter & { format: 'csv' | 'json'; without?: LogColumn[] }, { blob: Blob }, { done: number; total: number }>;
   usage: Operation<void, { rows: number; segments: number; bytes: number; prunedRows: number; retentionRows: number }>;
 };
 

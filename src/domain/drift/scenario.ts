@@ -25,6 +25,14 @@ export interface Drift {
   byHand: boolean;
 }
 
+/** Holds the truth of a scenario back from whoever runs it. */
+export interface Seal {
+  /** Chosen by chance when it is sealed, 0..2³² − 1. */
+  nonce: number;
+  /** The check of the word that reveals it (`wordCheck`); null where none is asked for. */
+  word: string | null;
+}
+
 /** A whole, schema-checked scenario with every default filled in. */
 export interface Scenario {
   schema: 1;
@@ -40,6 +48,8 @@ export interface Scenario {
   beltSpeed: number;
   world: World;
   drifts: Drift[];
+  /** Set while its truth is sealed. Files and clear links do not carry it. */
+  sealed?: Seal;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Scenario } from '../drift/scenario.ts';
 import { OrchardError } from '../errors.ts';
+import { sealedText, unsealed } from './seal.ts';
 
 export const SCREENS = ['data', 'train', 'models', 'line', 'camera', 'monitor', 'alarms', 'log', 'bench', 'orchard'] as const;
 export type Screen = (typeof SCREENS)[number];
@@ -31,8 +32,8 @@ export interface AddressWords {
 }
 
 /**
- * Reads `#/line?preset=lamp-ages&seed=42&hide=truth,world` or `…?scenario=<JSON>`. Unknown words are left out, numbers are
- * clamped; `problem` is set when anything had to be ignored, and then the rest still stands.
+ * Reads `#/line?preset=lamp-ages&seed=42&hide=truth,world`, `…?scenario=<JSON>` or, where the truth is sealed, `…?sealed=<text>`. Unknown
+ * words are left out, numbers are clamped; `problem` is set when anything had to be ignored, and then the rest still stands.
  */
 export function parseAddress(hash: string, words: AddressWords): { address: Address; problem: OrchardError | null } {
   if (hash.length > LONGEST_HASH) return { address: EMPTY, problem: new OrchardError('url-invalid', 'too long') };
@@ -64,6 +65,14 @@ export function parseAddress(hash: string, words: AddressWords): { address: Addr
       complain('scenario');
     }
   }
+  const sealed = values.get('sealed');
+  if (sealed !== undefined) {
+    try {
+      address.scenario = unsealed(sealed);
+    } catch {
+      complain('sealed');
+    }
+  }
   const hidden = (values.get('hide') ?? '').split(',').filter((word) => word !== '');
   address.hidden = HIDEABLE.filter((word) => hidden.includes(word));
   if (hidden.some((word) => !(HIDEABLE as readonly string[]).includes(word))) complain('hide');
@@ -76,7 +85,8 @@ export function formatAddress(address: Address, serializeScenario: (scenario: Sc
   const add = (key: string, value: string) => values.push(`${key}=${encodeURIComponent(value).replaceAll('%2C', ',')}`);
   if (address.preset !== null) add('preset', address.preset);
   if (address.seed !== null) add('seed', String(address.seed));
-  if (address.scenario !== null) add('scenario', JSON.stringify(serializeScenario(address.scenario)));
+  if (address.scenario?.sealed) add('sealed', sealedText(address.scenario));
+  else if (address.scenario !== null) add('scenario', JSON.stringify(serializeScenario(address.scenario)));
   if (address.hidden.length > 0) add('hide', address.hidden.join(','));
   return `#/${address.screen ?? ''}${values.length > 0 ? `?${values.join('&')}` : ''}`;
 }

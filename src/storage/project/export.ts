@@ -1,6 +1,7 @@
 import type { Key, StoreName } from '../engine/engine.ts';
 import type { LogState, Storage } from '../types.ts';
 import { BINARY_STORES, JSON_STORES, MANIFEST, PROJECT_SCHEMA, PROJECT_SETTINGS } from './format.ts';
+import { storedRow } from '../sealed-rows.ts';
 import { sha256 } from '../sha256.ts';
 import type { BinaryStore, Manifest, ProjectProgress } from './format.ts';
 import { ZipWriter } from './zip-writer.ts';
@@ -38,7 +39,7 @@ export async function exportProject(storage: Storage, options: ExportOptions): P
   };
   for (const store of JSON_STORES) {
     const rows: [Key, unknown][] = [];
-    await dump(store, (key, value) => void rows.push([key, value]));
+    await dump(store, (key, value) => void rows.push([key, storedRow(store, key, value)]));
     tables.set(store, rows);
   }
   const keysOf = (store: StoreName) => new Set(tables.get(store)!.map(([key]) => key));

@@ -1,8 +1,5 @@
 import { CULTIVAR_IDS } from '../../domain/orchard/catalogue.ts';
 import { SPECIES, type Light } from '../../domain/orchard/world.ts';
-import { worldAt } from '../../domain/drift/world-at.ts';
-import { scenarioAt } from '../../domain/drift/revisions.ts';
-import { eventAt } from '../../domain/stream/event-at.ts';
 import type { App } from '../../state/app.svelte.ts';
 import type { BeltSources } from '../line/belt-engine.ts';
 import type { JudgedFruit, UpcomingFruit } from '../line/judged-fruit.ts';
@@ -24,7 +21,7 @@ export class BeltView implements BeltSources {
   readonly #sprites: SpriteCache;
   #ahead: { from: number; fruits: UpcomingFruit[]; scenario: unknown } = { from: -1, fruits: [], scenario: null };
 
-  #lights: { revisions: unknown; of: Map<number, Light> } = { revisions: null, of: new Map() };
+  #lights: { film: unknown; of: Map<number, Light> } = { film: null, of: new Map() };
 
   items: readonly JudgedFruit[] = $derived.by(() => this.#app.line.belt);
   /** Rows that end with the newest truth; of a moment that is looked at, its own rows tell their truths. */
@@ -62,11 +59,11 @@ export class BeltView implements BeltSources {
 
   /** The light of an event's world. */
   readonly lightOf = (index: number): Light => {
-    const { revisions } = this.#app.line;
-    if (this.#lights.revisions !== revisions || this.#lights.of.size > MOST_LIGHTS) this.#lights = { revisions, of: new Map() };
+    const { film } = this.#app.line;
+    if (this.#lights.film !== film || this.#lights.of.size > MOST_LIGHTS) this.#lights = { film, of: new Map() };
     const known = this.#lights.of.get(index);
     if (known) return known;
-    const { light } = worldAt(scenarioAt(revisions, index), index);
+    const light = film.lightAt(index);
     this.#lights.of.set(index, light);
     return light;
   };
@@ -82,12 +79,12 @@ export class BeltView implements BeltSources {
 
   /** Events after `now`, made ahead and reused while the line moves within them. */
   #lookAhead(now: number): readonly UpcomingFruit[] {
-    const { scenario, revisions } = this.#app.line;
+    const { scenario, film } = this.#app.line;
     const length = scenario.length;
     if (this.#ahead.scenario !== scenario || now < this.#ahead.from || now >= this.#ahead.from + UPCOMING) {
       const fruits = Array.from({ length: Math.max(0, Math.min(2 * UPCOMING, length - now)) }, (_, i) => {
         const index = now + i;
-        return { index, fruit: eventAt(scenarioAt(revisions, index), index).fruit };
+        return { index, fruit: film.eventAt(index).fruit };
       });
       this.#ahead = { from: now, fruits, scenario };
     }

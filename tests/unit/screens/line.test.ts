@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { PRESETS, defaultScenario } from '../../../src/domain/drift/presets.ts';
+import { PRESETS } from '../../../src/domain/drift/presets.ts';
 import { parseScenario } from '../../../src/domain/drift/schema.ts';
 import { defaultWorld, mergeWorld } from '../../../src/domain/orchard/world-default.ts';
-import { parseAddress } from '../../../src/domain/share/address.ts';
 import { FrameRate } from '../../../src/ui/screens/line/frame-rate.ts';
 import { mainCultivar, ripeFrom, speciesShares, tasteFor, tasteWord } from '../../../src/ui/screens/line/mix.ts';
-import { readScenarioFile, scenarioComplaint, scenarioFileName, scenarioText, shareLink } from '../../../src/ui/screens/line/scenario-file.ts';
+import { readScenarioFile, scenarioComplaint, scenarioFileName, scenarioText } from '../../../src/ui/screens/line/scenario-file.ts';
 import { storiesInSight, storyColumns } from '../../../src/ui/screens/line/stories.ts';
 import { accuracyStanding } from '../../../src/domain/monitoring/accuracy-standing.ts';
 import { againstReference, beltNote, shownScores } from '../../../src/ui/screens/line/words.ts';
@@ -91,15 +90,6 @@ describe('a scenario as a file and as a link', () => {
     expect(await complaint('{')).toBe('not JSON');
     expect(await complaint('{"seed":"x"}')).toMatch(/^seed/);
     expect(scenarioComplaint(new Error('other'))).toBeNull();
-  });
-
-  it('carries the scenario and what is hidden', () => {
-    const { hash } = new URL(shareLink(scenario, ['truth', 'stories'], 'https://example.org/orchard/#/line'));
-    const { address, problem } = parseAddress(hash, { parseScenario, presetIds: [] });
-    expect(problem).toBeNull();
-    expect(address.scenario).toEqual(scenario);
-    expect(address.hidden).toEqual(['truth', 'stories']);
-    expect(defaultScenario.seed).toBe(7);
   });
 });
 

@@ -1,6 +1,6 @@
-import type { Revision } from '../../../domain/drift/scenario.ts';
 import type { Picture } from '../../../domain/picture.ts';
 import type { FruitEvent } from '../../../domain/stream/event.ts';
+import type { Film } from '../../../state/film.ts';
 import type { DrawnEvent, Pictures } from '../../../state/pictures.svelte.ts';
 import type { JudgedFruit } from '../../line/judged-fruit.ts';
 import { Latest } from '../shared/latest.ts';
@@ -16,7 +16,7 @@ export interface Seen {
 }
 
 export interface Wish {
-  revisions: readonly Revision[];
+  film: Film;
   index: number;
   item: JudgedFruit | null;
   /** What comes under the camera next, to be drawn ahead. */
@@ -33,11 +33,11 @@ export class Lens {
 
   constructor(pictures: Pick<Pictures, 'ofLine'>, sizePx: number) {
     this.#latest = new Latest(async (indices) => {
-      const revisions = this.#wish?.revisions;
+      const film = this.#wish?.film;
       const missing = indices.filter((index) => !this.#drawn.has(index));
-      if (!revisions || missing.length === 0) return;
-      const drawn = await pictures.ofLine(revisions, missing, sizePx).catch(() => []);
-      if (revisions !== this.#wish?.revisions) return;
+      if (!film || missing.length === 0) return;
+      const drawn = await pictures.ofLine(film, missing, sizePx).catch(() => []);
+      if (film !== this.#wish?.film) return;
       for (const each of drawn) this.#drawn.set(each.event.index, each);
       for (const index of this.#drawn.keys()) {
         if (this.#drawn.size <= MOST_DRAWN) break;
@@ -49,7 +49,7 @@ export class Lens {
 
   /** Points the lens at an event. Picture and verdict change together, as soon as the picture is drawn. */
   look(wish: Wish): void {
-    if (this.#wish?.revisions !== wish.revisions) this.#drawn.clear();
+    if (this.#wish?.film !== wish.film) this.#drawn.clear();
     this.#wish = wish;
     this.#show();
     this.#latest.ask([wish.index, ...(wish.coming ?? [])]);

@@ -1,7 +1,7 @@
 import { minimalScenario, parseScenario } from '../../../domain/drift/schema.ts';
 import type { Scenario } from '../../../domain/drift/scenario.ts';
 import { OrchardError } from '../../../domain/errors.ts';
-import { formatAddress, type Hideable } from '../../../domain/share/address.ts';
+import type { Hideable } from '../../../domain/share/address.ts';
 
 /** Longest scenario file that is read, bytes. */
 const LONGEST_FILE = 1_000_000;
@@ -38,9 +38,4 @@ export async function readScenarioFile(file: Blob): Promise<Scenario> {
 /** What is wrong with a scenario, in the parser's words, for those who wrote it by hand; null for any other error. */
 export function scenarioComplaint(error: unknown): string | null {
   return error instanceof OrchardError && error.code === 'scenario-invalid' ? error.message.replace(/^scenario-invalid:?\s*/, '') || null : null;
-}
-
-/** The link that opens a scenario, with parts hidden from the room. `here` is the page's own address. */
-export function shareLink(scenario: Scenario, hidden: Hideable[], here: string): string {
-  return new URL(formatAddress({ screen: 'line', preset: null, scenario, seed: null, hidden }, minimalScenario), here).href;
 }

@@ -8,7 +8,7 @@ const LEAST_PX = 128;
 export async function addToData(app: App, event: FruitEvent, label: string): Promise<boolean> {
   const { data, line, pictures, registry } = app;
   const size = Math.max(LEAST_PX, registry.live?.signature.inputSize ?? LEAST_PX);
-  const [drawn] = await pictures.ofLine(line.revisions, [event.index], size);
+  const [drawn] = await pictures.ofLine(line.film, [event.index], size);
   if (!drawn) return false;
   // The labels' own spelling: a model may say “Ripe” where the data set says “ripe”.
   const known = data.labels.find((other) => other.toLowerCase() === label.toLowerCase()) ?? (await data.addLabel(label));

@@ -114,7 +114,7 @@ export class LogPages {
     const have = this.pictures;
     const indices = this.rows.map(({ index }) => index);
     const missing = indices.filter((index) => !have.has(index));
-    const drawn = missing.length > 0 ? await pictures.ofLine(line.revisions, missing, PICTURE_PX) : [];
+    const drawn = missing.length > 0 ? await pictures.ofLine(line.film, missing, PICTURE_PX) : [];
     if (this.#reading !== reading) return;
     const fresh = new Map(missing.map((index, i) => [index, drawn[i]!.picture]));
     this.pictures = new Map(indices.flatMap((index) => {

@@ -64,7 +64,7 @@ export class LikePictures {
     try {
       const reference = pairs.map((pair) => pair.reference);
       const wanted = [...new Set([...reference.filter(({ sample }) => sample === null), ...pairs.map((pair) => pair.now)].map(({ index }) => index))];
-      const drawn = await pictures.ofLine(line.revisions, wanted, PICTURE_PX);
+      const drawn = await pictures.ofLine(line.film, wanted, PICTURE_PX);
       const urls = await pictures.thumbnails(reference.flatMap(({ sample }) => (sample === null ? [] : [sample])));
       const show = ({ index, sample, cultivar, species }: Candidate): Shown => ({
         key: sample ?? String(index),

@@ -1,0 +1,91 @@
+import { DRIFT_KINDS, type DriftKind, type Revision, type Scenario, type Seal } from '../domain/drift/scenario.ts';
+import { OrchardError } from '../domain/errors.ts';
+import { judgeGuess, type Guess, type JudgedGuess } from '../domain/share/guess.ts';
+import { wordCheck } from '../domain/share/seal.ts';
+import type { JsonValue, LoggedEvent } from '../storage/index.ts';
+import { Film } from './film.ts';
+import type { Services } from './services.ts';
+import type { Shell } from './shell.svelte.ts';
+
+/** What of the line its seal needs. */
+export interface SealedLine {
+  /** As far as it may be known. */
+  readonly scenario: Scenario;
+  readonly film: Film;
+  /** The event under the camera. */
+  readonly now: number;
+  revealed: boolean;
+  turn<T>(act: () => Promise<T>): Promise<T>;
+  setRevisions(revisions: readonly Revision[]): Promise<void>;
+  write(index: number, type: string, data: JsonValue): Promise<void>;
+}
+
+/** The seal on a line's truth: what somebody guesses while it holds, the reveal, and what the reveal says of the guess. */
+export class LineSeal {
+  /** Every guess on this line, oldest first. */
+  guesses = $state.raw<readonly Guess[]>([]);
+  /** A seal was taken off this line. */
+  opened = $state(false);
+
+  readonly #services: Services;
+  readonly #shell: Shell;
+  readonly #line: SealedLine;
+
+  constructor(services: Services, shell: Shell, line: SealedLine) {
+    this.#services = services;
+    this.#shell = shell;
+    this.#line = line;
+  }
+
+  get holds(): boolean { return this.#line.scenario.sealed !== undefined; }
+
+  /** The reveal asks for the instructor's word. */
+  get needsWord(): boolean { return this.holds && this.#own()?.word !== null; }
+
+  /** The newest guess beside the truth, once that is revealed; null before, and without a guess. */
+  get judged(): JudgedGuess | null {
+    const guess = this.guesses.at(-1);
+    return guess && this.opened && !this.holds ? judgeGuess(guess, this.#line.scenario.drifts) : null;
+  }
+
+  /** Reads what was guessed on the stored line. */
+  async open(): Promise<void> {
+    const events = await this.#services.storage.eventLog.list();
+    this.guesses = events.flatMap(guessOf);
+    this.opened = events.findLast(({ type }) => type === 'revealed' || type === 'sealed')?.type === 'revealed';
+  }
+
+  /** Keeps a guess beside those before. Fails with `not-leading`. */
+  async guess(kind: DriftKind): Promise<void> {
+    if (!this.#shell.leading) throw new OrchardError('not-leading');
+    if (!this.holds || !DRIFT_KINDS.includes(kind)) throw new OrchardError('argument-invalid', 'guess');
+    await this.#line.write(this.#line.now, 'guess', { kind });
+    await this.open();
+  }
+
+  /** Takes the seal off, and shows the truth. Undo seals it again. Fails with `seal-word` when another word was asked for. */
+  async reveal(word = ''): Promise<void> {
+    const seal = this.#own();
+    if (!seal) return;
+    if (!this.#shell.leading) throw new OrchardError('not-leading');
+    if (seal.word !== null && seal.word !== wordCheck(word, seal.nonce)) throw new OrchardError('seal-word');
+    await this.#exchange(null);
+    this.#line.revealed = true;
+    this.#shell.offerUndo('The truth is revealed', () => this.#exchange(seal));
+  }
+
+  #own(): Seal | undefined {
+    return Film.revisionsOf(this.#line.film).at(-1)!.scenario.sealed;
+  }
+
+  async #exchange(seal: Seal | null): Promise<void> {
+    await this.#line.turn(() => this.#line.setRevisions(Film.revisionsOf(this.#line.film).map(({ from, scenario: { sealed: _, ...scenario } }) => ({ from, scenario: seal ? { ...scenario, sealed: seal } : scenario }))));
+    await this.#line.write(this.#line.now, seal ? 'sealed' : 'revealed', {});
+    await this.open();
+  }
+}
+
+function guessOf({ index, atMs, type, data }: LoggedEvent): Guess[] {
+  const kind = typeof data === 'object' && data !== null && !Array.isArray(data) ? data['kind'] : null;
+  return type === 'guess' && (DRIFT_KINDS as readonly unknown[]).includes(kind) ? [{ kind: kind as DriftKind, index, atMs }] : [];
+}

@@ -1,0 +1,111 @@
+import AxeBuilder from '@axe-core/playwright';
+import { strFromU8, unzipSync } from 'fflate';
+import { liveColourModel, openApp } from './harness/app.ts';
+import { expect, test } from './harness/test.ts';
+
+/** What the page must not say: the story, its drift, its schedule. */
+const TELLING = /waxed|waxes|supplier|data quality, since/iu;
+
+test('a sealed link keeps its answer until the instructor’s word, and then compares the guess', async ({ page, context, browser }) => {
+  test.setTimeout(180_000);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await openApp(page, './#/line?preset=waxed-fruit&seed=7');
+  await page.getByRole('button', { name: 'Scenario', exact: true }).click();
+  await page.getByRole('checkbox', { name: /^Seal it/ }).check();
+  await page.getByRole('textbox', { name: /^Your word for the reveal/ }).fill('Orchid');
+  await page.getByRole('button', { name: 'Copy sealed link' }).click();
+  await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toContain('/#/line?sealed=');
+  expect(decodeURIComponent(link)).not.toMatch(/waxed|fault|drift|seed|orchid/iu);
+
+  const profile = await browser.newContext();
+  const room = await profile.newPage();
+  const api = await openApp(room, link);
+  await liveColourModel(room, 240);
+  await expect(room.getByText(/^Scenario \d+, truth sealed by the instructor$/)).toBeVisible();
+  await expect(room.getByText('schedule sealed')).toBeVisible();
+  await expect(room.getByRole('slider', { name: 'Light' })).toHaveCount(0);
+  await expect(room.getByRole('button', { name: /truth (shown|hidden)|Add a drift|Drift now|All nine/ })).toHaveCount(0);
+  await room.getByRole('button', { name: 'Scenario', exact: true }).click();
+  await expect(room.getByRole('button', { name: 'Copy sealed link' })).toBeVisible();
+  await expect(room.getByRole('button', { name: 'Save as JSON' })).toHaveCount(0);
+  await room.keyboard.press('Escape');
+
+  await api.call('line.play', { speed: 'max', until: 5000 });
+  await api.call('line.reached', 5000);
+  await expect(api.call('monitor.series', 'drift.0')).rejects.toThrow(/sealed/);
+  await expect(api.call('log.query', { columns: ['drift'] })).rejects.toThrow(/sealed/);
+  const file = await api.call<{ bytes: Buffer }>('project.export');
+  const files = unzipSync(new Uint8Array(file.bytes));
+  for (const name of Object.keys(files).filter((path) => path.endsWith('.json'))) expect(strFromU8(files[name]!), name).not.toMatch(/waxed|waxes/iu);
+
+  const guess = room.getByRole('region', { name: 'What do you think it is?' });
+  await guess.getByRole('radio', { name: /Ripe means something else/ }).check();
+  await guess.getByRole('button', { name: 'Keep my guess' }).click();
+  await expect(guess.getByText(/You said concept at fruit 5.000\./)).toBeVisible();
+  await room.reload();
+  await api.ready();
+  await expect(guess.getByRole('radio', { name: /Ripe means something else/ })).toBeChecked();
+
+  // What the alarms and their reasons say is evidence; the true part stays shut.
+  await room.goto('./#/alarms');
+  await room.getByRole('list', { name: 'Alarms by rule' }).getByRole('button', { name: /accuracy_low/ }).click();
+  await expect(room.getByText(/The truth is hidden\./)).toBeVisible();
+  await expect(room.locator('body')).not.toContainText(/a supplier waxes fruit/);
+  await room.goto('./#/log');
+  await expect(room.locator('main')).not.toContainText(TELLING);
+
+  await room.goto('./#/line');
+  await guess.getByRole('radio', { name: /Something is broken/ }).check();
+  await guess.getByRole('button', { name: 'Keep my guess' }).click();
+  expect((await new AxeBuilder({ page: room }).analyze()).violations.map(({ id, nodes }) => `${id} ${nodes[0]?.target.join(' ')}`)).toEqual([]);
+  await room.getByRole('button', { name: 'Reveal, for the instructor' }).click();
+  const asking = room.getByRole('dialog', { name: 'Reveal what was done to the world?' });
+  await asking.getByRole('textbox', { name: 'The instructor’s word' }).fill('apple');
+  await asking.getByRole('button', { name: 'Reveal the truth' }).click();
+  await expect(asking.getByText('That is not the word this line was sealed with.')).toBeVisible();
+  await asking.getByRole('textbox', { name: 'The instructor’s word' }).fill('orchid');
+  await asking.getByRole('button', { name: 'Reveal the truth' }).click();
+
+  await expect(room.getByText(/You said data quality at fruit 5.000; it was data quality, since 4.000\. Right\./)).toBeVisible();
+  await expect(room.getByText('Waxed fruit, seed 7')).toBeVisible();
+  await expect(room.getByRole('slider', { name: 'Light' })).toBeVisible();
+  await expect(room.getByRole('button', { name: 'truth shown' })).toBeVisible();
+
+  await room.getByRole('button', { name: /^Undo/ }).click();
+  await expect(room.getByText('schedule sealed')).toBeVisible();
+  await expect(room.locator('body')).not.toContainText('Waxed fruit, seed 7');
+  await profile.close();
+});
+
+test('a second tab sees a sealed line sealed, and a clear link ends it after a question', async ({ page, context }) => {
+  const api = await openApp(page, './#/line?preset=waxed-fruit&seed=7');
+  await liveColourModel(page, 60);
+  await page.getByRole('button', { name: 'Scenario', exact: true }).click();
+  await page.getByRole('checkbox', { name: /^Seal it/ }).check();
+  await page.evaluate(() => { Object.defineProperty(navigator, 'clipboard', { value: undefined }); });
+  await page.getByRole('button', { name: 'Copy sealed link' }).click();
+  const link = await page.getByRole('textbox', { name: 'The link' }).inputValue();
+  await page.keyboard.press('Escape');
+  await page.goto(link);
+  await expect(page.getByText('schedule sealed')).toBeVisible();
+  await api.call('line.step', 30);
+
+  const second = await context.newPage();
+  await openApp(second, './#/line');
+  await expect(second.getByText(/^Scenario \d+, truth sealed by the instructor$/)).toBeVisible();
+  await expect(second.getByRole('button', { name: 'Reveal, for the instructor' })).toBeDisabled();
+  await second.close();
+
+  await page.goto('./#/line?preset=lamp-ages&seed=3');
+  await expect(page.getByText(/Starting it ends the sealed line, and puts the log of 30 fruits aside/)).toBeVisible();
+  await page.getByRole('button', { name: 'Start it' }).click();
+  await expect(page.getByText('The lamp ages, seed 3')).toBeVisible();
+});
+
+test('a damaged sealed link says so and changes nothing', async ({ page }) => {
+  await openApp(page, './#/line?sealed=AQA.AAA.BBB');
+  await expect(page.getByText('A part of the link could not be read.')).toBeVisible();
+  await expect(page.getByText(/truth sealed/)).toHaveCount(0);
+});

@@ -1,0 +1,249 @@
+import { strFromU8, unzipSync } from 'fflate';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { minimalScenario, parseScenario } from '../../../src/domain/drift/schema.ts';
+import { presetOf } from '../../../src/domain/drift/presets.ts';
+import { formatAddress, parseAddress } from '../../../src/domain/share/address.ts';
+import { wordCheck } from '../../../src/domain/share/seal.ts';
+import { App } from '../../../src/state/app.svelte.ts';
+import { createAutomation, type Automation } from '../../../src/state/automation.ts';
+import type { Services } from '../../../src/state/services.ts';
+import { exportProject, importProject } from '../../../src/storage/project.ts';
+import { openMemory } from '../../../src/storage/engine/memory.ts';
+import { createStorage } from '../../../src/storage/storage.ts';
+import { STORES, type Engine } from '../../../src/storage/engine/engine.ts';
+import type { Storage } from '../../../src/storage/index.ts';
+
+const LAMP = presetOf('lamp-ages')!.scenario(7);
+const DRIFT = { ...LAMP.drifts[0]!, onset: 4321 };
+const STORY = { ...LAMP, drifts: [DRIFT] };
+const NONCE = 41;
+const sealed = (word: string | null = null) => ({ ...STORY, sealed: { nonce: NONCE, word: word === null ? null : wordCheck(word, NONCE) } });
+const addressOf = (scenario: typeof STORY) => formatAddress({ screen: 'line', preset: null, scenario, seed: null, hidden: [] }, minimalScenario);
+
+/** What a text must not hold: name, preset, kind with pattern, the drift's name and its first event. */
+const TELLING = [STORY.name, STORY.preset!, DRIFT.name, `"kind":"${DRIFT.kind}"`, DRIFT.pattern, String(DRIFT.onset)];
+
+/** Workers that answer what the line needs, and the revisions that the orchard was last told. */
+function stage(storage: Storage): { app: App; api: Automation; drives: () => unknown } {
+  let driven: unknown = null;
+  let epoch = 0;
+  const snapshot = () => ({ epoch, lastIndex: -1, belt: [], counts: {}, alarms: { loud: 0 }, accuracy: null, throughput: 0, queue: 0, latency: { p50: 0, p95: 0, p99: 0 }, reference: { kind: 'none' } });
+  const call = async (op: string, input: { revisions?: unknown; epoch?: number; scenario?: unknown }): Promise<unknown> => {
+    switch (op) {
+      case 'load': [driven, epoch] = [input.revisions, input.epoch ?? 0]; return { epoch, index: 0, playing: false };
+      case 'revise': driven = [{ from: 0, scenario: input.scenario }]; return { from: 0 };
+      case 'open': return { nextIndex: 0 };
+      case 'reset': return { dropped: 0 };
+      case 'flush': return { durableIndex: -1 };
+      case 'snapshot': return snapshot();
+      case 'query': return { columns: Object.fromEntries((input as { columns: string[] }).columns.map((name) => [name, []])), labels: [], total: 0 };
+      case 'exportRows': return { blob: new Blob([JSON.stringify(input)]) };
+      default: return {};
+    }
+  };
+  const client = { alive: false, call, start: () => {} };
+  const services = { storage, trainer: client, helpers: [], serving: client, orchard: client, monitor: client, bench: {}, nowMs: () => 5, idle: async () => {}, appVersion: '1', baseUrl: './' } as unknown as Services;
+  const app = new App(services);
+  return { app, api: createAutomation(app, Promise.resolve()), drives: () => driven };
+}
+
+/** Everything that a holder of the object can read: getters too, private fields not. */
+function surface(value: unknown, seen = new Set<unknown>()): unknown {
+  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? undefined : value;
+  if (seen.has(value)) return undefined;
+  seen.add(value);
+  if (Array.isArray(value)) return value.map((item) => surface(item, seen));
+  const names = new Set(Object.keys(value));
+  for (let at: unknown = value; at && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+    for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(at as object))) if (get) names.add(name);
+  }
+  return Object.fromEntries([...names].map((name) => [name, surface((value as Record<string, unknown>)[name], seen)]));
+}
+
+function holdsNothing(value: unknown): void {
+  const text = typeof value === 'string' ? value : JSON.stringify(surface(value));
+  for (const word of TELLING) expect(text).not.toContain(word);
+}
+
+let engine: Engine;
+let storage: Storage;
+beforeEach(() => {
+  engine = openMemory();
+  storage = createStorage(engine, { nowMs: () => 1 });
+});
+
+async function opened(hash: string) {
+  const rig = stage(storage);
+  await rig.app.open(hash, '');
+  return rig;
+}
+
+describe('a sealed line', () => {
+  it('is driven by the true scenario, and shows a neutral one', async () => {
+    const { app, drives } = await opened(addressOf(sealed()));
+    expect(drives()).toMatchObject([{ from: 0, scenario: { name: STORY.name, drifts: [{ kind: DRIFT.kind }] } }]);
+    expect(app.line.scenario).toMatchObject({ name: 'Scenario 42, truth sealed by the instructor', drifts: [], length: STORY.length });
+    expect(app.line.seal.holds).toBe(true);
+  });
+
+  it('tells nothing in any public part of the line, the charts, the alarms or the page', async () => {
+    const { app } = await opened(addressOf(sealed('orchid')));
+    const { line, monitoring, alarms, shell, comparison } = app;
+    for (const part of [line, monitoring, alarms, comparison, { undo: shell.undo, problems: shell.problems, said: shell.announcement, offered: app.offered, next: app.next }]) holdsNothing(part);
+    expect(JSON.stringify(surface(line))).not.toContain(wordCheck('orchid', NONCE));
+    line.revealed = true;
+    expect(line.revealed).toBe(false);
+  });
+
+  it('stores and exports a text that tells nothing, which opens sealed again elsewhere', async () => {
+    const { app } = await opened(addressOf(sealed()));
+    await app.line.settle();
+    await engine.run(STORES, 'readonly', async (rows) => {
+      for (const store of STORES) holdsNothing(JSON.stringify(await rows.rows(store)));
+    });
+    const file = await exportProject(storage, { appVersion: '1', nowMs: 1 });
+    for (const content of Object.values(unzipSync(new Uint8Array(await file.arrayBuffer())))) holdsNothing(strFromU8(content));
+
+    storage = createStorage(openMemory(), { nowMs: () => 1 });
+    await importProject(storage, file);
+    const again = await opened('#/line');
+    expect(again.app.line.seal.holds).toBe(true);
+    expect(again.drives()).toMatchObject([{ scenario: { name: STORY.name } }]);
+  });
+
+  it('is sealed again after a reload, and its own link stays sealed', async () => {
+    await opened(addressOf(sealed()));
+    const { app } = await opened('#/line');
+    holdsNothing(app.line);
+    holdsNothing(app.share());
+    expect(app.share()).toContain('sealed=');
+  });
+
+  it('is sealed in a tab that only looks on', async () => {
+    await opened(addressOf(sealed()));
+    const { app } = stage(storage);
+    app.shell.leading = false;
+    await app.open('#/line', '');
+    expect(app.line.seal.holds).toBe(true);
+    holdsNothing(app.line);
+    await expect(app.line.seal.reveal()).rejects.toMatchObject({ code: 'not-leading' });
+  });
+
+  it('refuses what would tell or change the hidden truth, by its code', async () => {
+    const { app, api } = await opened(addressOf(sealed()));
+    const { edits } = app.line;
+    const acts = [
+      () => api.monitor.series('drift.0'), () => api.log.query({ columns: ['index', 'drift'] }), () => api.log.query({ columns: ['truth'] }), () => api.log.query({ columns: ['ripeness'] }),
+      () => edits.tell('lamp-ages'), () => edits.addDrift(DRIFT), () => edits.addDraft({}), () => edits.driftNow(), () => edits.changeDrift(0, DRIFT), () => edits.removeDrift(0),
+      () => edits.moveSlider('light.exposure', 1, null), () => edits.setPlace('wood'), () => app.line.revise(STORY),
+    ];
+    for (const act of acts) await expect(act(), String(act)).rejects.toMatchObject({ code: 'sealed' });
+    expect(Object.keys(await api.log.query())).not.toContain('drift');
+    expect(await (await app.monitoring.exportRows({}, 'csv')).text()).toContain('"without":["drift","truth","ripeness"]');
+    expect(await api.line.status()).toMatchObject({ beltSpeed: STORY.beltSpeed });
+  });
+
+  it('lets the belt go faster and longer, and stays sealed', async () => {
+    const { app, drives } = await opened(addressOf(sealed()));
+    await app.line.edits.setBeltSpeed(12);
+    await app.line.extend();
+    expect(app.line.scenario).toMatchObject({ beltSpeed: 12, drifts: [] });
+    expect(drives()).toMatchObject([{ scenario: { name: STORY.name, beltSpeed: 12 } }]);
+    holdsNothing(app.line);
+  });
+
+  it('begins again with its own drifts, still sealed', async () => {
+    const { app, drives } = await opened(addressOf(sealed()));
+    await app.line.load(app.line.scenario);
+    expect(drives()).toMatchObject([{ scenario: { name: STORY.name, drifts: [{ kind: DRIFT.kind }] } }]);
+    holdsNothing(app.line);
+    holdsNothing(JSON.stringify(await storage.eventLog.list()));
+  });
+
+  it('begins with the sealed link of the very same scenario', async () => {
+    await opened(addressOf(STORY));
+    const { app } = await opened(addressOf(sealed()));
+    expect(app.line.seal.holds).toBe(true);
+  });
+
+  it('ends with a clear link of the very same scenario', async () => {
+    const { app } = await opened(addressOf(sealed()));
+    await app.follow(addressOf(STORY));
+    expect(app.line.seal.holds).toBe(false);
+    expect(app.line.scenario.name).toBe(STORY.name);
+  });
+});
+
+describe('the reveal', () => {
+  it('brings everything back and can be taken back', async () => {
+    const { app, api } = await opened(addressOf(sealed()));
+    await app.line.seal.reveal();
+    expect(app.line.scenario).toEqual(STORY);
+    expect(app.line.revealed).toBe(true);
+    expect((await api.monitor.series('drift.0', { from: 0, to: 10 })).value).toHaveLength(10);
+    await app.shell.takeBack();
+    expect(app.line.seal.holds).toBe(true);
+    holdsNothing(app.line);
+    holdsNothing(JSON.stringify(await storage.eventLog.list()));
+  });
+
+  it('asks for the word that it was sealed with', async () => {
+    const { app } = await opened(addressOf(sealed('orchid')));
+    expect(app.line.seal.needsWord).toBe(true);
+    await expect(app.line.seal.reveal('apple')).rejects.toMatchObject({ code: 'seal-word' });
+    expect(app.line.seal.holds).toBe(true);
+    await app.line.seal.reveal('Orchid ');
+    expect(app.line.scenario).toEqual(STORY);
+  });
+
+  it('stays after a reload of the sealed link', async () => {
+    const { app } = await opened(addressOf(sealed()));
+    await app.line.seal.reveal();
+    expect((await opened(addressOf(sealed()))).app.line.scenario).toEqual(STORY);
+  });
+});
+
+describe('a guess', () => {
+  it('is kept with the fruit and the time, beside earlier ones, and compared at the reveal', async () => {
+    const first = await opened(addressOf(sealed()));
+    await first.app.line.seal.guess('concept');
+    await first.app.line.seal.guess('covariate');
+    const { app } = await opened('#/line');
+    expect(app.line.seal.guesses).toEqual([{ kind: 'concept', index: 0, atMs: 5 }, { kind: 'covariate', index: 0, atMs: 5 }]);
+    expect(app.line.seal.judged).toBeNull();
+    await app.line.seal.reveal();
+    expect(app.line.seal.judged).toMatchObject({ guess: { kind: 'covariate' }, truth: [{ kind: 'covariate', since: DRIFT.onset }], verdict: 'right' });
+    await app.shell.takeBack();
+    expect(app.line.seal.judged).toBeNull();
+  });
+
+  it('is for sealed lines', async () => {
+    const { app } = await opened(addressOf(STORY));
+    await expect(app.line.seal.guess('prior')).rejects.toMatchObject({ code: 'argument-invalid' });
+  });
+});
+
+describe('a link to share', () => {
+  it('carries the scenario and what is hidden, or is sealed with a word', async () => {
+    const { app } = await opened(addressOf(STORY));
+    const read = (hash: string) => parseAddress(hash, { parseScenario, presetIds: [] }).address;
+    expect(read(app.share({ hidden: ['truth', 'stories'] }))).toMatchObject({ scenario: STORY, hidden: ['truth', 'stories'] });
+    const hash = app.share({ seal: { nonce: NONCE, word: 'orchid' } });
+    holdsNothing(hash);
+    expect(read(hash).scenario).toEqual(sealed('orchid'));
+    expect(read(app.share({ seal: { nonce: NONCE, word: ' ' } })).scenario!.sealed!.word).toBeNull();
+    expect(app.line.seal.holds).toBe(false);
+  });
+});
+
+describe('a link that hides parts', () => {
+  it('holds them back in state: truth, schedule, stories, world', async () => {
+    const { app, api } = await opened('#/line?hide=truth,schedule,stories,world');
+    app.line.revealed = true;
+    expect(app.line.revealed).toBe(false);
+    const { edits } = app.line;
+    for (const act of [() => api.monitor.series('drift.0'), () => edits.tell('lamp-ages'), () => edits.driftNow(), () => edits.moveSlider('light.exposure', 1, null)]) {
+      await expect(act()).rejects.toMatchObject({ code: 'sealed' });
+    }
+  });
+});
