@@ -43,6 +43,22 @@ export function findTerms(query: string): readonly Term[] {
   return TERMS.map((term) => ({ term, at: rank(term) })).filter(({ at }) => at < 2).sort((a, b) => a.at - b.at).map(({ term }) => term);
 }
 
+/** Names that are hardly ever meant otherwise, longest first: a text may link them. */
+const LINKED = TERMS.filter(({ name }) => name.length >= 8).toSorted((a, b) => b.name.length - a.name.length);
+
+/** A text in pieces: the first mention of each other term is one of its own, to be linked. */
+export function mentions(text: string, own: TermId): readonly (string | { term: Term; text: string })[] {
+  const names = new Map(LINKED.filter(({ id }) => id !== own).map((term) => [term.name.toLowerCase(), term]));
+  const pattern = new RegExp(`\\b(${[...names.keys()].join('|')})\\b`, 'giu');
+  const seen = new Set<string>();
+  return text.split(pattern).map((piece) => {
+    const term = names.get(piece.toLowerCase());
+    if (!term || seen.has(term.id)) return piece;
+    seen.add(term.id);
+    return { term, text: piece };
+  });
+}
+
 /** Pairs of letters of a text, with its ends. */
 function pairsOf(text: string): Set<string> {
   const padded = ` ${text} `;

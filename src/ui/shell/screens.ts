@@ -12,9 +12,9 @@ export const LOOP: readonly { screen: Screen; label: string }[] = [
   { screen: 'monitor', label: 'Monitor' },
 ];
 
-/** The screen of the loop that stands for a screen: the alarms, the log and the bench belong to Monitor, the gallery to none. */
+/** The screen of the loop that stands for a screen: the alarms, the log and the bench belong to Monitor, the gallery and the terms to none. */
 export function loopScreen(screen: Screen | null): Screen | null {
-  return screen === 'alarms' || screen === 'log' || screen === 'bench' ? 'monitor' : screen === 'orchard' ? null : screen;
+  return screen === 'alarms' || screen === 'log' || screen === 'bench' ? 'monitor' : screen === 'orchard' || screen === 'terms' ? null : screen;
 }
 
 export type Theme = 'auto' | 'light' | 'dark';
