@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findTerms, nearestTerms, TERMS, termOf } from '../../../src/domain/glossary/glossary.ts';
+import { findTerms, mentions, nearestTerms, TERMS, termOf } from '../../../src/domain/glossary/glossary.ts';
 import type { Formula } from '../../../src/domain/glossary/term.ts';
 import { SCREENS } from '../../../src/domain/share/address.ts';
 
@@ -64,6 +64,14 @@ describe('finding a term', () => {
     const found = findTerms('re').map(({ name }) => name);
     expect(found.slice(0, 4)).toEqual(['Recall', 'Recipe', 'Recording rule', 'Recurring']);
     expect(findTerms('  ')).toBe(TERMS);
+  });
+
+  it('marks the first mention of another term in a text, and leaves the text as it is', () => {
+    const text = 'Far from the reference. The Reference has a standard deviation.';
+    const pieces = mentions(text, 'psi');
+    expect(pieces.map((piece) => (typeof piece === 'string' ? piece : piece.text)).join('')).toBe(text);
+    expect(pieces.flatMap((piece) => (typeof piece === 'string' ? [] : [piece.term.id]))).toEqual(['reference', 'standard-deviation']);
+    expect(mentions(text, 'reference').flatMap((piece) => (typeof piece === 'string' ? [] : [piece.term.id]))).toEqual(['standard-deviation']);
   });
 
   it('finds nothing where nothing fits, and names the three nearest', () => {

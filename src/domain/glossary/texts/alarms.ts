@@ -17,6 +17,11 @@ export const ALARM_TERMS = {
     definition: 'The rule’s condition has held for long enough, and someone is called. It fires until the condition ends, and is then resolved.',
     meets: [['alarms', 'now'], ['monitor', 'the incident']], unlike: ['pending'],
   },
+  resolved: {
+    name: 'Resolved', brief: 'its condition has ended',
+    definition: 'The rule’s condition no longer holds, so nobody is called any more. It says that the number is within its limit again, not that someone has found the cause.',
+    meets: [['alarms', 'now'], ['monitor', 'the incident']], unlike: ['firing', 'silence'],
+  },
   for: {
     name: 'For', also: ['for:', 'hold time'], brief: 'how long a condition must hold',
     definition: 'How long a rule’s condition must hold without a gap before it fires. It keeps a single odd window from calling anyone, and costs just as much delay.',
