@@ -157,6 +157,7 @@ export class App {
     const { address, problem } = parseAddress(hash, { parseScenario, presetIds: PRESET_IDS });
     if (problem) this.shell.report(problem, 'app');
     this.shell.hidden = address.hidden;
+    this.shell.term = address.term ?? null;
     if (address.hidden.includes('truth')) this.line.revealed = false;
     return address;
   }

@@ -106,7 +106,7 @@ export class Guidance {
       driftsOpen: line.scenario.drifts.filter((drift) => this.#isOpen(drift)).length,
       fruitsToDrift: coming.length > 0 ? Math.min(...coming) : null,
       story: story === null ? null : story.id === FIRST_STORY ? 'Let the lamp age' : `Tell “${story.name}”`,
-      sealed: shell.isHidden('stories') || shell.isHidden('schedule'),
+      sealed: line.seal.holds || shell.isHidden('stories') || shell.isHidden('schedule'),
     };
   }
 

@@ -76,13 +76,14 @@ export class ScenarioEdits {
   /** Ends what is broken now, whatever broke it: faults that have begun are over, those that are planned still come. */
   async mendFaults(): Promise<void> {
     const { now } = this.#line;
-    const before = this.#line.scenario;
     const isBroken = ({ kind, onset }: Drift): boolean => kind === 'fault' && onset <= now;
-    await this.#line.edit((scenario) => ({
-      ...scenario, world: { ...scenario.world, faults: defaultWorld.faults }, drifts: scenario.drifts.filter((drift) => !isBroken(drift)),
-    }));
+    let broken: Partial<Scenario> = {};
+    await this.#line.edit((scenario) => {
+      broken = { world: scenario.world, drifts: scenario.drifts };
+      return { ...scenario, world: { ...scenario.world, faults: defaultWorld.faults }, drifts: scenario.drifts.filter((drift) => !isBroken(drift)) };
+    });
     await this.#line.write(now, 'mended', {});
-    this.#shell.offerUndo('The fault was mended', () => this.#line.edit(({ length }) => ({ ...before, length })));
+    this.#shell.offerUndo('The fault was mended', () => this.#line.edit((scenario) => ({ ...scenario, ...broken })));
   }
 
   async addDrift(added: Drift): Promise<void> {

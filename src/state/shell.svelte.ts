@@ -25,6 +25,8 @@ export interface Problem {
 /** What frames every screen: where we are, the theme, undo, problems, and what is said to screen readers. */
 export class Shell {
   screen = $state<Screen | 'welcome'>('welcome');
+  /** Of the terms: the one whose page is open. */
+  term = $state<string | null>(null);
   hidden = $state.raw<readonly Hideable[]>([]);
   theme = $state<Theme>('auto');
   undo = $state.raw<Undo | null>(null);

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { liveColourModel, openApp } from './harness/app.ts';
 import { expect, test } from './harness/test.ts';
 
-const SCREENS = ['data', 'train', 'models', 'line', 'monitor', 'alarms', 'log', 'bench', 'orchard'] as const;
+const SCREENS = ['data', 'train', 'models', 'line', 'monitor', 'alarms', 'log', 'bench', 'orchard', 'terms'] as const;
 
 /** What of a theme a rule can see: the rest of a page is the same in both. */
 const RULES_OF_COLOUR = ['color-contrast', 'link-in-text-block'];
@@ -45,6 +45,19 @@ test('every screen is accessible, empty and busy, light and dark', async ({ page
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     expect(await violations(page), `${screen}, busy`).toEqual([]);
   }
+});
+
+test('the open card of a term is accessible, and so is the list of the terms on a screen', async ({ page }) => {
+  await openApp(page);
+  await liveColourModel(page, 120);
+  await page.goto('./#/train');
+  await page.getByRole('button', { name: 'Calibration error, definition' }).click();
+  await expect(page.getByRole('dialog', { name: 'Calibration error' })).toBeVisible();
+  expect(await violations(page), 'card').toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Terms on this screen' })).toBeVisible();
+  expect(await violations(page), 'list').toEqual([]);
 });
 
 test('on a phone nothing is cut off', async ({ page }) => {

@@ -2,7 +2,7 @@ import type { Scenario } from '../drift/scenario.ts';
 import { OrchardError } from '../errors.ts';
 import { sealedText, unsealed } from './seal.ts';
 
-export const SCREENS = ['data', 'train', 'models', 'line', 'camera', 'monitor', 'alarms', 'log', 'bench', 'orchard'] as const;
+export const SCREENS = ['data', 'train', 'models', 'line', 'camera', 'monitor', 'alarms', 'log', 'bench', 'orchard', 'terms'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** What an instructor can hide from the room. */
@@ -12,6 +12,8 @@ export type Hideable = (typeof HIDEABLE)[number];
 /** Everything that a link carries. Never data. */
 export interface Address {
   screen: Screen | null;
+  /** Of `terms`: the term whose page is open, by its id. It need not be one that exists. */
+  term?: string;
   /** A preset's id, when the link names one. */
   preset: string | null;
   scenario: Scenario | null;
@@ -42,7 +44,9 @@ export function parseAddress(hash: string, words: AddressWords): { address: Addr
   let problem: OrchardError | null = null;
   const complain = (detail: string) => { problem ??= new OrchardError('url-invalid', detail); };
 
-  if ((SCREENS as readonly string[]).includes(path)) address.screen = path as Screen;
+  const term = /^terms\/([^/]{1,60})$/u.exec(path)?.[1];
+  if (term !== undefined) [address.screen, address.term] = ['terms', decode(term)];
+  else if ((SCREENS as readonly string[]).includes(path)) address.screen = path as Screen;
   else if (path !== '') complain('screen');
 
   const values = parseQuery(query);
@@ -88,7 +92,7 @@ export function formatAddress(address: Address, serializeScenario: (scenario: Sc
   if (address.scenario?.sealed) add('sealed', sealedText(address.scenario));
   else if (address.scenario !== null) add('scenario', JSON.stringify(serializeScenario(address.scenario)));
   if (address.hidden.length > 0) add('hide', address.hidden.join(','));
-  return `#/${address.screen ?? ''}${values.length > 0 ? `?${values.join('&')}` : ''}`;
+  return `#/${address.screen ?? ''}${address.term === undefined ? '' : `/${encodeURIComponent(address.term)}`}${values.length > 0 ? `?${values.join('&')}` : ''}`;
 }
 
 /** The first value of each key; what is wrongly escaped is left as it stands. */

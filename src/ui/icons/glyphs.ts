@@ -20,6 +20,7 @@ function network(columns: readonly (readonly [x: number, ys: readonly number[]])
 }
 
 export const GLYPHS = {
+  book: { stroke: 'M8 4.2C6.5 3 4.4 2.8 2 3v9.6c2.4-.2 4.5 0 6 1.2 1.5-1.2 3.6-1.4 6-1.2V3c-2.4-.2-4.5 0-6 1.2ZM8 4.2v9.6' },
   mark: {
     box: [24, 24],
     stroke: 'M12.2 7.2C9.6 5.6 3 5.7 3 12.6c0 4.6 2.9 8.9 5.6 8.9 1.4 0 1.9-.7 3.4-.7s2 .7 3.4.7c2.7 0 5.6-4.3 5.6-8.9 0-6.9-6.6-7-8.8-5.4ZM12.2 7.2C12.1 5 13 3.2 15.4 2.4M7.4 11.7H16.6M7.8 15.3H16.2',

@@ -1,9 +1,12 @@
 import type { Snippet } from 'svelte';
+import type { TermId } from '../../domain/glossary/glossary.ts';
 
 export interface Column<Row> {
   key: string;
   label: string;
   hideLabel?: boolean;
+  /** What the label of a column means that cannot be sorted by. */
+  term?: TermId;
   /** Writes the column's label in the serif, as the title of the table. */
   titled?: boolean;
   /** `end` for numbers. */

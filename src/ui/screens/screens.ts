@@ -28,5 +28,6 @@ export const screenLoaders = {
   alarms: () => import('./alarms/AlarmsScreen.svelte'),
   log: () => import('./log/LogScreen.svelte'),
   bench: () => import('./bench/BenchScreen.svelte'),
+  terms: () => import('./terms/TermsScreen.svelte'),
   orchard: () => import('./orchard/OrchardScreen.svelte'),
 } as unknown as Record<Screen | 'welcome', Loader>;

@@ -33,7 +33,7 @@ export const ROOMS: Partial<Record<Screen, { name: string; doors: readonly Door[
   },
 };
 
-/** The screen of the loop that a screen is a room of. */
+/** The screen of the loop that a screen is a room of; a screen outside of the loop, such as the terms, is its own. */
 export function loopScreen(screen: Screen | null): Screen | null {
   return LOOP.find((one) => ROOMS[one.screen]?.doors.some((door) => door.screen === screen))?.screen ?? screen;
 }

@@ -1,11 +1,12 @@
 import { expect, test, vi } from 'vitest';
 import { defaultScenario } from '../../../src/domain/drift/presets.ts';
 import { eventAt } from '../../../src/domain/stream/event-at.ts';
+import { Film } from '../../../src/state/film.ts';
 import type { DrawnEvent } from '../../../src/state/pictures.svelte.ts';
 import type { JudgedFruit } from '../../../src/ui/line/judged-fruit.ts';
 import { Lens } from '../../../src/ui/screens/line/lens.svelte.ts';
 
-const revisions = [{ from: 0, scenario: defaultScenario }];
+const film = new Film([{ from: 0, scenario: defaultScenario }]);
 const item = (index: number): JudgedFruit => ({ index, species: 0, cultivar: 0, ripeness: 0.5, predicted: 0, scores: [0.9, 0.1], version: 1, right: null, latencyMs: 40, modelMs: 31 });
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
 
@@ -18,15 +19,15 @@ function lensOf() {
 
 test('picture, number and verdict are always of one fruit; what was drawn ahead is there the moment it comes under the camera', async () => {
   const { lens, ofLine } = lensOf();
-  lens.look({ revisions, index: 4, item: item(4), coming: [5, 6] });
+  lens.look({ film, index: 4, item: item(4), coming: [5, 6] });
   expect(lens.seen).toBeNull();
   await settle();
   expect([lens.seen!.event.index, lens.seen!.item!.index]).toEqual([4, 4]);
-  lens.look({ revisions, index: 5, item: item(5), coming: [6, 7] });
+  lens.look({ film, index: 5, item: item(5), coming: [6, 7] });
   expect([lens.seen!.event.index, lens.seen!.item!.index]).toEqual([5, 5]);
   await settle();
   expect(ofLine.mock.calls.map(([, indices]) => indices)).toEqual([[4, 5, 6], [7]]);
-  lens.look({ revisions, index: 90, item: item(90) });
+  lens.look({ film, index: 90, item: item(90) });
   expect([lens.seen!.event.index, lens.seen!.item!.index]).toEqual([5, 5]);
   await settle();
   expect([lens.seen!.event.index, lens.seen!.item!.index]).toEqual([90, 90]);
@@ -34,9 +35,9 @@ test('picture, number and verdict are always of one fruit; what was drawn ahead 
 
 test('a world that was edited is photographed anew', async () => {
   const { lens, ofLine } = lensOf();
-  lens.look({ revisions, index: 4, item: null });
+  lens.look({ film, index: 4, item: null });
   await settle();
-  lens.look({ revisions: [...revisions], index: 4, item: null });
+  lens.look({ film: new Film([{ from: 0, scenario: defaultScenario }]), index: 4, item: null });
   await settle();
   expect(ofLine).toHaveBeenCalledTimes(2);
 });

@@ -22,6 +22,15 @@ describe('addresses', () => {
     }
   });
 
+  it('carries the term whose page is open, and the list of them without one', () => {
+    const address: Address = { screen: 'terms', term: 'label-delay', preset: null, scenario: null, seed: null, hidden: ['truth'] };
+    expect(formatAddress(address, minimalScenario)).toBe('#/terms/label-delay?hide=truth');
+    expect(parseAddress('#/terms/label-delay?hide=truth', words)).toEqual({ address, problem: null });
+    expect(parseAddress('#terms/psi', words).address).toMatchObject({ screen: 'terms', term: 'psi' });
+    expect(parseAddress('#/terms', words).address).not.toHaveProperty('term');
+    expect(parseAddress('#/line/psi', words).problem?.code).toBe('url-invalid');
+  });
+
   it('clamps a huge seed and leaves out what it does not know, saying so', () => {
     const { address, problem } = parseAddress('#/line?seed=1e99&preset=nope&hide=truth,brains', words);
     expect(address).toMatchObject({ screen: 'line', seed: 2 ** 32 - 1, preset: null, hidden: ['truth'] });

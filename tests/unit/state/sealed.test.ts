@@ -89,7 +89,7 @@ describe('a sealed line', () => {
   it('tells nothing in any public part of the line, the charts, the alarms or the page', async () => {
     const { app } = await opened(addressOf(sealed('orchid')));
     const { line, monitoring, alarms, shell, comparison } = app;
-    for (const part of [line, monitoring, alarms, comparison, { undo: shell.undo, problems: shell.problems, said: shell.announcement, offered: app.offered, next: app.next }]) holdsNothing(part);
+    for (const part of [line, monitoring, alarms, comparison, { undo: shell.undo, problems: shell.problems, said: shell.announcement, offered: app.offered, next: app.guidance.next }]) holdsNothing(part);
     expect(JSON.stringify(surface(line))).not.toContain(wordCheck('orchid', NONCE));
     line.revealed = true;
     expect(line.revealed).toBe(false);

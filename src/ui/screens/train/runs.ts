@@ -1,3 +1,4 @@
+import type { TermId } from '../../../domain/glossary/glossary.ts';
 import type { Sample } from '../../../domain/dataset/dataset.ts';
 import { RECIPE_KINDS, type Recipe, type RecipeKind } from '../../../domain/learning/recipe.ts';
 import { CATALOGUE } from '../../../domain/orchard/catalogue.ts';
@@ -25,6 +26,7 @@ export function usualMs(runs: readonly Run[]): Partial<Record<RecipeKind, number
 }
 
 export interface QualityFigure {
+  term: TermId;
   label: string;
   value: string;
   unit?: string;
@@ -35,10 +37,10 @@ export interface QualityFigure {
 export function qualityFigures(metrics: QualityMetrics): QualityFigure[] {
   const share = heldOutShare(metrics);
   return [
-    { label: 'Accuracy', value: percentNumber(metrics.accuracy), unit: '%', ...(share ? { note: shareWords(share) } : {}) },
-    { label: 'Macro F1', value: percentNumber(metrics.macroF1), unit: '%' },
-    { label: 'Log loss', value: number(metrics.logLoss, 3) },
-    { label: 'Calibration error', value: number(metrics.ece, 3) },
+    { label: 'Accuracy', term: 'accuracy', value: percentNumber(metrics.accuracy), unit: '%', ...(share ? { note: shareWords(share) } : {}) },
+    { label: 'Macro F1', term: 'f1', value: percentNumber(metrics.macroF1), unit: '%' },
+    { label: 'Log loss', term: 'log-loss', value: number(metrics.logLoss, 3) },
+    { label: 'Calibration error', term: 'calibration-error', value: number(metrics.ece, 3) },
   ];
 }
 

@@ -1,0 +1,16 @@
+import type { TermId } from '../../../domain/glossary/glossary.ts';
+import type { JudgeSpec } from '../../../domain/monitors/spec.ts';
+
+/** Tests and detectors that the glossary explains, by their own names. */
+const TERMS: Readonly<Record<string, TermId>> = {
+  psi: 'psi', 'psi-sturges': 'psi', 'psi-labels': 'psi', ks: 'ks', wasserstein: 'wasserstein', 'jensen-shannon': 'jensen-shannon', 'jensen-shannon-labels': 'jensen-shannon',
+  adwin: 'adwin', ddm: 'ddm', 'page-hinkley': 'page-hinkley',
+};
+
+/** The term of a detector; undefined where it has none. */
+export const detectorTerm = (name: string): TermId | undefined => TERMS[name];
+
+/** The term of what judges; undefined where it has none. */
+export function judgeTerm(judge: JudgeSpec): TermId | undefined {
+  return judge.kind === 'threshold' ? undefined : TERMS[judge.kind === 'test' ? judge.test : judge.detector];
+}
