@@ -2,8 +2,7 @@ import { labelKey, type Labels } from '../domain/alerting/matcher.ts';
 import type { Silence } from '../domain/alerting/routing.ts';
 import { OrchardError } from '../domain/errors.ts';
 import type { Diagnosis } from '../domain/incidents/diagnosis.ts';
-import { incidentsOf, presentIncident, type Incident } from '../domain/incidents/incidents.ts';
-import { alarmSentence, incidentTitle, shiftsOf } from '../domain/incidents/title.ts';
+import type { Incident } from '../domain/incidents/incidents.ts';
 import type { AccuracyStanding } from '../domain/monitoring/accuracy-standing.ts';
 import type { MonitorSpec } from '../domain/monitors/spec.ts';
 import type { Value } from '../domain/promql/value.ts';
@@ -37,10 +36,15 @@ interface Settings { monitors: MonitorSpec[] | null; rules: string | null; notif
 export class Alarms {
   counts = $state.raw<AlarmCounts>({ firing: 0, pending: 0, loud: 0, revision: -1 });
   report = $state.raw<WatchReport | null>(null);
+  #telling = $state.raw<Awaited<ReturnType<typeof tellingCode>> | null>(null);
   /** What goes on and what went on, oldest first: alerts that began together are one. */
-  incidents: readonly ToldIncident[] = $derived.by(() => (this.report ? incidentsOf(this.report.groups.flatMap(({ alerts }) => alerts), this.report.history).map((incident) => ({ ...incident, title: this.titleOf(incident) })) : []));
+  incidents: readonly ToldIncident[] = $derived.by(() => {
+    const { report } = this;
+    const incidents = report ? this.#telling?.incidentsOf(report.groups.flatMap(({ alerts }) => alerts), report.history) : null;
+    return incidents?.map((incident) => ({ ...incident, title: this.titleOf(incident) })) ?? [];
+  });
   /** The one that asks for an answer: the newest that fires and is not silenced. An acknowledgement is no answer yet. */
-  incident: ToldIncident | null = $derived(presentIncident(this.incidents.filter(({ state, parts }) => state === 'firing' && parts.some(({ state: of, hush }) => of === 'firing' && hush !== 'silenced'))));
+  incident: ToldIncident | null = $derived(this.#telling?.presentIncident(this.incidents.filter(({ state, parts }) => state === 'firing' && parts.some(({ state: of, hush }) => of === 'firing' && hush !== 'silenced'))) ?? null);
   #newsId = $state<string | null>(null);
   /** An incident that began, until it was looked at or nobody need hear of it any more. */
   news: ToldIncident | null = $derived(this.incidents.find(({ id, loud }) => id === this.#newsId && loud > 0) ?? null);
@@ -60,7 +64,7 @@ export class Alarms {
   /** A rule file that is being written, kept while other screens are looked at; null while nobody writes. */
   draft = $state<string | null>(null);
 
-  #shiftOf = $derived(shiftsOf(this.report?.monitors ?? []));
+  #shiftOf = $derived(this.#telling?.shiftsOf(this.report?.monitors ?? []) ?? (() => null));
 
   readonly #services: Services;
   readonly #shell: Shell;
@@ -117,12 +121,12 @@ export class Alarms {
   /** What an incident is, in one sentence. What one that is over was about is told without its direction, which is known of the present only. */
   titleOf(incident: Incident): string {
     const goesOn = incident.state !== 'resolved';
-    return incidentTitle(incident, { accuracy: goesOn ? this.accuracy() : null, shiftOf: goesOn ? this.#shiftOf : () => null });
+    return this.#telling!.incidentTitle(incident, { accuracy: goesOn ? this.accuracy() : null, shiftOf: goesOn ? this.#shiftOf : () => null });
   }
 
   /** What an alert says, as a sentence. */
   sentenceOf(alert: Pick<CentreAlert, 'labels' | 'annotations' | 'state'>): string {
-    return alarmSentence(alert, alert.state === 'resolved' ? undefined : this.#shiftOf);
+    return this.#telling?.alarmSentence(alert, alert.state === 'resolved' ? undefined : this.#shiftOf) ?? '';
   }
 
   /** The incident of which an alert of these labels, which began to fire or to wait at a moment (simulated seconds), is a part. */
@@ -149,9 +153,9 @@ export class Alarms {
 
   async refresh(): Promise<WatchReport> {
     this.#shown = { revision: this.counts.revision, index: this.#lastIndex };
-    this.report = await this.#services.monitor.call('report', undefined);
-    this.counts = this.report.counts;
-    return this.report;
+    const [report, telling] = await Promise.all([this.#services.monitor.call('report', undefined), tellingCode()]);
+    [this.#telling, this.report, this.counts] = [telling, report, report.counts];
+    return report;
   }
 
   /** Event at a simulated time, Unix seconds. */
@@ -264,6 +268,12 @@ export class Alarms {
     if (document.hidden || (revision === this.counts.revision && (numbers === 0 || index === this.#lastIndex))) return;
     this.refresh().catch((error: unknown) => this.#shell.report(error, 'monitor'));
   }
+}
+
+/** How incidents are told comes with the first report: the first paint does without. */
+async function tellingCode() {
+  const [incidents, titles] = await Promise.all([import('../domain/incidents/incidents.ts'), import('../domain/incidents/title.ts')]);
+  return { ...incidents, ...titles };
 }
 
 /** The catalogues of detectors and tests come when there is something to be checked: the first paint does without. */

@@ -3,7 +3,6 @@ import type { DataSetVersion, Sample } from '../domain/dataset/dataset.ts';
 import { cleanLabel, refuseAlike, withLabel } from '../domain/dataset/label.ts';
 import { OrchardError } from '../domain/errors.ts';
 import type { InputSize } from '../domain/features/blocks.ts';
-import { planSplit } from '../domain/learning/split.ts';
 import type { World } from '../domain/orchard/world.ts';
 import type { SampleEntry } from '../storage/index.ts';
 import { sha256 } from '../storage/sha256.ts';
@@ -283,6 +282,7 @@ export class DataState {
 
   /** Freezes the pictures as they are. The same content gives the same version. */
   async freeze(): Promise<DataSetVersion> {
+    const { planSplit } = await import('../domain/learning/split.ts');
     const { splits, leaks } = planSplit(this.samples, this.labels, this.splitSeed);
     const samples = this.samples.map(({ id, label, fruit }) => ({ id, label, split: splits.get(id)!, ...(fruit ? { fruit } : {}) }));
     const contentHash = await sha256(new TextEncoder().encode(contentText(this.labels, samples)));

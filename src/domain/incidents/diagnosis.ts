@@ -1,5 +1,3 @@
-import type { WindowComparison } from '../evidence/compare-windows.ts';
-import { accuracyTurn, driftHint } from '../evidence/drift-hint.ts';
 import type { AccuracyStanding } from '../monitoring/accuracy-standing.ts';
 import type { DriftKind } from '../orchard/drift-kind.ts';
 
@@ -14,11 +12,4 @@ export interface Diagnosis {
 /** A diagnosis together with how right the line is now: it was made as of the alarm, and accuracy may have fallen since. */
 export function asOfNow(found: Diagnosis, standing: AccuracyStanding['standing'] | undefined): Diagnosis {
   return standing === 'below' ? { ...found, accuracy: 'fell' } : found;
-}
-
-/** The diagnosis of an alarm on `signal` ('' when it is on none). Windows that hold too little to be compared point nowhere. */
-export function diagnosisOf(signal: string, comparison: WindowComparison | null): Diagnosis {
-  const accuracy = accuracyTurn(comparison);
-  if (signal === 'latency' || signal === 'queue') return { kind: 'slow', accuracy };
-  return { kind: comparison && !comparison.tooFew ? driftHint(signal, comparison).kind : null, accuracy };
 }

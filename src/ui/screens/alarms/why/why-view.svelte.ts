@@ -1,5 +1,5 @@
 import type { Labels } from '../../../../domain/alerting/matcher.ts';
-import { diagnosisOf } from '../../../../domain/incidents/diagnosis.ts';
+import { diagnosisOf } from '../../../../domain/incidents/diagnose.ts';
 import { accuracyTurn } from '../../../../domain/evidence/drift-hint.ts';
 import type { Picture } from '../../../../domain/picture.ts';
 import { codeOf, type ErrorCode } from '../../../../domain/errors.ts';
