@@ -3,7 +3,8 @@ import { liveColourModel, openApp } from './harness/app.ts';
 import { expect, test } from './harness/test.ts';
 
 const cardOf = (page: Page, name: string): Locator => page.getByRole('dialog', { name, exact: true });
-const termOn = (page: Page, text: string): Locator => page.locator('main').getByRole('button', { name: `${text}, definition`, exact: true }).first();
+const named = (page: Page, text: string): Locator => page.getByRole('button', { name: `${text}, definition`, exact: true });
+const termOn = (page: Page, text: string): Locator => named(page, text).first();
 const screen = async (page: Page, name: string, title: string): Promise<void> => {
   await page.goto(`./#/${name}`);
   await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
@@ -23,7 +24,7 @@ test('with the mouse: resting opens, leaving closes, a click pins, and one is op
   await expect(card).toBeVisible();
   await expect(error).toHaveAttribute('aria-expanded', 'true');
   await expect(card).toContainText(/Here: 0\.\d{3}/u);
-  expect(await covers(card, page.locator('dl', { has: error }).locator('dd').first())).toBe(false);
+  expect(await covers(card, page.locator('dl', { has: named(page, 'Calibration error') }).locator('dd').first())).toBe(false);
   // The way from the term into the card does not close it.
   await card.getByText('right 8 times in 10').hover();
   await expect(card).toBeVisible();
@@ -86,7 +87,7 @@ test.describe('with a finger', () => {
     const box = (await card.boundingBox())!;
     expect(box.width).toBe(390);
     expect(Math.round(box.y + box.height)).toBe(844);
-    expect(await covers(card, page.locator('dl', { has: term }))).toBe(false);
+    expect(await covers(card, page.locator('dl', { has: named(page, 'Calibration error') }))).toBe(false);
     for (const target of [card.getByRole('button', { name: 'Close' }), card.getByRole('link', { name: 'All about it' })]) expect((await target.boundingBox())!.height).toBeGreaterThanOrEqual(44);
     await page.touchscreen.tap(195, 60);
     await expect(card).toBeHidden();
@@ -101,11 +102,13 @@ test('on Monitor a term tells the number that stands beside it, and leads to its
   await api.call('line.reached', 7000);
   await screen(page, 'monitor', 'Monitor');
   const term = termOn(page, 'PSI');
+  const row = page.locator('tr', { has: named(page, 'PSI') });
+  await expect(term).toBeVisible();
+  const shown = /PSI ([\d.]+)/u.exec((await row.innerText()).replace(/\s+/gu, ' '))![1]!;
   await term.click();
   const card = cardOf(page, 'PSI');
-  const shown = /PSI ([\d.]+)/u.exec((await page.locator('tr', { has: term }).innerText()).replace(/\s+/gu, ' '))![1]!;
   await expect(card).toContainText(`Here: ${shown} for`);
-  expect(await covers(card, page.locator('tr', { has: term }))).toBe(false);
+  expect(await covers(card, row)).toBe(false);
   await card.getByRole('button', { name: 'Its formula, with these numbers' }).click();
   await expect(page.getByRole('heading', { name: /^(Why a drift\?|Why a warning\?|How does it stand\?)$/u })).toBeVisible();
   await expect(card).toBeHidden();

@@ -15,7 +15,7 @@ test('an estimate is the median of whole runs of that kind', () => {
 
 test('the accuracy of a result carries its pictures and its interval', () => {
   const perClass = ['ripe', 'unripe'].map((label) => ({ label, precision: 1, recall: 1, f1: 1, support: 24 }));
-  expect(qualityFigures({ ...metrics(46 / 48, 0.182), perClass })[0]).toEqual({ label: 'Accuracy', value: '95.8', unit: '%', note: '46 of 48, 86 to 99\u00a0%' });
+  expect(qualityFigures({ ...metrics(46 / 48, 0.182), perClass })[0]).toEqual({ label: 'Accuracy', term: 'accuracy', value: '95.8', unit: '%', note: '46 of 48, 86 to 99\u00a0%' });
   expect(qualityFigures(metrics(0, 0.2))[0]!.note).toBeUndefined();
 });
 
