@@ -10,6 +10,8 @@ import type { Shell } from './shell.svelte.ts';
 
 export type { LogColumn, LogColumns, LogFilter, LoggedEvent, Series };
 
+export type LogQuery = LogFilter & { columns?: LogColumn[]; offset?: number; limit?: number; newestFirst?: boolean };
+
 /** Charts are asked for at most this often. */
 const REFRESH_MS = 500;
 /** Points that one lane draws. */
@@ -191,9 +193,15 @@ export class Monitoring {
   /** Columns that are held back while the truth may not be told. */
   get heldBack(): readonly LogColumn[] { return this.#line.tellable ? [] : TELLING; }
 
-  /** Rows as columns. Without `columns` come all that may be told. */
-  query(filter: LogFilter & { columns?: LogColumn[]; offset?: number; limit?: number; newestFirst?: boolean }, options: { signal?: AbortSignal } = {}): Promise<{ columns: LogColumns; labels: string[]; total: number }> {
-    return this.#services.monitor.call('query', { columns: LOG_COLUMNS.filter((column) => !this.heldBack.includes(column)), ...filter }, options);
+  /** `query` that fails with `sealed` when a column is asked for that is held back. */
+  async queryTold(filter: LogQuery): ReturnType<Monitoring['query']> {
+    if (filter.columns?.some((column) => this.heldBack.includes(column))) throw new OrchardError('sealed', filter.columns.join());
+    return this.query(filter);
+  }
+
+  /** Rows as columns. Without `columns` come all that may be told; how far the world has drifted is left out while that may not be told. */
+  query({ columns = LOG_COLUMNS.filter((column) => !this.heldBack.includes(column)), ...filter }: LogQuery, options: { signal?: AbortSignal } = {}): Promise<{ columns: LogColumns; labels: string[]; total: number }> {
+    return this.#services.monitor.call('query', { ...filter, columns: columns.filter((column) => column !== 'drift' || this.#line.tellable) }, options);
   }
 
   async count(filter: LogFilter = {}, options: { signal?: AbortSignal } = {}): Promise<number> {

@@ -139,6 +139,7 @@ describe('a sealed line', () => {
     ];
     for (const act of acts) await expect(act(), String(act)).rejects.toMatchObject({ code: 'sealed' });
     expect(Object.keys(await api.log.query())).not.toContain('drift');
+    expect(Object.keys((await app.monitoring.query({ columns: ['index', 'drift'] })).columns)).toEqual(['index']);
     expect(await (await app.monitoring.exportRows({}, 'csv')).text()).toContain('"without":["drift","truth","ripeness"]');
     expect(await api.line.status()).toMatchObject({ beltSpeed: STORY.beltSpeed });
   });

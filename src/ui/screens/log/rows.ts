@@ -17,7 +17,7 @@ export interface LogRow {
   right: boolean | null;
   latencyMs: number;
   version: number;
-  /** How far the world has drifted, 0..1. */
+  /** How far the world has drifted, 0..1; NaN while that may not be told. */
   drift: number;
 }
 
