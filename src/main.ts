@@ -1,7 +1,8 @@
 import { mount } from 'svelte';
 import { benchPool, helperClients, monitorClient, orchardClient, servingClient, trainerClient } from './clients/workers.ts';
 import { App } from './state/app.svelte.ts';
-import { createAutomation, type Automation } from './state/automation.ts';
+import { createAutomation } from './state/automation.ts';
+import type { Automation } from './state/automation-surface.ts';
 import { openStorage } from './storage/index.ts';
 import { lead } from './storage/leadership.ts';
 import { readOnly } from './storage/read-only.ts';

@@ -1,4 +1,4 @@
-import type { Automation } from '../src/state/automation.ts';
+import type { Automation } from '../src/state/automation-surface.ts';
 
 declare global {
   interface Window {

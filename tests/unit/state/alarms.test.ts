@@ -16,22 +16,27 @@ const report = (...alerts: CentreAlert[]): WatchReport => ({
 } as unknown as WatchReport);
 
 let alarms: Alarms;
+let reported: WatchReport;
 beforeEach(() => {
-  alarms = new Alarms(...([{}, {}, {}] as unknown as ConstructorParameters<typeof Alarms>));
+  alarms = new Alarms(...([{ monitor: { call: () => Promise.resolve(reported) } }, {}, {}] as unknown as ConstructorParameters<typeof Alarms>));
 });
+async function takes(taken: WatchReport): Promise<void> {
+  reported = taken;
+  await alarms.refresh();
+}
 
-it('tells alarms that began together as one, in one sentence', () => {
-  alarms.report = report(alert('feature_drifted', BEGAN, { signal: 'feature.brightness' }), alert('accuracy_low', BEGAN + 10));
+it('tells alarms that began together as one, in one sentence', async () => {
+  await takes(report(alert('feature_drifted', BEGAN, { signal: 'feature.brightness' }), alert('accuracy_low', BEGAN + 10)));
   expect(alarms.incidents.map(({ title, parts }) => [title, parts.length])).toEqual([['Pictures became darker', 2]]);
   alarms.accuracy = () => ({ standing: 'below' });
-  alarms.report = { ...alarms.report };
+  await takes({ ...reported });
   expect(alarms.incident?.title).toBe('Pictures became darker, and verdicts got worse with them');
 });
 
-it('an acknowledged incident still asks for an answer, and a silenced one does not', () => {
-  alarms.report = report(alert('a', BEGAN, { acknowledged: true }));
+it('an acknowledged incident still asks for an answer, and a silenced one does not', async () => {
+  await takes(report(alert('a', BEGAN, { acknowledged: true })));
   expect(alarms.incident?.parts[0]?.hush).toBe('acknowledged');
-  alarms.report = report(alert('a', BEGAN, { silenced: true }));
+  await takes(report(alert('a', BEGAN, { silenced: true })));
   expect([alarms.incident, alarms.incidents.length]).toEqual([null, 1]);
 });
 
@@ -71,16 +76,16 @@ it('an incident is acknowledged in all that fires of it and was not seen before'
     return Promise.resolve(report());
   };
   alarms = new Alarms(...([{ monitor: { call } }, {}, {}] as unknown as ConstructorParameters<typeof Alarms>));
-  alarms.report = report(alert('a', BEGAN), alert('b', BEGAN, { acknowledged: true }), alert('c', BEGAN, { silenced: true }));
+  await takes(report(alert('a', BEGAN), alert('b', BEGAN, { acknowledged: true }), alert('c', BEGAN, { silenced: true })));
   await alarms.acknowledgeIncident(alarms.incident!);
   expect(acknowledged).toEqual([{ alertname: 'a' }, { alertname: 'c' }]);
 });
 
-it('keeps what was found of one part for all of its incident', () => {
-  alarms.report = report(alert('a', BEGAN), alert('b', BEGAN + 10));
+it('keeps what was found of one part for all of its incident', async () => {
+  await takes(report(alert('a', BEGAN), alert('b', BEGAN + 10)));
   const id = alarms.incidentOf({ alertname: 'b' }, BEGAN + 10)!.id;
   alarms.diagnose(id, { kind: 'covariate', accuracy: 'fell' });
-  alarms.report = report(alert('a', BEGAN), alert('b', BEGAN + 10), alert('c', BEGAN + 20));
+  await takes(report(alert('a', BEGAN), alert('b', BEGAN + 10), alert('c', BEGAN + 20)));
   expect(alarms.diagnosed.get(alarms.incident!.id)).toEqual({ kind: 'covariate', accuracy: 'fell' });
   expect(alarms.incidentOf({ alertname: 'b' }, BEGAN + 11)).toBeNull();
 });
