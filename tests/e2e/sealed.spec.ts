@@ -50,7 +50,7 @@ test('a sealed link keeps its answer until the instructor’s word, and then com
 
   // What the alarms and their reasons say is evidence; the true part stays shut.
   await room.goto('./#/alarms');
-  await room.getByRole('list', { name: 'Alarms by rule' }).getByRole('button', { name: /accuracy_low/ }).click();
+  await room.getByRole('list', { name: 'Incidents' }).getByRole('button', { name: /accuracy_low/ }).click();
   await expect(room.getByText(/The truth is hidden\./)).toBeVisible();
   await expect(room.locator('body')).not.toContainText(/a supplier waxes fruit/);
   await room.goto('./#/log');
