@@ -73,7 +73,7 @@ it('an incident is acknowledged in all that fires of it and was not seen before'
   const acknowledged: unknown[] = [];
   const call = (operation: string, body: { labels: unknown }): Promise<unknown> => {
     if (operation === 'acknowledge') acknowledged.push(body.labels);
-    return Promise.resolve(report());
+    return Promise.resolve(reported);
   };
   alarms = new Alarms(...([{ monitor: { call } }, {}, {}] as unknown as ConstructorParameters<typeof Alarms>));
   await takes(report(alert('a', BEGAN), alert('b', BEGAN, { acknowledged: true }), alert('c', BEGAN, { silenced: true })));
