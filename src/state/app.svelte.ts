@@ -10,14 +10,14 @@ import type { OrchardNotice } from '../../workers/protocol/orchard.ts';
 import type { ServingNotice } from '../../workers/protocol/serving.ts';
 import type { BackendChoice, TrainerNotice } from '../../workers/protocol/trainer.ts';
 import { Alarms } from './alarms.svelte.ts';
-import { Bench } from './bench.svelte.ts';
+import type { Bench } from './bench.svelte.ts';
 import { Camera } from './camera.svelte.ts';
-import { Comparison } from './comparison.svelte.ts';
+import type { Comparison } from './comparison.svelte.ts';
 import { Compute } from './compute.svelte.ts';
 import { DataState, type Arrival } from './data.svelte.ts';
 import { Film } from './film.ts';
 import { FirstVisit } from './first-visit.svelte.ts';
-import { Guidance } from './guidance.svelte.ts';
+import type { Guidance } from './guidance.svelte.ts';
 import { Line } from './line.svelte.ts';
 import { Monitoring } from './monitoring.svelte.ts';
 import { Pictures } from './pictures.svelte.ts';
@@ -35,7 +35,6 @@ const REMOVED_KEPT_MS = 86_400_000;
 export class App {
   readonly shell = new Shell();
   readonly camera = new Camera();
-  readonly bench: Bench;
   readonly compute: Compute;
   readonly data: DataState;
   readonly registry: Registry;
@@ -44,10 +43,12 @@ export class App {
   readonly line: Line;
   readonly monitoring: Monitoring;
   readonly pictures: Pictures;
-  readonly comparison: Comparison;
   readonly project: Project;
   readonly firstVisit: FirstVisit;
-  readonly guidance: Guidance;
+  /** These are there once the app is ready. */
+  bench!: Bench;
+  comparison!: Comparison;
+  guidance!: Guidance;
 
   /** Everything stored has been read. */
   ready = $state(false);
@@ -60,7 +61,6 @@ export class App {
 
   constructor(services: Services) {
     this.services = services;
-    this.bench = new Bench(services);
     this.compute = new Compute(services, this.shell);
     this.data = new DataState(services, this.shell, this.compute);
     this.registry = new Registry(services, this.shell, this.compute);
@@ -70,11 +70,9 @@ export class App {
     this.alarms.accuracy = () => this.line.accuracy;
     this.monitoring = new Monitoring(services, this.line, this.shell);
     this.pictures = new Pictures(services);
-    this.comparison = new Comparison(services, this);
-    this.registry.arrived = () => void this.comparison.ensure();
+    this.registry.arrived = () => { if (this.ready) void this.comparison.ensure(); };
     this.project = new Project(services, this.shell, this);
     this.firstVisit = new FirstVisit(this);
-    this.guidance = new Guidance(this);
     this.shell.persistent = services.storage.persistent;
   }
 
@@ -88,6 +86,7 @@ export class App {
   async open(hash: string, search: string): Promise<void> {
     const { storage } = this.services;
     const address = this.readAddress(hash);
+    const later = import('./later.ts');
     // Shown while what is stored is read.
     if (address.screen) this.shell.screen = address.screen;
     const settings = await storage.settings.all();
@@ -100,6 +99,7 @@ export class App {
       const linked = scenarioOf(address);
       if (linked) await this.#meet(linked);
     } else await this.line.lookOn();
+    Object.assign(this, (await later).laterConcerns(this));
     this.ready = true;
     if (this.shell.leading) void storage.purge(this.services.nowMs() - REMOVED_KEPT_MS).then(() => this.line.acts.open()).catch((error: unknown) => this.shell.report(error, 'app'));
     const health = await storage.health();
