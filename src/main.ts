@@ -1,7 +1,6 @@
 import { mount } from 'svelte';
 import { benchPool, helperClients, monitorClient, orchardClient, servingClient, trainerClient } from './clients/workers.ts';
 import { App } from './state/app.svelte.ts';
-import { createAutomation } from './state/automation.ts';
 import type { Automation } from './state/automation-surface.ts';
 import { openStorage } from './storage/index.ts';
 import { lead } from './storage/leadership.ts';
@@ -42,7 +41,9 @@ async function start(): Promise<void> {
   app.shell.leading = leadership.leading;
   leadership.onchange = (leading) => { if (leading) location.reload(); };
   const opened = app.open(location.hash, location.search);
-  window.orchard = createAutomation(app, opened);
+  // What is scripted against comes after the first paint, and says itself when all is ready.
+  const scripted = app;
+  void import('./state/automation.ts').then(({ createAutomation }) => { window.orchard = createAutomation(scripted, opened); });
   mount(AppView, { target: document.getElementById('app')!, props: { app } });
   addEventListener('hashchange', () => void app?.follow(location.hash).catch((error: unknown) => app?.shell.report(error, 'app')));
   document.addEventListener('visibilitychange', () => {

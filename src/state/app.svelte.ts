@@ -45,7 +45,7 @@ export class App {
   readonly pictures: Pictures;
   readonly project: Project;
   readonly firstVisit: FirstVisit;
-  /** These are there once the app is ready. */
+  /** These are there before the app is ready. */
   bench!: Bench;
   comparison!: Comparison;
   guidance!: Guidance;
@@ -94,12 +94,12 @@ export class App {
     this.firstVisitDone = settings.firstVisitDone ?? false;
     await Promise.all([this.compute.open(backendOf(search)), this.data.open(), this.registry.open(), this.training.open(), this.alarms.open()]);
     this.shell.screen = address.screen ?? (this.firstVisitDone || this.data.samples.length > 0 || this.registry.models.length > 0 ? 'line' : 'welcome');
+    (await later).addLaterConcerns(this);
     if (this.shell.leading) {
       await Promise.all([this.line.open(), this.monitoring.open()]);
       const linked = scenarioOf(address);
       if (linked) await this.#meet(linked);
     } else await this.line.lookOn();
-    Object.assign(this, (await later).laterConcerns(this));
     this.ready = true;
     if (this.shell.leading) void storage.purge(this.services.nowMs() - REMOVED_KEPT_MS).then(() => this.line.acts.open()).catch((error: unknown) => this.shell.report(error, 'app'));
     const health = await storage.health();

@@ -8,7 +8,7 @@ import type { SampleEntry } from '../storage/index.ts';
 import { sha256 } from '../storage/sha256.ts';
 import type { Ingested } from '../../workers/protocol/trainer.ts';
 import type { Compute } from './compute.svelte.ts';
-import { planFolder, type Arrival, type Elsewhere, type FolderEntry, type IngestStatus, type Leftover, type Rejection } from './intake.ts';
+import type { Arrival, Elsewhere, FolderEntry, IngestStatus, Leftover, Rejection } from './intake.ts';
 import { Readers } from './readers.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
@@ -160,6 +160,7 @@ export class DataState {
    * `fallback`. Labels that are missing are added, once all of them will do; other files are passed over and counted.
    */
   async addFolder(entries: readonly FolderEntry[], fallback: string, signal?: AbortSignal): Promise<{ added: number; rejected: Rejection[] }> {
+    const { planFolder } = await import('./intake.ts');
     const { labels, arrivals, refused, skipped } = planFolder(entries, this.labels, fallback);
     if (arrivals.length + refused.length > MOST_FILES) throw new OrchardError('too-many-files', String(arrivals.length + refused.length));
     if (arrivals.length + refused.length === 0) throw new OrchardError('picture-not-an-image', '', { about: 'a folder or an archive without pictures' });

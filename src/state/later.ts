@@ -2,8 +2,12 @@ import type { App } from './app.svelte.ts';
 import { Bench } from './bench.svelte.ts';
 import { Comparison } from './comparison.svelte.ts';
 import { Guidance } from './guidance.svelte.ts';
+import { LineActs } from './line-acts.svelte.ts';
+import { ScenarioEdits } from './scenario-edits.ts';
 
-/** The concerns that no first paint needs: their code comes while what is stored is read. */
-export function laterConcerns(app: App): Pick<App, 'bench' | 'comparison' | 'guidance'> {
-  return { bench: new Bench(app.services), comparison: new Comparison(app.services, app), guidance: new Guidance(app) };
+/** Adds the concerns that no first paint needs: their code comes while what is stored is read. */
+export function addLaterConcerns(app: App): void {
+  app.line.acts = new LineActs(app.services, app.shell, app.registry, app.alarms, app.line);
+  app.line.edits = new ScenarioEdits(app.line, app.shell);
+  Object.assign(app, { bench: new Bench(app.services), comparison: new Comparison(app.services, app), guidance: new Guidance(app) } satisfies Pick<App, 'bench' | 'comparison' | 'guidance'>);
 }

@@ -1,7 +1,6 @@
 import { expectedWorldAt } from '../domain/drift/expected-world.ts';
 import { defaultScenario } from '../domain/drift/presets.ts';
 import type { Revision, Scenario } from '../domain/drift/scenario.ts';
-import { referenceEnd, referenceWaits, storyOnset } from '../domain/guidance/story-onset.ts';
 import { OrchardError } from '../domain/errors.ts';
 import type { AccuracyStanding } from '../domain/monitoring/accuracy-standing.ts';
 import type { ReferenceState } from '../domain/monitors/reference-state.ts';
@@ -13,10 +12,10 @@ import type { BeltItem, LineSnapshot } from '../../workers/protocol/monitor.ts';
 import type { LineState, TimeLapse } from '../../workers/protocol/orchard.ts';
 import type { Alarms } from './alarms.svelte.ts';
 import { Film } from './film.ts';
-import { LineActs, type ActingLine } from './line-acts.svelte.ts';
+import type { ActingLine, LineActs } from './line-acts.svelte.ts';
 import { Looking } from './looking.svelte.ts';
 import type { DeployTarget, Registry } from './registry.svelte.ts';
-import { ScenarioEdits } from './scenario-edits.ts';
+import type { ScenarioEdits } from './scenario-edits.ts';
 import { LineSeal } from './seal.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
@@ -53,18 +52,13 @@ export class Line implements DeployTarget, ActingLine {
   world = $derived(expectedWorldAt(this.scenario, this.now));
   /** The stretch that the live version is compared with. */
   reference: ReferenceState = $derived(this.snapshot?.reference ?? { kind: 'none' });
-  /** First event behind it. */
-  referenceEnd = $derived(referenceEnd(this.now, this.reference));
-  /** Fruits that it still needs; null where none is being collected. */
-  referenceWaits = $derived(referenceWaits(this.reference));
-  /** Event at which a story begins at the earliest that is told now. */
-  storyStart = $derived(storyOnset(this.now, this.reference));
   /** How right the verdicts of the newest window are, beside the reference, or the held-out test of the live version while none is at rest. */
   accuracy: AccuracyStanding | null = $derived(this.snapshot?.standing ?? null);
 
   readonly tempo: Tempo;
-  readonly acts: LineActs;
-  readonly edits: ScenarioEdits;
+  /** These are there once the app opens what is stored. */
+  acts!: LineActs;
+  edits!: ScenarioEdits;
   readonly seal: LineSeal;
   readonly #services: Services;
   readonly #shell: Shell;
@@ -90,8 +84,6 @@ export class Line implements DeployTarget, ActingLine {
     this.#alarms = alarms;
     this.tempo = new Tempo(services);
     this.#looking = new Looking(services, shell);
-    this.acts = new LineActs(services, shell, registry, alarms, this);
-    this.edits = new ScenarioEdits(this, shell);
     this.seal = new LineSeal(services, shell, this);
     registry.target = this;
   }

@@ -44,6 +44,11 @@ export class ScenarioEdits {
     this.#shell = shell;
   }
 
+  /** Event at which a story begins at the earliest that is told now. */
+  get storyStart(): number {
+    return storyOnset(this.#line.now, this.#line.reference);
+  }
+
   /** Tells a story: nothing changes until its drifts begin, shortly, but never before the reference is complete. Undo brings the scenario back. */
   async tell(presetId: string): Promise<void> {
     this.#mayEdit('stories');

@@ -19,11 +19,6 @@ export function referenceEnd(now: number, reference: ReferenceState): number {
   }
 }
 
-/** Fruits that the reference still needs; null where none is being collected. */
-export function referenceWaits(reference: ReferenceState): number | null {
-  return reference.kind === 'collecting' ? reference.needed - reference.count : null;
-}
-
 /**
  * The event at which a story's first drift sets in that is told at `now`: a little ahead, behind the reference and the first window that is
  * compared with it. A gradual drift is at work well before its onset, and so begins later, when less than one event in a hundred of the reference is its.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { PRESETS } from '../../../src/domain/drift/presets.ts';
 import { parseScenario } from '../../../src/domain/drift/schema.ts';
-import { referenceWaits, storyOnset, withStory } from '../../../src/domain/guidance/story-onset.ts';
+import { storyOnset, withStory } from '../../../src/domain/guidance/story-onset.ts';
 import { weightsAt } from '../../../src/domain/drift/world-at.ts';
 import type { ReferenceState } from '../../../src/domain/monitors/reference-state.ts';
 
@@ -17,7 +17,6 @@ describe('a story', () => {
     expect(storyOnset(0, { kind: 'none' })).toBe(1500);
     expect(storyOnset(3000, { kind: 'at-rest', from: 0, to: 1000 })).toBe(3200);
     expect(storyOnset(7010, { kind: 'collecting', from: 7000, needed: 1000, count: 10, known: 0 })).toBe(8500);
-    expect([referenceWaits(collecting), referenceWaits({ kind: 'at-rest', from: 0, to: 1000 })]).toEqual([388, null]);
   });
 
   test.each(PRESETS.map(({ id }) => id))('%s changes nothing inside the reference, whenever it is told, and nothing when it is loaded', (id) => {
