@@ -42,14 +42,14 @@ export interface Incident {
 export const INCIDENT_GAP_SECONDS = 432_000;
 
 /**
- * Groups alerts into incidents, oldest first. A part belongs to the incident that still has something on when it fires, unless more than
- * `gapSeconds` have passed since the last part fired. `history` adds the parts that the centre shows no more.
+ * Groups alerts into incidents, oldest first. A part belongs to the incident that still has something on when it fires, or had half of `gapSeconds`
+ * before (while the fruit of then is in the windows of now), unless more than `gapSeconds` have passed since the last part fired. `history` adds the parts that the centre shows no more.
  */
 export function incidentsOf(alerts: readonly CentreAlert[], history: readonly Transition[], gapSeconds = INCIDENT_GAP_SECONDS): Incident[] {
   const groups: IncidentPart[][] = [];
   for (const part of [...partsOf(alerts, history)].sort(byBeginning)) {
     const open = groups.at(-1);
-    const isOn = open?.some(({ resolvedAt }) => resolvedAt === null || resolvedAt >= beginOf(part)) ?? false;
+    const isOn = open?.some(({ resolvedAt }) => resolvedAt === null || resolvedAt + gapSeconds / 2 >= beginOf(part)) ?? false;
     if (open && isOn && beginOf(part) - beginOf(open.at(-1)!) <= gapSeconds) open.push(part);
     else groups.push([part]);
   }

@@ -30,9 +30,14 @@ describe('what has one beginning is one incident', () => {
   });
 
   test('once all of it is over, what comes next is another', () => {
-    const history = [transition('a', 'firing', 100), transition('a', 'resolved', 200), transition('b', 'firing', 300)];
-    const incidents = incidentsOf([alert('b', 'firing', 300)], history, GAP);
-    expect(incidents.map(({ state, startedAt, endedAt }) => [state, startedAt, endedAt])).toEqual([['resolved', 100, 200], ['firing', 300, null]]);
+    const history = [transition('a', 'firing', 100), transition('a', 'resolved', 200), transition('b', 'firing', 800)];
+    const incidents = incidentsOf([alert('b', 'firing', 800)], history, GAP);
+    expect(incidents.map(({ state, startedAt, endedAt }) => [state, startedAt, endedAt])).toEqual([['resolved', 100, 200], ['firing', 800, null]]);
+  });
+
+  test('what follows within the windows of what is over belongs to it', () => {
+    const history = [transition('a', 'firing', 100), transition('a', 'resolved', 200), transition('b', 'firing', 700)];
+    expect(incidentsOf([alert('b', 'firing', 700)], history, GAP).map(({ parts }) => parts.length)).toEqual([2]);
   });
 
   test('a part that was resolved meanwhile is still told of', () => {
