@@ -165,6 +165,8 @@ export class Line implements DeployTarget, ActingLine {
   /** Lets `count` more fruits past the camera; resolves when their verdicts are in the log. */
   async step(count = 1): Promise<void> {
     this.#mustRun();
+    // Where the line stands is known once what was asked of it before is done.
+    await this.turn(() => Promise.resolve());
     if (this.ended) await this.extend();
     const target = Math.min(this.scenario.length, (this.status?.index ?? this.now) + count);
     this.status = await this.#services.orchard.call('step', { count });
