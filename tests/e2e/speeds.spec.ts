@@ -58,5 +58,5 @@ test('the belt speed is set by hand and taken back, and the time lapse is said w
   await page.getByRole('button', { name: /^Time lapse/ }).click();
   await page.getByRole('menuitemradio', { name: /^10×/ }).click();
   await expect.poll(async () => (await api.call<LineStatus>('line.status')).lapse).toBe(10);
-  await expect(page.getByText(/^How fast we watch/)).toContainText('this machine judges');
+  await expect(page.locator('p', { hasText: 'How fast we watch' })).toContainText('this machine judges');
 });
