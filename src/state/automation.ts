@@ -16,7 +16,7 @@ const QUERY_ROWS = 1_000_000;
 
 /** Builds the automation surface over the running app. `ready` resolves once everything stored has been read. */
 export function createAutomation(app: App, ready: Promise<void>): Automation {
-  const { alarms, comparison, compute, data, training, registry, line, monitoring, pictures, project, services } = app;
+  const { alarms, compute, data, training, registry, line, monitoring, pictures, project, services } = app;
 
   const status = async (): Promise<LineStatus> => {
     const snapshot = await services.monitor.call('snapshot', undefined);
@@ -68,7 +68,7 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
     models: {
       list: guarded(async () => registry.models.map((model) => structuredClone(model))),
       deploy: guarded((version) => registry.deploy(version)),
-      compare: guarded((a, b, options) => comparison.compare(a, b, options)),
+      compare: guarded((a, b, options) => app.comparison.compare(a, b, options)),
       export: guarded((version) => registry.export(version)),
       import: guarded((file) => registry.import(file)),
     },
