@@ -35,6 +35,7 @@ async function start(): Promise<void> {
     bench: benchPool(),
     nowMs: () => Date.now(),
     idle,
+    painted,
     appVersion: __APP_VERSION__,
     baseUrl: new URL('./', document.baseURI).href,
   });
@@ -43,13 +44,23 @@ async function start(): Promise<void> {
   const opened = app.open(location.hash, location.search);
   // What is scripted against comes after the first paint, and says itself when all is ready.
   const scripted = app;
-  void import('./state/automation.ts').then(({ createAutomation }) => { window.orchard = createAutomation(scripted, opened); });
+  void painted().then(() => import('./state/automation.ts')).then(({ createAutomation }) => { window.orchard = createAutomation(scripted, opened); });
   mount(AppView, { target: document.getElementById('app')!, props: { app } });
   addEventListener('hashchange', () => void app?.follow(location.hash).catch((error: unknown) => app?.shell.report(error, 'app')));
   document.addEventListener('visibilitychange', () => {
     if (document.hidden && app?.ready && app.shell.leading) void monitor.call('flush', undefined).catch(() => {});
   });
   await opened;
+}
+
+/** A tab that nobody sees paints nothing: it waits no longer than this, ms. */
+const LONGEST_PAINT_MS = 300;
+
+function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, LONGEST_PAINT_MS);
+  });
 }
 
 function idle(): Promise<void> {

@@ -86,7 +86,7 @@ export class App {
   async open(hash: string, search: string): Promise<void> {
     const { storage } = this.services;
     const address = this.readAddress(hash);
-    const later = import('./later.ts');
+    const later = this.services.painted().then(() => import('./later.ts'));
     // Shown while what is stored is read.
     if (address.screen) this.shell.screen = address.screen;
     const settings = await storage.settings.all();

@@ -16,6 +16,8 @@ export interface Services {
   nowMs(): number;
   /** Resolves once the page has nothing more pressing to do, after a second at the latest. */
   idle(): Promise<void>;
+  /** Resolves once the first frame is on the screen, or would be in a tab that nobody sees. */
+  painted(): Promise<void>;
   appVersion: string;
   /** Folder that the site is served from, with a trailing slash. */
   baseUrl: string;
