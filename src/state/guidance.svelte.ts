@@ -37,10 +37,13 @@ export class Guidance {
     if (step.waitsFruits && step.action !== 'tell-a-story') {
       const queued = (this.queued = { text: step.text, atIndex: line.now + step.waitsFruits });
       shell.offerUndo(`“${step.text}” follows in ${step.waitsFruits} fruits`, async () => { this.queued = null; });
-      if (!line.playing) await line.play();
-      await line.reached(queued.atIndex);
-      if (this.queued !== queued) return;
-      this.queued = null;
+      try {
+        if (!line.playing) await line.play();
+        await line.reached(queued.atIndex);
+        if (this.queued !== queued) return;
+      } finally {
+        if (this.queued === queued) this.queued = null;
+      }
     }
     this.#doing = true;
     try {

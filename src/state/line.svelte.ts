@@ -71,7 +71,7 @@ export class Line implements DeployTarget, ActingLine {
   /** The event that the camera was set on; ahead of the log's last when fruits were skipped. */
   #setOn = 0;
   #saving: ReturnType<typeof setTimeout> | null = null;
-  #waiters: { index: number; resolve(): void }[] = [];
+  #waiters: { index: number; resolve(): void; reject(reason: OrchardError): void }[] = [];
   #opened = false;
   #lastTurn: Promise<unknown> = Promise.resolve();
   /** Until there is a model: its worker takes long to start, and what is sent to it meanwhile waits in the ports. */
@@ -174,10 +174,10 @@ export class Line implements DeployTarget, ActingLine {
     await this.#services.monitor.call('flush', undefined);
   }
 
-  /** Resolves once every event before `index` has been judged. */
+  /** Resolves once every event before `index` has been judged. Rejects with `cancelled` when the line is made to stand elsewhere before. */
   reached(index: number): Promise<void> {
     if (this.now >= index) return Promise.resolve();
-    return new Promise((resolve) => this.#waiters.push({ index, resolve }));
+    return new Promise((resolve, reject) => this.#waiters.push({ index, resolve, reject }));
   }
 
   /** Sets the time lapse by the fruits a second that are to be watched at the present belt speed. */
@@ -286,6 +286,8 @@ export class Line implements DeployTarget, ActingLine {
     this.selectedDrift = null;
     await Promise.all([this.#readRecord(), this.seal.open()]);
     await this.#wire(index);
+    // Whoever still waits waited for fruit of the line as it was.
+    for (const { reject } of this.#waiters.splice(0)) reject(new OrchardError('cancelled'));
   }
 
   /** Exchanges the scenario history alone. */
