@@ -1,5 +1,6 @@
 import { parseScenario, parseWorldPatch } from '../domain/drift/schema.ts';
 import { presetOf } from '../domain/drift/presets.ts';
+import { COLLECTED_FRUITS } from '../domain/guidance/next-step.ts';
 import { RECIPE_KINDS, type RecipeKind } from '../domain/learning/recipe.ts';
 import type { Scenario } from '../domain/drift/scenario.ts';
 import { codeOf, OrchardError } from '../domain/errors.ts';
@@ -47,9 +48,9 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
         const { added } = await data.pick(Math.round(count), seed, mergeWorld(line.scenario.world, parseWorldPatch(world ?? {})));
         return { added };
       }),
-      collect: guarded(async (count) => {
-        if (count !== undefined && !(count >= 1 && count <= 100_000)) throw new OrchardError('argument-invalid', 'count');
-        return { added: await app.collectFromLine(count === undefined ? undefined : Math.round(count)) };
+      collect: guarded(async (count = COLLECTED_FRUITS) => {
+        if (!(count >= 1 && count <= 100_000)) throw new OrchardError('argument-invalid', 'count');
+        return { added: await app.collectFromLine(Math.round(count)) };
       }),
       summary: guarded(async () => ({
         labels: [...data.labels], counts: Object.fromEntries(data.counts), total: data.samples.length,

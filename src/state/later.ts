@@ -1,5 +1,7 @@
+import { BenchPool } from '../clients/bench-pool.ts';
 import type { App } from './app.svelte.ts';
 import { Bench } from './bench.svelte.ts';
+import { Camera } from './camera.svelte.ts';
 import { Comparison } from './comparison.svelte.ts';
 import { Guidance } from './guidance.svelte.ts';
 import { LineActs } from './line-acts.svelte.ts';
@@ -9,5 +11,11 @@ import { ScenarioEdits } from './scenario-edits.ts';
 export function addLaterConcerns(app: App): void {
   app.line.acts = new LineActs(app.services, app.shell, app.registry, app.alarms, app.line);
   app.line.edits = new ScenarioEdits(app.line, app.shell);
-  Object.assign(app, { bench: new Bench(app.services), comparison: new Comparison(app.services, app), guidance: new Guidance(app) } satisfies Pick<App, 'bench' | 'comparison' | 'guidance'>);
+  const { bench, cores, appVersion, nowMs } = app.services;
+  Object.assign(app, {
+    bench: new Bench({ bench: new BenchPool(bench, cores), appVersion, nowMs }),
+    camera: new Camera(),
+    comparison: new Comparison(app.services, app),
+    guidance: new Guidance(app),
+  } satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance'>);
 }

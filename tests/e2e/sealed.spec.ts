@@ -79,6 +79,25 @@ test('a sealed link keeps its answer until the instructor’s word, and then com
   await profile.close();
 });
 
+test('the first screen shares a story in the open, or sealed so that the link tells nothing of it', async ({ page, browser }) => {
+  await openApp(page);
+  await page.getByRole('button', { name: 'Share a scenario as a link' }).click();
+  const form = page.getByRole('dialog', { name: 'Share a scenario' });
+  await form.getByLabel('Story', { exact: true }).selectOption('waxed-fruit');
+  const link = form.getByRole('textbox', { name: 'Link', exact: true });
+  await expect(link).toHaveValue(/#\/line\?preset=waxed-fruit/u);
+  await form.getByRole('switch', { name: /^Seal the story/u }).click();
+  await expect(link).toHaveValue(/#\/line\?sealed=/u);
+  const sealed = await link.inputValue();
+  expect(decodeURIComponent(sealed)).not.toMatch(/waxed|fault|drift|seed/iu);
+
+  const profile = await browser.newContext();
+  const room = await profile.newPage();
+  const api = await openApp(room, sealed);
+  expect(await api.call('line.scenario')).toMatchObject({ name: expect.stringMatching(/^Scenario \d+, truth sealed/u) as string, drifts: [] });
+  await profile.close();
+});
+
 test('a second tab sees a sealed line sealed, and a clear link ends it after a question', async ({ page, context }) => {
   const api = await openApp(page, './#/line?preset=waxed-fruit&seed=7');
   await liveColourModel(page, 60);

@@ -1,4 +1,4 @@
-import { defaultScenario } from '../../src/domain/drift/presets.ts';
+import { defaultScenario } from '../../src/domain/drift/default-scenario.ts';
 import { renderSprite } from '../../src/domain/orchard/render/shot.ts';
 import { OrchardError } from '../../src/domain/errors.ts';
 import type { Picture } from '../../src/domain/picture.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { defaultScenario } from '../../../src/domain/drift/presets.ts';
+import { defaultScenario } from '../../../src/domain/drift/default-scenario.ts';
 import { mergeWorld } from '../../../src/domain/orchard/world-default.ts';
 import { eventAt } from '../../../src/domain/stream/event-at.ts';
 import { featuresOf, scoresOf, worldChanges } from '../../../src/ui/screens/log/event-detail.ts';

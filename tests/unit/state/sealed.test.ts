@@ -43,7 +43,7 @@ function stage(storage: Storage): { app: App; api: Automation; drives: () => unk
     }
   };
   const client = { alive: false, call, start: () => {} };
-  const services = { storage, trainer: client, helpers: [], serving: client, orchard: client, monitor: client, bench: {}, nowMs: () => 5, idle: async () => {}, painted: async () => {}, appVersion: '1', baseUrl: './' } as unknown as Services;
+  const services = { storage, trainer: client, helpers: [], serving: client, orchard: client, monitor: client, bench: () => client, cores: 2, nowMs: () => 5, idle: async () => {}, painted: async () => {}, appVersion: '1', baseUrl: './' } as unknown as Services;
   const app = new App(services);
   return { app, api: createAutomation(app, Promise.resolve()), drives: () => driven };
 }
