@@ -93,8 +93,9 @@ test('the first screen shares a story in the open, or sealed so that the link te
 
   const profile = await browser.newContext();
   const room = await profile.newPage();
-  const api = await openApp(room, sealed);
-  expect(await api.call('line.scenario')).toMatchObject({ name: expect.stringMatching(/^Scenario \d+, truth sealed/u) as string, drifts: [] });
+  await openApp(room, sealed);
+  await expect(room.getByText(/^Scenario \d+, truth sealed by the instructor$/)).toBeVisible();
+  await expect(room.locator('body')).not.toContainText(TELLING);
   await profile.close();
 });
 
