@@ -209,14 +209,23 @@ describe('a guess', () => {
   it('is kept with the fruit and the time, beside earlier ones, and compared at the reveal', async () => {
     const first = await opened(addressOf(sealed()));
     await first.app.line.seal.guess('concept');
-    await first.app.line.seal.guess('covariate');
+    await first.app.line.seal.guess('covariate', DRIFT.pattern);
     const { app } = await opened('#/line');
-    expect(app.line.seal.guesses).toEqual([{ kind: 'concept', index: 0, atMs: 5 }, { kind: 'covariate', index: 0, atMs: 5 }]);
+    expect(app.line.seal.guesses).toEqual([{ kind: 'concept', pattern: null, index: 0, atMs: 5 }, { kind: 'covariate', pattern: DRIFT.pattern, index: 0, atMs: 5 }]);
     expect(app.line.seal.judged).toBeNull();
     await app.line.seal.reveal();
-    expect(app.line.seal.judged).toMatchObject({ guess: { kind: 'covariate' }, truth: [{ kind: 'covariate', since: DRIFT.onset }], verdict: 'right' });
+    expect(app.line.seal.judged).toMatchObject({ guess: { kind: 'covariate' }, truth: [{ kind: 'covariate', pattern: DRIFT.pattern, since: DRIFT.onset }], kindRight: true, patternRight: true, verdict: 'right' });
     await app.shell.takeBack();
     expect(app.line.seal.judged).toBeNull();
+  });
+
+  it('of what cannot be is refused, and one kept without a pattern or with an unknown one is read without', async () => {
+    const { app } = await opened(addressOf(sealed()));
+    await expect(app.line.seal.guess('covariate', 'wavy' as 'sudden')).rejects.toMatchObject({ code: 'argument-invalid' });
+    await expect(app.line.seal.guess('shade' as 'prior')).rejects.toMatchObject({ code: 'argument-invalid' });
+    for (const data of [{ kind: 'prior' }, { kind: 'prior', pattern: 'wavy' }, { kind: 'shade' }, null]) await app.line.write(3, 'guess', data);
+    await app.line.seal.open();
+    expect(app.line.seal.guesses).toEqual([{ kind: 'prior', pattern: null, index: 3, atMs: 5 }, { kind: 'prior', pattern: null, index: 3, atMs: 5 }]);
   });
 
   it('is for sealed lines', async () => {

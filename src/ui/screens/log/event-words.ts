@@ -49,7 +49,7 @@ export function eventWords({ type, data }: Pick<LoggedEvent, 'type' | 'data'>): 
     case 'drift-added': return `Drift “${text('name')}” was added`;
     case 'drift-changed': return `Drift “${text('name')}” was changed, it begins at ${number(Number(text('onset')))}`;
     case 'drift-removed': return `Drift “${text('name')}” was removed`;
-    case 'guess': return `Somebody thought that it was ${text('kind') === 'fault' ? 'data quality' : text('kind')}`;
+    case 'guess': return `Somebody thought that it was ${[text('pattern'), text('kind') === 'fault' ? 'data quality' : text('kind')].filter((word) => word !== '').join(' ')}`;
     case 'revealed': return 'The instructor revealed the truth';
     case 'sealed': return 'The truth was sealed again';
     case 'reference': return `Fruits ${number(Number(text('from')) + 1)} to ${number(Number(text('to')))} became the reference`;
