@@ -148,7 +148,7 @@ describe('the lane that speaks for a question', () => {
     const groups = groupStandings([status('error', 'ok'), status('feature.brightness', of.state, { statistic: 1.48 })], 4000);
     return questionLane(id, {
       group: groups[group]!, standing: { nowOf: () => ({ stats: stats(of.now), from: 3710, to: 4210 }), usualOf: () => usualAt(of.usual), shiftOf: () => (of.now - of.usual) / 0.07, accuracy: worse },
-      series: { 'feature.brightness': { index: [99, 999], value: [0.4, of.now] }, accuracy: { index: [99, 999], value: [1, of.now] } }, extras: NO_EXTRAS, windowEvents: 500, first: 0, firstTruthIn: null, height: 90,
+      series: { 'feature.brightness': { index: [99, 999], value: [0.4, of.now] }, accuracy: { index: [99, 999], value: [1, of.now] } }, extras: NO_EXTRAS, windowEvents: 500, first: 0, firstTruth: null, height: 90,
     });
   };
 

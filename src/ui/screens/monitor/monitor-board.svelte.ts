@@ -2,6 +2,7 @@ import type { App } from '../../../state/app.svelte.ts';
 import type { Domain } from '../../charts/axis.ts';
 import type { Bracket, Lane } from '../../charts/series.ts';
 import { number } from '../../format.ts';
+import { firstTruthWords } from '../../line/truth-words.ts';
 import { answerOf, type Answer } from './answers.ts';
 import type { GroupId } from './groups.ts';
 import type { GroupStanding } from './overview.ts';
@@ -57,10 +58,12 @@ export class MonitorBoard {
   });
   /** Series to be kept fresh, as text, so that equal ones do not start the watching anew. */
   series = $derived.by(() => Object.values(this.speaking).flatMap((lane) => (lane === undefined ? [] : seriesOfLane(lane))).join('\n'));
-  firstTruthIn = $derived.by(() => {
+  /** When the first truth comes, in words; null once one has. */
+  firstTruth = $derived.by(() => {
     const { line } = this.#app;
     const first = line.revisions[0]?.from ?? 0;
-    return line.now - first > line.scenario.labelDelay ? null : first + line.scenario.labelDelay + 1 - line.now;
+    const at = first + line.scenario.labelDelay;
+    return line.now > at ? null : firstTruthWords(at + 1 - line.now, at, line.playing);
   });
   questions: Question[] = $derived.by(() => this.#watch.groups.flatMap((group): Question[] => {
     const id = this.speaking[group.id];
@@ -68,7 +71,7 @@ export class MonitorBoard {
     const { monitoring } = this.#app;
     const made = questionLane(id, {
       group, standing: this.standing, series: monitoring.series, extras: this.#watch.extras, windowEvents: monitoring.windowEvents, first: monitoring.extent[0],
-      firstTruthIn: this.#truthKnown() ? this.firstTruthIn : null, height: this.reference.kind === 'collecting' ? LOW_LANE_PX : LANE_PX,
+      firstTruth: this.#truthKnown() ? this.firstTruth : null, height: this.reference.kind === 'collecting' ? LOW_LANE_PX : LANE_PX,
     });
     return [{ group, answer: answerOf(group, this.standing, this.reference), ...made }];
   }));

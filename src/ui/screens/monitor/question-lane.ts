@@ -31,7 +31,7 @@ export interface QuestionLaneInputs {
   /** First event of the line: windows before it is a window old are shorter. */
   first: number;
   /** Events until the first truth; null once there is one. */
-  firstTruthIn: number | null;
+  firstTruth: string | null;
   height: number;
 }
 
@@ -65,7 +65,7 @@ export function questionLane(id: string, inputs: QuestionLaneInputs): { lane: La
       words: {
         name: 'Accuracy', value: percentNumber(now?.value), unit: now ? '%' : '', bad,
         lines: [
-          now ? `${percentNumber(now.low)} to ${percentNumber(now.high)}, of ${number(now.n)} truths` : inputs.firstTruthIn === null ? 'no truth yet' : `first truth in ${number(inputs.firstTruthIn)} fruits`,
+          now ? `${percentNumber(now.low)} to ${percentNumber(now.high)}, of ${number(now.n)} truths` : inputs.firstTruth ?? 'no truth yet',
           [usual ? `${usual.from === 'reference' ? 'usual' : 'its test:'} ${percentNumber(usual.value)}` : '', estimated ? estimated.replace(/^est\./u, 'estimated').replace(/\s%$/u, '') : ''].filter(Boolean).join(', '),
         ],
       },
