@@ -33,8 +33,8 @@ export function createOrchardHandlers(runner: LineRunner, pauseForMessages: () =
       return new Transferring({ pictures, events }, pictures.map((picture) => picture.data.buffer));
     },
 
-    sprites({ fruits, size, lights = [] }) {
-      const pictures = fruits.map((fruit, i) => own(renderSprite(fruit, size, lights[i])));
+    sprites({ fruits, size, seeings = [] }) {
+      const pictures = fruits.map((fruit, i) => own(renderSprite(fruit, size, seeings[i])));
       return new Transferring(pictures, pictures.map((picture) => picture.data.buffer));
     },
 

@@ -74,7 +74,7 @@ function paintAtTypeSize(frame: Frame, engine: BeltEngine, palette: Palette, sou
   const front = back + 54;
   const { before, leftOut, torn } = truthPost(shape, labelDelay, track.stride);
   const postX = Math.round(cameraX - before * pitch);
-  paintSurface(context, 6, back, width, front - back, track.position * pitch, pitch / 2, 9, palette, sources.lightOf?.(engine.index));
+  paintSurface(context, 6, back, width, front - back, track.position * pitch, pitch / 2, 9, palette, sources.seeingOf?.(engine.index));
   context.fillStyle = palette.rule2;
   context.fillRect(6, back, width, 1);
   paintMachine(context, width, front, shape, palette);

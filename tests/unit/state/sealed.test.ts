@@ -12,7 +12,7 @@ import { exportProject, importProject } from '../../../src/storage/project.ts';
 import { openMemory } from '../../../src/storage/engine/memory.ts';
 import { createStorage } from '../../../src/storage/storage.ts';
 import { STORES, type Engine } from '../../../src/storage/engine/engine.ts';
-import type { Storage } from '../../../src/storage/index.ts';
+import type { JsonValue, Storage } from '../../../src/storage/index.ts';
 
 const LAMP = presetOf('lamp-ages')!.scenario(7);
 const DRIFT = { ...LAMP.drifts[0]!, onset: 4321 };
@@ -223,7 +223,8 @@ describe('a guess', () => {
     const { app } = await opened(addressOf(sealed()));
     await expect(app.line.seal.guess('covariate', 'wavy' as 'sudden')).rejects.toMatchObject({ code: 'argument-invalid' });
     await expect(app.line.seal.guess('shade' as 'prior')).rejects.toMatchObject({ code: 'argument-invalid' });
-    for (const data of [{ kind: 'prior' }, { kind: 'prior', pattern: 'wavy' }, { kind: 'shade' }, null]) await app.line.write(3, 'guess', data);
+    const kept: JsonValue[] = [{ kind: 'prior' }, { kind: 'prior', pattern: 'wavy' }, { kind: 'shade' }, null];
+    for (const data of kept) await app.line.write(3, 'guess', data);
     await app.line.seal.open();
     expect(app.line.seal.guesses).toEqual([{ kind: 'prior', pattern: null, index: 3, atMs: 5 }, { kind: 'prior', pattern: null, index: 3, atMs: 5 }]);
   });
