@@ -118,6 +118,14 @@ test('on Monitor a term tells the number that stands beside it, and leads to its
   await card.getByRole('button', { name: 'Its formula, with these numbers' }).click();
   await expect(page.getByRole('heading', { name: /^(Why a drift\?|Why a warning\?|How does it stand\?)$/u })).toBeVisible();
   await expect(card).toBeHidden();
+
+  // The book tells it too, and draws it.
+  await screen(page, 'terms/psi', 'Terms');
+  const book = page.locator('article');
+  await expect(book.getByText(/^Here: [\d.]+ for .+, 500 fruits against 1.000; it is a drift above 0\.25\.$/u)).toBeVisible();
+  await expect(book.getByRole('figure').filter({ hasText: 'the line now' })).toContainText(/[\d.]+\s+the line now/u);
+  await screen(page, 'terms/reference', 'Terms');
+  await expect(book.getByText(/^Here: fruit 0 to 1.000\.$/u)).toBeVisible();
 });
 
 test('the book finds a term from any key, by another name, and names the nearest three where nothing fits', async ({ page }) => {
