@@ -111,6 +111,7 @@ test('the first screen shares a story in the open, or sealed so that the link te
   await expect(room.getByText(/^Scenario \d+, truth sealed by the instructor$/)).toBeVisible();
   await expect(room.locator('body')).not.toContainText(TELLING);
   await profile.close();
+});
 
 /** Runs in the page: every row of its databases and every key of its storages, bytes as Latin letters. */
 async function stored(): Promise<string> {
