@@ -64,6 +64,9 @@ test('a sealed link keeps its answer until the instructor’s word, and then com
   await room.goto('./#/log');
   await expect(room.locator('main')).not.toContainText(TELLING);
 
+  await room.goto('./#/models');
+  await expect(room.getByRole('img', { name: /^Share of right verdicts.* alarm/ })).not.toHaveAccessibleName(/true drift/);
+
   await room.goto('./#/line');
   await guess.getByRole('radio', { name: /Something is broken/ }).check();
   await guess.getByRole('button', { name: 'Keep my guess' }).click();
