@@ -70,6 +70,7 @@ export class Monitor {
   readonly #unsound: string | null;
   #since = 0;
   #standIn: Reference | null = null;
+  #drawn: Reference | null = null;
 
   constructor(spec: MonitorSpec) {
     this.spec = spec;
@@ -94,6 +95,11 @@ export class Monitor {
     this.#standIn = reference;
   }
 
+  /** What is compared with once the reference of the deployment is found not to be at rest: values of fruit drawn from the world that the version's data came from. */
+  setDrawn(reference: Reference | null): void {
+    this.#drawn = reference;
+  }
+
   /** Whether what it says rests on the first rows of the deployment. What the machine does is no part of their rest. */
   get restsOnFirst(): boolean {
     const { reference, judge, signal } = this.spec;
@@ -112,9 +118,9 @@ export class Monitor {
     this.#latest = null;
   }
 
-  /** How far its window lies from its reference; null where either has no mean. */
-  level(): Level | null {
-    const { reference } = this.#collector;
+  /** How far its window lies from what it is compared with; null where either has no mean. `notAtRest`: as in a `Feed`. */
+  level(notAtRest: number | null): Level | null {
+    const reference = this.#drawnInstead(notAtRest) ?? this.#collector.reference;
     const current = this.#window.sample();
     if (!reference || reference.count === 0 || current.length === 0 || this.#kind === 'category') return null;
     const [now, usual] = [mean(current), reference.mean];
@@ -172,10 +178,14 @@ export class Monitor {
     }
   }
 
-  /** The "why" of the moment; null while there is nothing to compare, or it cannot be judged. `lastIndex`: the newest row. */
-  explain(lastIndex: number, labels: readonly string[], lag: number): Detail | null {
+  /** The "why" of the moment; null while there is nothing to compare, or it cannot be judged. `lastIndex`: the newest row; `notAtRest`: as in a `Feed`. */
+  explain(lastIndex: number, labels: readonly string[], lag: number, notAtRest: number | null): Detail | null {
     const current = this.#window.sample();
     try {
+      const { gathering, sample } = this.#collector;
+      const reference = this.#drawnInstead(notAtRest) ?? (gathering && (this.#state === 'drift' || this.#state === 'warning') ? this.#standIn : null);
+      const values = gathering ? sample : current;
+      if (reference && this.#canStandIn(reference, values)) return this.#detail(this.#judgeAgainst(reference, values), values, lastIndex, labels, lag, reference);
       const judgement = this.#standing(current, lastIndex, lag) === null ? this.#judge(current) : null;
       return judgement && this.#detail(judgement, current, lastIndex, labels, lag);
     } catch {
@@ -230,9 +240,11 @@ export class Monitor {
     const current = this.#window.sample();
     try {
       const standing = this.#standing(current, index, feed.lag);
-      const gathered = standing && this.#collector.gathering ? this.#collector.sample : null;
-      if (!standing) this.#report(this.#judge(current), current, index, feed, out);
-      else if (!gathered || !this.#contradicted(gathered, index, feed, out)) this.#emit({ ...standing, index, sampleSize: current.length }, out);
+      const gathered = standing?.state === 'too-few' && this.#collector.gathering ? this.#collector.sample : null;
+      const isSpoiled = standing?.state !== 'error' && this.#isSpoiled(index, feed);
+      if ((gathered || isSpoiled) && this.#standsIn(gathered ?? current, index, feed, out)) return;
+      if (standing) this.#emit({ ...standing, index, sampleSize: current.length }, out);
+      else this.#report(this.#judge(current), current, index, feed, out);
     } catch (error) {
       this.fail(error, index, out);
     }
@@ -243,16 +255,39 @@ export class Monitor {
     return judge.kind === 'detector' && this.#unsound === null ? createDetector(judge.detector, judge.params) : null;
   }
 
-  /** Reports what stands in for the reference when it contradicts these values; answers whether it does. */
-  #contradicted(values: Float32Array, index: number, feed: Feed, out: Verdict[]): boolean {
-    const { judge } = this.spec;
-    const reference = this.#standIn;
-    if (!reference || !this.restsOnFirst || judge.kind === 'detector' || values.length < LEAST_GATHERED) return false;
-    if (needsValues(judge) ? !reference.values || reference.count < LEAST_STAND_IN.values : reference.count < LEAST_STAND_IN.mean) return false;
-    const judgement = judge.kind === 'test' ? judgeTest(judge, reference, values) : judgeThreshold(judge, reference, values);
-    if (judgement.state !== 'warning' && judgement.state !== 'drift') return false;
+  /**
+   * Reports what these values are beside what stands in for the reference; answers whether that says anything. The held-out test is small: it can
+   * contradict, and no more. What was drawn in place of a reference that is not at rest can call good as well.
+   */
+  #standsIn(values: Float32Array, index: number, feed: Feed, out: Verdict[]): boolean {
+    const drawn = this.#isSpoiled(index, feed) ? this.#drawnInstead(feed.notAtRest) : null;
+    const reference = drawn ?? this.#standIn;
+    if (!reference || !this.#canStandIn(reference, values)) return false;
+    const judgement = this.#judgeAgainst(reference, values);
+    if (!drawn && judgement.state !== 'warning' && judgement.state !== 'drift') return false;
     this.#report(judgement, values, index, feed, out, reference);
     return true;
+  }
+
+  /** Whether its reference is known not to be at rest when it judges at an event. */
+  #isSpoiled(index: number, { notAtRest }: Feed): boolean {
+    return this.restsOnFirst && notAtRest !== null && index >= notAtRest;
+  }
+
+  #drawnInstead(notAtRest: number | null): Reference | null {
+    return notAtRest !== null && this.restsOnFirst && this.spec.judge.kind !== 'detector' ? this.#drawn : null;
+  }
+
+  #canStandIn(reference: Reference, values: Float32Array): boolean {
+    const { judge, minimumSample } = this.spec;
+    if (!this.restsOnFirst || judge.kind === 'detector') return false;
+    if (values.length < (this.#collector.gathering ? LEAST_GATHERED : minimumSample)) return false;
+    return needsValues(judge) ? reference.values !== null && reference.count >= LEAST_STAND_IN.values : reference.count >= LEAST_STAND_IN.mean;
+  }
+
+  #judgeAgainst(reference: Reference, values: Float32Array): Judgement {
+    const judge = this.spec.judge as Exclude<MonitorSpec['judge'], { kind: 'detector' }>;
+    return judge.kind === 'test' ? judgeTest(judge, reference, values) : judgeThreshold(judge, reference, values);
   }
 
   /** Why nothing can be judged; null when it can. */
@@ -286,8 +321,9 @@ export class Monitor {
       this.#emit({ state: 'too-few', message: 'The detector is warming up.', index, sampleSize: current.length }, out);
       return;
     }
-    if (judgement.state === 'ok' && this.restsOnFirst && feed.notAtRest !== null && index >= feed.notAtRest) {
-      if (!this.#contradicted(current, index, feed, out)) this.#emit({ state: 'too-few', message: 'No reference is at rest.', index, sampleSize: current.length }, out);
+    const hollow = judgement.state === 'ok' && standIn === null ? this.#hollow(index, feed) : null;
+    if (hollow !== null) {
+      this.#emit({ state: 'too-few', message: hollow, index, sampleSize: current.length }, out);
       return;
     }
     const { state, statistic, threshold, warningThreshold, fires, p } = judgement;
@@ -299,6 +335,13 @@ export class Monitor {
       detail: begins ? this.#detail(judgement, current, index, feed.labels, feed.lag, standIn) : null,
       ...(standIn ? { referenceSize: standIn.count } : {}),
     }, out);
+  }
+
+  /** Why nothing at rest stands behind a good word at an event; null when something does. A detector needs no reference to tell of a change, but to say that there was none. */
+  #hollow(index: number, feed: Feed): string | null {
+    if (this.#isSpoiled(index, feed)) return 'No reference is at rest.';
+    const { complete, count, wanted } = this.#collector;
+    return this.#detector && !complete ? `The reference has ${count} of ${wanted} values.` : null;
   }
 
   #emit(verdict: Partial<Verdict> & Pick<Verdict, 'state' | 'index' | 'sampleSize' | 'message'>, out: Verdict[]): void {

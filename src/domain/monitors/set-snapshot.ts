@@ -22,6 +22,8 @@ export interface MonitorSetSnapshot {
   /** First event of the live version, and what is known of the stretch that it is compared with; null before the first row. */
   readonly deployedAt: number;
   readonly reference: ReferenceCheckSnapshot | null;
+  /** Fruit drawn to stand in for a reference that is not at rest: packed rows. */
+  readonly drawn: string | null;
   readonly monitors: readonly { readonly spec: MonitorSpec; readonly state: MonitorSnapshot }[];
 }
 
@@ -79,7 +81,7 @@ const schema = v.object({
   previousFeatures: v.nullable(v.array(v.pipe(natural, v.maxValue(65_535)))),
   limits: v.nullable(v.object({ features: names, dark: number, blurred: number, low: v.array(number), high: v.array(number) })),
   learner: v.nullable(v.object({ features: names, rows: v.string() })),
-  deployedAt: natural, reference: v.nullable(check),
+  deployedAt: natural, reference: v.nullable(check), drawn: v.optional(v.nullable(v.string()), null),
   monitors: v.array(v.object({ spec: v.unknown(), state: monitor })),
 });
 
