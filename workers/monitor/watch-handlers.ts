@@ -25,6 +25,7 @@ export function createWatchHandlers(keeper: WatchKeeper, read: (range: EventRang
       await keeper.setReference(stretch, (range) => read(range, signal));
       return remembered({ reference: keeper.watch.monitors.referenceState });
     },
+    setDrawn: async (drawn) => remembered(await keeper.setDrawn(drawn)),
     setRules: ({ text }) => remembered({ problems: [...keeper.setRules(text)] }),
     checkRules: ({ text }) => ({ problems: [...readRuleFile(text, LINE_KNOWN).problems] }),
     report: () => keeper.report(),

@@ -95,6 +95,11 @@ export type WatchOperations = {
    * that begins before the deployment or is no longer in the log; then nothing changes.
    */
   setReference: Operation<{ from: number | null; rows: number }, { reference: ReferenceState }>;
+  /**
+   * Fruit drawn from the world that a version's data came from, as `drawnRows` packs it: it stands in where the reference is not at rest. Of another
+   * version than the live one nothing comes of it. Rejects with `storage-corrupt` for rows that cannot be read.
+   */
+  setDrawn: Operation<{ version: number; rows: string }, void>;
   /** With an error among the problems nothing changes. */
   setRules: Operation<{ text: string | null }, { problems: RuleProblem[] }>;
   checkRules: Operation<{ text: string }, { problems: RuleProblem[] }>;
