@@ -29,6 +29,7 @@ export function createWatchHandlers(keeper: WatchKeeper, read: (range: EventRang
     setRules: ({ text }) => remembered({ problems: [...keeper.setRules(text)] }),
     checkRules: ({ text }) => ({ problems: [...readRuleFile(text, LINE_KNOWN).problems] }),
     report: () => keeper.report(),
+    firing: ({ labels, atSeconds }) => keeper.watch.firing(labels, atSeconds),
     explain: ({ monitorId, upTo }) => ({ finding: keeper.watch.finding(monitorId, upTo), now: keeper.watch.monitors.explain(monitorId) }),
     silence: (silence) => {
       const now = keeper.watch.atSeconds;

@@ -155,6 +155,12 @@ export class MonitorSet {
     return monitor.explain(this.#lastIndex, this.#labels, this.#lag(monitor.spec.signal), this.#notAtRest);
   }
 
+  /** Why the newest verdict of a monitor is a warning or a drift, and its event; null for any other. Between two judgements it stands, while `explain` moves on. */
+  said(monitorId: string): { index: number; detail: Detail } | null {
+    const { latest, said } = this.#find(monitorId);
+    return latest && said && { index: latest.index, detail: said };
+  }
+
   /** All that is needed to go on, as JSON. */
   snapshot(): MonitorSetSnapshot {
     return {

@@ -24,6 +24,7 @@ export interface MonitorSnapshot {
   readonly broken: string | null;
   /** Event from which its values belong to the reference. */
   readonly since: number;
+  readonly said: Detail | null;
 }
 
 /** Rows that a batch brings for one monitor: `values[i]` belongs to event `firstIndex + i`. */
@@ -71,6 +72,8 @@ export class Monitor {
   #since = 0;
   #standIn: Reference | null = null;
   #drawn: Reference | null = null;
+  /** Written on demand, since most are never asked for. */
+  #said: (() => Detail) | null = null;
 
   constructor(spec: MonitorSpec) {
     this.spec = spec;
@@ -149,6 +152,9 @@ export class Monitor {
     this.#chunk = null;
   }
 
+  /** Why its newest verdict is a warning or a drift; null for any other. */
+  get said(): Detail | null { return this.#said?.() ?? null; }
+
   /** Takes rows and adds its verdicts on them to `out`. */
   take(feed: Feed, out: Verdict[]): void {
     const { values, timeMs, from, to, firstIndex } = feed;
@@ -185,9 +191,9 @@ export class Monitor {
       const { gathering, sample } = this.#collector;
       const reference = this.#drawnInstead(notAtRest) ?? (gathering && (this.#state === 'drift' || this.#state === 'warning') ? this.#standIn : null);
       const values = gathering ? sample : current;
-      if (reference && this.#canStandIn(reference, values)) return this.#detail(this.#judgeAgainst(reference, values), values, lastIndex, labels, lag, reference);
+      if (reference && this.#canStandIn(reference, values)) return this.#detailLater(this.#judgeAgainst(reference, values), values, lastIndex, labels, lag, reference)();
       const judgement = this.#standing(current, lastIndex, lag) === null ? this.#judge(current) : null;
-      return judgement && this.#detail(judgement, current, lastIndex, labels, lag);
+      return judgement && this.#detailLater(judgement, current, lastIndex, labels, lag)();
     } catch {
       return null;
     }
@@ -197,7 +203,7 @@ export class Monitor {
     return {
       window: this.#window.snapshot(), collector: this.#collector.snapshot(), detector: this.#detector?.snapshot() ?? null,
       state: this.#state, seen: this.#seen, chunk: this.#chunk, latest: this.#latest && { ...this.#latest, detail: null },
-      drifts: this.#drifts, lastDriftIndex: this.#lastDriftIndex, broken: this.#broken, since: this.#since,
+      drifts: this.#drifts, lastDriftIndex: this.#lastDriftIndex, broken: this.#broken, since: this.#since, said: this.said,
     };
   }
 
@@ -214,6 +220,8 @@ export class Monitor {
     this.#lastDriftIndex = snapshot.lastDriftIndex;
     this.#broken = snapshot.broken;
     this.#since = snapshot.since;
+    const { said } = snapshot;
+    this.#said = said && (() => said);
   }
 
   #gather(value: number, index: number): void {
@@ -329,12 +337,14 @@ export class Monitor {
     const { state, statistic, threshold, warningThreshold, fires, p } = judgement;
     const known = (number: number | null) => (Number.isNaN(number) ? null : number);
     const begins = (state === 'drift' && (this.#detector !== null || this.#state !== 'drift')) || (state === 'warning' && this.#state !== 'warning' && this.#state !== 'drift');
+    const said = state === 'warning' || state === 'drift' ? this.#detailLater(judgement, current, index, feed.labels, feed.lag, standIn) : null;
     this.#emit({
       state, statistic: known(statistic), threshold: known(threshold), warningThreshold: known(warningThreshold), fires, p: known(p), index, sampleSize: current.length,
       message: state === 'error' ? 'The statistic is undefined for these values.' : '',
-      detail: begins ? this.#detail(judgement, current, index, feed.labels, feed.lag, standIn) : null,
+      detail: begins && said ? said() : null,
       ...(standIn ? { referenceSize: standIn.count } : {}),
     }, out);
+    this.#said = said;
   }
 
   /** Why nothing at rest stands behind a good word at an event; null when something does. A detector needs no reference to tell of a change, but to say that there was none. */
@@ -355,15 +365,19 @@ export class Monitor {
     }
     this.#state = whole.state;
     this.#latest = whole;
+    this.#said = null;
     out.push(whole);
   }
 
-  #detail(judgement: Judgement, current: Float32Array, index: number, labels: readonly string[], lag: number, standIn: Reference | null = null): Detail {
+  /** The reasons of a judgement, of what is compared now, whenever they are asked for. */
+  #detailLater(judgement: Judgement, current: Float32Array, index: number, labels: readonly string[], lag: number, standIn: Reference | null = null): () => Detail {
     const window = this.#compared(index, lag, standIn !== null && this.#collector.gathering ? this.#collector.count : this.#window.length);
     const origin = this.#referenceWindow(lag);
     // A detector's own window may reach back into the rows that are its reference.
     const apart = origin === null || origin.to < window.from;
-    return detailOf(this.spec, this.#kind, labels, judgement, standIn ?? (apart ? this.#collector.reference : null), current, window, standIn || !apart ? null : origin);
+    const reference = standIn ?? (apart ? this.#collector.reference : null);
+    let detail: Detail | null = null;
+    return () => (detail ??= detailOf(this.spec, this.#kind, labels, judgement, reference, current, window, standIn || !apart ? null : origin));
   }
 
   /** Events whose values are compared, both included. */

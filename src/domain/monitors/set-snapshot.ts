@@ -44,15 +44,15 @@ const events = v.object({ from: index, to: index });
 const any = v.pipe(v.nullable(v.number()), v.transform((value) => value ?? NaN));
 const shares = v.array(any);
 
-/** A verdict with its reasons, as it lies in a snapshot. */
-export const findingSchema = v.object({
-  ...judged,
-  detail: v.object({
-    formula: v.string(), live: v.string(), values: v.record(v.string(), any), edges: v.nullable(shares), categories: v.nullable(names),
-    reference: v.nullable(shares), current: shares, contributions: v.nullable(shares), window: events, referenceWindow: v.nullable(events),
-    referenceMean: v.nullable(v.number()), currentMean: v.nullable(v.number()),
-  }),
+/** Why a verdict is as it is, as it lies in a snapshot. */
+export const detailSchema = v.object({
+  formula: v.string(), live: v.string(), values: v.record(v.string(), any), edges: v.nullable(shares), categories: v.nullable(names),
+  reference: v.nullable(shares), current: shares, contributions: v.nullable(shares), window: events, referenceWindow: v.nullable(events),
+  referenceMean: v.nullable(v.number()), currentMean: v.nullable(v.number()),
 });
+
+/** A verdict with its reasons, as it lies in a snapshot. */
+export const findingSchema = v.object({ ...judged, detail: detailSchema });
 
 const monitor = v.object({
   window: sliding,
@@ -62,7 +62,7 @@ const monitor = v.object({
   }),
   detector: v.nullable(v.custom<MonitorSnapshot['detector'] & object>((value) => typeof value === 'object' && value !== null)),
   state, seen: v.boolean(), chunk: v.nullable(number), latest: v.nullable(verdict), drifts: natural,
-  lastDriftIndex: v.nullable(index), broken: v.nullable(v.string()), since: natural,
+  lastDriftIndex: v.nullable(index), broken: v.nullable(v.string()), since: natural, said: v.optional(v.nullable(detailSchema), null),
 });
 
 const check = v.object({
