@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultScenario } from '../../../src/domain/drift/presets.ts';
+import { defaultScenario } from '../../../src/domain/drift/default-scenario.ts';
 import { READABLE_FEATURES, readableFeatures } from '../../../src/domain/features/readable.ts';
 import { referencePicture, shownAt } from '../../../src/domain/features/resample.ts';
 import { decodeSegment } from '../../../src/domain/log/segment.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { defaultScenario } from '../../../src/domain/drift/presets.ts';
+import { defaultScenario } from '../../../src/domain/drift/default-scenario.ts';
 import { READABLE_FEATURES } from '../../../src/domain/features/readable.ts';
 import { decodeSegment } from '../../../src/domain/log/segment.ts';
 import { unpackBytes } from '../../../src/domain/log/packed.ts';
