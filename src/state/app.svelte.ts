@@ -25,6 +25,7 @@ import type { Reasons } from './reasons.ts';
 import { Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
 import { Shell, type Theme } from './shell.svelte.ts';
+import type { StandInDrawing } from './stand-in.svelte.ts';
 import { Training } from './training.svelte.ts';
 
 /** What was removed can be brought back for a day. */
@@ -48,6 +49,7 @@ export class App {
   camera!: Camera;
   comparison!: Comparison;
   guidance!: Guidance;
+  standIn!: StandInDrawing;
 
   /** Everything stored has been read. */
   ready = $state(false);
@@ -239,7 +241,10 @@ export class App {
     },
     orchard: { line: ({ state }) => this.line.receiveStatus(state) },
     monitor: {
-      snapshot: ({ snapshot }) => this.line.receiveSnapshot(snapshot),
+      snapshot: ({ snapshot }) => {
+        this.line.receiveSnapshot(snapshot);
+        if (this.ready && snapshot.reference.kind === 'not-at-rest') void this.standIn.ensure();
+      },
       alarms: ({ transitions }) => void this.alarms.hear(transitions).catch((error: unknown) => this.shell.report(error, 'app')),
       pruned: ({ rows }) => this.shell.announce(`The oldest ${rows} fruits of the log were removed: it keeps the newest ${this.monitoring.usage?.retentionRows ?? 'ones'}`),
       storage: ({ code }) => this.shell.report({ code }, 'app'),

@@ -6,6 +6,7 @@ import { Comparison } from './comparison.svelte.ts';
 import { Guidance } from './guidance.svelte.ts';
 import { LineActs } from './line-acts.svelte.ts';
 import { ScenarioEdits } from './scenario-edits.ts';
+import { StandInDrawing } from './stand-in.svelte.ts';
 
 /** Adds the concerns that no first paint needs: their code comes while what is stored is read. */
 export function addLaterConcerns(app: App): void {
@@ -17,5 +18,6 @@ export function addLaterConcerns(app: App): void {
     camera: new Camera(),
     comparison: new Comparison(app.services, app),
     guidance: new Guidance(app),
-  } satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance'>);
+    standIn: new StandInDrawing(app),
+  } satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance' | 'standIn'>);
 }

@@ -25,9 +25,11 @@ export function createWatchHandlers(keeper: WatchKeeper, read: (range: EventRang
       await keeper.setReference(stretch, (range) => read(range, signal));
       return remembered({ reference: keeper.watch.monitors.referenceState });
     },
+    setDrawn: async (drawn) => remembered(await keeper.setDrawn(drawn)),
     setRules: ({ text }) => remembered({ problems: [...keeper.setRules(text)] }),
     checkRules: ({ text }) => ({ problems: [...readRuleFile(text, LINE_KNOWN).problems] }),
     report: () => keeper.report(),
+    firing: ({ labels, atSeconds }) => keeper.watch.firing(labels, atSeconds),
     explain: ({ monitorId, upTo }) => ({ finding: keeper.watch.finding(monitorId, upTo), now: keeper.watch.monitors.explain(monitorId) }),
     silence: (silence) => {
       const now = keeper.watch.atSeconds;
