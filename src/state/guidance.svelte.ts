@@ -1,6 +1,6 @@
 import { PRESETS } from '../domain/drift/presets.ts';
 import type { Drift } from '../domain/drift/scenario.ts';
-import { COLLECTED_FRUITS, FASTER_LAPSE, nextStep, type NextStep, type OpenIncident, type Rivalry, type Situation, type StepAction } from '../domain/guidance/next-step.ts';
+import { COLLECTED_FRUITS, fasterLapse, nextStep, type NextStep, type OpenIncident, type Rivalry, type Situation, type StepAction } from '../domain/guidance/next-step.ts';
 import { asOfNow } from '../domain/incidents/diagnosis.ts';
 import type { App } from './app.svelte.ts';
 
@@ -63,7 +63,7 @@ export class Guidance {
       case 'freeze-and-train':
       case 'train':
         app.go('train');
-        return void (await training.train(training.drafts[training.kind]));
+        return void (await training.trainAsSet(training.drafts[training.kind]));
       case 'register': return void (training.pending && (await training.register(training.pending)));
       case 'compare':
         app.go('models');
@@ -82,7 +82,7 @@ export class Guidance {
       case 'mend-fault': return line.edits.mendFaults();
       case 'slow-belt': return line.edits.setBeltSpeed(Math.max(0.5, Math.floor((line.modelPerSecond ?? 1) * EASE)));
       case 'collect-reference': return void (await monitoring.collectReference());
-      case 'watch-faster': return line.setLapse(FASTER_LAPSE);
+      case 'watch-faster': return line.setLapse(fasterLapse(this.#mostLapse()));
     }
   }
 
@@ -96,6 +96,7 @@ export class Guidance {
       labelsWithPictures: [...data.counts.values()].filter((count) => count > 0).length,
       dataSetVersion: data.newest?.number ?? null,
       dataChanged: data.changed,
+      dataSetLearnt: registry.models.reduce<number | null>((newest, { lineage }) => (lineage.dataSetVersion === null ? newest : Math.max(newest ?? 0, lineage.dataSetVersion)), null),
       live: registry.live?.number ?? null,
       busy: training.status !== null || data.ingest !== null || firstVisit.running,
       unregisteredRun: training.pending?.run.id ?? null,
@@ -103,6 +104,7 @@ export class Guidance {
       rival: this.#rival(),
       playing: line.playing,
       lapse: line.lapse,
+      mostLapse: this.#mostLapse(),
       judged: line.now,
       reference: line.reference,
       incident: this.#openIncident(),
@@ -149,8 +151,19 @@ export class Guidance {
     return {
       title: incident.title,
       diagnosis: found && asOfNow(found, line.accuracy?.standing),
-      truths: Math.max(0, line.now - line.scenario.labelDelay - began),
+      truths: Math.max(0, line.now - line.scenario.labelDelay - Math.max(began, this.#collectedTo())),
     };
+  }
+
+  /** The event behind the newest fruit of this line that the data set holds; 0 without one. */
+  #collectedTo(): number {
+    const { data, line } = this.#app;
+    return data.samples.reduce((to, { fruit }) => (fruit && fruit.seed === line.scenario.seed && fruit.index < line.now ? Math.max(to, fruit.index + 1) : to), 0);
+  }
+
+  #mostLapse(): number | null {
+    const { line } = this.#app;
+    return line.machinePerSecond === null ? null : line.machinePerSecond / line.beltSpeed;
   }
 
   /** The newest event at which somebody answered an incident: by another version, a mended fault, a slower belt or another reference. */
