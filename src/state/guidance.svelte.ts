@@ -1,6 +1,6 @@
 import { PRESETS } from '../domain/drift/presets.ts';
 import type { Drift } from '../domain/drift/scenario.ts';
-import { COLLECTED_FRUITS, fasterLapse, nextStep, type NextStep, type OpenIncident, type Rivalry, type Situation, type StepAction } from '../domain/guidance/next-step.ts';
+import { COLLECTED_FRUITS, FASTER_LAPSE, nextStep, type NextStep, type OpenIncident, type Rivalry, type Situation, type StepAction } from '../domain/guidance/next-step.ts';
 import { asOfNow } from '../domain/incidents/diagnosis.ts';
 import type { App } from './app.svelte.ts';
 
@@ -55,7 +55,7 @@ export class Guidance {
 
   async #do(action: StepAction): Promise<void> {
     const app = this.#app;
-    const { data, training, registry, comparison, line, monitoring, alarms } = app;
+    const { data, training, registry, comparison, line, monitoring, alarms, shell } = app;
     switch (action) {
       case 'start-line': return app.firstVisit.run();
       case 'pick-fruit': return void (await data.pick(PICKED, app.services.nowMs() % 100_000, line.world));
@@ -78,11 +78,17 @@ export class Guidance {
         return app.go('alarms');
       }
       case 'tell-a-story': return line.edits.tell(this.#untold()?.id ?? FIRST_STORY);
-      case 'collect-from-line': return void (await app.collectFromLine(COLLECTED_FRUITS));
+      case 'collect-from-line': {
+        const held = new Set(data.samples.map(({ id }) => id));
+        await app.collectFromLine(COLLECTED_FRUITS);
+        const joined = data.samples.filter(({ id }) => !held.has(id)).map(({ id }) => id);
+        if (joined.length > 0) shell.offerUndo(`${joined.length === 1 ? 'One fruit with its truth' : `${joined.length} fruits with their truth`} joined the data set`, () => data.remove(joined));
+        return;
+      }
       case 'mend-fault': return line.edits.mendFaults();
       case 'slow-belt': return line.edits.setBeltSpeed(Math.max(0.5, Math.floor((line.modelPerSecond ?? 1) * EASE)));
       case 'collect-reference': return void (await monitoring.collectReference());
-      case 'watch-faster': return line.setLapse(fasterLapse(this.#mostLapse()));
+      case 'watch-faster': return line.setLapse(FASTER_LAPSE);
     }
   }
 
@@ -104,7 +110,7 @@ export class Guidance {
       rival: this.#rival(),
       playing: line.playing,
       lapse: line.lapse,
-      mostLapse: this.#mostLapse(),
+      mostLapse: line.machinePerSecond === null ? null : line.machinePerSecond / line.beltSpeed,
       judged: line.now,
       reference: line.reference,
       incident: this.#openIncident(),
@@ -159,11 +165,6 @@ export class Guidance {
   #collectedTo(): number {
     const { data, line } = this.#app;
     return data.samples.reduce((to, { fruit }) => (fruit && fruit.seed === line.scenario.seed && fruit.index < line.now ? Math.max(to, fruit.index + 1) : to), 0);
-  }
-
-  #mostLapse(): number | null {
-    const { line } = this.#app;
-    return line.machinePerSecond === null ? null : line.machinePerSecond / line.beltSpeed;
   }
 
   /** The newest event at which somebody answered an incident: by another version, a mended fault, a slower belt or another reference. */

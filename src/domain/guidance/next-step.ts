@@ -72,12 +72,7 @@ export interface NextStep {
 }
 
 /** How many times faster than the belt a long wait is watched, where the machine can. */
-const FASTER_LAPSE = 30;
-/** How many times faster than the belt to watch a long wait: no more than this machine can, of which `mostLapse` tells. */
-export function fasterLapse(mostLapse: number | null): number {
-  return Math.min(FASTER_LAPSE, Math.floor(mostLapse ?? FASTER_LAPSE));
-}
-
+export const FASTER_LAPSE = 30;
 /** Fruits with truth that are collected from the line at once. */
 export const COLLECTED_FRUITS = 120;
 /** A drift farther ahead than this is worth watching faster. */
@@ -145,9 +140,10 @@ function watching({ screen, lapse, mostLapse, reference: state, driftsOpen, frui
   }
   const watch = watchIt(screen);
   if (watch) return watch;
-  const faster = fasterLapse(mostLapse);
-  const slow = lapse !== 'max' && faster >= 2 * lapse;
-  return slow && fruitsToDrift !== null && fruitsToDrift > LONG_WAIT_FRUITS ? { action: 'watch-faster', text: `Watch ${faster} times faster` } : null;
+  const slow = lapse !== 'max' && lapse < FASTER_LAPSE;
+  if (!slow || fruitsToDrift === null || fruitsToDrift <= LONG_WAIT_FRUITS) return null;
+  // A machine that falls behind goes as fast as it can, of which no number is promised.
+  return { action: 'watch-faster', text: mostLapse !== null && mostLapse < FASTER_LAPSE ? 'Watch faster' : `Watch ${FASTER_LAPSE} times faster` };
 }
 
 const watchIt = (screen: Situation['screen']): NextStep | null => (screen === 'monitor' || screen === 'alarms' ? null : { action: 'open-monitor', text: 'Watch it on the monitor' });

@@ -79,9 +79,7 @@ describe('the next step', () => {
     expect(step({ screen: 'monitor' })?.action).toBe('watch-faster');
     expect(step({ screen: 'monitor', lapse: 30 })).toBeNull();
     expect(step({ screen: 'monitor', mostLapse: 400 })?.text).toBe('Watch 30 times faster');
-    expect(step({ screen: 'monitor', mostLapse: 6.9 }), 'no more than the machine can').toEqual({ action: 'watch-faster', text: 'Watch 6 times faster' });
-    expect(step({ screen: 'monitor', mostLapse: 6.9, lapse: 6 })).toBeNull();
-    expect(step({ screen: 'monitor', mostLapse: 1.4 })).toBeNull();
+    expect(step({ screen: 'monitor', mostLapse: 6.9 }), 'no number that the machine cannot keep').toEqual({ action: 'watch-faster', text: 'Watch faster' });
     expect(step({ screen: 'monitor', sealed: true })).toBeNull();
     expect(step({ sealed: true, driftsOpen: 0 })).toEqual({ action: 'open-monitor', text: 'Watch it on the monitor' });
   });
