@@ -135,3 +135,17 @@ for (const { id, name, scenario } of PRESETS.filter((preset) => preset.kind !== 
     expect(await words(page), 'the next hint follows from what was found').not.toMatch(/^See why/);
   });
 }
+
+test('a run whose network went with the page that trained it says so, and the hint does not register it', async ({ page }) => {
+  const api = await openApp(page, './#/train');
+  await api.call('data.pick', { count: 60, seed: 1 });
+  await page.getByRole('radio', { name: /^Colour features/ }).check({ force: true });
+  await page.getByRole('switch', { name: 'Register when done' }).uncheck({ force: true });
+  await page.getByRole('button', { name: /^Train on/ }).click();
+  await expect(page.getByRole('button', { name: 'Register as v1' })).toBeVisible({ timeout: 60_000 });
+  expect(await words(page)).toBe('Register run 1 as v1');
+  await page.reload();
+  await expect(page.getByText('Not registered, and its network is not kept')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('button', { name: 'Register as v1' })).toHaveCount(0);
+  await expect.poll(() => words(page)).toBe('Train the first model');
+});
