@@ -74,7 +74,9 @@ export class Guidance {
       case 'open-line': return app.go('line');
       case 'ask-why': {
         const { incident } = alarms;
-        alarms.wanted = incident?.parts.find(({ labels }) => labels['signal'] === incident.subject)?.labels ?? incident?.parts[0]?.labels ?? null;
+        const own = incident?.parts.filter(({ labels }) => labels['signal'] === incident.subject) ?? [];
+        // Of an incident that goes on, an alarm that goes on is asked about.
+        alarms.wanted = (own.find(({ state }) => state === 'firing') ?? own[0] ?? incident?.parts[0])?.labels ?? null;
         return app.go('alarms');
       }
       case 'tell-a-story': return line.edits.tell(this.#untold()?.id ?? FIRST_STORY);

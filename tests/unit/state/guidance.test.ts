@@ -7,10 +7,10 @@ const FELL: Diagnosis = { kind: 'covariate', accuracy: 'fell' };
 const picture = (index: number, seed = 7) => ({ id: `${seed}-${index}`, fruit: { seed, index } });
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 
-interface Given { samples?: ReturnType<typeof picture>[]; playing?: boolean; learnt?: number; frozen?: number }
+interface Given { asked?: boolean; parts?: object[]; samples?: ReturnType<typeof picture>[]; playing?: boolean; learnt?: number; frozen?: number }
 
 /** A line at fruit 3 000 with an incident since 2 000 that was asked about. */
-function lineWith({ samples = [picture(3, 1)], playing = true, learnt = 1, frozen = 1 }: Given = {}) {
+function lineWith({ asked = true, parts = [], samples = [picture(3, 1)], playing = true, learnt = 1, frozen = 1 }: Given = {}) {
   const done: string[] = [];
   const undos: string[] = [];
   const version = { number: 1, lineage: { dataSetVersion: learnt } };
@@ -24,7 +24,7 @@ function lineWith({ samples = [picture(3, 1)], playing = true, learnt = 1, froze
     training: { status: null, pending: null, kind: 'linear', drafts: { linear: {} }, trainAsSet: () => Promise.resolve(void done.push('as set')) },
     registry: { live: version, newest: version, models: [version], deployments: [] },
     comparison: {}, firstVisit: { running: false }, monitoring: { events: [] },
-    alarms: { incident: { id: 'i', title: 'Pictures became darker', startedAt: 0, parts: [] }, eventOf: () => 2000, diagnosed: new Map([['i', FELL]]) },
+    alarms: { incident: { id: 'i', title: 'Pictures became darker', startedAt: 0, subject: 'error', parts }, wanted: null, eventOf: () => 2000, diagnosed: new Map(asked ? [['i', FELL]] : []) },
     line: {
       now: 3000, playing, lapse: 1, machinePerSecond: null, beltSpeed: 8, reference: { kind: 'at-rest', from: 0, to: 1000 }, accuracy: null, seal: { holds: false },
       scenario: { seed: 7, labelDelay: 50, drifts: [], preset: 'lamp-ages' },
@@ -32,7 +32,7 @@ function lineWith({ samples = [picture(3, 1)], playing = true, learnt = 1, froze
     go: (screen: string) => void done.push(screen),
     collectFromLine: () => Promise.resolve(void (data.samples = [...data.samples, picture(2948), picture(2949)])),
   };
-  return { guidance: new Guidance(app as unknown as App), done, undos };
+  return { guidance: new Guidance(app as unknown as App), app, done, undos };
 }
 
 describe('the guidance', () => {
@@ -56,5 +56,12 @@ describe('the guidance', () => {
     await guidance.act();
     expect(done).toEqual(['train', 'as set']);
     expect(lineWith({ frozen: 2, learnt: 2 }).guidance.next?.action).toBe('collect-from-line');
+  });
+
+  it('asks why of an alarm that goes on, before one of the same signal that is over', async () => {
+    const part = (monitor: string, signal: string, state: string) => ({ labels: { monitor, signal }, state });
+    const { guidance, app } = lineWith({ asked: false, parts: [part('hue', 'feature.hue', 'firing'), part('mean', 'error', 'resolved'), part('adwin', 'error', 'firing')] });
+    await guidance.act();
+    expect(app.alarms.wanted).toEqual({ monitor: 'adwin', signal: 'error' });
   });
 });
