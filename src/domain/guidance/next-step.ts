@@ -112,14 +112,16 @@ function fixUnderWay({ dataChanged, dataSetVersion, dataSetLearnt, rival, live, 
 }
 
 /** What an incident asks for: first why, then what answers it. */
-function answerTo({ title, diagnosis, truths }: OpenIncident, { screen, playing, live, reference }: Situation): NextStep | null {
+function answerTo({ title, diagnosis, truths }: OpenIncident, { screen, playing, live, reference, rival }: Situation): NextStep | null {
   if (!diagnosis) return { action: 'ask-why', text: `See why: ${lowerFirst(title)}` };
   if (diagnosis.kind === 'fault') return { action: 'mend-fault', text: 'Have the fault mended' };
   if (diagnosis.kind === 'slow') return { action: 'slow-belt', text: `Slow the belt to what v${live} keeps up with` };
   if (diagnosis.accuracy === 'fell') {
     const missing = Math.max(0, COLLECTED_FRUITS - truths);
     if (missing > 0 && !playing) return { action: 'play', text: 'Let the belt run on, for more truths' };
-    return { action: 'collect-from-line', text: `Collect the ${COLLECTED_FRUITS} newest fruits for training`, ...(missing > 0 ? { waitsFruits: missing } : {}) };
+    // A version that did not help is not passed over in silence.
+    const text = rival ? `Collect ${COLLECTED_FRUITS} more fruits: v${rival.version} is no better than v${live}` : `Collect the ${COLLECTED_FRUITS} newest fruits for training`;
+    return { action: 'collect-from-line', text, ...(missing > 0 ? { waitsFruits: missing } : {}) };
   }
   if (diagnosis.accuracy === 'unknown') return playing ? watchIt(screen) : { action: 'play', text: 'Let the belt run on, for more truths' };
   if (reference.kind === 'collecting') return null;

@@ -70,7 +70,8 @@ describe('the next step', () => {
   test('never offers a version that the newest fruit speaks against', () => {
     for (const verdict of ['worse', 'no-difference'] as const) {
       const rival = { version: 2, missingTruths: 90, verdict };
-      expect(step({ rival, incident: { ...DARKER, diagnosis: { kind: 'covariate', accuracy: 'fell' } } })?.action).toBe('collect-from-line');
+      const incident = { ...DARKER, diagnosis: { kind: 'covariate', accuracy: 'fell' } } as const;
+      expect(step({ rival, incident })).toEqual({ action: 'collect-from-line', text: 'Collect 120 more fruits: v2 is no better than v1' });
       expect(step({ rival })?.action).not.toBe('deploy-newest');
     }
   });
