@@ -145,7 +145,7 @@ describe('sentences of alarms', () => {
 
   test('tell what moved and which way, and never a signal by its id', () => {
     expect(alarmSentence(alert('feature_drifted', 'feature.brightness'), () => -1)).toBe('Pictures are darker');
-    const part = { ...alert('errors_drifted', 'error'), state: 'firing' } as Parameters<typeof partSentence>[0];
+    const part = { ...alert('errors_drifted', 'error'), state: 'firing' } as unknown as Parameters<typeof partSentence>[0];
     expect(partSentence(part, () => 1)).toBe('Errors come more often');
     expect(partSentence({ ...part, state: 'resolved' }, () => -1), 'where errors stand now says nothing of an alarm that is over').toBe('Errors come more or less often');
     expect(alarmSentence(alert('data_quality', 'fault.out-of-range'))).toBe('Pictures are out of range');
