@@ -55,7 +55,7 @@ export class Guidance {
 
   async #do(action: StepAction): Promise<void> {
     const app = this.#app;
-    const { data, training, registry, comparison, line, monitoring, alarms } = app;
+    const { data, training, registry, comparison, line, monitoring, alarms, shell } = app;
     switch (action) {
       case 'start-line': return app.firstVisit.run();
       case 'pick-fruit': return void (await data.pick(PICKED, app.services.nowMs() % 100_000, line.world));
@@ -63,7 +63,7 @@ export class Guidance {
       case 'freeze-and-train':
       case 'train':
         app.go('train');
-        return void (await training.train(training.drafts[training.kind]));
+        return void (await training.trainAsSet(training.drafts[training.kind]));
       case 'register': return void (training.pending && (await training.register(training.pending)));
       case 'compare':
         app.go('models');
@@ -74,11 +74,19 @@ export class Guidance {
       case 'open-line': return app.go('line');
       case 'ask-why': {
         const { incident } = alarms;
-        alarms.wanted = incident?.parts.find(({ labels }) => labels['signal'] === incident.subject)?.labels ?? incident?.parts[0]?.labels ?? null;
+        const own = incident?.parts.filter(({ labels }) => labels['signal'] === incident.subject) ?? [];
+        // Of an incident that goes on, an alarm that goes on is asked about.
+        alarms.wanted = (own.find(({ state }) => state === 'firing') ?? own[0] ?? incident?.parts[0])?.labels ?? null;
         return app.go('alarms');
       }
       case 'tell-a-story': return line.edits.tell(this.#untold()?.id ?? FIRST_STORY);
-      case 'collect-from-line': return void (await app.collectFromLine(COLLECTED_FRUITS));
+      case 'collect-from-line': {
+        const held = new Set(data.samples.map(({ id }) => id));
+        await app.collectFromLine(COLLECTED_FRUITS);
+        const joined = data.samples.filter(({ id }) => !held.has(id)).map(({ id }) => id);
+        if (joined.length > 0) shell.offerUndo(`${joined.length === 1 ? 'One fruit with its truth' : `${joined.length} fruits with their truth`} joined the data set`, () => data.remove(joined));
+        return;
+      }
       case 'mend-fault': return line.edits.mendFaults();
       case 'slow-belt': return line.edits.setBeltSpeed(Math.max(0.5, Math.floor((line.modelPerSecond ?? 1) * EASE)));
       case 'collect-reference': return void (await monitoring.collectReference());
@@ -96,6 +104,7 @@ export class Guidance {
       labelsWithPictures: [...data.counts.values()].filter((count) => count > 0).length,
       dataSetVersion: data.newest?.number ?? null,
       dataChanged: data.changed,
+      dataSetLearnt: registry.models.reduce<number | null>((newest, { lineage }) => (lineage.dataSetVersion === null ? newest : Math.max(newest ?? 0, lineage.dataSetVersion)), null),
       live: registry.live?.number ?? null,
       busy: training.status !== null || data.ingest !== null || firstVisit.running,
       unregisteredRun: training.pending?.run.id ?? null,
@@ -103,6 +112,7 @@ export class Guidance {
       rival: this.#rival(),
       playing: line.playing,
       lapse: line.lapse,
+      mostLapse: line.machinePerSecond === null ? null : line.machinePerSecond / line.beltSpeed,
       judged: line.now,
       reference: line.reference,
       incident: this.#openIncident(),
@@ -149,8 +159,14 @@ export class Guidance {
     return {
       title: incident.title,
       diagnosis: found && asOfNow(found, line.accuracy?.standing),
-      truths: Math.max(0, line.now - line.scenario.labelDelay - began),
+      truths: Math.max(0, line.now - line.scenario.labelDelay - Math.max(began, this.#collectedTo())),
     };
+  }
+
+  /** The event behind the newest fruit of this line that the data set holds; 0 without one. */
+  #collectedTo(): number {
+    const { data, line } = this.#app;
+    return data.samples.reduce((to, { fruit }) => (fruit && fruit.seed === line.scenario.seed && fruit.index < line.now ? Math.max(to, fruit.index + 1) : to), 0);
   }
 
   /** The newest event at which somebody answered an incident: by another version, a mended fault, a slower belt or another reference. */

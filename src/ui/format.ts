@@ -21,6 +21,11 @@ export function number(value: number | null | undefined, digits = 0): string {
   return dress(value.toFixed(digits));
 }
 
+/** A sentence with its whole numbers grouped as `number` does, but for those in “names”: `The line goes on from fruit 1 501`. */
+export function grouped(text: string): string {
+  return text.replace(/“[^”]*”|(?<![\w.])\d{4,}(?!\.?\d)/gu, (found) => (found.startsWith('“') ? found : number(Number(found))));
+}
+
 /** A number at a given count of significant digits, without an exponent: `0.0031`, `1 200`. */
 export function significant(value: number | null | undefined, digits = 3): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return number(value);

@@ -98,6 +98,12 @@ for (const [name, width, height] of [['at 200 % zoom', 720, 450], ['on a phone',
       expect(box.y).toBeGreaterThanOrEqual(0);
       expect(box.y + box.height).toBeLessThanOrEqual(dock.y + 1);
     }
+    // The next step may lie below the fruit, yet it is there for eye, hand and keyboard.
+    const next = page.locator('.next').getByRole('button');
+    await expect(next).toBeVisible();
+    await next.focus();
+    await expect(next).toBeFocused();
+    await expect(next).toBeInViewport({ ratio: 1 });
   });
 }
 

@@ -4,6 +4,8 @@ const KEPT = 32;
 const MOST_OF_USUAL = 2;
 /** Weight of the newest batch. */
 const NEWEST = 0.2;
+/** How many times faster than the one measured at first batches have to be, for the machine to have been busy then. */
+const WAS_BUSY = 2;
 
 /**
  * How long a model takes: for one fruit alone, which is what a belt feels, and for a fruit of a batch, which is how fast it can be watched. While a
@@ -14,17 +16,40 @@ export class Pace {
   #count = 0;
   #usualMs = NaN;
   #batchMs = NaN;
+  /** A fruit's share of the batch that was measured right after the times alone, ms; NaN once others have been taken. */
+  #besideMs = NaN;
 
   /** Takes note that `rows` fruits, judged together, took `elapsedMs`. */
   took(rows: number, elapsedMs: number): void {
     const each = elapsedMs / rows;
-    if (rows > 1) this.#batchMs = Number.isNaN(this.#batchMs) ? each : this.#batchMs + NEWEST * (each - this.#batchMs);
-    else {
+    if (rows > 1) {
+      this.#batchMs = Number.isNaN(this.#batchMs) ? each : this.#batchMs + NEWEST * (each - this.#batchMs);
+      this.#unburden();
+    } else {
+      this.#besideMs = NaN;
       this.#alone[this.#count % KEPT] = this.#count === 0 ? each : Math.min(each, MOST_OF_USUAL * this.#usualMs);
       this.#count += 1;
       const known = this.#alone.slice(0, Math.min(this.#count, KEPT)).sort();
       this.#usualMs = known[known.length >> 1]!;
     }
+  }
+
+  /** Takes note of a batch judged right after fruits alone, with the machine as busy as it was with those. */
+  tookBeside(rows: number, elapsedMs: number): void {
+    this.took(rows, elapsedMs);
+    this.#besideMs = elapsedMs / rows;
+  }
+
+  /**
+   * A page that opens keeps its machine busy, and a time lapse lets nothing more be learnt of one fruit alone. Where batches turn out far faster than
+   * the first one, the times alone were too long by as much.
+   */
+  #unburden(): void {
+    if (!(this.#batchMs * WAS_BUSY < this.#besideMs)) return;
+    const share = this.#batchMs / this.#besideMs;
+    for (let i = 0; i < KEPT; i += 1) this.#alone[i]! *= share;
+    this.#usualMs *= share;
+    this.#besideMs = this.#batchMs;
   }
 
   /** What each of `rows` fruits from `firstIndex` on takes alone, ms: the time just measured for one, the newest measured times in turn for several. */

@@ -94,7 +94,8 @@ export class Predictor {
     for (const rows of [...Array<number>(ALONE_AT_FIRST).fill(1), together]) {
       const beganMs = nowMs();
       await this.predict(Array<Picture>(rows).fill(this.#blank()));
-      this.pace.took(rows, nowMs() - beganMs);
+      if (rows === together) this.pace.tookBeside(rows, nowMs() - beganMs);
+      else this.pace.took(rows, nowMs() - beganMs);
     }
   }
 

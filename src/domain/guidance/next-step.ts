@@ -8,7 +8,7 @@ export interface OpenIncident {
   readonly title: string;
   /** Null until somebody asked why. */
   readonly diagnosis: Diagnosis | null;
-  /** Fruits since its beginning whose truth is known. */
+  /** Fruits since its beginning whose truth is known and that the data set does not hold yet. */
   readonly truths: number;
 }
 
@@ -30,6 +30,8 @@ export interface Situation {
   /** The newest frozen version; whether the data set differs from it. */
   dataSetVersion: number | null;
   dataChanged: boolean;
+  /** The newest frozen version that a registered model has learnt from; null when none has. */
+  dataSetLearnt: number | null;
   live: number | null;
   /** Pictures are taken in, or a model is trained. */
   busy: boolean;
@@ -42,6 +44,8 @@ export interface Situation {
   playing: boolean;
   /** How many times faster than the belt the line is watched. */
   lapse: number | 'max';
+  /** How many times faster than the belt this machine can watch; null while unknown. */
+  mostLapse: number | null;
   judged: number;
   reference: ReferenceState;
   incident: OpenIncident | null;
@@ -67,10 +71,10 @@ export interface NextStep {
   readonly waitsFruits?: number;
 }
 
+/** How many times faster than the belt a long wait is watched, where the machine can. */
+export const FASTER_LAPSE = 30;
 /** Fruits with truth that are collected from the line at once. */
 export const COLLECTED_FRUITS = 120;
-/** How many times faster than the belt a long wait is watched. */
-export const FASTER_LAPSE = 30;
 /** A drift farther ahead than this is worth watching faster. */
 const LONG_WAIT_FRUITS = 400;
 
@@ -93,8 +97,10 @@ function firstModel(s: Situation): NextStep | null {
 }
 
 /** What was begun goes before what else could be done. */
-function fixUnderWay({ dataChanged, dataSetVersion, rival, live, playing }: Situation): NextStep | null {
-  if (dataChanged) return { action: 'freeze-and-train', text: `Freeze v${(dataSetVersion ?? 0) + 1} and train on it` };
+function fixUnderWay({ dataChanged, dataSetVersion, dataSetLearnt, rival, live, playing }: Situation): NextStep | null {
+  if (dataChanged) return { action: 'freeze-and-train', text: `Freeze data v${(dataSetVersion ?? 0) + 1} and train on it` };
+  // A training that was cancelled, or a run that went with its page, left a frozen version that nothing has learnt from.
+  if (dataSetLearnt !== null && dataSetVersion !== null && dataSetVersion > dataSetLearnt) return { action: 'train', text: `Train on data v${dataSetVersion}` };
   if (!rival) return null;
   switch (rival.verdict) {
     case 'better': return { action: 'deploy-newest', text: `Make v${rival.version} champion` };
@@ -106,14 +112,16 @@ function fixUnderWay({ dataChanged, dataSetVersion, rival, live, playing }: Situ
 }
 
 /** What an incident asks for: first why, then what answers it. */
-function answerTo({ title, diagnosis, truths }: OpenIncident, { screen, playing, live, reference }: Situation): NextStep | null {
+function answerTo({ title, diagnosis, truths }: OpenIncident, { screen, playing, live, reference, rival }: Situation): NextStep | null {
   if (!diagnosis) return { action: 'ask-why', text: `See why: ${lowerFirst(title)}` };
   if (diagnosis.kind === 'fault') return { action: 'mend-fault', text: 'Have the fault mended' };
   if (diagnosis.kind === 'slow') return { action: 'slow-belt', text: `Slow the belt to what v${live} keeps up with` };
   if (diagnosis.accuracy === 'fell') {
     const missing = Math.max(0, COLLECTED_FRUITS - truths);
     if (missing > 0 && !playing) return { action: 'play', text: 'Let the belt run on, for more truths' };
-    return { action: 'collect-from-line', text: `Collect the ${COLLECTED_FRUITS} newest fruits for training`, ...(missing > 0 ? { waitsFruits: missing } : {}) };
+    // A version that did not help is not passed over in silence.
+    const text = rival ? `Collect ${COLLECTED_FRUITS} more fruits: v${rival.version} is no better than v${live}` : `Collect the ${COLLECTED_FRUITS} newest fruits for training`;
+    return { action: 'collect-from-line', text, ...(missing > 0 ? { waitsFruits: missing } : {}) };
   }
   if (diagnosis.accuracy === 'unknown') return playing ? watchIt(screen) : { action: 'play', text: 'Let the belt run on, for more truths' };
   if (reference.kind === 'collecting') return null;
@@ -126,7 +134,7 @@ function reference({ reference: state, playing, judged }: Situation): NextStep |
   return state.kind === 'not-at-rest' ? { action: 'collect-reference', text: 'Collect a reference at rest' } : null;
 }
 
-function watching({ screen, lapse, reference: state, driftsOpen, fruitsToDrift, story, sealed, incident }: Situation): NextStep | null {
+function watching({ screen, lapse, mostLapse, reference: state, driftsOpen, fruitsToDrift, story, sealed, incident }: Situation): NextStep | null {
   if (incident || sealed) return watchIt(screen);
   if (driftsOpen === 0 && story !== null) {
     const waitsFruits = state.kind === 'collecting' ? state.needed - state.count : 0;
@@ -135,7 +143,9 @@ function watching({ screen, lapse, reference: state, driftsOpen, fruitsToDrift, 
   const watch = watchIt(screen);
   if (watch) return watch;
   const slow = lapse !== 'max' && lapse < FASTER_LAPSE;
-  return slow && fruitsToDrift !== null && fruitsToDrift > LONG_WAIT_FRUITS ? { action: 'watch-faster', text: `Watch ${FASTER_LAPSE} times faster` } : null;
+  if (!slow || fruitsToDrift === null || fruitsToDrift <= LONG_WAIT_FRUITS) return null;
+  // A machine that falls behind goes as fast as it can, of which no number is promised.
+  return { action: 'watch-faster', text: mostLapse !== null && mostLapse < FASTER_LAPSE ? 'Watch faster' : `Watch ${FASTER_LAPSE} times faster` };
 }
 
 const watchIt = (screen: Situation['screen']): NextStep | null => (screen === 'monitor' || screen === 'alarms' ? null : { action: 'open-monitor', text: 'Watch it on the monitor' });

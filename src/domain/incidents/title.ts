@@ -23,6 +23,11 @@ export function alarmSentence({ labels, annotations }: { labels: Labels; annotat
   return annotations['summary'] || rule || 'An alarm without a name';
 }
 
+/** What one alarm of an incident says. Of one that is over the direction is not told: where its signal stands now says nothing of then. */
+export function partSentence(part: Incident['parts'][number], shiftOf: Told['shiftOf']): string {
+  return alarmSentence(part, part.state === 'resolved' ? undefined : shiftOf);
+}
+
 /** What an incident is, in one sentence: its cause as far as it is seen, and what came of it. */
 export function incidentTitle({ subject, parts }: Pick<Incident, 'subject' | 'parts'>, { accuracy, shiftOf }: Told): string {
   const by = subject === '' ? null : shiftOf(subject);

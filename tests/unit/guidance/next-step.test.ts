@@ -3,8 +3,8 @@ import { nextStep, type OpenIncident, type Situation } from '../../../src/domain
 
 /** A line that runs well, seen from the line. */
 const WELL: Situation = {
-  screen: 'line', pictures: 240, labelsWithPictures: 2, dataSetVersion: 1, dataChanged: false, live: 1, busy: false, unregisteredRun: null, newestVersion: 1,
-  rival: null, playing: true, lapse: 1, judged: 2000, reference: { kind: 'at-rest', from: 0, to: 1000 }, incident: null, driftsOpen: 1, fruitsToDrift: 3000, story: 'Let the lamp age', sealed: false,
+  screen: 'line', pictures: 240, labelsWithPictures: 2, dataSetVersion: 1, dataChanged: false, dataSetLearnt: 1, live: 1, busy: false, unregisteredRun: null, newestVersion: 1,
+  rival: null, playing: true, lapse: 1, mostLapse: null, judged: 2000, reference: { kind: 'at-rest', from: 0, to: 1000 }, incident: null, driftsOpen: 1, fruitsToDrift: 3000, story: 'Let the lamp age', sealed: false,
 };
 const DARKER: OpenIncident = { title: 'Pictures became darker', diagnosis: null, truths: 300 };
 const step = (change: Partial<Situation>) => nextStep({ ...WELL, ...change });
@@ -53,17 +53,25 @@ describe('the next step', () => {
   test('goes on with a fix that is under way before it looks at anything else', () => {
     const fix = (change: Partial<Situation>) => answered({ kind: 'covariate', accuracy: 'fell' }, change);
     const rival = { version: 2, missingTruths: 90 };
-    expect(fix({ dataChanged: true })).toEqual({ action: 'freeze-and-train', text: 'Freeze v2 and train on it' });
+    expect(fix({ dataChanged: true })).toEqual({ action: 'freeze-and-train', text: 'Freeze data v2 and train on it' });
     expect(fix({ rival: { ...rival, verdict: 'not-judged' } })).toEqual({ action: 'compare', text: 'Compare v2 with v1 on the newest fruit' });
     expect(fix({ rival: { ...rival, verdict: 'better' } })).toEqual({ action: 'deploy-newest', text: 'Make v2 champion' });
     expect(fix({ rival: { ...rival, verdict: 'too-few' } })).toMatchObject({ action: 'compare', waitsFruits: 90 });
     expect(fix({ busy: true })).toBeNull();
   });
 
+  test('goes on from a frozen version that nothing has learnt from, such as after a reload in the middle of a training', () => {
+    const found = { kind: 'covariate', accuracy: 'fell' } as const;
+    expect(answered(found, { dataSetVersion: 2 })).toEqual({ action: 'train', text: 'Train on data v2' });
+    expect(answered(found, { dataSetVersion: 2, dataSetLearnt: 2 })?.action).toBe('collect-from-line');
+    expect(answered(found, { dataSetVersion: 2, dataSetLearnt: null })?.action, 'an imported model tells nothing of it').toBe('collect-from-line');
+  });
+
   test('never offers a version that the newest fruit speaks against', () => {
     for (const verdict of ['worse', 'no-difference'] as const) {
       const rival = { version: 2, missingTruths: 90, verdict };
-      expect(step({ rival, incident: { ...DARKER, diagnosis: { kind: 'covariate', accuracy: 'fell' } } })?.action).toBe('collect-from-line');
+      const incident = { ...DARKER, diagnosis: { kind: 'covariate', accuracy: 'fell' } } as const;
+      expect(step({ rival, incident })).toEqual({ action: 'collect-from-line', text: 'Collect 120 more fruits: v2 is no better than v1' });
       expect(step({ rival })?.action).not.toBe('deploy-newest');
     }
   });
@@ -71,6 +79,8 @@ describe('the next step', () => {
   test('shortens a long wait, and names nothing of a sealed scenario', () => {
     expect(step({ screen: 'monitor' })?.action).toBe('watch-faster');
     expect(step({ screen: 'monitor', lapse: 30 })).toBeNull();
+    expect(step({ screen: 'monitor', mostLapse: 400 })?.text).toBe('Watch 30 times faster');
+    expect(step({ screen: 'monitor', mostLapse: 6.9 }), 'no number that the machine cannot keep').toEqual({ action: 'watch-faster', text: 'Watch faster' });
     expect(step({ screen: 'monitor', sealed: true })).toBeNull();
     expect(step({ sealed: true, driftsOpen: 0 })).toEqual({ action: 'open-monitor', text: 'Watch it on the monitor' });
   });

@@ -8,7 +8,7 @@ import type { Verdict } from '../../../src/domain/monitors/verdict.ts';
 import type { ReferenceState } from '../../../src/domain/monitors/reference-state.ts';
 import { answerOf } from '../../../src/ui/screens/monitor/answers.ts';
 import { headlineDetail, headlineTitle, oneIn } from '../../../src/ui/screens/monitor/headline-words.ts';
-import { alarmSentence, incidentTitle } from '../../../src/domain/incidents/title.ts';
+import { alarmSentence, incidentTitle, partSentence } from '../../../src/domain/incidents/title.ts';
 import { valueAxis } from '../../../src/ui/charts/series.ts';
 import { groupStandings } from '../../../src/ui/screens/monitor/overview.ts';
 import { NO_EXTRAS } from '../../../src/ui/screens/monitor/lane-extras.ts';
@@ -55,6 +55,21 @@ describe('the headline', () => {
     const waiting = headlineOf(inputs({ reference: COLLECTING }));
     expect(headlineTitle(waiting)).toBe('Whether anything changes cannot be said yet: there is no reference.');
     expect(plain(headlineDetail(waiting))).toBe('612 of its 1 000 fruits are in, 562 with their truth. 388 are to come.');
+  });
+
+  test('says of an alarm that nothing here speaks for no more than the monitors say', () => {
+    const alarms = [{ name: 'accuracy is low', state: 'firing' }] as const;
+    const detailWith = (...states: MonitorStanding['state'][]): string => plain(headlineDetail(headlineOf(inputs({ alarms, monitors: states.map((state) => ({ ...dark, state })) }))));
+    expect(detailWith('ok', 'ok')).toMatch(/^Every number shown here is within its limit; /u);
+    expect(detailWith('ok', 'too-few', 'too-few')).toMatch(/^No monitor is beyond its limit, but 2 of 3 cannot say yet; /u);
+    expect(detailWith('too-few', 'too-few')).toMatch(/^No monitor can say anything yet; /u);
+  });
+
+  test('tells what there is and what pictures became, each in its own grammar', () => {
+    const title = (signal: string, state: MonitorStanding['state']) => headlineTitle(headlineOf(inputs({ monitors: [{ ...dark, signal, state }] })));
+    expect(title('feature.highlights', 'drift')).toBe('There are fewer highlights.');
+    expect(title('feature.highlights', 'warning')).toBe('There are slightly fewer highlights. It is not beyond its limit.');
+    expect(title('feature.brightness', 'warning')).toBe('The pictures became a little darker. It is not beyond its limit.');
   });
 
   test('counts shares as people do', () => {
@@ -130,6 +145,9 @@ describe('sentences of alarms', () => {
 
   test('tell what moved and which way, and never a signal by its id', () => {
     expect(alarmSentence(alert('feature_drifted', 'feature.brightness'), () => -1)).toBe('Pictures are darker');
+    const part = { ...alert('errors_drifted', 'error'), state: 'firing' } as unknown as Parameters<typeof partSentence>[0];
+    expect(partSentence(part, () => 1)).toBe('Errors come more often');
+    expect(partSentence({ ...part, state: 'resolved' }, () => -1), 'where errors stand now says nothing of an alarm that is over').toBe('Errors come more or less often');
     expect(alarmSentence(alert('data_quality', 'fault.out-of-range'))).toBe('Pictures are out of range');
     expect(alarmSentence(alert('errors_drifted', 'error'), () => 0.4)).toBe('Errors come more often');
     expect(alarmSentence(alert('confidence_moved'), () => -0.2)).toBe('The model is less sure');

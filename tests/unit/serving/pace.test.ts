@@ -30,4 +30,24 @@ describe('the pace of a model', () => {
     for (let i = 0; i < 200; i += 1) pace.took(1, 50);
     expect(pace.usualMs).toBe(50);
   });
+
+  it('unlearns what was measured while the page kept its machine busy, though nothing is judged alone any more', () => {
+    const pace = new Pace();
+    for (let i = 0; i < 3; i += 1) pace.took(1, 240);
+    pace.tookBeside(8, 960);
+    for (let i = 0; i < 60; i += 1) pace.took(16, 320);
+    expect(pace.batchMs).toBeCloseTo(20);
+    expect(pace.usualMs).toBeGreaterThan(30);
+    expect(pace.usualMs).toBeLessThan(80);
+    expect(Math.max(...pace.serviceMs(0, 16))).toBeLessThan(80);
+  });
+
+  it('believes times alone that were taken on the line, however fast batches are', () => {
+    const pace = new Pace();
+    for (let i = 0; i < 3; i += 1) pace.took(1, 30);
+    pace.tookBeside(8, 120);
+    pace.took(1, 30);
+    for (let i = 0; i < 60; i += 1) pace.took(16, 32);
+    expect(pace.usualMs).toBe(30);
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  bytes, count, duration, indexLabel, moment, number, percent, percentNumber, pNumber, powerOfTen, pValue, probability, rate, signed, significant, simulatedDate, simulatedTime, timeLeft,
+  bytes, count, duration, grouped, indexLabel, moment, number, percent, percentNumber, pNumber, powerOfTen, pValue, probability, rate, signed, significant, simulatedDate, simulatedTime, timeLeft,
 } from '../../../src/ui/format.ts';
 
 const S = '\u00a0';
@@ -11,6 +11,11 @@ describe('numbers', () => {
     expect(number(1234567.891, 2)).toBe(`1${S}234${S}567.89`);
     expect(number(999)).toBe('999');
     expect(number(0.12345, 5)).toBe('0.12345');
+  });
+
+  it('groups them in a sentence too, and leaves names and fractions as they are', () => {
+    expect(grouped('“Harvest 2026” begins at fruit 1501; 18412 fruits put aside.')).toBe(`“Harvest 2026” begins at fruit 1${S}501; 18${S}412 fruits put aside.`);
+    expect(grouped('Deployed v1500 at 0.12345')).toBe('Deployed v1500 at 0.12345');
   });
 
   it('writes a real minus, and none before a zero', () => {

@@ -2,7 +2,7 @@ import type { AccuracyStanding } from '../../../domain/monitoring/accuracy-stand
 import type { Headline, MonitorStanding } from '../../../domain/guidance/headline.ts';
 import type { StandIn } from '../../../domain/monitors/reference-state.ts';
 import { number, percent, percentNumber, pValue } from '../../format.ts';
-import { moveWords } from '../../../domain/features/move-words.ts';
+import { moveSentence, moveWords } from '../../../domain/features/move-words.ts';
 import { signalSentence } from '../../../domain/monitors/signal-sentence.ts';
 import { signalFormat, signalName } from './monitor-words.ts';
 
@@ -32,7 +32,12 @@ function wrongWords({ accuracy, reference, against }: AccuracyStanding): string 
 /** `The pictures became darker.`: what moved, after the worst number. */
 export function movedWords({ signal, shift, state }: MonitorStanding): string {
   const near = state === 'warning' ? ' a little' : '';
-  if (signal.startsWith('feature.') && shift !== null) return `The pictures became${near} ${moveWords(signal.slice('feature.'.length), shift)}.`;
+  if (signal.startsWith('feature.') && shift !== null) {
+    const feature = signal.slice('feature.'.length);
+    // Edges and brown are something that there is; darker is something that pictures become.
+    const sentence = moveSentence(feature, shift);
+    return sentence.startsWith('There ') ? `${sentence.replace(/^There (is|are)/u, near ? 'There $1 slightly' : '$&')}.` : `The pictures became${near} ${moveWords(feature, shift)}.`;
+  }
   return `${signalSentence(signal, shift)}.`;
 }
 
@@ -60,11 +65,11 @@ export function headlineTitle({ subject, moved }: Headline): string {
 const STAND_INS: Record<StandIn, string> = { 'held-out': 'its held-out test', drawn: 'fruit drawn from the world that the data came from' };
 
 /** The second line: how large that is, how sure, and over how many. */
-export function headlineDetail({ subject, tone }: Headline): string {
+export function headlineDetail({ subject, tone, counts }: Headline): string {
   switch (subject.code) {
     case 'accuracy-below': return `The worst number here is accuracy: ${differenceWords(subject.accuracy)}; more than chance.`;
     case 'drifted': case 'warning': return monitorWords(subject.monitor);
-    case 'firing': return 'Every number shown here is within its limit; the alarm looks at something else. It stays red until it is better.';
+    case 'firing': return `${firingWords(counts)} It stays red until it is better.`;
     case 'watch-failed': return 'The line and its log go on.';
     case 'not-at-rest': return `No verdict is called good on it. In its place ${subject.reference.standIns.length === 1 ? 'stands' : 'stand'} ${subject.reference.standIns.map((standIn) => STAND_INS[standIn]).join(' and ') || 'nothing yet'}.`;
     case 'cannot-judge': return 'Its statistic is undefined for these fruits; the other monitors go on.';
@@ -76,6 +81,13 @@ export function headlineDetail({ subject, tone }: Headline): string {
     case 'nothing-judged': return 'It begins with the first fruits.';
     case 'nothing-beyond': return subject.accuracy ? calmWords(subject.accuracy) : tone === 'calm' ? 'Every monitor that can say anything is within its limit.' : '';
   }
+}
+
+/** What the monitors make of an alarm that fires while none of them is beyond its limit: those that cannot say are not within it. */
+function firingWords({ warning, ok, unsaid }: Headline['counts']): string {
+  if (warning + ok === 0) return 'No monitor can say anything yet; the alarm looks at something else.';
+  if (unsaid > 0) return `No monitor is beyond its limit, but ${number(unsaid)} of ${number(warning + ok + unsaid)} cannot say yet; the alarm looks at something else.`;
+  return 'Every number shown here is within its limit; the alarm looks at something else.';
 }
 
 /** `10.8 points below the reference, 7.7 to 13.9 with the uncertainty of both`. */

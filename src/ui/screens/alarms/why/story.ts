@@ -12,9 +12,19 @@ export interface Story {
   what: string;
   /** Where the verdicts have become worse; '' when nothing stands out. */
   where: string;
+  /** What became of the verdicts after the alarm; '' when that is no worse than it was then. */
+  since: string;
   /** What kind of thing that points to; null when it points nowhere. */
   kind: DriftKind | null;
   hint: string;
+}
+
+/** How the line stands now, which the alarm's own numbers do not tell. */
+export interface Since {
+  /** The alarm is over. */
+  over: boolean;
+  /** Accuracy of the newest truths, 0 to 1, where it is surely below what is usual; else null. */
+  fallenTo: number | null;
 }
 
 type Told = Pick<Why, 'monitor' | 'detail' | 'after' | 'comparison' | 'weakest'>;
@@ -28,14 +38,16 @@ const MOSTLY = 0.6;
 const STAYED = 0.1;
 
 /** The story of an alarm. A hint and no more: what moved is measured, why it moved is not. */
-export function storyOf(why: Told): Story {
+export function storyOf(why: Told, since: Since = { over: false, fallenTo: null }): Story {
   const { comparison } = why;
   if (!comparison || comparison.rows.after === 0 || comparison.rows.before === 0) {
-    return { what: 'The log no longer holds both stretches, so that nothing can be compared.', where: '', kind: null, hint: '' };
+    return { what: 'The log no longer holds both stretches, so that nothing can be compared.', where: '', since: '', kind: null, hint: '' };
   }
   const what = whatHappened(why, comparison);
-  if (comparison.tooFew) return { what, where: '', kind: null, hint: `Too few to say: ${count(comparison.rows.before, 'fruit')} before and ${count(comparison.rows.after, 'fruit')} after.` };
-  return { what, where: whereWorse(why), ...hintOf(why, comparison) };
+  if (comparison.tooFew) return { what, where: '', since: '', kind: null, hint: `Too few to say: ${count(comparison.rows.before, 'fruit')} before and ${count(comparison.rows.after, 'fruit')} after.` };
+  const { fallenTo } = since;
+  const fellLater = !since.over && fallenTo !== null && accuracyTurn(comparison) !== 'fell' ? `Since then accuracy has fallen: of the newest truths ${percent(fallenTo)} are right.` : '';
+  return { what, where: whereWorse(why), since: fellLater, ...hintOf(why, comparison, since.over || fellLater !== '') };
 }
 
 function whatHappened({ monitor, detail, after }: Told, comparison: WindowComparison): string {
@@ -96,10 +108,14 @@ function whereWorse({ comparison, weakest }: Told): string {
   return `${most ? 'Most mistakes lie in one place' : 'It does worst here'}: ${sliceWords(worst)}, right in ${percent(worst.accuracy, 0)} of ${number(worst.count)}, against ${percent(worst.rest, 0)} of all others.`;
 }
 
-function hintOf({ monitor }: Told, comparison: WindowComparison): Pick<Story, 'kind' | 'hint'> {
+/** `past`: what the model made of it then is no longer what it makes of it. */
+function hintOf({ monitor }: Told, comparison: WindowComparison, past: boolean): Pick<Story, 'kind' | 'hint'> {
   const { kind, because } = driftHint(monitor?.spec.signal ?? '', comparison);
   const turn = accuracyTurn(comparison);
-  const suffers = turn === 'fell' ? ' The model errs on it.' : turn === 'unknown' ? ' Whether the model errs on it, the truths will tell.' : ' The model copes with it so far.';
+  const [fell, unknown, copes] = past
+    ? [' The model erred on it.', ' Whether the model erred on it was not known then.', ' The model coped with it then.']
+    : [' The model errs on it.', ' Whether the model errs on it, the truths will tell.', ' The model copes with it so far.'];
+  const suffers = turn === 'fell' ? fell : turn === 'unknown' ? unknown : copes;
   return { kind, hint: `${HINTS[because]}${TELLS_OF_MODEL.has(because) ? '' : suffers}` };
 }
 
