@@ -13,23 +13,25 @@ export interface BudgetLimits {
 
 /** Steps between two looks at the clock. */
 const LOOK_STEPS = 2000;
+/** Between two looks no more than this counts, ms: a machine that slept in between has not computed. */
+const LONGEST_MS = 500;
 
 /** What is left of what an evaluation may cost. Where it holds out depends on what is evaluated alone, unless time runs out. */
 export class Budget {
   readonly #limits: BudgetLimits;
   readonly #clock: Clock | null;
   readonly #whole: Budget | null;
-  readonly #beganMs: number;
   #steps = 0;
   #lookAt = LOOK_STEPS;
-  #late = false;
+  #ms = 0;
+  #lookedMs: number;
 
   /** `whole`: a larger budget that all spent here is taken from too. */
   constructor(limits: BudgetLimits, clock: Clock | null = null, whole: Budget | null = null) {
     this.#limits = limits;
     this.#clock = clock;
     this.#whole = whole;
-    this.#beganMs = clock?.() ?? 0;
+    this.#lookedMs = clock?.() ?? 0;
   }
 
   /** Steps taken so far. */
@@ -40,10 +42,12 @@ export class Budget {
     this.#steps += steps;
     if (this.#steps >= this.#lookAt) {
       this.#lookAt = this.#steps + LOOK_STEPS;
-      this.#late ||= this.#clock !== null && this.#clock() - this.#beganMs > this.#limits.ms;
+      const now = this.#clock?.() ?? 0;
+      this.#ms += Math.min(LONGEST_MS, now - this.#lookedMs);
+      this.#lookedMs = now;
     }
     // Written so that NaN is over the limit too.
-    return this.#steps <= this.#limits.steps && !this.#late && (this.#whole?.take(steps) ?? true);
+    return this.#steps <= this.#limits.steps && this.#ms <= this.#limits.ms && (this.#whole?.take(steps) ?? true);
   }
 
   /** Takes steps. Throws `over-budget` when there are none left. */
@@ -54,7 +58,7 @@ export class Budget {
   /** What a budget that does not hold out is refused with. */
   refusal(where = ''): OrchardError {
     const { steps, ms } = this.#limits;
-    const why = this.#steps > steps ? `it takes more than ${steps} steps` : this.#late ? `it takes longer than ${ms} ms` : 'all together take too much';
+    const why = this.#steps > steps ? `it takes more than ${steps} steps` : this.#ms > ms ? `it takes longer than ${ms} ms` : 'it takes too much together with what came before it';
     return new OrchardError('over-budget', `${where}${why}`);
   }
 }

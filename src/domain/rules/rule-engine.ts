@@ -69,6 +69,8 @@ export interface RuleEngineOptions extends Partial<RuleLimits> {
 
 /** What one rule may cost at one evaluation, its templates included: a quarter of the samples that a line keeps. */
 export const RULE_LIMITS: BudgetLimits = { steps: 250_000, ms: 2000 };
+/** Steps that an alert costs beside its templates: it is kept, shown and compared with silences. */
+const ALERT_STEPS = 50;
 /** What all rules that are due at a moment may cost together. */
 export const EVALUATION_LIMITS: BudgetLimits = { steps: 1_000_000, ms: 5000 };
 
@@ -218,6 +220,7 @@ export class RuleEngine {
   /** Brings the alerts of a rule up to date and answers the series that tell of them. */
   #alert(running: Running, rule: AlertingRule, { samples }: RuleResult, store: RuleStore, at: number, transitions: Transition[], budget: Budget): Sample[] {
     const query = (expr: string) => evaluateRule(parsePromql(expr, budget), expr, at, store, this.#options, budget).samples;
+    budget.spend(samples.length * ALERT_STEPS);
     const results = samples.map(({ labels, value }) => {
       const context: TemplateContext = { labels, value, query, budget };
       return {
