@@ -1,4 +1,4 @@
-import { createDetector, restoreDetector } from '../detectors/catalogue.ts';
+import { createDetector, restoreDetector, updatesOf } from '../detectors/catalogue.ts';
 import type { Detector, DetectorSnapshot } from '../detectors/detector.ts';
 import { Collector, type CollectorSnapshot } from './collector.ts';
 import { detailOf } from './detail.ts';
@@ -24,6 +24,9 @@ export interface MonitorSnapshot {
   readonly broken: string | null;
   /** Event from which its values belong to the reference. */
   readonly since: number;
+  /** Steps that it may still take, and why it takes none any more; null while it goes on. */
+  readonly steps?: number;
+  readonly off?: string | null;
 }
 
 /** Rows that a batch brings for one monitor: `values[i]` belongs to event `firstIndex + i`. */
@@ -52,6 +55,13 @@ const LEAST_STAND_IN = { mean: 20, values: 500 } as const;
 /** Values gathered from which they are compared with what stands in. */
 const LEAST_GATHERED = 100;
 
+/** The largest window, compared with the largest reference. */
+const SAVED_STEPS = 2 * MOST_ROWS;
+/** Values that are compared in the time of one update of a detector that only counts. */
+const UPDATE_STEPS = 10;
+/** Say windows of a thousand rows, compared with as many at every row. */
+export const MOST_STEPS_A_ROW = 2000;
+
 /** One monitor at work: a window that slides along, what it is compared with, and the judge. */
 export class Monitor {
   readonly spec: MonitorSpec;
@@ -70,6 +80,13 @@ export class Monitor {
   readonly #unsound: string | null;
   #since = 0;
   #standIn: Reference | null = null;
+  /** Of its detector, for each value. */
+  readonly #updates: number;
+  #steps = SAVED_STEPS;
+  #off: string | null = null;
+
+  /** Values that it may compare more with every row, up to what the largest window costs. */
+  stepsARow = MOST_STEPS_A_ROW;
 
   constructor(spec: MonitorSpec) {
     this.spec = spec;
@@ -79,6 +96,16 @@ export class Monitor {
     this.#window = window.by === 'count' ? new Sliding(window.rows, false) : new Sliding(MOST_ROWS, true);
     this.#collector = new Collector(reference);
     this.#detector = this.#freshDetector();
+    this.#updates = spec.judge.kind === 'detector' && this.#detector ? updatesOf(spec.judge.detector, spec.judge.params) : 0;
+  }
+
+  /** Whether it cost too much and judges nothing until it is let run again. */
+  get isOff(): boolean { return this.#off !== null; }
+
+  /** Lets it go on after it was switched off. */
+  letRun(): void {
+    this.#off = null;
+    this.#steps = SAVED_STEPS;
   }
 
   get latest(): Verdict | null { return this.#latest; }
@@ -150,9 +177,11 @@ export class Monitor {
     const every = window.by === 'count' ? window.every : 0;
     const detector = this.#detector;
     const waits = detector === null;
+    const updateSteps = UPDATE_STEPS * this.#updates;
     for (let row = from; row < to; row += 1) {
       const value = values[row]!;
       const index = firstIndex + row;
+      this.#steps = Math.min(SAVED_STEPS, this.#steps + this.stepsARow);
       if (window.by === 'time') {
         const time = timeMs[row]!;
         const chunk = Math.floor(time / window.everyMs);
@@ -166,7 +195,7 @@ export class Monitor {
         if (!this.#collector.complete) this.#gather(value, index);
         const gone = this.#window.push(value, timeMs[row]!);
         if (gone !== undefined) this.#leave(gone, index - this.#window.length);
-        if (detector !== null && value === value && this.#broken === null) this.#update(detector, value, index, feed, out);
+        if (detector !== null && value === value && this.#broken === null && this.#pays(updateSteps, index, out)) this.#update(detector, value, index, feed, out);
       }
       if (every > 0 && (index + 1) % every === 0) this.#evaluate(index, feed, out);
     }
@@ -188,6 +217,7 @@ export class Monitor {
       window: this.#window.snapshot(), collector: this.#collector.snapshot(), detector: this.#detector?.snapshot() ?? null,
       state: this.#state, seen: this.#seen, chunk: this.#chunk, latest: this.#latest && { ...this.#latest, detail: null },
       drifts: this.#drifts, lastDriftIndex: this.#lastDriftIndex, broken: this.#broken, since: this.#since,
+      steps: this.#steps, off: this.#off,
     };
   }
 
@@ -204,6 +234,8 @@ export class Monitor {
     this.#lastDriftIndex = snapshot.lastDriftIndex;
     this.#broken = snapshot.broken;
     this.#since = snapshot.since;
+    this.#steps = snapshot.steps ?? SAVED_STEPS;
+    this.#off = snapshot.off ?? null;
   }
 
   #gather(value: number, index: number): void {
@@ -227,6 +259,7 @@ export class Monitor {
   #evaluate(index: number, feed: Feed, out: Verdict[]): void {
     // The drift that this very row brought has been told.
     if (this.#detector?.drift && this.#latest?.index === index) return;
+    if (!this.#pays(this.#window.length + (this.#collector.reference?.count ?? 0), index, out)) return;
     const current = this.#window.sample();
     try {
       const standing = this.#standing(current, index, feed.lag);
@@ -236,6 +269,16 @@ export class Monitor {
     } catch (error) {
       this.fail(error, index, out);
     }
+  }
+
+  /** Takes steps; false, and a verdict that says so, when there are none left. */
+  #pays(steps: number, index: number, out: Verdict[]): boolean {
+    if (this.#off !== null) return false;
+    this.#steps -= steps;
+    if (this.#steps >= 0) return true;
+    this.#off = 'It is switched off, since judging costs too much. Make its window smaller or its step longer.';
+    this.#emit({ state: 'error', message: this.#off, index, sampleSize: 0 }, out);
+    return false;
   }
 
   #freshDetector(): Detector | null {
