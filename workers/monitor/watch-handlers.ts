@@ -27,6 +27,7 @@ export function createWatchHandlers(keeper: WatchKeeper, read: (range: EventRang
     },
     setRules: ({ text }) => remembered({ problems: [...keeper.setRules(text)] }),
     checkRules: ({ text }) => ({ problems: [...readRuleFile(text, LINE_KNOWN).problems] }),
+    letRun: (which) => remembered(keeper.letRun(which)),
     report: () => keeper.report(),
     explain: ({ monitorId, upTo }) => ({ finding: keeper.watch.finding(monitorId, upTo), now: keeper.watch.monitors.explain(monitorId) }),
     silence: (silence) => {
@@ -51,6 +52,6 @@ function answered<T>(query: () => T): Answered<T> {
     return query();
   } catch (error) {
     if (!(error instanceof OrchardError)) throw error;
-    return { problem: error.message.replace(/^argument-invalid: (PromQL: )?/u, '') };
+    return { problem: error.message.replace(/^[a-z-]+: (PromQL: )?/u, ''), code: error.code };
   }
 }
