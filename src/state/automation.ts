@@ -134,6 +134,8 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
       alarms: guarded(async () => alarmsOf((await alarms.refresh()).groups)),
       status: guarded(async () => [...(await alarms.refresh()).monitors]),
       set: guarded((monitors) => alarms.setMonitors(monitors)),
+      heldBack: guarded(async () => (await alarms.refresh()).heldBack),
+      letRun: guarded((which) => alarms.letRun(which)),
       explain: guarded((monitorId, upTo) => alarms.explain(monitorId, upTo)),
       reference: guarded(async () => (await alarms.refresh()).reference),
       collectReference: guarded(() => monitoring.collectReference()),
