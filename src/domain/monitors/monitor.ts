@@ -59,8 +59,10 @@ const LEAST_GATHERED = 100;
 const SAVED_STEPS = 2 * MOST_ROWS;
 /** Values that are compared in the time of one update of a detector that only counts. */
 const UPDATE_STEPS = 10;
+/** Values that are compared in the time that a verdict takes beside them. */
+const VERDICT_STEPS = 100;
 /** Say windows of a thousand rows, compared with as many at every row. */
-export const MOST_STEPS_A_ROW = 2000;
+export const MOST_STEPS_A_ROW = 2200;
 
 /** One monitor at work: a window that slides along, what it is compared with, and the judge. */
 export class Monitor {
@@ -259,7 +261,7 @@ export class Monitor {
   #evaluate(index: number, feed: Feed, out: Verdict[]): void {
     // The drift that this very row brought has been told.
     if (this.#detector?.drift && this.#latest?.index === index) return;
-    if (!this.#pays(this.#window.length + (this.#collector.reference?.count ?? 0), index, out)) return;
+    if (!this.#pays(VERDICT_STEPS + this.#window.length + (this.#collector.reference?.count ?? 0), index, out)) return;
     const current = this.#window.sample();
     try {
       const standing = this.#standing(current, index, feed.lag);
