@@ -16,13 +16,13 @@ const RULES = `groups:
   - {alert: endless, expr: 'max_over_time(vector(1)[100y:1ms]) > 0'}
   - {alert: standing, expr: 'absent_over_time(up[100y:1ms] @ 9e18)'}
   - {alert: nowhere, expr: 'absent_over_time(up[5m:1m] @ Inf)'}
-  - {alert: wild, expr: 'count({__name__=~"((a*)*)*b|(.*o.*){20}orchard.*"}) > 0'}
+  - {alert: wild, expr: 'count({__name__=~"((a*)*)*b|(.*r.*){2}_.*"}) > 0'}
   - {alert: large, expr: 'up{x=~"(a{1000}){1000}"} > 0'}
   - {alert: deep, expr: '${DEEP}1'}
   - {record: 'a:b', expr: 'sum_over_time(sum_over_time(sum_over_time(vector(1)[1h:1s])[1h:1s])[1h:1s])'}
   - alert: wordy
     expr: vector(1)
-    annotations: {summary: '{{ define "a" }}{{ template "b" . }}{{ template "b" . }}{{ end }}{{ define "b" }}{{ template "c" . }}{{ template "c" . }}{{ end }}{{ define "c" }}{{ range $labels }}{{ end }}{{ template "a" . }}{{ end }}{{ template "a" . }}'}
+    annotations: {summary: '{{ define "a" }}{{ template "b" . }}{{ template "b" . }}{{ end }}{{ define "b" }}{{ template "c" . }}{{ template "c" . }}{{ end }}{{ define "c" }}{{ template "a" . }}{{ end }}{{ template "a" . }}'}
   - {alert: sound, expr: 'orchard_events_total >= 0 or vector(1)'}
 `;
 const MONITORS = Array.from({ length: 64 }, (_, i) => ({
