@@ -37,6 +37,12 @@ export class Budget {
   /** Steps taken so far. */
   get steps(): number { return this.#steps; }
 
+  /** Whether this very budget did not hold out, whatever is left of the larger one. */
+  get isOver(): boolean {
+    // Written so that NaN is over the limit too.
+    return !(this.#steps <= this.#limits.steps && this.#ms <= this.#limits.ms);
+  }
+
   /** Takes steps; false once there are none left. */
   take(steps: number): boolean {
     this.#steps += steps;
@@ -46,8 +52,7 @@ export class Budget {
       this.#ms += Math.min(LONGEST_MS, now - this.#lookedMs);
       this.#lookedMs = now;
     }
-    // Written so that NaN is over the limit too.
-    return this.#steps <= this.#limits.steps && this.#ms <= this.#limits.ms && (this.#whole?.take(steps) ?? true);
+    return !this.isOver && (this.#whole?.take(steps) ?? true);
   }
 
   /** Takes steps. Throws `over-budget` when there are none left. */

@@ -69,8 +69,8 @@ export interface RuleEngineOptions extends Partial<RuleLimits> {
 
 /** What one rule may cost at one evaluation, its templates included: a quarter of the samples that a line keeps. */
 export const RULE_LIMITS: BudgetLimits = { steps: 250_000, ms: 2000 };
-/** Steps that an alert costs beside its templates: it is kept, shown and compared with silences. */
-const ALERT_STEPS = 50;
+/** Steps that an alert costs beside its templates, so that there are at most 4,000: each is kept, shown and compared with silences. */
+const ALERT_STEPS = 250;
 /** What all rules that are due at a moment may cost together. */
 export const EVALUATION_LIMITS: BudgetLimits = { steps: 1_000_000, ms: 5000 };
 
@@ -138,7 +138,7 @@ export class RuleEngine {
     for (const { name, intervalSeconds, rules } of this.#groups) {
       if (at - (this.#evaluatedAt.get(name) ?? -Infinity) < intervalSeconds) continue;
       this.#evaluatedAt.set(name, at);
-      for (const running of rules) if (!running.off) this.#run(running, once, at, transitions, new Budget(RULE_LIMITS, this.#options.clock, budget));
+      for (const running of rules) if (!running.off) this.#run(running, once, at, transitions, budget);
     }
     this.#history = [...this.#history, ...transitions].slice(-MOST_TRANSITIONS);
     return transitions;
@@ -186,8 +186,9 @@ export class RuleEngine {
     return this.#groups.flatMap(({ rules }) => rules);
   }
 
-  #run(running: Running, store: RuleStore, at: number, transitions: Transition[], budget: Budget): void {
+  #run(running: Running, store: RuleStore, at: number, transitions: Transition[], whole: Budget): void {
     const { rule } = running;
+    const budget = new Budget(RULE_LIMITS, this.#options.clock, whole);
     running.evaluatedAt = at;
     try {
       const result = evaluateRule(running.expr, rule.expr, at, store, this.#options, budget);
@@ -195,7 +196,10 @@ export class RuleEngine {
       this.#write(running, series, store, at);
       this.#setHealth(running, result.noData ? 'no-data' : 'ok', '', at, transitions);
     } catch (error) {
-      if (codeOf(error) === 'over-budget') this.#switchOff(running, store, at, transitions);
+      const over = codeOf(error) === 'over-budget';
+      // What others wasted before they were switched off is not held against a rule: it waits for the next time.
+      if (over && whole.isOver && !budget.isOver && this.#all().some(({ off, evaluatedAt }) => off && evaluatedAt === at)) return;
+      if (over) this.#switchOff(running, store, at, transitions);
       this.#setHealth(running, 'error', (error instanceof Error ? error.message : String(error)).replace(/^(?:argument-invalid|over-budget): /u, ''), at, transitions);
     }
   }

@@ -72,14 +72,28 @@ describe('a rule that costs too much', () => {
     expect(engine.status()[0]).toMatchObject({ off: true });
   });
 
+  test('that are many waste no other rule’s turn for good', () => {
+    const wasters = Array.from({ length: 8 }, (_, i) => `- alert: waster${i}\n  expr: ${GROWS}`).join('\n');
+    const engine = new RuleEngine(file(`${wasters}\n- alert: sound\n  expr: m{i="1"} > 1`), OPTIONS);
+    const store = storeUntil(720);
+    for (const at of [600, 660, 720]) engine.evaluate(store, at);
+    expect(engine.status().map(({ off }) => off)).toEqual([...Array<boolean>(8).fill(true), false]);
+    expect(engine.status().at(-1)!.state).toBe('firing');
+  });
+
   test('many rules have one budget together', () => {
     const each = 'count(sum_over_time(count_over_time(m[10m])[3m:1s])) > 0';
     const many = file(Array.from({ length: 40 }, (_, i) => `- alert: r${i}\n  expr: ${each}`).join('\n'));
     const engine = new RuleEngine(many, OPTIONS);
-    engine.evaluate(storeUntil(600), 600);
-    const off = engine.status().map(({ off: switched }) => switched);
-    expect(off[0]).toBe(false);
-    expect(off.at(-1)).toBe(true);
+    const store = storeUntil(660);
+    const off = () => engine.status().flatMap(({ off: switched }, i) => (switched ? [i] : []));
+    engine.evaluate(store, 600);
+    const [first] = off();
+    expect(first).toBeGreaterThan(2);
+    expect(off()).toEqual([first]);
+    expect(engine.status()[first!]!.message).toMatch(/together with what came before it/);
+    engine.evaluate(store, 660);
+    expect(off().length).toBeGreaterThan(1);
     expect(EVALUATION_LIMITS.steps).toBeLessThan(40 * RULE_LIMITS.steps);
   });
 
@@ -99,6 +113,11 @@ describe('templates', () => {
   test('that go through long texts again and again are ended', () => {
     expect(filled('{{ $x := printf "%09000d" 0 }}{{ $x = print $x $x $x $x $x $x $x $x $x $x }}{{ define "a" }}{{ len . }}{{ template "b" . }}{{ end }}{{ define "b" }}{{ len . }}{{ len . }}{{ template "a" . }}{{ end }}{{ template "a" $x }}')).toMatch(/too many steps|too deeply/);
     expect(filled(`{{ printf "${'%09000[1]d'.repeat(1500)}" 0 }}`).slice(0, 200)).toMatch(/more than 100000 characters/);
+  });
+
+  test('read numbers of a hundred thousand digits in one go', () => {
+    expect(filled('{{ humanize (printf "%09000dx" 1) }}')).toMatch(/is not a number/);
+    expect(filled('{{ $x := printf "%09000d" 1 }}{{ humanize (print $x $x $x $x $x $x $x $x $x $x "x") }}').slice(-20)).toMatch(/is not a number>$/);
   });
 
   test('of search patterns that are too large are refused as such', () => {

@@ -101,7 +101,7 @@ function title(text: string): string {
   }).join('');
 }
 
-const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/u;
+const FLOAT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/u;
 
 /** A number from a number or its text, as `strconv.ParseFloat` reads it. */
 function floatOf(value: Value): number {
