@@ -4,7 +4,7 @@ import { sliceRows, versionStretches } from '../log/rows.ts';
 import type { LogRows } from '../log/rows.ts';
 import { extract, OUTCOME, outcomesOf, type ExtractContext } from './extract.ts';
 import { LIMIT_ROWS, LimitLearner, limitsOf, type Limits } from './limits.ts';
-import { Monitor, MOST_STEPS_A_ROW, type Level } from './monitor.ts';
+import { Monitor, type Level } from './monitor.ts';
 import { Reference } from './reference.ts';
 import { ReferenceCheck } from './reference-check.ts';
 import type { ReferenceState } from './reference-state.ts';
@@ -28,9 +28,6 @@ export interface MonitorStatus {
   /** It cost too much and judges nothing until it is let run again. */
   readonly off: boolean;
 }
-
-/** Values that all monitors together may compare at each row. */
-const STEPS_A_ROW = 32_000;
 
 /** Mean and spread of features of a version that kept no rows. */
 export interface VersionMoments {
@@ -84,7 +81,7 @@ export class MonitorSet {
 
   /** Lets a monitor that was switched off run again. Throws `argument-invalid` for an unknown id. */
   letRun(monitorId: string): void {
-    this.#find(monitorId).letRun();
+    this.#find(monitorId).allowance.letRun();
   }
 
   /** The rows that a version was tested on, as its registry entry keeps them: the reference of kind `version`, and the limits of faults. */
@@ -141,7 +138,7 @@ export class MonitorSet {
   status(): MonitorStatus[] {
     return this.#monitors.map((monitor) => {
       const { spec, latest, drifts, lastDriftIndex } = monitor;
-      return { spec, latest: latest && { ...latest, detail: null }, drifts, lastDriftIndex, level: monitor.level(), off: monitor.isOff };
+      return { spec, latest: latest && { ...latest, detail: null }, drifts, lastDriftIndex, level: monitor.level(), off: monitor.allowance.off !== null };
     });
   }
 
@@ -296,9 +293,9 @@ export class MonitorSet {
   }
 }
 
-/** Gives each monitor its share of what all may cost, so that what one may does not depend on who comes first. */
+/** Gives each monitor its share of what all may cost. */
 function shared(monitors: Monitor[]): Monitor[] {
-  for (const monitor of monitors) monitor.stepsARow = Math.min(MOST_STEPS_A_ROW, STEPS_A_ROW / monitors.length);
+  for (const { allowance } of monitors) allowance.sharers = monitors.length;
   return monitors;
 }
 

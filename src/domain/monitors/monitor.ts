@@ -1,5 +1,6 @@
 import { createDetector, restoreDetector, updatesOf } from '../detectors/catalogue.ts';
 import type { Detector, DetectorSnapshot } from '../detectors/detector.ts';
+import { Allowance, UPDATE_STEPS, VERDICT_STEPS, type AllowanceSnapshot } from './allowance.ts';
 import { Collector, type CollectorSnapshot } from './collector.ts';
 import { detailOf } from './detail.ts';
 import { judgeDetector, judgeTest, judgeThreshold, needsReference, needsValues, type Judgement } from './judge.ts';
@@ -10,7 +11,7 @@ import { problemOf, reasonOf, type MonitorSpec } from './spec.ts';
 import { mean } from '../statistics/sample.ts';
 import type { Detail, MonitorState, Verdict } from './verdict.ts';
 
-export interface MonitorSnapshot {
+export interface MonitorSnapshot extends AllowanceSnapshot {
   readonly window: SlidingSnapshot;
   readonly collector: CollectorSnapshot;
   readonly detector: DetectorSnapshot | null;
@@ -24,9 +25,6 @@ export interface MonitorSnapshot {
   readonly broken: string | null;
   /** Event from which its values belong to the reference. */
   readonly since: number;
-  /** Steps that it may still take, and why it takes none any more; null while it goes on. */
-  readonly steps?: number;
-  readonly off?: string | null;
 }
 
 /** Rows that a batch brings for one monitor: `values[i]` belongs to event `firstIndex + i`. */
@@ -55,15 +53,6 @@ const LEAST_STAND_IN = { mean: 20, values: 500 } as const;
 /** Values gathered from which they are compared with what stands in. */
 const LEAST_GATHERED = 100;
 
-/** The largest window, compared with the largest reference. */
-const SAVED_STEPS = 2 * MOST_ROWS;
-/** Values that are compared in the time of one update of a detector that only counts. */
-const UPDATE_STEPS = 10;
-/** Values that are compared in the time that a verdict takes beside them. */
-const VERDICT_STEPS = 100;
-/** Say windows of a thousand rows, compared with as many at every row. */
-export const MOST_STEPS_A_ROW = 2200;
-
 /** One monitor at work: a window that slides along, what it is compared with, and the judge. */
 export class Monitor {
   readonly spec: MonitorSpec;
@@ -84,11 +73,7 @@ export class Monitor {
   #standIn: Reference | null = null;
   /** Of its detector, for each value. */
   readonly #updates: number;
-  #steps = SAVED_STEPS;
-  #off: string | null = null;
-
-  /** Values that it may compare more with every row, up to what the largest window costs. */
-  stepsARow = MOST_STEPS_A_ROW;
+  readonly allowance = new Allowance();
 
   constructor(spec: MonitorSpec) {
     this.spec = spec;
@@ -99,15 +84,6 @@ export class Monitor {
     this.#collector = new Collector(reference);
     this.#detector = this.#freshDetector();
     this.#updates = spec.judge.kind === 'detector' && this.#detector ? updatesOf(spec.judge.detector, spec.judge.params) : 0;
-  }
-
-  /** Whether it cost too much and judges nothing until it is let run again. */
-  get isOff(): boolean { return this.#off !== null; }
-
-  /** Lets it go on after it was switched off. */
-  letRun(): void {
-    this.#off = null;
-    this.#steps = SAVED_STEPS;
   }
 
   get latest(): Verdict | null { return this.#latest; }
@@ -183,7 +159,7 @@ export class Monitor {
     for (let row = from; row < to; row += 1) {
       const value = values[row]!;
       const index = firstIndex + row;
-      this.#steps = Math.min(SAVED_STEPS, this.#steps + this.stepsARow);
+      this.allowance.grow();
       if (window.by === 'time') {
         const time = timeMs[row]!;
         const chunk = Math.floor(time / window.everyMs);
@@ -219,7 +195,7 @@ export class Monitor {
       window: this.#window.snapshot(), collector: this.#collector.snapshot(), detector: this.#detector?.snapshot() ?? null,
       state: this.#state, seen: this.#seen, chunk: this.#chunk, latest: this.#latest && { ...this.#latest, detail: null },
       drifts: this.#drifts, lastDriftIndex: this.#lastDriftIndex, broken: this.#broken, since: this.#since,
-      steps: this.#steps, off: this.#off,
+      ...this.allowance.snapshot(),
     };
   }
 
@@ -236,8 +212,7 @@ export class Monitor {
     this.#lastDriftIndex = snapshot.lastDriftIndex;
     this.#broken = snapshot.broken;
     this.#since = snapshot.since;
-    this.#steps = snapshot.steps ?? SAVED_STEPS;
-    this.#off = snapshot.off ?? null;
+    this.allowance.restore(snapshot);
   }
 
   #gather(value: number, index: number): void {
@@ -275,12 +250,10 @@ export class Monitor {
 
   /** Takes steps; false, and a verdict that says so, when there are none left. */
   #pays(steps: number, index: number, out: Verdict[]): boolean {
-    if (this.#off !== null) return false;
-    this.#steps -= steps;
-    if (this.#steps >= 0) return true;
-    this.#off = 'It is switched off, since judging costs too much. Make its window smaller or its step longer.';
-    this.#emit({ state: 'error', message: this.#off, index, sampleSize: 0 }, out);
-    return false;
+    const { allowance } = this;
+    if (allowance.off !== null) return false;
+    if (!allowance.take(steps)) this.#emit({ state: 'error', message: allowance.off!, index, sampleSize: 0 }, out);
+    return allowance.off === null;
   }
 
   #freshDetector(): Detector | null {
