@@ -97,6 +97,17 @@ export class Alarms {
     return { versions: [...versions, ...(live ? [live] : [])].map(watchVersion), monitors: this.#settings.monitors, rules: this.#settings.rules };
   }
 
+  /** Rules and monitors run from now on: the page can be used. */
+  begin(): void {
+    this.#services.monitor.call('beginWatch', undefined).catch((error: unknown) => this.#shell.report(error, 'monitor'));
+  }
+
+  /** Lets a rule (by its key) or a monitor (by its id) run that was switched off; without either, all that was held back when the project was opened. */
+  async letRun(which: { rule?: string; monitor?: string } = {}): Promise<void> {
+    await this.#services.monitor.call('letRun', which);
+    await this.refresh();
+  }
+
   /** Takes what a snapshot of the line says. */
   receive(counts: AlarmCounts, lastIndex: number): void {
     if (counts.revision !== this.counts.revision || counts.firing !== this.counts.firing || counts.pending !== this.counts.pending || counts.loud !== this.counts.loud) this.counts = counts;
@@ -220,17 +231,17 @@ export class Alarms {
     return (await this.#services.monitor.call('exposition', undefined)).text;
   }
 
-  /** A query at a moment (simulated seconds), the newest sample's when left out. Throws `argument-invalid` with what is wrong. */
+  /** A query at a moment (simulated seconds), the newest sample's when left out. Throws `argument-invalid` or `over-budget` with what is wrong. */
   async query(query: string, atSeconds?: number): Promise<Value> {
     const answer = await this.#services.monitor.call('promql', { query, ...(atSeconds === undefined ? {} : { atSeconds }) });
-    if ('problem' in answer) throw new OrchardError('argument-invalid', answer.problem);
+    if ('problem' in answer) throw new OrchardError(answer.code, answer.problem);
     return answer.value;
   }
 
-  /** A query over the samples that are kept. Throws `argument-invalid` with what is wrong. */
+  /** A query over the samples that are kept. Throws `argument-invalid` or `over-budget` with what is wrong. */
   async queryRange(query: string, points: number): Promise<QueriedSeries[]> {
     const answer = await this.#services.monitor.call('promqlRange', { query, points });
-    if ('problem' in answer) throw new OrchardError('argument-invalid', answer.problem);
+    if ('problem' in answer) throw new OrchardError(answer.code, answer.problem);
     return answer.series;
   }
 

@@ -102,6 +102,7 @@ export class App {
       if (linked) await this.#meet(linked);
     } else await this.line.lookOn();
     this.ready = true;
+    if (this.shell.leading) this.alarms.begin();
     if (this.shell.leading) void storage.purge(this.services.nowMs() - REMOVED_KEPT_MS).then(() => this.line.acts.open()).catch((error: unknown) => this.shell.report(error, 'app'));
     const health = await storage.health();
     if (health.code) this.shell.report({ code: health.code }, 'app');
@@ -151,6 +152,7 @@ export class App {
   async #read(): Promise<void> {
     await Promise.all([this.data.open(), this.registry.open(), this.training.open(), this.alarms.open()]);
     await Promise.all([this.line.open(), this.monitoring.open()]);
+    this.alarms.begin();
   }
 
   /** Reads an address and takes over what it hides. */

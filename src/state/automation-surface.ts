@@ -144,6 +144,10 @@ export interface Automation {
     status(): Promise<MonitorStatus[]>;
     /** Exchanges the monitors; null goes back to the defaults. */
     set(monitors: MonitorSpec[] | null): Promise<void>;
+    /** Whether rules and monitors of the project's own are held back, since their first run did not end on an earlier visit. */
+    heldBack(): Promise<boolean>;
+    /** Lets a rule (by the key in its status) or a monitor (by its id) run that was switched off; without either, what is held back. */
+    letRun(which?: { rule?: string; monitor?: string }): Promise<void>;
     explain(monitorId: string, upTo?: number): Promise<Explanation>;
     /** How the stretch stands that the live version is compared with. */
     reference(): Promise<ReferenceState>;

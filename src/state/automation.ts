@@ -15,6 +15,9 @@ import type { LineStatus, IncidentAnswer, Alarm, Automation } from './automation
 /** Events that one query answers at most, unless `limit` says otherwise. */
 const QUERY_ROWS = 1_000_000;
 
+/** What one run of a detector may cost on the page itself, in updates of one that only counts: a second or two. */
+const MOST_UPDATES = 5_000_000;
+
 /** Builds the automation surface over the running app. `ready` resolves once everything stored has been read. */
 export function createAutomation(app: App, ready: Promise<void>): Automation {
   const { alarms, compute, data, training, registry, line, monitoring, pictures, project, services } = app;
@@ -132,6 +135,8 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
       alarms: guarded(async () => alarmsOf((await alarms.refresh()).groups)),
       status: guarded(async () => [...(await alarms.refresh()).monitors]),
       set: guarded((monitors) => alarms.setMonitors(monitors)),
+      heldBack: guarded(async () => (await alarms.refresh()).heldBack),
+      letRun: guarded((which) => alarms.letRun(which)),
       explain: guarded((monitorId, upTo) => alarms.explain(monitorId, upTo)),
       reference: guarded(async () => (await alarms.refresh()).reference),
       collectReference: guarded(() => monitoring.collectReference()),
@@ -155,8 +160,9 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
     },
     detectors: {
       run: guarded(async (name, params, values) => {
-        const { createDetector } = await import('../domain/detectors/catalogue.ts');
+        const { createDetector, updatesOf } = await import('../domain/detectors/catalogue.ts');
         const { runDetector } = await import('../domain/detectors/run.ts');
+        if (!(values.length * updatesOf(name, params) <= MOST_UPDATES)) throw new OrchardError('over-budget', `${values.length} values are more than this detector takes at once`);
         return runDetector(createDetector(name, params), values);
       }),
     },

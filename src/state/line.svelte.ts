@@ -266,6 +266,7 @@ export class Line implements DeployTarget, ActingLine {
       if (died === 'monitor') {
         await this.#readRecord();
         await this.#openLog();
+        this.#alarms.begin();
       } else {
         const { durableIndex } = await this.#services.monitor.call('flush', undefined);
         await this.#wire(Math.max(durableIndex + 1, this.revisions[0]!.from));
@@ -314,7 +315,7 @@ export class Line implements DeployTarget, ActingLine {
   }
 
   async #openLog(): Promise<void> {
-    const { nextIndex } = await this.#services.monitor.call('open', { labelDelay: this.scenario.labelDelay, scenarioLabels: ['ripe', 'unripe'], watch: this.#alarms.setup() });
+    const { nextIndex } = await this.#services.monitor.call('open', { labelDelay: this.scenario.labelDelay, scenarioLabels: ['ripe', 'unripe'], watch: this.#alarms.setup(), watchLater: true });
     await this.#wire(nextIndex);
   }
 

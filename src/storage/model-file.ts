@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { OrchardError } from '../domain/errors.ts';
+import { parseJson } from '../domain/json.ts';
 import type { ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
 import { artifactChecksum } from './checksum.ts';
 import { extract, readDirectory } from './project/zip-reader.ts';
@@ -72,9 +73,9 @@ function encode(value: unknown): Uint8Array<ArrayBuffer> {
 
 function decode(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return parseJson(new TextDecoder().decode(bytes));
   } catch (error) {
-    throw new OrchardError('file-schema', 'not JSON', { cause: error });
+    throw error instanceof OrchardError ? error : new OrchardError('file-schema', 'not JSON', { cause: error });
   }
 }
 

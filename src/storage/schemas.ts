@@ -112,6 +112,7 @@ export const SETTING_SCHEMAS: { [K in keyof Settings]: Schema<Settings[K]> } = {
   instructor: json,
   monitor: json,
   alerting: json,
+  watchTrial: text,
   recipe: json,
 };
 

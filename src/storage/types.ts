@@ -149,6 +149,8 @@ export interface Settings {
   monitor: JsonValue;
   /** Alert rules, their states, silences. */
   alerting: JsonValue;
+  /** Names rules and monitors while they are run for the first time: what is still named did not finish. */
+  watchTrial: string;
   /** The recipe last used. */
   recipe: JsonValue;
 }

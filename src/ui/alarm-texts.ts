@@ -38,6 +38,9 @@ export const RULE_STATE_TEXTS: Record<RuleState, string> = {
   error: 'It could not be evaluated. Alarms that it had stay as they were; of a group that passed its limit they are gone.',
 };
 
+/** Of a rule that costs too much; why follows. */
+export const RULE_OFF_TEXT = 'It costs more than a page should compute and is switched off. Alarms that it had are gone. Make it smaller:';
+
 /** Of a rule that was changed since the line stood at its newest sample. */
 export const RULE_WAITS_TEXT = 'Not evaluated yet: it waits until the line has moved on by 50 fruits.';
 

@@ -69,6 +69,7 @@ const TEXTS: Record<ErrorCode, Entry> = {
   'url-invalid': ['A part of the link could not be read.', 'What could be read was used, the rest has its default.', 'Ask for the link again if the screen looks wrong.', dismiss('Go on')],
   'index-out-of-range': ['The line has no fruit of this number.', LINE_SAFE, 'Choose a number within the length of the scenario.', dismiss('Stay here')],
   'nothing-to-undo': ['There is nothing to bring back.', LINE_SAFE, 'What was put aside is kept for a day, until the next act that drops fruits.', dismiss('Go on')],
+  'over-budget': ['This would take longer than a page should compute.', NOTHING_CHANGED, 'Ask for less: a shorter range, a longer step, fewer series.', dismiss('Make it smaller')],
   'argument-invalid': ['A value is outside what is possible here.', NOTHING_CHANGED, 'Correct the value and try again.', dismiss('Correct it')],
 
   'bench-plan-invalid': ['This plan of the bench cannot be run as it stands.', 'The plan and the result before it are kept.', 'Correct what is marked, or choose a file that the bench wrote.', dismiss('Correct it')],

@@ -17,6 +17,7 @@ import { openLog } from './open.ts';
 import type { FoundLog } from './open.ts';
 import { countRows, readRange, scan } from './reader.ts';
 import type { LogView } from './reader.ts';
+import type { TrialMark } from './trial.ts';
 import { WatchKeeper } from './watch-keeper.ts';
 import { beginAnother, bringBack, goBack } from './turns.ts';
 import { createWatchHandlers } from './watch-handlers.ts';
@@ -40,13 +41,15 @@ export interface MonitorDeps {
   every(periodMs: number, task: () => void): void;
   /** Names of the readable features that batches carry. */
   features?: readonly string[];
+  /** Where it is written that rules and monitors of someone's own are run for the first time. */
+  mark?: TrialMark;
 }
 
 /** The monitor worker's operations: it judges what arrives, keeps the log, and answers for the charts. */
 export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperations> {
   const { store, nowMs, notify, features = READABLE_FEATURES.map(({ name }) => name) } = deps;
   const settings = { labelDelay: 0, windowEvents: DEFAULT_WINDOW_EVENTS, retentionRows: DEFAULT_RETENTION_ROWS };
-  const keeper = new WatchKeeper(features);
+  const keeper = new WatchKeeper(features, { clock: nowMs, ...(deps.mark ? { mark: deps.mark } : {}) });
   const checkpoints = new Checkpoints();
   let live = new LiveLine();
   let writer: LogWriter | null = null;
@@ -55,6 +58,9 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
   let waitingSinceMs: number | null = null;
   /** Resolves once the watch has caught up with the log. */
   let watching: Promise<void> = Promise.resolve();
+  /** Resolves once the watch may begin, and what makes it so. */
+  let begun: Promise<void> = Promise.resolve();
+  let begin = (): void => {};
 
   const intake = new Intake(take, () => (writer?.code === null ? writer.pendingRows : 0));
 
@@ -88,7 +94,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
     startIndex = found.startIndex;
     changed = true;
     // Neither the charts nor the line wait until the newest rows have been watched again.
-    watching = keeper.open(store, found.segments, checkpoints.newest(live.lastIndex), settings.labelDelay, sameLine).then(() => {
+    watching = keeper.open(store, found.segments, checkpoints.newest(live.lastIndex), settings.labelDelay, sameLine, begun).then(() => {
       changed = true;
     });
     return { nextIndex: nextIndex(), count: rowsOf(writer), repaired: found.repaired };
@@ -139,6 +145,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
    */
   function turned(epoch: number, sameLine: boolean, turn: () => Promise<number>): Promise<number> {
     return intake.hold(async () => {
+      begin();
       await watching;
       checkpoints.ask();
       await flush(true);
@@ -180,11 +187,15 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
 
     connect: ({ port, epoch }) => intake.connect(port, epoch),
 
-    open: ({ labelDelay, windowEvents, retentionRows, watch }) => intake.hold(() => {
+    open: ({ labelDelay, windowEvents, retentionRows, watch, watchLater = false }) => intake.hold(() => {
+      begin();
+      begun = watchLater ? new Promise((resolve) => { begin = resolve; }) : Promise.resolve();
       configure({ labelDelay, windowEvents, retentionRows });
       if (watch) keeper.setUp(watch);
       return adopt(false);
     }),
+
+    beginWatch: () => begin(),
 
     reset: async ({ epoch, labelDelay, index, change }) => {
       const dropped = await turned(epoch, false, async () => {

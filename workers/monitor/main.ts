@@ -28,6 +28,10 @@ function logOf(storage: Promise<Storage>): LogStore {
 
 const host: Host<MonitorNotice> = serve(createMonitorHandlers({
   store: logOf(opening),
+  mark: {
+    read: async () => (await (await opening).settings.get('watchTrial')) ?? null,
+    write: async (what) => (await opening).settings.set('watchTrial', what ?? undefined),
+  },
   nowMs: () => performance.timeOrigin + performance.now(),
   notify: (notice) => host.notify(notice),
   every: (periodMs, task) => void setInterval(task, periodMs),

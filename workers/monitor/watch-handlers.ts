@@ -28,6 +28,7 @@ export function createWatchHandlers(keeper: WatchKeeper, read: (range: EventRang
     setDrawn: async (drawn) => remembered(await keeper.setDrawn(drawn)),
     setRules: ({ text }) => remembered({ problems: [...keeper.setRules(text)] }),
     checkRules: ({ text }) => ({ problems: [...readRuleFile(text, LINE_KNOWN).problems] }),
+    letRun: (which) => remembered(keeper.letRun(which)),
     report: () => keeper.report(),
     firing: ({ labels, atSeconds }) => keeper.watch.firing(labels, atSeconds),
     explain: ({ monitorId, upTo }) => ({ finding: keeper.watch.finding(monitorId, upTo), now: keeper.watch.monitors.explain(monitorId) }),
@@ -53,6 +54,6 @@ function answered<T>(query: () => T): Answered<T> {
     return query();
   } catch (error) {
     if (!(error instanceof OrchardError)) throw error;
-    return { problem: error.message.replace(/^argument-invalid: (PromQL: )?/u, '') };
+    return { problem: error.message.replace(/^[a-z-]+: (PromQL: )?/u, ''), code: error.code };
   }
 }

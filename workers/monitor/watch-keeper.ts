@@ -1,3 +1,4 @@
+import type { Clock } from '../../src/domain/budget.ts';
 import { OrchardError } from '../../src/domain/errors.ts';
 import { decodeSegment } from '../../src/domain/log/segment.ts';
 import { sliceRows } from '../../src/domain/log/rows.ts';
@@ -18,11 +19,20 @@ import { pause } from '../protocol/pause.ts';
 import type { AlarmCounts, WatchReport, WatchSetup, WatchVersion } from '../protocol/watch.ts';
 import { readRows } from './records.ts';
 import type { StoredSegment } from './records.ts';
+import { Trial, type TrialMark } from './trial.ts';
 
 /** Without a checkpoint so many of the newest rows are watched again, and older ones never. */
 const MOST_REPLAYED = 65_536;
 /** Rows that are watched again at a time: whoever asks for a chart meanwhile waits no longer than they take. */
 const REPLAYED_AT_ONCE = 256;
+/** What is watched by while the rules that were brought are held back. */
+const NO_RULES: RuleFile = { groups: [] };
+
+export interface KeeperOptions {
+  /** For the last line of what rules and queries may cost. */
+  readonly clock?: Clock | null;
+  readonly mark?: TrialMark;
+}
 
 /** Keeps a `LineWatch` true to the log: made from settings, restored from a checkpoint, brought up to date from stored rows. */
 export class WatchKeeper {
@@ -31,6 +41,10 @@ export class WatchKeeper {
   revision = 0;
   /** Why the watch stands still; null while it goes on. */
   failure: string | null = null;
+  /** Rules and monitors that someone brought did not finish on the last visit: they are not run until somebody says so. */
+  heldBack = false;
+  readonly #clock: Clock | null;
+  readonly #trial: Trial;
   readonly #ownFeatures: readonly string[];
   #features: readonly string[];
   #labels: readonly string[] = RIPENESS_LABELS;
@@ -45,7 +59,9 @@ export class WatchKeeper {
   /** Rows that wait until what is stored has been watched; null when nothing has to wait. */
   #waiting: LogRows[] | null = null;
 
-  constructor(features: readonly string[]) {
+  constructor(features: readonly string[], { clock = null, mark }: KeeperOptions = {}) {
+    this.#clock = clock;
+    this.#trial = new Trial(mark);
     this.#ownFeatures = features;
     this.#features = features;
     this.watch = this.#fresh(0);
@@ -66,17 +82,20 @@ export class WatchKeeper {
     }
     const { file, problems } = readRuleFile(rules ?? DEFAULT_RULES_YAML);
     [this.#rules, this.#rulesText, this.#ruleProblems] = [file, rules, problems.filter(isError)];
+    this.heldBack = false;
+    this.#toBeTried();
   }
 
   /**
    * Begins to watch a log from a checkpoint on; without one, or when it cannot be read, afresh. Rows that come meanwhile are watched
-   * at the end. Silences and acknowledgements stay when it is the `sameLine`. A storage that fails stops the watch.
+   * at the end. Silences and acknowledgements stay when it is the `sameLine`. A storage that fails stops the watch. Nothing is watched, and
+   * so no rule is run, before `begin` resolves.
    */
-  async open(store: LogStore, segments: readonly StoredSegment[], checkpoint: number | null, labelDelay: number, sameLine: boolean): Promise<void> {
+  async open(store: LogStore, segments: readonly StoredSegment[], checkpoint: number | null, labelDelay: number, sameLine: boolean, begin: Promise<void>): Promise<void> {
     const waiting: LogRows[] = [];
     this.#waiting = waiting;
     try {
-      await this.#catchUp(waiting, store, segments, checkpoint, labelDelay, sameLine);
+      await this.#catchUp(waiting, store, segments, checkpoint, labelDelay, sameLine, begin);
     } catch (error) {
       if (this.#waiting !== waiting) return;
       this.#waiting = null;
@@ -84,8 +103,9 @@ export class WatchKeeper {
     }
   }
 
-  async #catchUp(waiting: LogRows[], store: LogStore, segments: readonly StoredSegment[], checkpoint: number | null, labelDelay: number, sameLine: boolean): Promise<void> {
+  async #catchUp(waiting: LogRows[], store: LogStore, segments: readonly StoredSegment[], checkpoint: number | null, labelDelay: number, sameLine: boolean, begin: Promise<void>): Promise<void> {
     const centre = sameLine ? this.watch.centre.snapshot() : null;
+    this.heldBack ||= await this.#trial.failedBefore();
     const watch = await this.#restored(store, checkpoint) ?? this.#fresh(labelDelay);
     // Another opening has overtaken this one.
     if (this.#waiting !== waiting) return;
@@ -95,6 +115,9 @@ export class WatchKeeper {
     this.watch.labelDelay = labelDelay;
     for (const version of this.#versions.values()) this.#tell(version);
     this.watch.setMonitors(this.#specs());
+    this.revision += 1;
+    await begin;
+    if (this.#waiting !== waiting) return;
     const last = segments.at(-1);
     const from = Math.max(this.watch.monitors.lastIndex + 1, last ? last.firstIndex + last.count - MOST_REPLAYED : 0);
     for (const segment of segments) {
@@ -103,13 +126,11 @@ export class WatchKeeper {
       if (typeof rows === 'string') continue;
       for (let row = Math.max(0, from - rows.firstIndex); row < rows.count; row += REPLAYED_AT_ONCE) {
         if (this.#waiting !== waiting) return;
-        this.#take(sliceRows(rows, row, Math.min(rows.count, row + REPLAYED_AT_ONCE)));
+        await this.#try(sliceRows(rows, row, Math.min(rows.count, row + REPLAYED_AT_ONCE)));
         await pause();
       }
     }
-    if (this.#waiting !== waiting) return;
-    for (const rows of waiting) this.#take(rows);
-    this.#waiting = null;
+    if (!await this.#release(waiting)) return;
     this.#untold = [];
     this.revision += 1;
   }
@@ -117,7 +138,26 @@ export class WatchKeeper {
   /** Takes rows as the log keeps them. What goes wrong in here stops the watch, never the line. */
   take(rows: LogRows): void {
     if (this.#waiting) this.#waiting.push(rows);
-    else this.#take(rows);
+    else if (!this.#trial.due || this.heldBack) this.#take(rows);
+    else void this.#release(this.#waiting = [rows]);
+  }
+
+  /** Watches the rows that had to wait, those included that come meanwhile; then none has to wait any more. False when another opening has overtaken it. */
+  async #release(waiting: LogRows[]): Promise<boolean> {
+    while (this.#waiting === waiting && waiting.length > 0) await this.#try(waiting.shift()!);
+    if (this.#waiting !== waiting) return false;
+    this.#waiting = null;
+    return true;
+  }
+
+  /** Takes rows, under a mark when what watches them has never been run. */
+  async #try(rows: LogRows): Promise<void> {
+    if (!this.#trial.due || this.heldBack) this.#take(rows);
+    else await this.#trial.run(() => this.#take(rows));
+  }
+
+  #toBeTried(): void {
+    this.#trial.of(this.#rulesText, this.#monitors && JSON.stringify(this.#monitors));
   }
 
   #take(rows: LogRows): void {
@@ -155,6 +195,22 @@ export class WatchKeeper {
     const specs = monitors === null ? null : parseMonitors(monitors);
     if (specs) requireFitting(specs, this.#labels);
     this.#monitors = specs;
+    this.#changed();
+  }
+
+  /** Lets what was held back run, or one rule or monitor that was switched off. Throws `argument-invalid` for a monitor that is not there. */
+  letRun({ rule, monitor }: { rule?: string; monitor?: string }): void {
+    if (rule !== undefined) this.watch.letRuleRun(rule);
+    else if (monitor !== undefined) this.watch.monitors.letRun(monitor);
+    else this.#changed();
+    this.revision += 1;
+  }
+
+  /** What watches the line is other than before, and nothing of it is held back. */
+  #changed(): void {
+    this.heldBack = false;
+    this.#toBeTried();
+    this.watch.setRules(this.#rules);
     this.watch.setMonitors(this.#specs());
     this.revision += 1;
   }
@@ -174,10 +230,7 @@ export class WatchKeeper {
       const passed = begin < to ? await read({ from: begin, to }) : [];
       if (this.#waiting === waiting) this.watch.monitors.setReferenceStretch(begin, rows, passed);
     } finally {
-      if (this.#waiting === waiting) {
-        this.#waiting = null;
-        for (const piece of waiting) this.#take(piece);
-      }
+      await this.#release(waiting);
     }
   }
 
@@ -192,9 +245,8 @@ export class WatchKeeper {
   setRules(text: string | null): readonly RuleProblem[] {
     const { file, problems } = readRuleFile(text ?? DEFAULT_RULES_YAML, LINE_KNOWN);
     if (problems.some(isError)) return problems;
-    this.watch.setRules(file);
     [this.#rules, this.#rulesText, this.#ruleProblems] = [file, text, []];
-    this.revision += 1;
+    this.#changed();
     return problems;
   }
 
@@ -207,7 +259,7 @@ export class WatchKeeper {
   report(): WatchReport {
     const { watch } = this;
     return {
-      lastIndex: watch.monitors.lastIndex, atSeconds: watch.atSeconds, failure: this.failure,
+      lastIndex: watch.monitors.lastIndex, atSeconds: watch.atSeconds, failure: this.failure, heldBack: this.heldBack,
       monitors: watch.monitors.status(), customMonitors: this.#monitors !== null,
       rules: watch.rules(), rulesText: this.#rulesText ?? DEFAULT_RULES_YAML, customRules: this.#rulesText !== null, ruleProblems: [...this.#ruleProblems],
       groups: watch.alerts(), silences: [...watch.centre.silences], history: [...watch.history], counts: this.counts(), estimate: watch.estimate,
@@ -216,18 +268,24 @@ export class WatchKeeper {
   }
 
   #specs(): readonly MonitorSpec[] {
-    return this.#monitors ?? defaultMonitors(this.#labels, this.#features);
+    if (this.#monitors) return this.heldBack ? [] : this.#monitors;
+    return defaultMonitors(this.#labels, this.#features);
+  }
+
+  /** The rules that are run. */
+  #inForce(): RuleFile {
+    return this.heldBack && this.#rulesText !== null ? NO_RULES : this.#rules;
   }
 
   #fresh(labelDelay: number): LineWatch {
-    return new LineWatch(this.#specs(), this.#rules, labelDelay);
+    return new LineWatch(this.#specs(), this.#inForce(), labelDelay, { clock: this.#clock });
   }
 
   async #restored(store: LogStore, checkpoint: number | null): Promise<LineWatch | null> {
     const saved = checkpoint === null ? null : await store.checkpoint(checkpoint);
     if (!saved) return null;
     try {
-      return LineWatch.restore(JSON.parse(saved.watch), this.#rules);
+      return LineWatch.restore(JSON.parse(saved.watch), this.#inForce(), this.#clock);
     } catch {
       return null;
     }

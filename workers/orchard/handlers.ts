@@ -9,6 +9,9 @@ import type { OrchardOperations, PickedFruit } from '../protocol/orchard.ts';
 import type { LineRunner } from './runner.ts';
 import { pictureOfScene } from './scene.ts';
 
+/** Pixels of a picture's side. */
+const LARGEST_PICTURE = 2048;
+
 /** Pictures drawn between two looks at the cancel signal. */
 const CHUNK = 16;
 
@@ -28,22 +31,26 @@ export function createOrchardHandlers(runner: LineRunner, pauseForMessages: () =
     status: () => runner.state(),
 
     render({ scenario, indices, size }) {
+      requireSize(size);
       const events = indices.map((index) => eventAt(scenario, index));
       const pictures = events.map((event) => own(pictureOf(scenario, event, size)));
       return new Transferring({ pictures, events }, pictures.map((picture) => picture.data.buffer));
     },
 
     sprites({ fruits, size, seeings = [] }) {
+      requireSize(size);
       const pictures = fruits.map((fruit, i) => own(renderSprite(fruit, size, seeings[i])));
       return new Transferring(pictures, pictures.map((picture) => picture.data.buffer));
     },
 
     scenes({ scenes, size }) {
+      requireSize(size);
       const pictures = scenes.map((scene) => own(pictureOfScene(scene, size)));
       return new Transferring(pictures, pictures.map((picture) => picture.data.buffer));
     },
 
     async pick({ world, count, seed, size }, { signal, progress }) {
+      requireSize(size);
       const scenario = { ...defaultScenario, world, seed: seed + PICK_SEEDS, drifts: [], length: Math.max(1, count) };
       const picked: PickedFruit[] = [];
       for (let index = 0; index < count; index++) {
@@ -60,6 +67,11 @@ export function createOrchardHandlers(runner: LineRunner, pauseForMessages: () =
       return new Transferring(picked, picked.map(({ picture }) => picture.data.buffer));
     },
   };
+}
+
+/** Throws `argument-invalid` for a side that no picture here has. */
+function requireSize(size: number): void {
+  if (!(size >= 1 && size <= LARGEST_PICTURE)) throw new OrchardError('argument-invalid', `a picture is 1 to ${LARGEST_PICTURE} pixels wide, not ${size}`);
 }
 
 /** A picture whose bytes may be transferred: the renderer may keep its buffer for the next one. */

@@ -81,8 +81,9 @@ export interface Series {
 export type MonitorOperations = WatchOperations & EvidenceOperations & {
   /** Where predictions come from; those of another epoch than `epoch` are dropped until a mark says otherwise. */
   connect: Operation<{ port: MessagePort; epoch: number }, void>;
-  /** Opens the stored line, repairs a torn tail, answers where it goes on. */
-  open: Operation<{ labelDelay: number; scenarioLabels: string[]; windowEvents?: number; retentionRows?: number; watch?: WatchSetup }, { nextIndex: number; count: number; repaired: number }>;
+  /** Opens the stored line, repairs a torn tail, answers where it goes on. With `watchLater` no rule is run before `beginWatch`. */
+  open: Operation<{ labelDelay: number; scenarioLabels: string[]; windowEvents?: number; retentionRows?: number; watch?: WatchSetup; watchLater?: boolean }, { nextIndex: number; count: number; repaired: number }>;
+  beginWatch: Operation<void, void>;
   /** Puts the line aside and begins another with an empty log at `index`. Answers the rows that went. */
   reset: Operation<{ epoch: number; labelDelay: number; index: number; change: LineChange }, { dropped: number }>;
   /** Puts the line aside and goes on from `index` with what lies before it. Answers the rows that went; without any, nothing changes. */

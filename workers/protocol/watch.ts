@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../src/domain/errors.ts';
 import type { ReferenceState } from '../../src/domain/monitors/reference-state.ts';
 import type { Proportion } from '../../src/domain/experiment/interval.ts';
 import type { MonitorStatus } from '../../src/domain/monitors/monitor-set.ts';
@@ -52,6 +53,8 @@ export interface WatchReport {
   atSeconds: number;
   /** Why nothing is watched any more; null while all is well. */
   failure: string | null;
+  /** Rules and monitors of the user's own did not finish on the last visit, and are not run until `letRun`. */
+  heldBack: boolean;
   monitors: MonitorStatus[];
   /** Whether the monitors are the user's own rather than the defaults. */
   customMonitors: boolean;
@@ -84,7 +87,7 @@ export interface Explanation {
 export interface QueriedSeries { labels: Labels; index: number[]; value: number[] }
 
 /** What a query yields, or what is wrong with it, in words for whoever wrote it. */
-export type Answered<T> = T | { problem: string };
+export type Answered<T> = T | { problem: string; code: ErrorCode };
 
 /** The monitor worker's operations on what watches the line. */
 export type WatchOperations = {
@@ -104,6 +107,8 @@ export type WatchOperations = {
   /** With an error among the problems nothing changes. */
   setRules: Operation<{ text: string | null }, { problems: RuleProblem[] }>;
   checkRules: Operation<{ text: string }, { problems: RuleProblem[] }>;
+  /** Lets a rule (by its key) or a monitor (by its id) run that was switched off; without either, all that was held back. */
+  letRun: Operation<{ rule?: string; monitor?: string }, void>;
   report: Operation<void, WatchReport>;
   /** What an alert of these labels rested on when it began to fire at a moment; null when that is not kept. */
   firing: Operation<{ labels: Labels; atSeconds: number }, Firing | null>;

@@ -26,13 +26,19 @@ export function checkedMatcher(matcher: Matcher): Matcher {
   return matcher;
 }
 
-/** Whether a label's value meets the matcher; patterns must fit the whole value. */
-export function matchesValue(matcher: Matcher, value: string): boolean {
-  const fits = matcher.isRegex ? wholePattern(matcher.value).test(value) : value === matcher.value;
-  return fits === matcher.isEqual;
+/** Whether a label's value meets the matcher; patterns must fit the whole value. `pay` takes the steps of looking. */
+export function matchesValue(matcher: Matcher, value: string, pay?: (steps: number) => void): boolean {
+  if (!matcher.isRegex) return (value === matcher.value) === matcher.isEqual;
+  const pattern = wholePattern(matcher.value);
+  pay?.(pattern.steps(value));
+  return pattern.test(value) === matcher.isEqual;
 }
 
-/** Whether labels meet every matcher. */
-export function matchesAll(matchers: readonly Matcher[], labels: Labels): boolean {
-  return matchers.every((matcher) => matchesValue(matcher, Object.hasOwn(labels, matcher.name) ? labels[matcher.name]! : ''));
+/** Whether labels meet every matcher. `pay` takes the steps of looking, of which there is at least one. */
+export function matchesAll(matchers: readonly Matcher[], labels: Labels, pay?: (steps: number) => void): boolean {
+  pay?.(1);
+  return matchers.every((matcher) => {
+    pay?.(1);
+    return matchesValue(matcher, Object.hasOwn(labels, matcher.name) ? labels[matcher.name]! : '', pay);
+  });
 }

@@ -19,6 +19,9 @@ export interface Silence {
   readonly reason: string;
 }
 
+/** Matchers of one silence. */
+const MOST_MATCHERS = 20;
+
 export interface AlertStanding {
   readonly labels: Labels;
   readonly state: 'active' | 'suppressed';
@@ -39,6 +42,7 @@ export interface AlertGroup {
  */
 export function checkedSilence(silence: Silence, now: number): Silence {
   const refuse = (detail: string) => new OrchardError('argument-invalid', `silence: ${detail}`);
+  if (silence.matchers.length > MOST_MATCHERS) throw refuse(`it has at most ${MOST_MATCHERS} matchers`);
   silence.matchers.forEach(checkedMatcher);
   if (!(silence.endsAt > silence.startsAt)) throw refuse('it must end after it begins');
   if (silence.endsAt <= now) throw refuse('it has already ended');
@@ -53,7 +57,7 @@ export function silenceProblem({ matchers }: Silence): string | null {
     matchers.forEach(checkedMatcher);
     return null;
   } catch (error) {
-    return error instanceof OrchardError ? error.message.replace(/^argument-invalid: /u, '') : String(error);
+    return error instanceof OrchardError ? error.message.replace(/^(?:argument-invalid|over-budget): /u, '') : String(error);
   }
 }
 
@@ -66,20 +70,20 @@ export function silenceIsActive(silence: Silence, now: number): boolean {
  * An alert that meets both sides of a rule is not inhibited by another one that does, so that none inhibits itself.
  */
 export function standings(alerts: readonly Labels[], inhibitRules: readonly InhibitRule[], silences: readonly Silence[], now: number): AlertStanding[] {
+  const inhibitors = inhibitRules.map((rule) => ({ rule, sources: alerts.filter((labels) => matchesAll(rule.source, labels)) }));
   const active = silences.filter((silence) => silenceIsActive(silence, now) && silenceProblem(silence) === null);
   return alerts.map((labels) => {
-    const inhibitedBy = inhibitor(labels, alerts, inhibitRules);
+    const inhibitedBy = inhibitor(labels, inhibitors);
     const silencedBy = active.filter(({ matchers }) => matchesAll(matchers, labels)).map(({ id }) => id);
     return { labels, state: inhibitedBy !== null || silencedBy.length > 0 ? 'suppressed' : 'active', inhibitedBy, silencedBy };
   });
 }
 
-function inhibitor(target: Labels, alerts: readonly Labels[], rules: readonly InhibitRule[]): Labels | null {
-  for (const rule of rules) {
+function inhibitor(target: Labels, inhibitors: readonly { readonly rule: InhibitRule; readonly sources: readonly Labels[] }[]): Labels | null {
+  for (const { rule, sources } of inhibitors) {
     if (!matchesAll(rule.target, target)) continue;
     const meetsBoth = matchesAll(rule.source, target);
-    const source = alerts.find((other) =>
-      matchesAll(rule.source, other) &&
+    const source = sources.find((other) =>
       !(meetsBoth && matchesAll(rule.target, other)) &&
       rule.equal.every((name) => labelOf(other, name) === labelOf(target, name)));
     if (source) return source;

@@ -51,7 +51,7 @@ export const BENCH_LIMITS = {
   cells: 20_000,
   /** Pictures of all lines and seeds: about a quarter of an hour on one core. */
   pictures: 2_000_000,
-  /** Values given to all detectors. */
+  /** Values given to all detectors; to one that compares whole windows each counts as many. */
   values: 400_000_000,
 } as const;
 
@@ -202,15 +202,17 @@ export interface PlanCost {
   readonly candidates: number;
   readonly cells: number;
   readonly pictures: number;
-  /** Values given to detectors. */
+  /** Values given to detectors, each as often as it costs updates of one that only counts. */
   readonly values: number;
 }
 
 /** What a plan costs; never throws, also for a plan that cannot be run. */
 export function costOf(plan: BenchPlan): PlanCost {
-  const candidates = candidatesOf(plan).length;
-  const cells = candidates * plan.streams.length * plan.seeds.count;
-  return { candidates, cells, pictures: plan.streams.filter(({ kind }) => kind === 'line').length * plan.seeds.count * plan.events, values: cells * plan.events };
+  const all = candidatesOf(plan);
+  const [candidates, runs] = [all.length, plan.streams.length * plan.seeds.count];
+  const updates = all.reduce((sum, { detector, params }) => sum + (detectorSpec(detector).updates?.(params) ?? 1), 0);
+  const cells = candidates * runs;
+  return { candidates, cells, pictures: plan.streams.filter(({ kind }) => kind === 'line').length * plan.seeds.count * plan.events, values: updates * runs * plan.events };
 }
 
 /** What is run: each row of the plan, once a value of its sweep, and the two baselines. */

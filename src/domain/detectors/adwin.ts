@@ -282,6 +282,7 @@ export const ADWIN: DetectorSpec = {
   help: 'Keeps a window as long as nothing changes and finds by itself where the old part ends. A sound first choice for errors and for numbers between 0 and 1. Starts anew after each drift.',
   paper: PAPER,
   params: PARAMS,
+  updates: ({ max_buckets: buckets, clock }) => Math.ceil((buckets as number) / (5 * (clock as number))),
   create: (params) => new Adwin(params, true),
 };
 

@@ -26,6 +26,12 @@ export function detectorSpec(name: string): DetectorSpec {
   return spec;
 }
 
+/** What taking one value costs with these parameters, in updates of a detector that only counts. Throws like `createDetector`. */
+export function updatesOf(name: string, params: Readonly<Record<string, unknown>> = {}): number {
+  const spec = detectorSpec(name);
+  return spec.updates?.(completeParams(spec, params)) ?? 1;
+}
+
 /** A fresh detector; parameters left out take their defaults. Throws `argument-invalid` for unknown names and values out of range. */
 export function createDetector(name: string, params: Readonly<Record<string, unknown>> = {}): Detector {
   const spec = detectorSpec(name);

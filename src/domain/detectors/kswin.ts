@@ -124,5 +124,6 @@ export const KSWIN: DetectorSpec = {
     { kind: 'number', name: 'seed', default: 42, min: 0, max: 4294967295, whole: true, help: 'Seed of the sample from the older values.' },
   ],
   check: (params) => 2 * (params.stat_size as number) > (params.window_size as number) ? 'stat_size must be at most half of window_size' : null,
+  updates: ({ window_size: window, stat_size: compared }) => Math.ceil(((window as number) + 8 * (compared as number)) / 10),
   create: (params) => new Kswin(params),
 };

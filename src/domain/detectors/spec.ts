@@ -22,6 +22,8 @@ export interface DetectorSpec {
   readonly params: readonly ParamSpec[];
   /** A relation between parameters that no single range can say; returns what is wrong, or null. */
   readonly check?: (params: Params) => string | null;
+  /** What taking one value costs, in updates of a detector that only counts; absent where it is one. */
+  readonly updates?: (params: Params) => number;
   readonly create: (params: Params) => Detector & { load(state: Json): void };
 }
 

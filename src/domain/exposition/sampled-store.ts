@@ -132,10 +132,10 @@ export class SampledStore implements SeriesStore {
     this.#rings.get(labelKey(labels))?.end(timeSeconds);
   }
 
-  select(matchers: readonly Matcher[]): readonly Series[] {
+  select(matchers: readonly Matcher[], pay?: (steps: number) => void): readonly Series[] {
     const name = matchers.find((matcher) => matcher.name === NAME && matcher.isEqual && !matcher.isRegex);
     const candidates = name ? (this.#byName.get(name.value) ?? []) : [...this.#rings.values()];
-    return candidates.filter(({ labels }) => matchesAll(matchers, labels));
+    return candidates.filter(({ labels }) => matchesAll(matchers, labels, pay));
   }
 
   /** Forgets every sample after a moment: the line was taken back. */

@@ -6,7 +6,8 @@ import type { LogRows } from '../log/rows.ts';
 import { decodeSegment, encodeSegment } from '../log/segment.ts';
 import { extract, OUTCOME, outcomesOf, type ExtractContext } from './extract.ts';
 import { LIMIT_ROWS, LimitLearner, limitsOf, type Limits } from './limits.ts';
-import { Monitor, type Level } from './monitor.ts';
+import type { Level } from './feed.ts';
+import { Monitor } from './monitor.ts';
 import { Reference } from './reference.ts';
 import { ReferenceCheck } from './reference-check.ts';
 import type { ReferenceState } from './reference-state.ts';
@@ -27,6 +28,8 @@ export interface MonitorStatus {
   readonly lastDriftIndex: number | null;
   /** Means of its window and its reference; null where there are none. */
   readonly level: Level | null;
+  /** It cost too much and judges nothing until it is let run again. */
+  readonly off: boolean;
 }
 
 /** Mean and spread of features of a version that kept no rows. */
@@ -60,7 +63,7 @@ export class MonitorSet {
 
   /** `labelDelay`: events until a truth is known. */
   constructor(specs: readonly MonitorSpec[], labelDelay: number) {
-    this.#monitors = specs.map((spec) => new Monitor(spec));
+    this.#monitors = shared(specs.map((spec) => new Monitor(spec)));
     this.#truths = new TruthDelay(labelDelay);
   }
 
@@ -77,7 +80,12 @@ export class MonitorSet {
   /** Exchanges the monitors. Those whose specification is unchanged go on as they are. */
   setSpecs(specs: readonly MonitorSpec[]): void {
     const known = new Map(this.#monitors.map((monitor) => [specKey(monitor.spec), monitor]));
-    this.#monitors = specs.map((spec) => known.get(specKey(spec)) ?? this.#prepared(new Monitor(spec)));
+    this.#monitors = shared(specs.map((spec) => known.get(specKey(spec)) ?? this.#prepared(new Monitor(spec))));
+  }
+
+  /** Lets a monitor that was switched off run again. Throws `argument-invalid` for an unknown id. */
+  letRun(monitorId: string): void {
+    this.#find(monitorId).allowance.letRun();
   }
 
   /** The rows that a version was tested on, as its registry entry keeps them: the reference of kind `version`, and the limits of faults. */
@@ -145,7 +153,7 @@ export class MonitorSet {
   status(): MonitorStatus[] {
     return this.#monitors.map((monitor) => {
       const { spec, latest, drifts, lastDriftIndex } = monitor;
-      return { spec, latest: latest && { ...latest, detail: null }, drifts, lastDriftIndex, level: monitor.level(this.#notAtRest) };
+      return { spec, latest: latest && { ...latest, detail: null }, drifts, lastDriftIndex, level: monitor.level(this.#notAtRest), off: monitor.allowance.off !== null };
     });
   }
 
@@ -312,6 +320,12 @@ export class MonitorSet {
     if (!monitor) throw new OrchardError('argument-invalid', `there is no monitor ${id}`);
     return monitor;
   }
+}
+
+/** Gives each monitor its share of what all may cost. */
+function shared(monitors: Monitor[]): Monitor[] {
+  for (const { allowance } of monitors) allowance.sharers = monitors.length;
+  return monitors;
 }
 
 /** Equal for equal specifications, whatever the order of their fields. */

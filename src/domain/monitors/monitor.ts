@@ -1,7 +1,9 @@
-import { createDetector, restoreDetector } from '../detectors/catalogue.ts';
+import { createDetector, restoreDetector, updatesOf } from '../detectors/catalogue.ts';
 import type { Detector, DetectorSnapshot } from '../detectors/detector.ts';
+import { Allowance, UPDATE_STEPS, VERDICT_STEPS, type AllowanceSnapshot } from './allowance.ts';
 import { Collector, type CollectorSnapshot } from './collector.ts';
 import { detailOf } from './detail.ts';
+import type { Feed, Level } from './feed.ts';
 import { judgeDetector, judgeTest, judgeThreshold, needsReference, needsValues, type Judgement } from './judge.ts';
 import type { Reference } from './reference.ts';
 import { signalKind, type SignalKind } from './signal.ts';
@@ -10,7 +12,7 @@ import { problemOf, reasonOf, type MonitorSpec } from './spec.ts';
 import { mean } from '../statistics/sample.ts';
 import type { Detail, MonitorState, Verdict } from './verdict.ts';
 
-export interface MonitorSnapshot {
+export interface MonitorSnapshot extends AllowanceSnapshot {
   readonly window: SlidingSnapshot;
   readonly collector: CollectorSnapshot;
   readonly detector: DetectorSnapshot | null;
@@ -25,27 +27,6 @@ export interface MonitorSnapshot {
   /** Event from which its values belong to the reference. */
   readonly since: number;
   readonly said: Detail | null;
-}
-
-/** Rows that a batch brings for one monitor: `values[i]` belongs to event `firstIndex + i`. */
-export interface Feed {
-  readonly values: Float32Array;
-  readonly timeMs: Float64Array;
-  readonly from: number;
-  readonly to: number;
-  readonly firstIndex: number;
-  readonly labels: readonly string[];
-  /** Events that the values lie behind their rows: for signals that wait for the truth. */
-  readonly lag: number;
-  /** Event from which it is known that the reference of the deployment is not at rest; null while it is not. */
-  readonly notAtRest: number | null;
-}
-
-/** Where a monitor's window lies beside its reference: two means, and their distance in standard deviations of the reference. */
-export interface Level {
-  readonly now: number;
-  readonly usual: number;
-  readonly shift: number | null;
 }
 
 /** Values from which something that stands in for the reference is compared with: a test of distributions needs many. */
@@ -74,6 +55,9 @@ export class Monitor {
   #drawn: Reference | null = null;
   /** Written on demand, since most are never asked for. */
   #said: (() => Detail) | null = null;
+  /** Of its detector, for each value. */
+  readonly #updates: number;
+  readonly allowance = new Allowance();
 
   constructor(spec: MonitorSpec) {
     this.spec = spec;
@@ -83,6 +67,7 @@ export class Monitor {
     this.#window = window.by === 'count' ? new Sliding(window.rows, false) : new Sliding(MOST_ROWS, true);
     this.#collector = new Collector(reference);
     this.#detector = this.#freshDetector();
+    this.#updates = spec.judge.kind === 'detector' && this.#detector ? updatesOf(spec.judge.detector, spec.judge.params) : 0;
   }
 
   get latest(): Verdict | null { return this.#latest; }
@@ -162,9 +147,11 @@ export class Monitor {
     const every = window.by === 'count' ? window.every : 0;
     const detector = this.#detector;
     const waits = detector === null;
+    const updateSteps = UPDATE_STEPS * this.#updates;
     for (let row = from; row < to; row += 1) {
       const value = values[row]!;
       const index = firstIndex + row;
+      this.allowance.grow();
       if (window.by === 'time') {
         const time = timeMs[row]!;
         const chunk = Math.floor(time / window.everyMs);
@@ -178,7 +165,7 @@ export class Monitor {
         if (!this.#collector.complete) this.#gather(value, index);
         const gone = this.#window.push(value, timeMs[row]!);
         if (gone !== undefined) this.#leave(gone, index - this.#window.length);
-        if (detector !== null && value === value && this.#broken === null) this.#update(detector, value, index, feed, out);
+        if (detector !== null && value === value && this.#broken === null && this.#pays(updateSteps, index, out)) this.#update(detector, value, index, feed, out);
       }
       if (every > 0 && (index + 1) % every === 0) this.#evaluate(index, feed, out);
     }
@@ -204,6 +191,7 @@ export class Monitor {
       window: this.#window.snapshot(), collector: this.#collector.snapshot(), detector: this.#detector?.snapshot() ?? null,
       state: this.#state, seen: this.#seen, chunk: this.#chunk, latest: this.#latest && { ...this.#latest, detail: null },
       drifts: this.#drifts, lastDriftIndex: this.#lastDriftIndex, broken: this.#broken, since: this.#since, said: this.said,
+      ...this.allowance.snapshot(),
     };
   }
 
@@ -222,6 +210,7 @@ export class Monitor {
     this.#since = snapshot.since;
     const { said } = snapshot;
     this.#said = said && (() => said);
+    this.allowance.restore(snapshot);
   }
 
   #gather(value: number, index: number): void {
@@ -245,6 +234,8 @@ export class Monitor {
   #evaluate(index: number, feed: Feed, out: Verdict[]): void {
     // The drift that this very row brought has been told.
     if (this.#detector?.drift && this.#latest?.index === index) return;
+    const compared = Math.max(...[this.#collector.reference, this.#standIn, this.#drawn].map((reference) => reference?.count ?? 0));
+    if (!this.#pays(VERDICT_STEPS + this.#window.length + compared, index, out)) return;
     const current = this.#window.sample();
     try {
       const standing = this.#standing(current, index, feed.lag);
@@ -256,6 +247,14 @@ export class Monitor {
     } catch (error) {
       this.fail(error, index, out);
     }
+  }
+
+  /** Takes steps; false, and a verdict that says so, when there are none left. */
+  #pays(steps: number, index: number, out: Verdict[]): boolean {
+    const { allowance } = this;
+    if (allowance.off !== null) return false;
+    if (!allowance.take(steps)) this.#emit({ state: 'error', message: allowance.off!, index, sampleSize: 0 }, out);
+    return allowance.off === null;
   }
 
   #freshDetector(): Detector | null {

@@ -63,6 +63,7 @@ const monitor = v.object({
   detector: v.nullable(v.custom<MonitorSnapshot['detector'] & object>((value) => typeof value === 'object' && value !== null)),
   state, seen: v.boolean(), chunk: v.nullable(number), latest: v.nullable(verdict), drifts: natural,
   lastDriftIndex: v.nullable(index), broken: v.nullable(v.string()), since: natural, said: v.optional(v.nullable(detailSchema), null),
+  steps: v.optional(number), off: v.optional(v.nullable(v.string())),
 });
 
 const check = v.object({

@@ -1,14 +1,17 @@
 import { labelKey, type Labels } from '../alerting/matcher.ts';
+import { Budget, type BudgetLimits } from '../budget.ts';
+import { OrchardError } from '../errors.ts';
 import { aggregate, inOrder } from './aggregate.ts';
-import { bare, type Aggregation, type Call, type Expr, type Moment, type Selector, type StringExpr, type Subquery, type Unary } from './ast.ts';
+import { bare, type Aggregation, type Binary, type Call, type Expr, type Moment, type Selector, type StringExpr, type Subquery, type Unary } from './ast.ts';
 import { applyBinary } from './binary.ts';
 import { CALENDAR_FUNCTIONS } from './calendar.ts';
 import { greaterOf, labelJoin, labelReplace, lesserOf, VALUE_FUNCTIONS } from './functions.ts';
 import { histogramQuantile } from './histogram.ts';
 import { withLabel, withoutName } from './labels.ts';
+import { patternSize } from '../regex/re2.ts';
 import { parsePromql } from './parse.ts';
 import { KEEPS_NAME, RANGE_FUNCTIONS, type RangeFunction } from './range-functions.ts';
-import { refusal } from './refusal.ts';
+import { refusal, written } from './refusal.ts';
 import { countUntil, hasEnded, NAME, secondsBetween, type Series, type SeriesStore } from './series.ts';
 import type { RangeVector, Sample, Value } from './value.ts';
 
@@ -21,7 +24,16 @@ export interface PromqlOptions {
   readonly maxSeries?: number;
   /** Whether a sample exactly at the start of a range or lookback belongs to it: it does up to Prometheus 2, and does not from 3 on. */
   readonly closedRanges?: boolean;
+  /** What it may cost: a step for each expression, at each moment, and each sample or series that is looked at or made. */
+  readonly budget?: Budget;
+  /** The text of a query that comes parsed, so that a refusal can say where. */
+  readonly text?: string;
 }
+
+/** What a query may cost where nobody says otherwise: twice the samples that a line keeps. */
+export const QUERY_LIMITS: BudgetLimits = { steps: 2_000_000, ms: 5000 };
+/** Most moments of one subquery, as of a range query in Prometheus. */
+export const MOST_MOMENTS = 11_000;
 
 /** Times are whole milliseconds, so that half of one tells before from at. */
 const HALF_MS = 0.0005;
@@ -29,11 +41,13 @@ const HALF_MS = 0.0005;
 /**
  * Evaluates an expression at a moment (seconds), as Prometheus' instant query: `query` is text or already parsed. Ranges take
  * samples from (end − range, end], as Prometheus 3, unless `closedRanges` says otherwise. Throws `argument-invalid` for a syntax or type error, an unknown function, a
- * join of many to many, or too many series.
+ * join of many to many, too many series, or a moment that is none, and `over-budget`, with the place, for one that costs too much.
  */
 export function evaluatePromql(query: string | Expr, at: number, store: SeriesStore, options: PromqlOptions = {}): Value {
-  const { lookback = 300, evaluationInterval = 60, maxSeries = 10_000, closedRanges = false } = options;
-  const asked = { store, at, lookback, evaluationInterval, maxSeries, closedRanges };
+  const { lookback = 300, evaluationInterval = 60, maxSeries = 10_000, closedRanges = false, budget = new Budget(QUERY_LIMITS) } = options;
+  if (!Number.isFinite(at)) throw refusal(`${at} is no moment`);
+  const text = typeof query === 'string' ? query : (options.text ?? '');
+  const asked = { store, at, lookback, evaluationInterval, maxSeries, closedRanges, budget, text, selected: new Map() };
   return new Evaluation(asked, at).value(typeof query === 'string' ? parsePromql(query) : query);
 }
 
@@ -41,6 +55,8 @@ export function evaluatePromql(query: string | Expr, at: number, store: SeriesSt
 interface Asked extends Required<PromqlOptions> {
   readonly store: SeriesStore;
   readonly at: number;
+  /** What each selector matches: the same at every moment. */
+  readonly selected: Map<Selector, readonly Series[]>;
 }
 
 /** An expression's value at one moment. Types were checked when it was parsed. */
@@ -53,17 +69,24 @@ class Evaluation {
     this.now = now;
   }
 
+  /** Pays for an expression. Throws `over-budget` with its place. */
+  private pay(expr: Expr, steps: number): void {
+    const { budget, text } = this.asked;
+    if (!budget.take(steps)) throw budget.refusal(`PromQL: ${written(expr, text)}`);
+  }
+
   value(expr: Expr): Value {
+    this.pay(expr, 1);
     switch (expr.kind) {
       case 'number': return { type: 'scalar', value: expr.value };
       case 'string': return { type: 'string', value: expr.value };
       case 'paren': return this.value(expr.expr);
       case 'selector': return { type: 'vector', samples: this.newest(expr).map(({ labels, value }) => ({ labels, value })) };
-      case 'range': return this.range(expr.selector, expr.range);
+      case 'range': return this.range(expr, expr.selector, expr.range);
       case 'subquery': return this.subquery(expr);
       case 'call': return this.call(expr);
       case 'unary': return this.signed(expr);
-      case 'binary': return unique(applyBinary(expr, this.value(expr.left), this.value(expr.right)));
+      case 'binary': return this.binary(expr);
       case 'aggregation': return this.aggregation(expr);
     }
   }
@@ -76,7 +99,9 @@ class Evaluation {
   }
 
   private vector(expr: Expr): readonly Sample[] {
-    return this.as('vector', expr).samples;
+    const { samples } = this.as('vector', expr);
+    this.pay(expr, samples.length);
+    return samples;
   }
 
   private number(expr: Expr): number {
@@ -94,7 +119,11 @@ class Evaluation {
   }
 
   private select(selector: Selector): readonly Series[] {
-    const found = this.asked.store.select(selector.matchers);
+    const known = this.asked.selected.get(selector);
+    if (known) return known;
+    for (const { isRegex, value } of selector.matchers) if (isRegex) this.pay(selector, patternSize(value));
+    const found = this.asked.store.select(selector.matchers, (steps) => this.pay(selector, steps));
+    this.asked.selected.set(selector, found);
     if (found.length > this.asked.maxSeries) throw refusal(`the selector matches ${found.length} series, more than ${this.asked.maxSeries}; narrow it`);
     return found;
   }
@@ -103,18 +132,21 @@ class Evaluation {
   private newest(selector: Selector): (Sample & { readonly time: number })[] {
     const moment = this.moment(selector.moment);
     const edge = this.edge(moment - this.asked.lookback);
-    return this.select(selector).flatMap((series) => {
+    const found = this.select(selector);
+    this.pay(selector, found.length);
+    return found.flatMap((series) => {
       const { labels, times, values } = series;
       const index = countUntil(times, moment) - 1;
       return index >= 0 && times[index]! > edge && !hasEnded(series, times[index]!, moment) ? [{ labels, value: values[index]!, time: times[index]! }] : [];
     });
   }
 
-  private range(selector: Selector, length: number): RangeVector {
+  private range(expr: Expr, selector: Selector, length: number): RangeVector {
     const end = this.moment(selector.moment);
     const start = secondsBetween(length, end);
     const windows = this.select(selector).flatMap(({ labels, times, values }) => {
       const [from, to] = [countUntil(times, this.edge(start)), countUntil(times, end)];
+      this.pay(expr, 1 + to - from);
       if (from === to) return [];
       return [{ labels, times: stretch(times, from, to), values: stretch(values, from, to) }];
     });
@@ -126,9 +158,14 @@ class Evaluation {
     const end = this.moment(expr.moment);
     const start = secondsBetween(expr.range, end);
     const stepMs = Math.round((expr.step ?? this.asked.evaluationInterval) * 1000);
+    const moments = Math.ceil((expr.range * 1000) / stepMs);
+    if (moments > MOST_MOMENTS) throw new OrchardError('over-budget', `PromQL: ${written(expr, this.asked.text)}the subquery looks at ${moments} moments, more than ${MOST_MOMENTS}`);
     const windows = new Map<string, { labels: Labels; times: number[]; values: number[] }>();
-    for (let ms = (Math.floor(Math.round(this.edge(start) * 2000) / 2 / stepMs) + 1) * stepMs; ms / 1000 <= end; ms += stepMs) {
-      const time = ms / 1000;
+    const firstMs = (Math.floor(Math.round(this.edge(start) * 2000) / 2 / stepMs) + 1) * stepMs;
+    // Counted, since far from now a step is less than what a number can tell apart.
+    for (let i = 0; i <= moments; i += 1) {
+      const time = (firstMs + i * stepMs) / 1000;
+      if (time > end) break;
       for (const { labels, value } of new Evaluation(this.asked, time).vector(expr.expr)) {
         const key = labelKey(labels);
         const window = windows.get(key) ?? { labels, times: [], values: [] };
@@ -147,9 +184,18 @@ class Evaluation {
     return vectorOf(this.vector(expr).map((sample) => ({ labels: withoutName(sample.labels), value: -sample.value })));
   }
 
+  private binary(expr: Binary): Value {
+    const [left, right] = [this.value(expr.left), this.value(expr.right)];
+    const { labels, include } = expr.matching;
+    this.pay(expr, (sizeOf(left) + sizeOf(right)) * (1 + labels.length + include.length));
+    return unique(applyBinary(expr, left, right));
+  }
+
   private aggregation({ op, param, expr, grouping }: Aggregation): Value {
     const parameter = param === null ? null : op === 'count_values' ? text(param) : this.number(param);
-    return vectorOf(aggregate(op, this.vector(expr), grouping, parameter));
+    const samples = this.vector(expr);
+    this.pay(expr, samples.length * grouping.labels.length);
+    return vectorOf(aggregate(op, samples, grouping, parameter));
   }
 
   private call({ name, args }: Call): Value {
@@ -181,11 +227,13 @@ class Evaluation {
       case 'histogram_quantile': return vectorOf(histogramQuantile(this.number(args[0]!), this.vector(args[1]!)));
       case 'label_replace': {
         const [target, replacement, source, pattern] = args.slice(1).map(text);
-        return vectorOf(labelReplace(this.vector(args[0]!), target!, replacement!, source!, pattern!));
+        return vectorOf(labelReplace(this.vector(args[0]!), target!, replacement!, source!, pattern!, (steps) => this.pay(args[4]!, steps)));
       }
       case 'label_join': {
         const [target, separator, ...sources] = args.slice(1).map(text);
-        return vectorOf(labelJoin(this.vector(args[0]!), target!, separator!, sources));
+        const samples = this.vector(args[0]!);
+        this.pay(args[1]!, samples.length * sources.length);
+        return vectorOf(labelJoin(samples, target!, separator!, sources));
       }
       default: throw refusal(`there is no function ${name}`);
     }
@@ -208,6 +256,9 @@ class Evaluation {
     return timed.map(({ labels, time }) => ({ labels: withoutName(labels), value: time }));
   }
 }
+
+/** How many samples there are to go through. */
+const sizeOf = (value: Value): number => (value.type === 'vector' ? value.samples.length : 1);
 
 /** The text of an argument that was checked to be one. */
 function text(expr: Expr): string {

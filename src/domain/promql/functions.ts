@@ -1,4 +1,5 @@
-import { wholePattern } from '../regex/re2.ts';
+import { OrchardError } from '../errors.ts';
+import { patternSize, wholePattern } from '../regex/re2.ts';
 import { labelOf } from '../alerting/labels.ts';
 import { requireLabelName, withLabel } from './labels.ts';
 import type { Sample } from './value.ts';
@@ -30,12 +31,24 @@ export const VALUE_FUNCTIONS: ReadonlyMap<string, ValueFunction> = new Map([
   ['round', { numbers: [0, 1], of: (value, nearest = 1) => Math.floor(value * (1 / nearest) + 0.5) / (1 / nearest) }],
 ]);
 
-/** `label_replace`: where the source label fits the pattern whole, the target label becomes the replacement with $1, $name, … filled in. */
-export function labelReplace(samples: readonly Sample[], target: string, replacement: string, source: string, pattern: string): Sample[] {
+/** Characters of a label's value. Joined and filled in again and again, a text doubles each time. */
+const LONGEST_VALUE = 2000;
+
+function requireShort(length: number): void {
+  if (length > LONGEST_VALUE) throw new OrchardError('over-budget', `PromQL: a label would have more than ${LONGEST_VALUE} characters`);
+}
+
+/** `label_replace`: where the source label fits the pattern whole, the target label becomes the replacement with $1, $name, … filled in. `pay` takes the steps of matching. */
+export function labelReplace(samples: readonly Sample[], target: string, replacement: string, source: string, pattern: string, pay: (steps: number) => void): Sample[] {
   requireLabelName(target);
+  pay(patternSize(pattern));
   const whole = wholePattern(pattern);
+  requireShort(replacement.length);
   return samples.map(({ labels, value }) => {
-    const filled = whole.expand(labelOf(labels, source), replacement);
+    const from = labelOf(labels, source);
+    pay(whole.steps(from) + Math.ceil(((replacement.length + 1) * (from.length + 1)) / 1000));
+    const filled = whole.expand(from, replacement);
+    requireShort(filled?.length ?? 0);
     return { labels: filled === null ? labels : withLabel(labels, target, filled), value };
   });
 }
@@ -43,5 +56,9 @@ export function labelReplace(samples: readonly Sample[], target: string, replace
 /** `label_join`: the target label becomes the values of the sources joined by the separator. */
 export function labelJoin(samples: readonly Sample[], target: string, separator: string, sources: readonly string[]): Sample[] {
   for (const name of [target, ...sources]) requireLabelName(name);
-  return samples.map(({ labels, value }) => ({ labels: withLabel(labels, target, sources.map((name) => labelOf(labels, name)).join(separator)), value }));
+  return samples.map(({ labels, value }) => {
+    const parts = sources.map((name) => labelOf(labels, name));
+    requireShort(parts.reduce((length, part) => length + part.length + separator.length, -separator.length));
+    return { labels: withLabel(labels, target, parts.join(separator)), value };
+  });
 }

@@ -33,7 +33,7 @@ export function histogramQuantile(q: number, samples: readonly Sample[]): Sample
 function parseBound(text: string): number | null {
   if (/^\+?inf(?:inity)?$/i.test(text)) return Infinity;
   if (/^-inf(?:inity)?$/i.test(text)) return -Infinity;
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text)) ? Number(text) : null;
+  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text)) ? Number(text) : null;
 }
 
 function bucketQuantile(q: number, given: readonly Bucket[]): number {

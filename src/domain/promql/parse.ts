@@ -1,10 +1,13 @@
 import type { Matcher } from '../alerting/matcher.ts';
 import { checkedMatcher } from '../alerting/matching.ts';
+import { Budget, type BudgetLimits } from '../budget.ts';
+import { OrchardError } from '../errors.ts';
+import { patternSize } from '../regex/re2.ts';
 import type { Aggregation, Binary, Call, Expr, Grouping, Matching, Moment, Place, Selector, Subquery } from './ast.ts';
 import { checkTypes } from './check.ts';
 import { AGGREGATORS, tokensOf, unexpected, type Token } from './lex.ts';
 import { readDuration, readNumber, readString } from './literals.ts';
-import { refusal } from './refusal.ts';
+import { refusal, written } from './refusal.ts';
 import { NAME } from './series.ts';
 import { SIGNATURES, UNSUPPORTED } from './signatures.ts';
 
@@ -22,10 +25,18 @@ const WITH_PARAMETER: ReadonlySet<string> = new Set(['topk', 'bottomk', 'quantil
 const ANY_MOMENT: Moment = { offset: 0, at: 'evaluation' };
 /** Deeper expressions are refused before they exhaust the stack. */
 const DEEPEST = 500;
+/** Characters of an expression. */
+const LONGEST = 20_000;
+/** What the regular expressions of a query may cost to compile. */
+const READING_LIMITS: BudgetLimits = { steps: 100_000, ms: 5000 };
 
-/** Reads a PromQL expression as Prometheus 2.42 does, types included. Throws `argument-invalid` saying what is wrong and where. */
-export function parsePromql(query: string): Expr {
-  const expr = new Parser(query).whole();
+/**
+ * Reads a PromQL expression as Prometheus 2.42 does, types included. Throws `argument-invalid` saying what is wrong and where, also for one
+ * that is nested too deeply, and `over-budget` for one that is too long or has regular expressions that are too large. `budget`: what several have together.
+ */
+export function parsePromql(query: string, budget = new Budget(READING_LIMITS)): Expr {
+  if (query.length > LONGEST) throw new OrchardError('over-budget', `PromQL: the expression has more than ${LONGEST} characters`);
+  const expr = new Parser(query, budget).whole();
   checkTypes(expr);
   return expr;
 }
@@ -35,9 +46,11 @@ class Parser {
   private readonly tokens: readonly Token[];
   private index = 0;
   private depth = 0;
+  private readonly budget: Budget;
 
-  constructor(query: string) {
+  constructor(query: string, budget: Budget) {
     this.query = query;
+    this.budget = budget;
     this.tokens = tokensOf(query);
   }
 
@@ -86,7 +99,7 @@ class Parser {
 
   private deeper(): void {
     this.depth += 1;
-    if (this.depth > DEEPEST) throw refusal(`the expression is nested more than ${DEEPEST} deep`);
+    if (this.depth > DEEPEST) throw refusal(`${written(this.next, this.query)}the expression is nested more than ${DEEPEST} deep`);
   }
 
   private signed(): Expr {
@@ -151,7 +164,9 @@ class Parser {
     while (this.next.kind !== '}') {
       const name = this.take('name').text;
       const sign = this.take('=', '!=', '=~', '!~').kind;
-      const value = readString(this.take('string').text);
+      const token = this.take('string');
+      const value = readString(token.text);
+      if (sign.endsWith('~') && !this.budget.take(patternSize(value))) throw this.budget.refusal(`PromQL: ${written(token, this.query)}`);
       matchers.push(checkedMatcher({ name, value, isRegex: sign.endsWith('~'), isEqual: !sign.startsWith('!') }));
       if (!this.takeIf(',')) break;
     }

@@ -28,7 +28,7 @@ export function readingsOf(query: string, at: number, store: SeriesStore, labels
     if (expr.kind === 'paren') return around(expr, [expr.expr]);
     const text = query.slice(expr.from, expr.to);
     if (expr.kind === 'number' || expr.kind === 'string' || expr.kind === 'range') return text;
-    const value = numberOf(expr, at, store, labels, options);
+    const value = numberOf(expr, at, store, labels, { ...options, text: query });
     parts.push({ text, value });
     return value === null ? text : formatted(value);
   };

@@ -22,7 +22,8 @@ export function hasEnded({ ends }: Series, sampledAt: number, moment: number): b
 
 /** Where an evaluation finds its samples. */
 export interface SeriesStore {
-  select(matchers: readonly Matcher[]): readonly Series[];
+  /** The series that meet every matcher. `pay` takes the steps of looking, and throws when there are none left. */
+  select(matchers: readonly Matcher[], pay?: (steps: number) => void): readonly Series[];
 }
 
 /** A store over series in memory. Throws `argument-invalid` when two have the same labels or times do not rise. */
@@ -40,10 +41,10 @@ export function seriesStore(all: readonly Series[]): SeriesStore {
     byName.set(name, [...(byName.get(name) ?? []), series]);
   }
   return {
-    select(matchers) {
+    select(matchers, pay) {
       const name = matchers.find((matcher) => matcher.name === NAME && matcher.isEqual && !matcher.isRegex);
       const candidates = name ? (byName.get(name.value) ?? []) : all;
-      return candidates.filter(({ labels }) => matchesAll(matchers, labels));
+      return candidates.filter(({ labels }) => matchesAll(matchers, labels, pay));
     },
   };
 }

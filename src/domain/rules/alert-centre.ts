@@ -31,13 +31,16 @@ export interface CentreOptions {
   readonly groupBy: readonly string[];
 }
 
+/** Silences that are kept, those that are over included. */
+const MOST_SILENCES = 500;
+
 const SNAPSHOT_VERSION = 1;
 const schema = v.object({
   version: v.literal(SNAPSHOT_VERSION),
-  silences: v.array(v.object({
+  silences: v.pipe(v.array(v.object({
     id: v.string(), startsAt: v.number(), endsAt: v.number(), reason: v.string(),
     matchers: v.array(v.object({ name: v.string(), value: v.string(), isRegex: v.boolean(), isEqual: v.boolean() })),
-  })),
+  })), v.maxLength(MOST_SILENCES)),
   acknowledgements: v.array(v.object({ labels: labelsSchema, at: v.number(), note: v.string() })),
 });
 
@@ -55,10 +58,12 @@ export class AlertCentre {
 
   get silences(): readonly Silence[] { return this.#silences; }
 
-  /** Mutes what the matchers meet. Throws `argument-invalid` for one in the past, without a reason, or that would mute everything. */
+  /** Mutes what the matchers meet. Throws `argument-invalid` for one in the past, without a reason, or that would mute everything, `over-budget` where there are too many. */
   silence(silence: Omit<Silence, 'id'>, now: number): Silence {
     let number = this.#silences.length + 1;
     while (this.#silences.some(({ id }) => id === `silence-${number}`)) number += 1;
+    if (this.#silences.length >= MOST_SILENCES) this.#silences = this.#silences.filter(({ endsAt }) => endsAt > now);
+    if (this.#silences.length >= MOST_SILENCES) throw new OrchardError('over-budget', `there are ${MOST_SILENCES} silences already`);
     const checked = checkedSilence({ ...silence, id: `silence-${number}` }, now);
     this.#silences = [...this.#silences, checked];
     return checked;

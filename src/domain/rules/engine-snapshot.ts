@@ -17,7 +17,7 @@ const schema = v.object({
   version: v.literal(ENGINE_SNAPSHOT_VERSION),
   at: moment,
   evaluatedAt: v.record(v.string(), v.number()),
-  rules: v.array(v.object({ key: v.string(), health: v.picklist(['ok', 'no-data', 'error']), message: v.string(), alerts: v.array(alert), resolved: v.array(alert), recorded: v.optional(v.array(labels), []) })),
+  rules: v.array(v.object({ key: v.string(), health: v.picklist(['ok', 'no-data', 'error']), message: v.string(), alerts: v.array(alert), resolved: v.array(alert), recorded: v.optional(v.array(labels), []), off: v.optional(v.boolean(), false) })),
   history: v.array(v.object({
     at: v.number(), group: v.string(), rule: v.string(), kind: v.picklist(['pending', 'firing', 'resolved', 'dropped', 'no-data', 'error', 'recovered']),
     labels, annotations: labels, value: v.nullable(v.number()), message: v.string(),

@@ -1,4 +1,5 @@
 import { labelKey, type Labels, type Matcher } from '../alerting/matcher.ts';
+import type { Budget } from '../budget.ts';
 import { OrchardError } from '../errors.ts';
 import type { Expr } from '../promql/ast.ts';
 import { evaluatePromql } from '../promql/evaluate.ts';
@@ -18,10 +19,13 @@ export interface RuleResult {
   readonly noData: boolean;
 }
 
-/** Evaluates the expression of a rule, or of a template's query. Throws `argument-invalid` when it fails or returns too much. */
-export function evaluateRule(expr: Expr, at: number, store: SeriesStore, { lookbackSeconds, maxSeries }: RuleLimits): RuleResult {
+/**
+ * Evaluates the expression of a rule, or of a template's query; `text` is how it is written. Throws `argument-invalid` when it fails or
+ * returns too much, and `over-budget` when it costs too much.
+ */
+export function evaluateRule(expr: Expr, text: string, at: number, store: SeriesStore, { lookbackSeconds, maxSeries }: RuleLimits, budget: Budget): RuleResult {
   const watched = new WatchedStore(store, at, lookbackSeconds);
-  const value = evaluatePromql(expr, at, watched, { lookback: lookbackSeconds, evaluationInterval: lookbackSeconds, maxSeries });
+  const value = evaluatePromql(expr, at, watched, { lookback: lookbackSeconds, evaluationInterval: lookbackSeconds, maxSeries, budget, text });
   if (value.type !== 'vector' && value.type !== 'scalar') throw new OrchardError('argument-invalid', 'a rule needs a number or an instant vector');
   const samples = value.type === 'scalar' ? [{ labels: {}, value: value.value }] : value.samples;
   requireWithin(samples.length, maxSeries);
@@ -63,8 +67,8 @@ class WatchedStore implements SeriesStore {
     this.#lookbackSeconds = lookbackSeconds;
   }
 
-  select(matchers: readonly Matcher[]): readonly Series[] {
-    const series = this.#store.select(matchers);
+  select(matchers: readonly Matcher[], pay?: (steps: number) => void): readonly Series[] {
+    const series = this.#store.select(matchers, pay);
     this.asked = true;
     this.found ||= series.some(({ times }) => {
       const newest = times[countUntil(times, this.#at) - 1];

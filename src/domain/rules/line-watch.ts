@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { labelKey, type Labels } from '../alerting/matcher.ts';
+import { Budget, type Clock } from '../budget.ts';
 import { OrchardError } from '../errors.ts';
 import { LineMetrics, SAMPLE_EVENTS, type LineMetricsSnapshot } from '../exposition/line-metrics.ts';
 import { DEFAULT_CAPACITY, SampledStore, type StoreSnapshot } from '../exposition/sampled-store.ts';
@@ -11,7 +12,7 @@ import type { MonitorSpec } from '../monitors/spec.ts';
 import type { Detail, Verdict } from '../monitors/verdict.ts';
 import { AccuracyEstimator, type EstimatorSnapshot, type EstimatorState } from '../performance/accuracy-estimator.ts';
 import type { ConfidenceBand } from '../performance/cbpe.ts';
-import { evaluatePromql } from '../promql/evaluate.ts';
+import { evaluatePromql, QUERY_LIMITS, type PromqlOptions } from '../promql/evaluate.ts';
 import { readingsOf, type Readings } from '../promql/readings.ts';
 import { parsePromql } from '../promql/parse.ts';
 import type { Value } from '../promql/value.ts';
@@ -82,15 +83,18 @@ export class LineWatch {
   #store = new SampledStore();
   readonly #engine: RuleEngine;
   #specs: ReadonlyMap<string, MonitorSpec>;
+  readonly #clock: Clock | null;
   #atSeconds = 0;
   #findings: readonly Finding[] = [];
   #firings = new Firings();
 
-  constructor(specs: readonly MonitorSpec[], rules: RuleFile, labelDelay: number, monitors = new MonitorSet(specs, labelDelay)) {
+  /** `clock`: for the last line of what rules and queries may cost. */
+  constructor(specs: readonly MonitorSpec[], rules: RuleFile, labelDelay: number, { monitors = new MonitorSet(specs, labelDelay), clock = null }: { monitors?: MonitorSet; clock?: Clock | null } = {}) {
     this.monitors = monitors;
+    this.#clock = clock;
     this.#metrics = new LineMetrics(labelDelay);
     this.#estimator = new AccuracyEstimator(labelDelay);
-    this.#engine = new RuleEngine(rules, OPTIONS);
+    this.#engine = new RuleEngine(rules, { ...OPTIONS, clock });
     this.#specs = byId(monitors.specs);
   }
 
@@ -163,9 +167,14 @@ export class LineWatch {
     } else if (moments) this.monitors.setVersionMoments(version, moments);
   }
 
-  /** A PromQL query at a moment (simulated seconds), the newest sample's when left out. Throws `argument-invalid` like `evaluatePromql`. */
+  /** A PromQL query at a moment (simulated seconds), the newest sample's when left out. Throws `argument-invalid` and `over-budget` like `evaluatePromql`. */
   query(expr: string, atSeconds = this.#atSeconds): Value {
-    return evaluatePromql(expr, atSeconds, this.#store, QUERY_OPTIONS);
+    return evaluatePromql(expr, atSeconds, this.#store, this.#queryOptions());
+  }
+
+  /** What one question of a person may cost, at all its moments. */
+  #queryOptions(): PromqlOptions {
+    return { ...QUERY_OPTIONS, budget: new Budget(QUERY_LIMITS, this.#clock) };
   }
 
   /**
@@ -173,13 +182,14 @@ export class LineWatch {
    * expressions that yield text or a range.
    */
   queryRange(expr: string, points: number): { labels: Labels; times: number[]; values: number[] }[] {
+    const options = { ...this.#queryOptions(), text: expr };
     const parsed = parsePromql(expr);
     const step = STEP_SECONDS * Math.max(1, Math.ceil(DEFAULT_CAPACITY / points));
     const series = new Map<string, { labels: Labels; times: number[]; values: number[] }>();
     for (let back = points - 1; back >= 0; back -= 1) {
       const at = this.#atSeconds - back * step;
       if (!(at >= 0)) continue;
-      const value = evaluatePromql(parsed, at, this.#store, QUERY_OPTIONS);
+      const value = evaluatePromql(parsed, at, this.#store, options);
       if (value.type !== 'vector' && value.type !== 'scalar') throw new OrchardError('argument-invalid', 'PromQL: a range query needs numbers at each moment');
       for (const { labels, value: number } of value.type === 'scalar' ? [{ labels: {}, value: value.value }] : value.samples) {
         const key = labelKey(labels);
@@ -194,12 +204,17 @@ export class LineWatch {
 
   /** An expression with the numbers of a moment in it, for an alert of these labels. Throws like `query`. */
   readings(expr: string, atSeconds: number, labels: Labels): Readings {
-    return readingsOf(expr, atSeconds, this.#store, labels, QUERY_OPTIONS);
+    return readingsOf(expr, atSeconds, this.#store, labels, this.#queryOptions());
   }
 
   /** The metrics as they stand, in the text exposition format. */
   exposition(): string {
     return writeExposition(this.#metrics.families());
+  }
+
+  /** Lets a rule that was switched off run again. */
+  letRuleRun(key: string): void {
+    this.#engine.letRun(key);
   }
 
   rules(): ReturnType<RuleEngine['status']> {
@@ -260,12 +275,12 @@ export class LineWatch {
   }
 
   /** The watch that a snapshot was taken from, under these rules. Throws `file-version` or `file-schema` for one that does not fit. */
-  static restore(snapshot: unknown, rules: RuleFile): LineWatch {
+  static restore(snapshot: unknown, rules: RuleFile, clock: Clock | null = null): LineWatch {
     const saved = snapshot as Partial<WatchSnapshot> | null;
     if (typeof saved !== 'object' || saved === null) throw new OrchardError('file-schema', 'a snapshot of the watch is an object');
     if (saved.version !== SNAPSHOT_VERSION) throw new OrchardError('file-version', `the watch was saved by version ${String(saved.version)}, this Orchard reads ${SNAPSHOT_VERSION}`);
     const monitors = MonitorSet.restore(saved.monitors);
-    const watch = new LineWatch(monitors.specs, rules, monitors.labelDelay, monitors);
+    const watch = new LineWatch(monitors.specs, rules, monitors.labelDelay, { monitors, clock });
     watch.#metrics = LineMetrics.restore(saved.metrics!);
     watch.#store = SampledStore.restore(saved.store);
     watch.#engine.restore(saved.engine);

@@ -1,6 +1,7 @@
-import { LineCounter, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
+import { LineCounter, isMap, isScalar, isSeq } from 'yaml';
 import type { Node, YAMLMap } from 'yaml';
 import type { Labels } from '../alerting/matcher.ts';
+import { Budget, type BudgetLimits } from '../budget.ts';
 import { OrchardError } from '../errors.ts';
 import { LABEL_NAME, METRIC_NAME } from '../exposition/family.ts';
 import type { Expr } from '../promql/ast.ts';
@@ -10,6 +11,7 @@ import { readDuration } from './duration.ts';
 import { isError, type Rule, type RuleFile, type RuleGroup, type RuleProblem } from './rule-file.ts';
 import { findWarnings, type KnownMetrics, type ReadRule } from './rule-warnings.ts';
 import { parseTemplate } from './template.ts';
+import { composed } from './yaml-document.ts';
 import { isNothing, MappingReader, rawText, textOf, type Entry } from './yaml-mapping.ts';
 
 const GROUP_KEYS = ['name', 'interval', 'limit', 'rules'];
@@ -20,6 +22,8 @@ const MOST_CHARACTERS = 1_000_000;
 const LET_PASS = /^Comments must be separated/u;
 /** Aliases can make many rules of few characters. */
 const MOST_RULES = 5000;
+/** What the regular expressions of all rules may cost to compile. */
+const READING_LIMITS: BudgetLimits = { steps: 200_000, ms: 10_000 };
 
 /** A rule file that is sound. Throws `file-schema` with the first problem and its place; see `readRuleFile` for all of them. */
 export function parseRuleFile(text: string): RuleFile {
@@ -43,6 +47,7 @@ class Reader {
   readonly #lines = new LineCounter();
   readonly #problems: RuleProblem[] = [];
   readonly #read: ReadRule[] = [];
+  readonly #budget = new Budget(READING_LIMITS);
   #mappings!: MappingReader;
   #count = 0;
 
@@ -60,9 +65,9 @@ class Reader {
 
   #document(): RuleGroup[] {
     if (this.#text.length > MOST_CHARACTERS) return this.#report('yaml', `a rule file has at most ${MOST_CHARACTERS} characters`, 0), [];
-    const documents = parseAllDocuments(this.#text, { lineCounter: this.#lines, prettyErrors: false, schema: 'core', merge: true });
-    const document = Array.isArray(documents) ? documents[0] : undefined;
+    const document = composed(this.#text, this.#lines);
     if (!document) return [];
+    if ('offset' in document) return this.#report('yaml', document.detail, document.offset), [];
     for (const { message, pos } of document.errors) if (!LET_PASS.test(message)) this.#report('yaml', message.split('\n')[0]!, pos[0]);
     if (this.#problems.length > 0) return [];
     this.#mappings = new MappingReader(document, (detail, where) => this.#report('yaml', detail, where));
@@ -120,7 +125,7 @@ class Reader {
     const text = this.#string(entry, rawText).trim();
     if (text === '') return this.#report('expression', 'the rule has no expression', where), null;
     try {
-      const parsed = parsePromql(text);
+      const parsed = parsePromql(text, this.#budget);
       const type = checkTypes(parsed);
       if (type !== 'range' && type !== 'string') return { text, parsed };
       this.#report('expression', `a rule needs a number or an instant vector, not a ${type === 'range' ? 'range vector' : type}`, where);
@@ -203,5 +208,5 @@ class Reader {
 }
 
 function detailOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/^argument-invalid: /u, '');
+  return (error instanceof Error ? error.message : String(error)).replace(/^(?:argument-invalid|over-budget): /u, '');
 }

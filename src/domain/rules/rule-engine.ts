@@ -1,6 +1,7 @@
 import { clearedAlerts, evaluateAlerts, type Alert, type AlertEvent, type RuleAlerts } from '../alerting/alert-state.ts';
 import { labelKey, type Labels } from '../alerting/matcher.ts';
-import { OrchardError } from '../errors.ts';
+import { Budget, type BudgetLimits, type Clock } from '../budget.ts';
+import { codeOf, OrchardError } from '../errors.ts';
 import type { Expr } from '../promql/ast.ts';
 import { parsePromql } from '../promql/parse.ts';
 import { NAME, type SeriesStore } from '../promql/series.ts';
@@ -31,12 +32,16 @@ export interface RuleAlert {
 }
 
 export interface RuleStatus {
+  /** By which it can be let run again. */
+  readonly key: string;
   readonly group: string;
   readonly rule: Rule;
   readonly state: RuleState;
   readonly alerts: readonly RuleAlert[];
   /** What went wrong; '' when nothing did. */
   readonly message: string;
+  /** It cost too much and is not evaluated any more, until it is let run again. */
+  readonly off: boolean;
   /** Seconds; null for a rule that has yet to be evaluated, of which nothing can be said. */
   readonly evaluatedAt: number | null;
 }
@@ -58,7 +63,16 @@ export interface RuleEngineOptions extends Partial<RuleLimits> {
   readonly intervalSeconds?: number;
   /** How long a resolved alert is still shown, seconds. */
   readonly resolvedForSeconds?: number;
+  /** For the last line of the budgets; without one, steps alone are counted. */
+  readonly clock?: Clock | null;
 }
+
+/** What one rule may cost at one evaluation, its templates included: a quarter of the samples that a line keeps. */
+export const RULE_LIMITS: BudgetLimits = { steps: 250_000, ms: 2000 };
+/** Steps that an alert costs beside its templates, so that there are at most 4,000: each is kept, shown and compared with silences. */
+const ALERT_STEPS = 250;
+/** What all rules that are due at a moment may cost together. */
+export const EVALUATION_LIMITS: BudgetLimits = { steps: 1_000_000, ms: 5000 };
 
 const MOST_TRANSITIONS = 500;
 
@@ -76,6 +90,7 @@ interface Running {
   evaluatedAt: number | null;
   health: 'ok' | 'no-data' | 'error';
   message: string;
+  off: boolean;
 }
 
 /** Evaluates rule groups over a series store, as Prometheus does, and remembers how each alert stands. Times are seconds. */
@@ -88,7 +103,7 @@ export class RuleEngine {
 
   /** Throws `argument-invalid` for a rule whose expression or templates cannot be read. */
   constructor(file: RuleFile, options: RuleEngineOptions = {}) {
-    this.#options = { lookbackSeconds: 300, maxSeries: 1000, intervalSeconds: 60, resolvedForSeconds: 900, ...options };
+    this.#options = { lookbackSeconds: 300, maxSeries: 1000, intervalSeconds: 60, resolvedForSeconds: 900, clock: null, ...options };
     this.setFile(file);
   }
 
@@ -101,29 +116,36 @@ export class RuleEngine {
     }));
   }
 
+  /** Lets a rule that was switched off run again. */
+  letRun(key: string): void {
+    const running = this.#all().find((each) => keyOf(each.group, each.rule) === key);
+    if (running?.off) Object.assign(running, { off: false, health: 'ok', message: '', evaluatedAt: null });
+  }
+
   /** Transitions so far, oldest first, at most 500. */
   get history(): readonly Transition[] { return this.#history; }
 
   /**
    * Evaluates the groups that are due, each rule after the one before it, and answers what changed. A rule that fails keeps its
-   * alerts. Throws `argument-invalid` when time does not rise.
+   * alerts; one that costs too much is switched off, and they are gone. Throws `argument-invalid` when time does not rise.
    */
   evaluate(store: RuleStore, at: number): Transition[] {
     if (!(at > this.#at)) throw new OrchardError('argument-invalid', `rules were evaluated at ${this.#at} s and cannot be at ${at} s`);
     this.#at = at;
     const transitions: Transition[] = [];
     const once = firstOnly(store);
+    const budget = new Budget(EVALUATION_LIMITS, this.#options.clock);
     for (const { name, intervalSeconds, rules } of this.#groups) {
       if (at - (this.#evaluatedAt.get(name) ?? -Infinity) < intervalSeconds) continue;
       this.#evaluatedAt.set(name, at);
-      for (const running of rules) this.#run(running, once, at, transitions);
+      for (const running of rules) if (!running.off) this.#run(running, once, at, transitions, budget);
     }
     this.#history = [...this.#history, ...transitions].slice(-MOST_TRANSITIONS);
     return transitions;
   }
 
   status(): RuleStatus[] {
-    return this.#all().map(({ group, rule, alerts, resolved, health, message, evaluatedAt }) => {
+    return this.#all().map(({ group, rule, alerts, resolved, health, message, evaluatedAt, off }) => {
       const listed = [...alerts.values(), ...resolved.values()].map((alert): RuleAlert => ({
         labels: alert.labels, annotations: alert.annotations,
         state: alert.state === 'inactive' ? 'resolved' : alert.state,
@@ -131,15 +153,15 @@ export class RuleEngine {
       }));
       const has = (state: RuleAlert['state']) => listed.some((alert) => alert.state === state);
       const state = health === 'error' ? 'error' : has('firing') ? 'firing' : has('pending') ? 'pending' : has('resolved') ? 'resolved' : health === 'no-data' ? 'no-data' : 'inactive';
-      return { group, rule, state, alerts: listed, message, evaluatedAt };
+      return { key: keyOf(group, rule), group, rule, state, alerts: listed, message, off, evaluatedAt };
     });
   }
 
   snapshot(): EngineSnapshot {
     return {
       version: ENGINE_SNAPSHOT_VERSION, at: Number.isFinite(this.#at) ? this.#at : null, evaluatedAt: Object.fromEntries(this.#evaluatedAt),
-      rules: this.#all().map(({ group, rule, alerts, resolved, recorded, health, message }) => ({
-        key: keyOf(group, rule), health, message, alerts: [...alerts.values()].map(writeAlert), resolved: [...resolved.values()].map(writeAlert),
+      rules: this.#all().map(({ group, rule, alerts, resolved, recorded, health, message, off }) => ({
+        key: keyOf(group, rule), health, message, off, alerts: [...alerts.values()].map(writeAlert), resolved: [...resolved.values()].map(writeAlert),
         recorded: [...recorded.values()].map((labels) => ({ ...labels })),
       })),
       history: this.#history.map((transition) => ({ ...transition, value: Number.isFinite(transition.value) ? transition.value : null })),
@@ -156,7 +178,7 @@ export class RuleEngine {
     const byKey = (alerts: readonly Alert[]) => new Map(alerts.map((alert) => [labelKey(alert.labels), alert]));
     for (const running of this.#all()) {
       const found = known.get(keyOf(running.group, running.rule));
-      if (found) Object.assign(running, { health: found.health, message: found.message, alerts: byKey(found.alerts), resolved: byKey(found.resolved), recorded: keyed(found.recorded), evaluatedAt: this.#evaluatedAt.get(running.group) ?? null });
+      if (found) Object.assign(running, { health: found.health, message: found.message, off: found.off, alerts: byKey(found.alerts), resolved: byKey(found.resolved), recorded: keyed(found.recorded), evaluatedAt: this.#evaluatedAt.get(running.group) ?? null });
     }
   }
 
@@ -164,17 +186,31 @@ export class RuleEngine {
     return this.#groups.flatMap(({ rules }) => rules);
   }
 
-  #run(running: Running, store: RuleStore, at: number, transitions: Transition[]): void {
+  #run(running: Running, store: RuleStore, at: number, transitions: Transition[], whole: Budget): void {
     const { rule } = running;
+    const budget = new Budget(RULE_LIMITS, this.#options.clock, whole);
     running.evaluatedAt = at;
     try {
-      const result = evaluateRule(running.expr, at, store, this.#options);
-      const series = rule.kind === 'record' ? recordedBy(rule, running.limit, result) : this.#alert(running, rule, result, store, at, transitions);
+      const result = evaluateRule(running.expr, rule.expr, at, store, this.#options, budget);
+      const series = rule.kind === 'record' ? recordedBy(rule, running.limit, result) : this.#alert(running, rule, result, store, at, transitions, budget);
       this.#write(running, series, store, at);
       this.#setHealth(running, result.noData ? 'no-data' : 'ok', '', at, transitions);
     } catch (error) {
-      this.#setHealth(running, 'error', (error instanceof Error ? error.message : String(error)).replace(/^argument-invalid: /u, ''), at, transitions);
+      const over = codeOf(error) === 'over-budget';
+      // What others wasted before they were switched off is not held against a rule: it waits for the next time.
+      if (over && whole.isOver && !budget.isOver && this.#all().some(({ off, evaluatedAt }) => off && evaluatedAt === at)) return;
+      if (over) this.#switchOff(running, store, at, transitions);
+      this.#setHealth(running, 'error', (error instanceof Error ? error.message : String(error)).replace(/^(?:argument-invalid|over-budget): /u, ''), at, transitions);
     }
+  }
+
+  /** What it said before would be said for ever: its alerts go, and its series end. */
+  #switchOff(running: Running, store: RuleStore, at: number, transitions: Transition[]): void {
+    running.off = true;
+    transitions.push(...clearedAlerts(running.alerts, at).map((event) => told(running, event, at)));
+    running.alerts = new Map();
+    running.resolved = new Map();
+    this.#write(running, [], store, at);
   }
 
   /** Appends what a rule returned, and ends what it returned before and does not any more. */
@@ -186,28 +222,27 @@ export class RuleEngine {
   }
 
   /** Brings the alerts of a rule up to date and answers the series that tell of them. */
-  #alert(running: Running, rule: AlertingRule, { samples }: RuleResult, store: RuleStore, at: number, transitions: Transition[]): Sample[] {
-    const query = (expr: string) => evaluateRule(parsePromql(expr), at, store, this.#options).samples;
+  #alert(running: Running, rule: AlertingRule, { samples }: RuleResult, store: RuleStore, at: number, transitions: Transition[], budget: Budget): Sample[] {
+    const query = (expr: string) => evaluateRule(parsePromql(expr, budget), expr, at, store, this.#options, budget).samples;
+    budget.spend(samples.length * ALERT_STEPS);
     const results = samples.map(({ labels, value }) => {
-      const context: TemplateContext = { labels, value, query };
+      const context: TemplateContext = { labels, value, query, budget };
       return {
         labels: withLabels(labels, { ...filled(running.labels, context), alertname: rule.alert }), value,
         annotations: filled(running.annotations, context),
       };
     });
     requireDistinct(results.map(({ labels }) => labels));
-    const told = ({ kind, alert: { labels, annotations, value } }: AlertEvent): Transition => (
-      { at, group: running.group, rule: rule.alert, kind, labels, annotations, value, message: '' });
     const { alerts, events } = evaluateAlerts(running.alerts, results, at, rule);
     if (running.limit > 0 && alerts.size > running.limit) {
-      transitions.push(...clearedAlerts(running.alerts, at).map(told));
+      transitions.push(...clearedAlerts(running.alerts, at).map((event) => told(running, event, at)));
       running.alerts = new Map();
       requireWithin(alerts.size, running.limit);
     }
     running.alerts = alerts;
     const resolved = new Map([...running.resolved].filter(([key, { resolvedAt }]) => !alerts.has(key) && at - (resolvedAt ?? 0) < this.#options.resolvedForSeconds));
     for (const event of events) if (event.kind === 'resolved') resolved.set(labelKey(event.alert.labels), event.alert);
-    transitions.push(...events.map(told));
+    transitions.push(...events.map((event) => told(running, event, at)));
     running.resolved = resolved;
     return [...alerts.values()].flatMap(({ labels, state, activeAt }) => [
       { labels: { ...labels, [NAME]: 'ALERTS', alertstate: state }, value: 1 }, { labels: { ...labels, [NAME]: 'ALERTS_FOR_STATE' }, value: Math.floor(activeAt ?? at) },
@@ -225,17 +260,22 @@ export class RuleEngine {
   }
 }
 
+/** An event of an alert as something that changed. */
+function told({ group, rule }: Running, { kind, alert: { labels, annotations, value } }: AlertEvent, at: number): Transition {
+  return { at, group, rule: ruleName(rule), kind, labels, annotations, value, message: '' };
+}
+
 function prepared(group: string, limit: number, rule: Rule): Running {
   const templates = (texts: Labels) => Object.entries(texts).map(([name, text]) => [name, parseTemplate(text)] as const);
   return {
     group, limit, rule, expr: parsePromql(rule.expr),
     labels: rule.kind === 'alert' ? templates(rule.labels) : [], annotations: rule.kind === 'alert' ? templates(rule.annotations) : [],
-    alerts: new Map(), resolved: new Map(), recorded: new Map(), evaluatedAt: null, health: 'ok', message: '',
+    alerts: new Map(), resolved: new Map(), recorded: new Map(), evaluatedAt: null, health: 'ok', message: '', off: false,
   };
 }
 
 function carriedOver(running: Running, before: Running | undefined): Running {
-  return before ? { ...running, alerts: before.alerts, resolved: before.resolved, recorded: before.recorded, evaluatedAt: before.evaluatedAt, health: before.health, message: before.message } : running;
+  return before ? { ...running, alerts: before.alerts, resolved: before.resolved, recorded: before.recorded, evaluatedAt: before.evaluatedAt, health: before.health, message: before.message, off: before.off } : running;
 }
 
 function filled(templates: readonly (readonly [string, Template])[], context: TemplateContext): Labels {
@@ -254,7 +294,7 @@ function recordedBy(rule: RecordingRule, limit: number, { samples }: RuleResult)
 function firstOnly(store: RuleStore): RuleStore {
   const written = new Set<string>();
   return {
-    select: (matchers) => store.select(matchers),
+    select: (matchers, pay) => store.select(matchers, pay),
     end: (labels, at) => (written.has(labelKey(labels)) ? undefined : store.end(labels, at)),
     append(labels, at, value) {
       const key = labelKey(labels);

@@ -1,4 +1,6 @@
 import type { Labels } from '../alerting/matcher.ts';
+import type { Budget } from '../budget.ts';
+import { codeOf } from '../errors.ts';
 import type { Sample } from '../promql/value.ts';
 import { execute } from './template/execute.ts';
 import { parseTree } from './template/parse.ts';
@@ -10,6 +12,8 @@ export interface TemplateContext {
   readonly value: number;
   /** Evaluates PromQL for the function `query`; absent where there is nothing to ask. */
   readonly query?: (expr: string) => readonly Sample[];
+  /** What filling in may cost, a step for each part that is filled in and each hundred characters of a text. */
+  readonly budget?: Budget;
 }
 
 /** A template that has been read. */
@@ -22,17 +26,18 @@ export type Template = (context: TemplateContext) => string;
 export function parseTemplate(text: string): Template {
   if (!text.includes('{{')) return () => text;
   const tree = parseTree(text);
-  return ({ labels, value, query }) => execute(tree, new AlertData(labels, value), (expr) => {
+  return ({ labels, value, query, budget }) => execute(tree, new AlertData(labels, value), (expr) => {
     if (!query) throw refuse('there is nothing to query here');
     return query(expr).map((sample) => new QueriedSample(TemplateMap.of(sample.labels), sample.value));
-  });
+  }, (steps) => budget?.spend(steps));
 }
 
-/** A template filled in; when it fails, the text that says so, as Prometheus does, so that an alert is never lost by its wording. */
+/** A template filled in; when it fails, the text that says so, as Prometheus does, so that an alert is never lost by its wording. Throws `over-budget` only. */
 export function fillTemplate(template: Template, context: TemplateContext): string {
   try {
     return template(context);
   } catch (error) {
+    if (codeOf(error) === 'over-budget') throw error;
     return `<error expanding template: ${error instanceof Error ? error.message.replace(/^argument-invalid: /u, '') : String(error)}>`;
   }
 }

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair, type YAMLMap } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, visit, type Alias, type Document, type Node, type Pair, type YAMLMap } from 'yaml';
 
 /** One key of a mapping and what it stands for, anchors resolved. */
 export interface Entry {
@@ -7,23 +7,27 @@ export interface Entry {
   readonly value: Node | null;
 }
 
+/** Keys that are read in one file: merged mappings of merged mappings would make ever more of them. */
+const MOST_KEYS = 200_000;
+
 /** What is wrong with YAML that the parser lets through. */
 export type ReportYaml = (detail: string, where: Node) => void;
 
 /** Reads mappings as Prometheus does: aliases stand for what they name, and `<<` brings keys in that are not there. */
 export class MappingReader {
-  readonly #document: Document;
+  readonly #targets: ReadonlyMap<Alias, Node>;
   readonly #report: ReportYaml;
+  #keys = 0;
 
   constructor(document: Document, report: ReportYaml) {
-    this.#document = document;
+    this.#targets = targetsOf(document);
     this.#report = report;
   }
 
   /** The node that an alias stands for; any other node itself. Null for one that stands for nothing. */
   resolved(node: Node | null | undefined): Node | null {
     if (!isAlias(node)) return node ?? null;
-    const found = node.resolve(this.#document);
+    const found = this.#targets.get(node);
     if (!found) this.#report(`there is no anchor ${node.source} above`, node);
     return found ?? null;
   }
@@ -31,6 +35,12 @@ export class MappingReader {
   /** The entries of a mapping by name, merged ones behind its own. */
   entries(map: YAMLMap, inside: readonly YAMLMap[] = []): Map<string, Entry> {
     const entries = new Map<string, Entry>();
+    const before = this.#keys;
+    this.#keys += 1 + map.items.length;
+    if (this.#keys > MOST_KEYS) {
+      if (before <= MOST_KEYS) this.#report(`it has more than ${MOST_KEYS} keys, those that << brings in counted again`, map);
+      return entries;
+    }
     const merged: Node[] = [];
     for (const { key, value } of map.items as Pair<Node, Node | null>[]) {
       if (isScalar(key) && key.type === 'PLAIN' && key.source === '<<') merged.push(...this.#sources(key, value));
@@ -57,6 +67,22 @@ export class MappingReader {
     if (node === null) this.#report('<< takes a mapping, or a list of mappings', key);
     return node ? [node] : [];
   }
+}
+
+/** What each alias stands for: what bore its name last before it. */
+function targetsOf(document: Document): Map<Alias, Node> {
+  const [anchors, targets] = [new Map<string, Node>(), new Map<Alias, Node>()];
+  visit(document, {
+    Node(_, node) {
+      if (!isAlias(node)) {
+        if ('anchor' in node && node.anchor) anchors.set(node.anchor, node as Node);
+        return;
+      }
+      const target = anchors.get(node.source);
+      if (target) targets.set(node, target);
+    },
+  });
+  return targets;
 }
 
 /** Whether nothing stands there. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { OrchardError } from '../../domain/errors.ts';
+import { parseJson } from '../../domain/json.ts';
 import { decodeSegment } from '../../domain/log/segment.ts';
 import { binsOf } from '../../domain/monitoring/bins.ts';
 import { encodeBins } from '../../domain/monitoring/bins-codec.ts';
@@ -75,7 +76,7 @@ async function openProject(file: Blob, limits: ZipLimits): Promise<{ entries: Ma
   const files = (await readDirectory(file, limits)).filter(({ name }) => !/\/$|(?:^|\/)(?:__MACOSX\/|\.DS_Store$)/u.test(name));
   const entries = new Map(files.map((entry) => [entry.name, entry]));
   if (!(await isProject(file, files))) throw new OrchardError('project-foreign');
-  const json = parseJson(await extract(file, entries.get(MANIFEST)!));
+  const json = jsonOf(await extract(file, entries.get(MANIFEST)!));
   const head = v.parse(manifestHeadSchema, json);
   if (head.schema > PROJECT_SCHEMA) throw new OrchardError('file-version', `schema ${head.schema}`);
   if (entries.size !== files.length) throw schemaError('a name comes twice');
@@ -97,7 +98,7 @@ export async function isProject(file: Blob, entries: readonly ZipEntry[]): Promi
 }
 
 async function readRows(store: StoreName, open: (name: string) => Promise<Uint8Array>): Promise<[string | number, unknown][]> {
-  const parsed = v.safeParse(rowsSchema, parseJson(await open(`rows/${store}.json`)));
+  const parsed = v.safeParse(rowsSchema, jsonOf(await open(`rows/${store}.json`)));
   if (!parsed.success) throw schemaError(store);
   if (new Set(parsed.output.map(([key]) => key)).size !== parsed.output.length) throw schemaError(`${store}: a key comes twice`);
   return parsed.output;
@@ -186,11 +187,11 @@ function summariesOf(rows: readonly StoredRow[]): StoredRow[] {
   });
 }
 
-function parseJson(bytes: Uint8Array): unknown {
+function jsonOf(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    throw new OrchardError('file-schema', 'not JSON', { cause: error });
+    throw error instanceof OrchardError ? error : new OrchardError('file-schema', 'not JSON', { cause: error });
   }
 }
 

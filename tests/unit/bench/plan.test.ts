@@ -47,6 +47,16 @@ describe('a plan', () => {
     expect(() => plan(many)).toThrow(/bench-too-large: \d+ cells are more than 20000; take fewer/);
     expect(() => plan({ streams: [{ kind: 'line', preset: 'lamp-ages' }], events: 100_000, seeds: { from: 1, count: 200 } })).toThrow(/pictures are more than/);
     expect(() => plan({ detectors: Array.from({ length: 16 }, () => ({ detector: 'DDM' })), events: 100_000, seeds: { from: 1, count: 200 }, streams: [errors, errors] })).toThrow(/values are more than/);
+    const wide = { detector: 'KSWIN', params: { window_size: 100_000, stat_size: 50_000 } };
+    expect(() => plan({ detectors: [wide], seeds: { from: 1, count: 1 }, events: 10_000 })).toThrow(/values are more than/);
+    expect(() => plan({ detectors: [{ ...wide, params: {} }], seeds: { from: 1, count: 100 }, events: 10_000 })).not.toThrow();
+  });
+
+  test('refuses what is nested thousands deep', () => {
+    const deep = JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`) as unknown;
+    for (const change of [{ streams: deep }, { detectors: [{ detector: 'ADWIN', params: { delta: deep } }] }, { streams: [{ kind: 'line', scenario: { drifts: deep } }] }, { detectors: [{ detector: deep }] }]) {
+      expect(() => plan(change as object)).toThrow(expect.objectContaining({ code: expect.stringMatching(/^(bench-plan|scenario)-invalid$/) as unknown }));
+    }
   });
 
   test('expands into a candidate a value, the two baselines last, and a task a stream and seed', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { incidentTitle, shiftsOf } from '../../../src/domain/incidents/title.ts';
 import { moveSentence } from '../../../src/domain/features/move-words.ts';
 import { READABLE_FEATURES } from '../../../src/domain/features/readable.ts';
-import type { Level } from '../../../src/domain/monitors/monitor.ts';
+import type { Level } from '../../../src/domain/monitors/feed.ts';
 import { parseMonitor } from '../../../src/domain/monitors/spec.ts';
 
 const about = (subject: string): { subject: string; parts: [] } => ({ subject, parts: [] });

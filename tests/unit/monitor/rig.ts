@@ -1,6 +1,7 @@
 import { openMemoryStorage } from '../../../src/storage/index.ts';
 import type { LogStore } from '../../../src/storage/index.ts';
 import { createMonitorHandlers } from '../../../workers/monitor/handlers.ts';
+import type { TrialMark } from '../../../workers/monitor/trial.ts';
 import { Transferring } from '../../../workers/protocol/message.ts';
 import type { LineSnapshot, MonitorNotice, MonitorOperations } from '../../../workers/protocol/monitor.ts';
 import { judged } from '../log/judged.ts';
@@ -18,10 +19,10 @@ export class Rig {
   #tick: () => void = () => {};
   readonly port = { onmessage: null as ((event: MessageEvent) => void) | null, postMessage: (message: { rows: number }) => { this.credits.push(message.rows); }, close: () => {} };
 
-  constructor(store: LogStore = openMemoryStorage().log) {
+  constructor(store: LogStore = openMemoryStorage().log, mark?: TrialMark) {
     this.store = store;
     this.handlers = createMonitorHandlers({
-      store, features: FEATURES,
+      store, features: FEATURES, ...(mark ? { mark } : {}),
       nowMs: () => this.nowMs,
       notify: (notice) => this.notices.push(notice),
       every: (_, task) => { this.#tick = task; },
@@ -29,8 +30,8 @@ export class Rig {
   }
 
   /** Opened and connected, in epoch 1. */
-  static async open(store?: LogStore, input: Partial<MonitorOperations['open']['in']> = {}): Promise<Rig> {
-    const rig = new Rig(store);
+  static async open(store?: LogStore, input: Partial<MonitorOperations['open']['in']> = {}, mark?: TrialMark): Promise<Rig> {
+    const rig = new Rig(store, mark);
     await rig.call('open', { labelDelay: 0, scenarioLabels: [], ...input });
     await rig.call('connect', { port: rig.port as unknown as MessagePort, epoch: 1 });
     return rig;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openMemoryStorage } from '../../../src/storage/index.ts';
 import type { LogStore } from '../../../src/storage/index.ts';
 import { CHECKPOINT_ROWS, thinned } from '../../../workers/monitor/checkpoints.ts';
+import type { TrialMark } from '../../../workers/monitor/trial.ts';
 import type { WatchReport, WatchSetup } from '../../../workers/protocol/watch.ts';
 import { packReferenceRows } from '../../../src/domain/registry/reference-rows.ts';
 import { judged } from '../log/judged.ts';
@@ -276,5 +277,123 @@ describe('a line that comes back', () => {
     await settled();
     await rig.call('exchange', { epoch: 1, labelDelay: 0 });
     expect(await stood()).toEqual(before);
+  });
+});
+
+describe('what a project brings', () => {
+  const HOSTILE = 'groups:\n- name: g\n  rules:\n  - {alert: endless, expr: "max_over_time(vector(1)[100y:1ms]) > 0"}\n  - {alert: sound, expr: "vector(1)"}\n';
+  const brought: WatchSetup = { ...watch, rules: HOSTILE };
+  const ruleStates = async (rig: Rig) => Object.fromEntries((await rig.call('report', undefined)).rules.map(({ rule, off, state }) => [rule.kind === 'alert' && rule.alert, off ? 'off' : state]));
+
+  /** A mark as it lies in a storage, with all that was ever written there. */
+  function markOf(now: string | null = null) {
+    const written: (string | null)[] = [];
+    let value = now;
+    return { written, mark: { read: () => Promise.resolve(value), write: (what: string | null) => (written.push(value = what), Promise.resolve()) } };
+  }
+  async function opened(store: LogStore, { mark, setup = brought, watchLater = false }: { mark: TrialMark; setup?: WatchSetup; watchLater?: boolean }): Promise<Rig> {
+    const rig = await Rig.open(store, { labelDelay: 50, watch: setup, watchLater }, mark);
+    await settled();
+    return rig;
+  }
+
+  it('a rule over its budget is switched off, the rest of the watch goes on, and it can be let run', async () => {
+    const rig = await opened(openMemoryStorage().log, markOf());
+    await sendTo(rig, 0, 500);
+    await settled();
+    expect(await ruleStates(rig)).toEqual({ endless: 'off', sound: 'firing' });
+    const { rules, monitors, failure } = await rig.call('report', undefined);
+    expect([failure, monitors.some(({ latest }) => latest !== null)]).toEqual([null, true]);
+    await rig.call('letRun', { rule: rules[0]!.key });
+    expect(await ruleStates(rig)).toMatchObject({ endless: 'inactive' });
+  });
+
+  it('is first run under a mark, which goes when it has come to an end', async () => {
+    const { mark, written } = markOf();
+    const rig = await opened(openMemoryStorage().log, { mark });
+    expect(written).toEqual([]);
+    await sendTo(rig, 0, 1500);
+    await settled();
+    expect(written).toEqual([expect.any(String), null]);
+    expect((await rig.call('report', undefined)).lastIndex).toBe(1499);
+    await rig.call('setRules', { text: HOSTILE.replace('sound', 'other') });
+    await sendTo(rig, 1500, 2000);
+    await settled();
+    expect(written).toHaveLength(4);
+    expect(written[2]).not.toBe(written[0]);
+  });
+
+  it('what Orchard brings itself needs no mark', async () => {
+    const { mark, written } = markOf();
+    const rig = await opened(openMemoryStorage().log, { mark, setup: watch });
+    await sendTo(rig, 0, 500);
+    expect(written).toEqual([]);
+  });
+
+  it('what did not come to an end is held back on the next visit, and runs when somebody says so', async () => {
+    const store = openMemoryStorage().log;
+    const first = markOf();
+    await sendTo(await opened(store, first), 0, 500);
+    await settled();
+    const left = markOf(first.written[0]!);
+    const rig = await opened(store, left);
+    await sendTo(rig, 500, 1000);
+    await settled();
+    const held = await rig.call('report', undefined);
+    expect([held.heldBack, held.rules, held.rulesText, held.lastIndex]).toEqual([true, [], HOSTILE, 999]);
+    expect(left.written).toEqual([]);
+    await rig.call('letRun', {});
+    await sendTo(rig, 1000, 1500);
+    await settled();
+    expect((await rig.call('report', undefined)).heldBack).toBe(false);
+    expect(await ruleStates(rig)).toEqual({ endless: 'off', sound: 'firing' });
+    expect(left.written).toEqual([first.written[0], null]);
+  });
+
+  it('a mark of something else holds nothing back, and other rules in its place are free', async () => {
+    const store = openMemoryStorage().log;
+    expect((await (await opened(store, markOf('another'))).call('report', undefined)).heldBack).toBe(false);
+    const probe = markOf();
+    await sendTo(await opened(store, probe), 0, 500);
+    await settled();
+    const rig = await opened(store, markOf(probe.written[0]!));
+    expect((await rig.call('report', undefined)).heldBack).toBe(true);
+    await rig.call('setRules', { text: null });
+    expect((await rig.call('report', undefined)).heldBack).toBe(false);
+    expect((await rig.call('report', undefined)).rules.length).toBeGreaterThan(5);
+  });
+
+  it('nothing stored is run before the page can be used', async () => {
+    const store = openMemoryStorage().log;
+    await sendTo(await opened(store, markOf()), 0, 500);
+    await settled();
+    const { mark, written } = markOf();
+    const rig = await opened(store, { mark, watchLater: true });
+    await sendTo(rig, 500, 600);
+    await settled();
+    expect([(await rig.call('report', undefined)).lastIndex, written]).toEqual([-1, []]);
+    await rig.call('beginWatch', undefined);
+    await settled();
+    expect((await rig.call('report', undefined)).lastIndex).toBe(599);
+    expect(written).toEqual([expect.any(String), null]);
+  });
+
+  it('another line may begin before that', async () => {
+    const rig = await opened(openMemoryStorage().log, { ...markOf(), watchLater: true });
+    expect(await rig.call('reset', { epoch: 2, labelDelay: 50, index: 0, change: change('load') })).toEqual({ dropped: 0 });
+  });
+
+  it('monitors that cannot be afforded are switched off, and can be let run', async () => {
+    const monitors = Array.from({ length: 64 }, (_, i) => ({
+      id: `m${i}`, name: 'm', signal: 'confidence', reference: { kind: 'first', rows: 500 }, window: { by: 'count', rows: 500, every: 1 },
+      minimumSample: 20, judge: { kind: 'test', test: 'ks', warning: 0.001, drift: 0.00001 },
+    })) as WatchSetup['monitors'];
+    const rig = await opened(openMemoryStorage().log, { ...markOf(), setup: { ...watch, monitors } });
+    await sendTo(rig, 0, 2000);
+    await settled();
+    const report = await rig.call('report', undefined);
+    expect([report.monitors.every(({ off }) => off), report.failure]).toEqual([true, null]);
+    await rig.call('letRun', { monitor: 'm3' });
+    expect((await rig.call('report', undefined)).monitors.map(({ off }) => off).filter((off) => !off)).toHaveLength(1);
   });
 });

@@ -29,7 +29,7 @@ const spec = (signal: string, judge: MonitorSpec['judge'] = PSI): MonitorSpec =>
 const verdict = (of: Partial<Verdict>): Verdict => ({
   monitorId: 'm', index: 999, state: 'ok', statistic: 0.05, threshold: 0.25, warningThreshold: 0.1, fires: 'above', p: null, sampleSize: 500, referenceSize: 1000, message: '', detail: null, ...of,
 });
-const status = (signal: string, state: Verdict['state'], of: Partial<Verdict> = {}, judge?: MonitorSpec['judge']): MonitorStatus => ({ spec: spec(signal, judge), latest: verdict({ state, ...of }), drifts: 0, lastDriftIndex: null, level: null });
+const status = (signal: string, state: Verdict['state'], of: Partial<Verdict> = {}, judge?: MonitorSpec['judge']): MonitorStatus => ({ spec: spec(signal, judge), latest: verdict({ state, ...of }), drifts: 0, lastDriftIndex: null, level: null, off: false });
 const FAULT = { kind: 'threshold', aggregate: 'mean', against: 'absolute', fires: 'above', warning: 0.05, drift: 0.1 } as const;
 
 const worse = accuracyStanding({ trials: 500, successes: 435 }, { reference: { trials: 950, successes: 929 } });

@@ -11,7 +11,7 @@ import { monitorLevel, needsNumbers, ruleLevels, thresholdsOn } from '../../../s
 const plain = (text: string | undefined): string => (text ?? '').replaceAll('\u00a0', ' ');
 const monitors = defaultMonitors(['ripe', 'unripe'], ['brightness', 'hue']);
 const byId = (id: string) => monitors.find((spec) => spec.id === id)!;
-const rules: RuleStatus[] = defaultRules.groups.flatMap(({ name, rules: of }) => of.map((rule) => ({ group: name, rule, state: 'inactive', alerts: [], message: '', evaluatedAt: 0 })));
+const rules: RuleStatus[] = defaultRules.groups.flatMap(({ name, rules: of }) => of.map((rule) => ({ key: '', off: false, group: name, rule, state: 'inactive', alerts: [], message: '', evaluatedAt: 0 })));
 
 describe('thresholds on the lanes', () => {
   test('limits of errors are turned over, since the lane draws what was right', () => {

@@ -18,7 +18,7 @@ const ADWIN = { kind: 'detector', detector: 'ADWIN', params: { delta: 0.002 } } 
 function verdict(of: Partial<Verdict>): Verdict {
   return { monitorId: 'm', index: 999, state: 'ok', statistic: 0.05, threshold: 0.25, warningThreshold: 0.1, fires: 'above', p: null, sampleSize: 500, referenceSize: 1000, message: '', detail: null, ...of };
 }
-const status = (of: MonitorSpec, latest: Verdict | null, lastDriftIndex: number | null = null): MonitorStatus => ({ spec: of, latest, drifts: lastDriftIndex === null ? 0 : 1, lastDriftIndex, level: null });
+const status = (of: MonitorSpec, latest: Verdict | null, lastDriftIndex: number | null = null): MonitorStatus => ({ spec: of, latest, drifts: lastDriftIndex === null ? 0 : 1, lastDriftIndex, level: null, off: false });
 
 describe('what is bad now', () => {
   test('every signal belongs to one of four groups', () => {

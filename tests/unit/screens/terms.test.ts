@@ -11,7 +11,7 @@ const adwin: JudgeSpec = { kind: 'detector', detector: 'ADWIN', params: {} };
 function monitor(name: string, judge: JudgeSpec, latest: Partial<Verdict> | null, drifts = 0): MonitorStatus {
   const spec = { id: name, name, signal: `feature.${name}`, reference: { kind: 'first' as const, rows: 1000 }, window: { by: 'count' as const, rows: 500, every: 125 }, judge, minimumSample: 500 };
   const verdict = { monitorId: name, index: 9, state: 'ok' as const, statistic: null, threshold: 0.25, warningThreshold: 0.1, fires: 'above' as const, p: null, sampleSize: 500, referenceSize: 1000, message: '', detail: null };
-  return { spec, latest: latest && { ...verdict, ...latest }, drifts, lastDriftIndex: null, level: null };
+  return { spec, latest: latest && { ...verdict, ...latest }, drifts, lastDriftIndex: null, level: null, off: false };
 }
 const watched = (part: Partial<Watched>): Watched => ({ monitors: [], reference: { kind: 'none' }, rules: [], counts: { firing: 0, pending: 0, loud: 0, revision: 0 }, silences: [], ...part });
 const plain = (text: string | null): string | null => text?.replaceAll(/\s/gu, ' ') ?? null;

@@ -1,4 +1,4 @@
-import { FUNCTIONS, type Query, type TemplateFunction } from './functions.ts';
+import { FUNCTIONS, type Pay, type Query, type TemplateFunction } from './functions.ts';
 import type { ControlNode, Operand, Pipe, TemplateNode, TemplateTree } from './parse.ts';
 import { printed } from './printf.ts';
 import { AlertData, isTrue, MOST_CHARACTERS, QueriedSample, refuse, TemplateMap, tooLong, typeOf, type Value } from './values.ts';
@@ -13,21 +13,26 @@ const MOST_DEPTH = 100;
 
 type Interrupt = 'break' | 'continue' | null;
 
-/** Fills in a template as Go's `text/template` does. Throws `argument-invalid` where Go fails, and for a template that goes on too long. */
-export function execute(tree: TemplateTree, data: AlertData, query: Query): string {
-  return new Execution(tree, data, query).run();
+/**
+ * Fills in a template as Go's `text/template` does. Throws `argument-invalid` where Go fails, and for a template that goes on too long;
+ * `pay` is told of every step, and may throw.
+ */
+export function execute(tree: TemplateTree, data: AlertData, query: Query, pay: Pay): string {
+  return new Execution(tree, data, query, pay).run();
 }
 
 class Execution {
   readonly #tree: TemplateTree;
   readonly #data: AlertData;
   readonly #query: Query;
+  readonly #pay: Pay;
   #variables: [name: string, value: Value][];
   #text = '';
   #steps = 0;
   #depth = 0;
 
-  constructor(tree: TemplateTree, data: AlertData, query: Query) {
+  constructor(tree: TemplateTree, data: AlertData, query: Query, pay: Pay) {
+    this.#pay = pay;
     this.#tree = tree;
     this.#data = data;
     this.#query = query;
@@ -56,7 +61,9 @@ class Execution {
       case 'text': this.#write(node.text); return null;
       case 'action': {
         const value = this.#pipe(node.pipe, dot);
-        if (node.pipe.declares.length === 0) this.#write(printed(value));
+        if (node.pipe.declares.length > 0) return null;
+        this.#spendOn(value);
+        this.#write(printed(value));
         return null;
       }
       case 'if': case 'with': return this.#scoped(() => {
@@ -77,6 +84,15 @@ class Execution {
   #spend(steps: number): void {
     this.#steps += steps;
     if (this.#steps > MOST_STEPS) throw refuse('it takes too many steps');
+    this.#pay(steps);
+  }
+
+  /** Texts cost what it takes to go through them. */
+  #spendOn(...values: readonly Value[]): void {
+    for (const value of values) {
+      const length = typeof value === 'string' ? value.length : value instanceof TemplateMap ? value.weight : 0;
+      if (length > 0) this.#spend(Math.ceil(length / STEP_CHARACTERS));
+    }
   }
 
   /** Variables that are made in here are gone afterwards. */
@@ -164,11 +180,10 @@ class Execution {
     }
     const args = operands.map((operand, i) => checked(name, known, this.#operand(operand, dot), i));
     if (piped !== undefined) args.push(checked(name, known, piped, args.length));
-    const result = known.apply(args, this.#query);
-    if (typeof result === 'string') {
-      if (result.length > MOST_CHARACTERS) throw tooLong();
-      this.#spend(Math.ceil(result.length / STEP_CHARACTERS));
-    }
+    this.#spendOn(...args);
+    const result = known.apply(args, this.#query, (steps) => this.#spend(steps));
+    if (typeof result === 'string' && result.length > MOST_CHARACTERS) throw tooLong();
+    this.#spendOn(result);
     return result;
   }
 

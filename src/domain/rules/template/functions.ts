@@ -1,4 +1,4 @@
-import { searchPattern } from '../../regex/re2.ts';
+import { patternSize, searchPattern } from '../../regex/re2.ts';
 import { readDuration } from '../duration.ts';
 import { humanize, humanize1024, humanizeDuration, humanizePercentage, humanizeTimestamp } from './humanize.ts';
 import { isPrint, printed, sprint, sprintf, sprintln } from './printf.ts';
@@ -8,6 +8,9 @@ import { bytesOf, textOfBytes } from './utf8.ts';
 /** Asks PromQL at the moment of the evaluation. */
 export type Query = (expr: string) => readonly QueriedSample[];
 
+/** Takes the steps that something costs. Throws when there are none left. */
+export type Pay = (steps: number) => void;
+
 /** What a parameter takes. */
 type Parameter = 'text' | 'any' | 'sample' | 'samples';
 
@@ -15,7 +18,7 @@ export interface TemplateFunction {
   readonly parameters: readonly Parameter[];
   /** What any further arguments are; absent where there are none. */
   readonly rest?: Parameter;
-  readonly apply: (args: readonly Value[], query: Query) => Value;
+  readonly apply: (args: readonly Value[], query: Query, pay: Pay) => Value;
 }
 
 /** What Prometheus has and Orchard refuses when the rule is read. */
@@ -36,8 +39,8 @@ export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, 
   ['title', ofText(title)],
   ['toUpper', ofText((text) => text.replaceAll(/./gsu, (sign) => single(sign, sign.toUpperCase())))],
   ['toLower', ofText((text) => text.replaceAll(/./gsu, (sign) => single(sign, sign.toLowerCase())))],
-  ['match', { parameters: ['text', 'text'], apply: ([pattern, text]) => searchPattern(pattern as string).test(text as string) }],
-  ['reReplaceAll', { parameters: ['text', 'text', 'text'], apply: ([pattern, by, text]) => replaced(pattern as string, by as string, text as string) }],
+  ['match', { parameters: ['text', 'text'], apply: ([pattern, text], _, pay) => found(pattern as string, text as string, pay) }],
+  ['reReplaceAll', { parameters: ['text', 'text', 'text'], apply: ([pattern, by, text], _, pay) => replaced(pattern as string, by as string, text as string, pay) }],
   ['stripPort', ofText((text) => hostAndPort(text)?.host ?? text)],
   ['stripDomain', ofText(stripDomain)],
   ['graphLink', ofText((expr) => `/graph?g0.expr=${queryEscaped(expr)}&g0.tab=0`)],
@@ -70,9 +73,17 @@ export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, 
   ['ge', ofTwo((a, b) => !isLess(a, b))],
 ]);
 
-function replaced(pattern: string, by: string, text: string): string {
+function found(pattern: string, text: string, pay: Pay): boolean {
+  pay(patternSize(pattern));
+  const search = searchPattern(pattern);
+  pay(search.steps(text));
+  return search.test(text);
+}
+
+function replaced(pattern: string, by: string, text: string, pay: Pay): string {
   if ((by.length + 1) * (text.length + 1) > 10 * MOST_CHARACTERS) throw tooLong();
-  return searchPattern(pattern).replaceAll(text, by);
+  pay(patternSize(pattern));
+  return searchPattern(pattern).replaceAll(text, by, pay);
 }
 
 /** Case of one character that stays one character, as in Go. */
@@ -90,7 +101,7 @@ function title(text: string): string {
   }).join('');
 }
 
-const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/u;
+const FLOAT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/u;
 
 /** A number from a number or its text, as `strconv.ParseFloat` reads it. */
 function floatOf(value: Value): number {

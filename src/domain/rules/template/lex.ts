@@ -170,7 +170,7 @@ export function numberOf(token: string): number | bigint {
     if (value > 0x7fffffffffffffffn || value < -0x8000000000000000n) throw refuse(`${token} is too large`);
     return value;
   }
-  if (!/^(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/u.test(plain)) throw illegal();
+  if (!/^(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/u.test(plain)) throw illegal();
   if (!/[.eE]/u.test(plain)) throw illegal();
   const value = sign * Number(plain);
   if (!Number.isFinite(value)) throw illegal();

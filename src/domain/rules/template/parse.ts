@@ -43,8 +43,13 @@ export interface TemplateTree {
 /** Variables that Prometheus puts before every template. */
 const GIVEN = ['$', '$labels', '$externalLabels', '$externalURL', '$value'];
 
-/** Reads a template of Go's `text/template`, 1.19. Throws `argument-invalid` for what Go refuses, and for what is not supported here. */
+/** Characters of a template, and how deeply its actions may be nested. */
+const LONGEST = 20_000;
+const DEEPEST = 200;
+
+/** Reads a template of Go's `text/template`, 1.19. Throws `argument-invalid` for what Go refuses, and for what is not supported here, or too long or too deep. */
 export function parseTree(source: string): TemplateTree {
+  if (source.length > LONGEST) throw refuse(`it has more than ${LONGEST} characters`);
   const parser = new Parser(tokensOf(source));
   return { root: parser.root(), defined: parser.defined };
 }
@@ -57,6 +62,7 @@ class Parser {
   #at = 0;
   #variables: string[] = [...GIVEN];
   #loops = 0;
+  #depth = 0;
 
   constructor(tokens: readonly Token[]) {
     this.#tokens = tokens;
@@ -99,6 +105,15 @@ class Parser {
     if (!before || isEmpty(before)) this.defined.set(name, body);
   }
 
+  /** What is nested may not exhaust the stack. */
+  #nested<T>(read: () => T): T {
+    this.#depth += 1;
+    if (this.#depth > DEEPEST) throw refuse(`it is nested more than ${DEEPEST} deep`);
+    const result = read();
+    this.#depth -= 1;
+    return result;
+  }
+
   #list(): [TemplateNode[], Ended] {
     const nodes: TemplateNode[] = [];
     while (this.#peek().kind !== 'eof') {
@@ -110,6 +125,10 @@ class Parser {
   }
 
   #textOrAction(): TemplateNode | Ended | null {
+    return this.#nested(() => this.#readTextOrAction());
+  }
+
+  #readTextOrAction(): TemplateNode | Ended | null {
     const token = this.#next();
     if (token.kind === 'text') return { kind: 'text', text: token.text };
     const keyword = this.#peekPastSpace();
@@ -143,7 +162,7 @@ class Parser {
     if (ended === 'else') {
       if (kind === 'if' && this.#peekPastSpace().kind === 'if') {
         this.#nextPastSpace();
-        otherwise = [this.#control('if')];
+        otherwise = [this.#nested(() => this.#control('if'))];
       } else {
         const [rest, last] = this.#list();
         if (last !== 'end') throw refuse('{{else}} comes twice');
@@ -254,7 +273,7 @@ class Parser {
       case 'bool': return { kind: 'constant', value: this.#nextPastSpace().text === 'true' };
       case 'number': return { kind: 'constant', value: numberOf(this.#nextPastSpace().text) };
       case 'string': return { kind: 'constant', value: stringOf(this.#nextPastSpace().text) };
-      case '(': return (this.#nextPastSpace(), { kind: 'pipe', pipe: this.#pipe('parentheses', ')') });
+      case '(': return (this.#nextPastSpace(), { kind: 'pipe', pipe: this.#nested(() => this.#pipe('parentheses', ')')) });
       default: return null;
     }
   }

@@ -1,6 +1,6 @@
 import { binary, exponential, fixed, general, hexadecimal } from './decimal.ts';
 import { bytesOf } from './utf8.ts';
-import { AlertData, QueriedSample, refuse, TemplateMap, typeOf, type Value } from './values.ts';
+import { AlertData, MOST_CHARACTERS, QueriedSample, refuse, TemplateMap, tooLong, typeOf, type Value } from './values.ts';
 
 /**
  * Go's `fmt` for the values that templates have. Source: `fmt/print.go` and `fmt/format.go` of Go 1.19, which Prometheus 2.42 was
@@ -65,6 +65,7 @@ class Printer {
       const sign = this.#format[this.#at]!;
       this.#at += 1;
       text += sign === '%' ? this.#verb() : sign;
+      if (text.length > MOST_CHARACTERS) throw tooLong();
     }
     if (this.#reordered || this.#next >= this.#args.length) return text;
     return `${text}%!(EXTRA ${this.#args.slice(this.#next).map((arg) => (arg === null ? '<nil>' : `${typeOf(arg)}=${written(arg, 'v', noFlags())}`)).join(', ')})`;

@@ -12,9 +12,9 @@ export function spread(value: Value): LastValue | null {
   return numbers.length === 0 ? null : { low: Math.min(...numbers), high: Math.max(...numbers) };
 }
 
-/** What each rule looks at now, by group, name and expression. What cannot be asked is left out: its state says so already. */
+/** What each rule looks at now, by group, name and expression. What cannot be asked, or costs too much, is left out: its state says so already. */
 export async function lastValues(rules: readonly RuleStatus[], query: (expr: string) => Promise<Value>): Promise<Map<string, LastValue>> {
-  const answers = await Promise.all(rules.map(async ({ group, rule }) => {
+  const answers = await Promise.all(rules.filter(({ off }) => !off).map(async ({ group, rule }) => {
     const found = spread(await query(rule.kind === 'record' ? rule.expr : watchedPart(rule.expr)).catch((): Value => ({ type: 'vector', samples: [] })));
     return found ? [[`${group} ${ruleName(rule)} ${rule.expr}`, found] as const] : [];
   }));
