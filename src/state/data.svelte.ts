@@ -157,15 +157,25 @@ export class DataState {
 
   /**
    * Takes the pictures of a folder or an archive in, each under the folder that it lies in; those that lie in none go under
-   * `fallback`. Labels that are missing are added, once all of them will do; other files are passed over and counted.
+   * `fallback`. Labels that are missing are added, once all of them will do, and kept where a picture came or is offered for
+   * them; other files are passed over and counted.
    */
   async addFolder(entries: readonly FolderEntry[], fallback: string, signal?: AbortSignal): Promise<{ added: number; rejected: Rejection[] }> {
     const { planFolder } = await import('./intake.ts');
     const { labels, arrivals, refused, skipped } = planFolder(entries, this.labels, fallback);
     if (arrivals.length + refused.length > MOST_FILES) throw new OrchardError('too-many-files', String(arrivals.length + refused.length));
     if (arrivals.length + refused.length === 0) throw new OrchardError('picture-not-an-image', '', { about: 'a folder or an archive without pictures' });
-    if (labels.length > this.labels.length) await this.#setLabels(labels);
-    const { added, rejected } = await this.add(arrivals, `Reading ${arrivals.length} files`, signal);
+    const before = new Set(this.labels);
+    if (labels.length > before.size) await this.#setLabels(labels);
+    let taken: Awaited<ReturnType<DataState['add']>>;
+    try {
+      taken = await this.add(arrivals, `Reading ${arrivals.length} files`, signal);
+    } finally {
+      const offered = new Set(this.leftover?.elsewhere.map(({ to }) => to));
+      const kept = this.labels.filter((label) => before.has(label) || !labels.includes(label) || offered.has(label) || this.counts.get(label)! > 0);
+      if (kept.length < this.labels.length) await this.#setLabels(kept);
+    }
+    const { added, rejected } = taken;
     if (refused.length > 0) this.rejections = [...this.rejections, ...refused];
     if (skipped > 0) this.leftover = { already: 0, elsewhere: [], ...this.leftover, skipped };
     return { added, rejected: [...rejected, ...refused] };
