@@ -1,10 +1,10 @@
 import { mount } from 'svelte';
 import { benchPool, helperClients, monitorClient, orchardClient, servingClient, trainerClient } from './clients/workers.ts';
 import { App } from './state/app.svelte.ts';
+import type { ErrorCode } from './domain/errors.ts';
 import type { Automation } from './state/automation-surface.ts';
 import { openStorage } from './storage/index.ts';
-import { lead } from './storage/leadership.ts';
-import { readOnly } from './storage/read-only.ts';
+import { lead, type Leadership } from './storage/leadership.ts';
 import AppView from './ui/App.svelte';
 import './ui/styles/fonts.css';
 import './ui/styles/tokens.css';
@@ -28,9 +28,12 @@ async function start(): Promise<void> {
     monitor.start();
     orchard.start();
   }
-  const [storage, leadership] = await Promise.all([openStorage({ onTrouble: (code) => app?.shell.report({ code }, 'app') }), lead('orchard')]);
+  let leadership: Leadership | null = null;
+  const storageOptions = { onTrouble: (code: ErrorCode) => app?.shell.report({ code }, 'app'), mayWrite: () => leadership?.leading ?? false };
+  const [storage, standing] = await Promise.all([openStorage(storageOptions), lead('orchard')]);
+  leadership = standing;
   app = new App({
-    storage: leadership.leading ? storage : readOnly(storage), trainer, serving, orchard, monitor,
+    storage, trainer, serving, orchard, monitor,
     helpers: helperClients(),
     bench: benchPool(),
     nowMs: () => Date.now(),

@@ -345,4 +345,6 @@ export interface OpenOptions {
   nowMs?: () => number;
   /** Told when the connection is lost to another tab's upgrade (`storage-newer`), or an upgrade waits for another tab (`storage-blocked`). */
   onTrouble?: (code: ErrorCode) => void;
+  /** Asked at every change; while it answers false, the change is refused with `not-leading`. Left out: always. */
+  mayWrite?: () => boolean;
 }
