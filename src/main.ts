@@ -1,7 +1,6 @@
 import { mount } from 'svelte';
 import { benchPool, helperClients, monitorClient, orchardClient, servingClient, trainerClient } from './clients/workers.ts';
 import { App } from './state/app.svelte.ts';
-import type { ErrorCode } from './domain/errors.ts';
 import type { Automation } from './state/automation-surface.ts';
 import { openStorage } from './storage/index.ts';
 import { lead, type Leadership } from './storage/leadership.ts';
@@ -19,19 +18,19 @@ declare global {
 }
 
 async function start(): Promise<void> {
+  let standing: Leadership | null = null;
+  const leads = (): boolean => standing?.leading ?? false;
   const trainer = trainerClient({ notices: () => app?.notices.trainer ?? null, onRestart: () => app?.restarts.trainer() });
   const serving = servingClient({ notices: () => app?.notices.serving ?? null, onRestart: () => app?.restarts.serving() });
-  const orchard = orchardClient({ notices: () => app?.notices.orchard ?? null, onRestart: () => app?.restarts.orchard() });
-  const monitor = monitorClient({ notices: () => app?.notices.monitor ?? null, onRestart: () => app?.restarts.monitor() });
+  const orchard = orchardClient({ notices: () => app?.notices.orchard ?? null, onRestart: () => app?.restarts.orchard(), leads });
+  const monitor = monitorClient({ notices: () => app?.notices.monitor ?? null, onRestart: () => app?.restarts.monitor(), leads });
   // Who comes to a screen has been here before: the log's worker is set up while the storage opens.
   if (location.hash.startsWith('#/')) {
     monitor.start();
     orchard.start();
   }
-  let leadership: Leadership | null = null;
-  const storageOptions = { onTrouble: (code: ErrorCode) => app?.shell.report({ code }, 'app'), mayWrite: () => leadership?.leading ?? false };
-  const [storage, standing] = await Promise.all([openStorage(storageOptions), lead('orchard')]);
-  leadership = standing;
+  const [storage, leadership] = await Promise.all([openStorage({ onTrouble: (code) => app?.shell.report({ code }, 'app'), mayWrite: leads }), lead('orchard')]);
+  standing = leadership;
   app = new App({
     storage, trainer, serving, orchard, monitor,
     helpers: helperClients(),
@@ -51,7 +50,9 @@ async function start(): Promise<void> {
   mount(AppView, { target: document.getElementById('app')!, props: { app } });
   addEventListener('hashchange', () => void app?.follow(location.hash).catch((error: unknown) => app?.shell.report(error, 'app')));
   document.addEventListener('visibilitychange', () => {
-    if (document.hidden && app?.ready && app.shell.leading) void monitor.call('flush', undefined).catch(() => {});
+    if (!app?.ready) return;
+    if (!document.hidden && !app.shell.leading) void app.lookAgain().catch((error: unknown) => app?.shell.report(error, 'app'));
+    else if (document.hidden && app.shell.leading) void monitor.call('flush', undefined).catch(() => {});
   });
   await opened;
 }

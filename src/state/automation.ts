@@ -38,8 +38,7 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
     data: {
       reset: guarded((labels) => data.reset(labels)),
       add: guarded(async (label, files) => {
-        const known = data.labels.includes(label) ? label : await data.addLabel(label);
-        const { added, rejected } = await data.addFiles(known, files);
+        const { added, rejected } = await data.addFiles(label, files);
         return { added, rejected: rejected.map(({ index, code, about }) => ({ index, code, ...(about === undefined ? {} : { about }) })) };
       }),
       pick: guarded(async ({ count, seed, world }) => {

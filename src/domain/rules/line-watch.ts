@@ -72,6 +72,8 @@ export interface WatchedVersion {
 export class LineWatch {
   readonly monitors: MonitorSet;
   readonly centre = new AlertCentre(DEFAULT_CENTRE);
+  /** Rows of the snapshot that could not be read: silences and acknowledgements. */
+  unread: readonly unknown[] = [];
   #metrics: LineMetrics;
   #estimator: AccuracyEstimator;
   #store = new SampledStore();
@@ -197,6 +199,11 @@ export class LineWatch {
     return this.#findings.findLast((found) => found.monitorId === monitorId && found.index <= upTo) ?? null;
   }
 
+  /** The snapshot with another centre's silences and acknowledgements. */
+  snapshotWith(centre: AlertCentre): WatchSnapshot {
+    return { ...this.snapshot(), centre: centre.snapshot() };
+  }
+
   snapshot(): WatchSnapshot {
     return {
       version: SNAPSHOT_VERSION, monitors: this.monitors.snapshot(), metrics: this.#metrics.snapshot(), store: this.#store.snapshot(),
@@ -215,7 +222,7 @@ export class LineWatch {
     watch.#metrics = LineMetrics.restore(saved.metrics!);
     watch.#store = SampledStore.restore(saved.store);
     watch.#engine.restore(saved.engine);
-    watch.centre.restore(saved.centre);
+    watch.unread = watch.centre.restore(saved.centre);
     watch.#findings = parsedFindings(saved.findings);
     watch.#estimator = AccuracyEstimator.restore(saved.estimator);
     watch.#atSeconds = saved.engine?.at ?? 0;
