@@ -45,6 +45,8 @@ export class Registry {
   readonly #shell: Shell;
   readonly #compute: Compute;
   #lastTurn: Promise<unknown> = Promise.resolve();
+  /** The version that the serving worker was given last. */
+  #served: number | null = null;
   #wish: { number: number; done: Promise<Deployment> } | null = null;
 
   constructor(services: Services, shell: Shell, compute: Compute) {
@@ -142,6 +144,11 @@ export class Registry {
     const { previous } = this;
     if (previous === null) throw new OrchardError('model-unknown', 'no earlier version');
     await this.deploy(previous, 'rollback');
+  }
+
+  /** Gives the serving worker the live version when it has another one, as in a tab that only looks on. */
+  async serve(): Promise<void> {
+    if (this.live && this.#served !== this.live.number) await this.restore();
   }
 
   /** Gives the serving worker the live version again, after a reload, a death or a failure. */
@@ -242,6 +249,7 @@ export class Registry {
     // A monitor that died meanwhile is told when it is set up again.
     await monitor.call('setVersion', watchVersion(version)).catch(() => undefined);
     await serving.call('takeOver', { version: version.number });
+    this.#served = version.number;
     this.broken = null;
     this.#shell.settle('model-failed');
     await this.target?.deployed(version, fromIndex);
