@@ -163,9 +163,9 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
   }
 
   /** Makes all that is pending durable, with a checkpoint and a line of the event log. Answers whether it is stored. */
-  async function mark(watch: string, event?: LogMark['event']): Promise<boolean> {
+  async function mark(watch: string, { event, retry = false }: { event?: LogMark['event'] | undefined; retry?: boolean } = {}): Promise<boolean> {
     const { lastIndex } = live;
-    const stored = await opened().writer.mark((segments) => ({ ...checkpoints.mark(live.bins, segments, watch), ...(event ? { event } : {}) }));
+    const stored = await opened().writer.mark((segments) => ({ ...checkpoints.mark(live.bins, segments, watch), ...(event ? { event } : {}) }), { retry });
     if (stored) checkpoints.stored(lastIndex);
     return stored;
   }
@@ -183,9 +183,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
           checkpoints.ask();
           if (event) await store.append([], [], { overview: null, drops: [], event });
         } else {
-          const { writer: log } = opened();
-          await log.flush({ retry: true });
-          if (!await mark(JSON.stringify(watch), event)) throw new OrchardError(log.code ?? 'storage-unavailable');
+          if (!await mark(JSON.stringify(watch), { event, retry: true })) throw new OrchardError(writer?.code ?? 'storage-unavailable');
         }
       } catch (error) {
         drop?.();

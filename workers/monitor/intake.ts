@@ -43,6 +43,7 @@ export class Intake {
 
   /** Lets nothing in any more, and forgets what waits. */
   disconnect(): void {
+    if (this.#port) this.#port.onmessage = null;
     this.#port?.close();
     this.#port = null;
     this.#held = [];

@@ -104,11 +104,11 @@ export class LogWriter {
 
   /**
    * Makes all that is pending durable as records that never change again, together with a mark that `make` makes of exactly those
-   * rows. Answers whether it is stored: while the log cannot be written it is not.
+   * rows. Answers whether it is stored: while the log cannot be written it is not, unless `retry` asks a full disk again.
    */
-  async mark(make: (segments: StoredSegment[]) => LogMark): Promise<boolean> {
+  async mark(make: (segments: StoredSegment[]) => LogMark, { retry = false } = {}): Promise<boolean> {
     while (this.#writing) await this.#writing;
-    if (this.code !== null) return false;
+    if (this.code !== null && !retry) return false;
     this.#close();
     const writes = this.#waiting.map((stretch) => planWrite(stretch, true));
     const mark = make(segmentsAfter(this.#segments, writes));

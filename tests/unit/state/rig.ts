@@ -83,7 +83,8 @@ export class AppRig {
   readonly engine: Engine;
   readonly calls: string[] = [];
   readonly monitor: ReturnType<typeof createMonitorHandlers>;
-  tick: () => void = () => {};
+  #nowMs = 1000;
+  #task: () => void = () => {};
   #port = { onmessage: null as ((event: MessageEvent) => void) | null, postMessage: () => {}, close: () => {} };
 
   constructor(engine: Engine, { leads = true } = {}) {
@@ -92,7 +93,7 @@ export class AppRig {
     this.engine = engine;
     const mayWrite = () => leads;
     this.storage = createStorage(led(faults.engine, mayWrite), { nowMs: () => 1000 });
-    this.monitor = createMonitorHandlers({ store: this.storage.log, nowMs: () => 1000, notify: () => {}, every: (_, task) => { this.tick = task; }, features: ['hue'] });
+    this.monitor = createMonitorHandlers({ store: this.storage.log, nowMs: () => this.#nowMs, notify: () => {}, every: (_, task) => { this.#task = task; }, features: ['hue'] });
     const client = (name: string, answer: (op: string, input: Input, options: CallOptions) => unknown) => ({
       alive: true, start: () => {}, restart: () => {}, dispose: () => {},
       call: async (op: string, input: Input, options: CallOptions = {}) => {
@@ -128,6 +129,12 @@ export class AppRig {
     this.orchard.state = { ...this.orchard.state, index: index + count };
     await (this.monitor.flush as unknown as (input: undefined) => Promise<unknown>)(undefined);
     this.app.line.receiveSnapshot((this.monitor.snapshot as unknown as () => LineSnapshot)());
+  }
+
+  /** Time passes for the monitor, enough for it to write what waits. */
+  tick(): void {
+    this.#nowMs += 2000;
+    this.#task();
   }
 
   /** Verdicts arrive at the monitor. */
