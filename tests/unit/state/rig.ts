@@ -93,7 +93,7 @@ export class AppRig {
     this.engine = engine;
     const mayWrite = () => leads;
     this.storage = createStorage(led(faults.engine, mayWrite), { nowMs: () => 1000 });
-    this.monitor = createMonitorHandlers({ store: this.storage.log, nowMs: () => this.#nowMs, notify: () => {}, every: (_, task) => { this.#task = task; }, features: ['hue'] });
+    this.monitor = createMonitorHandlers({ store: this.storage.log, nowMs: () => this.#nowMs, notify: (notice) => { if (notice.type === 'storage') this.app.notices.monitor.storage(notice); }, every: (_, task) => { this.#task = task; }, features: ['hue'] });
     const client = (name: string, answer: (op: string, input: Input, options: CallOptions) => unknown) => ({
       alive: true, start: () => {}, restart: () => {}, dispose: () => {},
       call: async (op: string, input: Input, options: CallOptions = {}) => {
