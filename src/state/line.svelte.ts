@@ -299,14 +299,12 @@ export class Line implements DeployTarget, ActingLine {
     }
   }
 
-  /** Has everything stored exchanged, while the log takes nothing in; what still travels comes to a line that is opened anew, or goes on when `write` fails. */
+  /** Has everything stored exchanged, while the log takes nothing in. What still travels is dropped then, or taken in when `write` fails. */
   async giveWay(write: () => Promise<void>): Promise<void> {
     const { monitor } = this.#services;
     await monitor.call('hold', undefined);
-    await write().catch(async (error: unknown) => {
-      await monitor.call('release', undefined);
-      throw error;
-    });
+    let closes = false;
+    await write().then(() => { closes = true; }).finally(() => monitor.call('release', { closes }));
   }
 
   /** Takes over the line's record as it is stored, and sets the camera on an event. */

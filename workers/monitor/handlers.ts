@@ -264,7 +264,11 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
       }).catch(failed);
     }),
 
-    release() {
+    release({ closes }) {
+      if (closes) {
+        intake.disconnect();
+        writer = null;
+      }
       endHold?.();
       endHold = null;
     },

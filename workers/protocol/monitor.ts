@@ -90,8 +90,8 @@ export type MonitorOperations = WatchOperations & EvidenceOperations & {
   look: Operation<MonitorOperations['open']['in'], { nextIndex: number }>;
   /** Has all that came written and keeps what comes waiting, so that nothing is written before `open` or `release`. */
   hold: Operation<void, void>;
-  /** Takes in what waited, and goes on. */
-  release: Operation<void, void>;
+  /** Takes in what waited, and goes on; or closes the log, whose rows were exchanged meanwhile, and drops what waited. */
+  release: Operation<{ closes: boolean }, void>;
   /** Puts the line aside and begins another with an empty log at `index`. Answers the rows that went. */
   reset: Operation<{ epoch: number; labelDelay: number; index: number; change: LineChange }, { dropped: number }>;
   /** Puts the line aside and goes on from `index` with what lies before it. Answers the rows that went; without any, nothing changes. */
