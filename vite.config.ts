@@ -24,6 +24,9 @@ const CONTENT_SECURITY_POLICY = [
 /** The font that the first paint needs; the serif may come a moment later. */
 const PRELOADED_FONT = /^assets\/ibm-plex-sans-latin-wght-normal.*\.woff2$/;
 
+/** What the first screen of a first visit is made of: in one file, so that nothing else comes before its paint. */
+const FIRST_VISIT = /\/src\/ui\/(screens\/(welcome\/(WelcomeScreen|StepLine|steps)|orchard\/(FruitPlate|plate)|shared\/(paint|latest))|parts\/(DropZone|dropped-files))\./;
+
 /** The policy is left out of the dev server's page, whose hot reload needs inline scripts and a socket. */
 function contentSecurityPolicy(): Plugin {
   return {
@@ -84,7 +87,8 @@ export default defineConfig({
         // A file for every set of screens that share something would be dozens; sets that hold little are joined with their neighbours.
         codeSplitting: {
           groups: [
-            { name: 'first', tags: ['$initial'], priority: 3 },
+            { name: 'first', tags: ['$initial'], priority: 4 },
+            { name: 'first-visit', test: FIRST_VISIT, priority: 3 },
             { name: 'science', test: /\/src\/domain\//, minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 8_000, priority: 2 },
             { name: 'parts', test: /\/src\//, minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 6_000, priority: 1 },
           ],

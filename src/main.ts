@@ -1,5 +1,5 @@
 import { mount } from 'svelte';
-import { benchPool, helperClients, monitorClient, orchardClient, servingClient, trainerClient } from './clients/workers.ts';
+import { benchClient, helperClients, monitorClient, orchardClient, servingClient, trainerClient } from './clients/workers.ts';
 import { App } from './state/app.svelte.ts';
 import type { Automation } from './state/automation-surface.ts';
 import { openStorage } from './storage/index.ts';
@@ -34,7 +34,8 @@ async function start(): Promise<void> {
   app = new App({
     storage, trainer, serving, orchard, monitor,
     helpers: helperClients(),
-    bench: benchPool(),
+    bench: benchClient,
+    cores: navigator.hardwareConcurrency,
     nowMs: () => Date.now(),
     idle,
     painted,

@@ -8,7 +8,6 @@ import MonitorWorker from '../../workers/monitor/main.ts?worker';
 import OrchardWorker from '../../workers/orchard/main.ts?worker';
 import ServingWorker from '../../workers/serving/main.ts?worker';
 import TrainerWorker from '../../workers/trainer/main.ts?worker';
-import { BenchPool } from './bench-pool.ts';
 import { WorkerClient, type ClientOptions } from './client.ts';
 
 /** More would cost more memory than they save time. */
@@ -53,10 +52,11 @@ export const monitorClient = (listeners: Listeners<MonitorNotice> & Led) => clie
 /** Workers of the trainer's kind that do part of its work, where there are cores for them. */
 export const helperClients = () =>
   Array.from({ length: Math.min(MOST_HELPERS, navigator.hardwareConcurrency - 1) }, () => client<TrainerOperations>('helper'));
-export const benchPool = () => new BenchPool(() => client<BenchOperations>('bench'), navigator.hardwareConcurrency);
+export const benchClient = () => client<BenchOperations>('bench');
 
 /** A worker as the state sees it: whoever calls need not know what it says unasked. */
 type Client<M> = Pick<WorkerClient<M>, keyof WorkerClient<M>>;
+export type BenchClient = Client<BenchOperations>;
 export type TrainerClient = Client<TrainerOperations>;
 export type ServingClient = Client<ServingOperations>;
 export type OrchardClient = Client<OrchardOperations>;

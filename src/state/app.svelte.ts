@@ -1,8 +1,7 @@
 import { minimalScenario, parseScenario } from '../domain/drift/schema.ts';
-import { PRESET_IDS, presetOf } from '../domain/drift/presets.ts';
+import { PRESET_IDS } from '../domain/drift/preset-ids.ts';
 import type { Scenario } from '../domain/drift/scenario.ts';
 import { OrchardError } from '../domain/errors.ts';
-import { COLLECTED_FRUITS } from '../domain/guidance/next-step.ts';
 import { formatAddress, HIDEABLE, parseAddress, type Address, type Hideable, type Screen } from '../domain/share/address.ts';
 import { concealed, wordCheck } from '../domain/share/seal.ts';
 import type { NoticeHandlers } from '../../workers/protocol/message.ts';
@@ -12,7 +11,7 @@ import type { ServingNotice } from '../../workers/protocol/serving.ts';
 import type { BackendChoice, TrainerNotice } from '../../workers/protocol/trainer.ts';
 import { Alarms } from './alarms.svelte.ts';
 import type { Bench } from './bench.svelte.ts';
-import { Camera } from './camera.svelte.ts';
+import type { Camera } from './camera.svelte.ts';
 import type { Comparison } from './comparison.svelte.ts';
 import { Compute } from './compute.svelte.ts';
 import { DataState, withRipeness, type Arrival } from './data.svelte.ts';
@@ -27,6 +26,7 @@ import type { Reasons } from './reasons.ts';
 import { Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
 import { Shell, type Theme } from './shell.svelte.ts';
+import type { StandInDrawing } from './stand-in.svelte.ts';
 import { Training } from './training.svelte.ts';
 
 /** What was removed can be brought back for a day. */
@@ -35,7 +35,6 @@ const REMOVED_KEPT_MS = 86_400_000;
 /** The whole app: one of each concern, and what spans several of them. */
 export class App {
   readonly shell = new Shell();
-  readonly camera = new Camera();
   readonly compute: Compute;
   readonly data: DataState;
   readonly registry: Registry;
@@ -48,8 +47,10 @@ export class App {
   readonly firstVisit: FirstVisit;
   /** These are there before the app is ready. */
   bench!: Bench;
+  camera!: Camera;
   comparison!: Comparison;
   guidance!: Guidance;
+  standIn!: StandInDrawing;
 
   /** Everything stored has been read. */
   ready = $state(false);
@@ -98,7 +99,7 @@ export class App {
     (await later).addLaterConcerns(this);
     if (this.shell.leading) {
       await Promise.all([this.line.open(), this.monitoring.open()]);
-      const linked = scenarioOf(address);
+      const linked = await scenarioOf(address);
       if (linked) await this.#meet(linked);
     } else await Promise.all([this.line.lookOn(), this.monitoring.open()]);
     this.ready = true;
@@ -183,7 +184,7 @@ export class App {
   async follow(hash: string): Promise<void> {
     const address = this.readAddress(hash);
     if (address.screen) this.shell.screen = address.screen;
-    const linked = scenarioOf(address);
+    const linked = await scenarioOf(address);
     if (linked && this.shell.leading) await this.#meet(linked);
   }
 
@@ -192,11 +193,11 @@ export class App {
   }
 
   /**
-   * The address of the present scenario: what an instructor shares. `seal` seals its truth, with a word for the reveal where one is given;
-   * that of a sealed line is sealed as the line is.
+   * The address of a scenario, the line's own unless another is given: what an instructor shares. `seal` seals its truth, with a word for
+   * the reveal where one is given; that of a sealed line is sealed as the line is.
    */
-  share({ hidden = [], seal = null }: { hidden?: readonly Hideable[]; seal?: { nonce: number; word: string } | null } = {}): string {
-    const { scenario: own } = Film.revisionsOf(this.line.film).at(-1)!;
+  share({ hidden = [], seal = null, scenario: other }: { hidden?: readonly Hideable[]; seal?: { nonce: number; word: string } | null; scenario?: Scenario } = {}): string {
+    const own = other ?? Film.revisionsOf(this.line.film).at(-1)!.scenario;
     const scenario = seal && !own.sealed ? { ...own, sealed: { nonce: seal.nonce, word: seal.word.trim() === '' ? null : wordCheck(seal.word, seal.nonce) } } : own;
     return formatAddress({ screen: 'line', preset: null, scenario, seed: null, hidden: HIDEABLE.filter((part) => this.shell.isHidden(part) || hidden.includes(part)) }, minimalScenario);
   }
@@ -224,7 +225,7 @@ export class App {
   }
 
   /** Takes the newest fruits whose truth is known from the line into the data set. */
-  async collectFromLine(count = COLLECTED_FRUITS): Promise<number> {
+  async collectFromLine(count: number): Promise<number> {
     const { line, data, pictures } = this;
     const to = line.now - line.scenario.labelDelay;
     const from = Math.max(0, to - count);
@@ -256,7 +257,10 @@ export class App {
     },
     orchard: { line: ({ state }) => this.line.receiveStatus(state) },
     monitor: {
-      snapshot: ({ snapshot }) => this.line.receiveSnapshot(snapshot),
+      snapshot: ({ snapshot }) => {
+        this.line.receiveSnapshot(snapshot);
+        if (this.ready && snapshot.reference.kind === 'not-at-rest') void this.standIn.ensure();
+      },
       alarms: ({ transitions }) => void this.alarms.hear(transitions).catch((error: unknown) => this.shell.report(error, 'app')),
       pruned: ({ rows }) => this.shell.announce(`The oldest ${rows} fruits of the log were removed: it keeps the newest ${this.monitoring.usage?.retentionRows ?? 'ones'}`),
       storage: ({ code }) => (code === 'storage-corrupt' ? void this.#tellSetAside().catch((error: unknown) => this.shell.report(error, 'app')) : this.shell.report({ code }, 'app')),
@@ -291,8 +295,8 @@ export class App {
   }
 }
 
-function scenarioOf({ scenario, preset, seed }: Address): Scenario | null {
-  const named = scenario ?? (preset !== null ? (presetOf(preset)?.scenario(seed ?? 7) ?? null) : null);
+async function scenarioOf({ scenario, preset, seed }: Address): Promise<Scenario | null> {
+  const named = scenario ?? (preset !== null ? ((await import('../domain/drift/presets.ts')).presetOf(preset)?.scenario(seed ?? 7) ?? null) : null);
   return named && seed !== null ? { ...named, seed } : named;
 }
 

@@ -32,7 +32,7 @@ export interface TrainAnswer {
   embedMs: number;
   metrics: QualityMetrics;
   curves: Curves;
-  /** Labels whose held-out test is not honest: all their pictures are one burst. */
+  /** Labels whose held-out test is not honest: their pictures are one burst, or hardly more. */
   leaks: readonly Leak[];
 }
 

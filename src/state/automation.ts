@@ -1,5 +1,6 @@
 import { parseScenario, parseWorldPatch } from '../domain/drift/schema.ts';
 import { presetOf } from '../domain/drift/presets.ts';
+import { COLLECTED_FRUITS } from '../domain/guidance/next-step.ts';
 import { RECIPE_KINDS, type RecipeKind } from '../domain/learning/recipe.ts';
 import type { Scenario } from '../domain/drift/scenario.ts';
 import { codeOf, OrchardError } from '../domain/errors.ts';
@@ -43,7 +44,7 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
         const { added } = await data.pick(count, seed, mergeWorld(line.scenario.world, parseWorldPatch(world ?? {})));
         return { added };
       },
-      collect: async (count) => ({ added: await app.collectFromLine(count) }),
+      collect: async (count = COLLECTED_FRUITS) => ({ added: await app.collectFromLine(count) }),
       summary: async () => ({
         labels: [...data.labels], counts: Object.fromEntries(data.counts), total: data.samples.length,
         version: data.changed ? null : (data.newest?.number ?? null),

@@ -1,7 +1,7 @@
 import { scenarioAt } from '../domain/drift/revisions.ts';
 import type { Revision } from '../domain/drift/scenario.ts';
 import { worldAt } from '../domain/drift/world-at.ts';
-import type { Light } from '../domain/orchard/world.ts';
+import { seeingOf, type Seeing } from '../domain/orchard/seeing.ts';
 import { concealedEvent } from '../domain/share/seal.ts';
 import { eventAt } from '../domain/stream/event-at.ts';
 import type { FruitEvent } from '../domain/stream/event.ts';
@@ -28,8 +28,8 @@ export class Film {
     return concealedEvent(eventAt(scenario, index), scenario);
   }
 
-  /** The light of an event, which every photograph of it shows. */
-  lightAt(index: number): Light {
-    return worldAt(scenarioAt(this.#revisions, index), index).light;
+  /** The light, lens and sensor of an event, which every photograph of it shows. */
+  seeingAt(index: number): Seeing {
+    return seeingOf(worldAt(scenarioAt(this.#revisions, index), index));
   }
 }

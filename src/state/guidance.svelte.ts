@@ -36,7 +36,7 @@ export class Guidance {
     const { line, shell } = this.#app;
     if (step.waitsFruits && step.action !== 'tell-a-story') {
       const queued = (this.queued = { text: step.text, atIndex: line.now + step.waitsFruits });
-      shell.offerUndo(`“${step.text}” follows in ${step.waitsFruits} fruits`, async () => { this.queued = null; });
+      shell.offerUndo(`“${step.text}” waits for fruit ${queued.atIndex}`, async () => { this.queued = null; });
       try {
         if (!line.playing) await line.play();
         await line.reached(queued.atIndex);

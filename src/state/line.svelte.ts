@@ -1,5 +1,5 @@
 import { expectedWorldAt } from '../domain/drift/expected-world.ts';
-import { defaultScenario } from '../domain/drift/presets.ts';
+import { defaultScenario } from '../domain/drift/default-scenario.ts';
 import type { Revision, Scenario } from '../domain/drift/scenario.ts';
 import { OrchardError } from '../domain/errors.ts';
 import type { AccuracyStanding } from '../domain/monitoring/accuracy-standing.ts';

@@ -3,7 +3,7 @@ import type { Scene } from '../domain/drift/presets.ts';
 import { scenarioAt } from '../domain/drift/revisions.ts';
 import type { Scenario } from '../domain/drift/scenario.ts';
 import type { Fruit } from '../domain/orchard/fruit.ts';
-import type { Light } from '../domain/orchard/world.ts';
+import type { Seeing } from '../domain/orchard/seeing.ts';
 import type { Picture } from '../domain/picture.ts';
 import { concealedEvent } from '../domain/share/seal.ts';
 import type { FruitEvent } from '../domain/stream/event.ts';
@@ -59,9 +59,9 @@ export class Pictures {
     return this.#services.storage.samples.blob(id);
   }
 
-  /** Sprites for belt and plates, each in its light, or all in daylight. */
-  sprites(fruits: Fruit[], size: number, lights: Light[] = []): Promise<Picture[]> {
-    return this.#services.orchard.call('sprites', { fruits, size, lights });
+  /** Sprites for belt and plates, each as a camera of its seeing takes it, or all clear. */
+  sprites(fruits: Fruit[], size: number, seeings: Seeing[] = []): Promise<Picture[]> {
+    return this.#services.orchard.call('sprites', { fruits, size, seeings });
   }
 
   /** Fruits as their worlds photograph them: the pictures of a story. */

@@ -9,10 +9,12 @@ import type { MonitorStatus } from '../domain/monitors/monitor-set.ts';
 import { splitSignal, waitsForTruth } from '../domain/monitors/signal.ts';
 import type { Detail } from '../domain/monitors/verdict.ts';
 import type { Readings } from '../domain/promql/readings.ts';
+import type { Firing } from '../domain/rules/firings.ts';
 import type { Finding } from '../domain/rules/line-watch.ts';
+import { monitorBehind } from '../domain/rules/monitor-behind.ts';
 import type { AlertingRule } from '../domain/rules/rule-file.ts';
 import type { EventRange } from '../../workers/protocol/evidence.ts';
-import type { Alarms, WatchReport } from './alarms.svelte.ts';
+import type { Alarms } from './alarms.svelte.ts';
 import type { Line } from './line.svelte.ts';
 import type { Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
@@ -23,17 +25,6 @@ export type { EventRange, Finding, Readings, WeakSpots, WindowComparison };
 const LEAST_WEIGHT = 0.02;
 /** Events of a stretch at which it is looked for. */
 const LOOKS = 16;
-
-/** The signal that a metric of the line is about, for rules that name no monitor. */
-const SIGNAL_OF: Readonly<Record<string, (labels: Labels) => string>> = {
-  orchard_accuracy: () => 'error',
-  orchard_accuracy_estimated: () => 'confidence',
-  orchard_confidence_mean: () => 'confidence',
-  orchard_predicted_share: () => 'predicted',
-  orchard_feature_mean: ({ feature }) => (feature ? `feature.${feature}` : 'embedding'),
-  orchard_prediction_latency_seconds: () => 'latency',
-  orchard_queue_length: () => 'queue',
-};
 
 /** A true drift that was at work when an alarm fired. */
 export interface TrueDrift {
@@ -53,8 +44,10 @@ export interface Why {
   monitor: MonitorStatus | null;
   /** Its verdict with reasons; null when that is no longer kept. */
   finding: Finding | null;
-  /** The reasons: the finding's; those of now when the moment is now, and when no finding is kept. */
+  /** The reasons: as they stood when the alarm fired, else the finding's; those of now when the moment is now, and when nothing is kept. */
   detail: Detail | null;
+  /** The event whose numbers the reasons hold; null for those of now. */
+  asOf: number | null;
   before: EventRange;
   /** The newest events of the moment, as many as the monitor looks at. */
   after: EventRange;
@@ -85,8 +78,10 @@ export class Reasons {
     const report = await this.#alarms.refresh();
     const rule = report.rules.map((status) => status.rule).find((candidate) => candidate.kind === 'alert' && candidate.alert === labels['alertname']);
     const alerting = rule?.kind === 'alert' ? rule : null;
-    const readings = alerting && await this.#services.monitor.call('readings', { expr: alerting.expr, atSeconds: firedAtSeconds, labels: { ...labels } });
-    return this.#why(alerting, readings, monitorOf(report, labels, alerting), this.#alarms.eventOf(firedAtSeconds), options);
+    const firing = await this.#services.monitor.call('firing', { labels: { ...labels }, atSeconds: firedAtSeconds });
+    const readings = firing?.readings ?? (alerting && await this.#services.monitor.call('readings', { expr: alerting.expr, atSeconds: firedAtSeconds, labels: { ...labels } }));
+    const monitor = firing ? report.monitors.find(({ spec }) => spec.id === firing.monitorId) ?? null : monitorBehind(report.monitors, labels, alerting);
+    return this.#why(alerting, readings, monitor, this.#alarms.eventOf(firedAtSeconds), options, firing);
   }
 
   /** Why a monitor stands as it does, or stood at an event. */
@@ -96,10 +91,12 @@ export class Reasons {
     return this.#why(null, null, monitor, upTo ?? report.lastIndex, options);
   }
 
-  async #why(rule: AlertingRule | null, readings: Readings | null, monitor: MonitorStatus | null, index: number, { signal }: { signal?: string }): Promise<Why> {
+  async #why(rule: AlertingRule | null, readings: Readings | null, monitor: MonitorStatus | null, index: number, { signal }: { signal?: string }, firing: Firing | null = null): Promise<Why> {
     const { finding, now } = monitor ? await this.#alarms.explain(monitor.spec.id, index) : { finding: null, now: null };
     const isNow = index >= (this.#alarms.report?.lastIndex ?? Infinity);
-    const detail = (isNow ? now : null) ?? finding?.detail ?? now;
+    const kept = firing?.detail ? { detail: firing.detail, asOf: firing.asOf } : null;
+    const past = kept ?? (isNow && now ? null : finding && { detail: finding.detail, asOf: finding.index });
+    const [detail, asOf] = [past?.detail ?? now, past?.asOf ?? null];
     const deployed = this.#registry.deployments.findLast(({ fromIndex }) => fromIndex <= index)?.fromIndex ?? 0;
     const lag = monitor && waitsForTruth(monitor.spec.signal) ? this.#line.scenario.labelDelay : 0;
     // An alarm fires a while after the verdict that first said so; what a detector has found begins where it says.
@@ -112,7 +109,7 @@ export class Reasons {
       this.#services.monitor.call('weakSpots', { ...after, ...(this.#line.revealed ? { revisions: [...this.#line.revisions] } : {}) }),
     ]);
     return {
-      index, rule, readings, monitor, finding, detail, before, after, beforeIs: reference ? 'reference' : 'deployment', comparison, weakest,
+      index, rule, readings, monitor, finding, detail, asOf, before, after, beforeIs: reference ? 'reference' : 'deployment', comparison, weakest,
       truth: this.#line.revealed ? driftsBetween(scenarioAt(this.#line.revisions, index).drifts, after.from, index) : null,
     };
   }
@@ -127,18 +124,6 @@ export function driftsBetween(drifts: readonly Drift[], from: number, to: number
       const since = to - drift.onset;
       return { drift, delayEvents: drift.pattern === 'recurring' && drift.period > 0 ? since % drift.period : since };
     });
-}
-
-/** The monitor that an alert names, or else the one in the worst state that watches what its rule reads. */
-function monitorOf({ monitors }: WatchReport, labels: Labels, rule: AlertingRule | null): MonitorStatus | null {
-  const named = monitors.find(({ spec }) => spec.id === labels['monitor']);
-  if (named) return named;
-  const asked = /orchard_monitor_\w+\{[^}]*signal="([^"]+)"/u.exec(rule?.expr ?? '')?.[1];
-  const metric = Object.keys(SIGNAL_OF).find((name) => new RegExp(`${name}(?!_\\w*estimated)\\b|${name}_bucket`, 'u').test(rule?.expr ?? ''));
-  const signal = asked ?? (metric && SIGNAL_OF[metric]!(labels));
-  const candidates = signal ? monitors.filter(({ spec }) => spec.signal === signal) : monitors.filter(({ spec }) => /judge="psi"/u.test(rule?.expr ?? '') && spec.judge.kind === 'test' && spec.judge.test === 'psi');
-  const badness = ({ latest }: MonitorStatus) => (latest?.state === 'drift' ? 2 : latest?.state === 'warning' ? 1 : 0);
-  return [...candidates].sort((a, b) => badness(b) - badness(a) || (b.latest?.statistic ?? 0) - (a.latest?.statistic ?? 0))[0] ?? null;
 }
 
 /** What of a monitor's signal can be shown as numbers of single fruit. */

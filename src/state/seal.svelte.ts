@@ -1,4 +1,4 @@
-import { DRIFT_KINDS, type DriftKind, type Revision, type Scenario, type Seal } from '../domain/drift/scenario.ts';
+import { DRIFT_KINDS, DRIFT_PATTERNS, type DriftKind, type DriftPattern, type Revision, type Scenario, type Seal } from '../domain/drift/scenario.ts';
 import { OrchardError } from '../domain/errors.ts';
 import { judgeGuess, type Guess, type JudgedGuess } from '../domain/share/guess.ts';
 import { wordCheck } from '../domain/share/seal.ts';
@@ -56,10 +56,10 @@ export class LineSeal {
     this.opened = events.findLast(({ type }) => type === 'revealed' || type === 'sealed')?.type === 'revealed';
   }
 
-  /** Keeps a guess beside those before. */
-  async guess(kind: DriftKind): Promise<void> {
-    if (!this.holds || !DRIFT_KINDS.includes(kind)) throw new OrchardError('argument-invalid', 'guess');
-    await this.#line.write(this.#line.now, 'guess', { kind });
+  /** Keeps a guess beside those before; `pattern` null says nothing of how it came. Fails with `argument-invalid` for what is no guess. */
+  async guess(kind: DriftKind, pattern: DriftPattern | null = null): Promise<void> {
+    if (!this.holds || !DRIFT_KINDS.includes(kind) || (pattern !== null && !DRIFT_PATTERNS.includes(pattern))) throw new OrchardError('argument-invalid', 'guess');
+    await this.#line.write(this.#line.now, 'guess', { kind, ...(pattern === null ? {} : { pattern }) });
     await this.open();
   }
 
@@ -87,6 +87,7 @@ export class LineSeal {
 }
 
 function guessOf({ index, atMs, type, data }: LoggedEvent): Guess[] {
-  const kind = typeof data === 'object' && data !== null && !Array.isArray(data) ? data['kind'] : null;
-  return type === 'guess' && (DRIFT_KINDS as readonly unknown[]).includes(kind) ? [{ kind: kind as DriftKind, index, atMs }] : [];
+  if (type !== 'guess' || typeof data !== 'object' || data === null || Array.isArray(data)) return [];
+  const kind = DRIFT_KINDS.find((each) => each === data['kind']);
+  return kind === undefined ? [] : [{ kind, pattern: DRIFT_PATTERNS.find((each) => each === data['pattern']) ?? null, index, atMs }];
 }

@@ -1,5 +1,4 @@
-import type { BenchPool } from '../clients/bench-pool.ts';
-import type { MonitorClient, OrchardClient, ServingClient, TrainerClient } from '../clients/workers.ts';
+import type { BenchClient, MonitorClient, OrchardClient, ServingClient, TrainerClient } from '../clients/workers.ts';
 import type { Storage } from '../storage/index.ts';
 
 /** What the state classes work with; composed once in `main.ts`. */
@@ -11,7 +10,10 @@ export interface Services {
   serving: ServingClient;
   orchard: OrchardClient;
   monitor: MonitorClient;
-  bench: BenchPool;
+  /** One more worker for the bench. */
+  bench(): BenchClient;
+  /** Processor cores of this machine. */
+  cores: number;
   /** Unix ms. */
   nowMs(): number;
   /** Resolves once the page has nothing more pressing to do, after a second at the latest. */

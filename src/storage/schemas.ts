@@ -46,7 +46,7 @@ export const sampleSchema = as<Sample>(v.looseObject({
 export const dataSetVersionSchema = as<DataSetVersion>(v.looseObject({
   number: natural, contentHash: text, labels: v.array(text), splitSeed: real, createdMs: real,
   samples: v.array(v.object({ id: text, label: text, split: v.picklist(SPLITS), fruit: lineFruit })),
-  leaks: v.optional(v.array(v.object({ label: text, pictures: natural }))),
+  leaks: v.optional(v.array(v.object({ label: text, pictures: natural, others: v.optional(natural) }))),
 }));
 
 const recipe = v.looseObject({ kind: v.picklist(RECIPE_KINDS), seed: real, inputSize: v.picklist(INPUT_SIZES) });

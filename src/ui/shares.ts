@@ -30,6 +30,11 @@ export function recallWords({ recall, support }: Pick<ClassMetrics, 'recall' | '
   return support < FEWEST_FOR_PERCENT ? `${number(Math.round(recall * support))} of ${number(support)}` : percentNumber(recall);
 }
 
+/** What the number of its pictures leaves open of a label's recall, 95 % sure; null without pictures. */
+export function recallInterval({ recall, support }: Pick<ClassMetrics, 'recall' | 'support'>): Interval | null {
+  return wilsonInterval({ trials: support, successes: Math.round(recall * support) });
+}
+
 /** The ends of a difference: `+1.8 to +13.2` in points of a percent, or with `digits` decimals in its own unit. */
 export function differenceInterval({ lower, upper }: Interval, unit: 'points' | 'loss'): string {
   return unit === 'points' ? `${signed(100 * lower)} to ${signed(100 * upper)}` : `${signed(lower, 3)} to ${signed(upper, 3)}`;

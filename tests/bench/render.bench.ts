@@ -1,5 +1,5 @@
 import { bench, describe } from 'vitest';
-import { defaultScenario } from '../../src/domain/drift/presets.ts';
+import { defaultScenario } from '../../src/domain/drift/default-scenario.ts';
 import { renderShot } from '../../src/domain/orchard/render/shot.ts';
 import { eventAt } from '../../src/domain/stream/event-at.ts';
 

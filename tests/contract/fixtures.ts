@@ -1,7 +1,7 @@
 import type { DataSetVersion, Sample } from '../../src/domain/dataset/dataset.ts';
 import type { ModelVersion, NetworkArtifact, QualityMetrics, Run } from '../../src/domain/registry/version.ts';
 import type { LineChange } from '../../src/domain/log/line-change.ts';
-import { defaultScenario } from '../../src/domain/drift/presets.ts';
+import { defaultScenario } from '../../src/domain/drift/default-scenario.ts';
 import type { Scenario } from '../../src/domain/drift/scenario.ts';
 import type { Storage } from '../../src/storage/index.ts';
 import { readProject, replaceProject, type ImportOptions } from '../../src/storage/project.ts';

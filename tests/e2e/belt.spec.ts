@@ -39,10 +39,15 @@ for (const labelDelay of [0, 5, 50, 200]) {
   });
 }
 
-test('before the first truth the belt says when it comes', async ({ page }) => {
-  await openApp(page, './#/line');
+test('before the first truth the belt says when it comes, and in how many fruits only while fruit passes', async ({ page }) => {
+  const api = await openApp(page, './#/line');
   await judged(page, 50, 13);
-  await expect(page.getByText('first truth in 38 fruits')).toBeVisible();
+  await expect(page.getByText('first truth at fruit 50')).toBeVisible();
+  await api.call('line.setBeltSpeed', 0.5);
+  await api.call('line.play', { speed: 0.5 });
+  await expect(page.getByText(/^first truth in 3\d fruits$/u)).toBeVisible();
+  await api.call('line.pause');
+  await expect(page.getByText('first truth at fruit 50')).toBeVisible();
   await expect(page.getByRole('list', { name: 'Newest truths' })).toHaveCount(0);
 });
 

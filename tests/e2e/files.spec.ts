@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { strToU8, zipSync, type Zippable } from 'fflate';
 import { openApp } from './harness/app.ts';
+import { addBurst } from './harness/pictures.ts';
 import { pngOf } from './harness/png.ts';
 import { blob, expect, orchard, test } from './harness/test.ts';
 
@@ -38,28 +39,6 @@ function withMetadata(picture: Buffer, marker: number, head: string, bytes: numb
     segments.push(Buffer.from([0xff, marker, (payload.length + 2) >> 8, (payload.length + 2) & 255]), payload);
   }
   return Buffer.concat([picture.subarray(0, 2), ...segments, picture.subarray(2)]);
-}
-
-/** Twelve frames of one subject at most, a pixel or two apart. */
-async function addBurst(page: Page, label: string, seed: number, count: number): Promise<void> {
-  await page.evaluate(async ({ label: into, seed: from, count: frames }) => {
-    let state = from;
-    const random = () => ((state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32);
-    const scene = new OffscreenCanvas(160, 160);
-    const paint = scene.getContext('2d')!;
-    for (let i = 0; i < 60; i += 1) {
-      paint.fillStyle = `hsl(${Math.floor(random() * 360)} 60% ${20 + Math.floor(random() * 60)}%)`;
-      paint.fillRect(random() * 160, random() * 160, 50, 50);
-    }
-    const files: Blob[] = [];
-    for (let i = 0; i < frames; i += 1) {
-      const frame = new OffscreenCanvas(128, 128);
-      const context = frame.getContext('2d')!;
-      context.drawImage(scene, -10 - (i % 4), -10 - Math.floor(i / 4));
-      files.push(await frame.convertToBlob());
-    }
-    await window.orchard.data.add(into, files);
-  }, { label, seed, count });
 }
 
 test('a zip that is no project is taken as pictures, each under its folder', async ({ page }) => {
@@ -168,6 +147,27 @@ test('a burst is never on both sides of the split, and a label of one burst is s
   const { leaks, metrics } = await api.call<{ leaks: unknown; metrics: { confusion: number[][] } }>('train', { kind: 'colour' });
   expect(leaks).toEqual([]);
   expect(metrics.confusion.map((row) => row.reduce((sum, n) => sum + n, 0))).toEqual([12, 12]);
+});
+
+test('one stray picture beside a burst is too little to test on, and that is said on Data and Train', async ({ page }) => {
+  const api = await openApp(page, './#/data');
+  await api.call('data.reset', ['a', 'b']);
+  await addBurst(page, 'a', 1, 12);
+  await addBurst(page, 'a', 77, 1);
+  for (const seed of [3, 33, 333]) await addBurst(page, 'b', seed, 4);
+  await expect(page.getByText('12 of 13 pictures of “a” are one burst').first()).toBeVisible();
+  const { leaks } = await api.call<{ leaks: unknown }>('train', { kind: 'colour' });
+  expect(leaks).toEqual([{ label: 'a', pictures: 12, others: 1 }]);
+  await page.goto('./#/train');
+  await expect(page.getByRole('group', { name: 'This test is not honest' })).toContainText('one other picture is too little to test on. The figures below say little of it.');
+});
+
+test('a name is isolated where it is shown, and signs in it that cannot be seen are seen as such', async ({ page }) => {
+  const api = await openApp(page, './#/data');
+  await api.call('data.reset', ['ripe', '\u05d1\u05e9\u05dc']);
+  await expect(page.getByRole('region', { name: '\u05d1\u05e9\u05dc' }).locator('h2 bdi')).toHaveText('\u05d1\u05e9\u05dc');
+  await page.locator('input[accept*="image/*"]').first().setInputFiles({ name: 'ripe\u202Egnp.exe', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+  await expect(page.getByRole('group', { name: 'Refused files' }).locator('bdi')).toHaveText('ripeU+202Egnp.exe');
 });
 
 test('everything can be reset for the next class with a second tab open, and brought back', async ({ page, context }) => {

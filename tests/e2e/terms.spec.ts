@@ -57,6 +57,7 @@ test('with the keyboard: Enter opens and reads the card, Esc closes it and goes 
   await expect(card).toBeHidden();
   await expect(term).toBeFocused();
   await page.keyboard.press('Enter');
+  await expect(card).toBeFocused();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await expect(card.getByRole('link', { name: 'All about it' })).toBeFocused();
@@ -104,14 +105,27 @@ test('on Monitor a term tells the number that stands beside it, and leads to its
   const term = termOn(page, 'PSI');
   const row = page.locator('tr', { has: named(page, 'PSI') });
   await expect(term).toBeVisible();
-  const shown = /PSI ([\d.]+)/u.exec((await row.innerText()).replace(/\s+/gu, ' '))![1]!;
   await term.click();
   const card = cardOf(page, 'PSI');
-  await expect(card).toContainText(`Here: ${shown} for`);
+  // Both are live, and the card lies inside the row: they are read together, one without the other.
+  await expect.poll(() => row.evaluate((element) => {
+    const copy = element.cloneNode(true) as Element;
+    const here = copy.querySelector('[role=dialog]')!;
+    here.remove();
+    return here.textContent.includes(`Here: ${/PSI ([\d.]+)/u.exec(copy.textContent.replaceAll(/\s+/gu, ' '))?.[1]} for`);
+  })).toBe(true);
   expect(await covers(card, row)).toBe(false);
   await card.getByRole('button', { name: 'Its formula, with these numbers' }).click();
   await expect(page.getByRole('heading', { name: /^(Why a drift\?|Why a warning\?|How does it stand\?)$/u })).toBeVisible();
   await expect(card).toBeHidden();
+
+  // The book tells it too, and draws it.
+  await screen(page, 'terms/psi', 'Terms');
+  const book = page.locator('article');
+  await expect(book.getByText(/^Here: [\d.]+ for .+, 500 fruits against 1.000; it is a drift above 0\.25\.$/u)).toBeVisible();
+  await expect(book.getByRole('figure').filter({ hasText: 'the line now' })).toContainText(/[\d.]+\s+the line now/u);
+  await screen(page, 'terms/reference', 'Terms');
+  await expect(book.getByText(/^Here: fruit 0 to 1.000\.$/u)).toBeVisible();
 });
 
 test('the book finds a term from any key, by another name, and names the nearest three where nothing fits', async ({ page }) => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { PRESET_IDS, presetOf } from '../../src/domain/drift/presets.ts';
+import { PRESET_IDS } from '../../src/domain/drift/preset-ids.ts';
+import { presetOf } from '../../src/domain/drift/presets.ts';
 import { minimalScenario } from '../../src/domain/drift/schema.ts';
 import { pictureAt } from '../../src/domain/stream/stream.ts';
 import { openApp } from './harness/app.ts';

@@ -64,9 +64,11 @@ export function createWatchHandlers(keeper: WatchKeeper, { read, acted, remember
       const { watch } = keeper;
       return { watch: watch.snapshot(), event, hold: () => ({ reference: watch.monitors.referenceState }), drop: () => keeper.goBack(before) };
     }),
+    setDrawn: async (drawn) => remembered(await keeper.setDrawn(drawn)),
     setRules: ({ text }) => remembered({ problems: [...keeper.setRules(text)] }),
     checkRules: ({ text }) => ({ problems: [...readRuleFile(text, LINE_KNOWN).problems] }),
     report: () => keeper.report(),
+    firing: ({ labels, atSeconds }) => keeper.watch.firing(labels, atSeconds),
     explain: ({ monitorId, upTo }) => ({ finding: keeper.watch.finding(monitorId, upTo), now: keeper.watch.monitors.explain(monitorId) }),
     silence: (silence) => cared((centre, now) => centre.silence({ ...silence, startsAt: silence.startsAt ?? now }, now)),
     endSilence: ({ id }) => cared((centre, now) => centre.endSilence(id, now)),

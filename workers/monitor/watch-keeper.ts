@@ -192,6 +192,13 @@ export class WatchKeeper {
     }
   }
 
+  /** Lets drawn fruit stand in for a reference that is not at rest, once what is stored has been watched. Throws `storage-corrupt` for rows that cannot be read. */
+  async setDrawn({ version, rows }: { version: number; rows: string }): Promise<void> {
+    const drawn = decodeSegment(unpackBytes(rows).buffer);
+    while (this.#waiting) await pause();
+    this.watch.monitors.setDrawnRows(version, drawn);
+  }
+
   /** Exchanges the rule file; null goes back to the defaults. Answers what is wrong with it; with an error nothing changes. */
   setRules(text: string | null): readonly RuleProblem[] {
     const { file, problems } = readRuleFile(text ?? DEFAULT_RULES_YAML, LINE_KNOWN);

@@ -1,4 +1,4 @@
-import { defaultScenario } from '../../src/domain/drift/presets.ts';
+import { defaultScenario } from '../../src/domain/drift/default-scenario.ts';
 import { renderSprite } from '../../src/domain/orchard/render/shot.ts';
 import { OrchardError } from '../../src/domain/errors.ts';
 import type { Picture } from '../../src/domain/picture.ts';
@@ -34,8 +34,8 @@ export function createOrchardHandlers(runner: LineRunner, pauseForMessages: () =
       return new Transferring({ pictures, events }, pictures.map((picture) => picture.data.buffer));
     },
 
-    sprites({ fruits, size, lights = [] }) {
-      const pictures = fruits.map((fruit, i) => own(renderSprite(fruit, size, lights[i])));
+    sprites({ fruits, size, seeings = [] }) {
+      const pictures = fruits.map((fruit, i) => own(renderSprite(fruit, size, seeings[i])));
       return new Transferring(pictures, pictures.map((picture) => picture.data.buffer));
     },
 

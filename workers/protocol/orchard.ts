@@ -1,6 +1,7 @@
 import type { Scene } from '../../src/domain/drift/presets.ts';
 import type { Fruit } from '../../src/domain/orchard/fruit.ts';
-import type { Light, World } from '../../src/domain/orchard/world.ts';
+import type { Seeing } from '../../src/domain/orchard/seeing.ts';
+import type { World } from '../../src/domain/orchard/world.ts';
 import type { Revision, Scenario } from '../../src/domain/drift/scenario.ts';
 import type { FruitEvent } from '../../src/domain/stream/event.ts';
 import type { Picture } from '../../src/domain/picture.ts';
@@ -51,8 +52,8 @@ export type OrchardOperations = {
   status: Operation<void, LineState>;
   /** Pictures of past or future events, drawn again. */
   render: Operation<{ scenario: Scenario; indices: number[]; size: number }, { pictures: Picture[]; events: FruitEvent[] }>;
-  /** Fruit alone, on a transparent ground, for the belt and the plates; each in its light, or all in daylight. */
-  sprites: Operation<{ fruits: Fruit[]; size: number; lights?: Light[] }, Picture[]>;
+  /** Fruit alone, on a transparent ground, for the belt and the plates; each as a camera of its seeing takes it, or all clear. */
+  sprites: Operation<{ fruits: Fruit[]; size: number; seeings?: Seeing[] }, Picture[]>;
   /** Fruits as their worlds photograph them, without the chance of a line: the pictures of a story. */
   scenes: Operation<{ scenes: Scene[]; size: number }, Picture[]>;
   /** Fresh fruit of a world for the data set; reports how many are done. */

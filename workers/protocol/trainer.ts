@@ -86,6 +86,16 @@ export interface JudgeInput {
   signature: Signature;
   artifact: NetworkArtifact;
   pictures: Picture[];
+  /** Where the embeddings lie that the version learned from (`packEmbeddingSpace`): then each picture's distance from them is a feature as well. */
+  embedding?: string;
+}
+
+export interface Judged {
+  /** Probabilities, pictures × labels. */
+  scores: Float32Array<ArrayBuffer>;
+  /** What is measured of each picture, as on the line, row-major. */
+  features: Float32Array<ArrayBuffer>;
+  featureNames: string[];
 }
 
 export type TrainerOperations = {
@@ -94,8 +104,8 @@ export type TrainerOperations = {
   /** Decodes, crops, hashes, measures and embeds pictures, reporting each as it is ready. */
   ingest: Operation<{ items: IngestItem[]; inputSize: InputSize; embed: boolean }, { accepted: number; rejected: number }, IngestProgress>;
   train: Operation<TrainInput, TrainOutput, TrainProgress>;
-  /** Probabilities, pictures × labels. Touches nothing that is live. */
-  judge: Operation<JudgeInput, { scores: Float32Array<ArrayBuffer> }, { done: number }>;
+  /** What a version says of pictures, and what is measured of them. Touches nothing that is live. */
+  judge: Operation<JudgeInput, Judged, { done: number }>;
 };
 
 export type TrainerNotice = { type: 'device-lost'; backend: Backend } | { type: 'backend-changed'; compute: ComputeInfo };

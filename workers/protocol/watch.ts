@@ -11,6 +11,7 @@ import type { Readings } from '../../src/domain/promql/readings.ts';
 import type { Value } from '../../src/domain/promql/value.ts';
 import type { ModelVersion } from '../../src/domain/registry/version.ts';
 import type { CentreGroup } from '../../src/domain/rules/alert-centre.ts';
+import type { Firing } from '../../src/domain/rules/firings.ts';
 import type { Finding } from '../../src/domain/rules/line-watch.ts';
 import type { RuleStatus, Transition } from '../../src/domain/rules/rule-engine.ts';
 import type { RuleProblem } from '../../src/domain/rules/rule-file.ts';
@@ -98,10 +99,17 @@ export type WatchOperations = {
    * that begins before the deployment or is no longer in the log; then nothing changes. `event` is written into the event log with it.
    */
   setReference: Operation<{ from: number | null; rows: number; event: Omit<LoggedEvent, 'id'> }, { reference: ReferenceState }>;
+  /**
+   * Fruit drawn from the world that a version's data came from, as `drawnRows` packs it: it stands in where the reference is not at rest. Of another
+   * version than the live one nothing comes of it. Rejects with `storage-corrupt` for rows that cannot be read.
+   */
+  setDrawn: Operation<{ version: number; rows: string }, void>;
   /** With an error among the problems nothing changes. */
   setRules: Operation<{ text: string | null }, { problems: RuleProblem[] }>;
   checkRules: Operation<{ text: string }, { problems: RuleProblem[] }>;
   report: Operation<void, WatchReport>;
+  /** What an alert of these labels rested on when it began to fire at a moment; null when that is not kept. */
+  firing: Operation<{ labels: Labels; atSeconds: number }, Firing | null>;
   /** `upTo`: the newest finding no later than that event. */
   explain: Operation<{ monitorId: string; upTo?: number }, Explanation>;
   /** `startsAt` left out: now. Times are simulated seconds. This and what follows holds from the moment that it is stored. */

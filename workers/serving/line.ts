@@ -1,10 +1,9 @@
 import { codeOf, OrchardError, type ErrorCode } from '../../src/domain/errors.ts';
-import { EMBEDDING_DISTANCE } from '../../src/domain/embedding/embedding-space.ts';
 import { READABLE_FEATURES } from '../../src/domain/features/readable.ts';
 import { argMax } from '../../src/domain/metrics/classification.ts';
 import { FREE_BELT, throughBelt } from '../../src/domain/stream/belt-queue.ts';
 import { buffersOf, type Credit, type PredictionBatch, type ToServing } from '../protocol/stream.ts';
-import type { Prediction, Predictor } from '../tensor/predictor.ts';
+import { featuresOf, type Prediction, type Predictor } from '../tensor/predictor.ts';
 import { EventQueue, type TakenRows } from './queue.ts';
 
 /** Pictures that may wait before the model. */
@@ -226,21 +225,9 @@ function verdicts(taken: TakenRows, { scores, readable, embeddingDistance }: Pre
     version: model.version,
     predicted: Uint8Array.from({ length: count }, (_, i) => argMax(scores, i * classes, classes)),
     scores,
-    ...featuresOf(readable, embeddingDistance),
+    ...featuresOf({ readable, embeddingDistance }),
     latencyMs: new Float32Array(count),
     modelMs: model.pace.serviceMs(columns.index[0]!, count),
     queue: new Uint16Array(count),
   };
-}
-
-/** The columns of features, with the distance of the embedding as one more where there is one. */
-function featuresOf(readable: Float32Array<ArrayBuffer>, distances: Float32Array | null): Pick<PredictionBatch, 'features' | 'featureNames'> {
-  if (!distances) return { features: readable };
-  const width = READABLE_FEATURES.length;
-  const features = new Float32Array(readable.length + distances.length);
-  distances.forEach((distance, row) => {
-    features.set(readable.subarray(row * width, (row + 1) * width), row * (width + 1));
-    features[row * (width + 1) + width] = distance;
-  });
-  return { features, featureNames: [...READABLE_FEATURES.map(({ name }) => name), EMBEDDING_DISTANCE] };
 }

@@ -3,7 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { OrchardError } from '../../src/domain/errors.ts';
 import { EMBEDDING_WIDTH, rowWidth, writeRow } from '../../src/domain/features/blocks.ts';
 import { COLOUR_BINS, colourHistogram } from '../../src/domain/features/colour-histogram.ts';
-import { EmbeddingSpace } from '../../src/domain/embedding/embedding-space.ts';
+import { EMBEDDING_DISTANCE, EmbeddingSpace } from '../../src/domain/embedding/embedding-space.ts';
 import { READABLE_FEATURES, readableFeatures } from '../../src/domain/features/readable.ts';
 import { referencePicture, resample, shownAt } from '../../src/domain/features/resample.ts';
 import { linearScores, type LinearHead } from '../../src/domain/learning/head.ts';
@@ -25,6 +25,18 @@ export interface Prediction {
   readable: Float32Array<ArrayBuffer>;
   /** Of each picture's embedding from those that the version learned from; null when it takes none. */
   embeddingDistance: Float32Array | null;
+}
+
+/** What a prediction measures of its pictures, row-major, with the distance of the embedding as one more column where there is one. */
+export function featuresOf({ readable, embeddingDistance }: Pick<Prediction, 'readable' | 'embeddingDistance'>): { features: Float32Array<ArrayBuffer>; featureNames?: string[] } {
+  if (!embeddingDistance) return { features: readable };
+  const width = READABLE_FEATURES.length;
+  const features = new Float32Array(readable.length + embeddingDistance.length);
+  embeddingDistance.forEach((distance, row) => {
+    features.set(readable.subarray(row * width, (row + 1) * width), row * (width + 1));
+    features[row * (width + 1) + width] = distance;
+  });
+  return { features, featureNames: [...READABLE_FEATURES.map(({ name }) => name), EMBEDDING_DISTANCE] };
 }
 
 /** Rows that are judged together when no backbone is in the way. */

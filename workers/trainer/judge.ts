@@ -1,8 +1,9 @@
 import { OrchardError } from '../../src/domain/errors.ts';
+import { READABLE_FEATURES } from '../../src/domain/features/readable.ts';
 import { Transferring, type CallContext } from '../protocol/message.ts';
-import type { JudgeInput } from '../protocol/trainer.ts';
+import type { Judged, JudgeInput } from '../protocol/trainer.ts';
 import type { EmbeddingCache } from '../tensor/embedding-cache.ts';
-import { Predictor } from '../tensor/predictor.ts';
+import { featuresOf, Predictor } from '../tensor/predictor.ts';
 import type { TrainerDeps } from './deps.ts';
 
 /**
@@ -10,21 +11,31 @@ import type { TrainerDeps } from './deps.ts';
  * Throws OrchardError `cancelled`, `model-incompatible`, and what the backbone throws.
  */
 export async function judge(
-  { version, signature, artifact, pictures }: JudgeInput, { signal, progress }: CallContext<{ done: number }>, deps: TrainerDeps, embeddings: EmbeddingCache,
-): Promise<Transferring<{ scores: Float32Array<ArrayBuffer> }>> {
+  { version, signature, artifact, pictures, embedding }: JudgeInput, { signal, progress }: CallContext<{ done: number }>, deps: TrainerDeps, embeddings: EmbeddingCache,
+): Promise<Transferring<Judged>> {
   const scores = new Float32Array(pictures.length * signature.labels.length);
-  const predictor = new Predictor(version, signature, artifact, deps.compute, embeddings);
+  const measured: ReturnType<typeof featuresOf>[] = [];
+  const predictor = new Predictor(version, signature, artifact, deps.compute, embeddings, embedding);
   try {
     await deps.surviving(() => predictor.warmUp());
     for (let from = 0; from < pictures.length; from += predictor.batchRows) {
       await deps.pause();
       if (signal.aborted) throw new OrchardError('cancelled');
       const batch = pictures.slice(from, from + predictor.batchRows);
-      scores.set((await deps.surviving(() => predictor.predict(batch))).scores, from * signature.labels.length);
+      const prediction = await deps.surviving(() => predictor.predict(batch));
+      scores.set(prediction.scores, from * signature.labels.length);
+      measured.push(featuresOf(prediction));
       progress({ done: from + batch.length });
     }
   } finally {
     predictor.dispose();
   }
-  return new Transferring({ scores }, [scores.buffer]);
+  const featureNames = measured[0]?.featureNames ?? READABLE_FEATURES.map(({ name }) => name);
+  const features = new Float32Array(pictures.length * featureNames.length);
+  let filled = 0;
+  for (const piece of measured) {
+    features.set(piece.features, filled);
+    filled += piece.features.length;
+  }
+  return new Transferring({ scores, features, featureNames }, [scores.buffer, features.buffer]);
 }

@@ -35,10 +35,16 @@ export interface Sample {
   readable: number[];
 }
 
-/** A label whose pictures all show one thing at one time: a test on some of them asks what was learnt by heart from the others. */
+/**
+ * A label that is one burst, or hardly more: pictures that show one thing at one time. A test on some of them asks what was learnt by
+ * heart from the others, and what is not of the burst is too little to test on.
+ */
 export interface Leak {
   label: string;
+  /** Pictures of the burst. */
   pictures: number;
+  /** Pictures of the label that are not of the burst; left out where there are none. */
+  others?: number;
 }
 
 /** A sample as a version holds it. */

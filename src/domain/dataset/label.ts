@@ -10,13 +10,18 @@ const INVISIBLE = /[\p{DI}\p{Bidi_Control}\u2800]/gu;
 /** Those that shape what stands before them: joiners in scripts that join, and the joiner and selectors of emoji. */
 const SHAPING = /(?<=[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{M}])[\u200C\u200D](?=\p{L})|(?<=[\p{Emoji}\uFE0F])[\uFE0E\uFE0F]|(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F])\u200D(?=\p{Extended_Pictographic})/gu;
 
+/** Where in a text signs stand that cannot be seen but shape what is before them: positions of UTF-16 units. */
+export function shapingSigns(text: string): Set<number> {
+  return new Set([...text.matchAll(SHAPING)].map(({ index }) => index));
+}
+
 /**
  * A label as it is kept: NFC, spaces folded, and no sign that cannot be seen unless it shapes what stands before it. Any script,
  * emoji and markup are welcome; markup is only ever shown as text. Throws `label-empty`, `label-too-long`.
  */
 export function cleanLabel(text: string): string {
   const spaced = text.normalize('NFC').replace(/\p{Cc}/gu, ' ');
-  const shaping = new Set([...spaced.matchAll(SHAPING)].map(({ index }) => index));
+  const shaping = shapingSigns(spaced);
   const clean = spaced.replace(INVISIBLE, (sign, at: number) => (shaping.has(at) ? sign : '')).normalize('NFC').replace(/\s+/gu, ' ').trim();
   if (looksOf(clean) === '') throw new OrchardError('label-empty');
   if ([...clean].length > LABEL_LENGTH) throw new OrchardError('label-too-long', '', { about: `${[...clean].length} characters` });

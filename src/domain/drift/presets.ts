@@ -2,14 +2,9 @@ import { portrait } from '../orchard/draw.ts';
 import type { Fruit } from '../orchard/fruit.ts';
 import { mergeWorld } from '../orchard/world-default.ts';
 import type { World } from '../orchard/world.ts';
+import type { PresetId } from './preset-ids.ts';
 import { parseScenario } from './schema.ts';
 import type { DriftKind, Scenario } from './scenario.ts';
-
-export const PRESET_IDS = [
-  'new-cultivar', 'harvest-moves-on', 'lamp-ages', 'dusty-lens', 'winter-returns', 'greener-bananas', 'waxed-fruit',
-  'camera-dies', 'nothing-happens',
-] as const;
-export type PresetId = (typeof PRESET_IDS)[number];
 
 /** A fruit and the world that it is photographed in. */
 export interface Scene {
@@ -126,7 +121,4 @@ export const PRESETS: readonly Preset[] = sketches.map(({ id, name, story, kind,
 export function presetOf(id: string): Preset | undefined {
   return PRESETS.find((preset) => preset.id === id);
 }
-
-/** The scenario of someone who has chosen nothing: the first screen's. */
-export const defaultScenario: Scenario = parseScenario({ name: 'A quiet line', world: {} });
 

@@ -11,7 +11,7 @@ export interface SplitSample extends CapturedSample {
 export interface SplitPlan {
   /** By sample id. */
   splits: Map<string, Split>;
-  /** Labels whose pictures are all of one group, so that it had to be divided: their test is not honest. */
+  /** Labels whose pictures are all of one group, so that it had to be divided, or hardly of another: their test is not honest. */
   leaks: Leak[];
 }
 
@@ -53,8 +53,16 @@ function takeSome(groups: SplitSample[][], count: number): { taken: SplitSample[
   return { taken: smallest, rest: groups.filter((group) => group !== smallest) };
 }
 
-/** Test and validation of one label, in seeded order; what is left is for training. */
-function divide(ordered: SplitSample[]): { test: SplitSample[]; validation: SplitSample[]; leaks: boolean } {
+/**
+ * What is not of a label's largest group is too little for a test: nothing, one picture, or less than half of what the test should
+ * hold. Then the group cannot stay on one side and leave something to ask.
+ */
+function isOneBurst(largest: number, others: number, testCount: number): boolean {
+  return largest > 1 && (others < 2 || others * 2 < testCount);
+}
+
+/** Test and validation of one label, in seeded order; what is left is for training. `burst` is the size of the group that it hardly goes beyond. */
+function divide(ordered: SplitSample[]): { test: SplitSample[]; validation: SplitSample[]; burst: number | null } {
   const testCount = Math.max(1, Math.round(ordered.length * HELD_OUT_SHARE));
   const validationCount = ordered.length >= 5 ? testCount : 0;
   const groups = captureGroups(ordered);
@@ -63,17 +71,20 @@ function divide(ordered: SplitSample[]): { test: SplitSample[]; validation: Spli
     const test = (drawn ? take : takeSome)(groups, testCount);
     const validation = (drawn ? take : takeSome)(test.rest, validationCount);
     const enough = test.taken.length * 2 >= testCount && validation.taken.length * 2 >= validationCount && validation.rest.length > 0;
-    if (!drawn || enough) return { test: test.taken, validation: validation.taken, leaks: false };
+    const largest = Math.max(...groups.map(({ length }) => length));
+    const burst = !drawn && isOneBurst(largest, ordered.length - largest, testCount) ? largest : null;
+    if (!drawn || enough) return { test: test.taken, validation: validation.taken, burst };
   }
   // Fruit of the orchard that looks alike is other fruit all the same, so parting it gives nothing away.
-  return { test: ordered.slice(0, testCount), validation: ordered.slice(testCount, testCount + validationCount), leaks: !drawn };
+  return { test: ordered.slice(0, testCount), validation: ordered.slice(testCount, testCount + validationCount), burst: drawn ? null : ordered.length };
 }
 
 /**
  * Which split each sample belongs to: within every label about 60 % train, 20 % validation, 20 % test (at least one test
  * sample a label, and one of validation from five samples on). The order comes from the seed and the ids alone, so the same
  * content splits the same way whatever order it came in. Twins and bursts go to one side together, so the shares are as
- * near as whole groups allow; a label that is one group is divided all the same, and named in `leaks`.
+ * near as whole groups allow. A label that is one group is divided all the same, and named in `leaks`; so is one that is hardly more
+ * than one group, whose few other pictures are then its test.
  * Throws OrchardError `data-one-class` (fewer than two labels) or `data-too-few` (a label with fewer than two samples).
  */
 export function planSplit(samples: readonly SplitSample[], labels: readonly string[], seed: number): SplitPlan {
@@ -91,11 +102,11 @@ export function planSplit(samples: readonly SplitSample[], labels: readonly stri
   const leaks: Leak[] = [];
   for (const label of labels) {
     const ordered = inSeededOrder(unique.filter((sample) => sample.label === label), seed);
-    const { test, validation, leaks: leaky } = divide(ordered);
+    const { test, validation, burst } = divide(ordered);
     for (const { id } of ordered) splits.set(id, 'train');
     for (const { id } of validation) splits.set(id, 'validation');
     for (const { id } of test) splits.set(id, 'test');
-    if (leaky) leaks.push({ label, pictures: ordered.length });
+    if (burst !== null) leaks.push({ label, pictures: burst, ...(burst < ordered.length ? { others: ordered.length - burst } : {}) });
   }
   return { splits, leaks };
 }

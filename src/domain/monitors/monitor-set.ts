@@ -1,7 +1,9 @@
 import { OrchardError } from '../errors.ts';
 import { fromHalf } from '../log/half.ts';
+import { packBytes, unpackBytes } from '../log/packed.ts';
 import { sliceRows, versionStretches } from '../log/rows.ts';
 import type { LogRows } from '../log/rows.ts';
+import { decodeSegment, encodeSegment } from '../log/segment.ts';
 import { extract, OUTCOME, outcomesOf, type ExtractContext } from './extract.ts';
 import { LIMIT_ROWS, LimitLearner, limitsOf, type Limits } from './limits.ts';
 import { Monitor, type Level } from './monitor.ts';
@@ -52,6 +54,7 @@ export class MonitorSet {
   #limits: Limits | null = null;
   #deployedAt = 0;
   #check: ReferenceCheck | null = null;
+  #drawn: LogRows | null = null;
   readonly #versionRows = new Map<number, readonly LogRows[]>();
   readonly #versionMoments = new Map<number, VersionMoments>();
 
@@ -87,6 +90,17 @@ export class MonitorSet {
   setVersionMoments(version: number, moments: VersionMoments): void {
     this.#versionMoments.set(version, moments);
     if (version === this.#version) this.#adoptVersion();
+  }
+
+  /**
+   * Fruit drawn from the world that the live version's data came from, as rows that it judged and whose truths are left open: what monitors of
+   * pictures and verdicts are compared with while the reference is found not to be at rest. Another deployment forgets it.
+   */
+  setDrawnRows(version: number, rows: LogRows): void {
+    if (version !== this.#version) return;
+    this.#drawn = rows;
+    if (this.#check) this.#check.drawn = true;
+    for (const monitor of this.#monitors) this.#prepared(monitor);
   }
 
   /** The reference of one monitor from rows that have already passed, as read from the log. Throws `argument-invalid` for an unknown id. */
@@ -131,14 +145,20 @@ export class MonitorSet {
   status(): MonitorStatus[] {
     return this.#monitors.map((monitor) => {
       const { spec, latest, drifts, lastDriftIndex } = monitor;
-      return { spec, latest: latest && { ...latest, detail: null }, drifts, lastDriftIndex, level: monitor.level() };
+      return { spec, latest: latest && { ...latest, detail: null }, drifts, lastDriftIndex, level: monitor.level(this.#notAtRest) };
     });
   }
 
   /** Why a monitor stands as it does, now; null while it has nothing to compare. Throws `argument-invalid` for an unknown id. */
   explain(monitorId: string): Detail | null {
     const monitor = this.#find(monitorId);
-    return monitor.explain(this.#lastIndex, this.#labels, this.#lag(monitor.spec.signal));
+    return monitor.explain(this.#lastIndex, this.#labels, this.#lag(monitor.spec.signal), this.#notAtRest);
+  }
+
+  /** Why the newest verdict of a monitor is a warning or a drift, and its event; null for any other. Between two judgements it stands, while `explain` moves on. */
+  said(monitorId: string): { index: number; detail: Detail } | null {
+    const { latest, said } = this.#find(monitorId);
+    return latest && said && { index: latest.index, detail: said };
   }
 
   /** All that is needed to go on, as JSON. */
@@ -146,7 +166,7 @@ export class MonitorSet {
     return {
       version: SET_SNAPSHOT_VERSION, lastIndex: this.#lastIndex, modelVersion: this.#version, labels: [...this.#labels],
       truths: this.#truths.snapshot(), previousFeatures: this.#previousFeatures && Array.from(this.#previousFeatures),
-      deployedAt: this.#deployedAt, reference: this.#check && this.#check.snapshot(),
+      deployedAt: this.#deployedAt, reference: this.#check && this.#check.snapshot(), drawn: this.#drawn && packBytes(new Uint8Array(encodeSegment(this.#drawn))),
       limits: this.#limits, learner: this.#limits ? null : this.#learner.snapshot(),
       monitors: this.#monitors.map((monitor) => ({ spec: monitor.spec, state: monitor.snapshot() })),
     };
@@ -164,8 +184,9 @@ export class MonitorSet {
       set.#truths = TruthDelay.restore(saved.truths);
       set.#learner = LimitLearner.restore(saved.learner);
       set.#check = saved.reference && ReferenceCheck.restore(saved.reference);
+      set.#drawn = saved.drawn === null ? null : decodeSegment(unpackBytes(saved.drawn).buffer);
     } catch (error) {
-      if (error instanceof OrchardError) throw error;
+      if (error instanceof OrchardError && error.code !== 'storage-corrupt') throw error;
       throw new OrchardError('file-schema', 'the snapshot of the monitors does not fit', { cause: error });
     }
     set.#lastIndex = saved.lastIndex;
@@ -174,6 +195,7 @@ export class MonitorSet {
     set.#previousFeatures = saved.previousFeatures && Uint16Array.from(saved.previousFeatures);
     set.#limits = saved.limits;
     set.#deployedAt = saved.deployedAt;
+    if (set.#drawn && set.#version !== null) set.setDrawnRows(set.#version, set.#drawn);
     return set;
   }
 
@@ -196,7 +218,7 @@ export class MonitorSet {
     if (rows.count === 0) return;
     const context: ExtractContext = { outcomes: this.#truths.take(outcomesOf(rows), rows.firstIndex), previousFeatures: this.#previousFeatures, limits };
     this.#check?.take(rows, context.outcomes, this.#truths.delay);
-    const notAtRest = this.#check?.foundAt ?? null;
+    const notAtRest = this.#notAtRest;
     const extracted = new Map<string, Float32Array>();
     for (const monitor of this.#monitors) {
       const { signal } = monitor.spec;
@@ -229,6 +251,7 @@ export class MonitorSet {
       this.#learner = new LimitLearner();
     }
     this.#deployedAt = index;
+    this.#drawn = null;
     this.#check = this.#checkFrom(index);
     this.#adoptVersion();
   }
@@ -248,6 +271,7 @@ export class MonitorSet {
   #checkFrom(from: number, rows?: number): ReferenceCheck {
     const check = new ReferenceCheck(from, rows);
     check.heldOut = this.heldOut;
+    check.drawn = this.#drawn !== null;
     return check;
   }
 
@@ -264,10 +288,14 @@ export class MonitorSet {
     const { reference, signal } = monitor.spec;
     const [rows, moments] = [this.#versionRows.get(this.#version ?? -1), this.#versionMoments.get(this.#version ?? -1)];
     const tested = rows ? referenceOrNone(signal, rows, this.#limits) : moments ? momentsOf(signal, moments) : null;
+    monitor.setDrawn(this.#drawn && !waitsForTruth(signal) ? referenceOrNone(signal, [this.#drawn], this.#limits) : null);
     if (reference.kind !== 'version') monitor.setStandIn(tested);
     else if (rows || moments) monitor.setReference(tested);
     return monitor;
   }
+
+  /** Event from which it is known that the reference of the deployment is not at rest; null while it is not. */
+  get #notAtRest(): number | null { return this.#check?.foundAt ?? null; }
 
   #skip(): void {
     for (const monitor of this.#monitors) monitor.forgetWindow();

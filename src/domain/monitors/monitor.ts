@@ -24,6 +24,7 @@ export interface MonitorSnapshot {
   readonly broken: string | null;
   /** Event from which its values belong to the reference. */
   readonly since: number;
+  readonly said: Detail | null;
 }
 
 /** Rows that a batch brings for one monitor: `values[i]` belongs to event `firstIndex + i`. */
@@ -70,6 +71,9 @@ export class Monitor {
   readonly #unsound: string | null;
   #since = 0;
   #standIn: Reference | null = null;
+  #drawn: Reference | null = null;
+  /** Written on demand, since most are never asked for. */
+  #said: (() => Detail) | null = null;
 
   constructor(spec: MonitorSpec) {
     this.spec = spec;
@@ -94,6 +98,11 @@ export class Monitor {
     this.#standIn = reference;
   }
 
+  /** What is compared with once the reference of the deployment is found not to be at rest: values of fruit drawn from the world that the version's data came from. */
+  setDrawn(reference: Reference | null): void {
+    this.#drawn = reference;
+  }
+
   /** Whether what it says rests on the first rows of the deployment. What the machine does is no part of their rest. */
   get restsOnFirst(): boolean {
     const { reference, judge, signal } = this.spec;
@@ -112,9 +121,9 @@ export class Monitor {
     this.#latest = null;
   }
 
-  /** How far its window lies from its reference; null where either has no mean. */
-  level(): Level | null {
-    const { reference } = this.#collector;
+  /** How far its window lies from what it is compared with; null where either has no mean. `notAtRest`: as in a `Feed`. */
+  level(notAtRest: number | null): Level | null {
+    const reference = this.#drawnInstead(notAtRest) ?? this.#collector.reference;
     const current = this.#window.sample();
     if (!reference || reference.count === 0 || current.length === 0 || this.#kind === 'category') return null;
     const [now, usual] = [mean(current), reference.mean];
@@ -142,6 +151,9 @@ export class Monitor {
     this.#window.clear();
     this.#chunk = null;
   }
+
+  /** Why its newest verdict is a warning or a drift; null for any other. */
+  get said(): Detail | null { return this.#said?.() ?? null; }
 
   /** Takes rows and adds its verdicts on them to `out`. */
   take(feed: Feed, out: Verdict[]): void {
@@ -172,12 +184,16 @@ export class Monitor {
     }
   }
 
-  /** The "why" of the moment; null while there is nothing to compare, or it cannot be judged. `lastIndex`: the newest row. */
-  explain(lastIndex: number, labels: readonly string[], lag: number): Detail | null {
+  /** The "why" of the moment; null while there is nothing to compare, or it cannot be judged. `lastIndex`: the newest row; `notAtRest`: as in a `Feed`. */
+  explain(lastIndex: number, labels: readonly string[], lag: number, notAtRest: number | null): Detail | null {
     const current = this.#window.sample();
     try {
+      const { gathering, sample } = this.#collector;
+      const reference = this.#drawnInstead(notAtRest) ?? (gathering && (this.#state === 'drift' || this.#state === 'warning') ? this.#standIn : null);
+      const values = gathering ? sample : current;
+      if (reference && this.#canStandIn(reference, values)) return this.#detailLater(this.#judgeAgainst(reference, values), values, lastIndex, labels, lag, reference)();
       const judgement = this.#standing(current, lastIndex, lag) === null ? this.#judge(current) : null;
-      return judgement && this.#detail(judgement, current, lastIndex, labels, lag);
+      return judgement && this.#detailLater(judgement, current, lastIndex, labels, lag)();
     } catch {
       return null;
     }
@@ -187,7 +203,7 @@ export class Monitor {
     return {
       window: this.#window.snapshot(), collector: this.#collector.snapshot(), detector: this.#detector?.snapshot() ?? null,
       state: this.#state, seen: this.#seen, chunk: this.#chunk, latest: this.#latest && { ...this.#latest, detail: null },
-      drifts: this.#drifts, lastDriftIndex: this.#lastDriftIndex, broken: this.#broken, since: this.#since,
+      drifts: this.#drifts, lastDriftIndex: this.#lastDriftIndex, broken: this.#broken, since: this.#since, said: this.said,
     };
   }
 
@@ -204,6 +220,8 @@ export class Monitor {
     this.#lastDriftIndex = snapshot.lastDriftIndex;
     this.#broken = snapshot.broken;
     this.#since = snapshot.since;
+    const { said } = snapshot;
+    this.#said = said && (() => said);
   }
 
   #gather(value: number, index: number): void {
@@ -230,9 +248,11 @@ export class Monitor {
     const current = this.#window.sample();
     try {
       const standing = this.#standing(current, index, feed.lag);
-      const gathered = standing && this.#collector.gathering ? this.#collector.sample : null;
-      if (!standing) this.#report(this.#judge(current), current, index, feed, out);
-      else if (!gathered || !this.#contradicted(gathered, index, feed, out)) this.#emit({ ...standing, index, sampleSize: current.length }, out);
+      const gathered = standing?.state === 'too-few' && this.#collector.gathering ? this.#collector.sample : null;
+      const isSpoiled = standing?.state !== 'error' && this.#isSpoiled(index, feed);
+      if ((gathered || isSpoiled) && this.#standsIn(gathered ?? current, index, feed, out)) return;
+      if (standing) this.#emit({ ...standing, index, sampleSize: current.length }, out);
+      else this.#report(this.#judge(current), current, index, feed, out);
     } catch (error) {
       this.fail(error, index, out);
     }
@@ -243,16 +263,39 @@ export class Monitor {
     return judge.kind === 'detector' && this.#unsound === null ? createDetector(judge.detector, judge.params) : null;
   }
 
-  /** Reports what stands in for the reference when it contradicts these values; answers whether it does. */
-  #contradicted(values: Float32Array, index: number, feed: Feed, out: Verdict[]): boolean {
-    const { judge } = this.spec;
-    const reference = this.#standIn;
-    if (!reference || !this.restsOnFirst || judge.kind === 'detector' || values.length < LEAST_GATHERED) return false;
-    if (needsValues(judge) ? !reference.values || reference.count < LEAST_STAND_IN.values : reference.count < LEAST_STAND_IN.mean) return false;
-    const judgement = judge.kind === 'test' ? judgeTest(judge, reference, values) : judgeThreshold(judge, reference, values);
-    if (judgement.state !== 'warning' && judgement.state !== 'drift') return false;
+  /**
+   * Reports what these values are beside what stands in for the reference; answers whether that says anything. The held-out test is small: it can
+   * contradict, and no more. What was drawn in place of a reference that is not at rest can call good as well.
+   */
+  #standsIn(values: Float32Array, index: number, feed: Feed, out: Verdict[]): boolean {
+    const drawn = this.#isSpoiled(index, feed) ? this.#drawnInstead(feed.notAtRest) : null;
+    const reference = drawn ?? this.#standIn;
+    if (!reference || !this.#canStandIn(reference, values)) return false;
+    const judgement = this.#judgeAgainst(reference, values);
+    if (!drawn && judgement.state !== 'warning' && judgement.state !== 'drift') return false;
     this.#report(judgement, values, index, feed, out, reference);
     return true;
+  }
+
+  /** Whether its reference is known not to be at rest when it judges at an event. */
+  #isSpoiled(index: number, { notAtRest }: Feed): boolean {
+    return this.restsOnFirst && notAtRest !== null && index >= notAtRest;
+  }
+
+  #drawnInstead(notAtRest: number | null): Reference | null {
+    return notAtRest !== null && this.restsOnFirst && this.spec.judge.kind !== 'detector' ? this.#drawn : null;
+  }
+
+  #canStandIn(reference: Reference, values: Float32Array): boolean {
+    const { judge, minimumSample } = this.spec;
+    if (!this.restsOnFirst || judge.kind === 'detector') return false;
+    if (values.length < (this.#collector.gathering ? LEAST_GATHERED : minimumSample)) return false;
+    return needsValues(judge) ? reference.values !== null && reference.count >= LEAST_STAND_IN.values : reference.count >= LEAST_STAND_IN.mean;
+  }
+
+  #judgeAgainst(reference: Reference, values: Float32Array): Judgement {
+    const judge = this.spec.judge as Exclude<MonitorSpec['judge'], { kind: 'detector' }>;
+    return judge.kind === 'test' ? judgeTest(judge, reference, values) : judgeThreshold(judge, reference, values);
   }
 
   /** Why nothing can be judged; null when it can. */
@@ -286,19 +329,29 @@ export class Monitor {
       this.#emit({ state: 'too-few', message: 'The detector is warming up.', index, sampleSize: current.length }, out);
       return;
     }
-    if (judgement.state === 'ok' && this.restsOnFirst && feed.notAtRest !== null && index >= feed.notAtRest) {
-      if (!this.#contradicted(current, index, feed, out)) this.#emit({ state: 'too-few', message: 'No reference is at rest.', index, sampleSize: current.length }, out);
+    const hollow = judgement.state === 'ok' && standIn === null ? this.#hollow(index, feed) : null;
+    if (hollow !== null) {
+      this.#emit({ state: 'too-few', message: hollow, index, sampleSize: current.length }, out);
       return;
     }
     const { state, statistic, threshold, warningThreshold, fires, p } = judgement;
     const known = (number: number | null) => (Number.isNaN(number) ? null : number);
     const begins = (state === 'drift' && (this.#detector !== null || this.#state !== 'drift')) || (state === 'warning' && this.#state !== 'warning' && this.#state !== 'drift');
+    const said = state === 'warning' || state === 'drift' ? this.#detailLater(judgement, current, index, feed.labels, feed.lag, standIn) : null;
     this.#emit({
       state, statistic: known(statistic), threshold: known(threshold), warningThreshold: known(warningThreshold), fires, p: known(p), index, sampleSize: current.length,
       message: state === 'error' ? 'The statistic is undefined for these values.' : '',
-      detail: begins ? this.#detail(judgement, current, index, feed.labels, feed.lag, standIn) : null,
+      detail: begins && said ? said() : null,
       ...(standIn ? { referenceSize: standIn.count } : {}),
     }, out);
+    this.#said = said;
+  }
+
+  /** Why nothing at rest stands behind a good word at an event; null when something does. A detector needs no reference to tell of a change, but to say that there was none. */
+  #hollow(index: number, feed: Feed): string | null {
+    if (this.#isSpoiled(index, feed)) return 'No reference is at rest.';
+    const { complete, count, wanted } = this.#collector;
+    return this.#detector && !complete ? `The reference has ${count} of ${wanted} values.` : null;
   }
 
   #emit(verdict: Partial<Verdict> & Pick<Verdict, 'state' | 'index' | 'sampleSize' | 'message'>, out: Verdict[]): void {
@@ -312,15 +365,19 @@ export class Monitor {
     }
     this.#state = whole.state;
     this.#latest = whole;
+    this.#said = null;
     out.push(whole);
   }
 
-  #detail(judgement: Judgement, current: Float32Array, index: number, labels: readonly string[], lag: number, standIn: Reference | null = null): Detail {
+  /** The reasons of a judgement, of what is compared now, whenever they are asked for. */
+  #detailLater(judgement: Judgement, current: Float32Array, index: number, labels: readonly string[], lag: number, standIn: Reference | null = null): () => Detail {
     const window = this.#compared(index, lag, standIn !== null && this.#collector.gathering ? this.#collector.count : this.#window.length);
     const origin = this.#referenceWindow(lag);
     // A detector's own window may reach back into the rows that are its reference.
     const apart = origin === null || origin.to < window.from;
-    return detailOf(this.spec, this.#kind, labels, judgement, standIn ?? (apart ? this.#collector.reference : null), current, window, standIn || !apart ? null : origin);
+    const reference = standIn ?? (apart ? this.#collector.reference : null);
+    let detail: Detail | null = null;
+    return () => (detail ??= detailOf(this.spec, this.#kind, labels, judgement, reference, current, window, standIn || !apart ? null : origin));
   }
 
   /** Events whose values are compared, both included. */

@@ -1,7 +1,10 @@
 /** Events after a deployment that make the reference. */
 export const REFERENCE_ROWS = 1000;
 
-/** What stands in for a reference that is not there yet or cannot be used. */
+/** Fruits that are drawn where a reference that is not at rest needs something to stand in for it. */
+export const DRAWN_FRUITS = 600;
+
+/** What stands in for a reference that is not there yet or cannot be used: the version's held-out test, or fruit drawn from the world that its data came from. */
 export type StandIn = 'held-out' | 'drawn';
 
 /**

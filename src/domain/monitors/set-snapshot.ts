@@ -22,6 +22,8 @@ export interface MonitorSetSnapshot {
   /** First event of the live version, and what is known of the stretch that it is compared with; null before the first row. */
   readonly deployedAt: number;
   readonly reference: ReferenceCheckSnapshot | null;
+  /** Fruit drawn to stand in for a reference that is not at rest: packed rows. */
+  readonly drawn: string | null;
   readonly monitors: readonly { readonly spec: MonitorSpec; readonly state: MonitorSnapshot }[];
 }
 
@@ -42,15 +44,15 @@ const events = v.object({ from: index, to: index });
 const any = v.pipe(v.nullable(v.number()), v.transform((value) => value ?? NaN));
 const shares = v.array(any);
 
-/** A verdict with its reasons, as it lies in a snapshot. */
-export const findingSchema = v.object({
-  ...judged,
-  detail: v.object({
-    formula: v.string(), live: v.string(), values: v.record(v.string(), any), edges: v.nullable(shares), categories: v.nullable(names),
-    reference: v.nullable(shares), current: shares, contributions: v.nullable(shares), window: events, referenceWindow: v.nullable(events),
-    referenceMean: v.nullable(v.number()), currentMean: v.nullable(v.number()),
-  }),
+/** Why a verdict is as it is, as it lies in a snapshot. */
+export const detailSchema = v.object({
+  formula: v.string(), live: v.string(), values: v.record(v.string(), any), edges: v.nullable(shares), categories: v.nullable(names),
+  reference: v.nullable(shares), current: shares, contributions: v.nullable(shares), window: events, referenceWindow: v.nullable(events),
+  referenceMean: v.nullable(v.number()), currentMean: v.nullable(v.number()),
 });
+
+/** A verdict with its reasons, as it lies in a snapshot. */
+export const findingSchema = v.object({ ...judged, detail: detailSchema });
 
 const monitor = v.object({
   window: sliding,
@@ -60,7 +62,7 @@ const monitor = v.object({
   }),
   detector: v.nullable(v.custom<MonitorSnapshot['detector'] & object>((value) => typeof value === 'object' && value !== null)),
   state, seen: v.boolean(), chunk: v.nullable(number), latest: v.nullable(verdict), drifts: natural,
-  lastDriftIndex: v.nullable(index), broken: v.nullable(v.string()), since: natural,
+  lastDriftIndex: v.nullable(index), broken: v.nullable(v.string()), since: natural, said: v.optional(v.nullable(detailSchema), null),
 });
 
 const check = v.object({
@@ -79,7 +81,7 @@ const schema = v.object({
   previousFeatures: v.nullable(v.array(v.pipe(natural, v.maxValue(65_535)))),
   limits: v.nullable(v.object({ features: names, dark: number, blurred: number, low: v.array(number), high: v.array(number) })),
   learner: v.nullable(v.object({ features: names, rows: v.string() })),
-  deployedAt: natural, reference: v.nullable(check),
+  deployedAt: natural, reference: v.nullable(check), drawn: v.optional(v.nullable(v.string()), null),
   monitors: v.array(v.object({ spec: v.unknown(), state: monitor })),
 });
 

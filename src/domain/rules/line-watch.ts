@@ -4,7 +4,7 @@ import { OrchardError } from '../errors.ts';
 import { LineMetrics, SAMPLE_EVENTS, type LineMetricsSnapshot } from '../exposition/line-metrics.ts';
 import { DEFAULT_CAPACITY, SampledStore, type StoreSnapshot } from '../exposition/sampled-store.ts';
 import { writeExposition } from '../exposition/text-format.ts';
-import type { LogRows } from '../log/rows.ts';
+import { sliceRows, type LogRows } from '../log/rows.ts';
 import { MonitorSet, type VersionMoments } from '../monitors/monitor-set.ts';
 import { findingSchema, type MonitorSetSnapshot } from '../monitors/set-snapshot.ts';
 import type { MonitorSpec } from '../monitors/spec.ts';
@@ -19,6 +19,8 @@ import { FRUIT_INTERVAL_MS } from '../stream/time.ts';
 import { AlertCentre, type CentreGroup, type CentreSnapshot } from './alert-centre.ts';
 import { DEFAULT_CENTRE } from './default-rules.ts';
 import type { EngineSnapshot } from './engine-snapshot.ts';
+import { Firings, type Firing } from './firings.ts';
+import { monitorBehind } from './monitor-behind.ts';
 import { RuleEngine, type RuleEngineOptions, type Transition } from './rule-engine.ts';
 import type { RuleFile } from './rule-file.ts';
 import type { KnownMetrics } from './rule-warnings.ts';
@@ -28,6 +30,8 @@ export const STEP_SECONDS = (SAMPLE_EVENTS * FRUIT_INTERVAL_MS) / 1000;
 
 /** Verdicts with a detail that are kept, newest last: enough to say why an alarm fired long after it did. */
 const MOST_FINDINGS = 200;
+/** For how long the word of a detector counts whose window is one of time. */
+const SPOKEN_EVENTS = 500;
 const SNAPSHOT_VERSION = 2;
 const QUERY_OPTIONS = { lookback: STEP_SECONDS, evaluationInterval: STEP_SECONDS } as const;
 /** What rules can ask a line for. */
@@ -49,6 +53,7 @@ export interface WatchSnapshot {
   readonly engine: EngineSnapshot;
   readonly centre: CentreSnapshot;
   readonly findings: readonly Finding[];
+  readonly firings: readonly Firing[];
   readonly estimator: EstimatorSnapshot;
 }
 
@@ -81,6 +86,7 @@ export class LineWatch {
   #specs: ReadonlyMap<string, MonitorSpec>;
   #atSeconds = 0;
   #findings: readonly Finding[] = [];
+  #firings = new Firings();
 
   constructor(specs: readonly MonitorSpec[], rules: RuleFile, labelDelay: number, monitors = new MonitorSet(specs, labelDelay)) {
     this.monitors = monitors;
@@ -110,6 +116,19 @@ export class LineWatch {
 
   /** Takes rows, in order, each once. */
   take(rows: LogRows): Watched {
+    const watched = { verdicts: [] as Verdict[], transitions: [] as Transition[] };
+    // In pieces that end with a sample, so that what fires finds every number as it stands at that event.
+    for (let from = 0; from < rows.count;) {
+      const to = Math.min(rows.count, from + SAMPLE_EVENTS - ((rows.firstIndex + from) % SAMPLE_EVENTS));
+      const { verdicts, transitions } = this.#take(sliceRows(rows, from, to));
+      watched.verdicts.push(...verdicts);
+      watched.transitions.push(...transitions);
+      from = to;
+    }
+    return watched;
+  }
+
+  #take(rows: LogRows): Watched {
     const verdicts = this.monitors.take(rows);
     const findings = verdicts.filter((verdict): verdict is Finding => verdict.detail !== null);
     if (findings.length > 0) this.#findings = [...this.#findings, ...findings].slice(-MOST_FINDINGS);
@@ -117,8 +136,10 @@ export class LineWatch {
     const transitions: Transition[] = [];
     this.#metrics.take(rows, verdicts, this.#specs, (timeSeconds) => {
       this.#store.sample(this.#metrics.families(), timeSeconds);
-      transitions.push(...this.#engine.evaluate(this.#store, timeSeconds));
+      const changed = this.#engine.evaluate(this.#store, timeSeconds);
+      transitions.push(...changed);
       this.#atSeconds = timeSeconds;
+      for (const transition of changed) if (transition.kind === 'firing') this.#keep(transition);
     }, { right, band: (estimate, count) => this.#estimator.band(estimate, count) });
     return { verdicts, transitions };
   }
@@ -204,10 +225,43 @@ export class LineWatch {
     return { ...this.snapshot(), centre: centre.snapshot() };
   }
 
+  /** What an alert of these labels rested on when it began to fire at a moment (simulated seconds); null when that is not kept. */
+  firing(labels: Labels, atSeconds: number): Firing | null {
+    return this.#firings.of(labels, atSeconds);
+  }
+
+  #keep({ at, group, rule: name, labels }: Transition): void {
+    const status = this.#engine.status().find((each) => each.group === group && each.rule.kind === 'alert' && each.rule.alert === name);
+    const rule = status?.rule.kind === 'alert' ? status.rule : null;
+    const monitor = monitorBehind(this.monitors.status(), labels, rule);
+    const said = monitor && this.#said(monitor.spec);
+    const readings = rule && this.#readingsOrNone(rule.expr, at, labels);
+    this.#firings.add({
+      at, labels: { ...labels }, monitorId: monitor?.spec.id ?? null, asOf: said?.index ?? this.monitors.lastIndex, detail: said?.detail ?? (monitor && this.monitors.explain(monitor.spec.id)),
+      readings: readings && { ...readings, parts: readings.parts.map(({ text, value }) => ({ text, value: Number.isFinite(value) ? value : null })) },
+    });
+  }
+
+  /** What a monitor has said that rules read at this moment. A detector begins anew once it has spoken: its word counts for as long as its window. */
+  #said({ id, judge, window }: MonitorSpec): { index: number; detail: Detail } | null {
+    if (judge.kind !== 'detector') return this.monitors.said(id);
+    const found = this.finding(id);
+    return found && found.index > this.monitors.lastIndex - (window.by === 'count' ? window.rows : SPOKEN_EVENTS) ? found : null;
+  }
+
+  /** A part of an expression may fail by itself that does not fail within it. */
+  #readingsOrNone(expr: string, at: number, labels: Labels): Readings | null {
+    try {
+      return this.readings(expr, at, labels);
+    } catch {
+      return null;
+    }
+  }
+
   snapshot(): WatchSnapshot {
     return {
       version: SNAPSHOT_VERSION, monitors: this.monitors.snapshot(), metrics: this.#metrics.snapshot(), store: this.#store.snapshot(),
-      engine: this.#engine.snapshot(), centre: this.centre.snapshot(), findings: this.#findings,
+      engine: this.#engine.snapshot(), centre: this.centre.snapshot(), findings: this.#findings, firings: this.#firings.snapshot(),
       estimator: this.#estimator.snapshot(),
     };
   }
@@ -224,6 +278,7 @@ export class LineWatch {
     watch.#engine.restore(saved.engine);
     watch.unread = watch.centre.restore(saved.centre);
     watch.#findings = parsedFindings(saved.findings);
+    watch.#firings = Firings.restore(saved.firings);
     watch.#estimator = AccuracyEstimator.restore(saved.estimator);
     watch.#atSeconds = saved.engine?.at ?? 0;
     return watch;

@@ -24,8 +24,8 @@ export interface LaneView {
   domain: Domain;
 }
 
-/** How a lane looks: all but its data and the stretch that it shows. Costly to take over, so kept while none of its arguments change. */
-export function laneOptions(reference: number | undefined, thresholds: readonly Threshold[], palette: Palette, read: () => LaneView): NonNullable<LaneConfiguration['options']> {
+/** How a lane looks (`dashed`: what it is compared with only stands in): all but its data and the stretch that it shows. Costly to take over, so kept while none of its arguments change. */
+export function laneOptions(reference: number | undefined, thresholds: readonly Threshold[], palette: Palette, read: () => LaneView, dashed = false): NonNullable<LaneConfiguration['options']> {
   const { axis, domain } = read();
   return {
     animation: false,
@@ -54,7 +54,7 @@ export function laneOptions(reference: number | undefined, thresholds: readonly 
         display: false,
       },
     },
-    plugins: { annotation: { clip: true, animations: { numbers: { duration: 0 } }, annotations: levelsOf(reference, thresholds, palette) } },
+    plugins: { annotation: { clip: true, animations: { numbers: { duration: 0 } }, annotations: levelsOf(reference, thresholds, palette, dashed) } },
   };
 }
 
@@ -64,10 +64,10 @@ export function showView(options: NonNullable<LaneConfiguration['options']>, { a
   Object.assign(options.scales!['y']!, { min: axis.from, max: axis.to });
 }
 
-function levelsOf(reference: number | undefined, thresholds: readonly Threshold[], palette: Palette): Record<string, AnnotationOptions> {
+function levelsOf(reference: number | undefined, thresholds: readonly Threshold[], palette: Palette, dashed: boolean): Record<string, AnnotationOptions> {
   const levels: Record<string, AnnotationOptions> = {};
   if (reference !== undefined && Number.isFinite(reference)) {
-    levels['reference'] = { type: 'line', yMin: reference, yMax: reference, borderColor: palette.ref, borderWidth: 1.3, drawTime: 'beforeDatasetsDraw' };
+    levels['reference'] = { type: 'line', yMin: reference, yMax: reference, borderColor: palette.ref, borderWidth: 1.3, ...(dashed ? { borderDash: [4, 3] } : {}), drawTime: 'beforeDatasetsDraw' };
   }
   thresholds.forEach(({ value, tone = 'alarm' }, i) => {
     levels[`threshold-${i}`] = { type: 'line', yMin: value, yMax: value, borderColor: palette[tone], borderWidth: 1.5, borderDash: [1.5, 3], drawTime: 'afterDatasetsDraw' };

@@ -64,6 +64,10 @@ export interface Lane {
   reference?: number;
   /** After its value, left of the lane; `usual` when left out. */
   referenceMark?: string;
+  /** What stands in for a reference over a stretch of events: the band within which its own level lies, 95 % sure. The reference is then dashed. */
+  standIn?: { low: number; high: number; from: number; to: number };
+  /** The first event at which like is compared with like, and the end of the reference before it. */
+  compared?: { index: number; from: number };
   /** How sure the newest value is, drawn right of it. */
   newest?: { value: number; low: number; high: number };
   thresholds?: readonly Threshold[];
@@ -122,7 +126,7 @@ const AIR = 0.12;
 /** A threshold further from the values than this many times their span would flatten them. */
 const FAR_SPANS = 2;
 
-type Levelled = Pick<Lane, 'series' | 'range' | 'reference' | 'thresholds' | 'newest'>;
+type Levelled = Pick<Lane, 'series' | 'range' | 'reference' | 'thresholds' | 'newest' | 'standIn'>;
 
 /** The thresholds that the lane's axis shows, and those that lie too far away and are only written. */
 export function thresholdsOf(lane: Levelled): { near: Threshold[]; far: Threshold[] } {
@@ -133,9 +137,9 @@ export function thresholdsOf(lane: Levelled): { near: Threshold[]; far: Threshol
   return { near: known.filter(isNear), far: known.filter((threshold) => !isNear(threshold)) };
 }
 
-function valuesOf({ series, range, reference, newest }: Levelled): [number, number] {
+function valuesOf({ series, range, reference, newest, standIn }: Levelled): [number, number] {
   const arrays: ArrayLike<number>[] = series.flatMap(({ value, low, high }) => [value, ...(low ? [low] : []), ...(high ? [high] : [])]);
-  return extremesOf([...arrays, newest ? [newest.low, newest.high] : [], reference !== undefined && Number.isFinite(reference) ? [reference] : [], range ?? []]) ?? [0, 1];
+  return extremesOf([...arrays, newest ? [newest.low, newest.high] : [], standIn ? [standIn.low, standIn.high] : [], reference !== undefined && Number.isFinite(reference) ? [reference] : [], range ?? []]) ?? [0, 1];
 }
 
 /** The value axis of a lane: everything in sight, and two or three round grid lines. */
@@ -169,14 +173,14 @@ export function sayValue({ format }: Pick<Lane, 'format'>, value: number): strin
 }
 
 /** What a lane shows, in one sentence, for those who cannot see it. */
-export function describeLane({ name, series, format, alarms = [] }: Pick<Lane, 'name' | 'series' | 'format' | 'alarms'>): string {
+export function describeLane({ name, series, format, alarms = [], compared }: Pick<Lane, 'name' | 'series' | 'format' | 'alarms' | 'compared'>): string {
   const parts = series.map((one) => {
     const extremes = extremesOf([one.value]);
     const subject = series.length > 1 ? `${one.name}: ` : '';
     return extremes ? `${subject}newest ${format(newestOf(one))}, least ${format(extremes[0])}, greatest ${format(extremes[1])}` : `${subject}no values yet`;
   });
   const firing = alarms.filter(({ state }) => state === 'firing').length;
-  return `${name}. ${parts.join('; ')}${firing > 0 ? `; ${firing} firing` : ''}.`;
+  return `${name}. ${parts.join('; ')}${firing > 0 ? `; ${firing} firing` : ''}${compared ? `; first compared with a reference at fruit ${compared.index}` : ''}.`;
 }
 
 /** A stretch of events [from, to) over the lanes, with its words. */

@@ -1,5 +1,6 @@
 import { CULTIVAR_IDS } from '../../domain/orchard/catalogue.ts';
-import { SPECIES, type Light } from '../../domain/orchard/world.ts';
+import type { Seeing } from '../../domain/orchard/seeing.ts';
+import { SPECIES } from '../../domain/orchard/world.ts';
 import type { App } from '../../state/app.svelte.ts';
 import type { BeltSources } from '../line/belt-engine.ts';
 import type { JudgedFruit, UpcomingFruit } from '../line/judged-fruit.ts';
@@ -9,10 +10,10 @@ import { SpriteCache, type SpriteImage } from '../line/sprite-cache.ts';
 const UPCOMING = 16;
 /** Side of a sprite in device pixels: sharp on the big belt of a dense screen. */
 const SPRITE_PX = 192;
-/** Events whose light is remembered. */
-const MOST_LIGHTS = 200;
+/** Events whose seeing is remembered. */
+const MOST_SEEINGS = 200;
 
-/** What belts draw from: the log's rows of the live line, sprites in the light of each event, label names, and the fruit on its way. */
+/** What belts draw from: the log's rows of the live line, sprites as the camera of each event takes them, label names, and the fruit on its way. */
 export class BeltView implements BeltSources {
   /** Grows whenever sprites arrive. */
   spritesDrawn = $state(0);
@@ -21,7 +22,7 @@ export class BeltView implements BeltSources {
   readonly #sprites: SpriteCache;
   #ahead: { from: number; fruits: UpcomingFruit[]; scenario: unknown } = { from: -1, fruits: [], scenario: null };
 
-  #lights: { film: unknown; of: Map<number, Light> } = { film: null, of: new Map() };
+  #seeings: { film: unknown; of: Map<number, Seeing> } = { film: null, of: new Map() };
 
   items: readonly JudgedFruit[] = $derived.by(() => this.#app.line.belt);
   /** Rows that end with the newest truth; of a moment that is looked at, its own rows tell their truths. */
@@ -40,32 +41,32 @@ export class BeltView implements BeltSources {
   constructor(app: App) {
     this.#app = app;
     this.#sprites = new SpriteCache({
-      draw: (fruits, sizePx, lights) => app.pictures.sprites(fruits, sizePx, lights),
+      draw: (fruits, sizePx, seeings) => app.pictures.sprites(fruits, sizePx, seeings),
       sizePx: SPRITE_PX,
       onready: () => { this.spritesDrawn += 1; },
     });
   }
 
   readonly sprite = (fruit: JudgedFruit | UpcomingFruit): SpriteImage | null => {
-    const light = this.lightOf(fruit.index);
+    const seeing = this.seeingOf(fruit.index);
     if ('fruit' in fruit) {
       const { species, cultivar, look } = fruit.fruit;
-      return this.#sprites.get({ species, cultivar, look, index: fruit.index, light });
+      return this.#sprites.get({ species, cultivar, look, index: fruit.index, seeing });
     }
     const species = SPECIES[fruit.species] ?? 'apple';
     const cultivar = CULTIVAR_IDS[species][fruit.cultivar] ?? CULTIVAR_IDS[species][0]!;
-    return this.#sprites.get({ species, cultivar, look: fruit.ripeness, index: fruit.index, light });
+    return this.#sprites.get({ species, cultivar, look: fruit.ripeness, index: fruit.index, seeing });
   };
 
-  /** The light of an event's world. */
-  readonly lightOf = (index: number): Light => {
+  /** What of an event's world its photograph shows. */
+  readonly seeingOf = (index: number): Seeing => {
     const { film } = this.#app.line;
-    if (this.#lights.film !== film || this.#lights.of.size > MOST_LIGHTS) this.#lights = { film, of: new Map() };
-    const known = this.#lights.of.get(index);
+    if (this.#seeings.film !== film || this.#seeings.of.size > MOST_SEEINGS) this.#seeings = { film, of: new Map() };
+    const known = this.#seeings.of.get(index);
     if (known) return known;
-    const light = film.lightAt(index);
-    this.#lights.of.set(index, light);
-    return light;
+    const seeing = film.seeingAt(index);
+    this.#seeings.of.set(index, seeing);
+    return seeing;
   };
 
   readonly labelsOf = (version: number): readonly string[] => {

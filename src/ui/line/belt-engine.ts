@@ -1,4 +1,4 @@
-import type { Light } from '../../domain/orchard/world.ts';
+import type { Seeing } from '../../domain/orchard/seeing.ts';
 import { readPalette, watchTheme } from '../charts/palette.ts';
 import type { Palette } from '../charts/palette.ts';
 import { BeltTrack } from './belt-track.ts';
@@ -14,8 +14,8 @@ export interface BeltSources {
   /** The sprite of a fruit; null while it is being drawn. */
   sprite: (fruit: JudgedFruit | UpcomingFruit) => SpriteImage | null;
   labelsOf: (version: number) => readonly string[];
-  /** The light that an event is seen in; in daylight without it. */
-  lightOf?: (index: number) => Light;
+  /** What of its world an event is seen in; all clear without it. */
+  seeingOf?: (index: number) => Seeing;
 }
 
 const MOST_REMEMBERED_FADES = 400;

@@ -2,11 +2,12 @@ import { count, number } from '../format.ts';
 import { withAlpha } from '../charts/palette.ts';
 import type { Palette } from '../charts/palette.ts';
 import type { BeltEngine, BeltSources } from './belt-engine.ts';
-import type { BeltPlace } from './belt-track.ts';
+import type { BeltNews, BeltPlace } from './belt-track.ts';
 import type { Frame } from './canvas-stage.ts';
 import { verdictOf } from './judged-fruit.ts';
 import { paintFruit, paintSurface } from './paint-fruit.ts';
 import { paintCaption, paintVerdictColumn } from './paint-verdict.ts';
+import { firstTruthWords } from './truth-words.ts';
 
 /** Measures of the big belt in px at a type size of 16 px, with which it grows; the phone's is shorter and has no legs. */
 export interface BigBeltShape {
@@ -51,20 +52,20 @@ export function truthPost(shape: BigBeltShape, labelDelay: number, stride: numbe
 }
 
 /** What stands at the post: how much later the truth comes, or when the first one will. `lastIndex` is the newest verdict, −1 before the first. */
-export function postWords(labelDelay: number, lastIndex: number, brief: boolean): string {
+export function postWords(labelDelay: number, lastIndex: number, brief: boolean, playing: boolean): string {
   const first = labelDelay - lastIndex;
-  if (first > 0) return `first truth in ${count(first, 'fruit')}`;
+  if (first > 0) return firstTruthWords(first, labelDelay, playing);
   return brief ? 'truth arrives' : `truth arrives, ${count(labelDelay, 'fruit')} later`;
 }
 
 /** The line as a machine: camera and lamp over *now*, fruit on rollers, verdicts beneath, and the post where truth arrives. */
-export function paintBigBelt(frame: Frame, engine: BeltEngine, sources: BeltSources, labelDelay: number, lastIndex: number): void {
+export function paintBigBelt(frame: Frame, engine: BeltEngine, sources: BeltSources, labelDelay: number, { lastIndex, playing }: Pick<BeltNews, 'lastIndex' | 'playing'>): void {
   const scale = engine.palette.remPx / TYPE_PX;
   frame.context.scale(scale, scale);
-  paintAtTypeSize({ ...frame, width: frame.width / scale, height: frame.height / scale }, engine, { ...engine.palette, remPx: TYPE_PX }, sources, labelDelay, lastIndex);
+  paintAtTypeSize({ ...frame, width: frame.width / scale, height: frame.height / scale }, engine, { ...engine.palette, remPx: TYPE_PX }, sources, labelDelay, lastIndex, playing);
 }
 
-function paintAtTypeSize(frame: Frame, engine: BeltEngine, palette: Palette, sources: BeltSources, labelDelay: number, lastIndex: number): void {
+function paintAtTypeSize(frame: Frame, engine: BeltEngine, palette: Palette, sources: BeltSources, labelDelay: number, lastIndex: number, playing: boolean): void {
   const { context, width } = frame;
   const { track } = engine;
   const shape = bigBeltShape(width);
@@ -73,14 +74,14 @@ function paintAtTypeSize(frame: Frame, engine: BeltEngine, palette: Palette, sou
   const front = back + 54;
   const { before, leftOut, torn } = truthPost(shape, labelDelay, track.stride);
   const postX = Math.round(cameraX - before * pitch);
-  paintSurface(context, 6, back, width, front - back, track.position * pitch, pitch / 2, 9, palette, sources.lightOf?.(engine.index));
+  paintSurface(context, 6, back, width, front - back, track.position * pitch, pitch / 2, 9, palette, sources.seeingOf?.(engine.index));
   context.fillStyle = palette.rule2;
   context.fillRect(6, back, width, 1);
   paintMachine(context, width, front, shape, palette);
   paintBeam(context, cameraX, front, palette);
   const fresh = track.places(-before, (width - cameraX) / pitch + 1);
   const settled = torn ? track.settledPlaces(-cameraX / pitch - 1, -before - 1e-9, leftOut) : track.places(-cameraX / pitch - 1, -before - 1e-9);
-  if (labelDelay > 0) paintPost(context, postX, front, postWords(labelDelay, lastIndex, !shape.legs), shape, palette);
+  if (labelDelay > 0) paintPost(context, postX, front, postWords(labelDelay, lastIndex, !shape.legs, playing), shape, palette);
   if (torn) {
     const breakX = postX + BREAK_PX / 2 + 3;
     within(context, -shape.pitch, postX, front, () => settled.forEach((place) => paintPlaced(frame, engine, palette, sources, shape, front, place)));

@@ -1,5 +1,6 @@
 import type { Fruit } from '../../domain/orchard/fruit.ts';
-import type { Light, Species } from '../../domain/orchard/world.ts';
+import { CLEAR, type Seeing } from '../../domain/orchard/seeing.ts';
+import type { Species } from '../../domain/orchard/world.ts';
 import type { Picture } from '../../domain/picture.ts';
 
 /** What decides a sprite. `index` picks one of a few variants, so that neighbours differ. */
@@ -9,15 +10,15 @@ export interface SpriteWish {
   /** The ripeness that the skin shows, 0..1. */
   look: number;
   index: number;
-  /** In daylight without it. */
-  light?: Light;
+  /** All clear without it. */
+  seeing?: Seeing;
 }
 
 export type SpriteImage = ImageBitmap | HTMLCanvasElement | OffscreenCanvas;
 
 export interface SpriteCacheOptions {
-  /** Draws fruit on a transparent ground, each in its light, in a worker. */
-  draw: (fruits: Fruit[], sizePx: number, lights: Light[]) => Promise<Picture[]>;
+  /** Draws fruit on a transparent ground, each as a camera of its seeing takes it, in a worker. */
+  draw: (fruits: Fruit[], sizePx: number, seeings: Seeing[]) => Promise<Picture[]>;
   /** Side of a sprite in device pixels. */
   sizePx: number;
   /** Called when sprites have arrived. */
@@ -27,8 +28,8 @@ export interface SpriteCacheOptions {
 
 const RIPENESS_BUCKETS = 16;
 const VARIANTS = 4;
-/** Steps in which light is told apart: exposure in EV, and warmth. */
-const LIGHT_STEP = 0.25;
+/** Steps in which seeing is told apart: coarse, so that a world in motion does not have every fruit drawn anew. */
+const STEPS: Readonly<Record<keyof Seeing, number>> = { exposure: 0.25, warmth: 0.25, blur: 0.5, dust: 0.125, noise: 0.045, dead: 0.03 };
 const MOST_SPRITES = 300;
 const MOST_IN_A_BATCH = 16;
 /** What was wished for longer ago has rolled off the belt. */
@@ -99,7 +100,7 @@ export class SpriteCache {
       this.#drawing.add(key);
     }
     try {
-      const pictures = await this.#options.draw(batch.map(([, wish]) => fruitOf(wish)), this.#options.sizePx, batch.map(([, wish]) => lightOf(wish)));
+      const pictures = await this.#options.draw(batch.map(([, wish]) => fruitOf(wish)), this.#options.sizePx, batch.map(([, wish]) => seeingOf(wish)));
       const images = await Promise.all(pictures.map(this.#options.toImage ?? imageOf));
       images.forEach((image, i) => this.#keep(batch[i]![0], image));
       this.#options.onready?.();
@@ -126,12 +127,12 @@ export class SpriteCache {
 
 const bucketOf = ({ look }: SpriteWish): number => Math.min(RIPENESS_BUCKETS - 1, Math.max(0, Math.floor(look * RIPENESS_BUCKETS)));
 const variantOf = ({ index }: SpriteWish): number => ((index % VARIANTS) + VARIANTS) % VARIANTS;
-const stepOf = (value: number): number => Math.round(value / LIGHT_STEP) * LIGHT_STEP;
-const lightOf = ({ light }: SpriteWish): Light => ({ exposure: stepOf(light?.exposure ?? 0), warmth: stepOf(light?.warmth ?? 0) });
+const PARTS = Object.keys(STEPS) as (keyof Seeing)[];
+const stepsOf = ({ seeing = CLEAR }: SpriteWish): number[] => PARTS.map((part) => Math.round(seeing[part] / STEPS[part]) || 0);
+const seeingOf = (wish: SpriteWish): Seeing => ({ ...CLEAR, ...Object.fromEntries(stepsOf(wish).map((step, i) => [PARTS[i]!, step * STEPS[PARTS[i]!]])) });
 
 function keyOf(wish: SpriteWish): string {
-  const { exposure, warmth } = lightOf(wish);
-  return `${wish.species}/${wish.cultivar}/${bucketOf(wish)}/${variantOf(wish)}/${exposure}/${warmth}`;
+  return `${wish.species}/${wish.cultivar}/${bucketOf(wish)}/${variantOf(wish)}/${stepsOf(wish).join('/')}`;
 }
 
 /** The fruit that stands for all wishes of its key. */

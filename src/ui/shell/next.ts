@@ -5,6 +5,8 @@ export interface Next {
   text: string;
   /** Fruits that have to pass before it can be done; it follows by itself. */
   waitsFruits?: number;
+  /** They do not pass: the belt stands. */
+  stands?: boolean;
   /** Left out while it is on its way. */
   onclick?: () => void;
 }
@@ -13,7 +15,7 @@ export interface Next {
 export function nextOf({ guidance, line, shell }: App): Next | null {
   if (!shell.leading) return null;
   const { next, queued } = guidance;
-  if (queued) return { text: queued.text, waitsFruits: Math.max(0, queued.atIndex - line.now) };
+  if (queued) return { text: queued.text, waitsFruits: Math.max(0, queued.atIndex - line.now), stands: !line.playing };
   if (!next) return null;
-  return { ...next, onclick: () => void guidance.act(next).catch((error: unknown) => shell.report(error, shell.screen)) };
+  return { ...next, stands: !line.playing, onclick: () => void guidance.act(next).catch((error: unknown) => shell.report(error, shell.screen)) };
 }

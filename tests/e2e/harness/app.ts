@@ -1,27 +1,8 @@
 import type { Page, Worker } from '@playwright/test';
+import type { LineStatus, TrainAnswer } from '../../../src/state/automation-surface.ts';
 import { orchard } from './orchard.ts';
 
-export interface LineStatus {
-  index: number;
-  running: boolean;
-  throughput: number;
-  queue: number;
-  latency: { p50: number; p95: number; p99: number };
-  beltSpeed: number;
-  lapse: number | 'max';
-  modelPerSecond: number | null;
-  machinePerSecond: number | null;
-}
-
-export interface TrainAnswer {
-  version: number;
-  backend: string;
-  backendNote?: string;
-  ms: number;
-  embedMs: number;
-  metrics: { accuracy: number; balancedAccuracy: number; macroF1: number; logLoss: number; confusion: number[][] };
-  curves: { trainLoss: number[]; validationLoss: number[] };
-}
+export type { LineStatus, TrainAnswer };
 
 /** Opens the app at an address and waits until everything stored has been read. */
 export async function openApp(page: Page, address = './'): Promise<ReturnType<typeof orchard>> {

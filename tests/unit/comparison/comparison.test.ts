@@ -8,7 +8,7 @@ import { fruitOf, learntFruit, LearntFruit } from '../../../src/domain/compariso
 import { comparePair } from '../../../src/domain/comparison/pair.ts';
 import type { Verdict } from '../../../src/domain/comparison/verdict.ts';
 import type { DataSetVersion, Sample } from '../../../src/domain/dataset/dataset.ts';
-import { defaultScenario } from '../../../src/domain/drift/presets.ts';
+import { defaultScenario } from '../../../src/domain/drift/default-scenario.ts';
 import { mergeWorld } from '../../../src/domain/orchard/world-default.ts';
 import { pairedInterval, type PairedCounts } from '../../../src/domain/experiment/paired.ts';
 import { eventAt } from '../../../src/domain/stream/event-at.ts';

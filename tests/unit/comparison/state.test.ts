@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { DataSetVersion } from '../../../src/domain/dataset/dataset.ts';
-import { defaultScenario } from '../../../src/domain/drift/presets.ts';
+import { defaultScenario } from '../../../src/domain/drift/default-scenario.ts';
 import { OrchardError } from '../../../src/domain/errors.ts';
 import type { ModelVersion, Run } from '../../../src/domain/registry/version.ts';
 import { eventAt } from '../../../src/domain/stream/event-at.ts';

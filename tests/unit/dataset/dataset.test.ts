@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { contentText, differenceFrom, isUnchanged } from '../../../src/domain/dataset/difference.ts';
 import { byFolder } from '../../../src/domain/dataset/by-folder.ts';
 import { cleanLabel, LABEL_LENGTH, withLabel } from '../../../src/domain/dataset/label.ts';
+import { namePieces } from '../../../src/domain/dataset/name-pieces.ts';
 import type { DataSetVersion } from '../../../src/domain/dataset/dataset.ts';
 
 const version: DataSetVersion = {
@@ -24,6 +25,19 @@ describe('labels', () => {
 
   it('keeps the signs that shape what stands before them', () => {
     for (const label of ['\u{1f469}\u200d\u{1f33e}', '\u2764\ufe0f', '\u0645\u06cc\u200c\u0631\u0633\u062f', '\u0915\u094d\u200d\u0937']) expect(cleanLabel(label)).toBe(label);
+  });
+
+  it('of any origin are shown with the signs that cannot be seen, but for those that shape what is before them', () => {
+    expect(namePieces('ripe')).toEqual([{ text: 'ripe', sign: false }]);
+    expect(namePieces('ri\u202Epe\u200B\u{E0041}')).toEqual([
+      { text: 'ri', sign: false }, { text: 'U+202E', sign: true }, { text: 'pe', sign: false }, { text: 'U+200B', sign: true }, { text: 'U+E0041', sign: true },
+    ]);
+    expect(namePieces('\u0645\u06cc\u200c\u0631\u0633\u062f')).toHaveLength(1);
+    expect(namePieces('\u{1f469}\u200d\u{1f33e}')).toHaveLength(1);
+    expect(namePieces('')).toEqual([]);
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (name) => {
+      expect(namePieces(name).map(({ text, sign }) => (sign ? String.fromCodePoint(Number.parseInt(text.slice(2), 16)) : text)).join('')).toBe(name);
+    }));
   });
 
   it('refuses the empty, the endless and the double', () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { scenarioAt } from '../../../src/domain/drift/revisions.ts';
 import { minimalScenario, parseScenario, serializeScenario } from '../../../src/domain/drift/schema.ts';
-import { PRESETS, PRESET_IDS, defaultScenario } from '../../../src/domain/drift/presets.ts';
+import { defaultScenario } from '../../../src/domain/drift/default-scenario.ts';
+import { PRESET_IDS } from '../../../src/domain/drift/preset-ids.ts';
+import { PRESETS } from '../../../src/domain/drift/presets.ts';
 import { worldAt } from '../../../src/domain/drift/world-at.ts';
 import { OrchardError } from '../../../src/domain/errors.ts';
 import { defaultWorld } from '../../../src/domain/orchard/world-default.ts';

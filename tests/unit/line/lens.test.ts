@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { defaultScenario } from '../../../src/domain/drift/presets.ts';
+import { defaultScenario } from '../../../src/domain/drift/default-scenario.ts';
 import { eventAt } from '../../../src/domain/stream/event-at.ts';
 import { Film } from '../../../src/state/film.ts';
 import type { DrawnEvent } from '../../../src/state/pictures.svelte.ts';

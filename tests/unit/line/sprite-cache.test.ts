@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Fruit } from '../../../src/domain/orchard/fruit.ts';
+import { CLEAR, type Seeing } from '../../../src/domain/orchard/seeing.ts';
 import { SpriteCache } from '../../../src/ui/line/sprite-cache.ts';
 import type { SpriteImage } from '../../../src/ui/line/sprite-cache.ts';
 
@@ -42,13 +43,24 @@ describe('the sprite cache', () => {
 
   test('a fruit in a dark hall is another sprite than in daylight, drawn in that light; small changes of light are none', async () => {
     const { cache, draw } = cacheOf();
-    const lit = (exposure: number, warmth = 0) => cache.get({ ...wish(0.5), light: { exposure, warmth } });
+    const lit = (exposure: number, warmth = 0) => cache.get({ ...wish(0.5), seeing: { ...CLEAR, exposure, warmth } });
     for (const exposure of [0, 0.05, -2, -1.95, -1]) lit(exposure);
     lit(0, 0.5);
     await settle();
     expect(cache.size).toBe(4);
-    expect((draw.mock.calls as unknown[][])[0]![2]).toEqual([{ exposure: 0, warmth: 0 }, { exposure: -2, warmth: 0 }, { exposure: -1, warmth: 0 }, { exposure: 0, warmth: 0.5 }]);
+    expect((draw.mock.calls as unknown[][])[0]![2]).toEqual([CLEAR, { ...CLEAR, exposure: -2 }, { ...CLEAR, exposure: -1 }, { ...CLEAR, warmth: 0.5 }]);
     expect([lit(0), lit(-2), lit(-2.4)].map((image) => image !== null)).toEqual([true, true, false]);
+  });
+
+  test('dust, blur, noise and dead pixels make a sprite of their own; a little of each makes none', async () => {
+    const { cache, draw } = cacheOf();
+    const seen = (part: Partial<Seeing>) => cache.get({ ...wish(0.5), seeing: { ...CLEAR, ...part } });
+    for (const part of [{}, { noise: 0.02 }, { blur: 0.2 }, { dust: 0.05 }, { dead: 0.01 }, { dust: 0.5 }, { blur: 2 }, { noise: 0.09 }, { dead: 0.12 }]) seen(part);
+    await settle();
+    const drawn = (draw.mock.calls as unknown[][])[0]![2] as Seeing[];
+    expect(drawn[0]).toEqual(CLEAR);
+    expect(drawn.slice(1).map(({ dust, blur, noise, dead }) => [dust, blur, noise, dead].map((value) => Math.round(value * 100)))).toEqual([[50, 0, 0, 0], [0, 200, 0, 0], [0, 0, 9, 0], [0, 0, 0, 12]]);
+    expect(cache.size).toBe(5);
   });
 
   test('keeps at most 300 and frees the least used', async () => {

@@ -3,7 +3,9 @@ import { openMemoryStorage } from '../../../src/storage/index.ts';
 import type { LogStore } from '../../../src/storage/index.ts';
 import { CHECKPOINT_ROWS, thinned } from '../../../workers/monitor/checkpoints.ts';
 import type { WatchReport, WatchSetup } from '../../../workers/protocol/watch.ts';
-import { Rig, settled } from './rig.ts';
+import { packReferenceRows } from '../../../src/domain/registry/reference-rows.ts';
+import { judged } from '../log/judged.ts';
+import { FEATURES, Rig, settled } from './rig.ts';
 import { change } from '../../contract/fixtures.ts';
 
 const watch: WatchSetup = {
@@ -61,6 +63,32 @@ describe('the watch', () => {
     const reloaded = await open(store);
     const reports = [await rig.call('report', undefined), await reloaded.call('report', undefined)] as const;
     expect(reports[0].reference).toEqual({ kind: 'collecting', from: 1800, needed: 1000, count: 800, known: 750 });
+    expect(told(reports[1])).toEqual(told(reports[0]));
+  });
+
+  it('lets drawn fruit stand in where the reference is not at rest, and a reload keeps it', async () => {
+    const store = openMemoryStorage().log;
+    const rig = await open(store);
+    for (let first = 0; first < 1500; first += 500) {
+      const batch = judged({ first, count: 500, features: FEATURES });
+      // The second of the two features falls from fruit 600 on.
+      rig.receive({ ...batch, features: batch.features.map((value, i) => (i % 2 === 1 && first + (i >> 1) >= 600 ? value * 0.5 : value)) });
+    }
+    await rig.call('flush', undefined);
+    expect((await rig.call('report', undefined)).reference).toMatchObject({ kind: 'not-at-rest', signal: 'feature.light', standIns: ['held-out'] });
+    const predicted = Array.from({ length: 600 }, (_, i) => i % 2);
+    const rows = packReferenceRows({
+      labels: ['ripe', 'unripe'], truth: predicted.map(() => NaN), predicted, scores: new Float32Array(1200).fill(0.5), featureNames: FEATURES, features: new Float32Array(1200).fill(0.5),
+    });
+    await rig.call('setDrawn', { version: 2, rows });
+    expect((await rig.call('report', undefined)).reference).toMatchObject({ standIns: ['held-out'] });
+    await rig.call('setDrawn', { version: 1, rows });
+    await expect(rig.call('setDrawn', { version: 1, rows: rows.slice(0, 40) })).rejects.toMatchObject({ code: 'storage-corrupt' });
+    await sendTo(rig, 1500, 2000);
+    const reloaded = await open(store);
+    const reports = [await rig.call('report', undefined), await reloaded.call('report', undefined)] as const;
+    expect(reports[0].reference).toMatchObject({ standIns: ['held-out', 'drawn'] });
+    expect(reports[0].monitors.find(({ spec }) => spec.signal === 'feature.light')!.latest!.referenceSize).toBe(600);
     expect(told(reports[1])).toEqual(told(reports[0]));
   });
 

@@ -94,6 +94,57 @@ describe('monitors', () => {
     expect(states(watched(line({ count: 500 })))['errors']).toBe('too-few');
   });
 
+  test('are compared with fruit drawn from the world that the data came from, where their reference is not at rest', () => {
+    const rows = line({ darkFrom: 640, count: 2200 });
+    const drawn = madeRows(0, line({ count: 600 }).map((row) => ({ ...row, truth: 255 })), { version: 0 });
+    const set = watched(rows.slice(0, 1400));
+    expect(states(set)).toEqual({ bright: 'drift', sharp: 'too-few', errors: 'too-few' });
+    set.setDrawnRows(2, drawn);
+    expect(set.referenceState).toMatchObject({ standIns: ['held-out'] });
+    set.setDrawnRows(1, drawn);
+    expect(set.referenceState).toMatchObject({ standIns: ['held-out', 'drawn'] });
+    const restored = MonitorSet.restore(JSON.parse(JSON.stringify(set.snapshot())));
+    restored.setVersionMoments(1, { features: [], mean: [], std: [], count: 48, accuracy: 47 / 48 });
+    for (const one of [set, restored]) one.take(madeRows(1400, rows.slice(1400, 2100)));
+    expect(restored.snapshot()).toEqual(set.snapshot());
+    expect(states(set)).toEqual({ bright: 'drift', sharp: 'ok', errors: 'too-few' });
+    const [bright, sharp] = set.status();
+    expect([bright!.latest!.referenceSize, sharp!.latest!.referenceSize]).toEqual([600, 600]);
+    // Inside the reference the mean had come down already; beside the world that the data came from it lies by the whole step.
+    expect(bright!.level!.usual).toBeCloseTo(0.45, 2);
+    expect(set.explain('sharp')).toMatchObject({ referenceWindow: null, values: { n: 600 } });
+    set.take(madeRows(2100, rows.slice(2100), { version: 2 }));
+    expect(set.snapshot().drawn).toBeNull();
+  });
+
+  test('tell of what left the world that the data came from while the reference was collected', () => {
+    const set = watched(line({ darkFrom: 300, count: 700 }));
+    expect(set.referenceState.kind).toBe('not-at-rest');
+    set.setDrawnRows(1, madeRows(0, line({ count: 600 }), { version: 0 }));
+    set.take(madeRows(700, line({ darkFrom: 0, count: 200 })));
+    expect(states(set)).toMatchObject({ bright: 'drift', sharp: 'ok' });
+  });
+
+  test('open a snapshot that knows nothing of drawn fruit', () => {
+    const { drawn: _, ...old } = watched(line()).snapshot();
+    expect(MonitorSet.restore(JSON.parse(JSON.stringify(old))).referenceState.kind).toBe('at-rest');
+  });
+
+  test('that need no reference to tell of a change say that there was none only once there is one', () => {
+    const streaming = (line: readonly MadeRow[]): MonitorSet => {
+      const set = new MonitorSet([spec('adwin', 'confidence', { kind: 'detector', detector: 'ADWIN', params: { delta: 0.002 } }), spec('page', 'latency', { kind: 'detector', detector: 'PageHinkley', params: {} })]
+        .map((each) => ({ ...each, minimumSample: 30 })), DELAY);
+      set.take(madeRows(0, line));
+      return set;
+    };
+    const young = streaming(line({ count: 900 }));
+    expect(states(young)).toEqual({ adwin: 'too-few', page: 'too-few' });
+    expect(young.status()[0]!.latest!.message).toBe('The reference has 875 of 1000 values.');
+    expect(states(streaming(line({ count: 1125 })))).toEqual({ adwin: 'ok', page: 'ok' });
+    const less = line({ count: 900 }).map((row, i) => ({ ...row, confidence: row.confidence! - (i >= 600 ? 0.15 : 0) }));
+    expect(streaming(less).status()[0]!.drifts).toBeGreaterThan(0);
+  });
+
   test('say how far their window lies from the reference', () => {
     const { level } = watched(line({ darkFrom: 640 })).status()[0]!;
     expect(level!.now).toBeLessThan(level!.usual);

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { CULTIVAR_IDS } from '../../../src/domain/orchard/catalogue.ts';
 import { portrait } from '../../../src/domain/orchard/draw.ts';
 import type { Shot } from '../../../src/domain/orchard/fruit.ts';
+import { LAMP_ANGLE } from '../../../src/domain/orchard/lamp.ts';
+import { CLEAR } from '../../../src/domain/orchard/seeing.ts';
 import { renderShot, renderSprite } from '../../../src/domain/orchard/render/shot.ts';
 import { PLACES, SPECIES } from '../../../src/domain/orchard/world.ts';
 import type { Picture } from '../../../src/domain/picture.ts';
@@ -97,5 +99,26 @@ describe('renderSprite', () => {
   it('shows how ripe a fruit looks, not how ripe it is', () => {
     const fruit = portrait('apple', 0.2);
     expect(hashPicture(renderSprite({ ...fruit, look: 0.7 }, 48))).toBe(hashPicture(renderSprite({ ...fruit, ripeness: 0.9, look: 0.7 }, 48)));
+  });
+
+  it('shows light, lens and sensor as the photograph of the same fruit does', () => {
+    const fruit = { ...portrait('apple', 0.8), scale: 0.4, dx: 0, dy: 0, turn: 0 };
+    const [plain, photo] = [renderSprite(fruit, 128), renderShot(fruit, { ...shot, noise: 0, vignette: 0, lampAngle: LAMP_ANGLE }, 128)];
+    const covered = Array.from({ length: 128 * 128 }, (_, k) => k).filter((k) => plain.data[k * 4 + 3] === 255);
+    /** How much a picture differs from another where the fruit is, mean of bytes. */
+    const apart = (a: Picture, b: Picture) => covered.reduce((sum, k) => sum + [0, 1, 2].reduce((all, c) => all + Math.abs(a.data[k * 4 + c]! - b.data[k * 4 + c]!), 0) / 3, 0) / covered.length;
+    for (const part of [{ exposure: -1 }, { warmth: 0.8 }, { dust: 0.8 }, { blur: 3 }, { noise: 0.15 }, { dead: 0.1 }]) {
+      const there = apart(renderShot(fruit, { ...shot, noise: 0, vignette: 0, lampAngle: LAMP_ANGLE, ...part }, 128), photo);
+      const here = apart(renderSprite(fruit, 128, { ...CLEAR, ...part }), plain);
+      expect(here / there, JSON.stringify(part)).toBeGreaterThan(0.7);
+      expect(here / there, JSON.stringify(part)).toBeLessThan(1.4);
+    }
+  });
+
+  it('leaves its ground transparent, whatever lies on the lens', () => {
+    const { data } = renderSprite(portrait('orange', 0.7), 64, { ...CLEAR, dust: 1, noise: 0.3, dead: 0.5 });
+    expect(data[3]).toBe(0);
+    const clean = renderSprite(portrait('orange', 0.7), 64).data;
+    expect(data.filter((_, k) => k % 4 === 3)).toEqual(clean.filter((_, k) => k % 4 === 3));
   });
 });

@@ -4,6 +4,7 @@ import { sliceRows } from '../../../src/domain/log/rows.ts';
 import { defaultMonitors } from '../../../src/domain/monitors/defaults.ts';
 import { defaultRules } from '../../../src/domain/rules/default-rules.ts';
 import { LineWatch } from '../../../src/domain/rules/line-watch.ts';
+import { eventAtTime } from '../../../src/domain/stream/time.ts';
 import { FEATURES, LABELS, madeRows, uniform } from '../monitors/rows.ts';
 
 const SPECS = defaultMonitors(LABELS, FEATURES, { reference: { kind: 'first', rows: 400 } });
@@ -49,6 +50,49 @@ test('a reload in the middle changes nothing', () => {
   expect(after.snapshot()).toEqual(whole.snapshot());
   expect(after.alerts()).toEqual(whole.alerts());
   expect(after.history).toEqual(whole.history);
+});
+
+test('what an alarm rested on when it began to fire stays as it was, through later windows and a reload', () => {
+  const rows = line();
+  const watch = fresh();
+  const fired = watch.take(sliceRows(rows, 0, 2000)).transitions.filter(({ kind }) => kind === 'firing');
+  const of = (kept: LineWatch) => fired.map(({ labels, at }) => kept.firing(labels, at));
+  const then = JSON.parse(JSON.stringify(of(watch))) as typeof firings;
+  const firings = of(watch);
+  expect(firings.length).toBeGreaterThan(3);
+  expect(firings.every((firing) => firing?.readings && firing.detail)).toBe(true);
+  const dark = watch.firing(fired.find(({ labels }) => labels['monitor'] === 'psi-brightness')!.labels, fired.find(({ labels }) => labels['monitor'] === 'psi-brightness')!.at)!;
+  const event = eventAtTime(dark.at * 1000);
+  expect(event - dark.asOf).toBeLessThan(125);
+  expect(dark).toMatchObject({ monitorId: 'psi-brightness', detail: { window: { from: dark.asOf - 499, to: dark.asOf }, referenceWindow: { from: 0, to: 399 } } });
+  // The rule read the very number that the monitor tells.
+  expect(dark.readings!.parts[0]!.value).toBe(dark.detail!.values['statistic']);
+  const low = firings.find((firing) => firing!.labels['alertname'] === 'accuracy_low')!;
+  expect(low.monitorId).toMatch(/^error/u);
+  expect(low.readings!.live).toMatch(/^0\.\d+ < 0\.95/u);
+  // A detector has begun anew by then; it is told as of where it spoke.
+  const drifted = firings.find((firing) => firing!.monitorId === 'error-adwin')!;
+  expect(drifted.detail).toEqual(watch.finding('error-adwin', eventAtTime(drifted.at * 1000))!.detail);
+  expect(drifted.asOf).toBeLessThanOrEqual(eventAtTime(drifted.at * 1000));
+
+  const reloaded = LineWatch.restore(JSON.parse(JSON.stringify(watch.snapshot())), defaultRules);
+  for (const each of [watch, reloaded]) each.take(sliceRows(rows, 2000, 3000));
+  expect(JSON.parse(JSON.stringify(of(watch)))).toEqual(then);
+  expect(JSON.parse(JSON.stringify(of(reloaded)))).toEqual(then);
+  expect(watch.monitors.explain('psi-brightness')!.live).not.toBe(dark.detail!.live);
+  const byOne = fresh();
+  for (let at = 0; at < 2000; at += 37) byOne.take(sliceRows(rows, at, Math.min(2000, at + 37)));
+  expect(of(byOne)).toEqual(firings);
+});
+
+test('a snapshot from before firings were kept opens, and holds none', () => {
+  const watch = fresh();
+  const [fired] = watch.take(sliceRows(line(), 0, 2000)).transitions.filter(({ kind }) => kind === 'firing');
+  const { firings: _, ...old } = watch.snapshot();
+  const opened = LineWatch.restore(JSON.parse(JSON.stringify(old)), defaultRules);
+  expect(opened.firing(fired!.labels, fired!.at)).toBeNull();
+  expect(opened.alerts()).toEqual(watch.alerts());
+  expect(() => LineWatch.restore({ ...old, firings: [{ at: 'once' }] }, defaultRules)).toThrow(/file-schema/u);
 });
 
 test('fewer monitors, other rules', () => {

@@ -1,10 +1,25 @@
 import { expect, it } from 'vitest';
-import { judgedWords } from '../../../src/ui/screens/line/guess-words.ts';
+import { DRIFT_KINDS, DRIFT_PATTERNS } from '../../../src/domain/drift/scenario.ts';
+import { termOf } from '../../../src/domain/glossary/glossary.ts';
+import { GUESSED_PATTERNS, GUESSES, judgedTerms, judgedWords } from '../../../src/ui/screens/line/guess-words.ts';
 
-const guess = { kind: 'covariate' as const, index: 4210, atMs: 0 };
+const guess = { kind: 'covariate' as const, pattern: null, index: 4210, atMs: 0 };
+const base = { guess, kindRight: true, patternRight: null };
 
 it('a judged guess says what was said, what it was, and whether that was right', () => {
-  expect(judgedWords({ guess, truth: [{ kind: 'covariate', since: 1400 }], verdict: 'right' }).replaceAll(/\s/gu, ' ')).toBe('You said covariate at fruit 4 210; it was covariate, since 1 400. Right.');
-  expect(judgedWords({ guess, truth: [{ kind: 'fault', since: 10 }, { kind: 'covariate', since: 20 }], verdict: 'in part' })).toContain('it was data quality, since 10, and covariate, since 20. Right in part.');
-  expect(judgedWords({ guess, truth: [], verdict: 'wrong' })).toContain('nothing was changed. Not this time.');
+  expect(judgedWords({ ...base, truth: [{ kind: 'covariate', pattern: 'incremental', since: 1400 }], verdict: 'right' }).replaceAll(/\s/gu, ' ')).toBe('You said covariate at fruit 4 210; it was incremental covariate, since 1 400. Right.');
+  expect(judgedWords({ ...base, truth: [{ kind: 'fault', pattern: 'sudden', since: 10 }, { kind: 'covariate', pattern: 'gradual', since: 20 }], verdict: 'in part' })).toContain('it was sudden data quality, since 10, and gradual covariate, since 20. Right in part.');
+  expect(judgedWords({ ...base, truth: [], verdict: 'wrong' })).toContain('nothing was changed. Not this time.');
+});
+
+it('each word of a judged guess is a term of the book, with its own verdict', () => {
+  const judged = { guess: { ...guess, kind: 'fault' as const, pattern: 'sudden' as const }, truth: [], kindRight: false, patternRight: true, verdict: 'in part' as const };
+  expect(judgedTerms(judged)).toEqual([{ term: 'data-fault', text: 'data quality', right: false }, { term: 'sudden', text: 'sudden', right: true }]);
+  expect(judgedTerms({ ...base, truth: [], verdict: 'right' })).toHaveLength(1);
+});
+
+it('every kind and every pattern can be guessed, and has its card', () => {
+  expect(GUESSES.map(({ kind }) => kind).toSorted()).toEqual(DRIFT_KINDS.toSorted());
+  expect(GUESSED_PATTERNS.map(({ pattern }) => pattern).toSorted()).toEqual(DRIFT_PATTERNS.toSorted());
+  for (const { term } of GUESSES) expect(termOf(term)).toBeDefined();
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { defaultScenario } from '../../../src/domain/drift/presets.ts';
+import { defaultScenario } from '../../../src/domain/drift/default-scenario.ts';
 import { mergeWorld } from '../../../src/domain/orchard/world-default.ts';
 import { eventAt } from '../../../src/domain/stream/event-at.ts';
 import { featuresOf, scoresOf, worldChanges } from '../../../src/ui/screens/log/event-detail.ts';
@@ -42,6 +42,8 @@ describe('entries of the event log', () => {
     expect(eventWords({ type: 'story', data: { preset: 'lamp-ages' } })).toBe('The story “The lamp ages” was told');
     expect(eventWords({ type: 'hand', data: { path: 'light.exposure', value: 0 } })).toMatch(/^A hand set light to 620/);
     expect(eventWords({ type: 'hand', data: null })).toBe('A hand moved a slider');
+    expect(eventWords({ type: 'guess', data: { kind: 'fault', pattern: 'sudden' } })).toBe('Somebody thought that it was sudden data quality');
+    expect(eventWords({ type: 'guess', data: { kind: 'prior' } })).toBe('Somebody thought that it was prior');
     expect(eventWords({ type: 'something-new', data: { name: 'x' } })).toBe('something new, x');
   });
 

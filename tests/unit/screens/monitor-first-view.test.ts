@@ -9,6 +9,7 @@ import type { ReferenceState } from '../../../src/domain/monitors/reference-stat
 import { answerOf } from '../../../src/ui/screens/monitor/answers.ts';
 import { headlineDetail, headlineTitle, oneIn } from '../../../src/ui/screens/monitor/headline-words.ts';
 import { alarmSentence, incidentTitle } from '../../../src/domain/incidents/title.ts';
+import { valueAxis } from '../../../src/ui/charts/series.ts';
 import { groupStandings } from '../../../src/ui/screens/monitor/overview.ts';
 import { NO_EXTRAS } from '../../../src/ui/screens/monitor/lane-extras.ts';
 import { questionLane } from '../../../src/ui/screens/monitor/question-lane.ts';
@@ -76,6 +77,8 @@ describe('the four questions', () => {
   test('nothing that is compared with a reference is green without one at rest; time has a limit of its own', () => {
     const [, world, time] = groupStandings([status('feature.brightness', 'ok'), status('latency', 'ok', {}, { ...FAULT, aggregate: 'p95' })], 4000);
     expect(answerOf(world!, unmoved, AT_REST)).toMatchObject({ state: 'ok', words: 'Yes', counts: '1 within, of 1' });
+    const drawn: ReferenceState = { kind: 'not-at-rest', from: 0, to: 1000, reason: 'changed', brokeAt: 640, signal: 'feature.brightness', shift: -0.6, standIns: ['held-out', 'drawn'] };
+    expect(answerOf(world!, unmoved, drawn)).toMatchObject({ state: 'ok', words: 'Yes, as its data was' });
     for (const reference of [COLLECTING, { kind: 'none' } as const, { kind: 'not-at-rest', from: 0, to: 1000, reason: 'changed', brokeAt: 640, signal: 'feature.brightness', shift: -0.6, standIns: [] } as const]) {
       expect(answerOf(world!, unmoved, reference).state).toBe('too-few');
       expect(answerOf(time!, unmoved, reference).state).toBe('ok');
@@ -112,9 +115,10 @@ describe('the windows that are compared', () => {
   test('a shift is told against a reference at rest, else against the pictures that were learnt from', () => {
     const stretch = (value: number) => ({ from: 0, to: 500, stats: { 'feature.brightness': { n: 500, value, std: 0.05, low: value, high: value }, accuracy: shareStats(450, 500)! } });
     const live = { reference: { accuracy: 0.98, mean: [0.5], std: [0.1], predictedShare: [] }, metrics: { perClass: [{ support: 48 }] } } as unknown as Parameters<typeof lineStanding>[0]['live'];
-    const of = (reference: ReferenceState) => lineStanding({ groups: [], compared: { reference: stretch(0.4), now: stretch(0.3), truths: stretch(0.3) }, reference, live, truthKnown: true, alarms: [], failed: false });
+    const of = (reference: ReferenceState) => lineStanding({ groups: [], compared: { reference: stretch(0.4), now: stretch(0.3), truths: stretch(0.3) }, reference, live, learnt: 240, truthKnown: true, alarms: [], failed: false });
     expect(of(AT_REST).shiftOf('feature.brightness')).toBeCloseTo(-2, 9);
     expect(of(COLLECTING).shiftOf('feature.brightness')).toBeCloseTo(-2, 9);
+    expect(of(COLLECTING).usualOf('feature.brightness')?.n).toBe(240);
     expect([of(AT_REST), of(COLLECTING)].map(({ usualOf }) => usualOf('feature.brightness')?.from)).toEqual(['reference', 'training']);
     expect(of(COLLECTING).accuracy?.against).toBe('held-out');
     expect(of(AT_REST).shiftOf('error')).toBeCloseTo(0, 9);
@@ -144,11 +148,12 @@ describe('sentences of alarms', () => {
 describe('the lane that speaks for a question', () => {
   const stats = (value: number) => ({ n: 500, value, std: 0.05, low: value - 0.006, high: value + 0.006 });
   const usualAt = (value: number) => ({ value, std: 0.07, n: 1000, from: 'reference' as const });
-  const made = (id: string, group: number, of: { now: number; usual: number; state: Verdict['state'] }) => {
+  const made = (id: string, group: number, of: { now: number; usual: number; state: Verdict['state'] }, more: Partial<Parameters<typeof questionLane>[1]> = {}) => {
     const groups = groupStandings([status('error', 'ok'), status('feature.brightness', of.state, { statistic: 1.48 })], 4000);
     return questionLane(id, {
       group: groups[group]!, standing: { nowOf: () => ({ stats: stats(of.now), from: 3710, to: 4210 }), usualOf: () => usualAt(of.usual), shiftOf: () => (of.now - of.usual) / 0.07, accuracy: worse },
-      series: { 'feature.brightness': { index: [99, 999], value: [0.4, of.now] }, accuracy: { index: [99, 999], value: [1, of.now] } }, extras: NO_EXTRAS, windowEvents: 500, first: 0, firstTruthIn: null, height: 90,
+      series: { 'feature.brightness': { index: [99, 999], value: [0.4, of.now] }, accuracy: { index: [99, 999], value: [1, of.now] } }, extras: NO_EXTRAS, windowEvents: 500, first: 0, firstTruth: null, height: 90,
+      reference: AT_REST, compared: null, labelDelay: 50, ...more,
     });
   };
 
@@ -158,6 +163,24 @@ describe('the lane that speaks for a question', () => {
     expect(lane).toMatchObject({ reference: 0.404, alarming: true, newest: { value: 0.315 } });
     // Half a standard deviation: a shift of that size makes a PSI of 0.25 by itself.
     expect(lane.thresholds?.map(({ value }) => Number(value.toFixed(3)))).toEqual([0.369]);
+  });
+
+  test('is hatched while something stands in for its reference, and marks where like is first compared with like', () => {
+    const standing = (from: 'training' | 'drawn', n: number) => ({ nowOf: () => null, usualOf: () => ({ value: 0.979, std: 0.1, n, from }), shiftOf: () => null, accuracy: null });
+    const young = { reference: COLLECTING, compared: { index: 1550, from: 1000 } };
+    const accuracy = made('accuracy', 0, { now: 0.97, usual: 0.979, state: 'too-few' }, { ...young, standing: standing('training', 48) }).lane;
+    expect(accuracy).toMatchObject({ compared: { index: 1550, from: 1000 }, standIn: { from: 0, to: 1000 }, referenceMark: 'in its test' });
+    expect([accuracy.standIn!.low, accuracy.standIn!.high].map((end) => Number(end.toFixed(3)))).toEqual([0.891, 0.996]);
+    const { low, high } = valueAxis(accuracy).from < accuracy.standIn!.low ? accuracy.standIn! : { low: NaN, high: NaN };
+    expect(valueAxis(accuracy).to).toBeGreaterThan(high);
+    expect(low).toBeLessThan(high);
+    const bright = made('feature.brightness', 1, { now: 0.4, usual: 0.4, state: 'too-few' }, { ...young, standing: standing('training', 100) }).lane;
+    expect(bright.compared).toEqual({ index: 1500, from: 1000 });
+    expect(bright.standIn!.high - bright.standIn!.low).toBeCloseTo(2 * 1.96 * 0.01, 4);
+    const spoiled: ReferenceState = { kind: 'not-at-rest', from: 0, to: 1000, reason: 'changed', brokeAt: 640, signal: 'feature.brightness', shift: -0.6, standIns: ['held-out', 'drawn'] };
+    expect(made('feature.brightness', 1, { now: 0.4, usual: 0.4, state: 'ok' }, { reference: spoiled, standing: standing('drawn', 600) }).lane).toMatchObject({ referenceMark: 'as drawn', standIn: { to: Infinity } });
+    const settled = made('feature.brightness', 1, { now: 0.4, usual: 0.4, state: 'ok' }).lane;
+    expect([settled.standIn, settled.compared]).toEqual([undefined, undefined]);
   });
 
   test('is red as accuracy stands, and its band narrows with the window', () => {

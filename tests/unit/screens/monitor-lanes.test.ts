@@ -93,7 +93,7 @@ describe('lanes from the metrics', () => {
     const kinds = laneKinds(null, true, monitors);
     expect(kinds.find(({ id }) => id === 'monitor.psi-hue')).toMatchObject({ group: 'inputs', name: 'Hue of the centre' });
     const shown = kinds.filter(({ id }) => DEFAULT_LANES.includes(id));
-    expect(laneGroups(shown, { series: {}, live: null, firstTruthIn: null, extras: { ...NO_EXTRAS, monitors } }).at(-1)).toMatchObject({ title: 'Data quality' });
+    expect(laneGroups(shown, { series: {}, live: null, firstTruth: null, extras: { ...NO_EXTRAS, monitors } }).at(-1)).toMatchObject({ title: 'Data quality' });
     expect(laneKinds(null, true, []).some(({ id }) => id === 'faults')).toBe(false);
     expect(parseChoice({ lanes: ['monitor.psi-hue'] })).toEqual(['monitor.psi-hue']);
   });

@@ -36,15 +36,15 @@ describe('lanes', () => {
 
   test('carry the reference of the live version, and say when the first truth comes', () => {
     const kinds = laneKinds(live, true).filter(({ id }) => ['accuracy', 'feature.brightness'].includes(id));
-    const [predictions, inputs] = laneGroups(kinds, { series: {}, live, firstTruthIn: null });
+    const [predictions, inputs] = laneGroups(kinds, { series: {}, live, firstTruth: null });
     expect(predictions?.lanes[0]).toMatchObject({ reference: 0.95 });
     expect(plain(predictions?.lanes[0]?.note)).toBe('ref. 95.0 %');
     expect(inputs?.lanes[0]).toMatchObject({ name: 'Mean brightness', reference: 0.5, note: 'ref. 0.50' });
-    expect(laneGroups(kinds, { series: {}, live, firstTruthIn: 32 })[0]?.lanes[0]?.note).toBe('first truth in 32');
+    expect(laneGroups(kinds, { series: {}, live, firstTruth: 'first truth in 32 fruits' })[0]?.lanes[0]?.note).toBe('first truth in 32 fruits');
   });
 
   test('a group without lanes is left out', () => {
-    expect(laneGroups(laneKinds(live, true).filter(({ group }) => group === 'time'), { series: {}, live, firstTruthIn: null }).map(({ title }) => title)).toEqual(['Time']);
+    expect(laneGroups(laneKinds(live, true).filter(({ group }) => group === 'time'), { series: {}, live, firstTruth: null }).map(({ title }) => title)).toEqual(['Time']);
   });
 
   test('what was remembered is taken as far as it makes sense', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Sample } from '../../../src/domain/dataset/dataset.ts';
 import { normaliseRecipe } from '../../../src/domain/learning/normalise-recipe.ts';
 import type { HeldOutPrediction, QualityMetrics, Run } from '../../../src/domain/registry/version.ts';
-import { calibrationPoints, cellPictures, cnnWeights, qualityFigures, recipeWords, speciesAccuracy, usualMs, worstCell } from '../../../src/ui/screens/train/runs.ts';
+import { calibrationPoints, cellPictures, cnnWeights, confusedPairs, qualityFigures, recipeWords, speciesAccuracy, usualMs } from '../../../src/ui/screens/train/runs.ts';
 
 const metrics = (accuracy: number, logLoss: number): QualityMetrics => ({ accuracy, balancedAccuracy: accuracy, macroF1: accuracy, logLoss, ece: 0.03, perClass: [], confusion: [] });
 const held = (sampleId: string, truth: number, predicted: number, score: number): HeldOutPrediction => ({ sampleId, truth, predicted, scores: predicted === 0 ? [score, 1 - score] : [1 - score, score] });
@@ -27,9 +27,11 @@ describe('held-out pictures', () => {
     expect(cellPictures(heldOut, { truth: 0, said: 0 }).map(({ sampleId }) => sampleId)).toEqual(['d', 'a']);
   });
 
-  test('opens the commonest mistake', () => {
-    expect(worstCell([[10, 1], [3, 8]])).toEqual({ truth: 1, said: 0 });
-    expect(worstCell([[10, 0], [0, 8]])).toEqual({ truth: 0, said: 0 });
+  test('the commonest mistake comes first, those that tie as they are read', () => {
+    expect(confusedPairs([[10, 1, 2], [3, 8, 0], [2, 0, 9]])).toEqual([
+      { truth: 1, said: 0, count: 3 }, { truth: 0, said: 2, count: 2 }, { truth: 2, said: 0, count: 2 }, { truth: 0, said: 1, count: 1 },
+    ]);
+    expect(confusedPairs([[10, 0], [0, 8]])).toEqual([]);
   });
 
   test('knows species where pictures do', () => {

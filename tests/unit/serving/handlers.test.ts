@@ -3,6 +3,7 @@ import { READABLE_FEATURES } from '../../../src/domain/features/readable.ts';
 import { normaliseRecipe } from '../../../src/domain/learning/normalise-recipe.ts';
 import type { RecipeInput } from '../../../src/domain/learning/recipe.ts';
 import type { Transferring } from '../../../workers/protocol/message.ts';
+import type { Judged } from '../../../workers/protocol/trainer.ts';
 import type { PredictionBatch, ToMonitor } from '../../../workers/protocol/stream.ts';
 import type { ServingOperations } from '../../../workers/protocol/serving.ts';
 import type { Ingested, TrainOutput } from '../../../workers/protocol/trainer.ts';
@@ -95,11 +96,13 @@ describe('serving', () => {
     await serving.takeOver({ version: 5 }, quiet());
     const pictures = Array.from({ length: 20 }, (_, i) => fruit(48, COLOURS[i % 2]!, i));
     let heard = 0;
-    const { output: { scores } } = (await trainer.judge({ version: 5, signature, artifact, pictures }, { ...quiet(), progress: ({ done }) => { heard = done; } })) as Transferring<{ scores: Float32Array }>;
+    const { output: { scores, features, featureNames } } = (await trainer.judge({ version: 5, signature, artifact, pictures }, { ...quiet(), progress: ({ done }) => { heard = done; } })) as Transferring<Judged>;
     expect(heard).toBe(20);
+    expect(featureNames).toEqual(READABLE_FEATURES.map(({ name }) => name));
     for (const [i, source] of pictures.entries()) {
-      const live = (await serving.classify({ source }, quiet())) as { scores: number[] };
+      const live = (await serving.classify({ source }, quiet())) as { scores: number[]; readable: number[] };
       live.scores.forEach((score, k) => expect(scores[i * 2 + k]).toBeCloseTo(score, 6));
+      live.readable.forEach((value, k) => expect(features[i * featureNames.length + k]).toBeCloseTo(value, 5));
     }
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PRESET_IDS, presetOf } from '../../../src/domain/drift/presets.ts';
+import { PRESET_IDS } from '../../../src/domain/drift/preset-ids.ts';
+import { presetOf } from '../../../src/domain/drift/presets.ts';
 import { minimalScenario, parseScenario } from '../../../src/domain/drift/schema.ts';
 import { formatAddress, parseAddress, type Address } from '../../../src/domain/share/address.ts';
 

@@ -14,7 +14,7 @@ import { led } from '../../../src/storage/engine/led.ts';
 import { openMemory } from '../../../src/storage/engine/memory.ts';
 import { createStorage } from '../../../src/storage/storage.ts';
 import { STORES, type Engine } from '../../../src/storage/engine/engine.ts';
-import type { Storage } from '../../../src/storage/index.ts';
+import type { JsonValue, Storage } from '../../../src/storage/index.ts';
 
 const LAMP = presetOf('lamp-ages')!.scenario(7);
 const DRIFT = { ...LAMP.drifts[0]!, onset: 4321 };
@@ -45,7 +45,7 @@ function stage(storage: Storage): { app: App; api: Automation; drives: () => unk
     }
   };
   const client = { alive: false, call, start: () => {} };
-  const services = { storage, trainer: client, helpers: [], serving: client, orchard: client, monitor: client, bench: {}, nowMs: () => 5, idle: async () => {}, painted: async () => {}, appVersion: '1', baseUrl: './' } as unknown as Services;
+  const services = { storage, trainer: client, helpers: [], serving: client, orchard: client, monitor: client, bench: () => client, cores: 2, nowMs: () => 5, idle: async () => {}, painted: async () => {}, appVersion: '1', baseUrl: './' } as unknown as Services;
   const app = new App(services);
   return { app, api: createAutomation(app, Promise.resolve()), drives: () => driven };
 }
@@ -211,14 +211,24 @@ describe('a guess', () => {
   it('is kept with the fruit and the time, beside earlier ones, and compared at the reveal', async () => {
     const first = await opened(addressOf(sealed()));
     await first.app.line.seal.guess('concept');
-    await first.app.line.seal.guess('covariate');
+    await first.app.line.seal.guess('covariate', DRIFT.pattern);
     const { app } = await opened('#/line');
-    expect(app.line.seal.guesses).toEqual([{ kind: 'concept', index: 0, atMs: 5 }, { kind: 'covariate', index: 0, atMs: 5 }]);
+    expect(app.line.seal.guesses).toEqual([{ kind: 'concept', pattern: null, index: 0, atMs: 5 }, { kind: 'covariate', pattern: DRIFT.pattern, index: 0, atMs: 5 }]);
     expect(app.line.seal.judged).toBeNull();
     await app.line.seal.reveal();
-    expect(app.line.seal.judged).toMatchObject({ guess: { kind: 'covariate' }, truth: [{ kind: 'covariate', since: DRIFT.onset }], verdict: 'right' });
+    expect(app.line.seal.judged).toMatchObject({ guess: { kind: 'covariate' }, truth: [{ kind: 'covariate', pattern: DRIFT.pattern, since: DRIFT.onset }], kindRight: true, patternRight: true, verdict: 'right' });
     await app.shell.takeBack();
     expect(app.line.seal.judged).toBeNull();
+  });
+
+  it('of what cannot be is refused, and one kept without a pattern or with an unknown one is read without', async () => {
+    const { app } = await opened(addressOf(sealed()));
+    await expect(app.line.seal.guess('covariate', 'wavy' as 'sudden')).rejects.toMatchObject({ code: 'argument-invalid' });
+    await expect(app.line.seal.guess('shade' as 'prior')).rejects.toMatchObject({ code: 'argument-invalid' });
+    const kept: JsonValue[] = [{ kind: 'prior' }, { kind: 'prior', pattern: 'wavy' }, { kind: 'shade' }, null];
+    for (const data of kept) await app.line.write(3, 'guess', data);
+    await app.line.seal.open();
+    expect(app.line.seal.guesses).toEqual([{ kind: 'prior', pattern: null, index: 3, atMs: 5 }, { kind: 'prior', pattern: null, index: 3, atMs: 5 }]);
   });
 
   it('is for sealed lines', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PRESETS, defaultScenario, presetOf } from '../../../src/domain/drift/presets.ts';
+import { defaultScenario } from '../../../src/domain/drift/default-scenario.ts';
+import { PRESETS, presetOf } from '../../../src/domain/drift/presets.ts';
 import { parseScenario } from '../../../src/domain/drift/schema.ts';
 import { eventAt } from '../../../src/domain/stream/event-at.ts';
 import { pictureAt } from '../../../src/domain/stream/stream.ts';

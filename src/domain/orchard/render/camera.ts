@@ -1,6 +1,5 @@
 import { Random } from '../../random/random.ts';
 import type { Shot } from '../fruit.ts';
-import type { Light } from '../world.ts';
 import type { Canvas } from './canvas.ts';
 import { lightGains } from './light-gains.ts';
 import { BYTE_OF_LINEAR, LINEAR_MAX, LINEAR_STEPS } from './colour.ts';
@@ -57,27 +56,11 @@ export function develop(canvas: Canvas, shot: Shot, data: Uint8ClampedArray): vo
   if (shot.dead > 0) killPixels(data, size, shot.dead, shot.cameraSeed);
 }
 
-/** Straight-alpha sRGB bytes of a canvas with a transparent ground. */
-export function cutOut({ size, light, alpha }: Canvas, seen: Light): Uint8ClampedArray<ArrayBuffer> {
-  const data = new Uint8ClampedArray(size * size * 4);
-  const gains = lightGains(seen, LINEAR_STEPS);
-  for (let k = 0; k < size * size; k += 1) {
-    const a = alpha[k]!;
-    if (a <= 0) continue;
-    for (let channel = 0; channel < 3; channel += 1) {
-      const value = (light[k * 3 + channel]! / a) * gains[channel]!;
-      data[k * 4 + channel] = BYTE_OF_LINEAR[value < LAST_STEP ? value | 0 : LAST_STEP]!;
-    }
-    data[k * 4 + 3] = a * 255;
-  }
-  return data;
-}
-
-/** Dead pixels of this camera: the same ones in every frame, each stuck at black, white or one colour. */
-function killPixels(data: Uint8ClampedArray, size: number, share: number, cameraSeed: number): void {
+/** Dead pixels of this camera: the same ones in every frame, each stuck at black, white or one colour; where there is no picture there is none. */
+export function killPixels(data: Uint8ClampedArray, size: number, share: number, cameraSeed: number): void {
   const random = new Random(cameraSeed, 0, 1);
   for (let k = 0; k < size * size; k += 1) {
-    if (random.next() >= share) continue;
+    if (random.next() >= share || data[k * 4 + 3] === 0) continue;
     const stuck = cellOf(k, cameraSeed);
     data[k * 4] = stuck & 1 ? 255 : 0;
     data[k * 4 + 1] = stuck & 2 ? 255 : 0;
@@ -91,8 +74,8 @@ function cellOf(k: number, seed: number): number {
   return bits < 150 ? 0 : bits < 205 ? 7 : 1 << (bits % 3);
 }
 
-/** Specks on the lens: far out of focus, they veil what is behind with grey and take a little light. */
-function dust({ size, light }: Canvas, amount: number, cameraSeed: number): void {
+/** Specks on the lens: far out of focus, they veil what is behind with grey and take a little light; of a `cutOut` only where it covers. */
+export function dust({ size, light, alpha }: Canvas, amount: number, cameraSeed: number, cutOut = false): void {
   const random = new Random(cameraSeed, 0, 0);
   for (let speck = 0; speck < DUST_SPECKS; speck += 1) {
     const cx = random.next() * size;
@@ -113,8 +96,9 @@ function dust({ size, light }: Canvas, amount: number, cameraSeed: number): void
         if (fall <= 0) continue;
         const cover = fall < 0.5 ? 2 * fall : 1;
         const keep = 1 - strength * cover;
-        const add = veil * cover;
-        const o = (row * size + column) * 3;
+        const at = row * size + column;
+        const add = veil * cover * (cutOut ? alpha[at]! : 1);
+        const o = at * 3;
         light[o] = light[o]! * keep + add;
         light[o + 1] = light[o + 1]! * keep + add * 0.97;
         light[o + 2] = light[o + 2]! * keep + add * 0.92;
@@ -123,14 +107,14 @@ function dust({ size, light }: Canvas, amount: number, cameraSeed: number): void
   }
 }
 
-/** Gaussian blur of `sigma` pixels, as three passes of a box with soft ends, each way. */
 function soften({ size, light }: Canvas): void {
   if (scratch.length < size * 3) scratch = new Float32Array(size * 3);
   for (let line = 0; line < size; line += 1) blurLine(light, line * size * 3, 3, size, NEIGHBOUR_SHARE);
   for (let line = 0; line < size; line += 1) blurLine(light, line * 3, size * 3, size, NEIGHBOUR_SHARE);
 }
 
-function blur({ size, light }: Canvas, sigma: number): void {
+/** Gaussian blur of `sigma` pixels, as three passes of a box with soft ends, each way; of a `cutOut` its edge too. */
+export function blur({ size, light, alpha }: Canvas, sigma: number, cutOut = false): void {
   // a box of half width r with ends weighted f has variance close to that of three passes summed
   const width = Math.sqrt(4 * sigma * sigma + 1);
   const reach = (width - 1) / 2;
@@ -139,14 +123,17 @@ function blur({ size, light }: Canvas, sigma: number): void {
   for (let pass = 0; pass < 3; pass += 1) {
     for (let line = 0; line < size; line += 1) blurLine(light, line * size * 3, 3, size, reach);
     for (let line = 0; line < size; line += 1) blurLine(light, line * 3, size * 3, size, reach);
+    if (!cutOut) continue;
+    for (let line = 0; line < size; line += 1) blurLine(alpha, line * size, 1, size, reach, 1);
+    for (let line = 0; line < size; line += 1) blurLine(alpha, line, size, size, reach, 1);
   }
 }
 
-function blurLine(light: Float32Array, start: number, stride: number, size: number, reach: number): void {
+function blurLine(light: Float32Array, start: number, stride: number, size: number, reach: number, channels = 3): void {
   const whole = Math.floor(reach);
   const part = reach - whole;
   const scale = 1 / (2 * reach + 1);
-  for (let channel = 0; channel < 3; channel += 1) {
+  for (let channel = 0; channel < channels; channel += 1) {
     for (let k = 0; k < size; k += 1) scratch[k] = light[start + channel + k * stride]!;
     let sum = 0;
     for (let k = -whole; k <= whole; k += 1) sum += scratch[k < 0 ? 0 : k >= size ? size - 1 : k]!;

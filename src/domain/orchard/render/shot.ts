@@ -1,11 +1,12 @@
 import type { Picture } from '../../picture.ts';
 import { PAINTERS } from '../painters/painters.ts';
 import type { Fruit, Shot } from '../fruit.ts';
-import type { Light } from '../world.ts';
 import { LAMP_ANGLE } from '../lamp.ts';
+import { CLEAR, type Seeing } from '../seeing.ts';
 import { paintBackground } from './background.ts';
-import { cutOut, develop } from './camera.ts';
+import { develop } from './camera.ts';
 import { Canvas } from './canvas.ts';
+import { cutOut } from './cut-out.ts';
 import { paintOcclusion } from './occlusion.ts';
 import { Stage } from './stage.ts';
 
@@ -25,12 +26,13 @@ export function renderShot(fruit: Fruit, shot: Shot, size: number, data = new Ui
   return { width: size, height: size, data };
 }
 
-const DAYLIGHT: Light = { exposure: 0, warmth: 0 };
+/** The camera of all sprites: its specks and dead pixels sit where they sit. */
+const SPRITE_CAMERA_SEED = 6;
 
-/** A fruit alone on transparent ground with its soft shadow, `size` × `size` pixels, straight alpha. */
-export function renderSprite(fruit: Fruit, size: number, light = DAYLIGHT): Picture {
+/** A fruit alone on transparent ground with its soft shadow, `size` × `size` pixels, straight alpha, as a camera of that seeing takes it. */
+export function renderSprite(fruit: Fruit, size: number, seeing: Seeing = CLEAR): Picture {
   canvas.resize(size);
   canvas.clear();
   PAINTERS[fruit.species](new Stage(canvas, fruit, LAMP_ANGLE));
-  return { width: size, height: size, data: cutOut(canvas, light) };
+  return { width: size, height: size, data: cutOut(canvas, seeing, fruit.skinSeed, SPRITE_CAMERA_SEED) };
 }

@@ -5,6 +5,7 @@ import { codeOf, type ErrorCode } from '../../../domain/errors.ts';
 import { CATALOGUE } from '../../../domain/orchard/catalogue.ts';
 import { SPECIES, type Species } from '../../../domain/orchard/world.ts';
 import { count } from '../../format.ts';
+import { nameText } from '../../names.ts';
 
 export const SORTS = ['newest', 'oldest', 'look', 'species'] as const;
 export type Sort = (typeof SORTS)[number];
@@ -117,7 +118,7 @@ export function leftoverLines({ already, elsewhere, skipped }: { already: number
     ...(already > 0 ? [`${already === 1 ? 'One picture was' : `${already} pictures were`} there already.`] : []),
     ...[...pairs].map(([pair, n]) => {
       const [from, to] = JSON.parse(pair) as [string, string];
-      return `${n === 1 ? 'One picture is' : `${n} pictures are`} there already under “${from}”, and ${n === 1 ? 'was' : 'were'} not put under “${to}” as well.`;
+      return `${n === 1 ? 'One picture is' : `${n} pictures are`} there already under “${nameText(from)}”, and ${n === 1 ? 'was' : 'were'} not put under “${nameText(to)}” as well.`;
     }),
     ...(skipped > 0 ? [`${skipped === 1 ? 'One file was' : `${skipped} files were`} no picture and passed over.`] : []),
   ];

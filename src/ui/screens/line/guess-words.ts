@@ -1,23 +1,41 @@
-import type { DriftKind } from '../../../domain/drift/scenario.ts';
-import type { JudgedGuess } from '../../../domain/share/guess.ts';
+import type { TermId } from '../../../domain/glossary/glossary.ts';
+import type { DriftKind, DriftPattern } from '../../../domain/drift/scenario.ts';
+import type { Guess, JudgedGuess } from '../../../domain/share/guess.ts';
 import { number } from '../../format.ts';
 
 /** What may be guessed: in plain words, by its term, and as the probability that changes. */
-export const GUESSES: readonly { kind: DriftKind; words: string; term: string; formula: string }[] = [
-  { kind: 'covariate', words: 'The pictures look different', term: 'covariate', formula: 'P(x)' },
-  { kind: 'prior', words: 'Other fruit arrives', term: 'prior', formula: 'P(y)' },
-  { kind: 'concept', words: 'Ripe means something else', term: 'concept', formula: 'P(y | x)' },
-  { kind: 'fault', words: 'Something is broken', term: 'data quality', formula: '' },
+export const GUESSES: readonly { kind: DriftKind; words: string; text: string; term: TermId; formula: string }[] = [
+  { kind: 'covariate', words: 'The pictures look different', text: 'covariate', term: 'covariate-drift', formula: 'P(x)' },
+  { kind: 'prior', words: 'Other fruit arrives', text: 'prior', term: 'prior-drift', formula: 'P(y)' },
+  { kind: 'concept', words: 'Ripe means something else', text: 'concept', term: 'concept-drift', formula: 'P(y | x)' },
+  { kind: 'fault', words: 'Something is broken', text: 'data quality', term: 'data-fault', formula: '' },
+];
+
+/** How it may have come. */
+export const GUESSED_PATTERNS: readonly { pattern: DriftPattern; words: string }[] = [
+  { pattern: 'sudden', words: 'All at once' },
+  { pattern: 'gradual', words: 'By turns, ever more' },
+  { pattern: 'incremental', words: 'In small steps' },
+  { pattern: 'recurring', words: 'It comes and goes' },
 ];
 
 const VERDICTS: Record<JudgedGuess['verdict'], string> = { right: 'Right.', 'in part': 'Right in part.', wrong: 'Not this time.' };
 
 export function termOf(kind: DriftKind): string {
-  return GUESSES.find((guess) => guess.kind === kind)!.term;
+  return GUESSES.find((guess) => guess.kind === kind)!.text;
 }
 
-/** A guess beside the truth, as a sentence and a verdict: "You said covariate at fruit 4 210; it was covariate, since 1 400. Right." */
+/** A drift in the words of a guess: `gradual covariate`, or without its pattern. */
+export const driftWords = ({ kind, pattern }: Pick<Guess, 'kind' | 'pattern'>): string => (pattern === null ? termOf(kind) : `${pattern} ${termOf(kind)}`);
+
+/** A guess beside the truth, as a sentence and a verdict: "You said covariate at fruit 4 210; it was incremental covariate, since 1 400. Right." */
 export function judgedWords({ guess, truth, verdict }: JudgedGuess): string {
-  const was = truth.length === 0 ? 'nothing was changed' : `it was ${truth.map(({ kind, since }) => `${termOf(kind)}, since ${number(since)}`).join(', and ')}`;
-  return `You said ${termOf(guess.kind)} at fruit ${number(guess.index)}; ${was}. ${VERDICTS[verdict]}`;
+  const was = truth.length === 0 ? 'nothing was changed' : `it was ${truth.map((drift) => `${driftWords(drift)}, since ${number(drift.since)}`).join(', and ')}`;
+  return `You said ${driftWords(guess)} at fruit ${number(guess.index)}; ${was}. ${VERDICTS[verdict]}`;
+}
+
+/** Each word of a guess with its term, and whether it was right. */
+export function judgedTerms({ guess, kindRight, patternRight }: JudgedGuess): { term: TermId; text: string; right: boolean }[] {
+  const { text, term } = GUESSES.find(({ kind }) => kind === guess.kind)!;
+  return [{ term, text, right: kindRight }, ...(guess.pattern === null || patternRight === null ? [] : [{ term: guess.pattern, text: guess.pattern, right: patternRight }])];
 }

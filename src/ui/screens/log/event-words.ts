@@ -3,6 +3,7 @@ import { parameterAt } from '../../../domain/orchard/parameters.ts';
 import type { LoggedEvent } from '../../../state/monitoring.svelte.ts';
 import type { IconName } from '../../icons/glyphs.ts';
 import { number } from '../../format.ts';
+import { nameText } from '../../names.ts';
 
 /** What sort of thing happened: somebody deployed, moved something by hand, told a story or changed the schedule. */
 export type EventSort = 'deployment' | 'hand' | 'story' | 'drift' | 'other';
@@ -43,25 +44,25 @@ export function eventWords({ type, data }: Pick<LoggedEvent, 'type' | 'data'>): 
     case 'deploy': return `v${text('version')} was deployed${replaced}`;
     case 'rollback': return `v${text('version')} was rolled back to${replaced}`;
     case 'restore': return `v${text('version')} was loaded again`;
-    case 'loaded': return `“${text('name') || 'A scenario'}” began, seed ${text('seed')}`;
+    case 'loaded': return `“${nameText(text('name')) || 'A scenario'}” began, seed ${text('seed')}`;
     case 'went-on': return `The line went on from here; it had stood at ${number(Number(text('from')))}`;
     case 'story': return `The story “${presetOf(text('preset'))?.name ?? text('preset')}” was told`;
-    case 'drift-added': return `Drift “${text('name')}” was added`;
-    case 'drift-changed': return `Drift “${text('name')}” was changed, it begins at ${number(Number(text('onset')))}`;
-    case 'drift-removed': return `Drift “${text('name')}” was removed`;
-    case 'guess': return `Somebody thought that it was ${text('kind') === 'fault' ? 'data quality' : text('kind')}`;
+    case 'drift-added': return `Drift “${nameText(text('name'))}” was added`;
+    case 'drift-changed': return `Drift “${nameText(text('name'))}” was changed, it begins at ${number(Number(text('onset')))}`;
+    case 'drift-removed': return `Drift “${nameText(text('name'))}” was removed`;
+    case 'guess': return `Somebody thought that it was ${[text('pattern'), text('kind') === 'fault' ? 'data quality' : text('kind')].filter((word) => word !== '').join(' ')}`;
     case 'revealed': return 'The instructor revealed the truth';
     case 'sealed': return 'The truth was sealed again';
     case 'reference': return `Fruits ${number(Number(text('from')) + 1)} to ${number(Number(text('to')))} became the reference`;
     case 'mended': return 'The fault was mended';
     case 'belt-speed': return `The belt brings ${text('perSecond')} fruits a second`;
     case 'hand': return handWords(text('path'), said['value'], text('place'));
-    default: return [type.replaceAll('-', ' '), text('rule') || text('name')].filter((part) => part !== '').join(', ');
+    default: return [type.replaceAll('-', ' '), nameText(text('rule') || text('name'))].filter((part) => part !== '').join(', ');
   }
 }
 
 function handWords(path: string, value: unknown, place: string): string {
-  if (place !== '') return `A hand moved the line to the place “${place}”`;
+  if (place !== '') return `A hand moved the line to the place “${nameText(place)}”`;
   const parameter = parameterAt(path);
   if (!parameter || typeof value !== 'number') return 'A hand moved a slider';
   return `A hand set ${parameter.label.toLowerCase()} to ${parameter.format(value)}`;

@@ -1,6 +1,7 @@
 import type { JudgedPicture } from '../../../domain/comparison/test-pictures.ts';
 import type { Verdict } from '../../../domain/comparison/verdict.ts';
 import { number, probability } from '../../format.ts';
+import { nameText } from '../../names.ts';
 
 /** A picture on which just one of two versions is right. */
 export interface Differing {
@@ -33,8 +34,8 @@ export function differingGroups(newest: NewestVerdicts | null, old: readonly Jud
 
 /** What both versions said of a picture. */
 export function bothWords({ truth, champion, challenger }: Differing, names: { champion: number; challenger: number }): string {
-  const say = (name: number, { said, confidence }: Verdict): string => `v${name} says ${said} ${probability(confidence)}`;
-  return `it is ${truth}; ${say(names.champion, champion)}, ${say(names.challenger, challenger)}`;
+  const say = (name: number, { said, confidence }: Verdict): string => `v${name} says ${nameText(said)} ${probability(confidence)}`;
+  return `it is ${nameText(truth)}; ${say(names.champion, champion)}, ${say(names.challenger, challenger)}`;
 }
 
 /** What a picture is called. */

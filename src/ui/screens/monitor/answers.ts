@@ -44,17 +44,18 @@ export function answerOf(group: GroupStanding, standing: Pick<LineStanding, 'acc
   const counts = countWords(group);
   const below = group.id === 'predictions' && standing.accuracy?.standing === 'below';
   const found = below ? 'drift' : (group.worst ?? 'no-data');
-  const settled = reference.kind === 'at-rest';
+  const drawn = group.id === 'inputs' && reference.kind === 'not-at-rest' && reference.standIns.includes('drawn');
+  const settled = reference.kind === 'at-rest' || drawn;
   const speaks = group.monitors.some(({ state }) => state === 'ok');
   const isBad = severityOf(found) <= severityOf('error');
   const state: MonitorState = isBad ? found : !speaks ? 'too-few' : settled || NEEDS_NO_REFERENCE.has(group.id) ? 'ok' : 'too-few';
-  return { state, counts, words: wordsFor(group, state, standing, settled) };
+  return { state, counts, words: wordsFor(group, state, standing, settled, drawn) };
 }
 
 /** Time and faults have limits of their own. */
 const NEEDS_NO_REFERENCE: ReadonlySet<GroupId> = new Set(['time', 'quality']);
 
-function wordsFor(group: GroupStanding, state: MonitorState, { accuracy, shiftOf }: Pick<LineStanding, 'accuracy' | 'shiftOf'>, settled: boolean): string {
+function wordsFor(group: GroupStanding, state: MonitorState, { accuracy, shiftOf }: Pick<LineStanding, 'accuracy' | 'shiftOf'>, settled: boolean, drawn: boolean): string {
   const worst = group.monitors[0];
   const signal = worst?.status.spec.signal ?? '';
   switch (group.id) {
@@ -69,7 +70,7 @@ function wordsFor(group: GroupStanding, state: MonitorState, { accuracy, shiftOf
       const feature = (mostMoved(group, shiftOf) ?? signal).replace(/^feature\./u, '');
       if (state === 'drift') return signal.startsWith('feature.') && shift !== null ? `No, it is ${moveWords(feature, shift)}` : 'No';
       if (state === 'warning') return 'Nearly the same';
-      return state === 'ok' ? 'Yes' : 'Cannot say yet';
+      return state === 'ok' ? (drawn ? 'Yes, as its data was' : 'Yes') : 'Cannot say yet';
     }
     case 'time': return { drift: 'No', warning: 'Only just', ok: 'Yes', error: 'Cannot be judged', 'too-few': 'Cannot say yet', 'no-data': 'Cannot say yet' }[state];
     case 'quality': {

@@ -21,7 +21,7 @@ export interface LaneSource {
   series: Readonly<Record<string, Series>>;
   live: ModelVersion | null;
   /** Events until the first truth; null once there is one. */
-  firstTruthIn: number | null;
+  firstTruth: string | null;
   extras?: LaneExtras;
 }
 
@@ -78,10 +78,10 @@ function dressedLane(kind: LaneKind, source: LaneSource): Lane {
   return dressed(spec ? monitorLane(spec, extras) : kind.id === 'faults' ? faultLane(extras) : laneOf(kind, source), extras);
 }
 
-function laneOf(kind: LaneKind, { series, live, firstTruthIn }: LaneSource): Lane {
+function laneOf(kind: LaneKind, { series, live, firstTruth }: LaneSource): Lane {
   const of = (name: string, style: SeriesStyle = 'main', words = kind.name): LaneSeries => ({ ...(series[name] ?? EMPTY), name: words, style });
   const main = [of(kind.series[0]!)];
-  const waiting = firstTruthIn === null ? undefined : `first truth in ${number(firstTruthIn)}`;
+  const waiting = firstTruth ?? undefined;
   switch (kind.id) {
     case 'accuracy': {
       const reference = live?.reference.accuracy;

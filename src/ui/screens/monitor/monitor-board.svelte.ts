@@ -2,6 +2,7 @@ import type { App } from '../../../state/app.svelte.ts';
 import type { Domain } from '../../charts/axis.ts';
 import type { Bracket, Lane } from '../../charts/series.ts';
 import { number } from '../../format.ts';
+import { firstTruthWords } from '../../line/truth-words.ts';
 import { answerOf, type Answer } from './answers.ts';
 import type { GroupId } from './groups.ts';
 import type { GroupStanding } from './overview.ts';
@@ -44,8 +45,13 @@ export class MonitorBoard {
 
   readonly #truthKnown: () => boolean;
   reference = $derived.by(() => this.#watch.report?.reference ?? NO_REFERENCE);
+  /** Pictures that the live version learned from; null where that is not known. */
+  learnt = $derived.by(() => {
+    const { registry, data } = this.#app;
+    return data.versions.find(({ number: of }) => of === registry.live?.lineage.dataSetVersion)?.samples.filter(({ split }) => split === 'train').length ?? null;
+  });
   standing: LineStanding = $derived.by(() => lineStanding({
-    groups: this.#watch.groups, compared: this.windows.compared, reference: this.reference, live: this.#app.registry.live, truthKnown: this.#truthKnown(),
+    groups: this.#watch.groups, compared: this.windows.compared, reference: this.reference, live: this.#app.registry.live, learnt: this.learnt, truthKnown: this.#truthKnown(),
     failed: (this.#watch.report?.failure ?? null) !== null,
     alarms: (this.#watch.report?.groups ?? []).flatMap(({ alerts }) => alerts).flatMap((alert) => (alert.state === 'resolved' ? [] : [{ name: lowered(alarmSentence(alert)), state: alert.state }])),
   }));
@@ -57,10 +63,12 @@ export class MonitorBoard {
   });
   /** Series to be kept fresh, as text, so that equal ones do not start the watching anew. */
   series = $derived.by(() => Object.values(this.speaking).flatMap((lane) => (lane === undefined ? [] : seriesOfLane(lane))).join('\n'));
-  firstTruthIn = $derived.by(() => {
+  /** When the first truth comes, in words; null once one has. */
+  firstTruth = $derived.by(() => {
     const { line } = this.#app;
     const first = line.revisions[0]?.from ?? 0;
-    return line.now - first > line.scenario.labelDelay ? null : first + line.scenario.labelDelay + 1 - line.now;
+    const at = first + line.scenario.labelDelay;
+    return line.now > at ? null : firstTruthWords(at + 1 - line.now, at, line.playing);
   });
   questions: Question[] = $derived.by(() => this.#watch.groups.flatMap((group): Question[] => {
     const id = this.speaking[group.id];
@@ -68,7 +76,7 @@ export class MonitorBoard {
     const { monitoring } = this.#app;
     const made = questionLane(id, {
       group, standing: this.standing, series: monitoring.series, extras: this.#watch.extras, windowEvents: monitoring.windowEvents, first: monitoring.extent[0],
-      firstTruthIn: this.#truthKnown() ? this.firstTruthIn : null, height: this.reference.kind === 'collecting' ? LOW_LANE_PX : LANE_PX,
+      firstTruth: this.#truthKnown() ? this.firstTruth : null, reference: this.reference, compared: this.#firstCompared, labelDelay: this.#app.line.scenario.labelDelay, height: this.reference.kind === 'collecting' ? LOW_LANE_PX : LANE_PX,
     });
     return [{ group, answer: answerOf(group, this.standing, this.reference), ...made }];
   }));
@@ -76,12 +84,19 @@ export class MonitorBoard {
   /** Events of a reference at rest; null without one. */
   atRest = $derived.by(() => (this.reference.kind === 'at-rest' ? ([this.reference.from, this.reference.to] as const) : null));
 
-  /** Shows where the comparison will begin, while the reference is young. */
+  /** The first event at which verdicts are compared like with like, and where the reference before it ends; null once it has passed, and while nothing will be compared. */
+  #firstCompared = $derived.by(() => {
+    const { reference } = this;
+    if (reference.kind !== 'collecting' && reference.kind !== 'at-rest') return null;
+    const from = reference.kind === 'collecting' ? reference.from + reference.needed : reference.to;
+    const index = from + this.#app.monitoring.windowEvents + this.#app.line.scenario.labelDelay;
+    return this.#app.line.now > index ? null : { index, from };
+  });
+
+  /** Shows where the comparison will begin, until it has begun. */
   ahead(domain: Domain): Domain {
-    if (this.reference.kind !== 'collecting' || this.#app.monitoring.domain || this.#app.monitoring.followed !== null) return domain;
-    const { from, needed } = this.reference;
-    const compared = from + needed + this.#app.monitoring.windowEvents + this.#app.line.scenario.labelDelay;
-    return [domain[0], Math.max(domain[1], Math.ceil(compared / ROUND_EVENTS) * ROUND_EVENTS)];
+    if (!this.#firstCompared || this.#app.monitoring.domain || this.#app.monitoring.followed !== null) return domain;
+    return [domain[0], Math.max(domain[1], Math.ceil(this.#firstCompared.index / ROUND_EVENTS) * ROUND_EVENTS)];
   }
 
   /** The compared stretches over the first lane. */

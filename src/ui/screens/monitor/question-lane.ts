@@ -1,6 +1,7 @@
 import { READABLE_FEATURES } from '../../../domain/features/readable.ts';
 import { shareStats, type WindowStats } from '../../../domain/monitoring/window-stats.ts';
 import { splitSignal } from '../../../domain/monitors/signal.ts';
+import type { ReferenceState } from '../../../domain/monitors/reference-state.ts';
 import type { Series } from '../../../state/monitoring.svelte.ts';
 import type { Lane, LaneSeries, Threshold } from '../../charts/series.ts';
 import { duration, number, percent, percentNumber, significant } from '../../format.ts';
@@ -31,7 +32,11 @@ export interface QuestionLaneInputs {
   /** First event of the line: windows before it is a window old are shorter. */
   first: number;
   /** Events until the first truth; null once there is one. */
-  firstTruthIn: number | null;
+  firstTruth: string | null;
+  reference: ReferenceState;
+  /** The first event at which verdicts are compared like with like, and where the reference before it ends; null where that is not to be shown. */
+  compared: { index: number; from: number } | null;
+  labelDelay: number;
   height: number;
 }
 
@@ -51,7 +56,7 @@ export function questionLane(id: string, inputs: QuestionLaneInputs): { lane: La
   const [now, usual] = [standing.nowOf(signal)?.stats ?? null, standing.usualOf(signal)];
   const monitor = group.monitors.find(({ status }) => status.spec.signal === (id === 'accuracy' ? 'error' : id));
   if (id.startsWith('fault.')) return faultLane(id, inputs);
-  const base = { id, height: inputs.height, ...(usual ? { reference: usual.value, referenceMark: markOf(usual, id) } : {}) };
+  const base = { id, height: inputs.height, ...(usual ? { reference: usual.value, referenceMark: markOf(usual, id) } : {}), ...standsIn(id, usual, inputs) };
   const [series = NO_SERIES] = seriesOfLane(id).map((name) => inputs.series[name] ?? NO_SERIES);
   if (id === 'accuracy') {
     const drawn: Lane = {
@@ -65,7 +70,7 @@ export function questionLane(id: string, inputs: QuestionLaneInputs): { lane: La
       words: {
         name: 'Accuracy', value: percentNumber(now?.value), unit: now ? '%' : '', bad,
         lines: [
-          now ? `${percentNumber(now.low)} to ${percentNumber(now.high)}, of ${number(now.n)} truths` : inputs.firstTruthIn === null ? 'no truth yet' : `first truth in ${number(inputs.firstTruthIn)} fruits`,
+          now ? `${percentNumber(now.low)} to ${percentNumber(now.high)}, of ${number(now.n)} truths` : inputs.firstTruth ?? 'no truth yet',
           [usual ? `${usual.from === 'reference' ? 'usual' : 'its test:'} ${percentNumber(usual.value)}` : '', estimated ? estimated.replace(/^est\./u, 'estimated').replace(/\s%$/u, '') : ''].filter(Boolean).join(', '),
         ],
       },
@@ -86,7 +91,7 @@ export function questionLane(id: string, inputs: QuestionLaneInputs): { lane: La
       name: nameOf(id), ...unitApart(now ? format(now.value) : '–'), bad,
       lines: [
         now ? `${bare(format(now.low))} to ${bare(format(now.high))}, of ${number(now.n)}` : 'no fruit yet',
-        [usual ? `${usual.from === 'reference' ? 'usual' : 'in training'} ${bare(format(usual.value))}` : '', psi && psi.statistic !== null ? `PSI ${significant(psi.statistic, 3)}` : ''].filter(Boolean).join(', '),
+        [usual ? `${markOf(usual, id)} ${bare(format(usual.value))}` : '', psi && psi.statistic !== null ? `PSI ${significant(psi.statistic, 3)}` : ''].filter(Boolean).join(', '),
       ],
     },
   };
@@ -118,7 +123,17 @@ function faultLane(id: string, { group, extras, height }: QuestionLaneInputs): {
   };
 }
 
-const markOf = ({ from }: Usual, id: string): string => (from === 'reference' ? 'usual' : id === 'accuracy' ? 'in its test' : 'in training');
+const markOf = ({ from }: Usual, id: string): string => ({ reference: 'usual', drawn: 'as drawn', training: id === 'accuracy' ? 'in its test' : 'in training' })[from];
+
+/** What serves in place of a reference, and where the comparison with one begins. Time and faults have limits of their own. */
+function standsIn(id: string, usual: Usual | null, { reference, compared, labelDelay }: QuestionLaneInputs): Pick<Lane, 'standIn' | 'compared'> {
+  if (id !== 'accuracy' && !id.startsWith('feature.')) return {};
+  const first = compared && { ...compared, index: id === 'accuracy' ? compared.index : compared.index - labelDelay };
+  const serves = usual && usual.from !== 'reference' && usual.n > 0 && (reference.kind === 'collecting' || reference.kind === 'not-at-rest');
+  const band = serves ? (id === 'accuracy' ? shareStats(Math.round(usual.value * usual.n), usual.n) : meanBand(usual.value, usual.std, usual.n)) : null;
+  const stretch = reference.kind === 'collecting' ? { from: reference.from, to: reference.from + reference.needed } : { from: 0, to: Infinity };
+  return { ...(band ? { standIn: { low: band.low, high: band.high, ...stretch } } : {}), ...(first ? { compared: first } : {}) };
+}
 
 function nameOf(id: string): string {
   if (id === 'latency') return 'Time for 95 of 100';

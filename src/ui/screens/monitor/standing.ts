@@ -2,7 +2,7 @@ import { accuracyStanding, type AccuracyStanding } from '../../../domain/monitor
 import { headlineOf, type Headline, type MonitorStanding } from '../../../domain/guidance/headline.ts';
 import type { WindowStats } from '../../../domain/monitoring/window-stats.ts';
 import { READABLE_FEATURES } from '../../../domain/features/readable.ts';
-import type { ReferenceState } from '../../../domain/monitors/reference-state.ts';
+import { DRAWN_FRUITS, type ReferenceState } from '../../../domain/monitors/reference-state.ts';
 import type { Proportion } from '../../../domain/experiment/interval.ts';
 import type { ModelVersion } from '../../../domain/registry/version.ts';
 import type { GroupStanding, Standing } from './overview.ts';
@@ -13,7 +13,7 @@ export interface Usual {
   value: number;
   std: number;
   n: number;
-  from: 'reference' | 'training';
+  from: 'reference' | 'training' | 'drawn';
 }
 
 export interface StandingInputs {
@@ -21,6 +21,8 @@ export interface StandingInputs {
   compared: ComparedWindows;
   reference: ReferenceState;
   live: Pick<ModelVersion, 'reference' | 'metrics'> | null;
+  /** Pictures that it learned from; null where that is not known. */
+  learnt: number | null;
   truthKnown: boolean;
   alarms: readonly { name: string; state: 'pending' | 'firing' }[];
   failed: boolean;
@@ -41,9 +43,9 @@ export interface LineStanding {
 /** Below this a signal does not vary, and a ratio to it means nothing. */
 const LEAST_STD = 1e-6;
 
-export function lineStanding({ groups, compared, reference, live, truthKnown, alarms, failed }: StandingInputs): LineStanding {
+export function lineStanding({ groups, compared, reference, live, learnt, truthKnown, alarms, failed }: StandingInputs): LineStanding {
   const atRest = reference.kind === 'at-rest' ? compared.reference : null;
-  const usualOf = (signal: string): Usual | null => usualIn(atRest, signal) ?? trainedOn(live, signal);
+  const usualOf = (signal: string): Usual | null => usualIn(atRest, signal) ?? drawnInstead(groups, reference, signal, trainedOn(live, signal, learnt)) ?? trainedOn(live, signal, learnt);
   const nowOf: LineStanding['nowOf'] = (signal) => {
     const stretch = signal === 'accuracy' ? compared.truths : compared.now;
     const stats = stretch?.stats[signal];
@@ -83,8 +85,15 @@ function usualIn(stretch: Stretch | null, signal: string): Usual | null {
   return stats ? { value: stats.value, std: stats.std, n: stats.n, from: 'reference' } : null;
 }
 
+/** What was drawn to stand in for a reference that is not at rest, as the monitors compare with it; null where nothing was. */
+function drawnInstead(groups: readonly GroupStanding[], reference: ReferenceState, signal: string, trained: Usual | null): Usual | null {
+  if (reference.kind !== 'not-at-rest' || !reference.standIns.includes('drawn') || !trained || !signal.startsWith('feature.')) return null;
+  const level = groups.flatMap(({ monitors }) => monitors).find(({ status: { spec } }) => spec.signal === signal && spec.reference.kind === 'first')?.status.level;
+  return level ? { value: level.usual, std: trained.std, n: DRAWN_FRUITS, from: 'drawn' } : null;
+}
+
 /** What stands in where there is no reference: the pictures that the version learned from, and its held-out test. */
-function trainedOn(live: StandingInputs['live'], signal: string): Usual | null {
+function trainedOn(live: StandingInputs['live'], signal: string, learnt: number | null): Usual | null {
   if (!live) return null;
   if (signal === 'accuracy') {
     const test = heldOutOf(live);
@@ -92,5 +101,5 @@ function trainedOn(live: StandingInputs['live'], signal: string): Usual | null {
   }
   const at = READABLE_FEATURES.findIndex(({ name }) => `feature.${name}` === signal);
   const [value, std] = [live.reference.mean[at], live.reference.std[at]];
-  return value === undefined || std === undefined ? null : { value, std, n: 0, from: 'training' };
+  return value === undefined || std === undefined ? null : { value, std, n: learnt ?? 0, from: 'training' };
 }

@@ -1,4 +1,5 @@
-import { presetOf, PRESET_IDS } from '../../../domain/drift/presets.ts';
+import { PRESET_IDS } from '../../../domain/drift/preset-ids.ts';
+import { presetOf } from '../../../domain/drift/presets.ts';
 import type { DriftKind } from '../../../domain/drift/scenario.ts';
 import { WORLD_PARAMETERS, type WorldParameter } from '../../../domain/orchard/parameters.ts';
 import type { Place, World } from '../../../domain/orchard/world.ts';

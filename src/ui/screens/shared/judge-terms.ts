@@ -1,10 +1,10 @@
 import type { TermId } from '../../../domain/glossary/glossary.ts';
 import type { JudgeSpec } from '../../../domain/monitors/spec.ts';
 
-/** Tests and detectors that the glossary explains, by their own names. */
+/** Tests and detectors that the glossary explains, by the names that their catalogues give them. */
 const TERMS: Readonly<Record<string, TermId>> = {
   psi: 'psi', 'psi-sturges': 'psi', 'psi-labels': 'psi', ks: 'ks', wasserstein: 'wasserstein', 'jensen-shannon': 'jensen-shannon', 'jensen-shannon-labels': 'jensen-shannon',
-  adwin: 'adwin', ddm: 'ddm', 'page-hinkley': 'page-hinkley',
+  ADWIN: 'adwin', ADWIN_keep: 'adwin', DDM: 'ddm', PageHinkley: 'page-hinkley',
 };
 
 /** The term of a detector; undefined where it has none. */

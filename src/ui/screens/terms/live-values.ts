@@ -2,10 +2,11 @@ import type { TermId } from '../../../domain/glossary/glossary.ts';
 import type { App } from '../../../state/app.svelte.ts';
 import { count, duration, number, percent, rate, significant } from '../../format.ts';
 import { lapseLabel } from '../../shell/speed.ts';
+import { watchedValue } from './watched-values.ts';
 
 /** What a term stands at on this line, as a sentence without its full stop; null where there is nothing to tell. */
 export function liveValue(app: App, id: TermId): string | null {
-  const { line, registry, data } = app;
+  const { line, registry, data, alarms, monitoring } = app;
   const { snapshot, accuracy } = line;
   switch (id) {
     case 'label-delay': return line.scenario.labelDelay === 0 ? 'the truth is known at once' : `the truth of a fruit is known ${count(line.scenario.labelDelay, 'fruit')} later`;
@@ -23,6 +24,10 @@ export function liveValue(app: App, id: TermId): string | null {
     case 'calibration-error': return registry.live ? `${number(registry.live.metrics.ece, 3)} for v${registry.live.number} on its held-out pictures` : null;
     case 'log-loss': return registry.live ? `${significant(registry.live.metrics.logLoss, 3)} for v${registry.live.number} on its held-out pictures` : null;
     case 'f1': return registry.live ? `${percent(registry.live.metrics.macroF1)} for v${registry.live.number}, over its labels` : null;
-    default: return null;
+    case 'event': return line.now === 0 ? null : `fruit ${number(line.now - 1)} was judged last`;
+    case 'scenario': return `${line.scenario.name}, ${count(line.scenario.length, 'fruit')} long`;
+    case 'current-window': return `the newest ${count(monitoring.windowEvents, 'fruit')}`;
+    case 'throughput': return line.machinePerSecond === null ? null : `this machine judges ${rate(line.machinePerSecond)} a second in batches`;
+    default: return alarms.report ? watchedValue(alarms.report, id) : null;
   }
 }

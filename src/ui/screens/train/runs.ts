@@ -44,20 +44,19 @@ export function qualityFigures(metrics: QualityMetrics): QualityFigure[] {
   ];
 }
 
-/** The mistake that was made most often; the first right cell when there was none. */
-export function worstCell(confusion: readonly (readonly number[])[]): { truth: number; said: number } {
-  let worst = { truth: 0, said: 0 };
-  let most = 0;
-  confusion.forEach((row, truth) => row.forEach((n, said) => {
-    if (truth === said || n <= most) return;
-    most = n;
-    worst = { truth, said };
-  }));
-  return worst;
+/** A cell of the confusion matrix: positions of labels. */
+export interface ConfusionCell {
+  truth: number;
+  said: number;
+}
+
+/** The mistakes that were made, the most frequent first; those that tie as the matrix is read. */
+export function confusedPairs(confusion: readonly (readonly number[])[]): (ConfusionCell & { count: number })[] {
+  return confusion.flatMap((row, truth) => row.flatMap((count, said) => (truth !== said && count > 0 ? [{ truth, said, count }] : []))).sort((a, b) => b.count - a.count);
 }
 
 /** The held-out pictures of a confusion cell: mistakes with the surest first, right ones with the least sure first. */
-export function cellPictures(heldOut: readonly HeldOutPrediction[], { truth, said }: { truth: number; said: number }): HeldOutPrediction[] {
+export function cellPictures(heldOut: readonly HeldOutPrediction[], { truth, said }: ConfusionCell): HeldOutPrediction[] {
   const score = ({ scores, predicted }: HeldOutPrediction): number => scores[predicted] ?? 0;
   const sign = truth === said ? 1 : -1;
   return heldOut.filter((each) => each.truth === truth && each.predicted === said).sort((a, b) => sign * (score(a) - score(b)));

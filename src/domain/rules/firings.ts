@@ -1,0 +1,57 @@
+import * as v from 'valibot';
+import { labelsSchema } from '../alerting/labels.ts';
+import { labelKey, type Labels } from '../alerting/matcher.ts';
+import { OrchardError } from '../errors.ts';
+import { detailSchema } from '../monitors/set-snapshot.ts';
+import type { Detail } from '../monitors/verdict.ts';
+import type { Readings } from '../promql/readings.ts';
+
+/** What an alert rested on at the moment that it began to fire. */
+export interface Firing {
+  /** Simulated seconds. */
+  readonly at: number;
+  readonly labels: Labels;
+  /** The rule's expression with its numbers; null when it could not be read. */
+  readonly readings: Readings | null;
+  /** The monitor behind it; null when there is none. */
+  readonly monitorId: string | null;
+  /** The event whose numbers `detail` holds: of the monitor's verdict that counted then, else the one at which the alert fired. */
+  readonly asOf: number;
+  /** Why the monitor stood as it did; null where it had nothing to compare. */
+  readonly detail: Detail | null;
+}
+
+/** Firings that are kept, newest last. */
+const MOST_FIRINGS = 100;
+
+const schema = v.pipe(v.array(v.object({
+  at: v.pipe(v.number(), v.finite()), labels: labelsSchema,
+  readings: v.nullable(v.object({ live: v.string(), parts: v.array(v.object({ text: v.string(), value: v.nullable(v.number()) })) })),
+  monitorId: v.nullable(v.string()), asOf: v.pipe(v.number(), v.integer(), v.minValue(0)), detail: v.nullable(detailSchema),
+})), v.maxLength(MOST_FIRINGS));
+
+/** The newest firings, as they were: no later row changes what is said of them. */
+export class Firings {
+  #kept: readonly Firing[] = [];
+
+  add(firing: Firing): void {
+    this.#kept = [...this.#kept, firing].slice(-MOST_FIRINGS);
+  }
+
+  /** Of an alert of these labels that began to fire at a moment (simulated seconds); null when that is not kept. */
+  of(labels: Labels, at: number): Firing | null {
+    const key = labelKey(labels);
+    return this.#kept.findLast((firing) => firing.at === at && labelKey(firing.labels) === key) ?? null;
+  }
+
+  snapshot(): readonly Firing[] { return this.#kept; }
+
+  /** Snapshots that were taken before firings were kept hold none. Throws `file-schema` for one that does not fit. */
+  static restore(saved: unknown): Firings {
+    const parsed = v.safeParse(schema, saved ?? []);
+    if (!parsed.success) throw new OrchardError('file-schema', `snapshot of the firings: ${parsed.issues[0].message}`);
+    const firings = new Firings();
+    firings.#kept = parsed.output;
+    return firings;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Labels } from '../alerting/matcher.ts';
+import type { MonitorStatus } from '../monitors/monitor-set.ts';
+import type { AlertingRule } from './rule-file.ts';
+
+/** The signal that a metric of the line is about, for rules that name no monitor. */
+const SIGNAL_OF: Readonly<Record<string, (labels: Labels) => string>> = {
+  orchard_accuracy: () => 'error',
+  orchard_accuracy_estimated: () => 'confidence',
+  orchard_confidence_mean: () => 'confidence',
+  orchard_predicted_share: () => 'predicted',
+  orchard_feature_mean: ({ feature }) => (feature ? `feature.${feature}` : 'embedding'),
+  orchard_prediction_latency_seconds: () => 'latency',
+  orchard_queue_length: () => 'queue',
+};
+
+/** The monitor that an alert of these labels names, or else the one in the worst state that watches what its rule reads; null when there is none. */
+export function monitorBehind(monitors: readonly MonitorStatus[], labels: Labels, rule: AlertingRule | null): MonitorStatus | null {
+  const named = monitors.find(({ spec }) => spec.id === labels['monitor']);
+  if (named) return named;
+  const asked = /orchard_monitor_\w+\{[^}]*signal="([^"]+)"/u.exec(rule?.expr ?? '')?.[1];
+  const metric = Object.keys(SIGNAL_OF).find((name) => new RegExp(`${name}(?!_\\w*estimated)\\b|${name}_bucket`, 'u').test(rule?.expr ?? ''));
+  const signal = asked ?? (metric && SIGNAL_OF[metric]!(labels));
+  const candidates = signal ? monitors.filter(({ spec }) => spec.signal === signal) : monitors.filter(({ spec }) => /judge="psi"/u.test(rule?.expr ?? '') && spec.judge.kind === 'test' && spec.judge.test === 'psi');
+  const badness = ({ latest }: MonitorStatus) => (latest?.state === 'drift' ? 2 : latest?.state === 'warning' ? 1 : 0);
+  return [...candidates].sort((a, b) => badness(b) - badness(a) || (b.latest?.statistic ?? 0) - (a.latest?.statistic ?? 0))[0] ?? null;
+}

@@ -1,0 +1,62 @@
+import { argMax } from '../domain/metrics/classification.ts';
+import { DRAWN_FRUITS } from '../domain/monitors/reference-state.ts';
+import type { World } from '../domain/orchard/world.ts';
+import { drawnRows } from '../domain/registry/drawn-rows.ts';
+import type { ModelVersion } from '../domain/registry/version.ts';
+import type { App } from './app.svelte.ts';
+import { Film } from './film.ts';
+
+/** Set apart from the seeds that fruit for the data set is picked by: what a model has learnt by heart tells nothing of a line. */
+const STAND_IN_SEED = 2 ** 39;
+
+/**
+ * Draws what stands in for a reference that is not at rest: fruit of the world that the line began with, judged by the live version, where it is like
+ * the pictures that this version learned from.
+ */
+export class StandInDrawing {
+  readonly #app: App;
+  /** What was drawn last; `rows` null where that world is not the one that the data came from. */
+  #drawn: { version: number; world: World; rows: string | null } | null = null;
+  #drawing: Promise<void> | null = null;
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  /** Draws where that is due, once for a version and a world. */
+  ensure(): Promise<void> {
+    this.#drawing ??= this.#ensure().catch((error: unknown) => {
+      this.#app.shell.report(error, 'monitor');
+    }).finally(() => { this.#drawing = null; });
+    return this.#drawing;
+  }
+
+  async #ensure(): Promise<void> {
+    const { line: { reference, film }, registry: { live }, shell, services } = this.#app;
+    if (!shell.leading || !live || reference.kind !== 'not-at-rest' || reference.standIns.includes('drawn')) return;
+    const { world } = Film.revisionsOf(film)[0]!.scenario;
+    if (this.#drawn?.version !== live.number || this.#drawn.world !== world) {
+      // One that failed is told of once.
+      this.#drawn = { version: live.number, world, rows: null };
+      this.#drawn = { ...this.#drawn, rows: await this.#judged(live, world) };
+    }
+    if (this.#drawn.rows !== null && this.#app.registry.live?.number === live.number) await services.monitor.call('setDrawn', { version: live.number, rows: this.#drawn.rows });
+  }
+
+  async #judged(live: ModelVersion, world: World): Promise<string | null> {
+    const { services: { orchard, trainer, storage }, data, compute } = this.#app;
+    const trained = data.versions.find(({ number }) => number === live.lineage.dataSetVersion)?.samples.filter(({ split }) => split === 'train').length ?? 0;
+    const artifact = await storage.models.artifact(live.number);
+    if (trained === 0 || !artifact) return null;
+    const { number: version, reference } = live;
+    const signature = $state.snapshot(live.signature) as ModelVersion['signature'];
+    const { labels, inputSize: size } = signature;
+    const fruit = await orchard.call('pick', { world: $state.snapshot(world) as World, count: DRAWN_FRUITS, seed: STAND_IN_SEED, size });
+    await compute.ensure();
+    const { scores, features, featureNames } = await trainer.call('judge', {
+      version, signature, artifact, pictures: fruit.map(({ picture }) => picture), ...(reference.embedding === undefined ? {} : { embedding: reference.embedding }),
+    });
+    const predicted = fruit.map((_, row) => argMax(scores, row * labels.length, labels.length));
+    return drawnRows({ labels, predicted, scores, features, featureNames }, reference, trained);
+  }
+}

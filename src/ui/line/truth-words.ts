@@ -1,0 +1,12 @@
+import { count, number } from '../format.ts';
+
+/** When the first truth comes: in so many fruits while the belt runs, else at which fruit, since nothing passes. */
+export function firstTruthWords(fruits: number, atIndex: number, playing: boolean): string {
+  return playing ? `first truth in ${count(fruits, 'fruit')}` : `first truth at fruit ${number(atIndex)}`;
+}
+
+/** When the truth of a fruit comes on a line of `length` fruits; what lies behind its end comes only if the line is made longer. */
+export function truthComesWords(index: number, labelDelay: number, length: number): string {
+  const at = index + labelDelay;
+  return at < length ? `its truth comes at fruit ${number(at)}` : `its truth would come at fruit ${number(at)}, behind the line’s end`;
+}
