@@ -3,8 +3,7 @@ import { benchClient, helperClients, monitorClient, orchardClient, servingClient
 import { App } from './state/app.svelte.ts';
 import type { Automation } from './state/automation-surface.ts';
 import { openStorage } from './storage/index.ts';
-import { lead } from './storage/leadership.ts';
-import { readOnly } from './storage/read-only.ts';
+import { lead, type Leadership } from './storage/leadership.ts';
 import AppView from './ui/App.svelte';
 import './ui/styles/fonts.css';
 import './ui/styles/tokens.css';
@@ -19,18 +18,21 @@ declare global {
 }
 
 async function start(): Promise<void> {
+  let standing: Leadership | null = null;
+  const leads = (): boolean => standing?.leading ?? false;
   const trainer = trainerClient({ notices: () => app?.notices.trainer ?? null, onRestart: () => app?.restarts.trainer() });
   const serving = servingClient({ notices: () => app?.notices.serving ?? null, onRestart: () => app?.restarts.serving() });
-  const orchard = orchardClient({ notices: () => app?.notices.orchard ?? null, onRestart: () => app?.restarts.orchard() });
-  const monitor = monitorClient({ notices: () => app?.notices.monitor ?? null, onRestart: () => app?.restarts.monitor() });
+  const orchard = orchardClient({ notices: () => app?.notices.orchard ?? null, onRestart: () => app?.restarts.orchard(), leads });
+  const monitor = monitorClient({ notices: () => app?.notices.monitor ?? null, onRestart: () => app?.restarts.monitor(), leads });
   // Who comes to a screen has been here before: the log's worker is set up while the storage opens.
   if (location.hash.startsWith('#/')) {
     monitor.start();
     orchard.start();
   }
-  const [storage, leadership] = await Promise.all([openStorage({ onTrouble: (code) => app?.shell.report({ code }, 'app') }), lead('orchard')]);
+  const [storage, leadership] = await Promise.all([openStorage({ onTrouble: (code) => app?.shell.report({ code }, 'app'), mayWrite: leads }), lead('orchard')]);
+  standing = leadership;
   app = new App({
-    storage: leadership.leading ? storage : readOnly(storage), trainer, serving, orchard, monitor,
+    storage, trainer, serving, orchard, monitor,
     helpers: helperClients(),
     bench: benchClient,
     cores: navigator.hardwareConcurrency,
@@ -49,7 +51,9 @@ async function start(): Promise<void> {
   mount(AppView, { target: document.getElementById('app')!, props: { app } });
   addEventListener('hashchange', () => void app?.follow(location.hash).catch((error: unknown) => app?.shell.report(error, 'app')));
   document.addEventListener('visibilitychange', () => {
-    if (document.hidden && app?.ready && app.shell.leading) void monitor.call('flush', undefined).catch(() => {});
+    if (!app?.ready) return;
+    if (!document.hidden && !app.shell.leading) void app.lookAgain().catch((error: unknown) => app?.shell.report(error, 'app'));
+    else if (document.hidden && app.shell.leading) void monitor.call('flush', undefined).catch(() => {});
   });
   await opened;
 }

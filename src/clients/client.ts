@@ -31,6 +31,8 @@ export interface ClientOptions<N extends { type: string } = never> {
   notices?(): NoticeHandlers<N> | null;
   /** Called after a death, when a fresh worker stands ready to be set up again. */
   onRestart?(): void;
+  /** Whether an operation may be called now; one that may not is refused with `not-leading`. Left out: every one. */
+  mayCall?(op: string): boolean;
   locks?: LockManager | undefined;
 }
 
@@ -72,6 +74,7 @@ export class WorkerClient<M, N extends { type: string } = never> {
     const { signal, onProgress, transfer = [] } = options;
     return new Promise<Out<M[K]>>((resolve, reject) => {
       if (signal?.aborted) return reject(new OrchardError('cancelled'));
+      if (this.#options.mayCall?.(String(op)) === false) return reject(new OrchardError('not-leading', String(op)));
       const worker = (this.#worker ??= this.#spawn());
       const id = this.#nextId++;
       const cancel = () => worker.postMessage({ type: 'cancel', id } satisfies ToWorker<M>, []);

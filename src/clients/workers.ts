@@ -16,6 +16,18 @@ const MOST_HELPERS = 3;
 /** Whoever starts a worker that has notices hears all of them. */
 type Listeners<N extends { type: string }> = Required<Pick<ClientOptions<N>, 'notices' | 'onRestart'>>;
 
+/** The line is the leading tab's: in all others, `leads` answers false. */
+interface Led { leads(): boolean }
+
+/** What of the line's workers may be called in a tab that only looks on; their other operations change the line or what watches it. */
+const LOOKING = {
+  orchard: ['status', 'render', 'sprites', 'scenes', 'pick'],
+  monitor: [
+    'look', 'flush', 'snapshot', 'series', 'count', 'query', 'belt', 'exportRows', 'usage', 'configure', 'compare', 'weakSpots',
+    'beginWatch', 'setVersion', 'checkRules', 'checkMonitors', 'report', 'firing', 'explain', 'exposition', 'readings', 'promql', 'promqlRange',
+  ],
+} as const satisfies { orchard: readonly (keyof OrchardOperations)[]; monitor: readonly (keyof MonitorOperations)[] };
+
 const spawn = {
   trainer: (name: string) => new TrainerWorker({ name }),
   serving: (name: string) => new ServingWorker({ name }),
@@ -25,14 +37,18 @@ const spawn = {
   helper: (name: string) => new TrainerWorker({ name }),
 };
 
-function client<M, N extends { type: string } = never>(kind: keyof typeof spawn, listeners: Partial<Listeners<N>> = {}): WorkerClient<M, N> {
-  return new WorkerClient<M, N>({ kind, spawn: spawn[kind], locks: navigator.locks, ...listeners });
+function client<M, N extends { type: string } = never>(kind: keyof typeof spawn, listeners: Partial<Listeners<N>> = {}, mayCall?: (op: string) => boolean): WorkerClient<M, N> {
+  return new WorkerClient<M, N>({ kind, spawn: spawn[kind], locks: navigator.locks, ...listeners, ...(mayCall ? { mayCall } : {}) });
+}
+
+function mayCall(looking: readonly string[], { leads }: Led): (op: string) => boolean {
+  return (op) => leads() || looking.includes(op);
 }
 
 export const trainerClient = (listeners: Listeners<TrainerNotice>) => client<TrainerOperations, TrainerNotice>('trainer', listeners);
 export const servingClient = (listeners: Listeners<ServingNotice>) => client<ServingOperations, ServingNotice>('serving', listeners);
-export const orchardClient = (listeners: Listeners<OrchardNotice>) => client<OrchardOperations, OrchardNotice>('orchard', listeners);
-export const monitorClient = (listeners: Listeners<MonitorNotice>) => client<MonitorOperations, MonitorNotice>('monitor', listeners);
+export const orchardClient = (listeners: Listeners<OrchardNotice> & Led) => client<OrchardOperations, OrchardNotice>('orchard', listeners, mayCall(LOOKING.orchard, listeners));
+export const monitorClient = (listeners: Listeners<MonitorNotice> & Led) => client<MonitorOperations, MonitorNotice>('monitor', listeners, mayCall(LOOKING.monitor, listeners));
 /** Workers of the trainer's kind that do part of its work, where there are cores for them. */
 export const helperClients = () =>
   Array.from({ length: Math.min(MOST_HELPERS, navigator.hardwareConcurrency - 1) }, () => client<TrainerOperations>('helper'));

@@ -84,7 +84,12 @@ export class Alarms {
   }
 
   async open(): Promise<void> {
-    this.#settings = await settingsFrom(await this.#services.storage.settings.get('alerting'));
+    const { settings, unread } = await settingsFrom(await this.#services.storage.settings.get('alerting'));
+    this.#settings = settings;
+    if (unread.length > 0 && this.#shell.leading) {
+      await this.#services.storage.setAside('monitors', unread);
+      await this.#save({});
+    }
     this.notifies = this.#settings.notify;
     this.sounds = this.#settings.sound;
   }
@@ -180,19 +185,23 @@ export class Alarms {
     return [Math.max(0, index - AROUND_EVENTS), index + AROUND_EVENTS];
   }
 
-  /** Exchanges the monitors; null goes back to the defaults. Throws `argument-invalid` for ones that cannot be. */
+  /** Exchanges the monitors; null goes back to the defaults. Throws `argument-invalid` for ones that cannot be. Nothing of it holds before it is stored. */
   async setMonitors(monitors: unknown): Promise<void> {
+    const { monitor } = this.#services;
     const parsed = monitors === null ? null : await parsedMonitors(monitors);
-    await this.#services.monitor.call('setMonitors', { monitors: parsed });
+    await monitor.call('checkMonitors', { monitors: parsed });
     await this.#save({ monitors: parsed });
+    await monitor.call('setMonitors', { monitors: parsed });
     await this.refresh();
   }
 
-  /** Exchanges the rule file; null goes back to the defaults. Answers what is wrong with it; with an error nothing changes. */
+  /** Exchanges the rule file; null goes back to the defaults. Answers what is wrong with it; with an error nothing changes, nor before it is stored. */
   async setRules(text: string | null): Promise<RuleProblem[]> {
-    const { problems } = await this.#services.monitor.call('setRules', { text });
+    const { monitor } = this.#services;
+    const { problems } = text === null ? { problems: [] } : await monitor.call('checkRules', { text });
     if (problems.some(({ severity }) => severity === 'error')) return problems;
     await this.#save({ rules: text });
+    await monitor.call('setRules', { text });
     await this.refresh();
     return problems;
   }
@@ -247,25 +256,27 @@ export class Alarms {
 
   /** Notifications of the browser's own. False when it refuses. */
   async setNotifies(wanted: boolean): Promise<boolean> {
-    this.notifies = wanted && await askToNotify();
-    await this.#save({ notify: this.notifies });
+    const granted = wanted && await askToNotify();
+    await this.#save({ notify: granted });
+    this.notifies = granted;
     return this.notifies === wanted;
   }
 
   async setSounds(wanted: boolean): Promise<void> {
+    await this.#save({ sound: wanted });
     this.sounds = wanted;
     if (wanted) chime();
-    await this.#save({ sound: wanted });
   }
 
   async #acknowledge(alerts: readonly Labels[], note: string): Promise<void> {
-    for (const labels of alerts) await this.#services.monitor.call('acknowledge', { labels: { ...labels }, note });
+    await this.#services.monitor.call('acknowledge', { alerts: alerts.map((labels) => ({ ...labels })), note });
     await this.refresh();
   }
 
   async #save(change: Partial<Settings>): Promise<void> {
-    this.#settings = { ...this.#settings, ...change };
-    await this.#services.storage.settings.set('alerting', this.#settings as unknown as JsonValue);
+    const settings = { ...this.#settings, ...change };
+    await this.#services.storage.settings.set('alerting', settings as unknown as JsonValue);
+    this.#settings = settings;
   }
 
   #tick(): void {
@@ -293,13 +304,12 @@ async function parsedMonitors(monitors: unknown): Promise<MonitorSpec[]> {
   return parseMonitors(monitors);
 }
 
-async function settingsFrom(stored: unknown): Promise<Settings> {
-  const { monitors, rules, notify: notifies, sound } = (typeof stored === 'object' && stored !== null ? stored : {}) as Partial<Record<keyof Settings, unknown>>;
-  let parsed: MonitorSpec[] | null = null;
-  try {
-    if (Array.isArray(monitors)) parsed = (await import('../domain/monitors/spec.ts')).readStoredMonitors(monitors);
-  } catch {
-    // Monitors of another app version: the defaults take over.
-  }
-  return { monitors: parsed, rules: typeof rules === 'string' ? rules : null, notify: notifies === true, sound: sound === true };
+/** The settings as they are stored, row by row: monitors that cannot be read are answered beside them. Where none can, the defaults take over. */
+async function settingsFrom(stored: unknown): Promise<{ settings: Settings; unread: readonly unknown[] }> {
+  const { monitors = null, rules, notify: notifies, sound } = (typeof stored === 'object' && stored !== null ? stored : {}) as Partial<Record<keyof Settings, unknown>>;
+  const settings = { rules: typeof rules === 'string' ? rules : null, notify: notifies === true, sound: sound === true };
+  if (monitors === null) return { settings: { ...settings, monitors }, unread: [] };
+  const { readMonitorRows } = await import('../domain/monitors/spec.ts');
+  const { monitors: read, unread } = readMonitorRows(Array.isArray(monitors) ? monitors : [monitors]);
+  return { settings: { ...settings, monitors: read.length === 0 && unread.length > 0 ? null : read }, unread };
 }

@@ -1,6 +1,7 @@
 import { minimalScenario, parseScenario } from '../domain/drift/schema.ts';
 import { PRESET_IDS } from '../domain/drift/preset-ids.ts';
 import type { Scenario } from '../domain/drift/scenario.ts';
+import { OrchardError } from '../domain/errors.ts';
 import { formatAddress, HIDEABLE, parseAddress, type Address, type Hideable, type Screen } from '../domain/share/address.ts';
 import { concealed, wordCheck } from '../domain/share/seal.ts';
 import type { NoticeHandlers } from '../../workers/protocol/message.ts';
@@ -13,7 +14,7 @@ import type { Bench } from './bench.svelte.ts';
 import type { Camera } from './camera.svelte.ts';
 import type { Comparison } from './comparison.svelte.ts';
 import { Compute } from './compute.svelte.ts';
-import { DataState, type Arrival } from './data.svelte.ts';
+import { DataState, withRipeness, type Arrival } from './data.svelte.ts';
 import { Film } from './film.ts';
 import { FirstVisit } from './first-visit.svelte.ts';
 import type { Guidance } from './guidance.svelte.ts';
@@ -100,14 +101,15 @@ export class App {
       await Promise.all([this.line.open(), this.monitoring.open()]);
       const linked = await scenarioOf(address);
       if (linked) await this.#meet(linked);
-    } else await this.line.lookOn();
+    } else await Promise.all([this.line.lookOn(), this.monitoring.open()]);
     this.ready = true;
-    if (this.shell.leading) this.alarms.begin();
+    this.alarms.begin();
     if (this.shell.leading) void storage.purge(this.services.nowMs() - REMOVED_KEPT_MS).then(() => this.line.acts.open()).catch((error: unknown) => this.shell.report(error, 'app'));
     const health = await storage.health();
     if (health.code) this.shell.report({ code: health.code }, 'app');
-    if (health.quarantined.length > 0) this.shell.report({ code: 'storage-corrupt' }, 'app');
-    if (!this.registry.live || !this.shell.leading) return;
+    if (!this.shell.leading) return;
+    await this.#tellSetAside();
+    if (!this.registry.live) return;
     // What there is to see comes before what will judge.
     await this.services.idle();
     await this.registry.restore().catch((error: unknown) => this.shell.report(error, 'app', () => this.registry.restore()));
@@ -115,11 +117,27 @@ export class App {
     if ((this.registry.newest?.number ?? 0) > this.registry.live.number) void this.comparison.ensure();
   }
 
+  /** Says once how many records could not be read. */
+  async #tellSetAside(): Promise<void> {
+    const rows = await this.services.storage.tellSetAside();
+    if (rows > 0) this.shell.report(new OrchardError('storage-corrupt', '', rows === 1 ? {} : { about: `${rows} stored records` }), 'app');
+  }
+
   /** Reads everything again after the stored project was replaced. */
   async reload(): Promise<void> {
+    this.shell.forgetUndo();
+    this.training.pending = null;
     await this.#read();
     if (this.registry.live) await this.registry.restore();
-    await this.finishFirstVisit();
+    this.firstVisitDone = (await this.services.storage.settings.get('firstVisitDone')) ?? false;
+    if (this.firstVisitDone && this.shell.screen === 'welcome') this.go('line');
+  }
+
+  /** Reads again what the tab that leads has stored. */
+  async lookAgain(): Promise<void> {
+    await Promise.all([this.data.open(), this.registry.open(), this.training.open(), this.alarms.open()]);
+    await this.line.lookOn();
+    this.alarms.begin();
   }
 
   /** Begins as on a first visit, after the stored project was emptied. */
@@ -198,13 +216,13 @@ export class App {
   }
 
   async setTheme(theme: Theme): Promise<void> {
-    this.shell.theme = theme;
     await this.services.storage.settings.set('theme', theme === 'auto' ? 'system' : theme);
+    this.shell.theme = theme;
   }
 
   async finishFirstVisit(): Promise<void> {
-    this.firstVisitDone = true;
     await this.services.storage.settings.set('firstVisitDone', true);
+    this.firstVisitDone = true;
     void this.services.storage.requestPersistence();
     if (this.shell.screen === 'welcome') this.go('line');
   }
@@ -218,12 +236,11 @@ export class App {
     const size = this.registry.live?.signature.inputSize ?? 128;
     const indices = Array.from({ length: to - from }, (_, i) => from + i);
     const drawn = await pictures.ofLine(line.film, indices, Math.max(size, 96));
-    for (const label of ['ripe', 'unripe']) if (!data.labels.includes(label)) await data.addLabel(label);
     const arrivals = drawn.map(({ picture, event, fruit }): Arrival => ({
       item: { picture }, label: event.reportedTruth, source: 'line', note: `fruit ${event.index}, ${event.fruit.species}`,
       species: event.fruit.species, cultivar: event.fruit.cultivar, ripeness: event.fruit.ripeness, fruit,
     }));
-    return (await data.add(arrivals, `Collecting ${arrivals.length} fruits from the line`)).added;
+    return (await data.add(arrivals, `Collecting ${arrivals.length} fruits from the line`, { labels: withRipeness(data.labels) })).added;
   }
 
   /** What is done about everything that a worker says unasked. */
@@ -249,7 +266,7 @@ export class App {
       },
       alarms: ({ transitions }) => void this.alarms.hear(transitions).catch((error: unknown) => this.shell.report(error, 'app')),
       pruned: ({ rows }) => this.shell.announce(`The oldest ${rows} fruits of the log were removed: it keeps the newest ${this.monitoring.usage?.retentionRows ?? 'ones'}`),
-      storage: ({ code }) => this.shell.report({ code }, 'app'),
+      storage: ({ code }) => (code === 'storage-corrupt' ? void this.#tellSetAside().catch((error: unknown) => this.shell.report(error, 'app')) : this.shell.report({ code }, 'app')),
     },
   };
 

@@ -11,6 +11,7 @@ import { eventAtTime, timeAt } from '../domain/stream/time.ts';
 import type { ToldIncident } from './alarms.svelte.ts';
 import type { App } from './app.svelte.ts';
 import type { LineStatus, IncidentAnswer, Alarm, Automation } from './automation-surface.ts';
+import { takenArguments, TERMS, type CallPath } from './automation-terms.ts';
 
 /** Events that one query answers at most, unless `limit` says otherwise. */
 const QUERY_ROWS = 1_000_000;
@@ -31,36 +32,28 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
     return { index, running: state.playing || (registry.live !== null && index < state.index), throughput: snapshot.throughput, queue: snapshot.queue, latency: snapshot.latency, beltSpeed: line.beltSpeed, lapse: line.lapse, modelPerSecond: line.modelPerSecond, machinePerSecond: line.machinePerSecond };
   };
 
-  return {
+  const surface: Automation = {
     version: services.appVersion,
     ready,
-    compute: guarded(() => compute.ensure()),
-    useBackend: guarded(async (name) => {
-      if (!['auto', 'webgpu', 'wasm', 'webgl', 'cpu'].includes(name)) throw new OrchardError('argument-invalid', 'backend');
-      return compute.use(name);
-    }),
+    compute: () => compute.ensure(),
+    useBackend: (name) => compute.use(name),
     data: {
-      reset: guarded((labels) => data.reset(labels)),
-      add: guarded(async (label, files) => {
-        const known = data.labels.includes(label) ? label : await data.addLabel(label);
-        const { added, rejected } = await data.addFiles(known, files);
+      reset: (labels) => data.reset(labels),
+      add: async (label, files) => {
+        const { added, rejected } = await data.addFiles(label, files);
         return { added, rejected: rejected.map(({ index, code, about }) => ({ index, code, ...(about === undefined ? {} : { about }) })) };
-      }),
-      pick: guarded(async ({ count, seed, world }) => {
-        if (!(count >= 1 && count <= 100_000)) throw new OrchardError('argument-invalid', 'count');
-        const { added } = await data.pick(Math.round(count), seed, mergeWorld(line.scenario.world, parseWorldPatch(world ?? {})));
+      },
+      pick: async ({ count, seed, world }) => {
+        const { added } = await data.pick(count, seed, mergeWorld(line.scenario.world, parseWorldPatch(world ?? {})));
         return { added };
-      }),
-      collect: guarded(async (count = COLLECTED_FRUITS) => {
-        if (!(count >= 1 && count <= 100_000)) throw new OrchardError('argument-invalid', 'count');
-        return { added: await app.collectFromLine(Math.round(count)) };
-      }),
-      summary: guarded(async () => ({
+      },
+      collect: async (count = COLLECTED_FRUITS) => ({ added: await app.collectFromLine(count) }),
+      summary: async () => ({
         labels: [...data.labels], counts: Object.fromEntries(data.counts), total: data.samples.length,
         version: data.changed ? null : (data.newest?.number ?? null),
-      })),
+      }),
     },
-    train: guarded(async (recipe, options = {}) => {
+    train: async (recipe, options = {}) => {
       if (!(RECIPE_KINDS as readonly string[]).includes(recipe?.kind as RecipeKind)) throw new OrchardError('recipe-invalid', 'kind');
       const { trained: { run, output }, version } = await training.trainAndRegister(recipe, options);
       return {
@@ -68,125 +61,140 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
         ms: output.trainMs, embedMs: output.embedMs, metrics: output.metrics, curves: output.curves,
         leaks: data.versions.find(({ number }) => number === run.dataSetVersion)?.leaks ?? [],
       };
-    }),
-    models: {
-      list: guarded(async () => registry.models.map((model) => structuredClone(model))),
-      deploy: guarded((version) => registry.deploy(version)),
-      compare: guarded((a, b, options) => app.comparison.compare(a, b, options)),
-      export: guarded((version) => registry.export(version)),
-      import: guarded((file) => registry.import(file)),
     },
-    classify: guarded(async (picture) => {
+    models: {
+      list: async () => registry.models.map((model) => structuredClone(model)),
+      deploy: (version) => registry.deploy(version),
+      compare: (a, b, options) => app.comparison.compare(a, b, options),
+      export: (version) => registry.export(version),
+      import: (file) => registry.import(file),
+    },
+    classify: async (picture) => {
       const { live } = registry;
       if (!live) throw new OrchardError('nothing-deployed');
+      await registry.serve();
       const { predicted, scores, version, modelMs } = await services.serving.call('classify', { source: picture });
       const { labels } = live.signature;
       return { label: labels[predicted]!, scores: Object.fromEntries(labels.map((label, i) => [label, scores[i]!])), version, ms: modelMs };
-    }),
+    },
     line: {
-      load: guarded(async (scenario, options = {}) => {
+      load: async (scenario, options = {}) => {
         const loaded = scenarioFrom(scenario);
         return { dropped: await line.load(options.seed === undefined ? loaded : parseScenario({ ...loaded, seed: options.seed })) };
-      }),
-      play: guarded(async ({ until, speed } = {}) => {
+      },
+      play: async ({ until, speed } = {}) => {
         await line.play({ ...(speed === undefined ? {} : { speed }), until: until ?? null });
         return status();
-      }),
-      setBeltSpeed: guarded(async (perSecond) => {
+      },
+      setBeltSpeed: async (perSecond) => {
         await line.edits.setBeltSpeed(perSecond);
         return status();
-      }),
-      pause: guarded(async () => {
+      },
+      pause: async () => {
         await line.pause();
         return status();
-      }),
-      step: guarded(async (count = 1) => {
-        if (!(count >= 1 && count <= 1_000_000)) throw new OrchardError('argument-invalid', 'count');
-        await line.step(Math.round(count));
+      },
+      step: async (count = 1) => {
+        await line.step(count);
         return status();
-      }),
-      seek: guarded(async (index) => {
-        if (!(index >= 0)) throw new OrchardError('index-out-of-range', String(index));
+      },
+      seek: async (index) => {
         const dropped = await line.seek(index);
         return { ...await status(), dropped };
-      }),
-      look: guarded(async (index) => {
-        if (index !== null && !(index >= 0)) throw new OrchardError('index-out-of-range', String(index));
-        if (!app.shell.leading) throw new OrchardError('not-leading');
+      },
+      look: async (index) => {
         line.look(index);
         return { looking: line.looking };
-      }),
-      undo: guarded(async () => {
+      },
+      undo: async () => {
         const dropped = await line.undo();
         return { ...await status(), dropped };
-      }),
-      reached: guarded(async (index) => {
+      },
+      reached: async (index) => {
         await line.reached(index);
         return status();
-      }),
-      status: guarded(status),
+      },
+      status: status,
     },
     log: {
-      query: guarded(async (filter = {}) => (await monitoring.queryTold({ limit: QUERY_ROWS, ...filter })).columns),
-      count: guarded((filter = {}) => monitoring.count(filter)),
+      query: async (filter = {}) => (await monitoring.queryTold({ limit: QUERY_ROWS, ...filter })).columns,
+      count: (filter = {}) => monitoring.count(filter),
     },
     monitor: {
-      series: guarded((name, { from = 0, to } = {}) => monitoring.read(name, from, to ?? line.now)),
-      alarms: guarded(async () => alarmsOf((await alarms.refresh()).groups)),
-      status: guarded(async () => [...(await alarms.refresh()).monitors]),
-      set: guarded((monitors) => alarms.setMonitors(monitors)),
-      heldBack: guarded(async () => (await alarms.refresh()).heldBack),
-      letRun: guarded((which) => alarms.letRun(which)),
-      explain: guarded((monitorId, upTo) => alarms.explain(monitorId, upTo)),
-      reference: guarded(async () => (await alarms.refresh()).reference),
-      collectReference: guarded(() => monitoring.collectReference()),
-      useReference: guarded((from, to) => monitoring.useReference(from, to)),
+      series: (name, { from = 0, to } = {}) => monitoring.read(name, from, to ?? line.now),
+      alarms: async () => alarmsOf((await alarms.refresh()).groups),
+      status: async () => [...(await alarms.refresh()).monitors],
+      set: (monitors) => alarms.setMonitors(monitors),
+      heldBack: async () => (await alarms.refresh()).heldBack,
+      letRun: (which) => alarms.letRun(which),
+      explain: (monitorId, upTo) => alarms.explain(monitorId, upTo),
+      reference: async () => (await alarms.refresh()).reference,
+      collectReference: () => monitoring.collectReference(),
+      useReference: (from, to) => monitoring.useReference(from, to),
     },
     alerts: {
-      rules: guarded(async () => (await alarms.refresh()).rules),
-      file: guarded(async () => (await alarms.refresh()).rulesText),
-      setFile: guarded((text) => alarms.setRules(text)),
-      history: guarded(async () => (await alarms.refresh()).history),
-      incidents: guarded(async () => {
+      rules: async () => (await alarms.refresh()).rules,
+      file: async () => (await alarms.refresh()).rulesText,
+      setFile: (text) => alarms.setRules(text),
+      history: async () => (await alarms.refresh()).history,
+      incidents: async () => {
         await alarms.refresh();
         return alarms.incidents.map((incident) => incidentAnswer(incident, alarms.diagnosed.get(incident.id) ?? null));
-      }),
-      silences: guarded(async () => (await alarms.refresh()).silences),
-      silence: guarded((silence) => alarms.silence(silence)),
-      endSilence: guarded((id) => alarms.endSilence(id)),
-      acknowledge: guarded((labels, note) => alarms.acknowledge(labels, note)),
-      why: guarded(async (labels, at) => (await app.reasons()).ofAlert(labels, timeAt(at) / 1000)),
-      metrics: guarded(() => alarms.exposition()),
+      },
+      silences: async () => (await alarms.refresh()).silences,
+      silence: (silence) => alarms.silence(silence),
+      endSilence: (id) => alarms.endSilence(id),
+      acknowledge: (labels, note) => alarms.acknowledge(labels, note),
+      why: async (labels, at) => (await app.reasons()).ofAlert(labels, timeAt(at) / 1000),
+      metrics: () => alarms.exposition(),
     },
     detectors: {
-      run: guarded(async (name, params, values) => {
+      run: async (name, params, values) => {
         const { createDetector, updatesOf } = await import('../domain/detectors/catalogue.ts');
         const { runDetector } = await import('../domain/detectors/run.ts');
         if (!(values.length * updatesOf(name, params) <= MOST_UPDATES)) throw new OrchardError('over-budget', `${values.length} values are more than this detector takes at once`);
         return runDetector(createDetector(name, params), values);
-      }),
+      },
     },
-    promql: guarded((query, at) => alarms.query(query, at === undefined ? undefined : timeAt(at) / 1000)),
-    bench: guarded((plan, options) => app.bench.run(plan, options)),
-    render: guarded(async ({ scenario, index, size = 128 }) => {
+    promql: (query, at) => alarms.query(query, at === undefined ? undefined : timeAt(at) / 1000),
+    bench: (plan, options) => app.bench.run(plan, options),
+    render: async ({ scenario, index, size = 128 }) => {
       const { pictures: [picture] } = await pictures.render(scenarioFrom(scenario), [index], size);
       if (!picture) throw new OrchardError('index-out-of-range', String(index));
       return new ImageData(picture.data, picture.width, picture.height);
-    }),
+    },
     project: {
-      export: guarded(() => project.export()),
-      import: guarded((file) => project.import(file)),
-      reset: guarded(() => project.reset()),
-      bringBack: guarded(() => project.bringBack()),
+      export: () => project.export(),
+      import: (file) => project.import(file),
+      reset: () => project.reset(),
+      bringBack: () => project.bringBack(),
     },
   };
 
-  /** Waits for the stored project, and turns every error into a plain `{ code, message }`. */
-  function guarded<Args extends unknown[], R>(work: (...args: Args) => Promise<R>): (...args: Args) => Promise<R> {
+  return answering(surface, '') as Automation;
+
+  /** The surface with every call on its terms. */
+  function answering(part: object, path: string): unknown {
+    return Object.fromEntries(Object.entries(part).map(([name, value]: [string, unknown]) => {
+      if (typeof value === 'function') return [name, answered(`${path}${name}` as CallPath, value as (...args: unknown[]) => unknown)];
+      return [name, typeof value === 'object' && value !== null && !(value instanceof Promise) ? answering(value, `${path}${name}.`) : value];
+    }));
+  }
+
+  /**
+   * Waits for the stored project, asks for the lead where a call needs it, takes arguments as they are meant, and turns every error into a plain
+   * `{ code, message }`. A tab that only looks on reads what is stored by now.
+   */
+  function answered(path: CallPath, work: (...args: unknown[]) => unknown): (...args: unknown[]) => Promise<unknown> {
+    const terms = TERMS[path];
     return async (...args) => {
       try {
         await ready;
-        return await work(...args);
+        const { leading } = app.shell;
+        if (terms.leads && !leading) throw new OrchardError('not-leading', path);
+        const taken = takenArguments(terms, args);
+        if (!leading) await app.lookAgain();
+        return await work(...taken);
       } catch (error) {
         const code = codeOf(error);
         throw { code, message: error instanceof Error ? error.message : code };

@@ -4,7 +4,7 @@ import { cleanLabel, refuseAlike, withLabel } from '../domain/dataset/label.ts';
 import { OrchardError } from '../domain/errors.ts';
 import type { InputSize } from '../domain/features/blocks.ts';
 import type { World } from '../domain/orchard/world.ts';
-import type { SampleEntry } from '../storage/index.ts';
+import type { DataChange, SampleEntry } from '../storage/index.ts';
 import { sha256 } from '../storage/sha256.ts';
 import type { Ingested } from '../../workers/protocol/trainer.ts';
 import type { Compute } from './compute.svelte.ts';
@@ -46,6 +46,7 @@ export class DataState {
   readonly #services: Services;
   readonly #shell: Shell;
   readonly #readers: Readers;
+  readonly #additions = new Set<Promise<unknown>>();
 
   constructor(services: Services, shell: Shell, compute: Compute) {
     this.#services = services;
@@ -69,18 +70,12 @@ export class DataState {
     for (const label of labels) clean = withLabel(clean, label);
     this.#expectPictures();
     const before = this.labels;
-    const removal = await storage.samples.remove(this.samples.map(({ id }) => id));
-    await this.#setLabels(clean);
+    const removal = await storage.samples.change({ remove: this.samples.map(({ id }) => id), labels: clean });
+    this.labels = clean;
     this.samples = [];
     this.rejections = [];
     this.leftover = null;
-    if (removal.keys.length > 0) {
-      this.#shell.offerUndo(`Removed ${removal.keys.length} pictures`, async () => {
-        await storage.samples.restore(removal);
-        await this.#setLabels(before);
-        await this.#reload();
-      });
-    }
+    if (removal.keys.length > 0) this.#shell.offerUndo(`Removed ${removal.keys.length} pictures`, () => this.#change({ restore: removal.keys, labels: before }));
   }
 
   async addLabel(text: string): Promise<string> {
@@ -105,14 +100,11 @@ export class DataState {
     if (!this.labels.includes(label)) throw new OrchardError('label-unknown', label);
     const { storage } = this.#services;
     const before = this.labels;
-    const removal = await storage.samples.remove(this.samples.filter((sample) => sample.label === label).map(({ id }) => id));
-    await this.#setLabels(before.filter((other) => other !== label));
+    const after = before.filter((other) => other !== label);
+    const removal = await storage.samples.change({ remove: this.samples.filter((sample) => sample.label === label).map(({ id }) => id), labels: after });
+    this.labels = after;
     this.samples = this.samples.filter((sample) => sample.label !== label);
-    this.#shell.offerUndo(`Removed “${label}” and its ${removal.keys.length} pictures`, async () => {
-      await storage.samples.restore(removal);
-      await this.#setLabels(before);
-      await this.#reload();
-    });
+    this.#shell.offerUndo(`Removed “${label}” and its ${removal.keys.length} pictures`, () => this.#change({ restore: removal.keys, labels: before }));
   }
 
   async relabel(ids: readonly string[], label: string): Promise<void> {
@@ -139,20 +131,19 @@ export class DataState {
 
   async remove(ids: readonly string[]): Promise<void> {
     const { storage } = this.#services;
-    const removal = await storage.samples.remove(ids);
+    const removal = await storage.samples.change({ remove: ids });
     const gone = new Set(ids);
     this.samples = this.samples.filter(({ id }) => !gone.has(id));
-    this.#shell.offerUndo(ids.length === 1 ? 'Removed one picture' : `Removed ${ids.length} pictures`, async () => {
-      await storage.samples.restore(removal);
-      await this.#reload();
-    });
+    this.#shell.offerUndo(ids.length === 1 ? 'Removed one picture' : `Removed ${ids.length} pictures`, () => this.#change({ restore: removal.keys }));
   }
 
-  /** Takes files in under a label; each refused one says why. */
+  /** Takes files in under a label, which is added when it is missing; each refused one says why. */
   async addFiles(label: string, files: readonly Blob[], signal?: AbortSignal): Promise<{ added: number; rejected: Rejection[] }> {
     if (files.length > MOST_FILES) throw new OrchardError('too-many-files', String(files.length));
-    const arrivals = files.map((blob): Arrival => ({ item: { blob }, label, source: 'file', note: blob instanceof File ? blob.name.slice(0, 200) : '' }));
-    return this.add(arrivals, `Reading ${files.length} files`, signal);
+    const labels = this.labels.includes(label) ? this.labels : withLabel(this.labels, label);
+    const under = this.labels.includes(label) ? label : labels.at(-1)!;
+    const arrivals = files.map((blob): Arrival => ({ item: { blob }, label: under, source: 'file', note: blob instanceof File ? blob.name.slice(0, 200) : '' }));
+    return this.add(arrivals, `Reading ${files.length} files`, { signal, labels });
   }
 
   /**
@@ -165,17 +156,7 @@ export class DataState {
     const { labels, arrivals, refused, skipped } = planFolder(entries, this.labels, fallback);
     if (arrivals.length + refused.length > MOST_FILES) throw new OrchardError('too-many-files', String(arrivals.length + refused.length));
     if (arrivals.length + refused.length === 0) throw new OrchardError('picture-not-an-image', '', { about: 'a folder or an archive without pictures' });
-    const before = new Set(this.labels);
-    if (labels.length > before.size) await this.#setLabels(labels);
-    let taken: Awaited<ReturnType<DataState['add']>>;
-    try {
-      taken = await this.add(arrivals, `Reading ${arrivals.length} files`, signal);
-    } finally {
-      const offered = new Set(this.leftover?.elsewhere.map(({ to }) => to));
-      const kept = this.labels.filter((label) => before.has(label) || !labels.includes(label) || offered.has(label) || this.counts.get(label)! > 0);
-      if (kept.length < this.labels.length) await this.#setLabels(kept);
-    }
-    const { added, rejected } = taken;
+    const { added, rejected } = await this.add(arrivals, `Reading ${arrivals.length} files`, { signal, labels });
     if (refused.length > 0) this.rejections = [...this.rejections, ...refused];
     if (skipped > 0) this.leftover = { already: 0, elsewhere: [], ...this.leftover, skipped };
     return { added, rejected: [...rejected, ...refused] };
@@ -197,7 +178,6 @@ export class DataState {
 
   /** Fresh fruit of a world, labelled by the market's taste. Adds the labels ripe and unripe where they are missing. */
   async pick(count: number, seed: number, world: World, signal?: AbortSignal): Promise<{ added: number; rejected: Rejection[] }> {
-    for (const label of ['ripe', 'unripe']) if (!this.labels.includes(label)) await this.addLabel(label);
     this.#expectPictures();
     const cancel = new AbortController();
     const either = signal ? AbortSignal.any([signal, cancel.signal]) : cancel.signal;
@@ -210,16 +190,29 @@ export class DataState {
     const arrivals = picked.map(({ picture, label, species, cultivar, ripeness }): Arrival => ({
       item: { picture }, label, source: 'orchard', note: `${cultivar} ${species}`, species, cultivar, ripeness,
     }));
-    return this.add(arrivals, `Photographing ${count} fruits`, either);
+    return this.add(arrivals, `Photographing ${count} fruits`, { signal: either, labels: withRipeness(this.labels) });
   }
 
   /**
-   * Takes pictures in: decoded, hashed and embedded by the workers, stored in their order as they are ready. A picture that is
-   * there already stays as it is, under its label: it is told of as `picture-duplicate`, or as `picture-elsewhere` when the
-   * labels differ.
+   * Takes pictures in: decoded, hashed and embedded by the workers, and stored in their order, with the `labels` that there are then: all that
+   * are ready when it ends or is cancelled, or none. A picture that is there already stays as it is, under its label: it is told of as
+   * `picture-duplicate`, or as `picture-elsewhere` when the labels differ.
    */
-  async add(arrivals: readonly Arrival[], what: string, outer?: AbortSignal): Promise<{ added: number; rejected: Rejection[] }> {
-    for (const { label } of arrivals) if (!this.labels.includes(label)) throw new OrchardError('label-unknown', label);
+  async add(arrivals: readonly Arrival[], what: string, { signal, labels = this.labels }: { signal?: AbortSignal | undefined; labels?: readonly string[] } = {}): Promise<{ added: number; rejected: Rejection[] }> {
+    const addition = this.#add(arrivals, what, labels, signal);
+    this.#additions.add(addition);
+    return addition.finally(() => this.#additions.delete(addition));
+  }
+
+  /** Cancels what is being taken in, and waits until it has ended. */
+  async quiet(): Promise<void> {
+    this.ingest?.cancel();
+    await Promise.allSettled(this.#additions);
+  }
+
+  async #add(arrivals: readonly Arrival[], what: string, labels: readonly string[], outer?: AbortSignal): Promise<{ added: number; rejected: Rejection[] }> {
+    for (const { label } of arrivals) if (!labels.includes(label)) throw new OrchardError('label-unknown', label);
+    const newLabels = labels.filter((label) => !this.labels.includes(label));
     const cancel = new AbortController();
     const signal = outer ? AbortSignal.any([outer, cancel.signal]) : cancel.signal;
     const rejected: Rejection[] = [];
@@ -235,7 +228,8 @@ export class DataState {
     const ahead = new Map<number, SampleEntry | null>();
     let turn = 0;
     const waiting: SampleEntry[] = [];
-    let writing = Promise.resolve();
+    const staged: Sample[] = [];
+    let staging = Promise.resolve();
     const settle = (position: number, entry: SampleEntry): void => {
       const { id, label } = entry.sample;
       const under = brought.get(id) ?? this.#labelOf.get(id);
@@ -249,13 +243,12 @@ export class DataState {
       // A still camera gives the same picture again and again.
       else if (entry.sample.source !== 'camera') already += 1;
     };
-    const store = () => {
+    const stage = () => {
       const entries = waiting.splice(0);
-      if (entries.length === 0) return;
-      writing = writing.then(() => this.#services.storage.samples.putMany(entries));
-      const ids = new Set(entries.map(({ sample }) => sample.id));
-      // Another addition may have brought the same picture meanwhile.
-      this.samples = [...this.samples.filter(({ id }) => !ids.has(id)), ...entries.map(({ sample }) => sample)];
+      staged.push(...entries.map(({ sample }) => sample));
+      staging = staging.then(() => this.#services.storage.samples.stage(entries));
+      // What fails is heard when all are brought in.
+      staging.catch(() => cancel.abort());
     };
     try {
       await this.#readers.read(arrivals.map(({ item }) => item), EMBED_SIZE, signal, (progress) => {
@@ -273,18 +266,19 @@ export class DataState {
           if (entry) settle(turn, entry);
           turn += 1;
         }
-        if (waiting.length >= STORE_PICTURES) store();
+        if (waiting.length >= STORE_PICTURES) stage();
         if (done % 8 === 0 || done === arrivals.length) show();
       });
     } finally {
       // A cancel leaves gaps.
       for (const [position, entry] of [...ahead].sort(([a], [b]) => a - b)) if (entry) settle(position, entry);
-      store();
       this.ingest = null;
+      await staging;
+      const used = new Set([...brought.values(), ...[...elsewhere.values()].map(({ to }) => to)]);
+      await this.#bringIn(staged, waiting, newLabels.filter((label) => used.has(label)));
       rejected.sort((a, b) => a.index - b.index);
       this.rejections = rejected.filter(({ code }) => code !== 'picture-duplicate' && code !== 'picture-elsewhere');
       this.leftover = already + elsewhere.size > 0 ? { already, elsewhere: [...elsewhere.values()], skipped: 0 } : null;
-      await writing;
     }
     const told = [[already, 'already there'], [elsewhere.size, 'under another label'], [this.rejections.length, 'refused']] as const;
     this.#shell.announce([`${brought.size} pictures added`, ...told.filter(([n]) => n > 0).map(([n, words]) => `${n} ${words}`)].join(', '));
@@ -306,23 +300,12 @@ export class DataState {
 
   /** Brings the pictures and labels of a version back; pictures added since are removed. Undo returns. */
   async backTo(version: DataSetVersion): Promise<void> {
-    const { storage } = this.#services;
     const before = { labels: this.labels, samples: this.samples };
     const keep = new Set(version.samples.map(({ id }) => id));
     const arrived = this.samples.filter(({ id }) => !keep.has(id)).map(({ id }) => id);
     const missing = version.samples.filter(({ id }) => !before.samples.some((sample) => sample.id === id)).map(({ id }) => id);
-    const removal = await storage.samples.remove(arrived);
-    await storage.samples.restore({ keys: missing, atMs: this.#services.nowMs() });
-    await this.#setLabels(version.labels);
-    for (const label of version.labels) await storage.samples.relabel(version.samples.filter((sample) => sample.label === label).map(({ id }) => id), label);
-    await this.#reload();
-    this.#shell.offerUndo(`Back to data v${version.number}`, async () => {
-      await storage.samples.restore(removal);
-      await storage.samples.remove(missing);
-      await this.#setLabels(before.labels);
-      for (const label of before.labels) await storage.samples.relabel(before.samples.filter((sample) => sample.label === label).map(({ id }) => id), label);
-      await this.#reload();
-    });
+    await this.#change({ remove: arrived, restore: missing, labels: version.labels, relabel: version.samples });
+    this.#shell.offerUndo(`Back to data v${version.number}`, () => this.#change({ restore: arrived, remove: missing, labels: before.labels, relabel: before.samples }));
   }
 
   /** Whoever names labels or draws fruit is about to bring pictures. */
@@ -343,19 +326,40 @@ export class DataState {
 
   async #relabel(changes: readonly { id: string; label: string }[]): Promise<void> {
     const to = new Map(changes.map(({ id, label }) => [id, label]));
-    for (const label of new Set(to.values())) await this.#services.storage.samples.relabel([...to].filter(([, each]) => each === label).map(([id]) => id), label);
+    await this.#services.storage.samples.change({ relabel: changes });
     this.samples = this.samples.map((sample) => (to.has(sample.id) ? { ...sample, label: to.get(sample.id)! } : sample));
+  }
+
+  /** Stores what an addition brings, and only then shows it. */
+  async #bringIn(staged: readonly Sample[], put: readonly SampleEntry[], newLabels: readonly string[]): Promise<void> {
+    const samples = [...staged, ...put.map(({ sample }) => sample)];
+    // Another act may have brought the same picture, or taken a label away, meanwhile.
+    const missing = [...new Set([...newLabels, ...samples.map(({ label }) => label)])].filter((label) => !this.labels.includes(label));
+    if (samples.length + missing.length === 0) return;
+    const labels = [...this.labels, ...missing];
+    await this.#services.storage.samples.change({ staged, put, ...(missing.length > 0 ? { labels } : {}) });
+    const ids = new Set(samples.map(({ id }) => id));
+    this.labels = labels;
+    this.samples = [...this.samples.filter(({ id }) => !ids.has(id)), ...samples];
+  }
+
+  /** An act on what is there, and the data set as it is then. */
+  async #change(change: DataChange): Promise<void> {
+    await this.#services.storage.samples.change(change);
+    this.labels = change.labels ?? this.labels;
+    this.samples = await this.#services.storage.samples.list();
   }
 
   async #setLabels(labels: readonly string[]): Promise<void> {
     await this.#services.storage.labels.set(labels);
     this.labels = labels;
   }
-
-  async #reload(): Promise<void> {
-    this.samples = await this.#services.storage.samples.list();
-  }
 }
 
 /** Pictures are embedded at this size as they arrive. */
 const EMBED_SIZE: InputSize = 128;
+
+/** The labels with those of orchard fruit. */
+export function withRipeness(labels: readonly string[]): readonly string[] {
+  return ['ripe', 'unripe'].reduce<readonly string[]>((all, label) => (all.includes(label) ? all : withLabel(all, label)), labels);
+}

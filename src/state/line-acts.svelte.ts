@@ -1,12 +1,15 @@
 import type { Revision, Scenario } from '../domain/drift/scenario.ts';
 import { OrchardError } from '../domain/errors.ts';
 import { concealed } from '../domain/share/seal.ts';
-import type { JsonValue, LineChange, PutAside } from '../storage/index.ts';
+import type { LineChange, LoggedEvent, PutAside } from '../storage/index.ts';
 import type { Alarms } from './alarms.svelte.ts';
 import { Film } from './film.ts';
 import type { Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
+
+/** What the event log tells of an act: the fruit that it is about, and what it was. */
+export type ToldEdit = Pick<LoggedEvent, 'index' | 'type' | 'data'>;
 
 /** What of the line its acts need. */
 export interface ActingLine {
@@ -18,12 +21,12 @@ export interface ActingLine {
   readonly film: Film;
   /** Runs when all acts before have ended. */
   turn<T>(act: () => Promise<T>): Promise<T>;
-  /** Stops, and stores what is known. */
-  settle(): Promise<void>;
+  /** Does what needs it to stand still. When that fails, it goes on as it did. */
+  still<T>(act: () => Promise<T>): Promise<T>;
   /** Takes over the record as it is stored, and stands at an event. */
   standAt(index: number): Promise<void>;
-  /** Exchanges the scenario history alone. */
-  setRevisions(revisions: readonly Revision[]): Promise<void>;
+  /** Exchanges the scenario history alone, with what the event log tells of it. */
+  setRevisions(revisions: readonly Revision[], told?: ToldEdit): Promise<void>;
   play(): Promise<unknown>;
 }
 
@@ -76,10 +79,11 @@ export class LineActs {
       const photographed = Film.revisionsOf(line.film);
       const revisions = photographed.filter((revision, i) => i === 0 || revision.from <= target || i === photographed.length - 1)
         .map((revision, i, all) => (i > 0 && i === all.length - 1 && revision.from > target ? { ...revision, from: target } : revision));
-      const change = this.#change('seek', revisions, [{ index: target, type: 'went-on', data: { from } }]);
+      const told = { index: target, type: 'went-on', data: { from } };
+      const change = this.#change('seek', revisions, [told]);
       const { dropped } = target < from ? await monitor.call('rewind', { epoch: line.epoch + 1, index: target, change }) : { dropped: 0 };
       if (dropped > 0) await this.#twin((log) => log.fork({ from: target, startIndex: 0, cut: null, rows: dropped, change }));
-      else await line.setRevisions(revisions);
+      else await line.setRevisions(revisions, told);
       await this.#standAt(target);
       if (dropped > 0) this.#shell.offerUndo(`The line goes on from fruit ${target}; ${fruits(dropped)} put aside`, () => this.#takeBack());
       return dropped;
@@ -87,10 +91,8 @@ export class LineActs {
   }
 
   load(scenario: Scenario): Promise<number> {
-    this.#mustLead();
     const { name, seed } = concealed(scenario);
-    return this.#line.turn(async () => {
-      await this.#line.settle();
+    return this.#line.turn(() => this.#line.still(async () => {
       const { live } = this.#registry;
       const change = this.#change('load', [{ from: 0, scenario }], [
         { index: 0, type: 'loaded', data: { name, seed } },
@@ -101,7 +103,7 @@ export class LineActs {
       await this.#standAt(0);
       if (dropped > 0) this.#shell.offerUndo(`“${name}” begins at fruit 0; ${fruits(dropped)} put aside`, () => this.#takeBack());
       return dropped;
-    });
+    }));
   }
 
   undo(): Promise<number> {
@@ -126,17 +128,13 @@ export class LineActs {
 
   /** A turn after which the line runs on, when it ran before. */
   async #goingOn(act: () => Promise<number>): Promise<number> {
-    this.#mustLead();
     let wasPlaying = false;
-    try {
-      return await this.#line.turn(async () => {
-        wasPlaying = this.#line.playing;
-        await this.#line.settle();
-        return act();
-      });
-    } finally {
-      if (wasPlaying) await this.#line.play();
-    }
+    const dropped = await this.#line.turn(() => {
+      wasPlaying = this.#line.playing;
+      return this.#line.still(act);
+    });
+    if (wasPlaying) await this.#line.play();
+    return dropped;
   }
 
   async #standAt(index: number): Promise<void> {
@@ -144,11 +142,7 @@ export class LineActs {
     await this.#line.standAt(index);
   }
 
-  #mustLead(): void {
-    if (!this.#shell.leading) throw new OrchardError('not-leading');
-  }
-
-  #change(act: LineChange['act'], revisions: readonly Revision[], events: readonly { index: number; type: string; data: JsonValue }[]): LineChange {
+  #change(act: LineChange['act'], revisions: readonly Revision[], events: readonly ToldEdit[]): LineChange {
     const atMs = this.#services.nowMs();
     return { act, atMs, revisions: $state.snapshot(revisions) as Revision[], live: this.#registry.live?.number ?? null, events: events.map((event) => ({ ...event, atMs })) };
   }

@@ -7,12 +7,13 @@ import type { ReferenceState } from '../domain/monitors/reference-state.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
 import { concealed } from '../domain/share/seal.ts';
 import { timeAt } from '../domain/stream/time.ts';
-import type { JsonValue } from '../storage/index.ts';
-import type { BeltItem, LineSnapshot } from '../../workers/protocol/monitor.ts';
+import type { JsonValue, LoggedEvent } from '../storage/index.ts';
+import type { BeltItem, LineSnapshot, MonitorOperations } from '../../workers/protocol/monitor.ts';
 import type { LineState, TimeLapse } from '../../workers/protocol/orchard.ts';
 import type { Alarms } from './alarms.svelte.ts';
+import { Awaited } from './awaited.ts';
 import { Film } from './film.ts';
-import type { ActingLine, LineActs } from './line-acts.svelte.ts';
+import type { ActingLine, LineActs, ToldEdit } from './line-acts.svelte.ts';
 import { Looking } from './looking.svelte.ts';
 import type { DeployTarget, Registry } from './registry.svelte.ts';
 import type { ScenarioEdits } from './scenario-edits.ts';
@@ -20,6 +21,7 @@ import { LineSeal } from './seal.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 import { Tempo, type LineSpeed } from './tempo.svelte.ts';
+import { Wiring } from './wiring.ts';
 
 /** Side of the pictures while nothing is deployed. */
 const IDLE_SIZE = 48;
@@ -67,15 +69,15 @@ export class Line implements DeployTarget, ActingLine {
   readonly #looking: Looking;
   /** What is told of a revision stays the same object. */
   readonly #concealed = new WeakMap<Revision, Revision>();
-  #epoch = 0;
+  readonly #channels: Wiring;
   /** The event that the camera was set on; ahead of the log's last when fruits were skipped. */
   #setOn = 0;
   #saving: ReturnType<typeof setTimeout> | null = null;
-  #waiters: { index: number; resolve(): void; reject(reason: OrchardError): void }[] = [];
+  /** What of the scenario history is stored. */
+  #saved: readonly Revision[] = [];
+  readonly #awaited = new Awaited();
   #opened = false;
   #lastTurn: Promise<unknown> = Promise.resolve();
-  /** Until there is a model: its worker takes long to start, and what is sent to it meanwhile waits in the ports. */
-  #connectServing: (() => void) | null = null;
 
   constructor(services: Services, shell: Shell, registry: Registry, alarms: Alarms) {
     this.#services = services;
@@ -83,6 +85,7 @@ export class Line implements DeployTarget, ActingLine {
     this.#registry = registry;
     this.#alarms = alarms;
     this.tempo = new Tempo(services);
+    this.#channels = new Wiring(services, shell);
     this.#looking = new Looking(services, shell);
     this.seal = new LineSeal(services, shell, this);
     registry.target = this;
@@ -110,42 +113,44 @@ export class Line implements DeployTarget, ActingLine {
   get belt(): readonly BeltItem[] { return this.looking === null ? this.snapshot?.belt ?? [] : this.#looking.rows; }
 
   /** Raised by each wiring; what belongs to an earlier one is dropped. */
-  get epoch(): number { return this.#epoch; }
+  get epoch(): number { return this.#channels.epoch; }
 
   /** Opens the stored line where it stood. */
   async open(): Promise<void> {
     const { storage } = this.#services;
     const [revisions] = await Promise.all([storage.revisions.list(), this.tempo.open()]);
-    this.#revisions = revisions.length > 0 ? revisions : [{ from: 0, scenario: defaultScenario }];
+    this.#takeStored(revisions.length > 0 ? revisions : [{ from: 0, scenario: defaultScenario }]);
     this.look(null);
     await this.#openLog();
+    this.#awaited.giveUp();
     this.#opened = true;
     await Promise.all([this.acts.open(), this.seal.open()]);
   }
 
-  /** Shows the stored line's scenario in a tab that only looks on. */
+  /** Shows the stored line, as far as it is stored, in a tab that only looks on. */
   async lookOn(): Promise<void> {
-    const revisions = await this.#services.storage.revisions.list();
-    if (revisions.length > 0) this.#revisions = revisions;
-    await this.seal.open();
+    const { storage, monitor } = this.#services;
+    const revisions = await storage.revisions.list();
+    if (revisions.length > 0) this.#takeStored(revisions);
+    const { nextIndex } = await monitor.call('look', this.#logSetup());
+    this.#setOn = nextIndex;
+    this.receiveSnapshot(await monitor.call('snapshot', undefined));
+    await Promise.all([this.acts.open(), this.seal.open()]);
   }
 
   /** Takes a snapshot of the orchard's or the monitor's. */
   receiveStatus(status: LineState): void {
-    if (status.epoch !== this.#epoch) return;
+    if (status.epoch !== this.epoch) return;
     this.status = status;
     this.tempo.receiveStatus(status);
   }
 
   receiveSnapshot(told: LineSnapshot): void {
-    if (told.epoch !== this.#epoch) return;
+    if (told.epoch !== this.epoch) return;
     const snapshot = { ...told, lastIndex: Math.max(told.lastIndex, this.#setOn - 1) };
     this.snapshot = snapshot;
     this.#alarms.receive(snapshot.alarms, snapshot.lastIndex);
-    if (this.#waiters.length === 0) return;
-    const reached = this.#waiters.filter(({ index }) => snapshot.lastIndex + 1 >= index);
-    this.#waiters = this.#waiters.filter((waiter) => !reached.includes(waiter));
-    for (const { resolve } of reached) resolve();
+    this.#awaited.reach(snapshot.lastIndex + 1);
   }
 
   async play(options: { speed?: LineSpeed; until?: number | null } = {}): Promise<LineState> {
@@ -175,9 +180,8 @@ export class Line implements DeployTarget, ActingLine {
   }
 
   /** Resolves once every event before `index` has been judged. Rejects with `cancelled` when the line is made to stand elsewhere before. */
-  reached(index: number): Promise<void> {
-    if (this.now >= index) return Promise.resolve();
-    return new Promise((resolve, reject) => this.#waiters.push({ index, resolve, reject }));
+  async reached(index: number): Promise<void> {
+    if (this.now < index) await this.#awaited.wait(index);
   }
 
   /** Sets the time lapse by the fruits a second that are to be watched at the present belt speed. */
@@ -223,9 +227,12 @@ export class Line implements DeployTarget, ActingLine {
     return this.edit(() => scenario);
   }
 
-  /** Edits are each of what the one before it left: a slider that moves on takes no other hand's drift away. */
-  edit(edit: (scenario: Scenario) => Scenario): Promise<void> {
-    return this.turn(() => this.#exchange(edit(this.#revisions.at(-1)!.scenario)));
+  /**
+   * Edits are each of what the one before it left: a slider that moves on takes no other hand's drift away. An edit that the event log tells of
+   * is stored with it; others are stored soon. What cannot be stored is taken back from the next photograph on.
+   */
+  edit(edit: (scenario: Scenario) => Scenario, told?: ToldEdit): Promise<void> {
+    return this.turn(() => this.#exchange(edit(this.#revisions.at(-1)!.scenario), told));
   }
 
   /** Acts on the line come one after another, in the order in which they were asked for. */
@@ -235,11 +242,17 @@ export class Line implements DeployTarget, ActingLine {
     return turn;
   }
 
-  async #exchange(scenario: Scenario): Promise<void> {
+  async #exchange(scenario: Scenario, told?: ToldEdit): Promise<void> {
+    await this.#revise(scenario);
+    if (told) await this.#save([{ ...told, atMs: this.#services.nowMs() }]);
+    else this.#saveSoon();
+  }
+
+  async #revise(scenario: Scenario): Promise<void> {
     const { from } = await this.#services.orchard.call('revise', { scenario: $state.snapshot(scenario) as Scenario });
+    const before = this.scenario;
     this.#revisions = [...this.#revisions.filter((revision) => revision.from < from), { from, scenario }];
-    if (scenario.labelDelay !== this.revisions.at(-2)?.scenario.labelDelay) await this.#services.monitor.call('configure', { labelDelay: scenario.labelDelay });
-    this.#saveSoon();
+    if (scenario.labelDelay !== before.labelDelay) await this.#services.monitor.call('configure', { labelDelay: scenario.labelDelay });
   }
 
   /** Twenty thousand fruits more. */
@@ -249,8 +262,7 @@ export class Line implements DeployTarget, ActingLine {
 
   /** Part of `DeployTarget`: the camera takes pictures of the size that the version was trained on. */
   async deployed(version: ModelVersion): Promise<void> {
-    this.#connectServing?.();
-    this.#connectServing = null;
+    this.#channels.serve();
     if (this.#opened) await this.#services.orchard.call('resize', { size: version.signature.inputSize });
   }
 
@@ -275,10 +287,25 @@ export class Line implements DeployTarget, ActingLine {
     if (wasPlaying) await this.play();
   }
 
-  /** The line stands still, and all that is known of it is stored. */
-  async settle(): Promise<void> {
-    if (this.#opened) await this.#services.orchard.call('pause', undefined);
-    if (this.#saving !== null) await this.#save();
+  /** Does what needs the line to stand still and all that is known of it to be stored. When that fails, the line goes on as it did. */
+  async still<T>(act: () => Promise<T>): Promise<T> {
+    const { orchard } = this.#services;
+    if (this.#opened) await orchard.call('pause', undefined);
+    try {
+      if (this.#saving !== null) await this.#save();
+      return await act();
+    } catch (error) {
+      if (this.#opened) this.status = await orchard.call('resume', undefined);
+      throw error;
+    }
+  }
+
+  /** Has everything stored exchanged, while the log takes nothing in. What still travels is dropped then, or taken in when `write` fails. */
+  async giveWay(write: () => Promise<void>): Promise<void> {
+    const { monitor } = this.#services;
+    await monitor.call('hold', undefined);
+    let closes = false;
+    await write().then(() => { closes = true; }).finally(() => monitor.call('release', { closes }));
   }
 
   /** Takes over the line's record as it is stored, and sets the camera on an event. */
@@ -287,14 +314,17 @@ export class Line implements DeployTarget, ActingLine {
     this.selectedDrift = null;
     await Promise.all([this.#readRecord(), this.seal.open()]);
     await this.#wire(index);
-    // Whoever still waits waited for fruit of the line as it was.
-    for (const { reject } of this.#waiters.splice(0)) reject(new OrchardError('cancelled'));
+    this.#awaited.giveUp();
   }
 
-  /** Exchanges the scenario history alone. */
-  setRevisions(revisions: readonly Revision[]): Promise<void> {
-    this.#revisions = revisions;
-    return this.#save();
+  /** Exchanges the scenario history alone, with what the event log tells of it. */
+  async setRevisions(revisions: readonly Revision[], told?: ToldEdit): Promise<void> {
+    await this.#services.storage.revisions.replace(revisions, told ? [{ ...told, atMs: this.#services.nowMs() }] : []);
+    this.#takeStored(revisions);
+  }
+
+  #takeStored(revisions: readonly Revision[]): void {
+    [this.#revisions, this.#saved] = [revisions, revisions];
   }
 
   #told(revision: Revision): Revision {
@@ -305,43 +335,34 @@ export class Line implements DeployTarget, ActingLine {
   }
 
   #mustRun(): void {
-    if (!this.#shell.leading) throw new OrchardError('not-leading');
     if (!this.#registry.live) throw new OrchardError('nothing-deployed');
   }
 
   async #readRecord(): Promise<void> {
     const [revisions] = await Promise.all([this.#services.storage.revisions.list(), this.#registry.open()]);
-    if (revisions.length > 0) this.#revisions = revisions;
+    if (revisions.length > 0) this.#takeStored(revisions);
   }
 
   async #openLog(): Promise<void> {
-    const { nextIndex } = await this.#services.monitor.call('open', { labelDelay: this.scenario.labelDelay, scenarioLabels: ['ripe', 'unripe'], watch: this.#alarms.setup(), watchLater: true });
+    const { nextIndex } = await this.#services.monitor.call('open', this.#logSetup());
     await this.#wire(nextIndex);
+  }
+
+  #logSetup(): MonitorOperations['open']['in'] {
+    return { labelDelay: this.scenario.labelDelay, scenarioLabels: ['ripe', 'unripe'], watch: this.#alarms.setup(), watchLater: true };
   }
 
   /** Lays fresh channels between the workers and sets the camera on an event. */
   async #wire(index: number): Promise<void> {
     this.wiring = true;
     try {
-      const { orchard, serving, monitor } = this.#services;
-      this.#epoch += 1;
-      const events = new MessageChannel();
-      const predictions = new MessageChannel();
-      const connectServing = (): void => {
-        serving.call('connect', { events: events.port2, predictions: predictions.port1 }, { transfer: [events.port2, predictions.port1] })
-          .catch((error: unknown) => this.#shell.report(error, 'line'));
-      };
-      this.#connectServing = serving.alive ? null : connectServing;
-      if (serving.alive) connectServing();
-      await Promise.all([
-        monitor.call('connect', { port: predictions.port2, epoch: this.#epoch }, { transfer: [predictions.port2] }),
-        orchard.call('connect', { port: events.port1 }, { transfer: [events.port1] }),
-      ]);
+      const { orchard, monitor } = this.#services;
+      await this.#channels.lay();
       const size = this.#registry.live?.signature.inputSize ?? IDLE_SIZE;
-      this.status = await orchard.call('load', { revisions: [...this.#revisions], index, epoch: this.#epoch, size });
+      this.status = await orchard.call('load', { revisions: [...this.#revisions], index, epoch: this.epoch, size });
       const snapshot = await monitor.call('snapshot', undefined);
       this.#setOn = index;
-      this.receiveSnapshot({ ...snapshot, epoch: this.#epoch, lastIndex: index - 1 });
+      this.receiveSnapshot({ ...snapshot, epoch: this.epoch, lastIndex: index - 1 });
     } finally {
       this.wiring = false;
     }
@@ -353,12 +374,24 @@ export class Line implements DeployTarget, ActingLine {
   }
 
   #saveSoon(): void {
-    this.#saving ??= setTimeout(() => void this.#save().catch((error: unknown) => this.#shell.report(error, 'line')), SAVE_DELAY_MS);
+    this.#saving ??= setTimeout(() => void this.turn(() => this.#save()).catch((error: unknown) => this.#shell.report(error, 'line')), SAVE_DELAY_MS);
   }
 
-  async #save(): Promise<void> {
+  /** Within a turn. What cannot be stored is taken back. */
+  async #save(events: readonly Omit<LoggedEvent, 'id'>[] = []): Promise<void> {
     if (this.#saving !== null) clearTimeout(this.#saving);
     this.#saving = null;
-    await this.#services.storage.revisions.replace(this.#revisions);
+    const revisions = this.#revisions;
+    try {
+      await this.#services.storage.revisions.replace(revisions, events);
+      this.#saved = revisions;
+    } catch (error) {
+      const saved = this.#saved;
+      const edited = revisions.find((revision, i) => revision !== saved[i])?.from ?? Infinity;
+      await this.#revise(saved.at(-1)!.scenario);
+      // Fruit that was photographed meanwhile keeps the scenario that it was photographed under.
+      if (this.#revisions.at(-1)!.from <= edited) this.#revisions = saved;
+      throw error;
+    }
   }
 }

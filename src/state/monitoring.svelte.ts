@@ -97,8 +97,9 @@ export class Monitoring {
   }
 
   async setWindow(windowEvents: number): Promise<void> {
-    this.windowEvents = Math.max(25, Math.min(100_000, Math.round(windowEvents)));
-    await this.#services.storage.settings.set('windowEvents', this.windowEvents);
+    const events = Math.max(25, Math.min(100_000, Math.round(windowEvents)));
+    await this.#services.storage.settings.set('windowEvents', events);
+    this.windowEvents = events;
     await this.#services.monitor.call('configure', { windowEvents: this.windowEvents });
     await this.refresh();
   }
@@ -117,8 +118,8 @@ export class Monitoring {
 
   /** Remembers what the Monitor screen shows. */
   async setChoice(choice: JsonValue): Promise<void> {
-    this.choice = choice;
     await this.#services.storage.settings.set('monitor', choice);
+    this.choice = choice;
   }
 
   async setRetention(retentionRows: number): Promise<void> {
@@ -169,8 +170,11 @@ export class Monitoring {
     const before = this.#line.reference;
     const exchange = async ({ from, rows }: typeof stretch): Promise<ReferenceState> => {
       const begins = from ?? this.#line.now;
-      const { reference } = await this.#services.monitor.call('setReference', { from, rows });
-      await this.#services.storage.eventLog.append({ index: this.#line.now, atMs: this.#services.nowMs(), type: 'reference', data: { from: begins, to: begins + rows } });
+      const { storage, monitor, nowMs } = this.#services;
+      const event = { index: this.#line.now, atMs: nowMs(), type: 'reference', data: { from: begins, to: begins + rows } };
+      const { reference } = await monitor.call('setReference', { from, rows, event });
+      // Without a disk each side has a storage of its own.
+      if (!storage.persistent) await storage.eventLog.append(event);
       await this.refreshEvents();
       return reference;
     };

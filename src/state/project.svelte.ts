@@ -1,4 +1,3 @@
-import { OrchardError } from '../domain/errors.ts';
 import type { Settings, StorageUsage } from '../storage/index.ts';
 import type { App } from './app.svelte.ts';
 import type { Services } from './services.ts';
@@ -37,19 +36,31 @@ export class Project {
   }
 
   /**
-   * Replaces everything by the file's content, when the file is whole and of a known version; else nothing changes. What was there is gone
-   * for good, with what was put aside.
+   * Replaces everything by the file's content, when the file is whole and of a known version and what is live in it can judge here; else
+   * nothing changes. What was there is gone for good, with what was put aside.
    */
   async import(file: Blob): Promise<void> {
-    const { importProject } = await import('../storage/project.ts');
-    const { line } = this.#app;
-    await line.turn(async () => {
-      await line.settle();
-      await this.#during('import', (signal, onProgress) => importProject(this.#services.storage, file, { signal, onProgress }));
-      this.#shell.forgetUndo();
-      await this.#app.reload();
-    });
+    await this.#replaceBy(file, { firstVisitDone: true });
     this.#shell.announce('The project is open');
+  }
+
+  async #replaceBy(file: Blob, settings: Partial<Settings>): Promise<void> {
+    const { readProject, replaceProject } = await import('../storage/project.ts');
+    const project = await this.#during('import', (signal, onProgress) => readProject(file, { signal, onProgress }));
+    await this.#exchange(async () => {
+      if (project.live) await this.#app.registry.tryOut(project.live.version, project.live.artifact);
+    }, () => replaceProject(this.#services.storage, project, settings));
+    await this.#app.reload();
+  }
+
+  /** Has all that is stored exchanged by `write`, once `check` has found nothing against it and nothing of what is there is still being written. */
+  async #exchange(check: () => Promise<void>, write: () => Promise<void>): Promise<void> {
+    const { line, data, training } = this.#app;
+    await line.turn(() => line.still(async () => {
+      await check();
+      await Promise.all([data.quiet(), training.quiet()]);
+      await line.giveWay(write);
+    }));
   }
 
   async refreshRoom(): Promise<void> {
@@ -58,12 +69,11 @@ export class Project {
 
   /** Removes everything, settings included, as for the next class. `bringBack` undoes it until the tab is closed. */
   async reset(): Promise<void> {
-    if (!this.#shell.leading) throw new OrchardError('not-leading');
-    const { storage, orchard } = this.#services;
-    await orchard.call('pause', undefined);
-    const kept = { file: await this.export(), settings: await storage.settings.all() };
-    await storage.clear();
-    await this.#set(Object.fromEntries(Object.keys(kept.settings).map((key) => [key, undefined])));
+    const { storage } = this.#services;
+    let kept: Kept | null = null;
+    await this.#exchange(async () => {
+      kept = { file: await this.export(), settings: await storage.settings.all() };
+    }, () => storage.clear());
     this.#kept = kept;
     await this.#app.startOver();
     await this.refreshRoom();
@@ -74,20 +84,15 @@ export class Project {
   async bringBack(): Promise<void> {
     const kept = this.#kept;
     if (!kept) return;
-    await this.import(kept.file);
-    await this.#set(kept.settings);
+    await this.#replaceBy(kept.file, kept.settings);
     this.#kept = null;
     await this.#app.readTheme();
+    this.#shell.announce('The project is open');
   }
 
   /** Lets go of what a reset took away. */
   forgetKept(): void {
     this.#kept = null;
-  }
-
-  async #set(settings: Partial<Settings>): Promise<void> {
-    const { settings: store } = this.#services.storage;
-    for (const key of Object.keys(settings) as (keyof Settings)[]) await store.set(key, settings[key]);
   }
 
   async #during<T>(what: 'export' | 'import', work: (signal: AbortSignal, onProgress: (progress: { done: number; total: number }) => void) => Promise<T>): Promise<T> {

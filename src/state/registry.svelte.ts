@@ -45,6 +45,8 @@ export class Registry {
   readonly #shell: Shell;
   readonly #compute: Compute;
   #lastTurn: Promise<unknown> = Promise.resolve();
+  /** The version that the serving worker was given last. */
+  #served: number | null = null;
   #wish: { number: number; done: Promise<Deployment> } | null = null;
 
   constructor(services: Services, shell: Shell, compute: Compute) {
@@ -144,6 +146,11 @@ export class Registry {
     await this.deploy(previous, 'rollback');
   }
 
+  /** Gives the serving worker the live version when it has another one, as in a tab that only looks on. */
+  async serve(): Promise<void> {
+    if (this.live && this.#served !== this.live.number) await this.restore();
+  }
+
   /** Gives the serving worker the live version again, after a reload, a death or a failure. */
   restore(): Promise<void> {
     return this.#inTurn(async () => {
@@ -179,12 +186,12 @@ export class Registry {
     const { storage } = this.#services;
     const removal = await storage.models.remove(number);
     this.models = this.models.filter((model) => model.number !== number);
-    const wasChallenger = this.aliases.challenger === number;
-    if (wasChallenger) await this.setAlias('challenger', null);
+    const named = (to: number | undefined) => Object.fromEntries(removal.aliases.map((alias) => [alias, to]));
+    this.aliases = { ...this.aliases, ...named(undefined) };
     this.#shell.offerUndo(`Deleted v${number}`, async () => {
       await storage.models.restore(removal);
       this.models = [...this.models, version].sort((a, b) => a.number - b.number);
-      if (wasChallenger) await this.setAlias('challenger', number);
+      this.aliases = { ...this.aliases, ...named(number) };
     });
   }
 
@@ -209,6 +216,16 @@ export class Registry {
     return imported;
   }
 
+  /** Whether a version can judge here: fails as a deployment of it would, and leaves who is live alone. */
+  tryOut({ number, signature, reference: { embedding } }: ModelVersion, artifact: NetworkArtifact): Promise<void> {
+    return this.#inTurn(async () => {
+      const { serving } = this.#services;
+      await this.#compute.ensure();
+      await serving.call('prepare', { version: number, signature, artifact, ...(embedding === undefined ? {} : { embedding }) });
+      await serving.call('letGo', { version: number });
+    });
+  }
+
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#lastTurn.then(work);
     this.#lastTurn = turn.catch(() => undefined);
@@ -217,11 +234,10 @@ export class Registry {
 
   /** Has the version warmed up and the line held for it. Answers the first event that it would judge. */
   async #prepare(version: ModelVersion): Promise<number> {
-    const { storage, monitor, serving } = this.#services;
+    const { storage, serving } = this.#services;
     await this.#compute.ensure();
     const artifact = await storage.models.artifact(version.number);
     if (!artifact) throw new OrchardError('storage-corrupt', `network of v${version.number}`);
-    await monitor.call('setVersion', watchVersion(version));
     const { embedding } = version.reference;
     const { fromIndex } = await serving.call('prepare', { version: version.number, signature: version.signature, artifact, ...(embedding === undefined ? {} : { embedding }) });
     // With nothing on its way the serving worker does not know where the line stands.
@@ -229,7 +245,11 @@ export class Registry {
   }
 
   async #takeOver(version: ModelVersion, fromIndex: number): Promise<void> {
-    await this.#services.serving.call('takeOver', { version: version.number });
+    const { monitor, serving } = this.#services;
+    // A monitor that died meanwhile is told when it is set up again.
+    await monitor.call('setVersion', watchVersion(version)).catch(() => undefined);
+    await serving.call('takeOver', { version: version.number });
+    this.#served = version.number;
     this.broken = null;
     this.#shell.settle('model-failed');
     await this.target?.deployed(version, fromIndex);

@@ -12,6 +12,7 @@ import type { Place, World } from '../domain/orchard/world.ts';
 import { defaultWorld } from '../domain/orchard/world-default.ts';
 import type { Hideable } from '../domain/share/address.ts';
 import type { JsonValue } from '../storage/index.ts';
+import type { ToldEdit } from './line-acts.svelte.ts';
 import type { Shell } from './shell.svelte.ts';
 
 /** What of the line its edits need. */
@@ -24,8 +25,8 @@ export interface EditedLine {
   readonly reference: ReferenceState;
   readonly beltSpeed: number;
   selectedDrift: number | null;
-  /** Exchanges the scenario, after all edits before. */
-  edit(edit: (scenario: Scenario) => Scenario): Promise<void>;
+  /** Exchanges the scenario, after all edits before, and stores it with what the event log tells of it. */
+  edit(edit: (scenario: Scenario) => Scenario, told?: ToldEdit): Promise<void>;
   /** Writes into the event log. */
   write(index: number, type: string, data: JsonValue): Promise<void>;
   load(scenario: Scenario): Promise<number>;
@@ -62,8 +63,7 @@ export class ScenarioEdits {
       return;
     }
     const onset = storyOnset(this.#line.now, this.#line.reference, told.drifts);
-    await this.#line.edit((scenario) => withStory(scenario, told, this.#line.now, onset));
-    await this.#line.write(this.#line.now, 'story', { preset: presetId, onset });
+    await this.#line.edit((scenario) => withStory(scenario, told, this.#line.now, onset), { index: this.#line.now, type: 'story', data: { preset: presetId, onset } });
     this.#shell.offerUndo(told.drifts.length > 0 ? `“${preset.name}” begins at fruit ${onset + 1}` : `“${preset.name}”`, () => this.#line.edit(({ length }) => ({ ...before, length })));
   }
 
@@ -73,8 +73,7 @@ export class ScenarioEdits {
     if (!(beltSpeed >= least && beltSpeed <= most)) throw new OrchardError('argument-invalid', 'belt speed');
     const before = this.#line.beltSpeed;
     if (beltSpeed === before) return;
-    await this.#line.edit((scenario) => ({ ...scenario, beltSpeed }));
-    await this.#line.write(this.#line.now, 'belt-speed', { perSecond: beltSpeed });
+    await this.#line.edit((scenario) => ({ ...scenario, beltSpeed }), { index: this.#line.now, type: 'belt-speed', data: { perSecond: beltSpeed } });
     this.#shell.offerUndo(`The belt brings ${beltSpeed} a second`, () => this.#line.edit((scenario) => ({ ...scenario, beltSpeed: before })));
   }
 
@@ -86,17 +85,15 @@ export class ScenarioEdits {
     await this.#line.edit((scenario) => {
       broken = { world: scenario.world, drifts: scenario.drifts };
       return { ...scenario, world: { ...scenario.world, faults: defaultWorld.faults }, drifts: scenario.drifts.filter((drift) => !isBroken(drift)) };
-    });
-    await this.#line.write(now, 'mended', {});
+    }, { index: now, type: 'mended', data: {} });
     this.#shell.offerUndo('The fault was mended', () => this.#line.edit((scenario) => ({ ...scenario, ...broken })));
   }
 
   async addDrift(added: Drift): Promise<void> {
     this.#mayEdit('schedule');
     const drift = this.#named(added);
-    await this.#editDrifts((drifts) => [...drifts, drift]);
+    await this.#editDrifts((drifts) => [...drifts, drift], { index: drift.onset, type: 'drift-added', data: { name: drift.name, kind: drift.kind, pattern: drift.pattern } });
     this.#line.selectedDrift = this.#line.scenario.drifts.indexOf(drift);
-    await this.#line.write(drift.onset, 'drift-added', { name: drift.name, kind: drift.kind, pattern: drift.pattern });
     this.#shell.offerUndo(`Added “${drift.name}”`, () => this.#editDrifts((drifts) => drifts.filter((other) => other !== drift)));
   }
 
@@ -118,8 +115,8 @@ export class ScenarioEdits {
   async changeDrift(position: number, changed: Drift, commit = false): Promise<void> {
     this.#mayEdit('schedule');
     const drift = this.#named(changed);
-    await this.#editDrifts((drifts) => drifts.map((other, i) => (i === position ? drift : other)));
-    if (commit) await this.#line.write(this.#line.now, 'drift-changed', { name: drift.name, onset: drift.onset, width: drift.width });
+    const told = { index: this.#line.now, type: 'drift-changed', data: { name: drift.name, onset: drift.onset, width: drift.width } };
+    await this.#editDrifts((drifts) => drifts.map((other, i) => (i === position ? drift : other)), ...(commit ? [told] : []));
   }
 
   async removeDrift(position: number): Promise<void> {
@@ -127,8 +124,7 @@ export class ScenarioEdits {
     const drift = this.#line.scenario.drifts[position];
     if (!drift) return;
     this.#line.selectedDrift = null;
-    await this.#editDrifts((drifts) => drifts.filter((other) => other !== drift));
-    await this.#line.write(this.#line.now, 'drift-removed', { name: drift.name });
+    await this.#editDrifts((drifts) => drifts.filter((other) => other !== drift), { index: this.#line.now, type: 'drift-removed', data: { name: drift.name } });
     this.#shell.offerUndo(`Removed “${drift.name}”`, () => this.#editDrifts((drifts) => [...drifts, drift]));
   }
 
@@ -143,8 +139,7 @@ export class ScenarioEdits {
 
   async setPlace(place: Place): Promise<void> {
     this.#mayEdit('world');
-    await this.#hand({ kind: 'covariate', pattern: 'sudden', onset: this.#line.now, width: 0, period: 4000, duty: 0.5, to: { place }, name: place, byHand: true });
-    await this.#line.write(this.#line.now, 'hand', { place });
+    await this.#hand({ kind: 'covariate', pattern: 'sudden', onset: this.#line.now, width: 0, period: 4000, duty: 0.5, to: { place }, name: place, byHand: true }, { index: this.#line.now, type: 'hand', data: { place } });
   }
 
   /** Writes the end of a grab into the event log. */
@@ -158,10 +153,10 @@ export class ScenarioEdits {
     if (this.#line.scenario.sealed || this.#shell.isHidden(part)) throw new OrchardError('sealed', part);
   }
 
-  #hand(hand: Drift): Promise<void> {
+  #hand(hand: Drift, told?: ToldEdit): Promise<void> {
     return this.#line.edit((scenario) => (this.#line.now === 0
       ? { ...scenario, world: expectedWorldAt({ ...scenario, drifts: [{ ...hand, onset: 0 }] }, 0) }
-      : { ...scenario, drifts: withHand(scenario.drifts, hand) }));
+      : { ...scenario, drifts: withHand(scenario.drifts, hand) }), told);
   }
 
   /** The drift with a name, when it has none, that says how the world changes by it. */
@@ -169,7 +164,7 @@ export class ScenarioEdits {
     return drift.name === '' ? { ...drift, name: namedDrift(drift, expectedWorldAt(this.#line.scenario, Math.max(0, drift.onset - 1))) } : drift;
   }
 
-  #editDrifts(edit: (drifts: readonly Drift[]) => Drift[]): Promise<void> {
-    return this.#line.edit((scenario) => ({ ...scenario, drifts: edit(scenario.drifts) }));
+  #editDrifts(edit: (drifts: readonly Drift[]) => Drift[], told?: ToldEdit): Promise<void> {
+    return this.#line.edit((scenario) => ({ ...scenario, drifts: edit(scenario.drifts) }), told);
   }
 }

@@ -4,6 +4,7 @@ import { judgeGuess, type Guess, type JudgedGuess } from '../domain/share/guess.
 import { wordCheck } from '../domain/share/seal.ts';
 import type { JsonValue, LoggedEvent } from '../storage/index.ts';
 import { Film } from './film.ts';
+import type { ToldEdit } from './line-acts.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 
@@ -16,7 +17,7 @@ export interface SealedLine {
   readonly now: number;
   revealed: boolean;
   turn<T>(act: () => Promise<T>): Promise<T>;
-  setRevisions(revisions: readonly Revision[]): Promise<void>;
+  setRevisions(revisions: readonly Revision[], told?: ToldEdit): Promise<void>;
   write(index: number, type: string, data: JsonValue): Promise<void>;
 }
 
@@ -55,9 +56,8 @@ export class LineSeal {
     this.opened = events.findLast(({ type }) => type === 'revealed' || type === 'sealed')?.type === 'revealed';
   }
 
-  /** Keeps a guess beside those before; `pattern` null says nothing of how it came. Fails with `not-leading`, and `argument-invalid` for what is no guess. */
+  /** Keeps a guess beside those before; `pattern` null says nothing of how it came. Fails with `argument-invalid` for what is no guess. */
   async guess(kind: DriftKind, pattern: DriftPattern | null = null): Promise<void> {
-    if (!this.#shell.leading) throw new OrchardError('not-leading');
     if (!this.holds || !DRIFT_KINDS.includes(kind) || (pattern !== null && !DRIFT_PATTERNS.includes(pattern))) throw new OrchardError('argument-invalid', 'guess');
     await this.#line.write(this.#line.now, 'guess', { kind, ...(pattern === null ? {} : { pattern }) });
     await this.open();
@@ -67,7 +67,6 @@ export class LineSeal {
   async reveal(word = ''): Promise<void> {
     const seal = this.#own();
     if (!seal) return;
-    if (!this.#shell.leading) throw new OrchardError('not-leading');
     if (seal.word !== null && seal.word !== wordCheck(word, seal.nonce)) throw new OrchardError('seal-word');
     await this.#exchange(null);
     this.#line.revealed = true;
@@ -79,8 +78,10 @@ export class LineSeal {
   }
 
   async #exchange(seal: Seal | null): Promise<void> {
-    await this.#line.turn(() => this.#line.setRevisions(Film.revisionsOf(this.#line.film).map(({ from, scenario: { sealed: _, ...scenario } }) => ({ from, scenario: seal ? { ...scenario, sealed: seal } : scenario }))));
-    await this.#line.write(this.#line.now, seal ? 'sealed' : 'revealed', {});
+    await this.#line.turn(() => this.#line.setRevisions(
+      Film.revisionsOf(this.#line.film).map(({ from, scenario: { sealed: _, ...scenario } }) => ({ from, scenario: seal ? { ...scenario, sealed: seal } : scenario })),
+      { index: this.#line.now, type: seal ? 'sealed' : 'revealed', data: {} },
+    ));
     await this.open();
   }
 }

@@ -41,8 +41,8 @@ export class Tempo {
 
   async set(lapse: TimeLapse): Promise<void> {
     if (lapse !== 'max' && !(lapse > 0 && Number.isFinite(lapse))) throw new OrchardError('argument-invalid', 'time lapse');
-    this.lapse = lapse;
     await this.#services.storage.settings.set('lapse', lapse);
+    this.lapse = lapse;
   }
 
   receivePace(pace: Pace): void {

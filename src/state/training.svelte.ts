@@ -57,6 +57,7 @@ export class Training {
   readonly #compute: Compute;
   readonly #data: DataState;
   readonly #registry: Registry;
+  #ended: Promise<unknown> = Promise.resolve();
 
   constructor(services: Services, shell: Shell, compute: Compute, data: DataState, registry: Registry) {
     this.#services = services;
@@ -71,7 +72,8 @@ export class Training {
     const [runs, recipe] = await Promise.all([stored.list(), settings.get('recipe')]);
     this.#readDrafts(recipe);
     this.runs = await Promise.all(runs.map(async (run) => {
-      if (run.outcome !== 'running') return run;
+      // What runs in the tab that leads runs.
+      if (run.outcome !== 'running' || !this.#shell.leading) return run;
       const stopped: Run = { ...run, outcome: 'failed', errorCode: 'worker-died' };
       await this.#services.storage.runs.update(stopped);
       return stopped;
@@ -88,7 +90,19 @@ export class Training {
   }
 
   /** Freezes the data set, trains, keeps the run; answers it with its network. */
-  async train(input: RecipeInput, options: { signal?: AbortSignal; onProgress?: (progress: TrainProgress) => void } = {}): Promise<TrainedRun> {
+  train(input: RecipeInput, options: { signal?: AbortSignal; onProgress?: (progress: TrainProgress) => void } = {}): Promise<TrainedRun> {
+    const training = this.#train(input, options);
+    this.#ended = training.then(() => undefined, () => undefined);
+    return training;
+  }
+
+  /** Cancels the training that is under way, and waits until it has ended. */
+  async quiet(): Promise<void> {
+    this.status?.cancel();
+    await this.#ended;
+  }
+
+  async #train(input: RecipeInput, options: { signal?: AbortSignal; onProgress?: (progress: TrainProgress) => void }): Promise<TrainedRun> {
     if (this.status) throw new OrchardError('argument-invalid', 'a training is under way');
     const recipe = normaliseRecipe(input);
     const { storage, trainer, nowMs, appVersion } = this.#services;
@@ -124,7 +138,11 @@ export class Training {
       return this.pending;
     } catch (error) {
       const code = signal.aborted ? 'cancelled' : (error as OrchardError).code ?? 'internal';
-      if (run) await this.#keep({ ...run, outcome: code === 'cancelled' ? 'cancelled' : 'failed', errorCode: code, curves: lastCurves });
+      if (run) {
+        const ended: Run = { ...run, outcome: code === 'cancelled' ? 'cancelled' : 'failed', errorCode: code, curves: lastCurves };
+        // What could not be stored is known here all the same, and is mended when the page opens again.
+        await this.#keep(ended).catch(() => this.#show(ended));
+      }
       if (code === 'worker-died' || code === 'out-of-memory') this.#compute.forget();
       throw signal.aborted ? new OrchardError('cancelled') : error;
     } finally {
@@ -192,8 +210,12 @@ export class Training {
   }
 
   async #keep(run: Run): Promise<void> {
-    this.runs = this.runs.map((other) => (other.id === run.id ? run : other));
     await this.#services.storage.runs.update(run);
+    this.#show(run);
+  }
+
+  #show(run: Run): void {
+    this.runs = this.runs.map((other) => (other.id === run.id ? run : other));
   }
 
   /** What cannot be read keeps its defaults: a setting is no reason to fail. */

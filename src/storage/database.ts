@@ -50,6 +50,23 @@ export class Database {
     });
   }
 
+  /** Keeps rows of a list that could not be read; the list itself is written without them by whoever read it. */
+  async keepUnread(store: StoreName, name: string, values: readonly unknown[]): Promise<void> {
+    await this.engine.run(['quarantine'], 'readwrite', async (transaction) => {
+      const before = (await transaction.keys('quarantine')).length;
+      for (const [i, value] of values.entries()) await transaction.put('quarantine', `${store} ${name} ${before + i}`, { store, key: name, code: 'storage-corrupt', atMs: this.#nowMs(), value });
+    });
+  }
+
+  /** Says of how many rows that were set aside nobody has been told, and takes them for told. */
+  tellSetAside(): Promise<number> {
+    return this.write(['quarantine'], async (rows) => {
+      const untold = (await rows.all('quarantine')).filter(({ value }) => !value.told);
+      for (const { key, value } of untold) await rows.put('quarantine', key, { ...value, told: true });
+      return untold.length;
+    });
+  }
+
   async #run<T>(stores: readonly StoreName[], mode: 'readonly' | 'readwrite', work: (rows: Rows) => Promise<T>): Promise<T> {
     const corrupt: CorruptRow[] = [];
     const result = await this.engine.run(stores, mode, (transaction) => work(parsedRows(transaction, corrupt)));

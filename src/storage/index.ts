@@ -1,5 +1,7 @@
 import type { OpenOptions, Storage } from './types.ts';
+import type { Engine } from './engine/engine.ts';
 import { openIndexedDb } from './engine/indexed-db.ts';
+import { led } from './engine/led.ts';
 import { openMemory } from './engine/memory.ts';
 import { createStorage } from './storage.ts';
 import { codeOf } from '../domain/errors.ts';
@@ -12,12 +14,16 @@ export type * from './types.ts';
  */
 export async function openStorage(options: OpenOptions = {}): Promise<Storage> {
   try {
-    return createStorage(await openIndexedDb(options), options);
+    return opened(await openIndexedDb(options), options);
   } catch (error) {
     const code = codeOf(error);
     if (code === 'storage-newer') throw error;
-    return createStorage(openMemory(code === 'internal' ? 'storage-unavailable' : code), options);
+    return opened(openMemory(code === 'internal' ? 'storage-unavailable' : code), options);
   }
+}
+
+function opened(engine: Engine, options: OpenOptions): Storage {
+  return createStorage(options.mayWrite ? led(engine, options.mayWrite) : engine, options);
 }
 
 /** The in-memory twin: the same contract, nothing kept. */

@@ -1,7 +1,7 @@
 export { exportProject } from './project/export.ts';
 export type { ExportOptions } from './project/export.ts';
-export { importProject } from './project/import.ts';
-export type { ImportOptions } from './project/import.ts';
+export { readProject, replaceProject } from './project/import.ts';
+export type { ImportOptions, ReadProject } from './project/import.ts';
 export type { ProjectProgress } from './project/format.ts';
 export { unzipPictures } from './project/picture-zip.ts';
 export type { ZippedFile } from './project/picture-zip.ts';

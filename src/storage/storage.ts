@@ -30,6 +30,8 @@ export function createStorage(engine: Engine, { nowMs = Date.now }: Pick<OpenOpt
       const quarantined = rows.map(({ value: { store, key, code, atMs } }) => ({ store, key, code, atMs }));
       return { persistent: engine.persistent, code: engine.code, quarantined };
     },
+    setAside: (name, values) => database.keepUnread('settings', name, values),
+    tellSetAside: () => database.tellSetAside(),
     async usage() {
       const manager = storageManager();
       const estimate = await manager?.estimate?.().catch(() => undefined);
@@ -48,7 +50,7 @@ export function createStorage(engine: Engine, { nowMs = Date.now }: Pick<OpenOpt
       for (const { store, key, value } of rows) await transaction.put(store, key, storedRow(store, key, value));
     }),
     clear: () => database.write(STORES, async (rows) => {
-      for (const store of STORES) if (store !== 'settings') await rows.clear(store);
+      for (const store of STORES) await rows.clear(store);
     }),
     close: () => engine.close(),
   };

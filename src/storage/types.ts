@@ -34,12 +34,27 @@ export interface Removal<Key> {
   readonly atMs: number;
 }
 
+/** One act on the data set. Ids that are not there are passed over. */
+export interface DataChange {
+  /** Pictures that are added; those of the same content are brought back and overwritten. */
+  put?: readonly SampleEntry[];
+  /** Pictures whose content was staged before: likewise. */
+  staged?: readonly Sample[];
+  /** Pictures that are hidden, until `restore` or `Storage.purge`. */
+  remove?: readonly string[];
+  /** Pictures that were hidden and come back. */
+  restore?: readonly string[];
+  relabel?: readonly { id: string; label: string }[];
+  /** The list of labels as it is then. */
+  labels?: readonly string[];
+}
+
 /** Pictures with labels. The order of `list` is the order of arrival. */
 export interface SampleStore {
-  /** Adds a picture, or brings back and overwrites the one of the same content. */
-  put(sample: Sample, stored: Blob, thumbnail: Blob, vectors?: Omit<VectorEntry, 'id'>[]): Promise<void>;
-  /** All or none, in one transaction. */
-  putMany(entries: readonly SampleEntry[]): Promise<void>;
+  /** An act in one transaction: all of it, or nothing. Answers what it hid. */
+  change(change: DataChange): Promise<Removal<string>>;
+  /** Keeps pictures out of sight, for a `change` that brings them in; those that none brings in are purged. */
+  stage(entries: readonly SampleEntry[]): Promise<void>;
   /** Metadata only. */
   list(): Promise<Sample[]>;
   count(): Promise<number>;
@@ -47,10 +62,6 @@ export interface SampleStore {
   thumbnail(id: string): Promise<Blob | null>;
   /** Those that exist; the map misses the others. */
   thumbnails(ids: readonly string[]): Promise<Map<string, Blob>>;
-  relabel(ids: readonly string[], label: string): Promise<void>;
-  /** Hides them; `restore` undoes it until `Storage.purge`. Ids that are not there are left out of the answer. */
-  remove(ids: readonly string[]): Promise<Removal<string>>;
-  restore(removal: Removal<string>): Promise<void>;
 }
 
 /** The user's list of labels, in its order. */
@@ -87,6 +98,9 @@ export interface RunStore {
   get(id: number): Promise<Run | null>;
 }
 
+/** A version that was taken away, and the names that it had. */
+export interface ModelRemoval extends Removal<number> { readonly aliases: readonly Alias[] }
+
 export interface ModelStore {
   /** Stores a version with its network. Without a number it gets the next one; numbers are never used twice. */
   add(version: Omit<ModelVersion, 'number'> & { number?: number }, artifact: NetworkArtifact): Promise<ModelVersion>;
@@ -99,8 +113,9 @@ export interface ModelStore {
   /** Fails with `model-unknown`. */
   rename(number: number, name: string): Promise<void>;
   setNotes(number: number, notes: string): Promise<void>;
-  remove(number: number): Promise<Removal<number>>;
-  restore(removal: Removal<number>): Promise<void>;
+  /** Hides a version and takes its aliases away, in one transaction; `restore` undoes it until `Storage.purge`. */
+  remove(number: number): Promise<ModelRemoval>;
+  restore(removal: ModelRemoval): Promise<void>;
 }
 
 export interface AliasStore {
@@ -126,7 +141,8 @@ export interface DeploymentStore {
 export interface RevisionStore {
   list(): Promise<Revision[]>;
   append(revision: Revision): Promise<void>;
-  replace(revisions: readonly Revision[]): Promise<void>;
+  /** Exchanges them all, with the lines of the event log that tell of it, in one transaction. */
+  replace(revisions: readonly Revision[], events?: readonly Omit<LoggedEvent, 'id'>[]): Promise<void>;
 }
 
 /** What the page remembers between visits. Keys may be added; a value that no longer fits its schema reads as absent. */
@@ -256,6 +272,8 @@ export interface LogMark {
   checkpoint?: LogCheckpoint;
   /** Checkpoints to delete. */
   drops: readonly number[];
+  /** A line of the event log that tells of it. */
+  event?: Omit<LoggedEvent, 'id'>;
 }
 
 /** The prediction log. Segments do not overlap. */
@@ -278,6 +296,8 @@ export interface LogStore {
   prune(firstIndices: readonly number[], rows: number): Promise<void>;
   /** Puts the line aside and begins another way of it, in one transaction. What was put aside before is deleted. */
   fork(fork: LineFork): Promise<void>;
+  /** Keeps rows of what is stored of the watch that could not be read. */
+  setAside(values: readonly unknown[]): Promise<void>;
   /** What can be brought back; null when nothing can. */
   aside(): Promise<PutAside | null>;
   /** The line and what was put aside change places, in one transaction. `rows` of the line go. Fails with `nothing-to-undo`. */
@@ -326,6 +346,10 @@ export interface Storage {
   readonly eventLog: EventLogStore;
   readonly log: LogStore;
   health(): Promise<StorageHealth>;
+  /** Keeps rows of a stored list that could not be read, under the list's name. */
+  setAside(name: string, values: readonly unknown[]): Promise<void>;
+  /** How many rows were set aside that nobody has been told of. From then on they are taken for told. */
+  tellSetAside(): Promise<number>;
   usage(): Promise<StorageUsage>;
   /** Asks the browser not to evict. False when it declines or cannot. */
   requestPersistence(): Promise<boolean>;
@@ -335,7 +359,7 @@ export interface Storage {
   dumpAll(stores: readonly StoreName[]): AsyncGenerator<StoredRow>;
   /** Empties these stores and fills them with the rows, in one transaction: all of it, or nothing. Rows are taken as they are. */
   loadAll(stores: readonly StoreName[], rows: readonly StoredRow[]): Promise<void>;
-  /** Deletes everything but the settings, in one transaction. */
+  /** Deletes everything, settings included, in one transaction. */
   clear(): Promise<void>;
   close(): void;
 }
@@ -347,4 +371,6 @@ export interface OpenOptions {
   nowMs?: () => number;
   /** Told when the connection is lost to another tab's upgrade (`storage-newer`), or an upgrade waits for another tab (`storage-blocked`). */
   onTrouble?: (code: ErrorCode) => void;
+  /** Asked at every change; while it answers false, the change is refused with `not-leading`. Left out: always. */
+  mayWrite?: () => boolean;
 }

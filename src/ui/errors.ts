@@ -122,6 +122,7 @@ const WITH_FACT: Partial<Record<ErrorCode, (about: string) => string>> = {
   'picture-undecodable': (place) => `This picture is damaged at ${place} and cannot be opened.`,
   'picture-elsewhere': (label) => `This picture is there already, under ${label}.`,
   'file-too-large': (size) => `This file is larger than Orchard accepts: ${size}.`,
+  'storage-corrupt': (records) => `${records} could not be read and were set aside.`,
   'label-duplicate': (names) => `There is a label of this name already: ${names}.`,
 };
 

@@ -3,6 +3,8 @@ import type { ModelVersion, NetworkArtifact, QualityMetrics, Run } from '../../s
 import type { LineChange } from '../../src/domain/log/line-change.ts';
 import { defaultScenario } from '../../src/domain/drift/default-scenario.ts';
 import type { Scenario } from '../../src/domain/drift/scenario.ts';
+import type { Storage } from '../../src/storage/index.ts';
+import { readProject, replaceProject, type ImportOptions } from '../../src/storage/project.ts';
 import { sha256 } from '../../src/storage/sha256.ts';
 
 const metrics: QualityMetrics = { accuracy: 0.9, balancedAccuracy: 0.9, macroF1: 0.9, logLoss: 0.3, ece: 0.05, perClass: [], confusion: [[9, 1], [1, 9]] };
@@ -47,4 +49,9 @@ export function scenario(change: Partial<Scenario> = {}): Scenario {
 /** What becomes of a line's record when nothing but rows matters. */
 export function change(act: LineChange['act']): LineChange {
   return { act, atMs: 1000, revisions: [], live: null, events: [] };
+}
+
+/** Reads a project's file and replaces what is stored by it. */
+export async function importProject(storage: Storage, file: Blob, options: ImportOptions = {}): Promise<void> {
+  await replaceProject(storage, await readProject(file, options));
 }

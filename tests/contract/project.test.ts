@@ -7,9 +7,9 @@ import { openMemoryStorage, openStorage } from '../../src/storage/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
 import { sha256 } from '../../src/storage/sha256.ts';
 import type { Manifest } from '../../src/storage/project/format.ts';
-import { exportProject, importProject } from '../../src/storage/project.ts';
+import { exportProject } from '../../src/storage/project.ts';
 import { recordOf } from '../../workers/monitor/records.ts';
-import { artifact, change, dataSetVersion, model, run, sampleEntry, scenario } from './fixtures.ts';
+import { artifact, change, dataSetVersion, importProject, model, run, sampleEntry, scenario } from './fixtures.ts';
 import { judged } from '../unit/log/judged.ts';
 
 const options = { appVersion: '0.1.0', nowMs: 5 };
@@ -17,8 +17,8 @@ type Files = Record<string, Uint8Array<ArrayBuffer>>;
 
 async function fill(storage: Storage): Promise<void> {
   await storage.labels.set(['ripe', 'unripe']);
-  await storage.samples.putMany([await sampleEntry('a'), await sampleEntry('b', 'unripe'), await sampleEntry('gone')]);
-  await storage.samples.remove([(await sampleEntry('gone')).sample.id]);
+  await storage.samples.change({ put: [await sampleEntry('a'), await sampleEntry('b', 'unripe'), await sampleEntry('gone')] });
+  await storage.samples.change({ remove: [(await sampleEntry('gone')).sample.id] });
   await storage.dataSetVersions.add(dataSetVersion('x'));
   await storage.runs.add(run({ curves: { trainLoss: [1, NaN], trainAccuracy: [], validationLoss: [], validationAccuracy: [] } }));
   await storage.models.add(model(), artifact());

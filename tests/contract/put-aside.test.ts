@@ -3,10 +3,10 @@ import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openMemory } from '../../src/storage/engine/memory.ts';
-import type { Engine, Transaction } from '../../src/storage/engine/engine.ts';
 import { openMemoryStorage, openStorage } from '../../src/storage/index.ts';
 import { createStorage } from '../../src/storage/storage.ts';
 import type { LogMark, Storage } from '../../src/storage/index.ts';
+import { failing } from './faults.ts';
 import { artifact, change, model, scenario } from './fixtures.ts';
 
 const bytes = (...values: number[]) => new Uint8Array(values).buffer;
@@ -133,22 +133,6 @@ describe.each([
 });
 
 describe('a disk that fails in the middle', () => {
-  /** An engine whose n-th write fails. */
-  const failing = (engine: Engine): { engine: Engine; failAt: (nth: number) => void } => {
-    let left = Infinity;
-    const spend = (): void => {
-      left -= 1;
-      if (left < 0) throw new Error('the disk is gone');
-    };
-    const broken = (transaction: Transaction): Transaction => ({
-      ...transaction,
-      async put(...input) { spend(); return transaction.put(...input); },
-      async delete(...input) { spend(); return transaction.delete(...input); },
-      async clear(...input) { spend(); return transaction.clear(...input); },
-    });
-    return { engine: { ...engine, run: (stores, mode, work) => engine.run(stores, mode, (transaction) => work(broken(transaction))) }, failAt: (nth) => { left = nth; } };
-  };
-
   it.each(['seek', 'load', 'undo'] as const)('leaves a line before its %s, or after it, and never between', async (act) => {
     const { engine, failAt } = failing(openMemory());
     const storage = createStorage(engine, { nowMs: () => 1000 });

@@ -39,7 +39,7 @@ describe.each([
   describe('samples', () => {
     it('come back in order of arrival, with their pictures', async () => {
       const [b, a] = [await sampleEntry('b'), await sampleEntry('a')];
-      await storage.samples.putMany([b, a]);
+      await storage.samples.change({ put: [b, a] });
       expect(await storage.samples.list()).toEqual([b.sample, a.sample]);
       expect(await storage.samples.count()).toBe(2);
       const picture = await storage.samples.blob(a.sample.id);
@@ -51,14 +51,14 @@ describe.each([
 
     it('are one when their content is one', async () => {
       const { sample, stored, thumbnail } = await sampleEntry('a');
-      await storage.samples.put(sample, stored, thumbnail);
-      await storage.samples.put({ ...sample, label: 'unripe' }, stored, thumbnail);
+      await storage.samples.change({ put: [{ sample, stored, thumbnail }] });
+      await storage.samples.change({ put: [{ sample: { ...sample, label: 'unripe' }, stored, thumbnail }] });
       expect((await storage.samples.list()).map(({ label }) => label)).toEqual(['unripe']);
     });
 
     it('do not change when the caller changes what it gave', async () => {
       const { sample, stored, thumbnail } = await sampleEntry('a');
-      await storage.samples.put(sample, stored, thumbnail);
+      await storage.samples.change({ put: [{ sample, stored, thumbnail }] });
       sample.readable[0] = 99;
       (await storage.samples.list())[0]!.readable[0] = 98;
       expect((await storage.samples.list())[0]!.readable[0]).toBe(0.1);
@@ -66,22 +66,22 @@ describe.each([
 
     it('change their label', async () => {
       const { sample, stored, thumbnail } = await sampleEntry('a');
-      await storage.samples.put(sample, stored, thumbnail);
-      await storage.samples.relabel([sample.id, 'unknown'], 'overripe');
+      await storage.samples.change({ put: [{ sample, stored, thumbnail }] });
+      await storage.samples.change({ relabel: [sample.id, 'unknown'].map((id) => ({ id, label: 'overripe' })) });
       expect((await storage.samples.list())[0]!.label).toBe('overripe');
     });
 
     it('go, come back, and are purged with all that is theirs', async () => {
       const [a, b] = [await sampleEntry('a'), await sampleEntry('b')];
       const vectors = [{ block: 'colour' as const, inputSize: 48 as const, values: Float32Array.of(1, 2) }];
-      await storage.samples.putMany([{ ...a, vectors }, b]);
-      const removal = await storage.samples.remove([a.sample.id, 'unknown']);
+      await storage.samples.change({ put: [{ ...a, vectors }, b] });
+      const removal = await storage.samples.change({ remove: [a.sample.id, 'unknown'] });
       expect(removal).toEqual({ keys: [a.sample.id], atMs: 1000 });
       expect(await storage.samples.list()).toEqual([b.sample]);
-      await storage.samples.restore(removal);
+      await storage.samples.change({ restore: removal.keys });
       expect(await storage.samples.list()).toEqual([a.sample, b.sample]);
 
-      await storage.samples.remove([a.sample.id]);
+      await storage.samples.change({ remove: [a.sample.id] });
       await storage.purge(1000);
       expect(await storage.samples.blob(a.sample.id)).not.toBeNull();
       await storage.purge(1001);
@@ -90,11 +90,33 @@ describe.each([
       expect(await storage.samples.list()).toEqual([b.sample]);
     });
 
+    it('stay out of sight when staged, until an act brings them in with the labels', async () => {
+      const [a, b] = [await sampleEntry('a'), await sampleEntry('b')];
+      await storage.samples.stage([a, b]);
+      expect([await storage.samples.list(), await storage.samples.count()]).toEqual([[], 0]);
+      now = 2000;
+      await storage.purge(1500);
+      await storage.samples.stage([b]);
+      const removal = await storage.samples.change({ staged: [b.sample], labels: ['ripe'] });
+      expect(removal.keys).toEqual([]);
+      expect([await storage.samples.list(), await storage.labels.get()]).toEqual([[b.sample], ['ripe']]);
+      expect([await storage.samples.blob(a.sample.id), await (await storage.samples.blob(b.sample.id))!.text()]).toEqual([null, 'b']);
+    });
+
+    it('that were taken away are what they were when staged again under another label', async () => {
+      const { sample, stored, thumbnail } = await sampleEntry('a');
+      await storage.samples.change({ put: [{ sample, stored, thumbnail }] });
+      const removal = await storage.samples.change({ remove: [sample.id] });
+      await storage.samples.stage([{ sample: { ...sample, label: 'unripe' }, stored, thumbnail }]);
+      await storage.samples.change({ restore: removal.keys });
+      expect(await storage.samples.list()).toEqual([sample]);
+    });
+
     it('come back when the same picture is added again', async () => {
       const { sample, stored, thumbnail } = await sampleEntry('a');
-      await storage.samples.put(sample, stored, thumbnail);
-      await storage.samples.remove([sample.id]);
-      await storage.samples.put(sample, stored, thumbnail);
+      await storage.samples.change({ put: [{ sample, stored, thumbnail }] });
+      await storage.samples.change({ remove: [sample.id] });
+      await storage.samples.change({ put: [{ sample, stored, thumbnail }] });
       expect(await storage.samples.list()).toEqual([sample]);
     });
   });
@@ -102,7 +124,7 @@ describe.each([
   describe('labels', () => {
     it('keep their order and are renamed with their samples', async () => {
       const { sample, stored, thumbnail } = await sampleEntry('a', 'ripe');
-      await storage.samples.put(sample, stored, thumbnail);
+      await storage.samples.change({ put: [{ sample, stored, thumbnail }] });
       await storage.labels.set(['unripe', 'ripe']);
       await storage.labels.rename('ripe', 'ready');
       expect(await storage.labels.get()).toEqual(['unripe', 'ready']);
@@ -272,11 +294,11 @@ describe.each([
     expect(new Set(added.map(({ number }) => number)).size).toBe(20);
   });
 
-  it('forgets everything but the settings', async () => {
+  it('forgets everything, settings included', async () => {
     await storage.settings.set('theme', 'light');
     await storage.labels.set(['a']);
     await storage.models.add(model(), artifact());
     await storage.clear();
-    expect([await storage.labels.get(), await storage.models.list(), await storage.settings.all()]).toEqual([[], [], { theme: 'light' }]);
+    expect([await storage.labels.get(), await storage.models.list(), await storage.settings.all()]).toEqual([[], [], {}]);
   });
 });

@@ -36,11 +36,18 @@ export class Checkpoints {
   /** The mark that saves a line as it stands. `watch` is JSON. */
   mark(bins: Bins, segments: StoredSegment[], watch: string): LogMark {
     const { lastIndex } = bins;
-    const kept = thinned([...this.#kept.filter((other) => other !== lastIndex), lastIndex]);
-    const drops = this.#kept.filter((other) => !kept.includes(other));
-    this.#kept = kept;
+    const kept = this.#with(lastIndex);
+    return { overview: { lastIndex, segments, bins: encodeBins(bins) }, checkpoint: { lastIndex, watch }, drops: this.#kept.filter((other) => !kept.includes(other)) };
+  }
+
+  /** A mark after an event has been stored. */
+  stored(lastIndex: number): void {
+    this.#kept = this.#with(lastIndex);
     this.#asked = false;
-    return { overview: { lastIndex, segments, bins: encodeBins(bins) }, checkpoint: { lastIndex, watch }, drops };
+  }
+
+  #with(lastIndex: number): number[] {
+    return thinned([...this.#kept.filter((other) => other !== lastIndex), lastIndex]);
   }
 }
 

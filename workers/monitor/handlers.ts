@@ -1,8 +1,8 @@
 import { seriesFrom } from '../../src/domain/monitoring/series.ts';
 import { READABLE_FEATURES } from '../../src/domain/features/readable.ts';
 import { accuracyStanding } from '../../src/domain/monitoring/accuracy-standing.ts';
-import { OrchardError } from '../../src/domain/errors.ts';
-import type { LogStore } from '../../src/storage/index.ts';
+import { codeOf, OrchardError } from '../../src/domain/errors.ts';
+import type { LogMark, LogStore } from '../../src/storage/index.ts';
 import { Transferring } from '../protocol/message.ts';
 import type { Handlers } from '../protocol/message.ts';
 import type { BeltItem, LineSnapshot, LogColumns, MonitorNotice, MonitorOperations } from '../protocol/monitor.ts';
@@ -20,7 +20,7 @@ import type { LogView } from './reader.ts';
 import type { TrialMark } from './trial.ts';
 import { WatchKeeper } from './watch-keeper.ts';
 import { beginAnother, bringBack, goBack } from './turns.ts';
-import { createWatchHandlers } from './watch-handlers.ts';
+import { createWatchHandlers, type Act } from './watch-handlers.ts';
 import { LEAST_RETENTION_ROWS, LogWriter } from './writer.ts';
 
 /** Between two snapshots, ms. */
@@ -37,6 +37,8 @@ export interface MonitorDeps {
   /** Unix ms. */
   nowMs(): number;
   notify(notice: MonitorNotice): void;
+  /** Told whether the log may be written, as soon as that is known. */
+  mayWrite?(may: boolean): void;
   /** Calls `task` every `periodMs`. */
   every(periodMs: number, task: () => void): void;
   /** Names of the readable features that batches carry. */
@@ -62,6 +64,11 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
   let begun: Promise<void> = Promise.resolve();
   let begin = (): void => {};
 
+  /** Ends the standstill that was asked for; null while there is none. */
+  let endHold: (() => void) | null = null;
+  /** The log is this tab's to write. */
+  let leads = true;
+
   const intake = new Intake(take, () => (writer?.code === null ? writer.pendingRows : 0));
 
   function take(batch: PredictionBatch): void {
@@ -78,9 +85,27 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
     changed = true;
   }
 
+  function mayWrite(may: boolean): void {
+    leads = may;
+    deps.mayWrite?.(may);
+  }
+
+  function openAnew({ labelDelay, windowEvents, retentionRows, watch, watchLater = false }: MonitorOperations['open']['in']): ReturnType<typeof adopt> {
+    intake.disconnect();
+    endHold?.();
+    endHold = null;
+    return intake.hold(() => {
+      begin();
+      begun = watchLater ? new Promise((resolve) => { begin = resolve; }) : Promise.resolve();
+      configure({ labelDelay, windowEvents, retentionRows });
+      if (watch) keeper.setUp(watch);
+      return adopt(false);
+    });
+  }
+
   async function adopt(sameLine: boolean): Promise<{ nextIndex: number; count: number; repaired: number }> {
     await writer?.stop();
-    const [found] = await Promise.all([openLog(store), checkpoints.open(store)]);
+    const [found] = await Promise.all([openLog(store, { mends: leads }), checkpoints.open(store)]);
     writer = new LogWriter(store, nowMs, {
       onDurable: () => intake.settle(),
       onPruned: (rows) => notify({ type: 'pruned', rows }),
@@ -94,9 +119,14 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
     startIndex = found.startIndex;
     changed = true;
     // Neither the charts nor the line wait until the newest rows have been watched again.
-    watching = keeper.open(store, found.segments, checkpoints.newest(live.lastIndex), settings.labelDelay, sameLine, begun).then(() => {
+    watching = keeper.open(store, found.segments, checkpoints.newest(live.lastIndex), settings.labelDelay, sameLine, begun).then(async () => {
       changed = true;
-    });
+      if (keeper.watch.unread.length === 0 || !leads) return;
+      await store.setAside(keeper.watch.unread);
+      notify({ type: 'storage', code: 'storage-corrupt' });
+      checkpoints.ask();
+      waitingSinceMs ??= nowMs();
+    }).catch((error: unknown) => notify({ type: 'storage', code: codeOf(error) }));
     return { nextIndex: nextIndex(), count: rowsOf(writer), repaired: found.repaired };
   }
 
@@ -131,12 +161,47 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
 
   /** Makes what is pending durable, with a checkpoint where one is due. */
   async function flush(retry: boolean): Promise<void> {
-    if (!writer) return;
-    const watched = keeper.failure === null && keeper.watch.monitors.lastIndex === live.lastIndex;
-    if (watched && writer.code === null && checkpoints.due(live.lastIndex)) {
-      await writer.mark((segments) => checkpoints.mark(live.bins, segments, JSON.stringify(keeper.watch.snapshot())));
-    }
+    if (!writer || endHold) return;
+    if (writer.code === null && isWatched() && checkpoints.due(live.lastIndex)) await mark(JSON.stringify(keeper.watch.snapshot()));
     await writer.flush({ retry });
+  }
+
+  function isWatched(): boolean {
+    return keeper.failure === null && keeper.watch.monitors.lastIndex === live.lastIndex;
+  }
+
+  /** Makes all that is pending durable, with a checkpoint and a line of the event log. Answers whether it is stored. */
+  async function mark(watch: string, { event, retry = false }: { event?: LogMark['event'] | undefined; retry?: boolean } = {}): Promise<boolean> {
+    const { lastIndex } = live;
+    const stored = await opened().writer.mark((segments) => ({ ...checkpoints.mark(live.bins, segments, watch), ...(event ? { event } : {}) }), { retry });
+    if (stored) checkpoints.stored(lastIndex);
+    return stored;
+  }
+
+  /**
+   * Stores what somebody does about what watches the line, before it holds: `draft` makes the watch as it is to be stored, and what then
+   * makes it hold. Rows wait meanwhile. Before the first fruit there is nothing to keep it with: it is stored with that.
+   */
+  function acted<T>(draft: () => Promise<Act<T>> | Act<T>): Promise<T> {
+    return intake.hold(async () => {
+      begin();
+      await watching;
+      const { watch, event, hold, drop } = await draft();
+      try {
+        if (live.lastIndex < 0 || !isWatched()) {
+          checkpoints.ask();
+          if (event) await store.append([], [], { overview: null, drops: [], event });
+        } else {
+          if (!await mark(JSON.stringify(watch), { event, retry: true })) throw new OrchardError(writer?.code ?? 'storage-unavailable');
+        }
+      } catch (error) {
+        drop?.();
+        throw error;
+      }
+      keeper.revision += 1;
+      changed = true;
+      return hold();
+    });
   }
 
   /**
@@ -177,25 +242,48 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
   });
 
   return {
-    ...createWatchHandlers(keeper, (range, signal) => readRange(opened().view, range, signal), () => {
-      checkpoints.ask();
-      waitingSinceMs ??= nowMs();
-      changed = true;
+    ...createWatchHandlers(keeper, {
+      read: (range, signal) => readRange(opened().view, range, signal),
+      acted,
+      remember: () => {
+        checkpoints.ask();
+        waitingSinceMs ??= nowMs();
+        changed = true;
+      },
     }),
 
     ...createEvidenceHandlers(() => opened().view, () => keeper.watch),
 
     connect: ({ port, epoch }) => intake.connect(port, epoch),
 
-    open: ({ labelDelay, windowEvents, retentionRows, watch, watchLater = false }) => intake.hold(() => {
-      begin();
-      begun = watchLater ? new Promise((resolve) => { begin = resolve; }) : Promise.resolve();
-      configure({ labelDelay, windowEvents, retentionRows });
-      if (watch) keeper.setUp(watch);
-      return adopt(false);
-    }),
+    open(input) {
+      mayWrite(true);
+      return openAnew(input);
+    },
+
+    look(input) {
+      mayWrite(false);
+      return openAnew(input);
+    },
 
     beginWatch: () => begin(),
+
+    hold: () => new Promise((held, failed) => {
+      intake.hold(async () => {
+        await flush(true);
+        held();
+        await new Promise<void>((resolve) => { endHold = resolve; });
+      }).catch(failed);
+    }),
+
+    release({ closes }) {
+      if (closes) {
+        intake.disconnect();
+        writer = null;
+      }
+      endHold?.();
+      endHold = null;
+    },
 
     reset: async ({ epoch, labelDelay, index, change }) => {
       const dropped = await turned(epoch, false, async () => {
@@ -219,6 +307,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
 
     async configure(change) {
       configure(change);
+      if (!leads || endHold) return;
       await writer?.prune();
       if (writer && writer.code !== null) await writer.flush({ retry: true });
     },

@@ -41,6 +41,15 @@ export class Intake {
     this.#pay(INITIAL_CREDIT_ROWS);
   }
 
+  /** Lets nothing in any more, and forgets what waits. */
+  disconnect(): void {
+    if (this.#port) this.#port.onmessage = null;
+    this.#port?.close();
+    this.#port = null;
+    this.#held = [];
+    this.#owedRows = 0;
+  }
+
   receive(message: ToMonitor): void {
     if (message.type === 'epoch') {
       // A sender that was connected anew may still speak of the run before.

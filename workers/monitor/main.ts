@@ -4,7 +4,8 @@ import { serve, type Host } from '../protocol/host.ts';
 import type { MonitorNotice } from '../protocol/monitor.ts';
 import { createMonitorHandlers } from './handlers.ts';
 
-const opening: Promise<Storage> = openStorage();
+let leads = false;
+const opening: Promise<Storage> = openStorage({ mayWrite: () => leads });
 opening.catch(() => undefined);
 
 /** The log of a storage that is still being opened: each call waits for it, and fails as the opening failed. */
@@ -21,6 +22,7 @@ function logOf(storage: Promise<Storage>): LogStore {
     state: async () => (await storage).log.state(),
     prune: async (...input) => (await storage).log.prune(...input),
     fork: async (...input) => (await storage).log.fork(...input),
+    setAside: async (...input) => (await storage).log.setAside(...input),
     aside: async () => (await storage).log.aside(),
     exchange: async (...input) => (await storage).log.exchange(...input),
   };
@@ -34,5 +36,6 @@ const host: Host<MonitorNotice> = serve(createMonitorHandlers({
   },
   nowMs: () => performance.timeOrigin + performance.now(),
   notify: (notice) => host.notify(notice),
+  mayWrite: (may) => { leads = may; },
   every: (periodMs, task) => void setInterval(task, periodMs),
 }));

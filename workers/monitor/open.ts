@@ -24,13 +24,14 @@ export interface FoundLog {
 /**
  * Opens the log by its overview and the summaries after it, without reading the segments behind them but for the last. A segment
  * without a summary gets one, a summary without a segment goes, and a torn tail goes to the quarantine: the line then goes on from the
- * last row that is whole. An overview that does not fit is left aside, and everything is learned from the summaries.
+ * last row that is whole. An overview that does not fit is left aside, and everything is learned from the summaries. A log that is
+ * only looked at is not mended: what is torn is left out.
  */
-export async function openLog(store: LogStore): Promise<FoundLog> {
+export async function openLog(store: LogStore, { mends = true }: { mends?: boolean } = {}): Promise<FoundLog> {
   const [keys, state, overview] = await Promise.all([store.keys(), store.state(), store.overview()]);
   const known = overview && await believed(store, overview, keys);
   const from = known ? known.lastIndex + 1 : 0;
-  const { parts, repaired } = await readParts(store, keys.filter((key) => key >= from), from);
+  const { parts, repaired } = await readParts(store, keys.filter((key) => key >= from), from, mends);
 
   const later = parts.map((part) => part.stored);
   const segments = [...known?.segments ?? [], ...later];
@@ -71,22 +72,22 @@ async function believed(store: LogStore, { lastIndex, segments, bins }: LogOverv
 }
 
 /** The segments of these keys with their sums, of which none begins before `nextIndex`. */
-async function readParts(store: LogStore, keys: readonly number[], nextIndex: number): Promise<{ parts: Part[]; repaired: number }> {
+async function readParts(store: LogStore, keys: readonly number[], nextIndex: number, mends: boolean): Promise<{ parts: Part[]; repaired: number }> {
   const summaries = await store.summaries(nextIndex);
   const summaryOf = new Map(summaries.map((summary) => [summary.firstIndex, summary]));
   let repaired = 0;
   const present = new Set(keys);
   const orphans = summaries.filter(({ firstIndex }) => !present.has(firstIndex)).map(({ firstIndex }) => firstIndex);
   if (orphans.length > 0) {
-    await store.remove(orphans);
+    if (mends) await store.remove(orphans);
     repaired += orphans.length;
   }
   const parts: Part[] = [];
   for (const [position, key] of keys.entries()) {
-    const part = (key >= nextIndex ? fromSummary(summaryOf.get(key)) : null) ?? await fromSegment(store, key, nextIndex);
+    const part = (key >= nextIndex ? fromSummary(summaryOf.get(key)) : null) ?? await fromSegment(store, key, nextIndex, mends);
     const last = position === keys.length - 1;
     if (!part || (last && !await wholeRows(store, part.stored))) {
-      await store.remove([key], { corrupt: true });
+      if (mends) await store.remove([key], { corrupt: true });
       repaired += 1;
       continue;
     }
@@ -117,12 +118,12 @@ function fromSummary(summary: SegmentSummary | undefined): Part | null {
 }
 
 /** Makes the summary anew from the segment itself. */
-async function fromSegment(store: LogStore, key: number, nextIndex: number): Promise<Part | null> {
+async function fromSegment(store: LogStore, key: number, nextIndex: number, mends: boolean): Promise<Part | null> {
   const record = await store.read(key);
   const rows = record && await wholeRows(store, record);
   if (!rows || key < nextIndex) return null;
   const whole = recordOf(rows);
-  await store.append([whole], [key]);
+  if (mends) await store.append([whole], [key]);
   return { stored: { firstIndex: key, count: rows.count, sizeBytes: whole.summary.sizeBytes }, bins: decodeBins(whole.summary.bins), rebuilt: true };
 }
 

@@ -79,7 +79,8 @@ function sourcesOf({ store, writer }: LogView, { from = 0, to = Infinity }: LogF
       ...segment,
       async open() {
         const rows = await readRows(store, segment);
-        if (rows === 'corrupt') await writer.drop(segment.firstIndex);
+        // Reading goes on even where it cannot be set aside.
+        if (rows === 'corrupt') await writer.drop(segment.firstIndex).catch(() => undefined);
         return typeof rows === 'string' ? null : rows;
       },
     })),

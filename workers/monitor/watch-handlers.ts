@@ -1,8 +1,10 @@
 import { OrchardError } from '../../src/domain/errors.ts';
-import { LINE_KNOWN } from '../../src/domain/rules/line-watch.ts';
+import type { AlertCentre } from '../../src/domain/rules/alert-centre.ts';
+import { LINE_KNOWN, type WatchSnapshot } from '../../src/domain/rules/line-watch.ts';
 import { readRuleFile } from '../../src/domain/rules/read-rules.ts';
 import { eventAtTime } from '../../src/domain/stream/time.ts';
 import type { LogRows } from '../../src/domain/log/rows.ts';
+import type { LogMark } from '../../src/storage/index.ts';
 import type { EventRange } from '../protocol/evidence.ts';
 import type { Handlers } from '../protocol/message.ts';
 import type { Answered, WatchOperations } from '../protocol/watch.ts';
@@ -11,20 +13,57 @@ import type { WatchKeeper } from './watch-keeper.ts';
 /** Most moments of a range query. */
 const MOST_POINTS = 512;
 
-/** The operations on what watches the line. `read` gives rows of the log; `changed` is called after each that a reload must remember. */
-export function createWatchHandlers(keeper: WatchKeeper, read: (range: EventRange, signal: AbortSignal) => Promise<LogRows[]>, changed: () => void): Handlers<WatchOperations> {
+/** What somebody does about what watches the line. */
+export interface Act<T> {
+  /** The watch as it is to be stored. */
+  watch: WatchSnapshot;
+  /** What the event log tells of it. */
+  event?: NonNullable<LogMark['event']>;
+  /** It is stored: makes it hold, and answers. */
+  hold(): T;
+  /** It is not: takes back what was done to make it. */
+  drop?(): void;
+}
+
+export interface WatchSurroundings {
+  /** Rows of the log. */
+  read(range: EventRange, signal: AbortSignal): Promise<LogRows[]>;
+  /** Stores an act before it holds. */
+  acted<T>(draft: () => Promise<Act<T>> | Act<T>): Promise<T>;
+  /** Something changed that is stored elsewhere, and the next checkpoint shall know. */
+  remember(): void;
+}
+
+/** The operations on what watches the line. */
+export function createWatchHandlers(keeper: WatchKeeper, { read, acted, remember }: WatchSurroundings): Handlers<WatchOperations> {
   const remembered = <T>(answer: T): T => {
     keeper.revision += 1;
-    changed();
+    remember();
     return answer;
   };
+  /** What is done about alerts is done to a copy until it is stored. */
+  const cared = <T>(act: (centre: AlertCentre, now: number) => T): Promise<T> => acted(() => {
+    const { watch } = keeper;
+    const centre = watch.centre.copy();
+    const answer = act(centre, watch.atSeconds);
+    return {
+      watch: watch.snapshotWith(centre),
+      hold() {
+        watch.centre.restore(centre.snapshot());
+        return answer;
+      },
+    };
+  });
   return {
     setVersion: (version) => keeper.setVersion(version),
     setMonitors: ({ monitors }) => remembered(keeper.setMonitors(monitors)),
-    setReference: async (stretch, { signal }) => {
+    checkMonitors: ({ monitors }) => void keeper.checkedMonitors(monitors),
+    setReference: ({ event, ...stretch }, { signal }) => acted(async () => {
+      const before = keeper.watch.snapshot();
       await keeper.setReference(stretch, (range) => read(range, signal));
-      return remembered({ reference: keeper.watch.monitors.referenceState });
-    },
+      const { watch } = keeper;
+      return { watch: watch.snapshot(), event, hold: () => ({ reference: watch.monitors.referenceState }), drop: () => keeper.goBack(before) };
+    }),
     setDrawn: async (drawn) => remembered(await keeper.setDrawn(drawn)),
     setRules: ({ text }) => remembered({ problems: [...keeper.setRules(text)] }),
     checkRules: ({ text }) => ({ problems: [...readRuleFile(text, LINE_KNOWN).problems] }),
@@ -32,12 +71,11 @@ export function createWatchHandlers(keeper: WatchKeeper, read: (range: EventRang
     report: () => keeper.report(),
     firing: ({ labels, atSeconds }) => keeper.watch.firing(labels, atSeconds),
     explain: ({ monitorId, upTo }) => ({ finding: keeper.watch.finding(monitorId, upTo), now: keeper.watch.monitors.explain(monitorId) }),
-    silence: (silence) => {
-      const now = keeper.watch.atSeconds;
-      return remembered(keeper.watch.centre.silence({ ...silence, startsAt: silence.startsAt ?? now }, now));
-    },
-    endSilence: ({ id }) => remembered(keeper.watch.centre.endSilence(id, keeper.watch.atSeconds)),
-    acknowledge: ({ labels, note }) => remembered(keeper.watch.centre.acknowledge(labels, keeper.watch.atSeconds, note)),
+    silence: (silence) => cared((centre, now) => centre.silence({ ...silence, startsAt: silence.startsAt ?? now }, now)),
+    endSilence: ({ id }) => cared((centre, now) => centre.endSilence(id, now)),
+    acknowledge: ({ alerts, note }) => cared((centre, now) => {
+      for (const labels of alerts) centre.acknowledge(labels, now, note);
+    }),
     exposition: () => ({ text: keeper.watch.exposition() }),
     readings: ({ expr, atSeconds, labels }) => keeper.watch.readings(expr, atSeconds, labels),
     promql: ({ query, atSeconds }) => answered(() => ({ value: keeper.watch.query(query, atSeconds) })),

@@ -7,7 +7,7 @@ import { defaultMonitors } from '../../src/domain/monitors/defaults.ts';
 import { unpackBytes } from '../../src/domain/log/packed.ts';
 import { parseMonitors, readStoredMonitors, requireFitting, type MonitorSpec } from '../../src/domain/monitors/spec.ts';
 import { DEFAULT_RULES_YAML, defaultRules } from '../../src/domain/rules/default-rules.ts';
-import { LINE_KNOWN, LineWatch, type WatchedVersion } from '../../src/domain/rules/line-watch.ts';
+import { LINE_KNOWN, LineWatch, type WatchedVersion, type WatchSnapshot } from '../../src/domain/rules/line-watch.ts';
 import { isLoud } from '../../src/domain/rules/loud.ts';
 import { readRuleFile } from '../../src/domain/rules/read-rules.ts';
 import type { Transition } from '../../src/domain/rules/rule-engine.ts';
@@ -106,7 +106,7 @@ export class WatchKeeper {
   async #catchUp(waiting: LogRows[], store: LogStore, segments: readonly StoredSegment[], checkpoint: number | null, labelDelay: number, sameLine: boolean, begin: Promise<void>): Promise<void> {
     const centre = sameLine ? this.watch.centre.snapshot() : null;
     this.heldBack ||= await this.#trial.failedBefore();
-    const watch = await this.#restored(store, checkpoint) ?? this.#fresh(labelDelay);
+    const watch = await this.#restored(store, checkpoint, labelDelay) ?? this.#fresh(labelDelay);
     // Another opening has overtaken this one.
     if (this.#waiting !== waiting) return;
     this.failure = null;
@@ -192,9 +192,7 @@ export class WatchKeeper {
 
   /** Exchanges the monitors; null goes back to the defaults. Throws `argument-invalid` for one that can never work, and then changes nothing. */
   setMonitors(monitors: unknown): void {
-    const specs = monitors === null ? null : parseMonitors(monitors);
-    if (specs) requireFitting(specs, this.#labels);
-    this.#monitors = specs;
+    this.#monitors = this.checkedMonitors(monitors);
     this.#changed();
   }
 
@@ -213,6 +211,19 @@ export class WatchKeeper {
     this.watch.setRules(this.#rules);
     this.watch.setMonitors(this.#specs());
     this.revision += 1;
+  }
+
+  /** Monitors from outside that can work here; null for the defaults. Throws `argument-invalid` for one that never can. */
+  checkedMonitors(monitors: unknown): MonitorSpec[] | null {
+    const specs = monitors === null ? null : parseMonitors(monitors);
+    if (specs) requireFitting(specs, this.#labels);
+    return specs;
+  }
+
+  /** The watch as it was. */
+  goBack(before: WatchSnapshot): void {
+    this.watch = LineWatch.restore(JSON.parse(JSON.stringify(before)), this.#inForce(), this.#clock);
+    for (const version of this.#versions.values()) this.#tell(version);
   }
 
   /**
@@ -281,11 +292,24 @@ export class WatchKeeper {
     return new LineWatch(this.#specs(), this.#inForce(), labelDelay, { clock: this.#clock });
   }
 
-  async #restored(store: LogStore, checkpoint: number | null): Promise<LineWatch | null> {
+  async #restored(store: LogStore, checkpoint: number | null, labelDelay: number): Promise<LineWatch | null> {
     const saved = checkpoint === null ? null : await store.checkpoint(checkpoint);
     if (!saved) return null;
+    let parsed: Partial<WatchSnapshot> | null = null;
     try {
-      return LineWatch.restore(JSON.parse(saved.watch), this.#inForce(), this.#clock);
+      parsed = JSON.parse(saved.watch) as Partial<WatchSnapshot>;
+      return LineWatch.restore(parsed, this.#inForce(), this.#clock);
+    } catch {
+      return parsed && this.#careOf(parsed, labelDelay);
+    }
+  }
+
+  /** A fresh watch with what was done about alerts: rows bring back all the rest, and only that no row tells. Null where that cannot be read either. */
+  #careOf(snapshot: Partial<WatchSnapshot>, labelDelay: number): LineWatch | null {
+    const watch = this.#fresh(labelDelay);
+    try {
+      watch.unread = watch.centre.restore(snapshot.centre);
+      return watch;
     } catch {
       return null;
     }

@@ -104,18 +104,20 @@ export class LogWriter {
 
   /**
    * Makes all that is pending durable as records that never change again, together with a mark that `make` makes of exactly those
-   * rows. Does nothing while the log cannot be written.
+   * rows. Answers whether it is stored: while the log cannot be written it is not, unless `retry` asks a full disk again.
    */
-  async mark(make: (segments: StoredSegment[]) => LogMark): Promise<void> {
+  async mark(make: (segments: StoredSegment[]) => LogMark, { retry = false } = {}): Promise<boolean> {
     while (this.#writing) await this.#writing;
-    if (this.code !== null) return;
+    if (this.code !== null && !retry) return false;
     this.#close();
     const writes = this.#waiting.map((stretch) => planWrite(stretch, true));
     const mark = make(segmentsAfter(this.#segments, writes));
-    this.#writing = this.#commit(writes, mark).then(() => undefined).finally(() => {
+    const stored = this.#commit(writes, mark);
+    this.#writing = stored.then(() => undefined).finally(() => {
       this.#writing = null;
     });
     await this.#writing;
+    return stored;
   }
 
   /** Gives up what is pending and waits for the write that is under way. */
@@ -136,8 +138,8 @@ export class LogWriter {
 
   /** Forgets a segment that turned out to be corrupt. */
   async drop(firstIndex: number): Promise<void> {
-    this.#segments = this.#segments.filter((segment) => segment.firstIndex !== firstIndex);
     await this.#store.remove([firstIndex], { corrupt: true });
+    this.#segments = this.#segments.filter((segment) => segment.firstIndex !== firstIndex);
   }
 
   /** Deletes the oldest segments as long as at least `retentionRows` rows stay. */

@@ -27,6 +27,7 @@ export function createOrchardHandlers(runner: LineRunner, pauseForMessages: () =
     resize: ({ size }) => runner.resize(size),
     play: ({ lapse, until }) => runner.play(lapse, until),
     pause: () => runner.pause(),
+    resume: () => runner.resume(),
     step: ({ count }) => runner.step(count),
     status: () => runner.state(),
 

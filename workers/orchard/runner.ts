@@ -40,6 +40,7 @@ export class LineRunner {
   #lapse: TimeLapse = 1;
   #drawMs = 0;
   #owedSteps = 0;
+  #paused = { playing: false, owedSteps: 0 };
   /** Paced by `#paceFromMs` + events since. */
   #paceFromMs = 0;
   #paceFromIndex = 0;
@@ -101,8 +102,18 @@ export class LineRunner {
   }
 
   pause(): LineState {
+    this.#paused = { playing: this.#playing, owedSteps: this.#owedSteps };
     this.#playing = false;
     this.#owedSteps = 0;
+    return this.#notice();
+  }
+
+  /** Goes on as it did when it was paused last: as far as it was to go, with the steps that it still owed. */
+  resume(): LineState {
+    this.#playing = this.#paused.playing && !this.#ended();
+    this.#owedSteps = this.#paused.owedSteps;
+    this.#repace();
+    this.#wake();
     return this.#notice();
   }
 

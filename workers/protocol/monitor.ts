@@ -81,9 +81,18 @@ export interface Series {
 export type MonitorOperations = WatchOperations & EvidenceOperations & {
   /** Where predictions come from; those of another epoch than `epoch` are dropped until a mark says otherwise. */
   connect: Operation<{ port: MessagePort; epoch: number }, void>;
-  /** Opens the stored line, repairs a torn tail, answers where it goes on. With `watchLater` no rule is run before `beginWatch`. */
+  /**
+   * Opens the stored line, repairs a torn tail, answers where it goes on. What still travels, or waits because of `hold`, was of the line
+   * before and is dropped. With `watchLater` no rule is run before `beginWatch`.
+   */
   open: Operation<{ labelDelay: number; scenarioLabels: string[]; windowEvents?: number; retentionRows?: number; watch?: WatchSetup; watchLater?: boolean }, { nextIndex: number; count: number; repaired: number }>;
+  /** Opens the stored line to be read and nothing else: what is torn stays as it is. */
+  look: Operation<MonitorOperations['open']['in'], { nextIndex: number }>;
   beginWatch: Operation<void, void>;
+  /** Has all that came written and keeps what comes waiting, so that nothing is written before `open` or `release`. */
+  hold: Operation<void, void>;
+  /** Takes in what waited, and goes on; or closes the log, whose rows were exchanged meanwhile, and drops what waited. */
+  release: Operation<{ closes: boolean }, void>;
   /** Puts the line aside and begins another with an empty log at `index`. Answers the rows that went. */
   reset: Operation<{ epoch: number; labelDelay: number; index: number; change: LineChange }, { dropped: number }>;
   /** Puts the line aside and goes on from `index` with what lies before it. Answers the rows that went; without any, nothing changes. */

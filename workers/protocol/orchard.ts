@@ -46,6 +46,8 @@ export type OrchardOperations = {
   resize: Operation<{ size: number }, void>;
   play: Operation<{ lapse?: TimeLapse; until?: number | null }, LineState>;
   pause: Operation<void, LineState>;
+  /** Goes on as it did when it was paused last. */
+  resume: Operation<void, LineState>;
   step: Operation<{ count: number }, LineState>;
   status: Operation<void, LineState>;
   /** Pictures of past or future events, drawn again. */

@@ -5,6 +5,7 @@ import type { MonitorStatus } from '../../src/domain/monitors/monitor-set.ts';
 import type { MonitorSpec } from '../../src/domain/monitors/spec.ts';
 import type { Detail } from '../../src/domain/monitors/verdict.ts';
 import type { Silence } from '../../src/domain/alerting/routing.ts';
+import type { LoggedEvent } from '../../src/domain/log/line-change.ts';
 import type { Labels } from '../../src/domain/alerting/matcher.ts';
 import type { EstimatorState } from '../../src/domain/performance/accuracy-estimator.ts';
 import type { Readings } from '../../src/domain/promql/readings.ts';
@@ -94,11 +95,13 @@ export type WatchOperations = {
   /** Tells of a version before it is deployed. */
   setVersion: Operation<WatchVersion, void>;
   setMonitors: Operation<{ monitors: MonitorSpec[] | null }, void>;
+  /** Rejects as `setMonitors` would, and changes nothing. */
+  checkMonitors: Operation<{ monitors: MonitorSpec[] | null }, void>;
   /**
    * Compares the live deployment with `rows` events from `from` on, null being the next one to come. Rejects with `argument-invalid` for a stretch
-   * that begins before the deployment or is no longer in the log; then nothing changes.
+   * that begins before the deployment or is no longer in the log; then nothing changes. `event` is written into the event log with it.
    */
-  setReference: Operation<{ from: number | null; rows: number }, { reference: ReferenceState }>;
+  setReference: Operation<{ from: number | null; rows: number; event: Omit<LoggedEvent, 'id'> }, { reference: ReferenceState }>;
   /**
    * Fruit drawn from the world that a version's data came from, as `drawnRows` packs it: it stands in where the reference is not at rest. Of another
    * version than the live one nothing comes of it. Rejects with `storage-corrupt` for rows that cannot be read.
@@ -114,10 +117,10 @@ export type WatchOperations = {
   firing: Operation<{ labels: Labels; atSeconds: number }, Firing | null>;
   /** `upTo`: the newest finding no later than that event. */
   explain: Operation<{ monitorId: string; upTo?: number }, Explanation>;
-  /** `startsAt` left out: now. Times are simulated seconds. */
+  /** `startsAt` left out: now. Times are simulated seconds. This and what follows holds from the moment that it is stored. */
   silence: Operation<Omit<Silence, 'id' | 'startsAt'> & { startsAt?: number }, Silence>;
   endSilence: Operation<{ id: string }, void>;
-  acknowledge: Operation<{ labels: Labels; note: string }, void>;
+  acknowledge: Operation<{ alerts: Labels[]; note: string }, void>;
   /** The metrics in Prometheus' text format. */
   exposition: Operation<void, { text: string }>;
   /** An expression with the numbers of a moment in it, for an alert of these labels. */

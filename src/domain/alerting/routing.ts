@@ -37,13 +37,14 @@ export interface AlertGroup {
 }
 
 /**
- * A silence that can be kept. Throws `argument-invalid` for one that ends before it begins or has already ended, that has no
+ * A silence that can be kept. Throws `argument-invalid` for one without a time at which it begins and ends, that ends before it begins or has already ended, that has no
  * reason, or whose matchers would all accept an alert without labels, which would silence everything.
  */
 export function checkedSilence(silence: Silence, now: number): Silence {
   const refuse = (detail: string) => new OrchardError('argument-invalid', `silence: ${detail}`);
   if (silence.matchers.length > MOST_MATCHERS) throw refuse(`it has at most ${MOST_MATCHERS} matchers`);
   silence.matchers.forEach(checkedMatcher);
+  if (!Number.isFinite(silence.startsAt) || !Number.isFinite(silence.endsAt)) throw refuse('it must begin and end at a time');
   if (!(silence.endsAt > silence.startsAt)) throw refuse('it must end after it begins');
   if (silence.endsAt <= now) throw refuse('it has already ended');
   if (silence.reason.trim() === '') throw refuse('say why');

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { createDetector, detectorSpec } from '../detectors/catalogue.ts';
 import type { ParamValue } from '../detectors/detector.ts';
 import { OrchardError } from '../errors.ts';
+import { readRows } from '../stored-rows.ts';
 import { COMPARISONS, comparisonOf } from './comparisons.ts';
 import { signalKind } from './signal.ts';
 import { MOST_ROWS } from './sliding.ts';
@@ -100,6 +101,13 @@ export function parseMonitors(values: unknown): MonitorSpec[] {
  */
 export function readStoredMonitors(values: unknown): MonitorSpec[] {
   return listed(values, shaped);
+}
+
+/** The same row by row: what has not the shape of a monitor, or bears the id of one before it, takes none of the others with it. */
+export function readMonitorRows(values: readonly unknown[]): { monitors: MonitorSpec[]; unread: unknown[] } {
+  const { rows: read, unread } = readRows(schema, values);
+  const monitors = read.filter(({ id }, i) => i < MOST_MONITORS && read.findIndex((other) => other.id === id) === i);
+  return { monitors, unread: [...unread, ...read.filter((spec) => !monitors.includes(spec))] };
 }
 
 function shaped(value: unknown): MonitorSpec {

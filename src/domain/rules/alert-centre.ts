@@ -4,6 +4,7 @@ import { labelKey, type Labels } from '../alerting/matcher.ts';
 import { checkedSilence, groupAlerts, silenceIsActive, standings, type AlertStanding, type InhibitRule, type Silence } from '../alerting/routing.ts';
 import { OrchardError } from '../errors.ts';
 import { isLoud } from './loud.ts';
+import { readRows } from '../stored-rows.ts';
 import type { RuleAlert } from './rule-engine.ts';
 
 /** Someone has seen an alert. It lasts until the alert is resolved. */
@@ -35,16 +36,19 @@ export interface CentreOptions {
 const MOST_SILENCES = 500;
 
 const SNAPSHOT_VERSION = 1;
-const schema = v.object({
-  version: v.literal(SNAPSHOT_VERSION),
-  silences: v.pipe(v.array(v.object({
-    id: v.string(), startsAt: v.number(), endsAt: v.number(), reason: v.string(),
-    matchers: v.array(v.object({ name: v.string(), value: v.string(), isRegex: v.boolean(), isEqual: v.boolean() })),
-  })), v.maxLength(MOST_SILENCES)),
-  acknowledgements: v.array(v.object({ labels: labelsSchema, at: v.number(), note: v.string() })),
+const moment = v.pipe(v.number(), v.finite());
+const silenceSchema = v.object({
+  id: v.string(), startsAt: moment, endsAt: moment, reason: v.string(),
+  matchers: v.array(v.object({ name: v.string(), value: v.string(), isRegex: v.boolean(), isEqual: v.boolean() })),
 });
+const acknowledgementSchema = v.object({ labels: labelsSchema, at: moment, note: v.string() });
+const schema = v.object({ version: v.literal(SNAPSHOT_VERSION), silences: v.array(v.unknown()), acknowledgements: v.array(v.unknown()) });
 
-export type CentreSnapshot = v.InferOutput<typeof schema>;
+export interface CentreSnapshot {
+  version: typeof SNAPSHOT_VERSION;
+  silences: v.InferOutput<typeof silenceSchema>[];
+  acknowledgements: v.InferOutput<typeof acknowledgementSchema>[];
+}
 
 /** What is done about alerts, as Alertmanager has it: grouped, inhibited, silenced; and acknowledged. Times are seconds. */
 export class AlertCentre {
@@ -109,13 +113,26 @@ export class AlertCentre {
     };
   }
 
-  /** Throws `file-version` or `file-schema` for a snapshot that does not fit. */
-  restore(snapshot: unknown): void {
+  /** A centre that goes its own way from here. */
+  copy(): AlertCentre {
+    const copy = new AlertCentre(this.#options);
+    copy.restore(this.snapshot());
+    return copy;
+  }
+
+  /**
+   * Takes a snapshot over, row by row, and answers those of its rows that cannot be read. Throws `file-version` or `file-schema` for one that
+   * does not fit as a whole.
+   */
+  restore(snapshot: unknown): unknown[] {
     const version = (snapshot as { version?: unknown } | null)?.version;
     if (typeof version === 'number' && version !== SNAPSHOT_VERSION) throw new OrchardError('file-version', `the silences were saved by version ${version}`);
     const parsed = v.safeParse(schema, snapshot);
     if (!parsed.success) throw new OrchardError('file-schema', `snapshot of the silences: ${parsed.issues[0].message}`);
-    this.#silences = parsed.output.silences;
-    this.#acknowledgements = new Map(parsed.output.acknowledgements.map((entry) => [labelKey(entry.labels), entry]));
+    const silences = readRows(silenceSchema, parsed.output.silences.slice(-MOST_SILENCES));
+    const acknowledgements = readRows(acknowledgementSchema, parsed.output.acknowledgements);
+    this.#silences = silences.rows;
+    this.#acknowledgements = new Map(acknowledgements.rows.map((entry) => [labelKey(entry.labels), entry]));
+    return [...silences.unread, ...acknowledgements.unread];
   }
 }

@@ -78,6 +78,8 @@ export interface WatchedVersion {
 export class LineWatch {
   readonly monitors: MonitorSet;
   readonly centre = new AlertCentre(DEFAULT_CENTRE);
+  /** Rows of the snapshot that could not be read: silences and acknowledgements. */
+  unread: readonly unknown[] = [];
   #metrics: LineMetrics;
   #estimator: AccuracyEstimator;
   #store = new SampledStore();
@@ -233,6 +235,11 @@ export class LineWatch {
     return this.#findings.findLast((found) => found.monitorId === monitorId && found.index <= upTo) ?? null;
   }
 
+  /** The snapshot with another centre's silences and acknowledgements. */
+  snapshotWith(centre: AlertCentre): WatchSnapshot {
+    return { ...this.snapshot(), centre: centre.snapshot() };
+  }
+
   /** What an alert of these labels rested on when it began to fire at a moment (simulated seconds); null when that is not kept. */
   firing(labels: Labels, atSeconds: number): Firing | null {
     return this.#firings.of(labels, atSeconds);
@@ -284,7 +291,7 @@ export class LineWatch {
     watch.#metrics = LineMetrics.restore(saved.metrics!);
     watch.#store = SampledStore.restore(saved.store);
     watch.#engine.restore(saved.engine);
-    watch.centre.restore(saved.centre);
+    watch.unread = watch.centre.restore(saved.centre);
     watch.#findings = parsedFindings(saved.findings);
     watch.#firings = Firings.restore(saved.firings);
     watch.#estimator = AccuracyEstimator.restore(saved.estimator);

@@ -4,10 +4,11 @@ import { parseJson } from '../../domain/json.ts';
 import { decodeSegment } from '../../domain/log/segment.ts';
 import { binsOf } from '../../domain/monitoring/bins.ts';
 import { encodeBins } from '../../domain/monitoring/bins-codec.ts';
+import type { ModelVersion, NetworkArtifact } from '../../domain/registry/version.ts';
 import type { Key, StoreName } from '../engine/engine.ts';
 import { FACT_SCHEMAS, ROW_SCHEMAS, SETTING_SCHEMAS } from '../schemas.ts';
 import type { ModelRow, PictureRow, SampleRow } from '../schemas.ts';
-import type { SegmentRecord, Storage, StoredRow } from '../types.ts';
+import type { SegmentRecord, Settings, Storage, StoredRow } from '../types.ts';
 import { BINARY_STORES, JSON_STORES, MANIFEST, PROJECT_SCHEMA, PROJECT_SETTINGS, ZIP_LIMITS, manifestHeadSchema, manifestSchema, rowsSchema } from './format.ts';
 import { sha256 } from '../sha256.ts';
 import type { BinaryStore, Manifest, ProjectProgress } from './format.ts';
@@ -25,23 +26,34 @@ const PICTURE_TYPE = /^image\/(?:png|jpeg|webp|gif|avif|bmp)$/u;
 
 const REPLACED: readonly StoreName[] = [...JSON_STORES, ...(Object.keys(BINARY_STORES) as BinaryStore[]), 'logSummaries', 'logOverview', 'logCheckpoints', 'vectors'];
 
-/**
- * Replaces the project by the one in a zip. Everything is checked before anything is touched, and the exchange is one transaction:
- * the store holds either project, never a mixture. Settings of the machine stay. Fails with `zip-hostile`, `file-too-large`,
- * `file-truncated`, `file-checksum`, `file-version` (of a later app) or `file-schema`.
- */
-export async function importProject(storage: Storage, file: Blob, options: ImportOptions = {}): Promise<void> {
-  const rows = await readProject(file, options);
-  const settings = await storage.settings.all();
-  for (const [key, value] of Object.entries(settings)) {
-    if (!(PROJECT_SETTINGS as readonly string[]).includes(key)) rows.push({ store: 'settings', key, value });
-  }
-  options.signal?.throwIfAborted();
-  await storage.loadAll(REPLACED, rows);
+/** A project that was read from a file and checked, and has replaced nothing yet. */
+export interface ReadProject {
+  rows: readonly StoredRow[];
+  /** The version that is live in it, with its network; null when none is. */
+  live: { version: ModelVersion; artifact: NetworkArtifact } | null;
 }
 
-/** Every row of a project file, checked. */
-export async function readProject(file: Blob, { signal, onProgress, limits = ZIP_LIMITS }: ImportOptions = {}): Promise<StoredRow[]> {
+/**
+ * Reads the project in a zip and checks all of it. Fails with `zip-hostile`, `file-too-large`, `file-truncated`, `file-checksum`,
+ * `file-version` (of a later app) or `file-schema`.
+ */
+export async function readProject(file: Blob, options: ImportOptions = {}): Promise<ReadProject> {
+  const rows = await readAllRows(file, options);
+  const valueOf = (store: StoreName, key: unknown) => rows.find((row) => row.store === store && row.key === key)?.value;
+  const champion = valueOf('aliases', 'champion');
+  const version = valueOf('models', champion) as ModelRow | undefined;
+  return { rows, live: version ? { version: version.version, artifact: valueOf('artifacts', champion) as NetworkArtifact } : null };
+}
+
+/** Replaces the stored project, in one transaction: the store holds either, never a mixture. Settings of the machine stay, but for those given. */
+export async function replaceProject(storage: Storage, { rows }: ReadProject, settings: Partial<Settings> = {}): Promise<void> {
+  const kept = Object.entries({ ...await storage.settings.all(), ...settings })
+    .filter(([key, value]) => value !== undefined && (key in settings || !(PROJECT_SETTINGS as readonly string[]).includes(key)));
+  const own = rows.filter(({ store, key }) => store !== 'settings' || !(String(key) in settings));
+  await storage.loadAll(REPLACED, [...own, ...kept.map(([key, value]): StoredRow => ({ store: 'settings', key, value }))]);
+}
+
+async function readAllRows(file: Blob, { signal, onProgress, limits = ZIP_LIMITS }: ImportOptions = {}): Promise<StoredRow[]> {
   const { entries, manifest } = await openProject(file, limits);
   const declared = new Map(manifest.files.map((declaration) => [declaration.name, declaration]));
   if (declared.size !== manifest.files.length || entries.size !== declared.size + 1) throw schemaError('the manifest lists other files');

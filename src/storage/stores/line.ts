@@ -1,15 +1,16 @@
 import * as v from 'valibot';
-import type { Database } from '../database.ts';
+import type { Database, Rows } from '../database.ts';
 import { SETTING_SCHEMAS } from '../schemas.ts';
-import type { EventLogStore, JsonValue, RevisionStore, SettingStore, Settings } from '../types.ts';
+import type { EventLogStore, JsonValue, LoggedEvent, RevisionStore, SettingStore, Settings } from '../types.ts';
 
 export function createRevisionStore(database: Database): RevisionStore {
   return {
     list: () => database.read(['revisions'], async (rows) => (await rows.all('revisions')).map((row) => row.value)),
     append: (revision) => database.write(['revisions', 'facts'], async (rows) => rows.put('revisions', await rows.nextNumber('revisions'), revision)),
-    replace: (revisions) => database.write(['revisions', 'facts'], async (rows) => {
+    replace: (revisions, events = []) => database.write(['revisions', 'eventLog', 'facts'], async (rows) => {
       await rows.clear('revisions');
       for (const revision of revisions) await rows.put('revisions', await rows.nextNumber('revisions'), revision);
+      for (const event of events) await appendEvent(rows, event);
     }),
   };
 }
@@ -40,12 +41,15 @@ export function createSettingStore(database: Database): SettingStore {
 
 export function createEventLogStore(database: Database): EventLogStore {
   return {
-    append: (event) => database.write(['eventLog', 'facts'], async (rows) => {
-      const numbered = { ...event, id: await rows.nextNumber('eventLog') };
-      await rows.put('eventLog', numbered.id, numbered);
-      return numbered;
-    }),
+    append: (event) => database.write(['eventLog', 'facts'], (rows) => appendEvent(rows, event)),
     list: () => database.read(['eventLog'], async (rows) => (await rows.all('eventLog')).map((row) => row.value)),
     clear: () => database.write(['eventLog'], (rows) => rows.clear('eventLog')),
   };
+}
+
+/** Writes a line of the event log within a transaction. */
+export async function appendEvent(rows: Rows, event: Omit<LoggedEvent, 'id'>): Promise<LoggedEvent> {
+  const numbered = { ...event, id: await rows.nextNumber('eventLog') };
+  await rows.put('eventLog', numbered.id, numbered);
+  return numbered;
 }

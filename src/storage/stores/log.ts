@@ -4,6 +4,7 @@ import { FIRST_SPANS, forked, indexOf, keyOf, ownBranch, rangesOf, rangesOutside
 import type { Database, Rows } from '../database.ts';
 import { FACT_SCHEMAS } from '../schemas.ts';
 import type { LogState, LogStore, PutAside } from '../types.ts';
+import { appendEvent } from './line.ts';
 import { RECORD_STORES, changeRecord, readRecord, writeRecord } from './line-record.ts';
 
 const LOG_STORES = ['logSegments', 'logSummaries', 'logOverview', 'logCheckpoints'] as const;
@@ -20,7 +21,7 @@ export function createLogStore(database: Database): LogStore {
   });
 
   return {
-    append: (entries, replaces = [], mark) => database.write([...LOG_STORES, 'facts'], async (rows) => {
+    append: (entries, replaces = [], mark) => database.write([...LOG_STORES, 'eventLog', 'facts'], async (rows) => {
       const { spans } = await readState(rows);
       const at = (index: number) => keyOf(spans, index);
       // Requests are issued together: awaiting each would cost a round trip a segment.
@@ -36,6 +37,7 @@ export function createLogStore(database: Database): LogStore {
         ] : []),
         ...(mark?.checkpoint ? [rows.put('logCheckpoints', at(mark.checkpoint.lastIndex), mark.checkpoint)] : []),
       ]);
+      if (mark?.event) await appendEvent(rows, mark.event);
     }),
     summaries: (from = 0) => database.read(['facts', 'logSummaries'], async (rows) => {
       const { spans } = await readState(rows);
@@ -83,6 +85,7 @@ export function createLogStore(database: Database): LogStore {
       await changeRecord(rows, from, startIndex, change);
       await sweep(rows, log, aside);
     }),
+    setAside: (values) => database.keepUnread('logCheckpoints', 'watch', values),
     aside: () => database.read(['facts'], readAside),
     exchange: (gone, atMs) => database.write(RECORD_STORES, async (rows) => {
       const [log, aside] = [await readState(rows), await readAside(rows)];

@@ -5,6 +5,7 @@ import { peekNumber } from '../database.ts';
 import type { Database, Rows } from '../database.ts';
 import type { StoreName } from '../engine/engine.ts';
 import type { RowOf } from '../schemas.ts';
+import { appendEvent } from './line.ts';
 import type { AliasStore, DataSetVersionStore, DeploymentStore, ModelStore, RunStore } from '../types.ts';
 
 export function createDataSetVersionStore(database: Database): DataSetVersionStore {
@@ -59,17 +60,22 @@ export function createModelStore(database: Database, nowMs: () => number): Model
     nextNumber: () => database.read(['models', 'facts'], (rows) => peekNumber(rows, 'models')),
     rename: (number, name) => edit(number, (version) => ({ ...version, name })),
     setNotes: (number, notes) => edit(number, (version) => ({ ...version, notes })),
-    remove: (number) => database.write(['models'], async (rows) => {
+    remove: (number) => database.write(['models', 'aliases'], async (rows) => {
       const row = await rows.get('models', number);
       if (!row || row.removedMs !== null) throw new OrchardError('model-unknown', `v${number}`);
       const atMs = nowMs();
       await rows.put('models', number, { ...row, removedMs: atMs });
-      return { keys: [number], atMs };
+      const named = await aliasesIn(rows);
+      const aliases = ALIASES.filter((alias) => named[alias] === number);
+      for (const alias of aliases) await rows.delete('aliases', alias);
+      return { keys: [number], atMs, aliases };
     }),
-    restore: (removal) => database.write(['models'], async (rows) => {
-      for (const number of removal.keys) {
+    restore: ({ keys, aliases }) => database.write(['models', 'aliases'], async (rows) => {
+      for (const number of keys) {
         const row = await rows.get('models', number);
-        if (row) await rows.put('models', number, { ...row, removedMs: null });
+        if (!row) continue;
+        await rows.put('models', number, { ...row, removedMs: null });
+        for (const alias of aliases) await rows.put('aliases', alias, number);
       }
     }),
   };
@@ -103,8 +109,7 @@ export function createDeploymentStore(database: Database): DeploymentStore {
       const numbered = await append(rows, deployment);
       await rows.put('aliases', 'champion', version);
       if ((await rows.get('aliases', 'challenger')) === version) await rows.delete('aliases', 'challenger');
-      const id = await rows.nextNumber('eventLog');
-      await rows.put('eventLog', id, { id, index: fromIndex, atMs, type: reason, data: { version, replaced } });
+      await appendEvent(rows, { index: fromIndex, atMs, type: reason, data: { version, replaced } });
       return { deployment: numbered, aliases: await aliasesIn(rows) };
     }),
     append: (deployment) => database.write(['deployments', 'facts'], (rows) => append(rows, deployment)),

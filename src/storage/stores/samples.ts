@@ -1,39 +1,39 @@
+import type { Sample } from '../../domain/dataset/dataset.ts';
 import { OrchardError } from '../../domain/errors.ts';
 import { startingWith } from '../engine/engine.ts';
 import type { Database, Rows } from '../database.ts';
 import type { PictureRow, SampleRow } from '../schemas.ts';
-import type { LabelStore, SampleEntry, SampleStore, VectorEntry, VectorStore } from '../types.ts';
+import type { DataChange, LabelStore, Removal, SampleEntry, SampleStore, VectorEntry, VectorStore } from '../types.ts';
 
 export function createSampleStore(database: Database, nowMs: () => number): SampleStore {
-  const putMany = async (entries: readonly SampleEntry[]): Promise<void> => {
-    // Blobs are read before the transaction begins: it would not wait for them.
-    const single = [...new Map(entries.map((entry) => [entry.sample.id, entry])).values()];
-    const ready = await Promise.all(single.map(async (entry) => ({ ...entry, picture: await toRow(entry.stored), small: await toRow(entry.thumbnail) })));
-    await database.write(['samples', 'pictures', 'thumbnails', 'vectors', 'facts'], async (rows) => {
-      const earlier = await Promise.all(ready.map(({ sample }) => rows.get('samples', sample.id)));
-      let next = await rows.nextNumber('samples', ready.length);
-      // All at once: waiting for each would cost a way to the disk and back.
-      await Promise.all(ready.flatMap(({ sample, picture, small, vectors = [] }, i) => [
-        rows.put('samples', sample.id, { sample, order: earlier[i]?.removedMs === null ? earlier[i].order : next++, removedMs: null }),
-        rows.put('pictures', sample.id, picture),
-        rows.put('thumbnails', sample.id, small),
-        putVectors(rows, vectors.map((vector) => ({ ...vector, id: sample.id }))),
-      ]));
+  const all = ['samples', 'pictures', 'thumbnails', 'vectors', 'facts'] as const;
+
+  const stage = async (entries: readonly SampleEntry[]): Promise<void> => {
+    const ready = await readyOf(entries);
+    await database.write(all, async (rows) => {
+      const atMs = nowMs();
+      await putContent(rows, ready);
+      // A picture that is there, or was hidden by an act that can be taken back, stays what it is until then.
+      await Promise.all(ready.map(async ({ sample }) => {
+        if (!(await rows.get('samples', sample.id))) await rows.put('samples', sample.id, { sample, order: 0, removedMs: atMs });
+      }));
     });
   };
 
-  /** Changes every row of these ids that is there; answers the ids that were. */
-  const change = (ids: readonly string[], edit: (row: SampleRow) => SampleRow | null): Promise<string[]> => database.write(['samples'], async (rows) => {
-    const changed: string[] = [];
-    for (const id of ids) {
-      const row = await rows.get('samples', id);
-      const next = row && edit(row);
-      if (!next) continue;
-      await rows.put('samples', id, next);
-      changed.push(id);
-    }
-    return changed;
-  });
+  const change = async ({ put = [], staged = [], remove = [], restore = [], relabel = [], labels }: DataChange): Promise<Removal<string>> => {
+    const ready = await readyOf(put);
+    return database.write(all, async (rows) => {
+      const atMs = nowMs();
+      await putContent(rows, ready);
+      await takeIn(rows, [...staged, ...ready.map(({ sample }) => sample)]);
+      await edit(rows, restore, (row) => ({ ...row, removedMs: null }));
+      const keys = await edit(rows, remove, (row) => (row.removedMs === null ? { ...row, removedMs: atMs } : null));
+      const to = new Map(relabel.map(({ id, label }) => [id, label]));
+      await edit(rows, [...to.keys()], (row) => ({ ...row, sample: { ...row.sample, label: to.get(row.sample.id)! } }));
+      if (labels) await rows.put('facts', 'labels', [...labels]);
+      return { keys, atMs };
+    });
+  };
 
   const present = async (): Promise<SampleRow[]> => {
     const rows = await database.read(['samples'], (read) => read.all('samples'));
@@ -46,8 +46,8 @@ export function createSampleStore(database: Database, nowMs: () => number): Samp
   };
 
   return {
-    put: (sample, stored, thumbnail, vectors) => putMany([{ sample, stored, thumbnail, vectors }]),
-    putMany,
+    change,
+    stage,
     list: async () => (await present()).map((row) => row.sample),
     count: async () => (await present()).length,
     blob: (id) => picture('pictures', id),
@@ -56,17 +56,42 @@ export function createSampleStore(database: Database, nowMs: () => number): Samp
       const found = await Promise.all(ids.map((id) => rows.get('thumbnails', id)));
       return new Map(ids.flatMap((id, i) => (found[i] ? [[id, toBlob(found[i])] as const] : [])));
     }),
-    relabel: async (ids, label) => {
-      await change(ids, (row) => ({ ...row, sample: { ...row.sample, label } }));
-    },
-    remove: async (ids) => {
-      const atMs = nowMs();
-      return { keys: await change(ids, (row) => (row.removedMs === null ? { ...row, removedMs: atMs } : null)), atMs };
-    },
-    restore: async (removal) => {
-      await change(removal.keys, (row) => ({ ...row, removedMs: null }));
-    },
   };
+}
+
+/** An entry whose pictures have been read. */
+type ReadyEntry = Omit<SampleEntry, 'stored' | 'thumbnail'> & { picture: PictureRow; small: PictureRow };
+
+/** Blobs are read before a transaction begins: it would not wait for them. */
+function readyOf(entries: readonly SampleEntry[]): Promise<ReadyEntry[]> {
+  const single = [...new Map(entries.map((entry) => [entry.sample.id, entry])).values()];
+  return Promise.all(single.map(async ({ stored, thumbnail, ...entry }) => ({ ...entry, picture: await toRow(stored), small: await toRow(thumbnail) })));
+}
+
+/** All at once: waiting for each would cost a way to the disk and back. */
+async function putContent(rows: Rows, entries: readonly ReadyEntry[]): Promise<void> {
+  await Promise.all(entries.flatMap(({ sample: { id }, picture, small, vectors = [] }) => [
+    rows.put('pictures', id, picture), rows.put('thumbnails', id, small), putVectors(rows, vectors.map((vector) => ({ ...vector, id }))),
+  ]));
+}
+
+/** Brings samples in, behind those that are there. */
+async function takeIn(rows: Rows, samples: readonly Sample[]): Promise<void> {
+  if (samples.length === 0) return;
+  const earlier = await Promise.all(samples.map(({ id }) => rows.get('samples', id)));
+  let next = await rows.nextNumber('samples', samples.length);
+  await Promise.all(samples.map((sample, i) => rows.put('samples', sample.id, { sample, order: earlier[i]?.removedMs === null ? earlier[i].order : next++, removedMs: null })));
+}
+
+/** Changes every row of these ids that is there; answers the ids that were. */
+async function edit(rows: Rows, ids: readonly string[], change: (row: SampleRow) => SampleRow | null): Promise<string[]> {
+  const changed = await Promise.all(ids.map(async (id) => {
+    const row = await rows.get('samples', id);
+    const next = row && change(row);
+    if (next) await rows.put('samples', id, next);
+    return next ? [id] : [];
+  }));
+  return changed.flat();
 }
 
 /** Deletes for good the samples that were removed before that time, with their pictures and vectors. */

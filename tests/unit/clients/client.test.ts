@@ -65,6 +65,17 @@ function client() {
 }
 
 describe('WorkerClient and serve', () => {
+  it('refuses an operation that may not be called, and asks no worker', async () => {
+    let may = false;
+    const spawn = vi.fn(fakeWorker);
+    const client = new WorkerClient<Sums>({ spawn, mayCall: (op) => may || op !== 'add' });
+    await expect(client.call('add', { a: 1, b: 2 })).rejects.toMatchObject({ code: 'not-leading' });
+    expect(spawn).not.toHaveBeenCalled();
+    expect(await client.call('count', { to: 1 })).toBe('counted');
+    may = true;
+    expect(await client.call('add', { a: 1, b: 2 })).toBe(3);
+  });
+
   it('starts the worker at the first call only', async () => {
     const { client: sums, workers } = client();
     expect(workers).toHaveLength(0);

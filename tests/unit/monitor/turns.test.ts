@@ -21,7 +21,7 @@ describe('going back', () => {
     const rig = await Rig.open(log);
     const rows = async () => (await rig.call('query', { columns: ['index', 'version'] })).columns;
     rig.send({ count: 100 });
-    await rig.call('acknowledge', { labels: {}, note: '' });
+    await rig.call('acknowledge', { alerts: [{}], note: '' });
     await rig.call('flush', undefined);
     rig.send({ first: 100, count: 100 });
     const before = await rows();

@@ -13,6 +13,7 @@ const watch: WatchSetup = {
   versions: [{ version: 1, labels: ['ripe', 'unripe'], reference: { mean: [], std: [], accuracy: 0.5, predictedShare: [0.5, 0.5] }, testRows: 100 }],
   monitors: null, rules: null,
 };
+const EVENT = { index: 2000, atMs: 1, type: 'reference', data: {} };
 const open = async (store: LogStore) => {
   const rig = await Rig.open(store, { labelDelay: 50, watch });
   await settled();
@@ -53,12 +54,12 @@ describe('the watch', () => {
     const rig = await open(store);
     await sendTo(rig, 0, 2000);
     expect((await rig.call('report', undefined)).reference).toEqual({ kind: 'at-rest', from: 0, to: 1000 });
-    expect(await rig.call('setReference', { from: 200, rows: 700 })).toEqual({ reference: { kind: 'at-rest', from: 200, to: 900 } });
-    await expect(rig.call('setReference', { from: 2001, rows: 700 })).rejects.toMatchObject({ code: 'argument-invalid' });
+    expect(await rig.call('setReference', { from: 200, rows: 700, event: EVENT })).toEqual({ reference: { kind: 'at-rest', from: 200, to: 900 } });
+    await expect(rig.call('setReference', { from: 2001, rows: 700, event: EVENT })).rejects.toMatchObject({ code: 'argument-invalid' });
     expect((await rig.call('snapshot', undefined)).reference).toEqual({ kind: 'at-rest', from: 200, to: 900 });
-    expect(await rig.call('setReference', { from: null, rows: 1000 })).toEqual({ reference: { kind: 'collecting', from: 2000, needed: 1000, count: 0, known: 0 } });
+    expect(await rig.call('setReference', { from: null, rows: 1000, event: EVENT })).toEqual({ reference: { kind: 'collecting', from: 2000, needed: 1000, count: 0, known: 0 } });
     await sendTo(rig, 2000, 2400);
-    await rig.call('setReference', { from: 1800, rows: 1000 });
+    await rig.call('setReference', { from: 1800, rows: 1000, event: EVENT });
     await sendTo(rig, 2400, 2600);
     const reloaded = await open(store);
     const reports = [await rig.call('report', undefined), await reloaded.call('report', undefined)] as const;
@@ -116,7 +117,7 @@ describe('the watch', () => {
     const store = openMemoryStorage().log;
     const before = await open(store);
     await sendTo(before, 0, 1000);
-    await before.call('acknowledge', { labels: { alertname: 'nobody' }, note: '' });
+    await before.call('acknowledge', { alerts: [{ alertname: 'nobody' }], note: '' });
     await before.call('flush', undefined);
     await spoil(store);
     const after = await open(store);
@@ -129,7 +130,7 @@ describe('the watch', () => {
     const store = openMemoryStorage().log;
     const before = await open(store);
     await sendTo(before, 0, 500);
-    await before.call('acknowledge', { labels: { alertname: 'nobody' }, note: '' });
+    await before.call('acknowledge', { alerts: [{ alertname: 'nobody' }], note: '' });
     await before.call('flush', undefined);
     const rig = await open({ ...store, checkpoint: () => Promise.reject(new Error('the disk is gone')) });
     expect((await rig.call('report', undefined)).failure).toBe('the disk is gone');
@@ -239,7 +240,7 @@ describe('the watch', () => {
     const told = rig.notices.flatMap((notice) => (notice.type === 'alarms' ? notice.transitions : []));
     expect(told).toMatchObject([{ rule: 'always', kind: 'firing', annotations: { summary: 'it works' } }]);
     expect(rig.snapshots().at(-1)!.alarms).toMatchObject({ firing: 1, loud: 1 });
-    await rig.call('acknowledge', { labels: told[0]!.labels, note: 'seen' });
+    await rig.call('acknowledge', { alerts: [told[0]!.labels], note: 'seen' });
     expect((await rig.call('snapshot', undefined)).alarms).toMatchObject({ firing: 1, loud: 0 });
   });
 });
@@ -258,7 +259,7 @@ describe('a line that comes back', () => {
     const rig = await open(store);
     await rig.call('setRules', { text: 'groups:\n- name: g\n  rules:\n  - alert: always\n    expr: orchard_queue_length >= 0\n' });
     await sendTo(rig, 0, 3000);
-    await rig.call('acknowledge', { labels: { alertname: 'always' }, note: 'seen' });
+    await rig.call('acknowledge', { alerts: [{ alertname: 'always' }], note: 'seen' });
     await rig.call('silence', { matchers: [{ name: 'alertname', value: 'a', isRegex: false, isEqual: true }], endsAt: 4e9, reason: 'once' });
     const stood = async () => {
       await settled();

@@ -36,6 +36,27 @@ function bench(length = 1000, beltSpeed = 8) {
 const upTo = (n: number) => Array.from({ length: n }, (_, i) => i);
 
 describe('LineRunner', () => {
+  it('goes on as it did before a pause: as far as it was to go, and by the steps that it owed', () => {
+    const { runner, run, credit, indices } = bench(1000, 10);
+    credit(1000);
+    runner.play(1, 30);
+    run(1000);
+    runner.pause();
+    run(5000);
+    expect(indices()).toEqual(upTo(10));
+    expect(runner.resume()).toMatchObject({ playing: true, until: 30 });
+    run(60_000);
+    expect(indices()).toEqual(upTo(30));
+    runner.step(7);
+    runner.pause();
+    run(1000);
+    runner.resume();
+    run(1000);
+    expect(indices()).toEqual(upTo(37));
+    runner.pause();
+    expect(runner.resume()).toMatchObject({ playing: false });
+  });
+
   it('watches the belt as many times faster as it is told', () => {
     const { runner, run, credit, indices } = bench(1000, 2);
     credit(1000);

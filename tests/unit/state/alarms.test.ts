@@ -71,8 +71,8 @@ it('the bell still counts what has been acknowledged, and its news is no news an
 
 it('an incident is acknowledged in all that fires of it and was not seen before', async () => {
   const acknowledged: unknown[] = [];
-  const call = (operation: string, body: { labels: unknown }): Promise<unknown> => {
-    if (operation === 'acknowledge') acknowledged.push(body.labels);
+  const call = (operation: string, body: { alerts: unknown[] }): Promise<unknown> => {
+    if (operation === 'acknowledge') acknowledged.push(...body.alerts);
     return Promise.resolve(reported);
   };
   alarms = new Alarms(...([{ monitor: { call } }, {}, {}] as unknown as ConstructorParameters<typeof Alarms>));

@@ -9,7 +9,7 @@ import type { IngestItem, IngestProgress } from '../../../workers/protocol/train
 
 /** Takes a picture whose text is a name, as that picture; refuses what says "text"; dies of what says "crash". */
 const trainer = {
-  async call(_: string, { items }: { items: IngestItem[] }, { onProgress }: { onProgress: (progress: IngestProgress) => void }): Promise<void> {
+  async call(_: string, { items }: { items: (IngestItem & { blob?: Blob })[] }, { onProgress }: { onProgress: (progress: IngestProgress) => void }): Promise<void> {
     for (const [position, { blob }] of items.entries()) {
       const text = await blob!.text();
       if (text === 'crash') throw new OrchardError('worker-died', 'ingest');
@@ -37,8 +37,8 @@ const labels = async () => {
 
 describe('the folders of a drop', () => {
   it('become labels where a picture of theirs is taken in, and leave none where all are refused', async () => {
-    const { added, rejected } = await data.addFolder([file('kiwi/1.png', 'a1'), file('notes/1.png', 'text'), { path: 'broken/1.png', code: 'picture-damaged' }], 'other');
-    expect([added, rejected.map(({ code }) => code)]).toEqual([1, ['picture-not-an-image', 'picture-damaged']]);
+    const { added, rejected } = await data.addFolder([file('kiwi/1.png', 'a1'), file('notes/1.png', 'text'), { path: 'broken/1.png', code: 'picture-undecodable' }], 'other');
+    expect([added, rejected.map(({ code }) => code)]).toEqual([1, ['picture-not-an-image', 'picture-undecodable']]);
     expect(await labels()).toEqual(['kiwi']);
   });
 

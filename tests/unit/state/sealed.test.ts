@@ -8,7 +8,9 @@ import { App } from '../../../src/state/app.svelte.ts';
 import { createAutomation } from '../../../src/state/automation.ts';
 import type { Automation } from '../../../src/state/automation-surface.ts';
 import type { Services } from '../../../src/state/services.ts';
-import { exportProject, importProject } from '../../../src/storage/project.ts';
+import { exportProject } from '../../../src/storage/project.ts';
+import { importProject } from '../../contract/fixtures.ts';
+import { led } from '../../../src/storage/engine/led.ts';
 import { openMemory } from '../../../src/storage/engine/memory.ts';
 import { createStorage } from '../../../src/storage/storage.ts';
 import { STORES, type Engine } from '../../../src/storage/engine/engine.ts';
@@ -98,7 +100,7 @@ describe('a sealed line', () => {
 
   it('stores and exports a text that tells nothing, which opens sealed again elsewhere', async () => {
     const { app } = await opened(addressOf(sealed()));
-    await app.line.settle();
+    await app.line.turn(() => app.line.still(async () => {}));
     await engine.run(STORES, 'readonly', async (rows) => {
       for (const store of STORES) holdsNothing(JSON.stringify(await rows.rows(store)));
     });
@@ -122,7 +124,7 @@ describe('a sealed line', () => {
 
   it('is sealed in a tab that only looks on', async () => {
     await opened(addressOf(sealed()));
-    const { app } = stage(storage);
+    const { app } = stage(createStorage(led(engine, () => false)));
     app.shell.leading = false;
     await app.open('#/line', '');
     expect(app.line.seal.holds).toBe(true);

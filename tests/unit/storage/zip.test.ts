@@ -1,10 +1,9 @@
 import { zipSync, strToU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { crc32 } from '../../../src/domain/log/crc32.ts';
-import { importProject } from '../../../src/storage/project/import.ts';
+import { readProject } from '../../../src/storage/project/import.ts';
 import { unzipPictures } from '../../../src/storage/project/picture-zip.ts';
 import { readDirectory } from '../../../src/storage/project/zip-reader.ts';
-import { openMemoryStorage } from '../../../src/storage/index.ts';
 
 const LIMITS = { entries: 100, entryBytes: 1e6, totalBytes: 1e6 };
 const names = async (bytes: Uint8Array) => (await readDirectory(new Blob([bytes as Uint8Array<ArrayBuffer>]), LIMITS)).map(({ name }) => name);
@@ -76,7 +75,7 @@ describe('a zip of pictures', () => {
   it('is no project, and a project is no zip of pictures', async () => {
     const photos = new Blob([zipSync({ 'ripe/a.jpg': Uint8Array.of(1), '__MACOSX/._a.jpg': Uint8Array.of(1) }) as Uint8Array<ArrayBuffer>]);
     const teachable = new Blob([zipSync({ 'manifest.json': strToU8('{"type":"image","version":"2.4.10"}'), 'Class 1-!-0.png': Uint8Array.of(1) }) as Uint8Array<ArrayBuffer>]);
-    for (const file of [photos, teachable]) await expect(importProject(openMemoryStorage(), file)).rejects.toMatchObject({ code: 'project-foreign' });
+    for (const file of [photos, teachable]) await expect(readProject(file)).rejects.toMatchObject({ code: 'project-foreign' });
     expect((await unzipPictures(teachable)).map(({ path }) => path)).toEqual(['manifest.json', 'Class 1-!-0.png']);
     const project = zipSync({ 'manifest.json': strToU8('{"format":"orchard-project","schema":99}'), 'pictures/ab': Uint8Array.of(1) });
     await expect(open(project)).rejects.toMatchObject({ code: 'picture-not-an-image', about: 'a project that Orchard wrote' });

@@ -1,3 +1,4 @@
+import { withLabel } from '../../../domain/dataset/label.ts';
 import type { FruitEvent } from '../../../domain/stream/event.ts';
 import type { App } from '../../../state/app.svelte.ts';
 
@@ -11,8 +12,9 @@ export async function addToData(app: App, event: FruitEvent, label: string): Pro
   const [drawn] = await pictures.ofLine(line.film, [event.index], size);
   if (!drawn) return false;
   // The labels' own spelling: a model may say “Ripe” where the data set says “ripe”.
-  const known = data.labels.find((other) => other.toLowerCase() === label.toLowerCase()) ?? (await data.addLabel(label));
+  const own = data.labels.find((other) => other.toLowerCase() === label.toLowerCase());
+  const labels = own === undefined ? withLabel(data.labels, label) : data.labels;
   const { species, cultivar, ripeness } = drawn.event.fruit;
-  const { added } = await data.add([{ item: { picture: drawn.picture }, label: known, source: 'line', note: `fruit ${event.index}, ${species}`, species, cultivar, ripeness, fruit: drawn.fruit }], `Adding fruit ${event.index}`);
+  const { added } = await data.add([{ item: { picture: drawn.picture }, label: own ?? labels.at(-1)!, source: 'line', note: `fruit ${event.index}, ${species}`, species, cultivar, ripeness, fruit: drawn.fruit }], `Adding fruit ${event.index}`, { labels });
   return added > 0;
 }

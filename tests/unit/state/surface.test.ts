@@ -1,0 +1,92 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { createAutomation } from '../../../src/state/automation.ts';
+import { TERMS, type CallPath } from '../../../src/state/automation-terms.ts';
+import { openMemory } from '../../../src/storage/engine/memory.ts';
+import type { Engine } from '../../../src/storage/engine/engine.ts';
+import { artifact, model } from '../../contract/fixtures.ts';
+import { AppRig } from './rig.ts';
+
+let engine: Engine;
+let leader: AppRig;
+beforeEach(async () => {
+  vi.stubGlobal('location', { hash: '' });
+  engine = openMemory();
+  leader = new AppRig(engine);
+  await leader.storage.models.add(model(), artifact());
+  await leader.open();
+});
+
+const surfaceOf = ({ app }: AppRig) => createAutomation(app, Promise.resolve());
+const callOf = (rig: AppRig, path: string): ((...args: unknown[]) => Promise<unknown>) => {
+  const holders = path.split('.');
+  return holders.reduce<unknown>((holder, name) => (holder as Record<string, unknown>)[name], surfaceOf(rig)) as (...args: unknown[]) => Promise<unknown>;
+};
+
+/** Arguments that no call takes in this place. */
+const NONSENSE: Partial<Record<CallPath, unknown[][]>> = {
+  useBackend: [['abacus']],
+  'data.reset': [[undefined], ['ripe'], [[1]]], 'data.add': [['ripe', ['no blob']], [3, []]], 'data.pick': [[undefined], [{ count: NaN, seed: 1 }], [{ count: 5, seed: Infinity }], [{ count: 5, seed: 1, form: 2 }]],
+  'data.collect': [['all']], train: [[{ kind: 'colour' }, { signal: {} }]], 'models.deploy': [['1'], [NaN], [1.5]], 'models.compare': [[1]], 'models.export': [[null]], 'models.import': [['file']], classify: [[{}]],
+  'line.load': [['lamp-ages', { seed: Infinity }]], 'line.play': [[{ speed: 'fast' }], [{ until: NaN }]], 'line.setBeltSpeed': [[Infinity]], 'line.step': [[0], ['one']], 'line.seek': [[Infinity], [-1], ['x']],
+  'line.look': [[NaN], [undefined]], 'line.reached': [[Infinity]], 'log.query': [[{ verdict: 'maybe' }], [{ form: 3 }]], 'log.count': [[{ version: 'x' }]], 'monitor.series': [[3], ['accuracy', { from: Infinity }]],
+  'monitor.letRun': [[{ rule: 3 }], [{ all: true }]], 'monitor.explain': [[7]], 'monitor.useReference': [[0, Infinity]], 'alerts.setFile': [[{}]],
+  'alerts.silence': [[{ matchers: [], startsAt: 1, endsAt: Infinity, reason: 'x' }], [{ matchers: [{ name: 'a' }], endsAt: 2, reason: 'x' }], [{ matchers: [], endsAt: '2', reason: 'x' }]],
+  'alerts.endSilence': [[null]], 'alerts.acknowledge': [[{ alertname: 3 }], ['a']], 'alerts.why': [[{}, NaN]], 'detectors.run': [['adwin', {}, ['x']]], promql: [[{}], ['up', Infinity]], bench: [[{}, { signal: 1 }]],
+  render: [[{ scenario: 'lamp-ages', index: -1 }], [{ scenario: 'lamp-ages', index: 0, size: 0 }]], 'project.import': [['file']],
+};
+
+describe('window.orchard', () => {
+  it('has terms for each of its calls, and no others', () => {
+    const paths = (part: object, before = ''): string[] => Object.entries(part).flatMap(([name, value]: [string, unknown]) => (
+      typeof value === 'function' ? [`${before}${name}`] : typeof value === 'object' && value !== null && !(value instanceof Promise) ? paths(value, `${before}${name}.`) : []));
+    expect(Object.keys(TERMS).sort()).toEqual(paths(surfaceOf(leader)).sort());
+  });
+
+  it.each(Object.entries(NONSENSE))('%s refuses what it does not take, before anything is asked of anybody', async (path, cases) => {
+    for (const args of cases) {
+      const calls = leader.calls.length;
+      await expect(callOf(leader, path)(...args), JSON.stringify(args)).rejects.toMatchObject({ code: TERMS[path as CallPath].code });
+      expect(leader.calls.slice(calls)).toEqual([]);
+    }
+  });
+
+  it('has nonsense for every call that takes something of a form', () => {
+    const formless: CallPath[] = ['monitor.set'];
+    expect((Object.keys(TERMS) as CallPath[]).filter((path) => TERMS[path].takes.length > 0 && !NONSENSE[path]).sort()).toEqual(formless);
+  });
+});
+
+describe('a tab that follows', () => {
+  const CHANGING = (Object.keys(TERMS) as CallPath[]).filter((path) => TERMS[path].leads);
+
+  it.each(CHANGING)('is refused %s', async (path) => {
+    const follower = await new AppRig(engine, { leads: false }).open();
+    const calls = follower.calls.length;
+    await expect(callOf(follower, path)()).rejects.toMatchObject({ code: 'not-leading' });
+    expect(follower.calls.slice(calls)).toEqual([]);
+  });
+
+  it('reads what is stored by now', async () => {
+    const follower = await new AppRig(engine, { leads: false }).open();
+    const api = surfaceOf(follower);
+    await leader.app.registry.deploy(1);
+    await leader.judge(120);
+    await leader.app.data.addLabel('bruised');
+    await leader.app.alarms.silence({ matchers: [{ name: 'alertname', value: 'a', isRegex: false, isEqual: true }], endsAt: 9e9, reason: 'a test' });
+    expect((await api.data.summary()).labels).toEqual(['bruised']);
+    expect((await api.models.list()).map(({ number }) => number)).toEqual([1]);
+    expect(await api.log.count()).toBe(120);
+    expect((await api.line.status()).index).toBe(120);
+    expect(await api.alerts.silences()).toMatchObject([{ reason: 'a test' }]);
+    await leader.judge(30);
+    expect(await api.log.count()).toBe(150);
+    expect((await api.log.query({ columns: ['index'], from: 148 }))['index']).toEqual(Uint32Array.of(148, 149));
+  });
+
+  it('opens while the tab that leads trains, and leaves that run alone', async () => {
+    await leader.storage.runs.add({ recipe: { kind: 'colour', seed: 1, inputSize: 48, l2: 0.01 }, dataSetVersion: 1, backend: 'cpu', outcome: 'running', startedMs: 1, trainMs: 0, embedMs: 0, curves: { trainLoss: [], trainAccuracy: [], validationLoss: [], validationAccuracy: [] }, heldOut: [], appVersion: '1' } as never);
+    const follower = await new AppRig(engine, { leads: false }).open();
+    expect(follower.app.ready).toBe(true);
+    expect((await leader.storage.runs.list()).map(({ outcome }) => outcome)).toEqual(['running']);
+  });
+});
