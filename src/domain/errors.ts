@@ -57,9 +57,19 @@ export function aboutOf(error: unknown): string | undefined {
   return error instanceof OrchardError ? error.about : undefined;
 }
 
+/** A stack, or a script with a line and a column: where in the code something arose. */
+const STACK = /\n\s*at |\s+at (?:async )?(?:new )?[\w.$<>[\]]+ \(|\s*@?(?:https?|file|blob|node|webpack|wasm):\S*:\d+/u;
+const LONGEST_DETAIL = 500;
+
 /** What an error says of itself without its code and without the place in the code where it arose: people may come to read it. */
 export function detailOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error === 'string' ? error : '';
+  if (!(error instanceof Error)) return typeof error === 'string' ? error.slice(0, LONGEST_DETAIL) : '';
   const said = error instanceof OrchardError ? error.message.slice(error.code.length).replace(/^: /u, '') : error.message;
-  return said.split(/\n\s*at /u, 1)[0]!.slice(0, 500);
+  return said.split(STACK, 1)[0]!.slice(0, LONGEST_DETAIL);
+}
+
+/** The code of anything thrown and what it says of itself: what a program is told. */
+export function messageOf(error: unknown): string {
+  const [code, detail] = [codeOf(error), detailOf(error)];
+  return detail === '' ? code : `${code}: ${detail}`;
 }
