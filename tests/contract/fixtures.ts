@@ -29,9 +29,12 @@ export function run(change: Partial<Run> = {}): Omit<Run, 'id'> {
   };
 }
 
+/** `artifactChecksum` of `artifact()`. */
+const ARTIFACT_CHECKSUM = '9a15eb9fb606dc62aab38e648dc2a57413ac1805e6299442db85f050d6527cf6';
+
 export function model(name = 'colours'): Omit<ModelVersion, 'number'> {
   return {
-    name, notes: '', recipe: { kind: 'colour', seed: 1, inputSize: 48, l2: 0.01 }, metrics, createdMs: 7, sizeBytes: 16, checksum: 'c',
+    name, notes: '', recipe: { kind: 'colour', seed: 1, inputSize: 48, l2: 0.01 }, metrics, createdMs: 7, sizeBytes: 16, checksum: ARTIFACT_CHECKSUM,
     signature: { inputSize: 48, input: 'features', blocks: ['readable'], normalise: false, labels: ['ripe', 'unripe'] },
     lineage: { runId: 1, dataSetVersion: 1, dataSetHash: 'h', backend: 'cpu', appVersion: '0.1.0', parent: null },
     reference: { mean: [0], std: [1], accuracy: 0.9, predictedShare: [0.5, 0.5] },

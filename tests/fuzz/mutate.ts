@@ -8,17 +8,17 @@ export function pick<T>(random: Random, choices: readonly T[]): T {
   return choices[random.int(choices.length)]!;
 }
 
-/** Bytes with one to six faults: flips, numbers at their edges, parts that are cut, doubled, swapped, blanked or made up. */
+/** Bytes with a fault, or a few: flips, numbers at their edges, parts that are cut, doubled, swapped, blanked or made up. */
 export function damagedBytes(random: Random, bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   let made = bytes.slice();
-  for (let left = 1 + random.int(6); left > 0; left -= 1) made = damagedOnce(random, made);
+  for (let left = 1 + (random.int(3) === 0 ? random.int(5) : 0); left > 0; left -= 1) made = damagedOnce(random, made);
   return made;
 }
 
 function damagedOnce(random: Random, bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const at = random.int(bytes.length + 1);
   // Mostly short, now and then as long as the file.
-  const length = random.int(8) === 0 ? random.int(bytes.length + 1) : random.int(24);
+  const length = random.int(16) === 0 ? random.int(bytes.length + 1) : random.int(24);
   const [before, part, after] = [bytes.subarray(0, at), bytes.subarray(at, at + length), bytes.subarray(at + length)];
   const noise = () => Uint8Array.from({ length: Math.min(length, 4096) }, () => random.int(256));
   switch (random.int(10)) {

@@ -1,4 +1,5 @@
 import { strToU8, unzipSync, zipSync } from 'fflate';
+import { crc32 } from '../../../src/domain/log/crc32.ts';
 import { RowBuffer } from '../../../src/domain/log/rows.ts';
 import { decodeSegment, encodeSegment } from '../../../src/domain/log/segment.ts';
 import { packFloats, unpackBytes, unpackDoubles, unpackFloats } from '../../../src/domain/log/packed.ts';
@@ -39,10 +40,15 @@ const logRows = () => {
 const project = once(async () => {
   const storage = openMemoryStorage();
   await storage.labels.set(['ripe', 'unripe']);
-  await storage.samples.putMany([await sampleEntry('a'), await sampleEntry('b', 'unripe', { note: '\u202enote', fruit: { seed: 3, index: 9 } })]);
+  const samples = [await sampleEntry('a'), await sampleEntry('b', 'unripe', { note: '\u202enote', fruit: { seed: 3, index: 9 } })];
+  const picture = async (blob: Blob) => ({ type: blob.type, bytes: await blob.arrayBuffer() });
+  await storage.loadAll(['samples', 'pictures', 'thumbnails'], (await Promise.all(samples.map(async ({ sample, stored, thumbnail }, order) => [
+    { store: 'samples', key: sample.id, value: { sample, order, removedMs: null } }, { store: 'pictures', key: sample.id, value: await picture(stored) },
+    { store: 'thumbnails', key: sample.id, value: await picture(thumbnail) },
+  ] as const))).flat());
   await storage.dataSetVersions.add(dataSetVersion('x'));
   await storage.runs.add(run({ curves: { trainLoss: [1, 0.5], trainAccuracy: [], validationLoss: [], validationAccuracy: [] }, heldOut: [{ sampleId: 'a', truth: 0, predicted: 1, scores: [0.4, 0.6] }] }));
-  await storage.models.add({ ...model(), checksum: await artifactChecksum(artifact()) }, artifact());
+  await storage.models.add(model(), artifact());
   await storage.aliases.set('champion', 1);
   await storage.deployments.append({ version: 1, fromIndex: 0, atMs: 1, reason: 'first', replaced: null });
   await storage.revisions.replace([{ from: 0, scenario: scenario({ seed: 3 }) }, { from: 20, scenario: scenario({ sealed: { nonce: 7, word: null } }) }]);
@@ -52,7 +58,7 @@ const project = once(async () => {
   await storage.log.append([recordOf(buffer.rows(0, 40)), recordOf(buffer.rows(40))]);
   return bytesOf(await exportProject(storage, { appVersion: '0.1.0', nowMs: 5 }));
 });
-const modelFile = once(async () => bytesOf(await writeModelFile({ ...model('h\u00e9ad'), number: 3, checksum: await artifactChecksum(artifact()) }, artifact())));
+const modelFile = once(async () => bytesOf(await writeModelFile({ ...model('h\u00e9ad'), number: 3 }, artifact())));
 const pictureZip = once(async () => zipSync({
   'ripe/': new Uint8Array(), 'ripe/a.png': [encodePng({ width: 9, height: 9, data: new Uint8ClampedArray(324).fill(7) }), { level: 0 }],
   'unripe/b.jpg': new Uint8Array(3000).fill(200), 'unripe/\u{1f34c}.gif': strToU8('GIF89a'), 'readme.txt': strToU8('hello'),
@@ -111,12 +117,18 @@ async function fitManifest(files: Files): Promise<void> {
   files['manifest.json'] = strToU8(JSON.stringify(manifest)) as Uint8Array<ArrayBuffer>;
 }
 
-const readRows = async (file: Blob) => mustBeWritable((await readProject(file)).map(({ value }) => value));
+const readRows = async (file: Blob) => mustBeWritable(await readProject(file));
 
 const packedTarget = (name: string, seed: () => ArrayBuffer, read: (buffer: ArrayBuffer) => unknown): Target => ({
   name,
   make(random) {
     const input = damagedBytes(random, new Uint8Array(seed()).slice());
+    // Whoever forges a record forges its length and its checksum.
+    if (input.length >= 16 && random.int(4) > 0) {
+      const view = new DataView(input.buffer);
+      view.setUint32(12, input.length, true);
+      view.setUint32(4, crc32(input.subarray(8)), true);
+    }
     return { input, run: () => read(input.buffer) };
   },
 });

@@ -1,16 +1,17 @@
 import { parsePlan } from '../../../src/domain/bench/plan.ts';
 import { READY_PLANS } from '../../../src/domain/bench/plans.ts';
-import { readJson } from '../../../src/domain/json.ts';
 import { cleanLabel, withLabel } from '../../../src/domain/dataset/label.ts';
 import { PRESET_IDS } from '../../../src/domain/drift/preset-ids.ts';
 import { presetOf, PRESETS } from '../../../src/domain/drift/presets.ts';
 import { minimalScenario, parseScenario, parseWorldPatch } from '../../../src/domain/drift/schema.ts';
 import { READABLE_FEATURES } from '../../../src/domain/features/readable.ts';
+import { readJson } from '../../../src/domain/json.ts';
+import { crc32 } from '../../../src/domain/log/crc32.ts';
 import { normaliseRecipe } from '../../../src/domain/learning/normalise-recipe.ts';
 import type { RecipeInput } from '../../../src/domain/learning/recipe.ts';
 import { defaultMonitors } from '../../../src/domain/monitors/defaults.ts';
 import { parseMonitors, readStoredMonitors } from '../../../src/domain/monitors/spec.ts';
-import type { Random } from '../../../src/domain/random/random.ts';
+import { Random } from '../../../src/domain/random/random.ts';
 import { formatAddress, parseAddress } from '../../../src/domain/share/address.ts';
 import { sealedText, unsealed, wordCheck } from '../../../src/domain/share/seal.ts';
 import { readScenarioFile } from '../../../src/ui/screens/line/scenario-file.ts';
@@ -20,6 +21,19 @@ import { damagedJson, damagedText, pick } from '../mutate.ts';
 const WORDS = { parseScenario, presetIds: PRESET_IDS };
 const scenarioOf = (random: Random) => presetOf(pick(random, PRESETS).id)!.scenario(random.int(1000));
 const sealedOf = (random: Random) => ({ ...scenarioOf(random), sealed: { nonce: random.word(), word: random.int(2) === 0 ? null : wordCheck('pear', 1) } });
+/** A sealed text of any content, as `sealedText` writes it: format, nonce, and scrambled by it a checksum and ASCII. */
+function forgedSeal(nonce: number, json: string): string {
+  const content = Buffer.from(json.replaceAll(/[^\0-\x7f]/g, '?'));
+  const bytes = Buffer.alloc(9 + content.length);
+  bytes.writeUInt8(1);
+  bytes.writeUInt32BE(nonce, 1);
+  bytes.writeUInt32BE(crc32(content), 5);
+  bytes.set(content, 9);
+  const stream = new Random(nonce, 0, 0);
+  for (let i = 5; i < bytes.length; i += 1) bytes[i]! ^= stream.int(256);
+  return bytes.toString('base64url');
+}
+
 const SIGNS = ['&', '=', '?', '#', '/', '%', '%E0', '%2', '%00', '+', '.', '-', '_', ',', 'seed=', 'scenario={', 'sealed=', 'hide=truth', '\u202e', '\ud800', '{', '[', '"', '\\u0000'];
 
 /** A value of ours as JSON text with faults, for a parser of values. */
@@ -61,6 +75,13 @@ export const LINKS: readonly Target[] = [
     make(random) {
       const input = damagedText(random, sealedText(sealedOf(random)), SIGNS);
       return { input, run: () => sealedText(unsealed(input)) };
+    },
+  },
+  {
+    name: 'sealed text, forged',
+    make(random) {
+      const json = damagedJson(random, { scenario: minimalScenario(scenarioOf(random)), word: wordCheck('pear', 1) });
+      return { input: json, run: () => sealedText(unsealed(forgedSeal(random.word(), json))) };
     },
   },
   {

@@ -1,6 +1,7 @@
 import { minimalScenario, parseScenario } from '../../../domain/drift/schema.ts';
 import type { Scenario } from '../../../domain/drift/scenario.ts';
 import { OrchardError } from '../../../domain/errors.ts';
+import { readJsonFile } from '../../json-file.ts';
 import type { Hideable } from '../../../domain/share/address.ts';
 
 /** Longest scenario file that is read, bytes. */
@@ -25,14 +26,7 @@ export function scenarioFileName({ name, seed }: Pick<Scenario, 'name' | 'seed'>
 
 /** Reads a scenario file. Throws `scenario-invalid` with what is wrong and where. */
 export async function readScenarioFile(file: Blob): Promise<Scenario> {
-  if (file.size > LONGEST_FILE) throw new OrchardError('file-too-large');
-  let value: unknown;
-  try {
-    value = JSON.parse(await file.text());
-  } catch {
-    throw new OrchardError('scenario-invalid', 'not JSON');
-  }
-  return parseScenario(value);
+  return parseScenario(await readJsonFile(file, LONGEST_FILE, 'scenario-invalid'));
 }
 
 /** What is wrong with a scenario, in the parser's words, for those who wrote it by hand; null for any other error. */
