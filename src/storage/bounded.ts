@@ -40,7 +40,14 @@ const TOO_MUCH: readonly string[] = ['max_length', 'max_value'];
 export function parseOfFile<T>(schema: v.GenericSchema<unknown, T>, value: unknown, where: string): T {
   const parsed = v.safeParse(schema, value, { abortEarly: true });
   if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  const about = `${[where, v.getDotPath(issue)].filter((part) => part !== null).join(', ')}: ${issue.message}`;
+  const [outer] = parsed.issues;
+  const issue = tellingOf(outer);
+  const about = `${[where, v.getDotPath(outer), issue === outer ? null : v.getDotPath(issue)].filter((part) => part !== null).join(', ')}: ${issue.message}`;
   throw new OrchardError(TOO_MUCH.includes(issue.type) ? 'file-too-large' : 'file-schema', about, { about });
+}
+
+/** Of what may be one thing or another, what is wrong with one of them tells more than that it is neither. */
+function tellingOf(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown> {
+  const inner = issue.issues?.find(({ type }) => TOO_MUCH.includes(type)) ?? issue.issues?.[0];
+  return inner ? tellingOf(inner) : issue;
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { OrchardError } from '../domain/errors.ts';
 import { parseJson } from '../domain/json.ts';
 import type { ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
+import { isolated } from '../domain/isolated.ts';
 import { readJson } from '../domain/json.ts';
 import { parseOfFile } from './bounded.ts';
 import { artifactChecksum } from './checksum.ts';
@@ -90,7 +91,7 @@ function readme({ number, name, signature, metrics }: ModelVersion): string {
   const takes = input === 'pixels'
     ? `\`[n, ${inputSize}, ${inputSize}, 3]\`: square pictures of ${inputSize} pixels a side, RGB, 0..1.`
     : `\`[n, d]\`: one row a picture, made of these blocks in this order, computed at ${inputSize}×${inputSize} pixels${normalise ? ', each scaled to unit length (L2)' : ''}:\n${blocks.map((block) => `- ${block}: ${BLOCK_NOTES[block]}`).join('\n')}`;
-  return `# Orchard model v${number}: ${name}
+  return `# Orchard model v${number}: ${isolated(name)}
 
 Accuracy ${(metrics.accuracy * 100).toFixed(1)} % on held-out pictures.
 
@@ -100,7 +101,7 @@ Accuracy ${(metrics.accuracy * 100).toFixed(1)} % on held-out pictures.
 
 The model takes ${takes}
 
-It gives probabilities of, in order: ${labels.map((label) => JSON.stringify(label)).join(', ')}.
+It gives probabilities of, in order: ${labels.map((label) => isolated(JSON.stringify(label))).join(', ')}.
 
 \`orchard.json\` holds signature, metrics, lineage and a SHA-256 over topology and weights; Orchard checks it on import.
 `;

@@ -109,7 +109,7 @@ export function parsePlan(input: unknown): BenchPlan {
   const { detectors, streams, ...rest } = parsed.output;
   const plan: BenchPlan = { ...rest, detectors: detectors.map(rowOf), streams: streams.map(streamOf) };
   const problem = problemOf(plan);
-  if (problem?.kind === 'large') throw new OrchardError('bench-too-large', detailOf(problem, plan));
+  if (problem?.kind === 'large') throw new OrchardError('bench-too-large', detailOf(problem, plan), { about: detailOf(problem, plan) });
   if (problem) throw invalid(detailOf(problem, plan));
   return plan;
 }
@@ -251,5 +251,5 @@ export function planJson(plan: BenchPlan): Record<string, unknown> {
 }
 
 function invalid(detail: string): OrchardError {
-  return new OrchardError('bench-plan-invalid', detail);
+  return new OrchardError('bench-plan-invalid', detail, { about: detail });
 }

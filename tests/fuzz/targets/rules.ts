@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { OrchardError } from '../../../src/domain/errors.ts';
 import { parseExposition, writeExposition } from '../../../src/domain/exposition/text-format.ts';
 import { evaluatePromql } from '../../../src/domain/promql/evaluate.ts';
 import { seriesStore } from '../../../src/domain/promql/series.ts';
@@ -6,6 +7,7 @@ import { searchPattern, wholePattern } from '../../../src/domain/regex/re2.ts';
 import { DEFAULT_RULES_YAML } from '../../../src/domain/rules/default-rules.ts';
 import { readEngineSnapshot } from '../../../src/domain/rules/engine-snapshot.ts';
 import { readRuleFile } from '../../../src/domain/rules/read-rules.ts';
+import { isError } from '../../../src/domain/rules/rule-file.ts';
 import { fillTemplate, parseTemplate } from '../../../src/domain/rules/template.ts';
 import { writeRuleFile } from '../../../src/domain/rules/write-rules.ts';
 import type { Random } from '../../../src/domain/random/random.ts';
@@ -40,12 +42,13 @@ export const RULES: readonly Target[] = [
         run() {
           const { file, problems } = readRuleFile(input);
           for (const { detail } of problems) {
-            const fault = faultOf({ message: detail }) && /\n\s*at |\.ts:\d/u.test(detail);
-            if (fault) throw new Broken(`a problem that tells a place in the code: ${detail}`);
+            const fault = faultOf(new OrchardError('file-schema', detail));
+            if (fault !== null) throw new Broken(fault);
           }
           mustBeWritable(file);
+          if (problems.some(isError)) return;
           const again = readRuleFile(writeRuleFile(file));
-          if (again.problems.some(({ severity }) => severity === 'error')) throw new Broken(`rules that do not read back: ${again.problems[0]!.detail}`);
+          if (again.problems.some(isError)) throw new Broken(`rules that do not read back: ${again.problems[0]!.detail}`);
         },
       };
     },

@@ -1,6 +1,7 @@
 import { minimalScenario, parseScenario } from '../../../domain/drift/schema.ts';
 import type { Scenario } from '../../../domain/drift/scenario.ts';
 import { OrchardError } from '../../../domain/errors.ts';
+import { withoutTurns } from '../../../domain/isolated.ts';
 import { readJsonFile } from '../../json-file.ts';
 import type { Hideable } from '../../../domain/share/address.ts';
 
@@ -15,7 +16,7 @@ export const HIDEABLE_NAMES: Record<Hideable, string> = {
 
 /** A scenario as a file for people: indented, and without what is as usual. */
 export function scenarioText(scenario: Scenario): string {
-  return `${JSON.stringify(minimalScenario(scenario), null, 2)}\n`;
+  return `${withoutTurns(JSON.stringify(minimalScenario(scenario), null, 2))}\n`;
 }
 
 /** A file name for a scenario. */
