@@ -3,15 +3,17 @@ import { EmbeddingSpace } from '../domain/embedding/embedding-space.ts';
 import { EMBEDDING_WIDTH } from '../domain/features/blocks.ts';
 import { unpackBytes } from '../domain/log/packed.ts';
 import { decodeSegment } from '../domain/log/segment.ts';
+import { requireFit } from '../domain/registry/network-fit.ts';
 import type { ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
 import { artifactChecksum } from './checksum.ts';
 
 /**
- * Throws `file-checksum` for a version of a file whose network is not the one that it was registered with, and `file-schema` where what it
- * brings to be monitored by cannot be read: neither could be deployed.
+ * Refuses a version of a file that could not be deployed. Throws `file-checksum` where its network is not the one that it was registered with,
+ * `model-incompatible` where that does not fit its signature, and `file-schema` where what it brings to be monitored by cannot be read.
  */
-export async function requireSound({ number, checksum, reference: { rows, embedding } }: ModelVersion, artifact: NetworkArtifact): Promise<void> {
+export async function requireSound({ number, checksum, signature, reference: { rows, embedding } }: ModelVersion, artifact: NetworkArtifact): Promise<void> {
   if ((await artifactChecksum(artifact)) !== checksum) throw new OrchardError('file-checksum', `network of v${number}`);
+  requireFit(signature, artifact);
   try {
     if (rows !== undefined && rows !== '') decodeSegment(unpackBytes(rows).buffer);
     if (embedding !== undefined) void new EmbeddingSpace(embedding, EMBEDDING_WIDTH);

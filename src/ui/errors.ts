@@ -126,6 +126,7 @@ const WITH_FACT: Partial<Record<ErrorCode, (about: string) => string>> = {
   'file-schema': (why) => `This is not a file that Orchard wrote, or it was edited by hand: ${why}.`,
   'bench-plan-invalid': (why) => `This plan of the bench cannot be run as it stands: ${why}.`,
   'bench-too-large': (why) => `This plan is more than a browser should do in one go: ${why}.`,
+  'model-incompatible': (why) => `This model cannot judge this line: ${why}.`,
   'label-duplicate': (names) => `There is a label of this name already: ${names}.`,
 };
 
