@@ -47,7 +47,7 @@ describe('found by the fuzz', () => {
     }
   });
 
-  it.each(['? ', '- ', '[', '{', '? - ', 'a: ['])('a rule file nested by %j is refused at its place', (sign) => {
+  it.each(['? ', '- ', '[', '{', '? - ', 'a: [', 'a: ', '- a: '])('a rule file nested by %j is refused at its place', (sign) => {
     for (const text of [`groups:\n- ${sign.repeat(8000)}`, `${sign.repeat(8000)}\nx: 1`, `a:\n ${sign.repeat(8000)}\n- b`]) {
       expect(readRuleFile(text).problems).toEqual([expect.objectContaining({ severity: 'error', code: 'yaml', detail: 'it is nested too deeply to be read' })]);
     }
