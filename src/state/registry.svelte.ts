@@ -1,5 +1,6 @@
 import type { DataSetVersion } from '../domain/dataset/dataset.ts';
 import { OrchardError, type ErrorCode } from '../domain/errors.ts';
+import { plainName } from '../domain/isolated.ts';
 import type { Alias, Deployment, ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
 import { watchVersion } from './watch-version.ts';
 import { artifactChecksum } from '../storage/checksum.ts';
@@ -167,7 +168,7 @@ export class Registry {
   }
 
   async rename(number: number, name: string): Promise<void> {
-    const clean = name.trim().slice(0, 120);
+    const clean = plainName(name).slice(0, 120);
     if (clean === '') throw new OrchardError('label-empty');
     await this.#services.storage.models.rename(number, clean);
     this.#replace({ ...this.get(number), name: clean });

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { OrchardError } from '../domain/errors.ts';
 import { parseJson } from '../domain/json.ts';
 import type { ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
-import { isolated } from '../domain/isolated.ts';
+import { isolated, plainName } from '../domain/isolated.ts';
 import { readJson } from '../domain/json.ts';
 import { parseOfFile } from './bounded.ts';
 import { artifactChecksum } from './checksum.ts';
@@ -73,7 +73,7 @@ export async function readModelFile(file: Blob): Promise<{ version: ModelVersion
   const artifact = parseOfFile(artifactSchema, { topology: modelTopology, weightSpecs: weightsManifest[0]!.weights, weightData: weights.slice().buffer }, 'weights.bin');
   if (version.checksum !== checksum) throw new OrchardError('file-checksum', 'two checksums');
   await requireSound(version, artifact);
-  return { version, artifact };
+  return { version: { ...version, name: plainName(version.name) }, artifact };
 }
 
 function encode(value: unknown): Uint8Array<ArrayBuffer> {

@@ -6,6 +6,7 @@ import { presetOf } from '../drift/presets.ts';
 import { DRIFT_PATTERNS, type Scenario } from '../drift/scenario.ts';
 import { minimalScenario, parseScenario, SCENARIO_DEFAULTS } from '../drift/schema.ts';
 import { detailOf as detailTold, OrchardError } from '../errors.ts';
+import { plainName } from '../isolated.ts';
 import { signalKind } from '../monitors/signal.ts';
 import type { BenchTask } from './run.ts';
 import { hasSignal, labelDelayOf, streamName, type BenchStream } from './stream.ts';
@@ -86,7 +87,7 @@ const streamSchema = v.variant('kind', [
 
 const planSchema = v.strictObject({
   schema: v.optional(v.literal(1), 1),
-  name: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(120, 'at most 120 letters')), PLAN_DEFAULTS.name),
+  name: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(120, 'at most 120 letters'), v.transform(plainName)), PLAN_DEFAULTS.name),
   detectors: listOf(rowSchema, BENCH_LIMITS.detectors),
   streams: listOf(streamSchema, BENCH_LIMITS.streams),
   seeds: v.optional(v.strictObject({ from: whole(0, 2 ** 32 - 1 - BENCH_LIMITS.seeds), count: whole(1, BENCH_LIMITS.seeds) }), PLAN_DEFAULTS.seeds),

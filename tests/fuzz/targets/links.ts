@@ -93,6 +93,7 @@ export const LINKS: readonly Target[] = [
   },
   jsonTarget('scenario', (random) => minimalScenario(scenarioOf(random)), (value) => {
     const scenario = parseScenario(value);
+    if ([scenario, ...scenario.drifts].some(({ name }) => /[\u202a-\u202e\u2066-\u2069\n]/u.test(name))) throw new Broken('a name that turns what stands around it');
     if (JSON.stringify(parseScenario(minimalScenario(scenario))) !== JSON.stringify(scenario)) throw new Broken('a scenario that does not read back');
     return scenario;
   }),
