@@ -2,8 +2,8 @@ import { OrchardError } from '../errors.ts';
 import { rowWidth } from '../features/blocks.ts';
 import type { NetworkArtifact, Signature } from './version.ts';
 
-interface Layer { class_name?: unknown; config?: Record<string, unknown> }
-interface Topology { config?: { layers?: unknown }; model_config?: { config?: { layers?: unknown } } }
+interface Layer { class_name?: unknown; config?: Record<string, unknown> | null }
+interface Topology { config?: { layers?: unknown } | null; model_config?: { config?: { layers?: unknown } | null } | null }
 
 /**
  * Walks a network of somebody's layer by layer, by the shapes that it declares: nothing is built, and no more memory is taken than its weights have.
@@ -30,7 +30,8 @@ class Walk {
     this.#specs = specs;
   }
 
-  through({ class_name: kind, config = {} }: Layer): void {
+  through({ class_name: kind, config: given }: Layer): void {
+    const config = given ?? {};
     const declared = config['batch_input_shape'];
     if (declared !== undefined && !(Array.isArray(declared) && sameShape(declared.slice(1), this.#shape))) throw unfit(`it takes ${shapeText(declared)}, and its signature gives ${shapeText(this.#shape)}`);
     switch (kind) {

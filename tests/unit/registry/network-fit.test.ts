@@ -42,6 +42,7 @@ describe('a network of a file', () => {
     ['a layer of 2^31 units', (layers) => { layers[0]!.config['units'] = 2 ** 31; }],
     ['a layer of another kind', (layers) => { layers[0]!.class_name = 'LSTM'; }],
     ['a layer that is none', (layers) => { (layers as unknown[])[0] = null; }],
+    ['a layer of no settings', (layers) => { (layers[0] as { config: unknown }).config = null; }],
     ['a layer too few', (layers) => { layers.shift(); }],
     ['weights of other shapes', (_, { weightSpecs }) => { weightSpecs[0]!.shape = [3, 512]; }],
     ['weights of no layer', (_, { weightSpecs }) => { weightSpecs.push({ name: 'more', shape: [0], dtype: 'float32' }); }],
