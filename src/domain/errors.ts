@@ -29,9 +29,11 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 const LONGEST_DETAIL = 500;
 const LONGEST_ABOUT = 300;
 
-/** A text of somebody's cut to a length, with an ellipsis where it is cut. */
+const TAIL = 100;
+
+/** A text of somebody's cut to a length, with an ellipsis where it is cut: what is wrong is said at its beginning or at its end. */
 function cut(text: string, length: number): string {
-  return text.length > length ? `${text.slice(0, length)}…` : text;
+  return text.length > length ? `${text.slice(0, length - TAIL)}…${text.slice(-TAIL)}` : text;
 }
 
 /**

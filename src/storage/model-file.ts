@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { OrchardError } from '../domain/errors.ts';
-import { parseJson } from '../domain/json.ts';
 import type { ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
 import { isolated, plainName } from '../domain/isolated.ts';
 import { readJson } from '../domain/json.ts';

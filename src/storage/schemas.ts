@@ -61,7 +61,7 @@ export const sampleSchema = as<Sample>(v.looseObject({
 export const dataSetVersionSchema = as<DataSetVersion>(v.looseObject({
   number: counter, contentHash: word, labels: labelList, splitSeed: real, createdMs: timeMs,
   samples: listOf(v.object({ id: word, label: word, split: v.picklist(SPLITS), fruit: lineFruit }), MOST_SAMPLES),
-  leaks: v.optional(listOf(v.object({ label: word, pictures: natural }), LABEL_COUNT)),
+  leaks: v.optional(listOf(v.object({ label: word, pictures: natural, others: v.optional(natural) }), LABEL_COUNT)),
 }));
 
 const recipe = v.pipe(

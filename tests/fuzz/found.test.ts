@@ -49,8 +49,12 @@ describe('found by the fuzz', () => {
 
   it.each(['? ', '- ', '[', '{', '? - ', 'a: [', 'a: ', '- a: '])('a rule file nested by %j is refused at its place', (sign) => {
     for (const text of [`groups:\n- ${sign.repeat(8000)}`, `${sign.repeat(8000)}\nx: 1`, `a:\n ${sign.repeat(8000)}\n- b`]) {
-      expect(readRuleFile(text).problems).toEqual([expect.objectContaining({ severity: 'error', code: 'yaml', detail: 'it is nested too deeply to be read' })]);
+      expect(readRuleFile(text).problems).toEqual([expect.objectContaining({ severity: 'error', code: 'yaml', detail: 'it is nested more than 100 deep' })]);
     }
+  });
+
+  it('a rule file that is nested too deeply says where', () => {
+    expect(readRuleFile(`groups:\n- name: a\n  rules: ${'['.repeat(200)}`).problems).toEqual([expect.objectContaining({ line: 3, column: 110 })]);
   });
 
   it.each<ErrorCode>(['picture-not-an-image', 'picture-too-small', 'label-duplicate', 'file-too-large', 'picture-elsewhere'])('the sentence of %s is not turned round by what it is about', (code) => {

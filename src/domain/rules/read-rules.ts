@@ -11,7 +11,7 @@ import { readDuration } from './duration.ts';
 import { isError, type Rule, type RuleFile, type RuleGroup, type RuleProblem } from './rule-file.ts';
 import { findWarnings, type KnownMetrics, type ReadRule } from './rule-warnings.ts';
 import { parseTemplate } from './template.ts';
-import { tooDeepAt } from './yaml-depth.ts';
+import { composed } from './yaml-document.ts';
 import { isNothing, MappingReader, rawText, textOf, type Entry } from './yaml-mapping.ts';
 
 const GROUP_KEYS = ['name', 'interval', 'limit', 'rules'];
@@ -39,10 +39,7 @@ export function parseRuleFile(text: string): RuleFile {
  * metric is unknown.
  */
 export function readRuleFile(text: string, known?: KnownMetrics): { readonly file: RuleFile; readonly problems: readonly RuleProblem[] } {
-  const at = tooDeepAt(text);
-  if (at === null) return new Reader(text).read(known);
-  const before = text.slice(0, at).split('\n');
-  return { file: { groups: [] }, problems: [{ severity: 'error', code: 'yaml', detail: 'it is nested too deeply to be read', line: before.length, column: before.at(-1)!.length + 1 }] };
+  return new Reader(text).read(known);
 }
 
 class Reader {

@@ -1,5 +1,5 @@
 /** A rule file is five deep. The parser of YAML calls itself for every level, and a browser gives up a whole worker whose stack ends in the wrong place. */
-const DEEPEST = 100;
+export const DEEPEST = 100;
 
 /**
  * Where a text is nested more deeply than it is safe to parse as YAML (characters from its beginning), or null. Told by the signs alone, wherever they

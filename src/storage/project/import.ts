@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { OrchardError } from '../../domain/errors.ts';
-import { parseJson } from '../../domain/json.ts';
 import { decodeSegment } from '../../domain/log/segment.ts';
 import { binsOf } from '../../domain/monitoring/bins.ts';
 import { encodeBins } from '../../domain/monitoring/bins-codec.ts';

@@ -80,7 +80,7 @@ export const RULES: readonly Target[] = [
         run() {
           wholePattern(input).test(text);
           wholePattern(input).expand(text, '$1 ${n}');
-          searchPattern(input).replaceAll(text, '<$1>');
+          searchPattern(input).replaceAll(text, '<$1>', () => {});
         },
       };
     },
