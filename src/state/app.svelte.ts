@@ -241,7 +241,7 @@ export class App {
       item: { picture }, label: event.reportedTruth, source: 'line', note: `fruit ${event.index}, ${event.fruit.species}`,
       species: event.fruit.species, cultivar: event.fruit.cultivar, ripeness: event.fruit.ripeness, fruit,
     }));
-    return (await data.add(arrivals, `Collecting ${counted(arrivals.length, 'fruit')} from the line`)).added;
+    return (await data.add(arrivals, `Collecting ${counted(arrivals.length, 'fruit')} from the line`, { labels: withRipeness(data.labels) })).added;
   }
 
   /** What is done about everything that a worker says unasked. */
@@ -267,7 +267,7 @@ export class App {
       },
       alarms: ({ transitions }) => void this.alarms.hear(transitions).catch((error: unknown) => this.shell.report(error, 'app')),
       pruned: ({ rows }) => this.shell.announce(`${rows === 1 ? 'The oldest fruit' : `The oldest ${rows} fruits`} of the log ${rows === 1 ? 'was' : 'were'} removed: it keeps the newest ${this.monitoring.usage?.retentionRows ?? 'ones'}`),
-      storage: ({ code }) => this.shell.report({ code }, 'app'),
+      storage: ({ code }) => (code === 'storage-corrupt' ? void this.#tellSetAside().catch((error: unknown) => this.shell.report(error, 'app')) : this.shell.report({ code }, 'app')),
     },
   };
 

@@ -76,13 +76,7 @@ export class DataState {
     this.samples = [];
     this.rejections = [];
     this.leftover = null;
-    if (removal.keys.length > 0) {
-      this.#shell.offerUndo(`Removed ${counted(removal.keys.length, 'picture')}`, async () => {
-        await storage.samples.restore(removal);
-        await this.#setLabels(before);
-        await this.#reload();
-      });
-    }
+    if (removal.keys.length > 0) this.#shell.offerUndo(`Removed ${counted(removal.keys.length, 'picture')}`, () => this.#change({ restore: removal.keys, labels: before }));
   }
 
   async addLabel(text: string): Promise<string> {
@@ -111,11 +105,7 @@ export class DataState {
     const removal = await storage.samples.change({ remove: this.samples.filter((sample) => sample.label === label).map(({ id }) => id), labels: after });
     this.labels = after;
     this.samples = this.samples.filter((sample) => sample.label !== label);
-    this.#shell.offerUndo(`Removed “${label}” and its ${counted(removal.keys.length, 'picture')}`, async () => {
-      await storage.samples.restore(removal);
-      await this.#setLabels(before);
-      await this.#reload();
-    });
+    this.#shell.offerUndo(`Removed “${label}” and its ${counted(removal.keys.length, 'picture')}`, () => this.#change({ restore: removal.keys, labels: before }));
   }
 
   async relabel(ids: readonly string[], label: string): Promise<void> {
@@ -201,7 +191,7 @@ export class DataState {
     const arrivals = picked.map(({ picture, label, species, cultivar, ripeness }): Arrival => ({
       item: { picture }, label, source: 'orchard', note: `${cultivar} ${species}`, species, cultivar, ripeness,
     }));
-    return this.add(arrivals, `Photographing ${counted(count, 'fruit')}`, either);
+    return this.add(arrivals, `Photographing ${counted(count, 'fruit')}`, { signal: either, labels: withRipeness(this.labels) });
   }
 
   /**

@@ -178,7 +178,7 @@ export const ROW_SCHEMAS = {
   })),
   logCheckpoints: as<LogCheckpoint>(v.object({ lastIndex: natural, watch: v.string() })),
   facts: as<unknown>(json),
-  quarantine: as<QuarantinedRow & { value: unknown }>(v.looseObject({ store: v.string(), key: v.string(), code: v.literal('storage-corrupt'), atMs: real })),
+  quarantine: as<QuarantinedRow & { value: unknown; told?: boolean }>(v.looseObject({ store: v.string(), key: v.string(), code: v.literal('storage-corrupt'), atMs: real, told: v.optional(v.boolean()) })),
 } satisfies Record<StoreName, v.GenericSchema<unknown, unknown>>;
 
 export type RowOf<S extends StoreName> = v.InferOutput<(typeof ROW_SCHEMAS)[S]>;

@@ -123,6 +123,7 @@ const WITH_FACT: Partial<Record<ErrorCode, (about: string) => string>> = {
   'picture-undecodable': (place) => `This picture is damaged at ${place} and cannot be opened.`,
   'picture-elsewhere': (label) => `This picture is there already, under “${label}”.`,
   'file-too-large': (size) => `This file is larger than Orchard accepts: ${size}.`,
+  'storage-corrupt': (records) => `${records} could not be read and were set aside.`,
   'file-schema': (why) => `This is not a file that Orchard wrote, or it was edited by hand: ${why}.`,
   'bench-plan-invalid': (why) => `This plan of the bench cannot be run as it stands: ${why}.`,
   'bench-too-large': (why) => `This plan is more than a browser should do in one go: ${why}.`,

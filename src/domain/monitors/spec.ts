@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { createDetector, detectorSpec } from '../detectors/catalogue.ts';
 import type { ParamValue } from '../detectors/detector.ts';
 import { OrchardError } from '../errors.ts';
+import { readRows } from '../stored-rows.ts';
 import { plainName } from '../isolated.ts';
 import { COMPARISONS, comparisonOf } from './comparisons.ts';
 import { signalKind } from './signal.ts';
