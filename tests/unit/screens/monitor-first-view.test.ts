@@ -13,6 +13,7 @@ import { valueAxis } from '../../../src/ui/charts/series.ts';
 import { groupStandings } from '../../../src/ui/screens/monitor/overview.ts';
 import { NO_EXTRAS } from '../../../src/ui/screens/monitor/lane-extras.ts';
 import { questionLane } from '../../../src/ui/screens/monitor/question-lane.ts';
+import { standsInFor } from '../../../src/ui/screens/monitor/stand-ins.ts';
 import { lineStanding } from '../../../src/ui/screens/monitor/standing.ts';
 import { candidatesFor, parsePins, tellingLane } from '../../../src/ui/screens/monitor/telling.ts';
 import { trayCounts, trayDots, trayPlace } from '../../../src/ui/screens/monitor/tray.ts';
@@ -98,6 +99,34 @@ describe('the four questions', () => {
       expect(answerOf(world!, unmoved, reference).state).toBe('too-few');
       expect(answerOf(time!, unmoved, reference).state).toBe('ok');
     }
+  });
+
+  test('are not answered “Yes” while monitors that matter cannot say, nor beside a lane that cannot', () => {
+    const asOf = (...states: Verdict['state'][]) => groupStandings(['fault.out-of-range', 'fault.frozen', 'fault.dark'].map((signal, i) => status(signal, states[i]!, { statistic: states[i] === 'ok' ? 0.01 : null }, FAULT)), 1390)[3]!;
+    const [part, whole] = [asOf('no-data', 'ok', 'too-few'), asOf('ok', 'ok', 'ok')];
+    expect(answerOf(part, unmoved, AT_REST, 'fault.frozen')).toEqual({ state: 'too-few', words: 'So far, yes', counts: '2 cannot say, of 3' });
+    expect(answerOf(part, unmoved, AT_REST, 'fault.out-of-range')).toMatchObject({ state: 'too-few', words: 'Cannot say yet' });
+    expect(answerOf(whole, unmoved, AT_REST, 'fault.frozen')).toMatchObject({ state: 'ok', words: 'Yes' });
+    // Of those that can say, one is shown; all of them where none can.
+    const lanesOf = (group: typeof part) => candidatesFor(group, { nowOf: () => null, usualOf: () => null, shiftOf: () => null }, [], true);
+    expect(tellingLane(lanesOf(part), 'fault.dark', undefined)).toBe('fault.frozen');
+    expect(lanesOf(asOf('no-data', 'too-few', 'too-few'))).toHaveLength(3);
+  });
+
+  test('“Is it right?” is green only where truths have told', () => {
+    const [right] = groupStandings([status('confidence', 'ok'), status('error', 'no-data')], 4000);
+    const fine = accuracyStanding({ trials: 500, successes: 487 }, { reference: { trials: 950, successes: 929 } });
+    expect(answerOf(right!, unmoved, AT_REST, 'confidence')).toMatchObject({ state: 'too-few', words: 'Nothing tells against it' });
+    expect(answerOf(right!, { ...unmoved, accuracy: fine }, AT_REST, 'accuracy').state).toBe('too-few');
+    const [all] = groupStandings([status('confidence', 'ok'), status('error', 'ok')], 4000);
+    expect(answerOf(all!, { ...unmoved, accuracy: fine }, AT_REST, 'accuracy')).toMatchObject({ state: 'ok', words: 'As it was' });
+  });
+
+  test('what time and faults are judged by is told as it is, with how many can say', () => {
+    const ratio = { ...FAULT, aggregate: 'p95', against: 'ratio' } as const;
+    const [, , time, pictures] = groupStandings([status('latency', 'too-few', {}, ratio), status('fault.dark', 'no-data', {}, FAULT), status('fault.frozen', 'ok', {}, FAULT)], 400);
+    expect(standsInFor(time!)).toEqual({ words: 'time: nothing', needs: 'waits' });
+    expect(standsInFor(pictures!)).toEqual({ words: 'faults: fixed limits', needs: '1 of 2 speak' });
   });
 
   test('the lane furthest beyond its limit speaks, stays while another is no further, and gives way to one that is pinned', () => {

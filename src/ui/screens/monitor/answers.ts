@@ -1,4 +1,5 @@
 import type { ReferenceState } from '../../../domain/monitors/reference-state.ts';
+import { waitsForTruth } from '../../../domain/monitors/signal.ts';
 import type { MonitorState } from '../../../domain/monitors/verdict.ts';
 import { number } from '../../format.ts';
 import { moveWords } from '../../../domain/features/move-words.ts';
@@ -23,8 +24,8 @@ export const PLAIN_STATES: Readonly<Record<MonitorState, string>> = {
 
 /** How many monitors stand how, each with the words of its state; those that cannot say are one. */
 export function countsOf(counts: GroupStanding['counts']): { state: MonitorState; n: number }[] {
-  const unsaid = counts.filter(({ state }) => state === 'too-few' || state === 'no-data').reduce((sum, { n }) => sum + n, 0);
-  return [...counts.filter(({ state }) => state !== 'too-few' && state !== 'no-data'), ...(unsaid > 0 ? [{ state: 'too-few' as const, n: unsaid }] : [])];
+  const unsaid = counts.filter(({ state }) => isMute(state)).reduce((sum, { n }) => sum + n, 0);
+  return [...counts.filter(({ state }) => !isMute(state)), ...(unsaid > 0 ? [{ state: 'too-few' as const, n: unsaid }] : [])];
 }
 
 /** `3 beyond, 1 near, of 7`; those within are told of only where nothing else is to be said. */
@@ -38,45 +39,65 @@ export function countWords(group: GroupStanding): string {
 
 /**
  * The answer to a group's question. It is never calmer than the worst of its monitors, nor, for the verdicts, than how accuracy stands;
- * and nothing is called good that is compared with a reference which is not at rest.
+ * nothing is called good that is compared with a reference which is not at rest, nor while a monitor that matters for it cannot say.
+ * `lane` is the one that is shown beside it: while that cannot say, nor can the answer.
  */
-export function answerOf(group: GroupStanding, standing: Pick<LineStanding, 'accuracy' | 'shiftOf'>, reference: ReferenceState): Answer {
+export function answerOf(group: GroupStanding, standing: Pick<LineStanding, 'accuracy' | 'shiftOf'>, reference: ReferenceState, lane = ''): Answer {
   const counts = countWords(group);
-  const below = group.id === 'predictions' && standing.accuracy?.standing === 'below';
+  const { accuracy } = standing;
+  const below = group.id === 'predictions' && accuracy?.standing === 'below';
   const found = below ? 'drift' : (group.worst ?? 'no-data');
+  if (severityOf(found) <= severityOf('error')) return { state: found, counts, words: badWordsFor(group, found, standing) };
   const drawn = group.id === 'inputs' && reference.kind === 'not-at-rest' && reference.standIns.includes('drawn');
   const settled = reference.kind === 'at-rest' || drawn;
-  const speaks = group.monitors.some(({ state }) => state === 'ok');
-  const isBad = severityOf(found) <= severityOf('error');
-  const state: MonitorState = isBad ? found : !speaks ? 'too-few' : settled || NEEDS_NO_REFERENCE.has(group.id) ? 'ok' : 'too-few';
-  return { state, counts, words: wordsFor(group, state, standing, settled, drawn) };
+  const mute = group.monitors.filter(({ state }) => isMute(state));
+  // What waits for truths says nothing where there are none, and nobody expects it to.
+  const whole = mute.every(({ status: { spec } }) => accuracy === null && waitsForTruth(spec.signal)) && (group.id !== 'predictions' || (accuracy !== null && accuracy.standing !== 'unknown'));
+  const shown = group.monitors.filter(({ status: { spec } }) => spec.signal === lane);
+  const some = mute.length < group.monitors.length && (shown.length === 0 || !shown.every(({ state }) => isMute(state))) && (settled || NEEDS_NO_REFERENCE.has(group.id));
+  const said: Said = !some ? 'nothing' : whole ? 'all' : 'some';
+  return { state: said === 'all' ? 'ok' : 'too-few', counts, words: calmWordsFor(group.id, said, standing, { settled, drawn }) };
 }
 
-/** Time and faults have limits of their own. */
+/** How much of what matters for a question can be said, where nothing speaks against a good answer. */
+type Said = 'all' | 'some' | 'nothing';
+
+/** Whether a monitor in this state says nothing. */
+export const isMute = (state: MonitorState): boolean => state === 'too-few' || state === 'no-data';
+
+/** Monitors of time and faults that compare with nothing say so of themselves. */
 const NEEDS_NO_REFERENCE: ReadonlySet<GroupId> = new Set(['time', 'quality']);
 
-function wordsFor(group: GroupStanding, state: MonitorState, { accuracy, shiftOf }: Pick<LineStanding, 'accuracy' | 'shiftOf'>, settled: boolean, drawn: boolean): string {
+function calmWordsFor(id: GroupId, said: Said, { accuracy }: Pick<LineStanding, 'accuracy'>, { settled, drawn }: { settled: boolean; drawn: boolean }): string {
+  if (id === 'predictions') {
+    if (said === 'all') return 'As it was';
+    if (said === 'some') return 'Nothing tells against it';
+    return accuracy?.standing === 'as-usual' && accuracy.against === 'held-out' && !settled ? 'As its test promised' : 'Cannot say yet';
+  }
+  if (said === 'nothing') return 'Cannot say yet';
+  if (id === 'inputs' && drawn) return said === 'all' ? 'Yes, as its data was' : 'So far, as its data was';
+  return said === 'all' && (settled || id === 'time') ? 'Yes' : 'So far, yes';
+}
+
+function badWordsFor(group: GroupStanding, state: MonitorState, { accuracy, shiftOf }: Pick<LineStanding, 'accuracy' | 'shiftOf'>): string {
   const worst = group.monitors[0];
   const signal = worst?.status.spec.signal ?? '';
   switch (group.id) {
     case 'predictions':
       if (accuracy?.standing === 'below') return 'Less than it was';
       if (state === 'drift') return signalSentence(signal, shiftOf(signal));
-      if (state === 'warning') return 'About as it was';
-      if (state === 'ok') return accuracy?.standing === 'unknown' ? 'Nothing tells against it' : 'As it was';
-      return accuracy?.standing === 'as-usual' && accuracy.against === 'held-out' && !settled ? 'As its test promised' : 'Cannot say yet';
+      return state === 'warning' ? 'About as it was' : 'Cannot be judged';
     case 'inputs': {
       const shift = shiftOf(mostMoved(group, shiftOf) ?? signal);
       const feature = (mostMoved(group, shiftOf) ?? signal).replace(/^feature\./u, '');
       if (state === 'drift') return signal.startsWith('feature.') && shift !== null ? `No, it is ${moveWords(feature, shift)}` : 'No';
-      if (state === 'warning') return 'Nearly the same';
-      return state === 'ok' ? (drawn ? 'Yes, as its data was' : 'Yes') : 'Cannot say yet';
+      return state === 'warning' ? 'Nearly the same' : 'Cannot be judged';
     }
-    case 'time': return { drift: 'No', warning: 'Only just', ok: 'Yes', error: 'Cannot be judged', 'too-few': 'Cannot say yet', 'no-data': 'Cannot say yet' }[state];
+    case 'time': return state === 'drift' ? 'No' : state === 'warning' ? 'Only just' : 'Cannot be judged';
     case 'quality': {
       const share = worst?.status.latest?.statistic ?? 0;
       if (state === 'drift' || state === 'warning') return /^one in/u.test(oneIn(share)) ? `${oneIn(share).replace(/^o/u, 'O')} not` : `${oneIn(share)} are not`;
-      return state === 'ok' ? (settled ? 'Yes' : 'So far, yes') : state === 'error' ? 'Cannot be judged' : 'Cannot say yet';
+      return 'Cannot be judged';
     }
   }
 }

@@ -78,7 +78,7 @@ export class MonitorBoard {
       group, standing: this.standing, series: monitoring.series, extras: this.#watch.extras, windowEvents: monitoring.windowEvents, first: monitoring.extent[0],
       firstTruth: this.#truthKnown() ? this.firstTruth : null, reference: this.reference, compared: this.#firstCompared, labelDelay: this.#app.line.scenario.labelDelay, height: this.reference.kind === 'collecting' ? LOW_LANE_PX : LANE_PX,
     });
-    return [{ group, answer: answerOf(group, this.standing, this.reference), ...made }];
+    return [{ group, answer: answerOf(group, this.standing, this.reference, id), ...made }];
   }));
 
   /** Events of a reference at rest; null without one. */

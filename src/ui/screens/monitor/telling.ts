@@ -1,7 +1,8 @@
+import { isMute } from './answers.ts';
 import { groupOfSignal, type GroupId } from './groups.ts';
 import { faultMonitors } from './lane-extras.ts';
 import type { LaneLevel } from './levels.ts';
-import type { GroupStanding } from './overview.ts';
+import type { GroupStanding, Standing } from './overview.ts';
 import type { LineStanding } from './standing.ts';
 
 /** A lane that may speak for its question, and how loudly. */
@@ -40,11 +41,18 @@ export function candidatesFor(group: GroupStanding, standing: Pick<LineStanding,
         // What is said to have drifted speaks before what has only moved.
         return [{ lane: signal, beyond: Math.abs(shift) - limit - (state === 'drift' ? 0 : FAR) }];
       });
-      case 'quality': return group.monitors.flatMap(({ status: { spec, latest } }) => (faultMonitors([spec]).length === 0 ? [] : [{
+      // A fault that is judged speaks before one of which nothing can be said.
+      case 'quality': return saying(group.monitors.filter(({ status: { spec } }) => faultMonitors([spec]).length > 0)).map(({ status: { spec, latest } }) => ({
         lane: spec.signal, beyond: latest?.statistic === null || latest?.statistic === undefined || spec.judge.kind !== 'threshold' ? -Infinity : (latest.statistic - spec.judge.drift) / Math.sqrt(Math.max(latest.statistic * (1 - latest.statistic), 1e-4)),
-      }]));
+      }));
     }
   }
+}
+
+/** Those that can say something; all of them where none can. */
+function saying(monitors: readonly Standing[]): readonly Standing[] {
+  const can = monitors.filter(({ state }) => !isMute(state));
+  return can.length > 0 ? can : monitors;
 }
 
 const FAR = 1000;
