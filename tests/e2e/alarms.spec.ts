@@ -159,7 +159,7 @@ test('a quiet line says who watches it', async ({ page }) => {
   await api.call('line.load', 'nothing-happens');
   await api.call('line.play', { speed: 'max', until: 1000 });
   await api.call('line.reached', 1000);
-  await expect(page.getByText(/^\d+ monitors and \d+ rules watch the line; nothing is wrong\.$/)).toBeVisible();
+  await expect(page.getByText(/^\d+ monitors and \d+ rules watch the line; nothing fires\.$/)).toBeVisible();
   await expect(page.getByRole('link', { name: 'No alarms' })).toHaveAttribute('href', '#/alarms');
 });
 

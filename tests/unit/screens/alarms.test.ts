@@ -18,6 +18,7 @@ import { offsetOf, readRuleText, wordEnd } from '../../../src/ui/screens/alarms/
 import { formOf, formOfAll, mutes, problemsOf, silenceOf } from '../../../src/ui/screens/alarms/silence-form.ts';
 import { watchedPart } from '../../../src/ui/screens/alarms/watched.ts';
 import { wayOn } from '../../../src/ui/screens/alarms/why/ways-on.ts';
+import { endedWorse, ofVerdicts } from '../../../src/ui/screens/alarms/ended.ts';
 import { fruitWords, spanWords, valueWords } from '../../../src/ui/screens/alarms/words.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
@@ -56,7 +57,19 @@ describe('the overview', () => {
     expect(listed.map((incident) => [incident.parts[0]!.rule, rankWord(incident)])).toEqual([['later', 'firing'], ['old', 'acknowledged'], ['over', 'resolved']]);
     expect(partsWords(listed[1]!.parts)).toBe('one alarm; 1 is acknowledged');
     expect(overviewWords(listed)).toBe('1 incident firing, 1 firing, and seen or silenced');
-    expect(overviewWords(listed.slice(2))).toBe('nothing is wrong');
+    expect(overviewWords(listed.slice(2))).toBe('nothing fires');
+    expect(overviewWords([], true)).toBe('nothing fires, though verdicts are wrong more often than they should be');
+  });
+
+  test('errors are not called resolved while verdicts are still wrong more often than by chance', () => {
+    const groups = [group(alert('errors_drifted', 'resolved', 300, { labels: { signal: 'error' } })), group(alert('feature_drifted', 'resolved', 320, { labels: { signal: 'feature.hue' } }))];
+    const [incident] = incidents(groups);
+    expect(incident!.parts.map((part) => endedWorse(part, true))).toEqual([true, false]);
+    expect([endedWorse(incident!, true), endedWorse(incident!, false), endedWorse({ ...incident!, state: 'firing' }, true)]).toEqual([true, false, false]);
+    // The verdicts of now belong to the newest incident about them.
+    const later = incidentsOf([alert('accuracy_low', 'firing', 9000)], [])[0]!;
+    expect(ofVerdicts([incident!, later])).toBe(later);
+    expect(ofVerdicts(incidentsOf([alert('feature_drifted', 'firing', 10, { labels: { signal: 'feature.hue' } })], []))).toBeNull();
   });
 
   test('what is over and was cleared away is no longer listed, and its alarm can still be told of', () => {

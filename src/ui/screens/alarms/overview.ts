@@ -87,10 +87,13 @@ export function ruleOf(rules: readonly RuleStatus[], { labels }: { labels: Label
   return rules.find(({ alerts }) => alerts.some((alert) => labelKey(alert.labels) === key)) ?? rules.find(({ rule }) => ruleName(rule) === labels['alertname']) ?? null;
 }
 
-/** `1 incident firing, 1 quiet`, for the head of the screen. */
-export function overviewWords(incidents: readonly Incident[]): string {
+/** `1 incident firing, 1 quiet`, for the head of the screen. `worse`: verdicts are wrong more often than by chance, whether or not anything fires. */
+export function overviewWords(incidents: readonly Incident[], worse = false): string {
   const of = (rank: Rank): number => incidents.filter((incident) => rankOf(incident) === rank).length;
   const [loud, pending, quiet] = [of('loud'), of('pending'), of('quiet')];
   const parts = [...(loud > 0 ? [`${count(loud, 'incident')} firing`] : []), ...(pending > 0 ? [`${pending} pending`] : []), ...(quiet > 0 ? [`${quiet} firing, and seen or silenced`] : [])];
-  return parts.length === 0 ? 'nothing is wrong' : parts.join(', ');
+  return parts.length === 0 ? nothingFires(worse) : parts.join(', ');
 }
+
+/** That no alarm says anything, which is not that all is well. */
+export const nothingFires = (worse: boolean): string => `nothing fires${worse ? ', though verdicts are wrong more often than they should be' : ''}`;
