@@ -27,6 +27,7 @@ import type { Reasons } from './reasons.ts';
 import { Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
 import { Shell, type Theme } from './shell.svelte.ts';
+import type { Rest } from './rest.svelte.ts';
 import type { StandInDrawing } from './stand-in.svelte.ts';
 import { Training } from './training.svelte.ts';
 
@@ -51,6 +52,7 @@ export class App {
   camera!: Camera;
   comparison!: Comparison;
   guidance!: Guidance;
+  rest!: Rest;
   standIn!: StandInDrawing;
 
   /** Everything stored has been read. */
@@ -263,7 +265,9 @@ export class App {
     monitor: {
       snapshot: ({ snapshot }) => {
         this.line.receiveSnapshot(snapshot);
-        if (this.ready && snapshot.reference.kind === 'not-at-rest') void this.standIn.ensure();
+        if (!this.ready) return;
+        void this.rest.ensure();
+        if (snapshot.reference.kind === 'not-at-rest') void this.standIn.ensure();
       },
       alarms: ({ transitions }) => void this.alarms.hear(transitions).catch((error: unknown) => this.shell.report(error, 'app')),
       pruned: ({ rows }) => this.shell.announce(`${rows === 1 ? 'The oldest fruit' : `The oldest ${rows} fruits`} of the log ${rows === 1 ? 'was' : 'were'} removed: it keeps the newest ${this.monitoring.usage?.retentionRows ?? 'ones'}`),

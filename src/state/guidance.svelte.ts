@@ -115,6 +115,7 @@ export class Guidance {
       mostLapse: line.machinePerSecond === null ? null : line.machinePerSecond / line.beltSpeed,
       judged: line.now,
       reference: line.reference,
+      newest: this.#app.rest.newest.kind,
       incident: this.#openIncident(),
       driftsOpen: line.scenario.drifts.filter((drift) => this.#isOpen(drift)).length,
       fruitsToDrift: coming.length > 0 ? Math.min(...coming) : null,

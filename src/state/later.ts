@@ -5,6 +5,7 @@ import { Camera } from './camera.svelte.ts';
 import { Comparison } from './comparison.svelte.ts';
 import { Guidance } from './guidance.svelte.ts';
 import { LineActs } from './line-acts.svelte.ts';
+import { Rest } from './rest.svelte.ts';
 import { ScenarioEdits } from './scenario-edits.ts';
 import { StandInDrawing } from './stand-in.svelte.ts';
 
@@ -18,6 +19,7 @@ export function addLaterConcerns(app: App): void {
     camera: new Camera(),
     comparison: new Comparison(app.services, app),
     guidance: new Guidance(app),
+    rest: new Rest(app),
     standIn: new StandInDrawing(app),
-  } satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance' | 'standIn'>);
+  } satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance' | 'rest' | 'standIn'>);
 }

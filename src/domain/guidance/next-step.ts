@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../incidents/diagnosis.ts';
+import type { NewestRest } from '../monitors/newest-rest.ts';
 import type { ReferenceState } from '../monitors/reference-state.ts';
 import type { Screen } from '../share/address.ts';
 
@@ -48,6 +49,8 @@ export interface Situation {
   mostLapse: number | null;
   judged: number;
   reference: ReferenceState;
+  /** Whether the newest fruits are at rest, so that a reference that begins now could be. */
+  newest: NewestRest['kind'];
   incident: OpenIncident | null;
   /** Drifts that are still to come or to be noticed. */
   driftsOpen: number;
@@ -112,7 +115,7 @@ function fixUnderWay({ dataChanged, dataSetVersion, dataSetLearnt, rival, live, 
 }
 
 /** What an incident asks for: first why, then what answers it. */
-function answerTo({ title, diagnosis, truths }: OpenIncident, { screen, playing, live, reference, rival }: Situation): NextStep | null {
+function answerTo({ title, diagnosis, truths }: OpenIncident, { screen, playing, live, reference, newest, rival }: Situation): NextStep | null {
   if (!diagnosis) return { action: 'ask-why', text: `See why: ${lowerFirst(title)}` };
   if (diagnosis.kind === 'fault') return { action: 'mend-fault', text: 'Have the fault mended' };
   if (diagnosis.kind === 'slow') return { action: 'slow-belt', text: `Slow the belt to what v${live} keeps up with` };
@@ -125,18 +128,22 @@ function answerTo({ title, diagnosis, truths }: OpenIncident, { screen, playing,
   }
   if (diagnosis.accuracy === 'unknown') return playing ? watchIt(screen) : { action: 'play', text: 'Let the belt run on, for more truths' };
   if (reference.kind === 'collecting') return null;
+  // What still moves is no reference, and would have to be collected again.
+  if (newest !== 'at-rest') return playing ? watchIt(screen) : { action: 'play', text: 'Let the belt run on, until the world is at rest' };
   return { action: 'collect-reference', text: `Collect a new reference: v${live} copes` };
 }
 
-/** Nothing can be compared without a reference at rest. */
-function reference({ reference: state, playing, judged }: Situation): NextStep | null {
+/** Nothing can be compared without a reference at rest; it is offered once what comes now is. */
+function reference({ screen, reference: state, newest, playing, judged }: Situation): NextStep | null {
   if (!playing) return { action: 'play', text: judged === 0 ? 'Let the belt run' : 'Let the belt run on' };
-  return state.kind === 'not-at-rest' ? { action: 'collect-reference', text: 'Collect a reference at rest' } : null;
+  if (state.kind !== 'not-at-rest') return null;
+  return newest === 'at-rest' ? { action: 'collect-reference', text: 'Collect a reference at rest' } : watchIt(screen);
 }
 
 function watching({ screen, lapse, mostLapse, reference: state, driftsOpen, fruitsToDrift, story, sealed, incident }: Situation): NextStep | null {
   if (incident || sealed) return watchIt(screen);
-  if (driftsOpen === 0 && story !== null) {
+  // A story would move the world further before there is anything to compare it with.
+  if (driftsOpen === 0 && story !== null && state.kind !== 'not-at-rest') {
     const waitsFruits = state.kind === 'collecting' ? state.needed - state.count : 0;
     return { action: 'tell-a-story', text: story, ...(waitsFruits > 0 ? { waitsFruits } : {}) };
   }

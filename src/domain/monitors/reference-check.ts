@@ -4,19 +4,13 @@ import { fisherLess } from '../experiment/proportions.ts';
 import type { Proportion } from '../experiment/interval.ts';
 import { packFloats, unpackFloats } from '../log/packed.ts';
 import type { LogRows } from '../log/rows.ts';
-import { rankChange, shareChange } from '../statistics/change-point.ts';
-import { mean, standardDeviation } from '../statistics/sample.ts';
+import { certainChange } from './certain-change.ts';
 import { extract, OUTCOME } from './extract.ts';
 import { REFERENCE_ROWS, type ReferenceState } from './reference-state.ts';
 
 /** Events from which, and steps at which, a reference in the making is looked at. */
 const FIRST_LOOK = 250;
 const EVERY = 125;
-/**
- * Standard errors from which a change is certain. With some forty signals, eight looks and all splits that is one false alarm in about a thousand
- * references (boundary crossing of a Brownian bridge, each split by its own variance).
- */
-const CERTAIN = 5.5;
 /** p-value, one-sided, up to which accuracy contradicts the held-out test: once it is complete, and at the looks before. */
 const CONTRADICTS = 0.005;
 const CONTRADICTS_EARLY = 0.0001;
@@ -161,26 +155,12 @@ export class ReferenceCheck {
   }
 
   #change(): Pick<NotAtRest, 'brokeAt' | 'signal' | 'shift'> | null {
-    let most: { signal: string; at: number; score: number; values: Float32Array; brokeAt: number } | null = null;
-    const consider = (signal: string, all: Float32Array, eventOf: (position: number) => number) => {
-      const values = all.some(Number.isNaN) ? all.filter((value) => !Number.isNaN(value)) : all;
-      const found = signal === 'error' || signal.startsWith('share.') ? shareChange(values) : rankChange(values);
-      if (!found || Math.abs(found.score) < Math.max(CERTAIN, Math.abs(most?.score ?? 0))) return;
-      most = { signal, ...found, values, brokeAt: eventOf(found.at) };
-    };
-    consider('error', Float32Array.from(this.#errors), (position) => this.#errorEvents[position]!);
-    for (const [signal, column] of this.#values!) consider(signal, column.subarray(0, this.#count), (position) => this.#from + position);
-    return most && moveOf(most);
+    const columns = Array.from(this.#values!, ([signal, column]) => [signal, column.subarray(0, this.#count)] as const);
+    const found = certainChange([['error', Float32Array.from(this.#errors)], ...columns]);
+    return found && { brokeAt: found.signal === 'error' ? this.#errorEvents[found.at]! : this.#from + found.at, signal: found.signal, shift: found.shift };
   }
 
   #contradicts(complete: boolean): boolean {
     return this.heldOut !== null && this.#known >= LEAST_TRUTHS && fisherLess(this.heldOut, this.accuracy) < (complete ? CONTRADICTS : CONTRADICTS_EARLY);
   }
-}
-
-/** How far the mean went, in standard deviations of what came before. */
-function moveOf({ signal, at, values, brokeAt }: { signal: string; at: number; values: Float32Array; brokeAt: number }): Pick<NotAtRest, 'brokeAt' | 'signal' | 'shift'> {
-  const before = values.subarray(0, at);
-  const spread = standardDeviation(before);
-  return { brokeAt, signal, shift: spread > 0 ? (mean(values.subarray(at)) - mean(before)) / spread : null };
 }

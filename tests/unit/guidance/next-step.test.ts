@@ -4,7 +4,7 @@ import { nextStep, type OpenIncident, type Situation } from '../../../src/domain
 /** A line that runs well, seen from the line. */
 const WELL: Situation = {
   screen: 'line', pictures: 240, labelsWithPictures: 2, dataSetVersion: 1, dataChanged: false, dataSetLearnt: 1, live: 1, busy: false, unregisteredRun: null, newestVersion: 1,
-  rival: null, playing: true, lapse: 1, mostLapse: null, judged: 2000, reference: { kind: 'at-rest', from: 0, to: 1000 }, incident: null, driftsOpen: 1, fruitsToDrift: 3000, story: 'Let the lamp age', sealed: false,
+  rival: null, playing: true, lapse: 1, mostLapse: null, judged: 2000, reference: { kind: 'at-rest', from: 0, to: 1000 }, newest: 'at-rest', incident: null, driftsOpen: 1, fruitsToDrift: 3000, story: 'Let the lamp age', sealed: false,
 };
 const DARKER: OpenIncident = { title: 'Pictures became darker', diagnosis: null, truths: 300 };
 const step = (change: Partial<Situation>) => nextStep({ ...WELL, ...change });
@@ -29,6 +29,13 @@ describe('the next step', () => {
   test('asks for a reference at rest before anything is watched', () => {
     const reference = { kind: 'not-at-rest', from: 0, to: 1000, reason: 'changed', brokeAt: 640, signal: 'feature.brightness', shift: -0.6, standIns: ['held-out'] } as const;
     expect(step({ reference })?.action).toBe('collect-reference');
+    // Not one that would not be at rest either.
+    for (const newest of ['moves', 'unknown'] as const) {
+      expect(step({ reference, newest })?.action).toBe('open-monitor');
+      expect(step({ reference, newest, screen: 'monitor' })?.action).toBe('watch-faster');
+      expect(step({ reference, newest, screen: 'monitor', driftsOpen: 0, fruitsToDrift: null })).toBeNull();
+      expect(answered({ kind: 'prior', accuracy: 'held' }, { newest })?.action).toBe('open-monitor');
+    }
   });
 
   test('asks why an incident began, on every screen, until somebody has', () => {

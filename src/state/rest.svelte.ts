@@ -1,0 +1,55 @@
+import { READABLE_FEATURES } from '../domain/features/readable.ts';
+import { newestRest, newestStretch, type NewestRest } from '../domain/monitors/newest-rest.ts';
+import type { App } from './app.svelte.ts';
+import type { LogColumn } from './monitoring.svelte.ts';
+
+/** Fruits between two looks. */
+const EVERY = 125;
+const UNKNOWN = 255;
+const FEATURES = READABLE_FEATURES.map(({ name }) => `feature.${name}` as const);
+const COLUMNS: LogColumn[] = [...FEATURES, 'confidence', 'right'];
+
+/** Whether the world is at rest now, where somebody may want to begin another reference: read from the log of the newest fruits. */
+export class Rest {
+  newest = $state.raw<NewestRest>({ kind: 'unknown' });
+
+  readonly #app: App;
+  /** What was looked at last: the change behind which it lies, and its end. */
+  #looked: { changedAt: number; end: number } | null = null;
+  #looking = false;
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  /** Looks where that is due: while the reference is not at rest, or an incident goes on. */
+  async ensure(): Promise<void> {
+    const { line: { reference, now: end }, alarms, shell } = this.#app;
+    const began = alarms.incident ? alarms.eventOf(alarms.incident.startedAt) : null;
+    if (this.#looking || (reference.kind !== 'not-at-rest' && began === null)) return;
+    const changedAt = Math.max(began ?? 0, reference.kind === 'not-at-rest' ? (reference.brokeAt ?? reference.from) : 0);
+    const looked = this.#looked;
+    if (looked?.changedAt === changedAt && end >= looked.end && end < looked.end + EVERY) return;
+    this.#looking = true;
+    try {
+      this.newest = await this.#look(newestStretch(changedAt, end));
+      this.#looked = { changedAt, end };
+    } catch (error) {
+      shell.report(error, 'monitor');
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  async #look(stretch: [number, number] | null): Promise<NewestRest> {
+    if (!stretch) return { kind: 'unknown' };
+    const [from, to] = stretch;
+    const { columns } = await this.#app.monitoring.query({ from, to, columns: COLUMNS });
+    const signals = COLUMNS.flatMap((name) => {
+      const column = columns[name];
+      if (column === undefined || Array.isArray(column)) return [];
+      return [name === 'right' ? (['error', Float32Array.from(column.filter((right) => right !== UNKNOWN), (right) => 1 - right)] as const) : ([name, Float32Array.from(column)] as const)];
+    });
+    return newestRest(signals, to - from);
+  }
+}

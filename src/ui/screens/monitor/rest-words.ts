@@ -1,0 +1,15 @@
+import type { NewestRest } from '../../../domain/monitors/newest-rest.ts';
+import { count, signed } from '../../format.ts';
+import { signalName } from './monitor-words.ts';
+
+/** Whether another reference may begin, and what a reader should know of it. */
+export function restWords(newest: NewestRest): string {
+  switch (newest.kind) {
+    case 'unknown': return 'Whether the world is at rest again cannot be said yet: too few fruits have come since.';
+    case 'at-rest': return 'The newest fruits are at rest. A new one begins with the next fruit. Nothing is dropped.';
+    case 'moves': {
+      const name = signalName(newest.signal).replace(/ \(.*\)$/u, '').toLowerCase();
+      return `The world still moves: ${name} changed${newest.shift === null ? '' : ` by ${signed(newest.shift)} standard deviations`} inside the newest ${count(newest.rows, 'fruit')}. A new one is offered once they are at rest.`;
+    }
+  }
+}
