@@ -131,7 +131,7 @@ export class Alarms {
     this.#newsId = newest.id;
     this.#shell.announce(`Alarm: ${newest.title}`);
     if (this.sounds) chime();
-    if (this.notifies) notify(newest.title, newest.parts.length === 1 ? newest.parts[0]!.annotations['summary'] ?? '' : `${newest.parts.length} alarms with one beginning`);
+    if (this.notifies) notify(newest.title, newest.parts.length === 1 ? this.#telling!.unitsApart(newest.parts[0]!.annotations['summary'] ?? '') : `${newest.parts.length} alarms with one beginning`);
   }
 
   /** What an incident is, in one sentence. What one that is over was about is told without its direction, which is known of the present only. */
@@ -294,8 +294,8 @@ export class Alarms {
 
 /** How incidents are told comes with the first report: the first paint does without. */
 async function tellingCode() {
-  const [incidents, titles] = await Promise.all([import('../domain/incidents/incidents.ts'), import('../domain/incidents/title.ts')]);
-  return { ...incidents, ...titles };
+  const [incidents, titles, units] = await Promise.all([import('../domain/incidents/incidents.ts'), import('../domain/incidents/title.ts'), import('../domain/incidents/units-apart.ts')]);
+  return { ...incidents, ...titles, ...units };
 }
 
 /** The catalogues of detectors and tests come when there is something to be checked: the first paint does without. */

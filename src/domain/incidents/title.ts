@@ -4,6 +4,7 @@ import type { AccuracyStanding } from '../monitoring/accuracy-standing.ts';
 import type { MonitorStatus } from '../monitors/monitor-set.ts';
 import { signalSentence } from '../monitors/signal-sentence.ts';
 import type { Incident } from './incidents.ts';
+import { unitsApart } from './units-apart.ts';
 
 /** How the line stands, as far as the title of an incident is concerned. */
 interface Told {
@@ -20,7 +21,7 @@ const OF_A_SIGNAL = new Set(['feature_drifted', 'data_quality', 'errors_drifted'
 export function alarmSentence({ labels, annotations }: { labels: Labels; annotations: Labels }, shiftOf: (signal: string) => number | null = () => null): string {
   const [rule = '', signal] = [labels['alertname'], labels['signal'] ?? (labels['alertname'] === 'confidence_moved' ? 'confidence' : undefined)];
   if (signal !== undefined && OF_A_SIGNAL.has(rule)) return signalSentence(signal, shiftOf(signal));
-  return annotations['summary'] || rule || 'An alarm without a name';
+  return unitsApart(annotations['summary'] ?? '') || rule || 'An alarm without a name';
 }
 
 /** What one alarm of an incident says. Of one that is over the direction is not told: where its signal stands now says nothing of then. */

@@ -240,7 +240,8 @@ describe('answers to a query', () => {
 
 test('moments and stretches are told in fruits', () => {
   expect(plain(fruitWords(secondsOf(3050)))).toBe('fruit 3 050');
-  expect(plain(spanWords(43_200))).toBe('12h, 100 fruits');
+  expect(plain(spanWords(43_200))).toBe('12 h, 100 fruits');
+  expect(plain(spanWords(129_600))).toBe('1 d 12 h, 300 fruits');
   expect(spanWords(0)).toBe('at once');
   expect([valueWords(NaN), valueWords(0.57399), valueWords(1e-9)]).toEqual(['NaN', '0.574', '1.000\u00a0×\u00a010⁻⁹']);
 });

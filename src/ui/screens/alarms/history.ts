@@ -1,3 +1,4 @@
+import { unitsApart } from '../../../domain/incidents/units-apart.ts';
 import type { Transition } from '../../../domain/rules/rule-engine.ts';
 import { withoutPrefix } from '../../alarm-texts.ts';
 import { ownLabels } from './overview.ts';
@@ -41,7 +42,7 @@ export function rulesOf(history: readonly Transition[]): string[] {
 function happeningOf(transitions: readonly Transition[]): Happening {
   const [first] = transitions as [Transition];
   // A pending alarm that did not last has no value left, so its summary would speak of NaN.
-  const summary = first.kind === 'error' ? withoutPrefix(first.message) : first.kind === 'dropped' ? ownLabels(first) : first.annotations['summary'] ?? '';
+  const summary = first.kind === 'error' ? withoutPrefix(first.message) : first.kind === 'dropped' ? ownLabels(first) : unitsApart(first.annotations['summary'] ?? '');
   const more = transitions.length > 1 ? `${summary === '' ? '' : ', '}and ${transitions.length - 1} more` : '';
   return { rule: first.rule, kind: first.kind, transitions, words: summary + more };
 }

@@ -1,6 +1,7 @@
 import { labelKey, type Labels } from '../../../domain/alerting/matcher.ts';
 import type { Silence } from '../../../domain/alerting/routing.ts';
 import type { Incident, IncidentPart } from '../../../domain/incidents/incidents.ts';
+import { unitsApart } from '../../../domain/incidents/units-apart.ts';
 import type { CentreAlert, CentreGroup } from '../../../domain/rules/alert-centre.ts';
 import type { RuleStatus } from '../../../domain/rules/rule-engine.ts';
 import { ruleName } from '../../../domain/rules/rule-file.ts';
@@ -28,7 +29,7 @@ export function rankWord(of: { state: IncidentPart['state']; loud: boolean | num
 
 /** What an alarm says of itself. */
 export function summaryOf({ annotations, labels }: { annotations: Labels; labels: Labels }): string {
-  return annotations['summary'] || labels['alertname'] || 'an alarm without a name';
+  return unitsApart(annotations['summary'] ?? '') || labels['alertname'] || 'an alarm without a name';
 }
 
 /** What goes on, and what was resolved so lately that the centre still lists some of it: the loud first, of those the newest. */

@@ -11,10 +11,13 @@ export const fruitWords = (seconds: number): string => `fruit ${number(fruitAt(s
 /** `16 March 2026, 12:00`: a moment of simulated time, Unix seconds. */
 export const dateWords = (seconds: number): string => `${simulatedDate(seconds * 1000)}, ${simulatedTime(seconds * 1000)}`;
 
-/** `12h, 100 fruits`: a stretch of simulated time in seconds; `at once` when there is none. */
+/** `12 h, 100 fruits`: a stretch of simulated time in seconds; `at once` when there is none. */
 export function spanWords(seconds: number): string {
-  return seconds === 0 ? 'at once' : `${writeDuration(seconds)}, ${count(Math.round((seconds * 1000) / FRUIT_INTERVAL_MS), 'fruit')}`;
+  return seconds === 0 ? 'at once' : `${spanOf(seconds)}, ${count(Math.round((seconds * 1000) / FRUIT_INTERVAL_MS), 'fruit')}`;
 }
+
+/** A stretch as rule files write it, its numbers set apart from their units: `1 d 12 h`. */
+const spanOf = (seconds: number): string => writeDuration(seconds).replace(/(\d+)([a-z]+)(?=(\d?))/gu, (_, n: string, unit: string, more: string) => `${n}\u00a0${unit === 'm' ? 'min' : unit}${more === '' ? '' : ' '}`);
 
 /** A sample's value with four digits; what is not a number is named as Prometheus names it. */
 export function valueWords(value: number): string {

@@ -1,3 +1,4 @@
+import { unitsApart } from '../../../domain/incidents/units-apart.ts';
 import type { Labels } from '../../../domain/alerting/matcher.ts';
 import { splitSignal } from '../../../domain/monitors/signal.ts';
 import type { RuleStatus, Transition } from '../../../domain/rules/rule-engine.ts';
@@ -42,7 +43,7 @@ export function alarmMoments(history: readonly Transition[], rules: readonly Rul
   const expressions = new Map(rules.map(({ group, rule }) => [`${group}/${ruleName(rule)}`, rule.expr]));
   const moment = (at: number, state: LaneAlarm['state'], group: string, rule: string, labels: Labels, annotations: Labels): AlarmMoment => ({
     index: eventOf(at), state, rule, signal: labels['signal'] ?? '',
-    words: `${rule}${labels['signal'] === undefined ? '' : ` (${labels['signal']})`} ${state}${annotations['summary'] && state !== 'resolved' ? `: ${annotations['summary']}` : ''}`,
+    words: `${rule}${labels['signal'] === undefined ? '' : ` (${labels['signal']})`} ${state}${annotations['summary'] && state !== 'resolved' ? `: ${unitsApart(annotations['summary'])}` : ''}`,
     lanes: lanesOf(labels, expressions.get(`${group}/${rule}`) ?? ''),
   });
   const done = history.flatMap(({ at, group, rule, kind, labels, annotations }) => (
