@@ -1,5 +1,5 @@
 import type { ReferenceState } from '../monitors/reference-state.ts';
-import type { MonitorState } from '../monitors/verdict.ts';
+import { tallyOf, talliedAs, type Counted, type Tallied, type Tally } from '../monitors/tally.ts';
 import type { AccuracyStanding } from '../monitoring/accuracy-standing.ts';
 
 /** From calm to loud: a headline takes the loudest tone that anything on the page gives it. */
@@ -7,10 +7,9 @@ export const HEADLINE_TONES = ['calm', 'unknown', 'warn', 'alarm'] as const;
 export type HeadlineTone = (typeof HEADLINE_TONES)[number];
 
 /** One monitor, as far as a headline is concerned. */
-export interface MonitorStanding {
+export interface MonitorStanding extends Counted {
   readonly id: string;
   readonly signal: string;
-  readonly state: MonitorState;
   /** Mean of the window less the reference's mean, in standard deviations of the reference; null where that cannot be said. */
   readonly shift: number | null;
   /** Means of the window and of the reference; null where there are none. */
@@ -30,6 +29,10 @@ export interface HeadlineInputs {
   readonly accuracy: AccuracyStanding | null;
   readonly monitors: readonly MonitorStanding[];
   readonly alarms: readonly HeadlineAlarm[];
+  /** Rules that cost too much and were switched off. */
+  readonly rulesOff: number;
+  /** Monitors and rules of somebody's own do not run, since they did not come to an end the last time. */
+  readonly heldBack: boolean;
   /** Nothing is watched any more. */
   readonly failed: boolean;
 }
@@ -40,12 +43,17 @@ export type HeadlineSubject =
   | { readonly code: 'drifted'; readonly monitor: MonitorStanding }
   | { readonly code: 'firing'; readonly name: string }
   | { readonly code: 'watch-failed' }
+  | { readonly code: 'held-back' }
+  /** So many of all monitors, and so many rules. */
+  | { readonly code: 'switched-off'; readonly monitors: number; readonly all: number; readonly rules: number }
   | { readonly code: 'not-at-rest'; readonly reference: Extract<ReferenceState, { kind: 'not-at-rest' }> }
   | { readonly code: 'warning'; readonly monitor: MonitorStanding }
   | { readonly code: 'cannot-judge'; readonly monitor: MonitorStanding }
   | { readonly code: 'pending'; readonly name: string }
   | { readonly code: 'collecting'; readonly reference: Extract<ReferenceState, { kind: 'collecting' }> }
   | { readonly code: 'nothing-judged' }
+  /** There is a reference, and no monitor can say anything beside it yet. */
+  | { readonly code: 'nothing-said' }
   | { readonly code: 'nothing-beyond'; readonly accuracy: AccuracyStanding | null };
 
 export interface Headline {
@@ -54,15 +62,17 @@ export interface Headline {
   readonly subject: HeadlineSubject;
   /** What moved most, for the second sentence: a monitor in drift or, without one, in warning, that is not the subject. */
   readonly moved: MonitorStanding | null;
-  readonly counts: { readonly drift: number; readonly warning: number; readonly ok: number; readonly unsaid: number };
+  readonly counts: Tally;
 }
 
 /**
  * What a page about the line says first. It is `calm` only when the reference is at rest, accuracy is not significantly below it, no monitor
- * is beyond or near its limit or cannot be judged, and no alert fires or is about to. Errors come first, then what moved furthest, by standard deviations.
+ * is beyond or near its limit, switched off or cannot be judged, one of them or accuracy can say something, and no alert fires or is about to. Errors come first, then what moved furthest, by standard deviations.
  */
-export function headlineOf({ reference, accuracy, monitors, alarms, failed }: HeadlineInputs): Headline {
-  const of = (state: MonitorState) => monitors.filter((monitor) => monitor.state === state).sort(byShift);
+export function headlineOf({ reference, accuracy, monitors, alarms, rulesOff, heldBack, failed }: HeadlineInputs): Headline {
+  const of = (kind: Tallied) => monitors.filter((monitor) => talliedAs(monitor) === kind).sort(byShift);
+  const counts = tallyOf(monitors);
+  const says = counts.ok > 0 || (accuracy !== null && accuracy.standing !== 'unknown');
   const [drifted, warned, broken] = [of('drift'), of('warning'), of('error')];
   const named = (state: HeadlineAlarm['state']) => alarms.filter((alarm) => alarm.state === state);
   const found: Said[] = [
@@ -70,20 +80,19 @@ export function headlineOf({ reference, accuracy, monitors, alarms, failed }: He
     ...drifted.map((monitor) => said('alarm', { code: 'drifted', monitor })),
     ...named('firing').map(({ name }) => said('alarm', { code: 'firing', name })),
     ...(failed ? [said('warn', { code: 'watch-failed' })] : []),
+    ...(heldBack ? [said('warn', { code: 'held-back' })] : []),
+    ...(counts.off + rulesOff > 0 ? [said('warn', { code: 'switched-off', monitors: counts.off, all: counts.all, rules: rulesOff })] : []),
     ...(reference.kind === 'not-at-rest' ? [said('warn', { code: 'not-at-rest', reference })] : []),
     ...warned.map((monitor) => said('warn', { code: 'warning', monitor })),
     ...broken.map((monitor) => said('warn', { code: 'cannot-judge', monitor })),
     ...named('pending').map(({ name }) => said('warn', { code: 'pending', name })),
     ...(reference.kind === 'collecting' ? [said('unknown', { code: 'collecting', reference })] : []),
     ...(reference.kind === 'none' ? [said('unknown', { code: 'nothing-judged' })] : []),
+    ...(says ? [] : [said('unknown', { code: 'nothing-said' })]),
     said('calm', { code: 'nothing-beyond', accuracy }),
   ];
   const { tone, subject } = found[0]!;
-  const ok = monitors.filter(({ state }) => state === 'ok').length;
-  return {
-    tone, subject, moved: [...drifted, ...warned].find((monitor) => !tellsTheSame(subject, monitor)) ?? null,
-    counts: { drift: drifted.length, warning: warned.length, ok, unsaid: monitors.length - drifted.length - warned.length - ok },
-  };
+  return { tone, subject, moved: [...drifted, ...warned].find((monitor) => !tellsTheSame(subject, monitor)) ?? null, counts };
 }
 
 function tellsTheSame(subject: HeadlineSubject, monitor: MonitorStanding): boolean {

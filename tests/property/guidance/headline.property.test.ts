@@ -15,13 +15,13 @@ const REFERENCES: readonly ReferenceState[] = [
 ];
 
 const monitor = fc.record({
-  id: fc.constantFrom('a', 'b', 'c'), signal: fc.constantFrom('error', 'confidence', 'feature.brightness'), state: fc.constantFrom(...MONITOR_STATES),
+  id: fc.constantFrom('a', 'b', 'c'), signal: fc.constantFrom('error', 'confidence', 'feature.brightness'), state: fc.constantFrom(...MONITOR_STATES), off: fc.boolean(),
   shift: fc.option(fc.double({ min: -5, max: 5, noNaN: true })), now: fc.constant(null), usual: fc.constant(null),
 });
 const alarm = fc.record({ name: fc.constantFrom('accuracy_low', 'feature_drifted'), state: fc.constantFrom('pending', 'firing') });
 const inputs = fc.record({
   reference: fc.constantFrom<ReferenceState>({ kind: 'none' }, ...REFERENCES), accuracy: fc.option(fc.integer({ min: 300, max: 500 }).map(standing)),
-  monitors: fc.array(monitor, { maxLength: 6 }), alarms: fc.array(alarm, { maxLength: 3 }), failed: fc.boolean(),
+  monitors: fc.array(monitor, { maxLength: 6 }), alarms: fc.array(alarm, { maxLength: 3 }), failed: fc.boolean(), rulesOff: fc.nat({ max: 2 }), heldBack: fc.boolean(),
 });
 const loudness = (given: HeadlineInputs) => HEADLINE_TONES.indexOf(headlineOf(given).tone);
 const worse = (one: MonitorStanding): MonitorStanding => ({ ...one, state: one.state === 'warning' ? 'drift' : one.state === 'ok' ? 'warning' : one.state });
@@ -33,6 +33,9 @@ test('a headline is never calmer when anything has become worse', () => {
     const at = REFERENCES.findIndex(({ kind }) => kind === given.reference.kind);
     const turns: HeadlineInputs[] = [
       { ...given, failed: true },
+      { ...given, heldBack: true },
+      { ...given, rulesOff: given.rulesOff + 1 },
+      { ...given, monitors: given.monitors.map((one) => (one.state === 'drift' || one.state === 'warning' ? one : { ...one, off: true })) },
       { ...given, accuracy: standing(300) },
       { ...given, alarms: [...given.alarms, { name: 'another', state: 'pending' }] },
       { ...given, alarms: given.alarms.map(firing) },
@@ -43,19 +46,20 @@ test('a headline is never calmer when anything has become worse', () => {
   }));
 });
 
-test('a headline is calm only with a reference at rest, accuracy as usual, no monitor beyond or near its limit, and no alarm, heard or not', () => {
+test('a headline is calm only where something says so: a reference at rest, accuracy as usual, no monitor beyond or near its limit or off, and no alarm, heard or not', () => {
   fc.assert(fc.property(inputs, (given) => {
     const { tone, subject } = headlineOf(given);
     const calm = given.reference.kind === 'at-rest' && given.accuracy?.standing !== 'below' && given.alarms.length === 0 && !given.failed
-      && given.monitors.every(({ state }) => state === 'ok' || state === 'too-few' || state === 'no-data');
+      && !given.heldBack && given.rulesOff === 0 && given.monitors.every(({ state, off }) => !off && (state === 'ok' || state === 'too-few' || state === 'no-data'))
+      && (given.monitors.some(({ state }) => state === 'ok') || (given.accuracy !== null && given.accuracy.standing !== 'unknown'));
     expect(tone === 'calm').toBe(calm);
     expect(subject.code === 'nothing-beyond').toBe(calm);
   }));
 });
 
 test('the subject is the worst number: errors first, then what moved furthest', () => {
-  const base = { reference: atRest, alarms: [], failed: false };
-  const moved = (id: string, shift: number): MonitorStanding => ({ id, signal: `feature.${id}`, state: 'drift', shift, now: 0, usual: 0 });
+  const base = { reference: atRest, alarms: [], failed: false, rulesOff: 0, heldBack: false };
+  const moved = (id: string, shift: number): MonitorStanding => ({ id, signal: `feature.${id}`, state: 'drift', off: false, shift, now: 0, usual: 0 });
   const monitors = [moved('hue', 0.4), moved('brightness', -1.3)];
   expect(headlineOf({ ...base, accuracy: standing(435), monitors })).toMatchObject({ tone: 'alarm', subject: { code: 'accuracy-below' }, moved: { id: 'brightness' }, counts: { drift: 2 } });
   expect(headlineOf({ ...base, accuracy: standing(490), monitors })).toMatchObject({ subject: { code: 'drifted', monitor: { id: 'brightness' } }, moved: { id: 'hue' } });

@@ -12,7 +12,7 @@ import { timeAt } from '../../../src/domain/stream/time.ts';
 import { ruleProblemText } from '../../../src/ui/alarm-texts.ts';
 import { momentsOf, rulesOf } from '../../../src/ui/screens/alarms/history.ts';
 import { lastValues, spread } from '../../../src/ui/screens/alarms/last-values.ts';
-import { alertOf, listedIncidents, mainPart, mutedWords, overviewWords, partsWords, rankWord, ruleOf } from '../../../src/ui/screens/alarms/overview.ts';
+import { alertOf, listedIncidents, mainPart, mutedWords, overviewWords, partsWords, rankWord, ruleOf, watchingWords } from '../../../src/ui/screens/alarms/overview.ts';
 import { MOST_LINES, pathOf, resultRows, seriesText, valueRange } from '../../../src/ui/screens/alarms/plot.ts';
 import { offsetOf, readRuleText, wordEnd } from '../../../src/ui/screens/alarms/rule-text.ts';
 import { formOf, formOfAll, mutes, problemsOf, silenceOf } from '../../../src/ui/screens/alarms/silence-form.ts';
@@ -59,6 +59,12 @@ describe('the overview', () => {
     expect(overviewWords(listed)).toBe('1 incident firing, 1 firing, and seen or silenced');
     expect(overviewWords(listed.slice(2))).toBe('nothing fires');
     expect(overviewWords([], true)).toBe('nothing fires, though verdicts are wrong more often than they should be');
+  });
+
+  test('what is switched off is not said to watch the line', () => {
+    const on = { off: false };
+    expect(watchingWords({ monitors: [on, on], rules: [on] })).toBe('2 monitors and 1 rule watch the line');
+    expect(watchingWords({ monitors: [on, { off: true }], rules: [on, on] })).toBe('1 monitor and 2 rules watch the line, 1 monitor is switched off');
   });
 
   test('errors are not called resolved while verdicts are still wrong more often than by chance', () => {

@@ -6,7 +6,7 @@ import type { MonitorStatus } from '../../../src/domain/monitors/monitor-set.ts'
 import { parseMonitor, type MonitorSpec } from '../../../src/domain/monitors/spec.ts';
 import type { Verdict } from '../../../src/domain/monitors/verdict.ts';
 import type { ReferenceState } from '../../../src/domain/monitors/reference-state.ts';
-import { answerOf } from '../../../src/ui/screens/monitor/answers.ts';
+import { answerOf, countWords, toldCounts } from '../../../src/ui/screens/monitor/answers.ts';
 import { headlineDetail, headlineTitle, oneIn } from '../../../src/ui/screens/monitor/headline-words.ts';
 import { alarmSentence, incidentTitle, partSentence } from '../../../src/domain/incidents/title.ts';
 import { valueAxis } from '../../../src/ui/charts/series.ts';
@@ -34,8 +34,8 @@ const status = (signal: string, state: Verdict['state'], of: Partial<Verdict> = 
 const FAULT = { kind: 'threshold', aggregate: 'mean', against: 'absolute', fires: 'above', warning: 0.05, drift: 0.1 } as const;
 
 const worse = accuracyStanding({ trials: 500, successes: 435 }, { reference: { trials: 950, successes: 929 } });
-const inputs = (of: Partial<HeadlineInputs>): HeadlineInputs => ({ reference: AT_REST, accuracy: null, monitors: [], alarms: [], failed: false, ...of });
-const dark: MonitorStanding = { id: 'psi-brightness', signal: 'feature.brightness', state: 'drift', shift: -1.3, now: 0.315, usual: 0.404 };
+const inputs = (of: Partial<HeadlineInputs>): HeadlineInputs => ({ reference: AT_REST, accuracy: null, monitors: [], alarms: [], failed: false, rulesOff: 0, heldBack: false, ...of });
+const dark: MonitorStanding = { id: 'psi-brightness', signal: 'feature.brightness', state: 'drift', off: false, shift: -1.3, now: 0.315, usual: 0.404 };
 
 describe('the headline', () => {
   test('is the worst number in words, then what moved', () => {
@@ -64,6 +64,25 @@ describe('the headline', () => {
     expect(detailWith('ok', 'ok')).toMatch(/^Every number shown here is within its limit; /u);
     expect(detailWith('ok', 'too-few', 'too-few')).toMatch(/^No monitor is beyond its limit, but 2 of 3 cannot say yet; /u);
     expect(detailWith('too-few', 'too-few')).toMatch(/^No monitor can say anything yet; /u);
+  });
+
+  test('says what is switched off for what it costs, or held back, and never that it is calm', () => {
+    const off = { ...dark, state: 'ok', off: true } as const;
+    const told = (of: Partial<HeadlineInputs>) => headlineOf(inputs(of));
+    expect(plain(headlineTitle(told({ monitors: [off, { ...off, off: false }], rulesOff: 1 })))).toBe('1 of 2 monitors and one rule are switched off.');
+    expect(told({ monitors: [off, { ...off, off: false }] })).toMatchObject({ tone: 'warn', counts: { off: 1, ok: 1, all: 2 } });
+    expect(headlineTitle(told({ heldBack: true }))).toBe('Your own monitors and rules are switched off.');
+    expect(headlineTitle(told({ monitors: [{ ...dark, state: 'too-few' }] }))).toBe('Whether anything changes cannot be said yet: no monitor has enough to compare.');
+  });
+
+  test('counts every monitor once, whoever counts', () => {
+    const monitors = (['drift', 'warning', 'error', 'ok', 'too-few', 'no-data', 'ok'] as const).map((state, i) => ({ ...dark, state, off: i === 6 }));
+    const { all, ...kinds } = headlineOf(inputs({ monitors })).counts;
+    expect([all, Object.values(kinds).reduce((sum, n) => sum + n, 0)]).toEqual([7, 7]);
+    const groups = groupStandings(monitors.map(({ state, off }, i) => ({ ...status(`feature.f${i}`, state), off })), 4000);
+    expect(groups[1]!.counts).toEqual({ all, ...kinds });
+    expect(toldCounts(groups[1]!.counts).reduce((sum, { n }) => sum + n, 0)).toBe(all);
+    expect(countWords(groups[1]!)).toBe('1 beyond, 1 near, 1 cannot be judged, 1 switched off, 2 cannot say, of 7');
   });
 
   test('tells what there is and what pictures became, each in its own grammar', () => {
@@ -127,6 +146,12 @@ describe('the four questions', () => {
     const [, , time, pictures] = groupStandings([status('latency', 'too-few', {}, ratio), status('fault.dark', 'no-data', {}, FAULT), status('fault.frozen', 'ok', {}, FAULT)], 400);
     expect(standsInFor(time!)).toEqual({ words: 'time: nothing', needs: 'waits' });
     expect(standsInFor(pictures!)).toEqual({ words: 'faults: fixed limits', needs: '1 of 2 speak' });
+  });
+
+  test('what is switched off is said to be, however it stood before', () => {
+    const groups = groupStandings([{ ...status('fault.dark', 'drift', { statistic: 0.5 }, FAULT), off: true }, { ...status('latency', 'too-few'), off: true }, status('queue', 'ok')], 4000);
+    expect(answerOf(groups[3]!, unmoved, AT_REST)).toEqual({ state: 'error', words: 'Switched off', counts: '1 switched off, of 1' });
+    expect(answerOf(groups[2]!, unmoved, AT_REST).words).toBe('In part switched off');
   });
 
   test('the lane furthest beyond its limit speaks, stays while another is no further, and gives way to one that is pinned', () => {

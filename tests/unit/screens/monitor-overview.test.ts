@@ -37,7 +37,7 @@ describe('what is bad now', () => {
     ], 1000);
     expect(inputs!.worst).toBe('drift');
     expect(inputs!.monitors.map(({ status: { spec: { id } } }) => id)).toEqual(['feature.size', 'feature.hue', 'feature.contrast', 'feature.edges', 'feature.brightness']);
-    expect(inputs!.counts).toEqual([{ state: 'drift', n: 2 }, { state: 'warning', n: 1 }, { state: 'too-few', n: 1 }, { state: 'ok', n: 1 }]);
+    expect(inputs!.counts).toEqual({ drift: 2, warning: 1, error: 0, off: 0, ok: 1, unsaid: 1, all: 5 });
   });
 
   test('p-values are as far beyond their limit as they have more noughts', () => {

@@ -13,7 +13,7 @@ function monitor(name: string, judge: JudgeSpec, latest: Partial<Verdict> | null
   const verdict = { monitorId: name, index: 9, state: 'ok' as const, statistic: null, threshold: 0.25, warningThreshold: 0.1, fires: 'above' as const, p: null, sampleSize: 500, referenceSize: 1000, message: '', detail: null };
   return { spec, latest: latest && { ...verdict, ...latest }, drifts, lastDriftIndex: null, level: null, off: false };
 }
-const watched = (part: Partial<Watched>): Watched => ({ monitors: [], reference: { kind: 'none' }, rules: [], counts: { firing: 0, pending: 0, loud: 0, revision: 0 }, silences: [], ...part });
+const watched = (part: Partial<Watched>): Watched => ({ monitors: [], reference: { kind: 'none' }, rules: [], counts: { firing: 0, pending: 0, loud: 0, revision: 0 }, silences: [], lastIndex: 9, ...part });
 const plain = (text: string | null): string | null => text?.replaceAll(/\s/gu, ' ') ?? null;
 
 it('detectors have the card of their term, by the names of their catalogue', () => {

@@ -98,3 +98,10 @@ export function overviewWords(incidents: readonly Incident[], worse = false): st
 
 /** That no alarm says anything, which is not that all is well. */
 export const nothingFires = (worse: boolean): string => `nothing fires${worse ? ', though verdicts are wrong more often than they should be' : ''}`;
+
+/** `180 monitors and 12 rules watch the line`, and how many more there are that do not. */
+export function watchingWords({ monitors, rules }: { monitors: readonly { off: boolean }[]; rules: readonly { off: boolean }[] }): string {
+  const on = (all: readonly { off: boolean }[]): number => all.filter(({ off }) => !off).length;
+  const off = [{ n: monitors.length - on(monitors), one: 'monitor' }, { n: rules.length - on(rules), one: 'rule' }].flatMap(({ n, one }) => (n > 0 ? [count(n, one)] : []));
+  return `${count(on(monitors), 'monitor')} and ${count(on(rules), 'rule')} watch the line${off.length === 0 ? '' : `, ${off.join(' and ')} ${off.length === 1 && off[0]!.startsWith('1 ') ? 'is' : 'are'} switched off`}`;
+}

@@ -1,12 +1,13 @@
 import type { ReferenceState } from '../../../domain/monitors/reference-state.ts';
 import { waitsForTruth } from '../../../domain/monitors/signal.ts';
+import { talliedAs, TALLIED, type Tallied, type Tally } from '../../../domain/monitors/tally.ts';
 import type { MonitorState } from '../../../domain/monitors/verdict.ts';
 import { number } from '../../format.ts';
 import { moveWords } from '../../../domain/features/move-words.ts';
 import type { GroupId } from './groups.ts';
 import { oneIn } from './headline-words.ts';
 import { signalSentence } from '../../../domain/monitors/signal-sentence.ts';
-import { severityOf, type GroupStanding } from './overview.ts';
+import { severityOf, type GroupStanding, type Standing } from './overview.ts';
 import type { LineStanding } from './standing.ts';
 
 /** A question's answer, in words, with the mark that goes before it. */
@@ -17,24 +18,23 @@ export interface Answer {
   counts: string;
 }
 
-/** What a state of a monitor is called where a newcomer reads it. */
-export const PLAIN_STATES: Readonly<Record<MonitorState, string>> = {
-  drift: 'beyond', warning: 'near', error: 'cannot be judged', 'too-few': 'cannot say', 'no-data': 'cannot say', ok: 'within',
-};
+/** What a monitor is called by how it is counted, where a newcomer reads it. */
+const PLAIN: Readonly<Record<Tallied, string>> = { drift: 'beyond', warning: 'near', error: 'cannot be judged', off: 'switched off', ok: 'within', unsaid: 'cannot say' };
 
-/** How many monitors stand how, each with the words of its state; those that cannot say are one. */
-export function countsOf(counts: GroupStanding['counts']): { state: MonitorState; n: number }[] {
-  const unsaid = counts.filter(({ state }) => isMute(state)).reduce((sum, { n }) => sum + n, 0);
-  return [...counts.filter(({ state }) => !isMute(state)), ...(unsaid > 0 ? [{ state: 'too-few' as const, n: unsaid }] : [])];
+/** How one monitor stands, in the words of the counts. */
+export const plainState = ({ state, status: { off } }: Pick<Standing, 'state' | 'status'>): string => PLAIN[talliedAs({ state, off })];
+
+/** How many stand how, the worst first, each with its words; without what no monitor is. */
+export function toldCounts(counts: Tally): { kind: Tallied; n: number; words: string }[] {
+  return TALLIED.map((kind) => ({ kind, n: counts[kind], words: PLAIN[kind] })).filter(({ n }) => n > 0);
 }
 
 /** `3 beyond, 1 near, of 7`; those within are told of only where nothing else is to be said. */
-export function countWords(group: GroupStanding): string {
-  const all = group.monitors.length;
-  if (all === 0) return 'nothing watches this';
-  const counts = countsOf(group.counts);
-  const told = counts.length === 1 ? counts : counts.filter(({ state }) => state !== 'ok');
-  return `${told.map(({ state, n }) => `${number(n)} ${PLAIN_STATES[state]}`).join(', ')}, of ${number(all)}`;
+export function countWords({ counts }: Pick<GroupStanding, 'counts'>): string {
+  if (counts.all === 0) return 'nothing watches this';
+  const all = toldCounts(counts);
+  const told = all.length === 1 ? all : all.filter(({ kind }) => kind !== 'ok');
+  return `${told.map(({ n, words }) => `${number(n)} ${words}`).join(', ')}, of ${number(counts.all)}`;
 }
 
 /**
@@ -86,21 +86,24 @@ function badWordsFor(group: GroupStanding, state: MonitorState, { accuracy, shif
     case 'predictions':
       if (accuracy?.standing === 'below') return 'Less than it was';
       if (state === 'drift') return signalSentence(signal, shiftOf(signal));
-      return state === 'warning' ? 'About as it was' : 'Cannot be judged';
+      return state === 'warning' ? 'About as it was' : unjudged(group);
     case 'inputs': {
       const shift = shiftOf(mostMoved(group, shiftOf) ?? signal);
       const feature = (mostMoved(group, shiftOf) ?? signal).replace(/^feature\./u, '');
       if (state === 'drift') return signal.startsWith('feature.') && shift !== null ? `No, it is ${moveWords(feature, shift)}` : 'No';
-      return state === 'warning' ? 'Nearly the same' : 'Cannot be judged';
+      return state === 'warning' ? 'Nearly the same' : unjudged(group);
     }
-    case 'time': return state === 'drift' ? 'No' : state === 'warning' ? 'Only just' : 'Cannot be judged';
+    case 'time': return state === 'drift' ? 'No' : state === 'warning' ? 'Only just' : unjudged(group);
     case 'quality': {
       const share = worst?.status.latest?.statistic ?? 0;
       if (state === 'drift' || state === 'warning') return /^one in/u.test(oneIn(share)) ? `${oneIn(share).replace(/^o/u, 'O')} not` : `${oneIn(share)} are not`;
-      return 'Cannot be judged';
+      return unjudged(group);
     }
   }
 }
+
+/** Why monitors cannot be judged: they were switched off, or their statistic is undefined. */
+const unjudged = ({ counts }: GroupStanding): string => (counts.off === 0 ? 'Cannot be judged' : counts.off === counts.all ? 'Switched off' : 'In part switched off');
 
 /** Of the inputs that are beyond their limit, the one that moved furthest; undefined without one. */
 function mostMoved(group: GroupStanding, shiftOf: LineStanding['shiftOf']): string | undefined {

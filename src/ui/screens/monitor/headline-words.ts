@@ -1,7 +1,7 @@
 import type { AccuracyStanding } from '../../../domain/monitoring/accuracy-standing.ts';
 import type { Headline, MonitorStanding } from '../../../domain/guidance/headline.ts';
 import type { StandIn } from '../../../domain/monitors/reference-state.ts';
-import { number, percent, percentNumber, pValue } from '../../format.ts';
+import { count, number, percent, percentNumber, pValue } from '../../format.ts';
 import { moveSentence, moveWords } from '../../../domain/features/move-words.ts';
 import { signalSentence } from '../../../domain/monitors/signal-sentence.ts';
 import { signalFormat, signalName } from './monitor-words.ts';
@@ -49,17 +49,26 @@ export function headlineTitle({ subject, moved }: Headline): string {
     case 'drifted': return movedWords(subject.monitor) + (moved && moved.signal !== subject.monitor.signal ? also : '');
     case 'firing': return `An alarm fires: ${subject.name}.${also}`;
     case 'watch-failed': return 'Nothing is watched any more.';
+    case 'held-back': return 'Your own monitors and rules are switched off.';
+    case 'switched-off': return `${capital(offWords(subject))} switched off.`;
     case 'not-at-rest': return 'What all this is compared with was not at rest.';
     case 'warning': return `${movedWords(subject.monitor)} It is not beyond its limit.`;
     case 'cannot-judge': return `${signalName(subject.monitor.signal)} can no longer be judged.`;
     case 'pending': return `An alarm is about to fire: ${subject.name}.`;
     case 'collecting': return 'Whether anything changes cannot be said yet: there is no reference.';
     case 'nothing-judged': return 'Whether anything changes cannot be said yet: nothing was judged.';
+    case 'nothing-said': return 'Whether anything changes cannot be said yet: no monitor has enough to compare.';
     case 'nothing-beyond': {
       const { accuracy, known } = subject.accuracy ?? {};
       return accuracy === undefined || accuracy === null ? 'Nothing is beyond its limit.' : `Nothing beyond its limit: ${percent(accuracy)} of ${number(known)} right.`;
     }
   }
+}
+
+/** `2 of 40 monitors and one rule are`. */
+function offWords({ monitors, all, rules }: { monitors: number; all: number; rules: number }): string {
+  const told = [...(monitors > 0 ? [`${number(monitors)} of ${count(all, 'monitor')}`] : []), ...(rules > 0 ? [rules === 1 ? 'one rule' : count(rules, 'rule')] : [])];
+  return `${told.join(' and ')} ${monitors + rules === 1 ? 'is' : 'are'}`;
 }
 
 const STAND_INS: Record<StandIn, string> = { 'held-out': 'its held-out test', drawn: 'fruit drawn from the world that the data came from' };
@@ -71,6 +80,8 @@ export function headlineDetail({ subject, tone, counts }: Headline): string {
     case 'drifted': case 'warning': return monitorWords(subject.monitor);
     case 'firing': return `${firingWords(counts)} It stays red until it is better.`;
     case 'watch-failed': return 'The line and its log go on.';
+    case 'held-back': return 'Their first run did not come to an end the last time, so what they watch is not watched. Change them, or let them run again.';
+    case 'switched-off': return 'They cost more than a page should compute, so what they watch is not watched. Make them smaller, or let them run again.';
     case 'not-at-rest': return `No verdict is called good on it. In its place ${subject.reference.standIns.length === 1 ? 'stands' : 'stand'} ${subject.reference.standIns.map((standIn) => STAND_INS[standIn]).join(' and ') || 'nothing yet'}.`;
     case 'cannot-judge': return 'Its statistic is undefined for these fruits; the other monitors go on.';
     case 'pending': return 'Its condition holds, but not yet for as long as its rule asks.';
@@ -78,15 +89,17 @@ export function headlineDetail({ subject, tone, counts }: Headline): string {
       const { count, needed, known } = subject.reference;
       return `${number(count)} of its ${number(needed)} fruits are in, ${number(known)} with their truth. ${number(Math.max(0, needed - count))} are to come.`;
     }
+    case 'nothing-said': return counts.all === 0 ? 'Nothing watches the line.' : 'Each says something once its window lies behind the reference.';
     case 'nothing-judged': return 'It begins with the first fruits.';
     case 'nothing-beyond': return subject.accuracy ? calmWords(subject.accuracy) : tone === 'calm' ? 'Every monitor that can say anything is within its limit.' : '';
   }
 }
 
 /** What the monitors make of an alarm that fires while none of them is beyond its limit: those that cannot say are not within it. */
-function firingWords({ warning, ok, unsaid }: Headline['counts']): string {
+function firingWords({ warning, error, off, ok, unsaid, all }: Headline['counts']): string {
   if (warning + ok === 0) return 'No monitor can say anything yet; the alarm looks at something else.';
-  if (unsaid > 0) return `No monitor is beyond its limit, but ${number(unsaid)} of ${number(warning + ok + unsaid)} cannot say yet; the alarm looks at something else.`;
+  const others = [...(unsaid > 0 ? [`${number(unsaid)} of ${number(all)} cannot say yet`] : []), ...(error > 0 ? [`${number(error)} cannot be judged`] : []), ...(off > 0 ? [`${number(off)} ${off === 1 ? 'is' : 'are'} switched off`] : [])];
+  if (others.length > 0) return `No monitor is beyond its limit, but ${others.join(', ')}; the alarm looks at something else.`;
   return 'Every number shown here is within its limit; the alarm looks at something else.';
 }
 

@@ -52,6 +52,7 @@ export class MonitorBoard {
   });
   standing: LineStanding = $derived.by(() => lineStanding({
     groups: this.#watch.groups, compared: this.windows.compared, reference: this.reference, live: this.#app.registry.live, learnt: this.learnt, truthKnown: this.#truthKnown(),
+    heldBack: this.#watch.report?.heldBack ?? false, rulesOff: (this.#watch.report?.rules ?? []).filter(({ off }) => off).length,
     failed: (this.#watch.report?.failure ?? null) !== null,
     alarms: (this.#watch.report?.groups ?? []).flatMap(({ alerts }) => alerts).flatMap((alert) => (alert.state === 'resolved' ? [] : [{ name: lowered(alarmSentence(alert)), state: alert.state }])),
   }));

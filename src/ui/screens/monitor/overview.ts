@@ -1,4 +1,5 @@
 import type { MonitorStatus } from '../../../domain/monitors/monitor-set.ts';
+import { tallyOf, type Tally } from '../../../domain/monitors/tally.ts';
 import type { MonitorState } from '../../../domain/monitors/verdict.ts';
 import { GROUPS, groupOfSignal, type GroupId } from './groups.ts';
 
@@ -17,8 +18,8 @@ export interface GroupStanding {
   question: string;
   /** The worst state of its monitors; null when it has none. */
   worst: MonitorState | null;
-  /** How many stand how, the worst first, without those that nobody is in. */
-  counts: { state: MonitorState; n: number }[];
+  /** How many stand how. */
+  counts: Tally;
   /** Worst first. */
   monitors: Standing[];
 }
@@ -38,8 +39,9 @@ export const severityOf = (state: MonitorState): number => SEVERITY.indexOf(stat
  */
 export function standingOf(status: MonitorStatus, lastIndex: number): Standing {
   const { spec: { judge, window }, latest, lastDriftIndex } = status;
-  const state = latest?.state ?? 'too-few';
-  if (judge.kind !== 'detector' || lastDriftIndex === null || state === 'drift') return { status, state, driftedAgo: null };
+  // What is switched off says nothing, however it stood before.
+  const state = status.off ? 'error' : (latest?.state ?? 'too-few');
+  if (judge.kind !== 'detector' || lastDriftIndex === null || state === 'drift' || status.off) return { status, state, driftedAgo: null };
   const driftedAgo = lastIndex - lastDriftIndex;
   const lasts = window.by === 'count' ? window.rows : DETECTOR_EVENTS;
   return driftedAgo >= 0 && driftedAgo < lasts ? { status, state: 'drift', driftedAgo } : { status, state, driftedAgo: null };
@@ -67,7 +69,6 @@ export function groupStandings(monitors: readonly MonitorStatus[], lastIndex: nu
   const standings = monitors.map((status) => standingOf(status, lastIndex));
   return GROUPS.map(({ id, title, question }) => {
     const members = worstFirst(standings.filter(({ status }) => groupOfSignal(status.spec.signal) === id));
-    const counts = SEVERITY.map((state) => ({ state, n: members.filter((member) => member.state === state).length })).filter(({ n }) => n > 0);
-    return { id, title, question, worst: counts[0]?.state ?? null, counts, monitors: members };
+    return { id, title, question, worst: members[0]?.state ?? null, counts: tallyOf(members.map(({ state, status: { off } }) => ({ state, off }))), monitors: members };
   });
 }

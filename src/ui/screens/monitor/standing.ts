@@ -4,6 +4,7 @@ import type { WindowStats } from '../../../domain/monitoring/window-stats.ts';
 import { READABLE_FEATURES } from '../../../domain/features/readable.ts';
 import { DRAWN_FRUITS, type ReferenceState } from '../../../domain/monitors/reference-state.ts';
 import type { Proportion } from '../../../domain/experiment/interval.ts';
+import { talliedAs, TALLIED } from '../../../domain/monitors/tally.ts';
 import type { ModelVersion } from '../../../domain/registry/version.ts';
 import type { GroupStanding, Standing } from './overview.ts';
 import type { ComparedWindows, Stretch } from './windows.svelte.ts';
@@ -25,6 +26,8 @@ export interface StandingInputs {
   learnt: number | null;
   truthKnown: boolean;
   alarms: readonly { name: string; state: 'pending' | 'firing' }[];
+  rulesOff: number;
+  heldBack: boolean;
   failed: boolean;
 }
 
@@ -43,7 +46,7 @@ export interface LineStanding {
 /** Below this a signal does not vary, and a ratio to it means nothing. */
 const LEAST_STD = 1e-6;
 
-export function lineStanding({ groups, compared, reference, live, learnt, truthKnown, alarms, failed }: StandingInputs): LineStanding {
+export function lineStanding({ groups, compared, reference, live, learnt, truthKnown, alarms, rulesOff, heldBack, failed }: StandingInputs): LineStanding {
   const atRest = reference.kind === 'at-rest' ? compared.reference : null;
   const usualOf = (signal: string): Usual | null => usualIn(atRest, signal) ?? drawnInstead(groups, reference, signal, trainedOn(live, signal, learnt)) ?? trainedOn(live, signal, learnt);
   const nowOf: LineStanding['nowOf'] = (signal) => {
@@ -61,16 +64,16 @@ export function lineStanding({ groups, compared, reference, live, learnt, truthK
   };
   const realised = nowOf('accuracy');
   const accuracy = truthKnown ? accuracyStanding(realised ? proportion(realised.stats) : { trials: 0, successes: 0 }, { reference: atRest?.stats['accuracy'] ? proportion(atRest.stats['accuracy']) : null, heldOut: heldOutOf(live) }) : null;
-  const monitors = groups.flatMap(({ monitors: of }) => of.map(({ status: { spec: { id, signal } }, state }): MonitorStanding => ({
-    id, signal, state, shift: shiftOf(signal), now: nowOf(signal)?.stats.value ?? null, usual: usualOf(signal)?.value ?? null,
+  const monitors = groups.flatMap(({ monitors: of }) => of.map(({ status: { spec: { id, signal }, off }, state }): MonitorStanding => ({
+    id, signal, state, off, shift: shiftOf(signal), now: nowOf(signal)?.stats.value ?? null, usual: usualOf(signal)?.value ?? null,
   })));
-  return { headline: headlineOf({ reference, accuracy, monitors, alarms, failed }), accuracy, nowOf, usualOf, shiftOf };
+  return { headline: headlineOf({ reference, accuracy, monitors, alarms, rulesOff, heldBack, failed }), accuracy, nowOf, usualOf, shiftOf };
 }
 
 /** Every monitor, the worst group first: the marks of the page. */
 export function everyMonitor(groups: readonly GroupStanding[]): Standing[] {
-  const order = ['drift', 'warning', 'error', 'ok', 'too-few', 'no-data'];
-  return groups.flatMap(({ monitors }) => monitors).toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
+  const place = ({ state, status: { off } }: Standing): number => TALLIED.indexOf(talliedAs({ state, off }));
+  return groups.flatMap(({ monitors }) => monitors).toSorted((a, b) => place(a) - place(b));
 }
 
 const proportion = ({ n, value }: WindowStats): Proportion => ({ trials: n, successes: Math.round(n * value) });

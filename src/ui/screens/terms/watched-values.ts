@@ -1,11 +1,13 @@
 import type { TermId } from '../../../domain/glossary/glossary.ts';
 import type { MonitorStatus } from '../../../domain/monitors/monitor-set.ts';
 import type { ReferenceState } from '../../../domain/monitors/reference-state.ts';
+import { tallyOf } from '../../../domain/monitors/tally.ts';
 import type { WatchReport } from '../../../state/alarms.svelte.ts';
 import { count, number, significant } from '../../format.ts';
+import { standingOf } from '../monitor/overview.ts';
 import { judgeTerm } from '../shared/judge-terms.ts';
 
-export type Watched = Pick<WatchReport, 'monitors' | 'reference' | 'rules' | 'counts' | 'silences'>;
+export type Watched = Pick<WatchReport, 'monitors' | 'reference' | 'rules' | 'counts' | 'silences' | 'lastIndex'>;
 
 /** The monitor that a term's page tells of: of those it judges, the one furthest beyond its limit, or nearest to it. */
 export function furthestOf(monitors: readonly MonitorStatus[], id: TermId): (MonitorStatus & { statistic: number }) | null {
@@ -15,7 +17,7 @@ export function furthestOf(monitors: readonly MonitorStatus[], id: TermId): (Mon
 }
 
 /** What a term stands at by what watches the line, as a sentence without its full stop; null where there is nothing to tell. */
-export function watchedValue({ monitors, reference, rules, counts, silences }: Watched, id: TermId): string | null {
+export function watchedValue({ monitors, reference, rules, counts, silences, lastIndex }: Watched, id: TermId): string | null {
   switch (id) {
     case 'psi':
     case 'ks':
@@ -25,8 +27,8 @@ export function watchedValue({ monitors, reference, rules, counts, silences }: W
     case 'ddm':
     case 'page-hinkley': return detectorValue(monitors.filter(({ spec }) => judgeTerm(spec.judge) === id));
     case 'monitor': {
-      const beyond = monitors.filter(({ latest }) => latest?.state === 'drift').length;
-      return monitors.length === 0 ? null : `${count(monitors.length, 'monitor')}, ${beyond === 0 ? 'none' : number(beyond)} beyond ${beyond === 1 ? 'its' : 'their'} limit`;
+      const counts = tallyOf(monitors.map((status) => ({ state: standingOf(status, lastIndex).state, off: status.off })));
+      return counts.all === 0 ? null : `${count(counts.all, 'monitor')}, ${counts.drift === 0 ? 'none' : number(counts.drift)} beyond ${counts.drift === 1 ? 'its' : 'their'} limit`;
     }
     case 'reference': return referenceValue(reference);
     case 'alarm-rule': return count(rules.length, 'rule');
