@@ -75,10 +75,15 @@ describe('drawn', () => {
 
   const after = { from: 4000, to: 4500 };
 
-  test('a verdict of long ago is not drawn beside the windows of now', () => {
+  test('a verdict of another moment is not drawn beside the windows of this one', () => {
     const detail = (to: number) => ({ edges: [0, 1], categories: null, reference: [1], current: [1], contributions: [0], window: { from: to - 499, to }, referenceMean: 0.4, currentMean: 0.3 }) as unknown as Parameters<typeof drawnOf>[0]['detail'];
-    expect(drawnOf({ monitor: monitor('feature.hue'), detail: detail(4374), comparison, after }, null)).toMatchObject({ judged: { from: 3875, to: 4375 }, detail: { contributions: [0] } });
-    expect(drawnOf({ monitor: monitor('feature.hue'), detail: detail(3600), comparison, after }, null)).toMatchObject({ judged: null, detail: { contributions: null, edges: [0, 20, 40] } });
+    const hue = (to: number, of = comparison) => drawnOf({ monitor: monitor('feature.hue'), detail: detail(to), comparison: of, after }, null)!;
+    // The figure and its means are of the alarm's windows, as the words and ranges over it; what each bin added is told with its own.
+    expect(hue(4374)).toMatchObject({ judged: null, adds: { from: 3875, to: 4375 }, detail: { contributions: null, edges: [0, 20, 40] }, means: { after: { value: 30 } } });
+    expect(hue(4499)).toMatchObject({ judged: after, adds: after, detail: { contributions: [0] } });
+    expect(hue(3600)).toMatchObject({ judged: null, adds: null });
+    // What no single fruit has is drawn as it was judged.
+    expect(hue(4374, { ...comparison, distribution: null })).toMatchObject({ judged: { from: 3875, to: 4375 }, means: { after: { value: 0.3 } } });
   });
 
   test('errors are those of the moment; what the reader picks comes before the monitor’s own', () => {

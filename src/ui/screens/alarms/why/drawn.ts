@@ -13,19 +13,21 @@ interface Mean {
 export interface Drawn {
   signal: string;
   detail: Pick<Detail, 'edges' | 'categories' | 'reference' | 'current' | 'contributions'>;
-  /** The events of the monitor's verdict, where they are what it judged, with what each bin adds; null where they are those of the alarm. */
+  /** The events that the monitor judged, where those are drawn; null where those of the alarm are, which is wherever there are numbers of them. */
   judged: EventRange | null;
+  /** The events of the verdict that says what each bin added; null without one that is of this signal and moment. */
+  adds: EventRange | null;
   /** Null for labels, and without numbers. */
   means: { before: Mean; after: Mean } | null;
   format: (value: number) => string;
 }
 
-/** A verdict is drawn as it was while this share of its window is still in the alarm's. */
+/** A verdict says what each bin adds while this share of its window is still in the alarm's. */
 const LEAST_OVERLAP = 0.5;
 
 /**
- * The two windows of an alarm as distributions: of the signal that the reader picked, else of what the monitor judged, else of what moved
- * most. Errors and labels are those of the alarm's own windows.
+ * The two windows of an alarm as distributions: of the signal that the reader picked, else of what the monitor watches, else of what moved
+ * most. They are those of the alarm, as all that is told beside them; what only the monitor has numbers of is drawn as it was judged.
  */
 export function drawnOf({ monitor, detail, comparison, after: window }: Pick<Why, 'monitor' | 'detail' | 'comparison' | 'after'>, picked: string | null): Drawn | null {
   const own = monitor?.spec.signal ?? null;
@@ -33,30 +35,32 @@ export function drawnOf({ monitor, detail, comparison, after: window }: Pick<Why
   if (own === 'error' && (picked === null || picked === own) && typeof right?.accuracy === 'number' && typeof rightNow?.accuracy === 'number') {
     const parts = (share: number): [number, number] => [share, 1 - share];
     return {
-      signal: own, judged: null, means: null, format: formatOf(own, null),
+      signal: own, judged: null, adds: null, means: null, format: formatOf(own, null),
       detail: { edges: null, categories: ['right', 'wrong'], reference: parts(right.accuracy), current: parts(rightNow.accuracy), contributions: null },
     };
   }
   const predicted = comparison?.predicted;
   if (own === 'predicted' && picked === null && predicted && predicted.categories.length > 0) {
     const { categories, before, after } = predicted;
-    return { signal: own, judged: null, means: null, format: formatOf(own, null), detail: { edges: null, categories, reference: before, current: after, contributions: null } };
+    return { signal: own, judged: null, adds: null, means: null, format: formatOf(own, null), detail: { edges: null, categories, reference: before, current: after, contributions: null } };
   }
-  const fresh = detail !== null && detail.window.to + 1 - window.from >= LEAST_OVERLAP * (window.to - window.from);
-  if (own !== null && detail && fresh && detail.current.length > 0 && (picked === null || picked === own)) {
+  const verdict = detail && own !== null && (picked === null || picked === own) && detail.current.length > 0 ? { from: detail.window.from, to: detail.window.to + 1 } : null;
+  const adds = verdict && verdict.to - window.from >= LEAST_OVERLAP * (window.to - window.from) ? verdict : null;
+  const isOfMoment = adds !== null && adds.from === window.from && adds.to === window.to;
+  const distribution = comparison?.distribution;
+  if (detail && own !== null && adds && (isOfMoment || !distribution?.after || distribution.signal !== own)) {
     const std = comparison?.columns.find(({ signal }) => signal === own)?.before.std ?? null;
     const bit = signalKind(own) === 'bit';
     return {
-      signal: own, detail, judged: { from: detail.window.from, to: detail.window.to + 1 }, format: formatOf(own, std),
+      signal: own, detail, judged: adds, adds, format: formatOf(own, std),
       means: bit ? null : meansOf(detail.edges, detail.referenceMean, detail.currentMean),
     };
   }
-  const distribution = comparison?.distribution;
   if (!distribution?.after) return null;
   const { signal, edges, before, after } = distribution;
   const column = comparison?.columns.find((candidate) => candidate.signal === signal);
   return {
-    signal, judged: null, format: formatOf(signal, column?.before.std ?? null),
+    signal, judged: null, adds, format: formatOf(signal, column?.before.std ?? null),
     detail: { edges, categories: null, reference: before, current: after, contributions: null },
     means: meansOf(edges, column?.before.mean ?? null, column?.after.mean ?? null),
   };
