@@ -80,7 +80,7 @@ describe('words of a monitor', () => {
   test('references, windows and signals are named', () => {
     expect([{ kind: 'first', rows: 1000 } as const, { kind: 'version' } as const, { kind: 'window', from: 20, to: 400 } as const].map(referenceText).map(plain)).toEqual(['first 1 000', 'held-out set', 'fruit 20 to 400']);
     expect(windowText({ by: 'count', rows: 500, every: 500 })).toBe('chunks of 500');
-    expect(windowText({ by: 'time', spanMs: 86_400_000, everyMs: 21_600_000 })).toBe('24 h, every 6 h');
+    expect(windowText({ by: 'time', spanMs: 86_400_000, everyMs: 21_600_000 })).toBe('24\u00a0h, every 6\u00a0h');
     expect([signalName('share.ripe'), signalName('feature.warmth'), signalName('fault.dark')]).toEqual(['Share of ripe', 'Warmth (red − blue)', 'Dark pictures']);
   });
 });

@@ -49,7 +49,7 @@ export function plainSentence(spec: MonitorSpec, { referenceMean, currentMean, c
   }
   if (categories && reference) {
     const most = current.reduce((best, share, i) => (Math.abs(share - reference[i]!) > Math.abs(current[best]! - reference[best]!) ? i : best), 0);
-    return `${categories[most]} makes ${number(current[most]! * 100, 1)} % now, and made ${number(reference[most]! * 100, 1)} % in the reference.`;
+    return `${categories[most]} makes ${number(current[most]! * 100, 1)}\u00a0% now, and made ${number(reference[most]! * 100, 1)}\u00a0% in the reference.`;
   }
   return currentMean === null ? '' : `${name}: the mean is ${format(currentMean)} over the newest ${number(spec.window.by === 'count' ? spec.window.rows : spec.minimumSample)} fruits.`;
 }

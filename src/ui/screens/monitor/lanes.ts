@@ -102,7 +102,7 @@ function laneOf(kind: LaneKind, { series, live, firstTruth }: LaneSource): Lane 
       id: kind.id, name: kind.name, height: 70, range: [0, 1], format: duration, formatTick: milliseconds,
       series: [of('latency.p50', 0, 'p50'), of('latency.p95', 4, 'p95'), of('latency.p99', 2, 'p99')],
     };
-    case 'throughput': return { id: kind.id, name: kind.name, height: 46, range: [0, 1], series: main, format: (value) => `${rate(value)} /s`, formatTick: rate };
+    case 'throughput': return { id: kind.id, name: kind.name, height: 46, range: [0, 1], series: main, format: (value) => `${rate(value)}\u00a0/s`, formatTick: rate };
     case 'queue': return { id: kind.id, name: kind.name, height: 46, range: [0, 4], series: [{ ...main[0]!, area: true }], format: (value) => number(value), note: 'most at once' };
     default: return featureLane(kind, main, live);
   }
@@ -143,4 +143,4 @@ const shortened = (label: string): string => (label.length > LONGEST_LABEL ? `${
 /** A tick in percent with a decimal only where it says something. */
 export const tickPercent = (value: number): string => percent(value, Number.isInteger(Math.round(value * 10_000) / 100) ? 0 : 1);
 
-const milliseconds = (value: number): string => (value < 1000 ? `${significant(value, 2)} ms` : `${significant(value / 1000, 2)} s`);
+const milliseconds = (value: number): string => (value < 1000 ? `${significant(value, 2)}\u00a0ms` : `${significant(value / 1000, 2)}\u00a0s`);

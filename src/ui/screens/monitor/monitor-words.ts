@@ -111,7 +111,7 @@ export function cautionText(latest: Verdict | null, driftedAgo: number | null): 
   return latest.message;
 }
 
-const hours = (ms: number): string => `${significant(ms / 3_600_000, 3)} h`;
+const hours = (ms: number): string => `${significant(ms / 3_600_000, 3)}\u00a0h`;
 
 /** Whether a judge looks at the newest values alone. */
 export function needsNoReference(judge: JudgeSpec): boolean {

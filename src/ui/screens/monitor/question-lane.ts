@@ -118,7 +118,7 @@ function faultLane(id: string, { group, extras, height }: QuestionLaneInputs): {
     lane: withNewest(lane, stats, bad),
     words: {
       name: signalName(id), value: stats ? percentNumber(stats.value) : '–', unit: stats ? '%' : '', bad,
-      lines: [stats ? `${percentNumber(stats.low)} to ${percentNumber(stats.high)}, of ${number(stats.n)}` : 'cannot say yet', limit === null ? '' : `limit ${percentNumber(limit, 0)} %`],
+      lines: [stats ? `${percentNumber(stats.low)} to ${percentNumber(stats.high)}, of ${number(stats.n)}` : 'cannot say yet', limit === null ? '' : `limit ${percentNumber(limit, 0)}\u00a0%`],
     },
   };
 }
