@@ -184,7 +184,7 @@ describe('the windows that are compared', () => {
   test('a shift is told against a reference at rest, else against the pictures that were learnt from', () => {
     const stretch = (value: number) => ({ from: 0, to: 500, stats: { 'feature.brightness': { n: 500, value, std: 0.05, low: value, high: value }, accuracy: shareStats(450, 500)! } });
     const live = { reference: { accuracy: 0.98, mean: [0.5], std: [0.1], predictedShare: [] }, metrics: { perClass: [{ support: 48 }] } } as unknown as Parameters<typeof lineStanding>[0]['live'];
-    const of = (reference: ReferenceState) => lineStanding({ groups: [], compared: { reference: stretch(0.4), now: stretch(0.3), truths: stretch(0.3) }, reference, live, learnt: 240, truthKnown: true, alarms: [], failed: false });
+    const of = (reference: ReferenceState) => lineStanding({ groups: [], compared: { reference: stretch(0.4), now: stretch(0.3), truths: stretch(0.3) }, reference, live, learnt: 240, truthKnown: true, alarms: [], failed: false, rulesOff: 0, heldBack: false });
     expect(of(AT_REST).shiftOf('feature.brightness')).toBeCloseTo(-2, 9);
     expect(of(COLLECTING).shiftOf('feature.brightness')).toBeCloseTo(-2, 9);
     expect(of(COLLECTING).usualOf('feature.brightness')?.n).toBe(240);
