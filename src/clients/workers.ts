@@ -3,12 +3,13 @@ import type { MonitorNotice, MonitorOperations } from '../../workers/protocol/mo
 import type { OrchardNotice, OrchardOperations } from '../../workers/protocol/orchard.ts';
 import type { ServingNotice, ServingOperations } from '../../workers/protocol/serving.ts';
 import type { TrainerNotice, TrainerOperations } from '../../workers/protocol/trainer.ts';
-import BenchWorker from '../../workers/bench/main.ts?worker';
-import MonitorWorker from '../../workers/monitor/main.ts?worker';
-import OrchardWorker from '../../workers/orchard/main.ts?worker';
-import ServingWorker from '../../workers/serving/main.ts?worker';
-import TrainerWorker from '../../workers/trainer/main.ts?worker';
+import benchAddress from '../../workers/bench/main.ts?worker&url';
+import monitorAddress from '../../workers/monitor/main.ts?worker&url';
+import orchardAddress from '../../workers/orchard/main.ts?worker&url';
+import servingAddress from '../../workers/serving/main.ts?worker&url';
+import trainerAddress from '../../workers/trainer/main.ts?worker&url';
 import { WorkerClient, type ClientOptions } from './client.ts';
+import { spawnWorker } from './spawn.ts';
 
 /** More would cost more memory than they save time. */
 const MOST_HELPERS = 3;
@@ -29,12 +30,12 @@ const LOOKING = {
 } as const satisfies { orchard: readonly (keyof OrchardOperations)[]; monitor: readonly (keyof MonitorOperations)[] };
 
 const spawn = {
-  trainer: (name: string) => new TrainerWorker({ name }),
-  serving: (name: string) => new ServingWorker({ name }),
-  orchard: (name: string) => new OrchardWorker({ name }),
-  monitor: (name: string) => new MonitorWorker({ name }),
-  bench: (name: string) => new BenchWorker({ name }),
-  helper: (name: string) => new TrainerWorker({ name }),
+  trainer: (name: string) => spawnWorker(trainerAddress, name),
+  serving: (name: string) => spawnWorker(servingAddress, name),
+  orchard: (name: string) => spawnWorker(orchardAddress, name),
+  monitor: (name: string) => spawnWorker(monitorAddress, name),
+  bench: (name: string) => spawnWorker(benchAddress, name),
+  helper: (name: string) => spawnWorker(trainerAddress, name),
 };
 
 function client<M, N extends { type: string } = never>(kind: keyof typeof spawn, listeners: Partial<Listeners<N>> = {}, mayCall?: (op: string) => boolean): WorkerClient<M, N> {
