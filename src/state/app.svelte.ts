@@ -24,6 +24,7 @@ import { Monitoring } from './monitoring.svelte.ts';
 import { Pictures } from './pictures.svelte.ts';
 import { Project } from './project.svelte.ts';
 import type { Reasons } from './reasons.ts';
+import { Recovery } from './recovery.ts';
 import { Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
 import { Shell, type Theme } from './shell.svelte.ts';
@@ -61,6 +62,7 @@ export class App {
   firstVisitDone = $state(false);
 
   readonly services: Services;
+  readonly #recovery: Recovery;
 
   constructor(services: Services) {
     this.services = services;
@@ -72,6 +74,14 @@ export class App {
     this.line = new Line(services, this.shell, this.registry, this.alarms);
     this.alarms.accuracy = () => this.line.accuracy;
     this.monitoring = new Monitoring(services, this.line, this.shell);
+    this.#recovery = new Recovery(this.shell, this.line, {
+      orchard: async () => {},
+      serving: async () => {
+        await this.compute.restoreServing();
+        await this.registry.restore();
+      },
+      monitor: () => this.monitoring.open(),
+    });
     this.pictures = new Pictures(services);
     this.registry.arrived = () => { if (this.ready) void this.comparison.ensure(); };
     this.project = new Project(services, this.shell, this);
@@ -257,7 +267,10 @@ export class App {
       'device-lost': () => this.shell.report({ code: 'device-lost' }, 'app'),
       'backend-changed': ({ compute }) => this.shell.announce(`The line is judged on ${compute.backend}`),
       pace: (pace) => this.line.tempo.receivePace(pace),
-      failed: ({ version, code }) => this.registry.broke(version, code),
+      failed: ({ version, code }) => {
+        this.registry.broke(version, code);
+        this.line.course.settle();
+      },
     },
     orchard: { line: ({ state }) => this.line.receiveStatus(state) },
     monitor: {
@@ -276,17 +289,10 @@ export class App {
       this.compute.forget();
       this.shell.report({ code: 'worker-died' }, 'train');
     },
-    serving: () => this.#recover('serving', async () => {
-      await this.compute.restoreServing();
-      await this.registry.restore();
-    }),
-    orchard: () => this.#recover('orchard', async () => {}),
-    monitor: () => this.#recover('monitor', () => this.monitoring.open()),
+    serving: () => this.#recovery.died('serving'),
+    orchard: () => this.#recovery.died('orchard'),
+    monitor: () => this.#recovery.died('monitor'),
   };
-
-  #recover(died: 'orchard' | 'serving' | 'monitor', prepare: () => Promise<void>): void {
-    this.line.recover(died, prepare).catch((error: unknown) => this.shell.report(error, 'app'));
-  }
 
   /** A link's scenario: begins at once on an empty line, is offered when there is a log to lose. */
   async #meet(linked: Scenario): Promise<void> {
