@@ -61,11 +61,14 @@ describe('what is asked of the line', () => {
     rig.judgesTo = 20;
     await line.play({ until: LENGTH });
     await line.reached(20);
+    let flushedAt = -1;
+    rig.onCall = (kind, op) => { if (kind === 'monitor' && op === 'flush') flushedAt = rig.app.line.now; };
     const paused = line.pause();
     rig.judgesTo = Infinity;
     const photographed = (await rig.app.services.orchard.call('status', undefined)).index;
     rig.wake();
     const status = await paused;
+    expect(flushedAt).toBe(photographed);
     expect(status).toMatchObject({ index: photographed, durable: photographed, running: false });
     expect((await rig.storage.log.summaries()).reduce((rows, { count }) => rows + count, 0)).toBe(photographed);
   });
