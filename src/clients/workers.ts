@@ -8,6 +8,7 @@ import monitorAddress from '../../workers/monitor/main.ts?worker&url';
 import orchardAddress from '../../workers/orchard/main.ts?worker&url';
 import servingAddress from '../../workers/serving/main.ts?worker&url';
 import trainerAddress from '../../workers/trainer/main.ts?worker&url';
+import type { Place } from '../domain/place.ts';
 import { WorkerClient, type ClientOptions } from './client.ts';
 import { spawnWorker } from './spawn.ts';
 
@@ -33,23 +34,27 @@ const spawn = {
   trainer: (name: string) => spawnWorker(trainerAddress, name),
   serving: (name: string) => spawnWorker(servingAddress, name),
   orchard: (name: string) => spawnWorker(orchardAddress, name),
-  monitor: (name: string) => spawnWorker(monitorAddress, name),
+  monitor: (name: string, place: Place) => spawnWorker(monitorAddress, name, place === 'stored' ? {} : { project: place }),
   bench: (name: string) => spawnWorker(benchAddress, name),
   helper: (name: string) => spawnWorker(trainerAddress, name),
 };
 
-function client<M, N extends { type: string } = never>(kind: keyof typeof spawn, listeners: Partial<Listeners<N>> = {}, mayCall?: (op: string) => boolean): WorkerClient<M, N> {
-  return new WorkerClient<M, N>({ kind, spawn: spawn[kind], locks: navigator.locks, ...listeners, ...(mayCall ? { mayCall } : {}) });
+interface Options<N extends { type: string }> { listeners?: Partial<Listeners<N>>; mayCall?: (op: string) => boolean; place?: Place }
+
+function client<M, N extends { type: string } = never>(kind: keyof typeof spawn, { listeners, mayCall, place = 'stored' }: Options<N> = {}): WorkerClient<M, N> {
+  return new WorkerClient<M, N>({ kind, spawn: (name) => spawn[kind](name, place), locks: navigator.locks, ...listeners, ...(mayCall ? { mayCall } : {}) });
 }
 
 function mayCall(looking: readonly string[], { leads }: Led): (op: string) => boolean {
   return (op) => leads() || looking.includes(op);
 }
 
-export const trainerClient = (listeners: Listeners<TrainerNotice>) => client<TrainerOperations, TrainerNotice>('trainer', listeners);
-export const servingClient = (listeners: Listeners<ServingNotice>) => client<ServingOperations, ServingNotice>('serving', listeners);
-export const orchardClient = (listeners: Listeners<OrchardNotice> & Led) => client<OrchardOperations, OrchardNotice>('orchard', listeners, mayCall(LOOKING.orchard, listeners));
-export const monitorClient = (listeners: Listeners<MonitorNotice> & Led) => client<MonitorOperations, MonitorNotice>('monitor', listeners, mayCall(LOOKING.monitor, listeners));
+export const trainerClient = (listeners: Listeners<TrainerNotice>) => client<TrainerOperations, TrainerNotice>('trainer', { listeners });
+export const servingClient = (listeners: Listeners<ServingNotice>) => client<ServingOperations, ServingNotice>('serving', { listeners });
+export const orchardClient = (listeners: Listeners<OrchardNotice> & Led) => client<OrchardOperations, OrchardNotice>('orchard', { listeners, mayCall: mayCall(LOOKING.orchard, listeners) });
+/** The monitor writes the log where the project is kept. */
+export const monitorClient = (listeners: Listeners<MonitorNotice> & Led, place: Place) =>
+  client<MonitorOperations, MonitorNotice>('monitor', { listeners, mayCall: mayCall(LOOKING.monitor, listeners), place });
 /** Workers of the trainer's kind that do part of its work, where there are cores for them. */
 export const helperClients = () =>
   Array.from({ length: Math.min(MOST_HELPERS, navigator.hardwareConcurrency - 1) }, () => client<TrainerOperations>('helper'));

@@ -6,9 +6,6 @@ import type { Engine, Key, Range, StoreName, Transaction } from './engine.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type { Migration } from './migrations.ts';
 
-/** How long an upgrade waits for other tabs to let go, ms. */
-const BLOCKED_LIMIT_MS = 8000;
-
 export interface IndexedDbOptions {
   name?: string;
   onTrouble?: (code: ErrorCode) => void;
@@ -17,8 +14,8 @@ export interface IndexedDbOptions {
 
 /**
  * Opens the database and brings it to the newest version.
- * Fails with `storage-newer` (a newer app wrote it), `storage-blocked` (another tab keeps an old version open) or
- * `storage-unavailable`.
+ * Fails with `storage-newer` (a newer app wrote it) or `storage-unavailable`. While another tab keeps an old version open it waits, once it has
+ * told of `storage-blocked`.
  */
 export async function openIndexedDb(options: IndexedDbOptions = {}): Promise<Engine> {
   const { onTrouble = () => {} } = options;
@@ -53,8 +50,6 @@ function open(
   { onOutdated, onLost }: { onOutdated: () => void; onLost: () => void },
 ): Promise<IDBPDatabase> {
   return new Promise((resolve, reject) => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let late = false;
     if (typeof indexedDB === 'undefined') {
       reject(new OrchardError('storage-unavailable', 'no IndexedDB here'));
       return;
@@ -69,23 +64,14 @@ function open(
           transaction.abort();
         }
       },
-      blocked() {
-        onTrouble('storage-blocked');
-        timer = setTimeout(() => {
-          late = true;
-          reject(new OrchardError('storage-blocked'));
-        }, BLOCKED_LIMIT_MS);
-      },
+      blocked: () => onTrouble('storage-blocked'),
       blocking(_current, wanted, event) {
         (event.target as IDBDatabase).close();
         // A deletion leaves nothing newer behind: the next transaction opens the database again.
         if (wanted === null) onLost(); else onOutdated();
       },
       terminated: onLost,
-    }).then(
-      (database) => { if (late) database.close(); else resolve(database); },
-      (error: unknown) => reject(toOrchardError(error)),
-    ).finally(() => clearTimeout(timer));
+    }).then(resolve, (error: unknown) => reject(toOrchardError(error)));
   });
 }
 
