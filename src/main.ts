@@ -28,7 +28,10 @@ async function tell(code: ErrorCode, stillTrue: () => boolean): Promise<void> {
   const { showTrouble } = await import('./ui/start/trouble.ts');
   if (!stillTrue()) return;
   hideTrouble?.();
-  hideTrouble = showTrouble(code);
+  hideTrouble = showTrouble(code, async () => {
+    const { salvage } = await import('./storage/salvage.ts');
+    return salvage(DATABASES[placeOf(location.search)] ?? '', { appVersion: __APP_VERSION__, nowMs: Date.now() });
+  });
 }
 
 /** Opens the storage; while it does not open, that is said. */

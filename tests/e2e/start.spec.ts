@@ -26,6 +26,9 @@ test('a database of a newer Orchard is said, is left alone, and another project 
   await page.goto('./#/line');
   await expect(page.getByRole('alert')).toContainText('written by a newer Orchard');
   await expect(page.getByRole('button', { name: 'Reload the page' })).toBeVisible();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save what this version can read' }).click();
+  expect((await download).suggestedFilename()).toBe('orchard-project.zip');
   await page.getByRole('link', { name: 'Begin another project beside it' }).click();
   await page.waitForFunction(() => 'orchard' in window);
   await expect(page.getByRole('group', { name: 'This is a project beside the stored one' })).toBeVisible();

@@ -45,6 +45,20 @@ export async function openIndexedDb(options: IndexedDbOptions = {}): Promise<Eng
   };
 }
 
+/** Opens a database of whatever version there is, to be read: what would change it is refused with `storage-newer`. */
+export async function openAsItIs(name: string): Promise<Engine> {
+  const database = await openDB(name).catch((error: unknown) => { throw toOrchardError(error); });
+  return {
+    persistent: true,
+    code: null,
+    async run(stores, mode, work) {
+      if (mode === 'readwrite') throw new OrchardError('storage-newer', 'it is only read');
+      return runIn(database, stores, mode, work);
+    },
+    close: () => database.close(),
+  };
+}
+
 function open(
   { name = 'orchard', onTrouble = () => {}, migrations = MIGRATIONS }: IndexedDbOptions,
   { onOutdated, onLost }: { onOutdated: () => void; onLost: () => void },

@@ -7,6 +7,8 @@ import { openIndexedDb } from '../../../src/storage/engine/indexed-db.ts';
 import { MIGRATIONS } from '../../../src/storage/engine/migrations.ts';
 import type { Migration } from '../../../src/storage/engine/migrations.ts';
 import { openStorage } from '../../../src/storage/index.ts';
+import { salvage } from '../../../src/storage/salvage.ts';
+import { importProject } from '../../contract/fixtures.ts';
 
 beforeEach(() => { globalThis.indexedDB = new IDBFactory(); });
 afterEach(() => { vi.restoreAllMocks(); });
@@ -56,6 +58,22 @@ describe('several versions at once', () => {
     const newer = await openIndexedDb({ migrations: [...MIGRATIONS, second] });
     newer.close();
     await expect(openStorage()).rejects.toMatchObject({ code: 'storage-newer' });
+  });
+
+  it('what can be read of a database of a newer app is saved, and that is left as it is', async () => {
+    const older = await openStorage();
+    await older.labels.set(['kept']);
+    older.close();
+    const newer = await openIndexedDb({ migrations: [...MIGRATIONS, (database) => void database.createObjectStore('notes')] });
+    await newer.run(['aliases'], 'readwrite', (transaction) => transaction.put('aliases', 'champion', { of: 'a newer shape' }));
+    newer.close();
+    const file = await salvage('orchard', { appVersion: '1', nowMs: 1 });
+    const fresh = await openStorage({ name: 'another' });
+    await importProject(fresh, file);
+    expect([await fresh.labels.get(), await fresh.aliases.get('champion')]).toEqual([['kept'], null]);
+    const raw = await openDB('orchard');
+    expect([raw.version, await raw.get('aliases', 'champion'), await raw.count('quarantine')]).toEqual([MIGRATIONS.length + 1, { of: 'a newer shape' }, 0]);
+    raw.close();
   });
 
   it('an older tab lets go, and says why it can do no more', async () => {
