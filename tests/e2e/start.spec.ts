@@ -5,6 +5,8 @@ import { expect, test } from './harness/test.ts';
 
 /** A page of the site that is not the app, in which a test may get at the database. */
 const PLAIN = './favicon.svg';
+/** A picture that is a page of its own has no icon. */
+const NO_ICON = /favicon\.ico/;
 
 /** Brings the database to a version, as another Orchard did, and lets go of it, or holds it as one does that hears of nothing. */
 async function stored(page: Page, version: number, hold: boolean): Promise<void> {
@@ -21,7 +23,7 @@ async function stored(page: Page, version: number, hold: boolean): Promise<void>
 }
 
 test('a database of a newer Orchard is said, is left alone, and another project can begin beside it', async ({ page, watch }) => {
-  watch.allow(/storage-newer/);
+  watch.allow(/storage-newer/, NO_ICON);
   await stored(page, 99, false);
   await page.goto('./#/line');
   await expect(page.getByRole('alert')).toContainText('written by a newer Orchard');
@@ -46,7 +48,8 @@ test('a database of a newer Orchard is said, is left alone, and another project 
   expect(await page.evaluate(async () => (await indexedDB.databases()).find(({ name }) => name === 'orchard')?.version)).toBe(99);
 });
 
-test('a database that an older tab holds is said at once, and the page goes on when that tab is closed', async ({ page, context }) => {
+test('a database that an older tab holds is said at once, and the page goes on when that tab is closed', async ({ page, context, watch }) => {
+  watch.allow(NO_ICON);
   const older = await context.newPage();
   await stored(older, 1, true);
   await page.goto('./#/line');
