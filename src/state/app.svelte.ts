@@ -24,7 +24,7 @@ import { Monitoring } from './monitoring.svelte.ts';
 import { Pictures } from './pictures.svelte.ts';
 import { Project } from './project.svelte.ts';
 import type { Reasons } from './reasons.ts';
-import { Recovery } from './recovery.ts';
+import type { LineWorker, Recovery } from './recovery.ts';
 import { Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
 import { Shell, type Theme } from './shell.svelte.ts';
@@ -62,7 +62,7 @@ export class App {
   firstVisitDone = $state(false);
 
   readonly services: Services;
-  readonly #recovery: Recovery;
+  #recovery: Promise<Recovery> | null = null;
 
   constructor(services: Services) {
     this.services = services;
@@ -74,14 +74,6 @@ export class App {
     this.line = new Line(services, this.shell, this.registry, this.alarms);
     this.alarms.accuracy = () => this.line.accuracy;
     this.monitoring = new Monitoring(services, this.line, this.shell);
-    this.#recovery = new Recovery(this.shell, this.line, {
-      orchard: async () => {},
-      serving: async () => {
-        await this.compute.restoreServing();
-        await this.registry.restore();
-      },
-      monitor: () => this.monitoring.open(),
-    });
     this.pictures = new Pictures(services);
     this.registry.arrived = () => { if (this.ready) void this.comparison.ensure(); };
     this.project = new Project(services, this.shell, this);
@@ -289,10 +281,31 @@ export class App {
       this.compute.forget();
       this.shell.report({ code: 'worker-died' }, 'train');
     },
-    serving: () => this.#recovery.died('serving'),
-    orchard: () => this.#recovery.died('orchard'),
-    monitor: () => this.#recovery.died('monitor'),
+    serving: () => this.#died('serving'),
+    orchard: () => this.#died('orchard'),
+    monitor: () => this.#died('monitor'),
   };
+
+  /** What brings the line back comes with the first death. */
+  #died(worker: LineWorker): void {
+    if (!this.line.opened) return;
+    const { shell, line, compute, registry, monitoring } = this;
+    line.course.recovering = true;
+    this.#recovery ??= import('./recovery.ts').then(({ Recovery: Recoveries }) => new Recoveries(shell, line, {
+      orchard: async () => {},
+      serving: async () => {
+        await compute.restoreServing();
+        await registry.restore();
+      },
+      monitor: () => monitoring.open(),
+    }));
+    this.#recovery.then((recovery) => recovery.died(worker), (error: unknown) => {
+      this.#recovery = null;
+      line.course.recovering = false;
+      line.course.giveUp(new OrchardError('worker-lost'));
+      shell.report(error, 'app', async () => this.#died(worker));
+    });
+  }
 
   /** A link's scenario: begins at once on an empty line, is offered when there is a log to lose. */
   async #meet(linked: Scenario): Promise<void> {

@@ -7,8 +7,6 @@ export type LineWorker = 'orchard' | 'serving' | 'monitor';
 
 /** What of the line its recovery needs. */
 export interface RecoveringLine {
-  /** There is a line to bring back. */
-  readonly opened: boolean;
   readonly course: Course;
   /** Runs when all acts before have ended. */
   turn<T>(act: () => Promise<T>): Promise<T>;
@@ -29,6 +27,7 @@ export class Recovery {
   readonly #prepare: Readonly<Record<LineWorker, () => Promise<void>>>;
   /** Those that have died and are not set up again. */
   readonly #dead = new Set<LineWorker>();
+  #busy = false;
   #tries = 0;
   /** The event at which the line was brought back last. */
   #at = -1;
@@ -41,7 +40,6 @@ export class Recovery {
 
   /** A worker died, and a fresh one takes its place. */
   died(worker: LineWorker): void {
-    if (!this.#line.opened) return;
     this.#dead.add(worker);
     this.#shell.report({ code: 'worker-died' }, 'app');
     void this.#recover();
@@ -54,8 +52,8 @@ export class Recovery {
   }
 
   async #recover(): Promise<void> {
-    if (this.#line.course.recovering) return;
-    this.#line.course.recovering = true;
+    if (this.#busy) return;
+    this.#busy = this.#line.course.recovering = true;
     try {
       while (this.#dead.size > 0) {
         this.#tries += 1;
@@ -74,7 +72,7 @@ export class Recovery {
         }
       }
     } finally {
-      this.#line.course.recovering = false;
+      this.#busy = this.#line.course.recovering = false;
     }
   }
 
