@@ -27,7 +27,7 @@ function law(room) {
   const [side] = path.split('/');
   const strangers = Object.keys(ROOMS).filter((other) => other !== room && !rooms.includes(other) && (other === 'main' || !path.startsWith(`${ROOMS[other].path}/`)));
   const patterns = [
-    ...strangers.map((other) => ({ regex: reaching(ROOMS[other].path, side) + (spawns ? '(?!.*\\?worker$)' : ''), message: INSTEAD[other] })),
+    ...strangers.map((other) => ({ regex: reaching(ROOMS[other].path, side) + (spawns ? '(?!.*\\?worker(&url)?$)' : ''), message: INSTEAD[other] })),
     ...KEPT_PACKAGES.filter((name) => !packages.includes(name)).map((name) => ({ regex: packagePattern(name), message: INSTEAD[name] })),
     { regex: '^node:', message: 'The product runs in a browser. Node belongs to scripts and tests.' },
   ];

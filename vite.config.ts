@@ -10,7 +10,8 @@ import { defineConfig, type Plugin } from 'vite';
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self'",
+  // Workers are made from blob: addresses, so that they inherit all of this (src/clients/spawn.ts).
+  "worker-src 'self' blob:",
   "style-src 'self'",
   "font-src 'self'",
   "img-src 'self' blob: data:",

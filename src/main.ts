@@ -1,8 +1,10 @@
-import { mount } from 'svelte';
+import { mount, unmount } from 'svelte';
 import { benchClient, helperClients, monitorClient, orchardClient, servingClient, trainerClient } from './clients/workers.ts';
+import { codeOf, type ErrorCode } from './domain/errors.ts';
+import { DATABASES, placeOf, type Place } from './domain/place.ts';
 import { App } from './state/app.svelte.ts';
 import type { Automation } from './state/automation-surface.ts';
-import { openStorage } from './storage/index.ts';
+import { openStorage, type Storage } from './storage/index.ts';
 import { lead, type Leadership } from './storage/leadership.ts';
 import AppView from './ui/App.svelte';
 import './ui/styles/fonts.css';
@@ -17,19 +19,55 @@ declare global {
   }
 }
 
+/** A storage that has not answered for so long is spoken of, ms. */
+const SILENT_MS = 5000;
+
+/** Says in place of the app why it does not open. */
+let hideTrouble: (() => void) | null = null;
+async function tell(code: ErrorCode, stillTrue: () => boolean): Promise<void> {
+  const { showTrouble } = await import('./ui/start/trouble.ts');
+  if (!stillTrue()) return;
+  hideTrouble?.();
+  hideTrouble = showTrouble(code, async () => {
+    const { salvage } = await import('./storage/salvage.ts');
+    return salvage(DATABASES[placeOf(location.search)] ?? '', { appVersion: __APP_VERSION__, nowMs: Date.now() });
+  });
+}
+
+/** Opens the storage; while it does not open, that is said. */
+async function opening(place: Place, mayWrite: () => boolean): Promise<Storage> {
+  let opened = false;
+  const waiting = (code: ErrorCode): void => void tell(code, () => !opened);
+  const silent = setTimeout(() => waiting('storage-silent'), SILENT_MS);
+  const onTrouble = (code: ErrorCode): void => {
+    clearTimeout(silent);
+    if (app) app.shell.report({ code }, 'app');
+    else waiting(code);
+  };
+  try {
+    const storage = await openStorage({ name: DATABASES[place], onTrouble, mayWrite });
+    opened = true;
+    hideTrouble?.();
+    return storage;
+  } finally {
+    clearTimeout(silent);
+  }
+}
+
 async function start(): Promise<void> {
+  const place = placeOf(location.search);
   let standing: Leadership | null = null;
   const leads = (): boolean => standing?.leading ?? false;
   const trainer = trainerClient({ notices: () => app?.notices.trainer ?? null, onRestart: () => app?.restarts.trainer() });
   const serving = servingClient({ notices: () => app?.notices.serving ?? null, onRestart: () => app?.restarts.serving() });
   const orchard = orchardClient({ notices: () => app?.notices.orchard ?? null, onRestart: () => app?.restarts.orchard(), leads });
-  const monitor = monitorClient({ notices: () => app?.notices.monitor ?? null, onRestart: () => app?.restarts.monitor(), leads });
+  const monitor = monitorClient({ notices: () => app?.notices.monitor ?? null, onRestart: () => app?.restarts.monitor(), leads }, place);
   // Who comes to a screen has been here before: the log's worker is set up while the storage opens.
   if (location.hash.startsWith('#/')) {
     monitor.start();
     orchard.start();
   }
-  const [storage, leadership] = await Promise.all([openStorage({ onTrouble: (code) => app?.shell.report({ code }, 'app'), mayWrite: leads }), lead('orchard')]);
+  const [storage, leadership] = await Promise.all([opening(place, leads), lead(DATABASES[place] ?? `orchard in a tab ${performance.timeOrigin}`)]);
   standing = leadership;
   app = new App({
     storage, trainer, serving, orchard, monitor,
@@ -43,19 +81,23 @@ async function start(): Promise<void> {
     baseUrl: new URL('./', document.baseURI).href,
   });
   app.shell.leading = leadership.leading;
+  app.shell.place = place;
   leadership.onchange = (leading) => { if (leading) location.reload(); };
   const opened = app.open(location.hash, location.search);
   // What is scripted against comes after the first paint, and says itself when all is ready.
   const scripted = app;
   void painted().then(() => import('./state/automation.ts')).then(({ createAutomation }) => { window.orchard = createAutomation(scripted, opened); });
-  mount(AppView, { target: document.getElementById('app')!, props: { app } });
+  const view = mount(AppView, { target: document.getElementById('app')!, props: { app } });
   addEventListener('hashchange', () => void app?.follow(location.hash).catch((error: unknown) => app?.shell.report(error, 'app')));
   document.addEventListener('visibilitychange', () => {
     if (!app?.ready) return;
     if (!document.hidden && !app.shell.leading) void app.lookAgain().catch((error: unknown) => app?.shell.report(error, 'app'));
     else if (document.hidden && app.shell.leading) void monitor.call('flush', undefined).catch(() => {});
   });
-  await opened;
+  await opened.catch(async (error: unknown) => {
+    await unmount(view);
+    throw error;
+  });
 }
 
 /** A tab that nobody sees paints nothing: it waits no longer than this, ms. */
@@ -76,4 +118,7 @@ function idle(): Promise<void> {
 }
 
 let app: App | null = null;
-void start();
+void start().catch((error: unknown) => {
+  console.error(error);
+  return tell(codeOf(error), () => true);
+});

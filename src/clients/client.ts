@@ -1,4 +1,4 @@
-import { detailOf, OrchardError, type ErrorCode } from '../domain/errors.ts';
+import { codeOf, detailOf, OrchardError, type ErrorCode } from '../domain/errors.ts';
 import type { FromWorker, NoticeHandlers, Operation, ToWorker } from '../../workers/protocol/message.ts';
 
 type In<O> = O extends Operation<infer I, unknown, unknown> ? I : never;
@@ -11,6 +11,8 @@ export interface CallOptions<P> {
   signal?: AbortSignal;
   onProgress?: (progress: P) => void;
   transfer?: Transferable[];
+  /** The call changes nothing in the worker: when that dies, the fresh one is called once more. */
+  isRepeatable?: boolean;
 }
 
 /** The part of `Worker` that is used, so that a test can stand in for it. */
@@ -71,6 +73,15 @@ export class WorkerClient<M, N extends { type: string } = never> {
 
   /** Runs an operation; rejects with an `OrchardError` of the closed set. */
   call<K extends keyof M>(op: K, input: In<M[K]>, options: CallOptions<Progress<M[K]>> = {}): Promise<Out<M[K]>> {
+    const call = this.#call(op, input, options);
+    if (!options.isRepeatable) return call;
+    return call.catch((error: unknown) => {
+      if (codeOf(error) !== 'worker-died') throw error;
+      return this.#call(op, input, options);
+    });
+  }
+
+  #call<K extends keyof M>(op: K, input: In<M[K]>, options: CallOptions<Progress<M[K]>>): Promise<Out<M[K]>> {
     const { signal, onProgress, transfer = [] } = options;
     return new Promise<Out<M[K]>>((resolve, reject) => {
       if (signal?.aborted) return reject(new OrchardError('cancelled'));

@@ -3,12 +3,14 @@ import type { MonitorNotice, MonitorOperations } from '../../workers/protocol/mo
 import type { OrchardNotice, OrchardOperations } from '../../workers/protocol/orchard.ts';
 import type { ServingNotice, ServingOperations } from '../../workers/protocol/serving.ts';
 import type { TrainerNotice, TrainerOperations } from '../../workers/protocol/trainer.ts';
-import BenchWorker from '../../workers/bench/main.ts?worker';
-import MonitorWorker from '../../workers/monitor/main.ts?worker';
-import OrchardWorker from '../../workers/orchard/main.ts?worker';
-import ServingWorker from '../../workers/serving/main.ts?worker';
-import TrainerWorker from '../../workers/trainer/main.ts?worker';
+import benchAddress from '../../workers/bench/main.ts?worker&url';
+import monitorAddress from '../../workers/monitor/main.ts?worker&url';
+import orchardAddress from '../../workers/orchard/main.ts?worker&url';
+import servingAddress from '../../workers/serving/main.ts?worker&url';
+import trainerAddress from '../../workers/trainer/main.ts?worker&url';
+import type { Place } from '../domain/place.ts';
 import { WorkerClient, type ClientOptions } from './client.ts';
+import { spawnWorker } from './spawn.ts';
 
 /** More would cost more memory than they save time. */
 const MOST_HELPERS = 3;
@@ -29,26 +31,30 @@ const LOOKING = {
 } as const satisfies { orchard: readonly (keyof OrchardOperations)[]; monitor: readonly (keyof MonitorOperations)[] };
 
 const spawn = {
-  trainer: (name: string) => new TrainerWorker({ name }),
-  serving: (name: string) => new ServingWorker({ name }),
-  orchard: (name: string) => new OrchardWorker({ name }),
-  monitor: (name: string) => new MonitorWorker({ name }),
-  bench: (name: string) => new BenchWorker({ name }),
-  helper: (name: string) => new TrainerWorker({ name }),
+  trainer: (name: string) => spawnWorker(trainerAddress, name),
+  serving: (name: string) => spawnWorker(servingAddress, name),
+  orchard: (name: string) => spawnWorker(orchardAddress, name),
+  monitor: (name: string, place: Place) => spawnWorker(monitorAddress, name, place === 'stored' ? {} : { project: place }),
+  bench: (name: string) => spawnWorker(benchAddress, name),
+  helper: (name: string) => spawnWorker(trainerAddress, name),
 };
 
-function client<M, N extends { type: string } = never>(kind: keyof typeof spawn, listeners: Partial<Listeners<N>> = {}, mayCall?: (op: string) => boolean): WorkerClient<M, N> {
-  return new WorkerClient<M, N>({ kind, spawn: spawn[kind], locks: navigator.locks, ...listeners, ...(mayCall ? { mayCall } : {}) });
+interface Options<N extends { type: string }> { listeners?: Partial<Listeners<N>>; mayCall?: (op: string) => boolean; place?: Place }
+
+function client<M, N extends { type: string } = never>(kind: keyof typeof spawn, { listeners, mayCall, place = 'stored' }: Options<N> = {}): WorkerClient<M, N> {
+  return new WorkerClient<M, N>({ kind, spawn: (name) => spawn[kind](name, place), locks: navigator.locks, ...listeners, ...(mayCall ? { mayCall } : {}) });
 }
 
 function mayCall(looking: readonly string[], { leads }: Led): (op: string) => boolean {
   return (op) => leads() || looking.includes(op);
 }
 
-export const trainerClient = (listeners: Listeners<TrainerNotice>) => client<TrainerOperations, TrainerNotice>('trainer', listeners);
-export const servingClient = (listeners: Listeners<ServingNotice>) => client<ServingOperations, ServingNotice>('serving', listeners);
-export const orchardClient = (listeners: Listeners<OrchardNotice> & Led) => client<OrchardOperations, OrchardNotice>('orchard', listeners, mayCall(LOOKING.orchard, listeners));
-export const monitorClient = (listeners: Listeners<MonitorNotice> & Led) => client<MonitorOperations, MonitorNotice>('monitor', listeners, mayCall(LOOKING.monitor, listeners));
+export const trainerClient = (listeners: Listeners<TrainerNotice>) => client<TrainerOperations, TrainerNotice>('trainer', { listeners });
+export const servingClient = (listeners: Listeners<ServingNotice>) => client<ServingOperations, ServingNotice>('serving', { listeners });
+export const orchardClient = (listeners: Listeners<OrchardNotice> & Led) => client<OrchardOperations, OrchardNotice>('orchard', { listeners, mayCall: mayCall(LOOKING.orchard, listeners) });
+/** The monitor writes the log where the project is kept. */
+export const monitorClient = (listeners: Listeners<MonitorNotice> & Led, place: Place) =>
+  client<MonitorOperations, MonitorNotice>('monitor', { listeners, mayCall: mayCall(LOOKING.monitor, listeners), place });
 /** Workers of the trainer's kind that do part of its work, where there are cores for them. */
 export const helperClients = () =>
   Array.from({ length: Math.min(MOST_HELPERS, navigator.hardwareConcurrency - 1) }, () => client<TrainerOperations>('helper'));

@@ -19,9 +19,9 @@ export const ERROR_CODES = [
   // camera
   'camera-denied', 'camera-busy', 'camera-none', 'camera-insecure', 'camera-lost',
   // storage
-  'storage-unavailable', 'storage-full', 'storage-corrupt', 'storage-blocked', 'storage-newer', 'not-leading',
+  'storage-unavailable', 'storage-full', 'storage-corrupt', 'storage-blocked', 'storage-newer', 'storage-silent', 'not-leading',
   // workers
-  'worker-died', 'worker-protocol', 'internal',
+  'worker-died', 'worker-lost', 'worker-protocol', 'internal',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

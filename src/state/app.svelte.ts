@@ -24,6 +24,7 @@ import { Monitoring } from './monitoring.svelte.ts';
 import { Pictures } from './pictures.svelte.ts';
 import { Project } from './project.svelte.ts';
 import type { Reasons } from './reasons.ts';
+import type { LineWorker, Recovery } from './recovery.ts';
 import { Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
 import { Shell, type Theme } from './shell.svelte.ts';
@@ -63,6 +64,7 @@ export class App {
   firstVisitDone = $state(false);
 
   readonly services: Services;
+  #recovery: Promise<Recovery> | null = null;
 
   constructor(services: Services) {
     this.services = services;
@@ -259,7 +261,10 @@ export class App {
       'device-lost': () => this.shell.report({ code: 'device-lost' }, 'app'),
       'backend-changed': ({ compute }) => this.shell.announce(`The line is judged on ${compute.backend}`),
       pace: (pace) => this.line.tempo.receivePace(pace),
-      failed: ({ version, code }) => this.registry.broke(version, code),
+      failed: ({ version, code }) => {
+        this.registry.broke(version, code);
+        this.line.course.settle();
+      },
     },
     orchard: { line: ({ state }) => this.line.receiveStatus(state) },
     monitor: {
@@ -280,16 +285,30 @@ export class App {
       this.compute.forget();
       this.shell.report({ code: 'worker-died' }, 'train');
     },
-    serving: () => this.#recover('serving', async () => {
-      await this.compute.restoreServing();
-      await this.registry.restore();
-    }),
-    orchard: () => this.#recover('orchard', async () => {}),
-    monitor: () => this.#recover('monitor', () => this.monitoring.open()),
+    serving: () => this.#died('serving'),
+    orchard: () => this.#died('orchard'),
+    monitor: () => this.#died('monitor'),
   };
 
-  #recover(died: 'orchard' | 'serving' | 'monitor', prepare: () => Promise<void>): void {
-    this.line.recover(died, prepare).catch((error: unknown) => this.shell.report(error, 'app'));
+  /** What brings the line back comes with the first death. */
+  #died(worker: LineWorker): void {
+    if (!this.line.opened) return;
+    const { shell, line, compute, registry, monitoring } = this;
+    line.course.recovering = true;
+    this.#recovery ??= import('./recovery.ts').then(({ Recovery: Recoveries }) => new Recoveries(shell, line, {
+      orchard: async () => {},
+      serving: async () => {
+        await compute.restoreServing();
+        await registry.restore();
+      },
+      monitor: () => monitoring.open(),
+    }));
+    this.#recovery.then((recovery) => recovery.died(worker), (error: unknown) => {
+      this.#recovery = null;
+      line.course.recovering = false;
+      line.course.giveUp(new OrchardError('worker-lost'));
+      shell.report(error, 'app', async () => this.#died(worker));
+    });
   }
 
   /** A link's scenario: begins at once on an empty line, is offered when there is a log to lose. */

@@ -39,6 +39,8 @@ export interface TrainAnswer {
 export interface LineStatus {
   /** The next event to be judged. */
   index: number;
+  /** Every event before this one is stored; `index` while nothing is on its way to the disk. */
+  durable: number;
   running: boolean;
   /** Fruits a second that are judged before our eyes, in real time. */
   throughput: number;

@@ -29,7 +29,8 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
     const state = await services.orchard.call('status', undefined);
     app.line.receiveStatus(state);
     const index = line.now;
-    return { index, running: state.playing || (registry.live !== null && index < state.index), throughput: snapshot.throughput, queue: snapshot.queue, latency: snapshot.latency, beltSpeed: line.beltSpeed, lapse: line.lapse, modelPerSecond: line.modelPerSecond, machinePerSecond: line.machinePerSecond };
+    const durable = Math.min(index, snapshot.durableIndex >= snapshot.lastIndex ? index : snapshot.durableIndex + 1);
+    return { index, durable, running: state.playing || (registry.live !== null && index < state.index), throughput: snapshot.throughput, queue: snapshot.queue, latency: snapshot.latency, beltSpeed: line.beltSpeed, lapse: line.lapse, modelPerSecond: line.modelPerSecond, machinePerSecond: line.machinePerSecond };
   };
 
   const surface: Automation = {

@@ -1,5 +1,10 @@
 import { OrchardError } from '../domain/errors.ts';
 
+/** The refusal of an event that a line ends before. */
+export function beyondEnd(index: number, end: number): OrchardError {
+  return new OrchardError('index-out-of-range', `the line ends at ${end}, before ${index}`);
+}
+
 /** Who waits for the line to reach an event. */
 export class Awaited {
   #waiters: { index: number; resolve(): void; reject(reason: OrchardError): void }[] = [];
@@ -17,8 +22,16 @@ export class Awaited {
     for (const { resolve } of reached) resolve();
   }
 
+  /** Lets go whoever waits for what will not come: for fruit beyond the line's `end`, or on a line that rests at `now` or cannot be judged. */
+  settle({ now, end, rests, isBroken }: { now: number; end: number; rests: boolean; isBroken: boolean }): void {
+    for (const { index, reject } of this.#waiters) if (index > end) reject(beyondEnd(index, end));
+    this.#waiters = this.#waiters.filter(({ index }) => index <= end);
+    if (isBroken) this.giveUp(new OrchardError('model-failed'));
+    else if (rests) this.giveUp(new OrchardError('cancelled', `the line stands at ${now}`));
+  }
+
   /** Whoever still waits waited for fruit of the line as it was. */
-  giveUp(): void {
-    for (const { reject } of this.#waiters.splice(0)) reject(new OrchardError('cancelled'));
+  giveUp(reason = new OrchardError('cancelled')): void {
+    for (const { reject } of this.#waiters.splice(0)) reject(reason);
   }
 }

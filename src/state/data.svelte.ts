@@ -186,7 +186,7 @@ export class DataState {
     const show = (done: number) => { this.ingest = { what: `Drawing ${counted(count, 'fruit')}`, drawing: true, done, total: count, startedMs, cancel: () => cancel.abort() }; };
     show(0);
     const picked = await this.#services.orchard
-      .call('pick', { world: $state.snapshot(world), count, seed, size: PICK_SIZE }, { signal: either, onProgress: ({ done }) => show(done) })
+      .call('pick', { world: $state.snapshot(world), count, seed, size: PICK_SIZE }, { signal: either, onProgress: ({ done }) => show(done), isRepeatable: true })
       .finally(() => { this.ingest = null; });
     const arrivals = picked.map(({ picture, label, species, cultivar, ripeness }): Arrival => ({
       item: { picture }, label, source: 'orchard', note: `${cultivar} ${species}`, species, cultivar, ripeness,

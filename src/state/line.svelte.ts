@@ -11,10 +11,11 @@ import type { JsonValue, LoggedEvent } from '../storage/index.ts';
 import type { BeltItem, LineSnapshot, MonitorOperations } from '../../workers/protocol/monitor.ts';
 import type { LineState, TimeLapse } from '../../workers/protocol/orchard.ts';
 import type { Alarms } from './alarms.svelte.ts';
-import { Awaited } from './awaited.ts';
+import { Course, type CoursedLine } from './course.ts';
 import { Film } from './film.ts';
 import type { ActingLine, LineActs, ToldEdit } from './line-acts.svelte.ts';
 import { Looking } from './looking.svelte.ts';
+import type { RecoveringLine } from './recovery.ts';
 import type { DeployTarget, Registry } from './registry.svelte.ts';
 import type { ScenarioEdits } from './scenario-edits.ts';
 import { LineSeal } from './seal.svelte.ts';
@@ -29,14 +30,12 @@ const IDLE_SIZE = 48;
 const SAVE_DELAY_MS = 250;
 
 /** The running line: its scenario, its pace, its newest verdicts. It owns the wiring orchard → serving → monitor. */
-export class Line implements DeployTarget, ActingLine {
+export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLine {
   #revisions = $state.raw<readonly Revision[]>([{ from: 0, scenario: defaultScenario }]);
   status = $state.raw<LineState | null>(null);
   snapshot = $state.raw<LineSnapshot | null>(null);
   selectedDrift = $state<number | null>(null);
   #revealed = $state(true);
-  /** Being set up or brought back after a worker's death. */
-  wiring = $state(false);
 
   /** What fruit is drawn from. */
   film = $derived(new Film(this.#revisions));
@@ -62,6 +61,7 @@ export class Line implements DeployTarget, ActingLine {
   acts!: LineActs;
   edits!: ScenarioEdits;
   readonly seal: LineSeal;
+  readonly course: Course;
   readonly #services: Services;
   readonly #shell: Shell;
   readonly #registry: Registry;
@@ -75,7 +75,6 @@ export class Line implements DeployTarget, ActingLine {
   #saving: ReturnType<typeof setTimeout> | null = null;
   /** What of the scenario history is stored. */
   #saved: readonly Revision[] = [];
-  readonly #awaited = new Awaited();
   #opened = false;
   #lastTurn: Promise<unknown> = Promise.resolve();
 
@@ -86,6 +85,7 @@ export class Line implements DeployTarget, ActingLine {
     this.#alarms = alarms;
     this.tempo = new Tempo(services);
     this.#channels = new Wiring(services, shell);
+    this.course = new Course(services, this);
     this.#looking = new Looking(services, shell);
     this.seal = new LineSeal(services, shell, this);
     registry.target = this;
@@ -122,7 +122,7 @@ export class Line implements DeployTarget, ActingLine {
     this.#takeStored(revisions.length > 0 ? revisions : [{ from: 0, scenario: defaultScenario }]);
     this.look(null);
     await this.#openLog();
-    this.#awaited.giveUp();
+    this.course.end();
     this.#opened = true;
     await Promise.all([this.acts.open(), this.seal.open()]);
   }
@@ -143,6 +143,7 @@ export class Line implements DeployTarget, ActingLine {
     if (status.epoch !== this.epoch) return;
     this.status = status;
     this.tempo.receiveStatus(status);
+    this.course.settle();
   }
 
   receiveSnapshot(told: LineSnapshot): void {
@@ -150,38 +151,30 @@ export class Line implements DeployTarget, ActingLine {
     const snapshot = { ...told, lastIndex: Math.max(told.lastIndex, this.#setOn - 1) };
     this.snapshot = snapshot;
     this.#alarms.receive(snapshot.alarms, snapshot.lastIndex);
-    this.#awaited.reach(snapshot.lastIndex + 1);
+    this.course.settle();
   }
 
-  async play(options: { speed?: LineSpeed; until?: number | null } = {}): Promise<LineState> {
+  /** Runs, as far as event `until` where one is given. Fails with `index-out-of-range` when the line ends before it. */
+  async play({ speed, until = null }: { speed?: LineSpeed; until?: number | null } = {}): Promise<LineState> {
     this.#mustRun();
-    if (options.speed !== undefined) await this.setSpeed(options.speed);
-    if (this.ended && (options.until ?? null) === null) await this.extend();
-    this.status = await this.#services.orchard.call('play', { lapse: this.lapse, until: options.until ?? null });
-    return this.status;
+    this.course.mayPlay(until);
+    if (speed !== undefined) await this.setSpeed(speed);
+    return this.course.play(until);
   }
 
-  async pause(): Promise<LineState> {
-    this.status = await this.#services.orchard.call('pause', undefined);
-    await this.#services.monitor.call('flush', undefined);
-    return this.status;
-  }
+  /** Stops the camera; resolves when what it has photographed is judged and stored. */
+  pause(): Promise<LineState> { return this.course.pause(); }
 
-  /** Lets `count` more fruits past the camera; resolves when their verdicts are in the log. */
+  /** Lets `count` more fruits past the camera; resolves when their verdicts are stored. */
   async step(count = 1): Promise<void> {
     this.#mustRun();
-    // Where the line stands is known once what was asked of it before is done.
-    await this.turn(() => Promise.resolve());
-    if (this.ended) await this.extend();
-    const target = Math.min(this.scenario.length, (this.status?.index ?? this.now) + count);
-    this.status = await this.#services.orchard.call('step', { count });
-    await this.reached(target);
-    await this.#services.monitor.call('flush', undefined);
+    await this.course.step(count);
   }
 
-  /** Resolves once every event before `index` has been judged. Rejects with `cancelled` when the line is made to stand elsewhere before. */
+  /** As `Course.reached`; only the tab that leads sees the line move. */
   async reached(index: number): Promise<void> {
-    if (this.now < index) await this.#awaited.wait(index);
+    if (!this.#shell.leading) throw new OrchardError('not-leading');
+    await this.course.reached(index);
   }
 
   /** Sets the time lapse by the fruits a second that are to be watched at the present belt speed. */
@@ -237,7 +230,7 @@ export class Line implements DeployTarget, ActingLine {
 
   /** Acts on the line come one after another, in the order in which they were asked for. */
   turn<T>(act: () => Promise<T>): Promise<T> {
-    const turn = this.#lastTurn.then(act);
+    const turn = this.#lastTurn.then(() => this.course.during(act));
     this.#lastTurn = turn.catch(() => {});
     return turn;
   }
@@ -266,25 +259,23 @@ export class Line implements DeployTarget, ActingLine {
     if (this.#opened) await this.#services.orchard.call('resize', { size: version.signature.inputSize });
   }
 
-  /** A worker of the line died: it is set up again and the line goes on after the last judged or durable event. */
-  async recover(died: 'orchard' | 'serving' | 'monitor', prepare: () => Promise<void>): Promise<void> {
-    if (!this.#opened) return;
-    const wasPlaying = this.playing;
-    this.status = this.status && { ...this.status, playing: false };
-    this.#shell.report({ code: 'worker-died' }, 'app');
-    await this.turn(async () => {
-      await this.#services.orchard.call('pause', undefined);
-      await prepare();
-      if (died === 'monitor') {
-        await this.#readRecord();
-        await this.#openLog();
-        this.#alarms.begin();
-      } else {
-        const { durableIndex } = await this.#services.monitor.call('flush', undefined);
-        await this.#wire(Math.max(durableIndex + 1, this.revisions[0]!.from));
-      }
-    });
-    if (wasPlaying) await this.play();
+  /** There is a line to bring back after the death of a worker. */
+  get opened(): boolean { return this.#opened; }
+  get isBroken(): boolean { return this.#registry.broken !== null; }
+
+  /** Stands behind the newest durable event again, with workers that `prepare` has set up; answers the event. */
+  async bringBack(prepare: () => Promise<void>, isLogLost: boolean): Promise<number> {
+    const { orchard, monitor } = this.#services;
+    await orchard.call('pause', undefined);
+    if (this.#saving !== null) await this.#save().catch((error: unknown) => this.#shell.report(error, 'line'));
+    await this.#readRecord();
+    if (isLogLost) await this.#openLog();
+    await prepare();
+    const { durableIndex } = await monitor.call('flush', undefined);
+    const index = Math.max(durableIndex + 1, this.#setOn, this.revisions[0]!.from);
+    await this.#wire(index);
+    if (isLogLost) this.#alarms.begin();
+    return index;
   }
 
   /** Does what needs the line to stand still and all that is known of it to be stored. When that fails, the line goes on as it did. */
@@ -314,7 +305,7 @@ export class Line implements DeployTarget, ActingLine {
     this.selectedDrift = null;
     await Promise.all([this.#readRecord(), this.seal.open()]);
     await this.#wire(index);
-    this.#awaited.giveUp();
+    this.course.end();
   }
 
   /** Exchanges the scenario history alone, with what the event log tells of it. */
@@ -354,18 +345,13 @@ export class Line implements DeployTarget, ActingLine {
 
   /** Lays fresh channels between the workers and sets the camera on an event. */
   async #wire(index: number): Promise<void> {
-    this.wiring = true;
-    try {
-      const { orchard, monitor } = this.#services;
-      await this.#channels.lay();
-      const size = this.#registry.live?.signature.inputSize ?? IDLE_SIZE;
-      this.status = await orchard.call('load', { revisions: [...this.#revisions], index, epoch: this.epoch, size });
-      const snapshot = await monitor.call('snapshot', undefined);
-      this.#setOn = index;
-      this.receiveSnapshot({ ...snapshot, epoch: this.epoch, lastIndex: index - 1 });
-    } finally {
-      this.wiring = false;
-    }
+    const { orchard, monitor } = this.#services;
+    await this.#channels.lay();
+    const size = this.#registry.live?.signature.inputSize ?? IDLE_SIZE;
+    this.status = await orchard.call('load', { revisions: [...this.#revisions], index, epoch: this.epoch, size });
+    const snapshot = await monitor.call('snapshot', undefined);
+    this.#setOn = index;
+    this.receiveSnapshot({ ...snapshot, epoch: this.epoch, lastIndex: index - 1 });
   }
 
   /** Writes into the event log. */

@@ -61,17 +61,17 @@ export class Pictures {
 
   /** Sprites for belt and plates, each as a camera of its seeing takes it, or all clear. */
   sprites(fruits: Fruit[], size: number, seeings: Seeing[] = []): Promise<Picture[]> {
-    return this.#services.orchard.call('sprites', { fruits, size, seeings });
+    return this.#services.orchard.call('sprites', { fruits, size, seeings }, { isRepeatable: true });
   }
 
   /** Fruits as their worlds photograph them: the pictures of a story. */
   scenes(scenes: Scene[], size: number): Promise<Picture[]> {
-    return this.#services.orchard.call('scenes', { scenes, size });
+    return this.#services.orchard.call('scenes', { scenes, size }, { isRepeatable: true });
   }
 
   /** Events of one scenario, drawn again. */
   async render(scenario: Scenario, indices: number[], size: number): Promise<{ pictures: Picture[]; events: FruitEvent[] }> {
-    return this.#services.orchard.call('render', { scenario, indices, size });
+    return this.#services.orchard.call('render', { scenario, indices, size }, { isRepeatable: true });
   }
 
   /** Events of the line, each under the scenario that was in force, in the order asked for. */

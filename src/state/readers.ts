@@ -1,3 +1,4 @@
+import { codeOf } from '../domain/errors.ts';
 import type { InputSize } from '../domain/features/blocks.ts';
 import type { TrainerClient } from '../clients/workers.ts';
 import type { Backend } from '../domain/registry/version.ts';
@@ -12,6 +13,8 @@ const FEW = 4;
 const MANY = 256;
 /** Calls that a worker has at a time: it decodes the pictures of one while it computes on another's. */
 const CALLS_AT_ONCE = 2;
+/** Times that a worker is started before it is given up. */
+const MOST_STARTS = 3;
 /** Helpers end when they were not needed for this long: each holds a backend and a backbone. */
 const IDLE_MS = 30_000;
 
@@ -37,40 +40,76 @@ export class Readers {
     });
   }
 
-  /** Reports each item as soon as it is known, in any order, by its position among all `items`. Rejects as `ingest` does. */
+  /**
+   * Reports each item once, as soon as it is known, in any order, by its position among all `items`. What a worker had when it died is read
+   * again; a picture that a worker dies of even when it has nothing else to do is rejected with `worker-died`, and the others go on. Rejects
+   * as `ingest` does.
+   */
   read(items: readonly IngestItem[], inputSize: InputSize, signal: AbortSignal, onProgress: (progress: IngestProgress) => void): Promise<void> {
     return this.#using(async (backend) => {
       const { trainer, helpers } = this.#services;
       const shared = SHARED.has(backend);
-      const most = shared ? FEW : MANY;
       const failed = new AbortController();
       const either = AbortSignal.any([signal, failed.signal]);
-      let next = 0;
-      const lane = async (client: TrainerClient): Promise<void> => {
-        while (next < items.length) {
-          const from = next;
-          next += most;
-          await client.call('ingest', { items: items.slice(from, next), inputSize, embed: true }, {
+      const waiting = Array.from(items.keys());
+      /** Where a worker died once, and more than once: those are read at the end, one by one. */
+      const once = new Set<number>();
+      const suspects: number[] = [];
+      const some = async (client: TrainerClient, positions: readonly number[], isAlone = false): Promise<void> => {
+        const unread = new Set(positions);
+        const told = (at: number): number => {
+          const position = positions[at]!;
+          unread.delete(position);
+          return position;
+        };
+        try {
+          await client.call('ingest', { items: positions.map((position) => items[position]!), inputSize, embed: true }, {
             signal: either,
             onProgress: (progress) => onProgress(progress.type === 'item'
-              ? { type: 'item', item: { ...progress.item, position: from + progress.item.position } }
-              : { ...progress, position: from + progress.position }),
+              ? { type: 'item', item: { ...progress.item, position: told(progress.item.position) } }
+              : { ...progress, position: told(progress.position) }),
           });
+        } catch (error) {
+          if (codeOf(error) !== 'worker-died') throw error;
+          for (const position of unread) {
+            if (isAlone) onProgress({ type: 'rejected', position, code: 'worker-died' });
+            else (once.has(position) ? suspects : waiting).push(position);
+            once.add(position);
+          }
+          await this.#again(client, backend);
         }
+      };
+      const lane = async (client: TrainerClient): Promise<void> => {
+        while (waiting.length > 0) await some(client, waiting.splice(0, shared || once.has(waiting[0]!) ? FEW : MANY));
       };
       const lanes: Promise<void>[] = [];
       const join = (client: TrainerClient, calls: number): void => {
-        for (let i = 0; i < calls && next < items.length; i += 1) {
-          lanes.push(lane(client).catch((error: unknown) => failed.abort(error)));
+        for (let i = 0; i < calls && waiting.length > 0; i += 1) {
+          lanes.push(lane(client).catch((error: unknown) => { if (client === trainer || codeOf(error) !== 'worker-died') failed.abort(error); }));
         }
       };
       join(trainer, shared ? CALLS_AT_ONCE : 1);
       // Whoever is ready late joins late; whoever does not start is not missed.
-      if (shared && next < items.length) for (const helper of helpers) this.#start(helper, backend).then(() => join(helper, CALLS_AT_ONCE), () => {});
+      if (shared && waiting.length > 0) for (const helper of helpers) this.#start(helper, backend).then(() => join(helper, CALLS_AT_ONCE), () => {});
       // Lanes may join while the first ones are awaited.
       for (const work of lanes) await work;
       failed.signal.throwIfAborted();
+      // A helper that does not come back leaves its share.
+      await lane(trainer);
+      for (const position of suspects) await some(trainer, [position], true);
     });
+  }
+
+  /** A worker that died is made ready to read again. */
+  async #again(client: TrainerClient, backend: Backend): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await (client === this.#services.trainer ? this.#compute.ensure() : this.#start(client, backend));
+        return;
+      } catch (error) {
+        if (codeOf(error) !== 'worker-died' || tries === MOST_STARTS) throw error;
+      }
+    }
   }
 
   /** Helpers live while there is work, and a while longer. */

@@ -1,5 +1,6 @@
 import { aboutOf, codeOf, type ErrorCode } from '../domain/errors.ts';
 import { withNamesIsolated } from '../domain/isolated.ts';
+import type { Place } from '../domain/place.ts';
 import type { Hideable, Screen } from '../domain/share/address.ts';
 
 export type Theme = 'auto' | 'light' | 'dark';
@@ -38,6 +39,8 @@ export class Shell {
   /** False in a private window without IndexedDB: nothing survives a reload. */
   persistent = $state(true);
   online = $state(true);
+  /** Where the project is kept that is shown. */
+  place = $state<Place>('stored');
 
   #nextId = 1;
 

@@ -10,11 +10,14 @@ export type * from './types.ts';
 
 /**
  * Opens the project's storage. Where IndexedDB is missing or refused (private windows) it answers the in-memory twin, with
- * `persistent: false` and the reason in `health()`. Fails with `storage-newer` when a newer app wrote the database.
+ * `persistent: false` and the reason in `health()`. Fails with `storage-newer` when a newer app wrote the database. While another tab holds
+ * an older one open it waits, and says so by `onTrouble`.
  */
 export async function openStorage(options: OpenOptions = {}): Promise<Storage> {
+  const { name = 'orchard', ...others } = options;
+  if (name === null) return opened(openMemory(), options);
   try {
-    return opened(await openIndexedDb(options), options);
+    return opened(await openIndexedDb({ ...others, name }), options);
   } catch (error) {
     const code = codeOf(error);
     if (code === 'storage-newer') throw error;

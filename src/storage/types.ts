@@ -365,8 +365,8 @@ export interface Storage {
 }
 
 export interface OpenOptions {
-  /** Name of the database. */
-  name?: string;
+  /** Name of the database; null: nothing is kept. */
+  name?: string | null;
   /** Unix ms. */
   nowMs?: () => number;
   /** Told when the connection is lost to another tab's upgrade (`storage-newer`), or an upgrade waits for another tab (`storage-blocked`). */

@@ -103,13 +103,15 @@ const TEXTS: Record<ErrorCode, Entry> = {
   'storage-unavailable': ['This browser does not let the page store anything, as in private windows.', 'Everything works, but only until this tab is closed.', 'Use a normal window to keep your work.', dismiss('Go on in this tab')],
   'storage-full': ['The browser has no more room for this page.', STORED_SAFE, 'Remove old logs or pictures, or free space on the disk.', goto('See what takes room', '#/log')],
   'storage-corrupt': ['One stored record could not be read and was set aside.', 'All other records are safe.', 'Go on; export the project if this happens again.', dismiss('Go on')],
-  'storage-blocked': ['Another tab holds an older Orchard open.', STORED_SAFE, 'Close the other tabs of Orchard, then reload.', reload()],
+  'storage-blocked': ['Another tab holds an older Orchard open.', STORED_SAFE, 'Close the other tabs of Orchard: this one then goes on by itself.', reload()],
   'storage-newer': ['The stored project was written by a newer Orchard than this one.', 'It was not touched.', 'Reload the page to get the newest Orchard.', reload()],
+  'storage-silent': ['The browser’s storage does not answer.', STORED_SAFE, 'This page goes on by itself when it does. Closing other tabs, or starting the browser again, may help.', reload()],
   'sealed': ['The instructor sealed the truth of this line, and that would tell it.', 'The line, its log and your models go on as they are.', 'Go by the alarms and what the model gets wrong, or ask the instructor to reveal it.', dismiss('Go on')],
   'seal-word': ['That is not the word this line was sealed with.', 'The truth stays sealed, and nothing was changed.', 'Ask whoever sealed it for the word, and try again.', retry()],
   'not-leading': ['Orchard runs in another tab, and only one tab may change things.', 'This tab shows what the other one does.', 'Go to the other tab, or close it to lead from here.', retry('Lead from here')],
 
   'worker-died': ['A background worker stopped and was started again.', STORED_SAFE, 'Do the last step once more.', retry()],
+  'worker-lost': ['A background worker stops as often as it is started, so the line stands.', STORED_SAFE, 'Close other tabs if this machine is short of memory, then start the line again.', retry('Start the line again')],
   'worker-protocol': ['A part of the page is older than the rest.', STORED_SAFE, 'Reload the page so that all parts match.', reload()],
   internal: ['Something went wrong that Orchard did not foresee.', STORED_SAFE, 'Try once more; reload the page if it happens again.', retry()],
 };

@@ -31,6 +31,19 @@ for (const holds of ['serving', 'monitor', 'orchard']) {
   });
 }
 
+test('the line goes as far as it was to go when all of its workers die, and one of them again while it recovers', async ({ page }) => {
+  const api = await openApp(page, './#/line');
+  await liveColourModel(page, 80);
+  await api.call('line.play', { speed: 300, until: 900 });
+  await expect.poll(async () => (await api.call<LineStatus>('line.status')).index, { timeout: 30_000 }).toBeGreaterThan(200);
+  for (const holds of ['serving', 'monitor', 'orchard', 'serving']) await kill(page, holds);
+  await expect(page.getByRole('alert').first()).toContainText('worker-died');
+  await expect.poll(async () => (await api.call<LineStatus>('line.status').catch(() => null))?.index, { timeout: 45_000 }).toBe(900);
+  expect(await api.call<LineStatus>('line.pause')).toMatchObject({ index: 900, durable: 900, running: false });
+  const { index } = await api.call<{ index: number[] }>('log.query', { columns: ['index'] });
+  expect([index.length, contiguous(index)]).toEqual([900, true]);
+});
+
 test('a cancelled training stops, is kept as cancelled, and leaves the data as it was', async ({ page }) => {
   const api = await openApp(page, './#/train');
   await api.call('data.pick', { count: 60, seed: 1 });

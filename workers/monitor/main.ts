@@ -1,3 +1,4 @@
+import { DATABASES, placeOf } from '../../src/domain/place.ts';
 import { openStorage } from '../../src/storage/index.ts';
 import type { LogStore, Storage } from '../../src/storage/index.ts';
 import { serve, type Host } from '../protocol/host.ts';
@@ -5,7 +6,7 @@ import type { MonitorNotice } from '../protocol/monitor.ts';
 import { createMonitorHandlers } from './handlers.ts';
 
 let leads = false;
-const opening: Promise<Storage> = openStorage({ mayWrite: () => leads });
+const opening: Promise<Storage> = openStorage({ name: DATABASES[placeOf(new URL(import.meta.url).search)], mayWrite: () => leads });
 opening.catch(() => undefined);
 
 /** The log of a storage that is still being opened: each call waits for it, and fails as the opening failed. */

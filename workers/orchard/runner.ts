@@ -150,7 +150,7 @@ export class LineRunner {
     const wanted = Math.min(this.#due(nowMs), batchRows(this.#size), this.#end() - this.#index);
     const count = Math.min(wanted, this.#credit);
     if (count > 0) this.#photograph(count);
-    if (this.#ended()) {
+    if (this.#ended() || (!this.#playing && this.#owedSteps === 0)) {
       this.#playing = false;
       this.#owedSteps = 0;
       this.#notice();

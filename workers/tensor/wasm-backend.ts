@@ -7,7 +7,7 @@ import { completeWasmKernels } from './wasm-kernels.ts';
 
 /** Registers the WASM backend, with SIMD where the browser has it, and tells it where its files are. */
 export function registerWasm(): void {
-  // Its threads are workers made from a blob: URL, which the page's policy refuses. Three workers share the cores anyway.
+  // Threads need shared memory, which takes headers that a static host does not send. Four workers share the cores anyway.
   env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   setWasmPaths({
     'tfjs-backend-wasm.wasm': plainUrl,

@@ -6,9 +6,6 @@ import type { Engine, Key, Range, StoreName, Transaction } from './engine.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type { Migration } from './migrations.ts';
 
-/** How long an upgrade waits for other tabs to let go, ms. */
-const BLOCKED_LIMIT_MS = 8000;
-
 export interface IndexedDbOptions {
   name?: string;
   onTrouble?: (code: ErrorCode) => void;
@@ -17,8 +14,8 @@ export interface IndexedDbOptions {
 
 /**
  * Opens the database and brings it to the newest version.
- * Fails with `storage-newer` (a newer app wrote it), `storage-blocked` (another tab keeps an old version open) or
- * `storage-unavailable`.
+ * Fails with `storage-newer` (a newer app wrote it) or `storage-unavailable`. While another tab keeps an old version open it waits, once it has
+ * told of `storage-blocked`.
  */
 export async function openIndexedDb(options: IndexedDbOptions = {}): Promise<Engine> {
   const { onTrouble = () => {} } = options;
@@ -48,13 +45,25 @@ export async function openIndexedDb(options: IndexedDbOptions = {}): Promise<Eng
   };
 }
 
+/** Opens a database of whatever version there is, to be read: what would change it is refused with `storage-newer`. */
+export async function openAsItIs(name: string): Promise<Engine> {
+  const database = await openDB(name).catch((error: unknown) => { throw toOrchardError(error); });
+  return {
+    persistent: true,
+    code: null,
+    async run(stores, mode, work) {
+      if (mode === 'readwrite') throw new OrchardError('storage-newer', 'it is only read');
+      return runIn(database, stores, mode, work);
+    },
+    close: () => database.close(),
+  };
+}
+
 function open(
   { name = 'orchard', onTrouble = () => {}, migrations = MIGRATIONS }: IndexedDbOptions,
   { onOutdated, onLost }: { onOutdated: () => void; onLost: () => void },
 ): Promise<IDBPDatabase> {
   return new Promise((resolve, reject) => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let late = false;
     if (typeof indexedDB === 'undefined') {
       reject(new OrchardError('storage-unavailable', 'no IndexedDB here'));
       return;
@@ -69,23 +78,14 @@ function open(
           transaction.abort();
         }
       },
-      blocked() {
-        onTrouble('storage-blocked');
-        timer = setTimeout(() => {
-          late = true;
-          reject(new OrchardError('storage-blocked'));
-        }, BLOCKED_LIMIT_MS);
-      },
+      blocked: () => onTrouble('storage-blocked'),
       blocking(_current, wanted, event) {
         (event.target as IDBDatabase).close();
         // A deletion leaves nothing newer behind: the next transaction opens the database again.
         if (wanted === null) onLost(); else onOutdated();
       },
       terminated: onLost,
-    }).then(
-      (database) => { if (late) database.close(); else resolve(database); },
-      (error: unknown) => reject(toOrchardError(error)),
-    ).finally(() => clearTimeout(timer));
+    }).then(resolve, (error: unknown) => reject(toOrchardError(error)));
   });
 }
 

@@ -5,6 +5,7 @@ export class Watch {
   readonly #problems: string[] = [];
   readonly #foreign: string[] = [];
   readonly #allowed: RegExp[] = [];
+  readonly #counted: string[] = [];
 
   constructor(context: BrowserContext, origin: string) {
     // The context sees every page and every worker of it.
@@ -24,6 +25,11 @@ export class Watch {
     this.#allowed.push(...patterns);
   }
 
+  /** Leaves out an origin whose visits the test counts itself: the browser tells of requests that its policy then stops, too. */
+  leaveOut(origin: string): void {
+    this.#counted.push(origin);
+  }
+
   /** Unexpected errors so far. */
   get problems(): string[] {
     return this.#problems.filter((text) => !this.#allowed.some((pattern) => pattern.test(text)));
@@ -31,6 +37,6 @@ export class Watch {
 
   /** Requests that left the page's origin so far. */
   get foreign(): string[] {
-    return [...this.#foreign];
+    return this.#foreign.filter((address) => !this.#counted.includes(new URL(address).origin));
   }
 }

@@ -1,0 +1,69 @@
+import type { Page } from '@playwright/test';
+import { STORES } from '../../src/storage/engine/engine.ts';
+import { liveColourModel, openApp, type LineStatus } from './harness/app.ts';
+import { expect, test } from './harness/test.ts';
+
+/** A page of the site that is not the app, in which a test may get at the database. */
+const PLAIN = './favicon.svg';
+/** A picture that is a page of its own has no icon. */
+const NO_ICON = /favicon\.ico/;
+
+/** Brings the database to a version, as another Orchard did, and lets go of it, or holds it as one does that hears of nothing. */
+async function stored(page: Page, version: number, hold: boolean): Promise<void> {
+  await page.goto(PLAIN);
+  await page.evaluate(({ version: wanted, hold: held, stores }) => new Promise<void>((resolve, reject) => {
+    const request = indexedDB.open('orchard', wanted);
+    request.onupgradeneeded = () => { for (const store of stores) request.result.createObjectStore(store); };
+    request.onerror = () => reject(request.error!);
+    request.onsuccess = () => {
+      if (!held) request.result.close();
+      resolve();
+    };
+  }), { version, hold, stores: [...STORES] });
+}
+
+test('a database of a newer Orchard is said, is left alone, and another project can begin beside it', async ({ page, watch }) => {
+  watch.allow(/storage-newer/, NO_ICON);
+  await stored(page, 99, false);
+  await page.goto('./#/line');
+  await expect(page.getByRole('alert')).toContainText('written by a newer Orchard');
+  await expect(page.getByRole('button', { name: 'Reload the page' })).toBeVisible();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save what this version can read' }).click();
+  expect((await download).suggestedFilename()).toBe('orchard-project.zip');
+  await page.getByRole('link', { name: 'Begin another project beside it' }).click();
+  await page.waitForFunction(() => 'orchard' in window);
+  await expect(page.getByRole('group', { name: 'This is a project beside the stored one' })).toBeVisible();
+  const api = await openApp(page, page.url());
+  await liveColourModel(page, 60);
+  await api.call('line.play', { speed: 'max', until: 200 });
+  await api.call('line.reached', 200);
+  await api.call('line.pause');
+  await page.reload();
+  await api.ready();
+  expect(await api.call<LineStatus>('line.status')).toMatchObject({ index: 200, durable: 200 });
+  await page.getByRole('link', { name: 'To the stored project' }).click();
+  await expect(page.getByRole('alert')).toContainText('storage-newer');
+  await page.goto(PLAIN);
+  expect(await page.evaluate(async () => (await indexedDB.databases()).find(({ name }) => name === 'orchard')?.version)).toBe(99);
+});
+
+test('a database that an older tab holds is said at once, and the page goes on when that tab is closed', async ({ page, context, watch }) => {
+  watch.allow(NO_ICON);
+  const older = await context.newPage();
+  await stored(older, 1, true);
+  await page.goto('./#/line');
+  await expect(page.getByRole('alert')).toContainText('Another tab holds an older Orchard open');
+  await older.close();
+  await page.waitForFunction(() => 'orchard' in window);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
+test('work without storing leaves nothing, and says so', async ({ page }) => {
+  const api = await openApp(page, './?project=memory#/data');
+  await api.call('data.pick', { count: 4, seed: 1 });
+  await expect(page.getByRole('group', { name: 'Nothing of this is stored' })).toBeVisible();
+  await page.reload();
+  await api.ready();
+  expect(await api.call('data.summary')).toMatchObject({ total: 0 });
+});

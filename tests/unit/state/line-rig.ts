@@ -1,0 +1,189 @@
+import { WorkerClient, type WorkerLike } from '../../../src/clients/client.ts';
+import { App } from '../../../src/state/app.svelte.ts';
+import { createAutomation } from '../../../src/state/automation.ts';
+import type { Automation } from '../../../src/state/automation-surface.ts';
+import type { Services } from '../../../src/state/services.ts';
+import type { Storage } from '../../../src/storage/index.ts';
+import { openMemory } from '../../../src/storage/engine/memory.ts';
+import { createStorage } from '../../../src/storage/storage.ts';
+import { sha256 } from '../../../src/storage/sha256.ts';
+import { createMonitorHandlers } from '../../../workers/monitor/handlers.ts';
+import { createOrchardHandlers } from '../../../workers/orchard/handlers.ts';
+import { LineRunner } from '../../../workers/orchard/runner.ts';
+import { serve, type Host, type HostScope } from '../../../workers/protocol/host.ts';
+import type { Handlers, NoticeHandlers } from '../../../workers/protocol/message.ts';
+import type { EventBatch, ToServing } from '../../../workers/protocol/stream.ts';
+import { artifact, model } from '../../contract/fixtures.ts';
+import { judged } from '../log/judged.ts';
+
+export type Kind = 'orchard' | 'serving' | 'monitor' | 'trainer' | 'helper';
+type AnyHandlers = Handlers<Record<string, never>>;
+type AnyHost = Host<{ type: string }>;
+/** What a worker of the rig is made of; `end` lets go of what it holds outside. */
+interface Made { handlers: unknown; end?(): void }
+
+const nowMs = (): number => performance.timeOrigin + performance.now();
+
+/** The whole app over workers that are as asynchronous as real ones, may die at any time, and start afresh with nothing. */
+export class LineRig {
+  readonly storage: Storage;
+  readonly app: App;
+  readonly api: Automation;
+  /** How often each was started. */
+  readonly started: Record<Kind, number> = { orchard: 0, serving: 0, monitor: 0, trainer: 0, helper: 0 };
+  /** Called before a worker answers a call, which waits for it: workers are killed there. */
+  onCall: (kind: Kind, op: string, input: unknown) => void | Promise<void> = () => {};
+  /** Batches that begin at this event or later wait to be judged. */
+  judgesTo = Infinity;
+  /** Has the serving worker look again at what waits. */
+  wake: () => void = () => {};
+  readonly #crash: Partial<Record<Kind, () => void>> = {};
+  readonly #timers = new Set<ReturnType<typeof setInterval>>();
+
+  constructor({ helpers = 0, backend = 'webgpu' } = {}) {
+    this.storage = createStorage({ ...openMemory(), persistent: true }, { nowMs: () => 1000 });
+    // eslint-disable-next-line prefer-const -- the clients are made before the app that hears them
+    let app: App;
+    const client = <K extends Exclude<Kind, 'helper'>>(kind: K, make: (host: () => AnyHost) => Made) => new WorkerClient<never, { type: string }>({
+      kind, spawn: () => this.#spawn(kind, make), notices: () => (app?.notices[kind] ?? null) as NoticeHandlers<{ type: string }> | null, onRestart: () => app?.restarts[kind](),
+    });
+    const services = {
+      storage: this.storage,
+      orchard: client('orchard', (host) => {
+        const runner = new LineRunner({ nowMs, later: (task, delayMs) => void setTimeout(task, delayMs), notify: (state) => host().notify({ type: 'line', state } as never) });
+        return { handlers: createOrchardHandlers(runner, () => new Promise((resolve) => setTimeout(resolve))), end: () => runner.load([], 0, -1, 8) };
+      }),
+      serving: client('serving', () => this.#serving()),
+      monitor: client('monitor', (host) => ({
+        handlers: createMonitorHandlers({ store: this.storage.log, nowMs, notify: (notice) => host().notify(notice), every: (periodMs, task) => void this.#timers.add(setInterval(task, periodMs)), features: ['hue'] }),
+      })),
+      trainer: client('trainer', () => trainer(backend)),
+      helpers: Array.from({ length: helpers }, () => new WorkerClient<never>({ kind: 'helper', spawn: () => this.#spawn('helper', () => trainer(backend)) })),
+      bench: () => null, cores: 2, nowMs: () => 1000, idle: async () => {}, painted: async () => {}, appVersion: '1', baseUrl: './',
+    } as unknown as Services;
+    app = this.app = new App(services);
+    this.api = createAutomation(app, Promise.resolve());
+  }
+
+  /** Opens, and with a model that is live. */
+  async open(): Promise<this> {
+    await this.storage.models.add(model('one'), artifact());
+    await this.app.open('#/line', '');
+    await this.app.registry.deploy(1);
+    await this.app.line.setLapse('max');
+    return this;
+  }
+
+  /** A crash: without a word to the page but that it happened. */
+  kill(kind: Kind): void {
+    this.#crash[kind]?.();
+  }
+
+  /** Index of every row of the log. */
+  async rows(): Promise<number[]> {
+    return [...(await this.api.log.query({ columns: ['index'] }))['index'] as Uint32Array];
+  }
+
+  end(): void {
+    for (const kind of Object.keys(this.#crash) as Kind[]) this.#crash[kind] = () => {};
+    for (const timer of this.#timers) clearInterval(timer);
+    const { orchard, serving, monitor, trainer: trains, helpers } = this.app.services;
+    for (const each of [orchard, serving, monitor, trains, ...helpers]) each.dispose();
+  }
+
+  #spawn(kind: Kind, make: (host: () => AnyHost) => Made): WorkerLike {
+    this.started[kind] += 1;
+    let made: Made = { handlers: {} };
+    const worker: WorkerLike = {
+      onmessage: null, onerror: null, onmessageerror: null,
+      postMessage: (message, transfer) => {
+        const data: unknown = structuredClone(message, { transfer });
+        setTimeout(() => scope.onmessage?.({ data } as MessageEvent));
+      },
+      terminate: () => {
+        scope.onmessage = null;
+        made.end?.();
+      },
+    };
+    const scope: HostScope = {
+      onmessage: null,
+      postMessage: (message, transfer) => {
+        if (!worker.onmessage) return;
+        const data: unknown = structuredClone(message, { transfer: transfer ?? [] });
+        setTimeout(() => worker.onmessage?.({ data } as MessageEvent));
+      },
+    };
+    // eslint-disable-next-line prefer-const -- its handlers are made before it
+    let host: AnyHost;
+    made = make(() => host);
+    const handlers = Object.fromEntries(Object.entries(made.handlers as AnyHandlers).map(([op, handler]) => [op, (input: unknown, context: unknown) => {
+      const answer = () => (handler as unknown as (input: unknown, context: unknown) => unknown)(input, context);
+      return this.onCall(kind, op, input)?.then(answer) ?? answer();
+    }]));
+    host = serve(handlers as unknown as AnyHandlers, scope);
+    this.#crash[kind] = () => worker.onerror?.({ message: 'planted', preventDefault() {} } as unknown as ErrorEvent);
+    return worker;
+  }
+
+  /** Judges every picture as the fixtures do, once a version has taken over. */
+  #serving(): Made {
+    let live = false;
+    let ports: { events: MessagePort; predictions: MessagePort } | null = null;
+    const waiting: EventBatch[] = [];
+    const judge = (): void => {
+      while (live && waiting.length > 0 && waiting[0]!.columns.index[0]! < this.judgesTo) {
+        const { epoch, count, columns } = waiting.shift()!;
+        ports?.predictions.postMessage({ ...judged({ first: columns.index[0]!, count, epoch, features: ['hue'] }), featureNames: ['hue'] });
+      }
+    };
+    this.wake = judge;
+    const end = (): void => {
+      ports?.events.close();
+      ports?.predictions.close();
+      ports = null;
+    };
+    return {
+      end,
+      handlers: {
+        compute: () => ({ backend: 'webgpu', probe: null }),
+        connect: (given: { events: MessagePort; predictions: MessagePort }) => {
+          end();
+          ports = given;
+          given.events.onmessage = ({ data }: MessageEvent<ToServing>) => {
+            if (data.type === 'events') waiting.push(data);
+            else {
+              waiting.length = 0;
+              given.predictions.postMessage(data);
+            }
+            judge();
+          };
+          given.predictions.onmessage = ({ data }: MessageEvent) => given.events.postMessage(data);
+        },
+        prepare: () => ({ fromIndex: 0 }),
+        takeOver: () => {
+          live = true;
+          judge();
+        },
+        letGo: () => {},
+        undeploy: () => { live = false; },
+      },
+    };
+  }
+}
+
+/** Takes pictures in as the trainer does, without looking at them. */
+function trainer(backend: string): Made {
+  return {
+    handlers: {
+      compute: () => ({ backend, probe: null }),
+      ingest: async ({ items }: { items: { blob: Blob }[] }, { progress, signal }: { progress: (progress: unknown) => void; signal: AbortSignal }) => {
+        for (const [position, { blob }] of items.entries()) {
+          signal.throwIfAborted();
+          const id = await sha256(new Uint8Array(await blob.arrayBuffer()));
+          progress({ type: 'item', item: { position, id, stored: blob, thumbnail: blob, lookHash: '0123456789abcdef', readable: Float32Array.of(1), colour: Float32Array.of(2), embedding: null } });
+        }
+        return { accepted: items.length, rejected: 0 };
+      },
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { LineRig, type Kind } from './line-rig.ts';
+
+let rig: LineRig;
+afterEach(() => rig.end());
+
+const LINE_WORKERS = ['orchard', 'serving', 'monitor'] as const;
+const contiguous = (rows: readonly number[], to: number): void => expect(rows).toEqual(Array.from({ length: to }, (_, i) => i));
+
+/** The line is on its way to an event, with fruit before the model that is not judged yet. */
+async function stuck(until: number): Promise<void> {
+  rig.judgesTo = 20;
+  const { line } = rig.app;
+  await line.play({ until });
+  await line.reached(20);
+  expect(line.now).toBeLessThan(until);
+}
+
+/** Kills the first worker once the line has come so far, and the second when it is being set up again. */
+async function twoDeaths(first: Kind, second: Kind): Promise<void> {
+  const { line } = rig.app;
+  await stuck(400);
+  const [firstStart, secondStart] = [rig.started[first], rig.started[second]];
+  rig.onCall = (kind) => {
+    if (kind !== second || rig.started[first] === firstStart) return;
+    rig.onCall = () => {};
+    rig.kill(second);
+  };
+  rig.kill(first);
+  rig.judgesTo = Infinity;
+  await line.reached(400);
+  await line.pause();
+  expect(rig.started[second]).toBeGreaterThan(secondStart);
+}
+
+describe('a line whose workers die', () => {
+  for (const first of LINE_WORKERS) {
+    for (const second of LINE_WORKERS) {
+      it(`goes as far as it was to go when ${second} dies while the line recovers from the death of ${first}`, async () => {
+        rig = await new LineRig().open();
+        await twoDeaths(first, second);
+        contiguous(await rig.rows(), 400);
+        expect(rig.app.line.playing).toBe(false);
+      });
+    }
+  }
+
+  it('goes on when all of its workers die at once', async () => {
+    rig = await new LineRig().open();
+    const { line } = rig.app;
+    await stuck(300);
+    rig.judgesTo = Infinity;
+    for (const kind of LINE_WORKERS) rig.kill(kind);
+    await line.reached(300);
+    await line.pause();
+    contiguous(await rig.rows(), 300);
+  });
+
+  it('finishes the steps that it owed, and no more', async () => {
+    rig = await new LineRig().open();
+    const { line } = rig.app;
+    rig.judgesTo = 0;
+    const stepped = line.step(40);
+    await vi.waitFor(() => expect(line.status?.index).toBe(40));
+    rig.judgesTo = Infinity;
+    rig.kill('serving');
+    await stepped;
+    await expect(rig.api.line.status()).resolves.toMatchObject({ index: 40, durable: 40, running: false });
+  });
+
+  it('stands where it was sent when it had not judged anything there', async () => {
+    rig = await new LineRig().open();
+    await rig.api.line.seek(3000);
+    rig.kill('orchard');
+    await rig.app.line.turn(async () => {});
+    await vi.waitFor(async () => expect(await rig.api.line.status()).toMatchObject({ index: 3000, running: false }));
+    expect(rig.app.line.status?.index).toBe(3000);
+  });
+
+  it('stands with one message when a worker dies as often as it is started, and goes on by its button', async () => {
+    rig = await new LineRig().open();
+    const { line, shell } = rig.app;
+    await stuck(200);
+    rig.judgesTo = Infinity;
+    rig.onCall = (kind, op) => { if (kind === 'serving' && op === 'prepare') rig.kill('serving'); };
+    const waiting = line.reached(200);
+    rig.kill('serving');
+    await expect(waiting).rejects.toMatchObject({ code: 'worker-lost' });
+    expect(shell.problems.map(({ code }) => code)).toEqual(['worker-lost']);
+    rig.onCall = () => {};
+    await shell.retry(shell.problems[0]!);
+    await line.reached(200);
+    await line.pause();
+    contiguous(await rig.rows(), 200);
+    expect(shell.problems).toEqual([]);
+  });
+});
