@@ -105,6 +105,7 @@ test('what is refused names what it is', async ({ page }) => {
   await expect(page.getByText('This is a PDF document, not a picture.')).toBeVisible();
   await expect(page.getByText('This is a HEIC photograph')).toBeVisible();
   await expect(page.getByText('This picture has 108 megapixels')).toBeVisible();
+  await expect(page.getByText('All pictures carry the same label')).toHaveCount(0);
 });
 
 test('the same picture under a second label stays, is said, and can be moved and moved back', async ({ page }) => {

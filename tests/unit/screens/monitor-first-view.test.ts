@@ -7,7 +7,7 @@ import { parseMonitor, type MonitorSpec } from '../../../src/domain/monitors/spe
 import type { Verdict } from '../../../src/domain/monitors/verdict.ts';
 import type { ReferenceState } from '../../../src/domain/monitors/reference-state.ts';
 import { answerOf } from '../../../src/ui/screens/monitor/answers.ts';
-import { headlineDetail, headlineTitle, oneIn } from '../../../src/ui/screens/monitor/headline-words.ts';
+import { headlineDetail, headlineTitle, incidentFoot, oneIn } from '../../../src/ui/screens/monitor/headline-words.ts';
 import { alarmSentence, incidentTitle, partSentence } from '../../../src/domain/incidents/title.ts';
 import { valueAxis } from '../../../src/ui/charts/series.ts';
 import { groupStandings } from '../../../src/ui/screens/monitor/overview.ts';
@@ -37,6 +37,10 @@ const inputs = (of: Partial<HeadlineInputs>): HeadlineInputs => ({ reference: AT
 const dark: MonitorStanding = { id: 'psi-brightness', signal: 'feature.brightness', state: 'drift', shift: -1.3, now: 0.315, usual: 0.404 };
 
 describe('the headline', () => {
+  test('an alarm that is only about to fire is not said to have fired, or to be red', () => {
+    expect(Object.values(incidentFoot('firing')).join()).toMatch(/why it fired,stays red/);
+    expect(Object.values(incidentFoot('pending')).join()).not.toMatch(/fired|red/);
+  });
   test('is the worst number in words, then what moved', () => {
     const headline = headlineOf(inputs({ accuracy: worse, monitors: [dark] }));
     expect(headlineTitle(headline)).toBe('One verdict in eight is wrong; it was one in 45. The pictures became darker.');

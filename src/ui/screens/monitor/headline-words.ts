@@ -1,5 +1,6 @@
 import type { AccuracyStanding } from '../../../domain/monitoring/accuracy-standing.ts';
 import type { Headline, MonitorStanding } from '../../../domain/guidance/headline.ts';
+import type { Incident } from '../../../domain/incidents/incidents.ts';
 import type { StandIn } from '../../../domain/monitors/reference-state.ts';
 import { number, percent, percentNumber, pValue } from '../../format.ts';
 import { moveSentence, moveWords } from '../../../domain/features/move-words.ts';
@@ -81,6 +82,11 @@ export function headlineDetail({ subject, tone, counts }: Headline): string {
     case 'nothing-judged': return 'It begins with the first fruits.';
     case 'nothing-beyond': return subject.accuracy ? calmWords(subject.accuracy) : tone === 'calm' ? 'Every monitor that can say anything is within its limit.' : '';
   }
+}
+
+/** What the button at an open incident leads to, and what becomes of the incident. */
+export function incidentFoot(state: Incident['state']): { why: string; until: string } {
+  return state === 'firing' ? { why: 'See why it fired', until: 'stays red until it is better' } : { why: 'See why it is about to fire', until: 'fires if it holds as long as its rule asks' };
 }
 
 /** What the monitors make of an alarm that fires while none of them is beyond its limit: those that cannot say are not within it. */
