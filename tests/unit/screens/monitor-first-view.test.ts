@@ -6,6 +6,9 @@ import type { MonitorStatus } from '../../../src/domain/monitors/monitor-set.ts'
 import { parseMonitor, type MonitorSpec } from '../../../src/domain/monitors/spec.ts';
 import type { Verdict } from '../../../src/domain/monitors/verdict.ts';
 import type { ReferenceState } from '../../../src/domain/monitors/reference-state.ts';
+import { alarmOn } from '../../../src/ui/screens/monitor/alarm-moments.ts';
+import { defaultRules } from '../../../src/domain/rules/default-rules.ts';
+import type { RuleStatus } from '../../../src/domain/rules/rule-engine.ts';
 import { answerOf } from '../../../src/ui/screens/monitor/answers.ts';
 import { headlineDetail, headlineTitle, incidentFoot, oneIn } from '../../../src/ui/screens/monitor/headline-words.ts';
 import { alarmSentence, incidentTitle, partSentence } from '../../../src/domain/incidents/title.ts';
@@ -102,6 +105,17 @@ describe('the four questions', () => {
       expect(answerOf(world!, unmoved, reference).state).toBe('too-few');
       expect(answerOf(time!, unmoved, reference).state).toBe('ok');
     }
+  });
+
+  test('time is not called good, nor unsaid, while its alarm is on', () => {
+    const [, , waiting] = groupStandings([status('latency', 'too-few', {}, { ...FAULT, aggregate: 'p95' })], 4000);
+    const [, world, time] = groupStandings([status('feature.brightness', 'ok'), status('latency', 'ok', {}, { ...FAULT, aggregate: 'p95' })], 4000);
+    expect(answerOf(time!, unmoved, AT_REST, 'firing')).toEqual({ state: 'drift', words: 'No', counts: 'an alarm fires; 1 within, of 1' });
+    expect(answerOf(waiting!, unmoved, COLLECTING, 'pending')).toEqual({ state: 'warning', words: 'Only just', counts: 'an alarm is about to fire; 1 cannot say, of 1' });
+    expect(answerOf(world!, unmoved, AT_REST, 'firing').state).toBe('ok');
+    const rules = (state: 'pending' | 'firing') => defaultRules.groups.flatMap(({ name, rules: of }) => of.filter((rule) => 'alert' in rule && rule.alert === 'latency_p95_high')
+      .map((rule) => ({ group: name, rule, alerts: [{ state, labels: { alertname: 'latency_p95_high' } }] }) as unknown as RuleStatus));
+    expect([alarmOn(['latency'], rules('firing')), alarmOn(['latency'], rules('pending')), alarmOn(['accuracy'], rules('firing')), alarmOn(['latency'], [])]).toEqual(['firing', 'pending', null, null]);
   });
 
   test('the lane furthest beyond its limit speaks, stays while another is no further, and gives way to one that is pinned', () => {

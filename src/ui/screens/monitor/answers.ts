@@ -37,13 +37,16 @@ export function countWords(group: GroupStanding): string {
 }
 
 /**
- * The answer to a group's question. It is never calmer than the worst of its monitors, nor, for the verdicts, than how accuracy stands;
- * and nothing is called good that is compared with a reference which is not at rest.
+ * The answer to a group's question. It is never calmer than the worst of its monitors, nor, for the verdicts, than how accuracy stands, nor, for
+ * time, than its alarm: the belt's limit is known to a rule, while the monitors compare time with what it was. And nothing is called good that is
+ * compared with a reference which is not at rest.
  */
-export function answerOf(group: GroupStanding, standing: Pick<LineStanding, 'accuracy' | 'shiftOf'>, reference: ReferenceState): Answer {
-  const counts = countWords(group);
+export function answerOf(group: GroupStanding, standing: Pick<LineStanding, 'accuracy' | 'shiftOf'>, reference: ReferenceState, alarm: 'firing' | 'pending' | null = null): Answer {
+  const late = group.id === 'time' ? alarm : null;
+  const counts = late === null ? countWords(group) : `an alarm ${late === 'firing' ? 'fires' : 'is about to fire'}; ${countWords(group)}`;
   const below = group.id === 'predictions' && standing.accuracy?.standing === 'below';
-  const found = below ? 'drift' : (group.worst ?? 'no-data');
+  const worst = group.worst ?? 'no-data';
+  const found = below || late === 'firing' ? 'drift' : late === 'pending' && worst !== 'drift' ? 'warning' : worst;
   const drawn = group.id === 'inputs' && reference.kind === 'not-at-rest' && reference.standIns.includes('drawn');
   const settled = reference.kind === 'at-rest' || drawn;
   const speaks = group.monitors.some(({ state }) => state === 'ok');
