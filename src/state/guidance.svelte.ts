@@ -2,6 +2,7 @@ import { PRESETS } from '../domain/drift/presets.ts';
 import type { Drift } from '../domain/drift/scenario.ts';
 import { COLLECTED_FRUITS, FASTER_LAPSE, nextStep, type NextStep, type OpenIncident, type Rivalry, type Situation, type StepAction } from '../domain/guidance/next-step.ts';
 import { asOfNow } from '../domain/incidents/diagnosis.ts';
+import { truthKind } from '../domain/monitoring/truth.ts';
 import type { App } from './app.svelte.ts';
 
 /** Pictures that are picked from the orchard at once. */
@@ -114,6 +115,7 @@ export class Guidance {
       lapse: line.lapse,
       mostLapse: line.machinePerSecond === null ? null : line.machinePerSecond / line.beltSpeed,
       judged: line.now,
+      truthComes: registry.live === null || truthKind(registry.live.signature.labels) !== 'none',
       reference: line.reference,
       incident: this.#openIncident(),
       driftsOpen: line.scenario.drifts.filter((drift) => this.#isOpen(drift)).length,

@@ -47,6 +47,8 @@ export interface Situation {
   /** How many times faster than the belt this machine can watch; null while unknown. */
   mostLapse: number | null;
   judged: number;
+  /** Whether the line has a truth for what the live version tells apart. */
+  truthComes: boolean;
   reference: ReferenceState;
   incident: OpenIncident | null;
   /** Drifts that are still to come or to be noticed. */
@@ -97,7 +99,7 @@ function firstModel(s: Situation): NextStep | null {
 }
 
 /** What was begun goes before what else could be done. */
-function fixUnderWay({ dataChanged, dataSetVersion, dataSetLearnt, rival, live, playing }: Situation): NextStep | null {
+function fixUnderWay({ dataChanged, dataSetVersion, dataSetLearnt, rival, live, playing, truthComes }: Situation): NextStep | null {
   if (dataChanged) return { action: 'freeze-and-train', text: `Freeze data v${(dataSetVersion ?? 0) + 1} and train on it` };
   // A training that was cancelled, or a run that went with its page, left a frozen version that nothing has learnt from.
   if (dataSetLearnt !== null && dataSetVersion !== null && dataSetVersion > dataSetLearnt) return { action: 'train', text: `Train on data v${dataSetVersion}` };
@@ -105,14 +107,14 @@ function fixUnderWay({ dataChanged, dataSetVersion, dataSetLearnt, rival, live, 
   switch (rival.verdict) {
     case 'better': return { action: 'deploy-newest', text: `Make v${rival.version} champion` };
     case 'not-judged': return { action: 'compare', text: `Compare v${rival.version} with v${live} on the newest fruit` };
-    case 'too-few': return playing ? { action: 'compare', text: `Compare v${rival.version} with v${live} again`, waitsFruits: rival.missingTruths } : { action: 'play', text: 'Let the belt run on, for more truths' };
+    case 'too-few': return !truthComes ? null : playing ? { action: 'compare', text: `Compare v${rival.version} with v${live} again`, waitsFruits: rival.missingTruths } : { action: 'play', text: 'Let the belt run on, for more truths' };
     // It would not help: what was open before it is open still.
     default: return null;
   }
 }
 
 /** What an incident asks for: first why, then what answers it. */
-function answerTo({ title, diagnosis, truths }: OpenIncident, { screen, playing, live, reference, rival }: Situation): NextStep | null {
+function answerTo({ title, diagnosis, truths }: OpenIncident, { screen, playing, live, reference, rival, truthComes }: Situation): NextStep | null {
   if (!diagnosis) return { action: 'ask-why', text: `See why: ${lowerFirst(title)}` };
   if (diagnosis.kind === 'fault') return { action: 'mend-fault', text: 'Have the fault mended' };
   if (diagnosis.kind === 'slow') return { action: 'slow-belt', text: `Slow the belt to what v${live} keeps up with` };
@@ -123,7 +125,7 @@ function answerTo({ title, diagnosis, truths }: OpenIncident, { screen, playing,
     const text = rival ? `Collect ${COLLECTED_FRUITS} more fruits: v${rival.version} is no better than v${live}` : `Collect the ${COLLECTED_FRUITS} newest fruits for training`;
     return { action: 'collect-from-line', text, ...(missing > 0 ? { waitsFruits: missing } : {}) };
   }
-  if (diagnosis.accuracy === 'unknown') return playing ? watchIt(screen) : { action: 'play', text: 'Let the belt run on, for more truths' };
+  if (diagnosis.accuracy === 'unknown') return playing ? watchIt(screen) : { action: 'play', text: `Let the belt run on${truthComes ? ', for more truths' : ''}` };
   if (reference.kind === 'collecting') return null;
   return { action: 'collect-reference', text: `Collect a new reference: v${live} copes` };
 }

@@ -4,7 +4,7 @@ import { nextStep, type OpenIncident, type Situation } from '../../../src/domain
 /** A line that runs well, seen from the line. */
 const WELL: Situation = {
   screen: 'line', pictures: 240, labelsWithPictures: 2, dataSetVersion: 1, dataChanged: false, dataSetLearnt: 1, live: 1, busy: false, unregisteredRun: null, newestVersion: 1,
-  rival: null, playing: true, lapse: 1, mostLapse: null, judged: 2000, reference: { kind: 'at-rest', from: 0, to: 1000 }, incident: null, driftsOpen: 1, fruitsToDrift: 3000, story: 'Let the lamp age', sealed: false,
+  rival: null, playing: true, lapse: 1, mostLapse: null, judged: 2000, truthComes: true, reference: { kind: 'at-rest', from: 0, to: 1000 }, incident: null, driftsOpen: 1, fruitsToDrift: 3000, story: 'Let the lamp age', sealed: false,
 };
 const DARKER: OpenIncident = { title: 'Pictures became darker', diagnosis: null, truths: 300 };
 const step = (change: Partial<Situation>) => nextStep({ ...WELL, ...change });
@@ -35,6 +35,13 @@ describe('the next step', () => {
     for (const screen of ['line', 'data', 'train', 'models', 'monitor', 'alarms'] as const) {
       expect(step({ screen, incident: DARKER })).toEqual({ action: 'ask-why', text: 'See why: pictures became darker' });
     }
+  });
+
+  test('promises no truths where the line has none for the labels', () => {
+    const paused = { truthComes: false, playing: false };
+    expect(answered({ kind: 'covariate', accuracy: 'unknown' }, paused)).toEqual({ action: 'play', text: 'Let the belt run on' });
+    expect(answered({ kind: 'covariate', accuracy: 'unknown' }, { playing: false })?.text).toBe('Let the belt run on, for more truths');
+    expect(step({ rival: { version: 2, verdict: 'too-few', missingTruths: 90 }, ...paused })).toEqual({ action: 'play', text: 'Let the belt run on' });
   });
 
   test('answers what was found: new fruit, a repair, a slower belt, or a new reference where nothing suffers', () => {
