@@ -54,6 +54,8 @@ describe('the headline', () => {
     const headline = headlineOf(inputs({ monitors: [dark] }));
     expect(headlineTitle(headline)).toBe('The pictures became darker.');
     expect(plain(headlineDetail(headline))).toBe('Brightness is 0.32; usual is 0.40, 1.3 standard deviations.');
+    const small = { ...dark, signal: 'feature.sharpness', now: 0.0104, usual: 0.012, shift: -0.8 };
+    expect(plain(headlineDetail(headlineOf(inputs({ monitors: [small] }))))).toBe('Sharpness is 0.0104; usual is 0.0120, 0.8 standard deviations.');
   });
 
   test('is calm only with its numbers, and says when nothing can be said', () => {

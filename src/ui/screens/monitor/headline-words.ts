@@ -110,8 +110,9 @@ function calmWords({ interval, known, reference, against }: AccuracyStanding): s
 }
 
 function monitorWords({ signal, shift, now, usual }: MonitorStanding): string {
-  const format = signalFormat(signal);
   if (now === null || usual === null) return `${signalName(signal)} is beyond its limit.`;
+  // As many digits as its spread, else what moved would read the same before and after.
+  const format = signalFormat(signal, shift === null || shift === 0 ? undefined : Math.abs((now - usual) / shift));
   const by = shift === null ? '' : `, ${number(Math.abs(shift), 1)} standard deviations`;
   return `${signalName(signal).replace(/ \(.*\)$/u, '')} is ${format(now)}; usual is ${format(usual)}${by}.`;
 }
