@@ -283,7 +283,7 @@ export class DataState {
       this.leftover = already + elsewhere.size > 0 ? { already, elsewhere: [...elsewhere.values()], skipped: 0 } : null;
     }
     const told = [[already, 'already there'], [elsewhere.size, 'under another label'], [this.rejections.length, 'refused']] as const;
-    this.#shell.announce([`${brought.size} pictures added`, ...told.filter(([n]) => n > 0).map(([n, words]) => `${n} ${words}`)].join(', '));
+    this.#shell.announce([`${brought.size} ${brought.size === 1 ? 'picture' : 'pictures'} added`, ...told.filter(([n]) => n > 0).map(([n, words]) => `${n} ${words}`)].join(', '));
     return { added: brought.size, rejected };
   }
 

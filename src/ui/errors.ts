@@ -123,6 +123,7 @@ const WITH_FACT: Partial<Record<ErrorCode, (about: string) => string>> = {
   'picture-elsewhere': (label) => `This picture is there already, under ${label}.`,
   'file-too-large': (size) => `This file is larger than Orchard accepts: ${size}.`,
   'storage-corrupt': (records) => `${records} could not be read and were set aside.`,
+  'data-too-few': (label) => `${label}, too little to learn from and to test on.`,
   'label-duplicate': (names) => `There is a label of this name already: ${names}.`,
 };
 

@@ -27,6 +27,8 @@ export interface Situation {
   /** Pictures in the data set and the number of labels that have any. */
   pictures: number;
   labelsWithPictures: number;
+  /** A label with too few pictures to be trained on with the others; null when there is none. */
+  lackingLabel: string | null;
   /** The newest frozen version; whether the data set differs from it. */
   dataSetVersion: number | null;
   dataChanged: boolean;
@@ -62,7 +64,7 @@ export interface Situation {
 }
 
 export type StepAction =
-  | 'start-line' | 'pick-fruit' | 'add-second-label' | 'freeze-and-train' | 'train' | 'register' | 'compare' | 'deploy-newest' | 'play'
+  | 'start-line' | 'pick-fruit' | 'add-second-label' | 'fill-label' | 'freeze-and-train' | 'train' | 'register' | 'compare' | 'deploy-newest' | 'play'
   | 'open-monitor' | 'ask-why' | 'tell-a-story' | 'collect-from-line' | 'mend-fault' | 'slow-belt' | 'collect-reference' | 'watch-faster' | 'open-line';
 
 /** One obvious thing to do, as a sentence that starts with a verb. */
@@ -92,6 +94,7 @@ function firstModel(s: Situation): NextStep | null {
     return s.live === null ? { action: 'start-line', text: 'Start the line' } : { action: 'pick-fruit', text: 'Pick 240 fruits from the orchard' };
   }
   if (s.labelsWithPictures < 2) return { action: 'add-second-label', text: 'Go to Data and give a second label its pictures' };
+  if (s.lackingLabel !== null && (s.newestVersion === null || s.dataChanged)) return { action: 'fill-label', text: `Go to Data and give “${s.lackingLabel}” pictures` };
   if (s.unregisteredRun !== null) return { action: 'register', text: `Register run ${s.unregisteredRun} as v${(s.newestVersion ?? 0) + 1}` };
   if (s.newestVersion === null) return { action: 'train', text: 'Train the first model' };
   if (s.live === null) return { action: 'deploy-newest', text: `Deploy v${s.newestVersion} to the line` };

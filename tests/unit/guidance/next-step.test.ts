@@ -3,7 +3,7 @@ import { nextStep, type OpenIncident, type Situation } from '../../../src/domain
 
 /** A line that runs well, seen from the line. */
 const WELL: Situation = {
-  screen: 'line', pictures: 240, labelsWithPictures: 2, dataSetVersion: 1, dataChanged: false, dataSetLearnt: 1, live: 1, busy: false, unregisteredRun: null, newestVersion: 1,
+  screen: 'line', pictures: 240, labelsWithPictures: 2, lackingLabel: null, dataSetVersion: 1, dataChanged: false, dataSetLearnt: 1, live: 1, busy: false, unregisteredRun: null, newestVersion: 1,
   rival: null, playing: true, lapse: 1, mostLapse: null, judged: 2000, truthComes: true, reference: { kind: 'at-rest', from: 0, to: 1000 }, incident: null, driftsOpen: 1, fruitsToDrift: 3000, story: 'Let the lamp age', sealed: false,
 };
 const DARKER: OpenIncident = { title: 'Pictures became darker', diagnosis: null, truths: 300 };
@@ -35,6 +35,13 @@ describe('the next step', () => {
     for (const screen of ['line', 'data', 'train', 'models', 'monitor', 'alarms'] as const) {
       expect(step({ screen, incident: DARKER })).toEqual({ action: 'ask-why', text: 'See why: pictures became darker' });
     }
+  });
+
+  test('does not lead to a training that an empty label would end', () => {
+    const fill = { action: 'fill-label', text: 'Go to Data and give “rotten” pictures' };
+    expect(step({ lackingLabel: 'rotten', dataChanged: true })).toEqual(fill);
+    expect(step({ lackingLabel: 'rotten', live: null, newestVersion: null })).toEqual(fill);
+    expect(step({ lackingLabel: 'rotten' })?.action).not.toBe('fill-label');
   });
 
   test('promises no truths where the line has none for the labels', () => {
