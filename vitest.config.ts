@@ -24,7 +24,7 @@ export default defineConfig({
   define: productDefines(),
   ssr: { resolve: { conditions: ['browser', 'module', 'import', 'default'] } },
   test: {
-    include: ['tests/{unit,property,contract,architecture,interop}/**/*.test.ts'],
+    include: ['tests/{unit,property,contract,architecture,interop,fuzz}/**/*.test.ts'],
     environment: 'node',
     server: { deps: { inline: ['svelte'] } },
     testTimeout: 30_000,

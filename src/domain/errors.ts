@@ -26,18 +26,28 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
+const LONGEST_DETAIL = 500;
+const LONGEST_ABOUT = 300;
+
+const TAIL = 100;
+
+/** A text of somebody's cut to a length, with an ellipsis where it is cut: what is wrong is said at its beginning or at its end. */
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length - TAIL)}…${text.slice(-TAIL)}` : text;
+}
+
 /**
  * An error with a code of the closed set. `detail` is for developers and never shown as is; `about` is the one fact that the
- * code's sentence has a place for: a number with its unit, a name, what a file turned out to be.
+ * code's sentence has a place for: a number with its unit, a name, what a file turned out to be. Both are cut to a length that can be read.
  */
 export class OrchardError extends Error {
   readonly code: ErrorCode;
   readonly about: string | undefined;
   constructor(code: ErrorCode, detail = '', { about, ...options }: ErrorOptions & { about?: string } = {}) {
-    super(detail === '' ? code : `${code}: ${detail}`, options);
+    super(detail === '' ? code : `${code}: ${cut(detail, LONGEST_DETAIL)}`, options);
     this.name = 'OrchardError';
     this.code = code;
-    this.about = about;
+    this.about = about === undefined ? undefined : cut(about, LONGEST_ABOUT);
   }
 }
 
@@ -57,9 +67,18 @@ export function aboutOf(error: unknown): string | undefined {
   return error instanceof OrchardError ? error.about : undefined;
 }
 
+/** A stack, or a script with a line and a column: where in the code something arose. */
+const STACK = /\n\s*at |\s+at (?:async )?(?:new )?[\w.$<>[\]]+ \(|\s*@?(?:https?|file|blob|node|webpack|wasm):\S*:\d+/u;
+
 /** What an error says of itself without its code and without the place in the code where it arose: people may come to read it. */
 export function detailOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error === 'string' ? error : '';
+  if (!(error instanceof Error)) return typeof error === 'string' ? cut(error, LONGEST_DETAIL) : '';
   const said = error instanceof OrchardError ? error.message.slice(error.code.length).replace(/^: /u, '') : error.message;
-  return said.split(/\n\s*at /u, 1)[0]!.slice(0, 500);
+  return cut(said.split(STACK, 1)[0]!, LONGEST_DETAIL);
+}
+
+/** The code of anything thrown and what it says of itself: what a program is told. */
+export function messageOf(error: unknown): string {
+  const [code, detail] = [codeOf(error), detailOf(error)];
+  return detail === '' ? code : `${code}: ${detail}`;
 }

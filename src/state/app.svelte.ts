@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.ts';
 import { minimalScenario, parseScenario } from '../domain/drift/schema.ts';
 import { PRESET_IDS } from '../domain/drift/preset-ids.ts';
 import type { Scenario } from '../domain/drift/scenario.ts';
@@ -245,7 +246,7 @@ export class App {
       item: { picture }, label: spelledIn(labels, called[i]!), source: 'line', note: `fruit ${event.index}, ${event.fruit.species}`,
       species: event.fruit.species, cultivar: event.fruit.cultivar, ripeness: event.fruit.ripeness, fruit,
     }));
-    return (await data.add(arrivals, `Collecting ${arrivals.length} fruits from the line`, { labels })).added;
+    return (await data.add(arrivals, `Collecting ${counted(arrivals.length, 'fruit')} from the line`, { labels })).added;
   }
 
   /** What is done about everything that a worker says unasked. */
@@ -270,7 +271,7 @@ export class App {
         if (this.ready && snapshot.reference.kind === 'not-at-rest') void this.standIn.ensure();
       },
       alarms: ({ transitions }) => void this.alarms.hear(transitions).catch((error: unknown) => this.shell.report(error, 'app')),
-      pruned: ({ rows }) => this.shell.announce(`The oldest ${rows} fruits of the log were removed: it keeps the newest ${this.monitoring.usage?.retentionRows ?? 'ones'}`),
+      pruned: ({ rows }) => this.shell.announce(`${rows === 1 ? 'The oldest fruit' : `The oldest ${rows} fruits`} of the log ${rows === 1 ? 'was' : 'were'} removed: it keeps the newest ${this.monitoring.usage?.retentionRows ?? 'ones'}`),
       storage: ({ code }) => (code === 'storage-corrupt' ? void this.#tellSetAside().catch((error: unknown) => this.shell.report(error, 'app')) : this.shell.report({ code }, 'app')),
     },
   };

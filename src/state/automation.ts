@@ -3,7 +3,7 @@ import { presetOf } from '../domain/drift/presets.ts';
 import { COLLECTED_FRUITS } from '../domain/guidance/next-step.ts';
 import { RECIPE_KINDS, type RecipeKind } from '../domain/learning/recipe.ts';
 import type { Scenario } from '../domain/drift/scenario.ts';
-import { codeOf, OrchardError } from '../domain/errors.ts';
+import { codeOf, messageOf, OrchardError } from '../domain/errors.ts';
 import type { Diagnosis } from '../domain/incidents/diagnosis.ts';
 import { mergeWorld } from '../domain/orchard/world-default.ts';
 import type { CentreGroup } from '../domain/rules/alert-centre.ts';
@@ -197,7 +197,7 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
         return await work(...taken);
       } catch (error) {
         const code = codeOf(error);
-        throw { code, message: error instanceof Error ? error.message : code };
+        throw { code, message: messageOf(error) };
       }
     };
   }

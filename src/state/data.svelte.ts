@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.ts';
 import { contentText, differenceFrom, isUnchanged, type DataSetDifference } from '../domain/dataset/difference.ts';
 import { RIPENESS_LABELS } from '../domain/stream/event.ts';
 import type { DataSetVersion, Sample } from '../domain/dataset/dataset.ts';
@@ -76,7 +77,7 @@ export class DataState {
     this.samples = [];
     this.rejections = [];
     this.leftover = null;
-    if (removal.keys.length > 0) this.#shell.offerUndo(`Removed ${removal.keys.length} pictures`, () => this.#change({ restore: removal.keys, labels: before }));
+    if (removal.keys.length > 0) this.#shell.offerUndo(`Removed ${counted(removal.keys.length, 'picture')}`, () => this.#change({ restore: removal.keys, labels: before }));
   }
 
   async addLabel(text: string): Promise<string> {
@@ -105,7 +106,7 @@ export class DataState {
     const removal = await storage.samples.change({ remove: this.samples.filter((sample) => sample.label === label).map(({ id }) => id), labels: after });
     this.labels = after;
     this.samples = this.samples.filter((sample) => sample.label !== label);
-    this.#shell.offerUndo(`Removed “${label}” and its ${removal.keys.length} pictures`, () => this.#change({ restore: removal.keys, labels: before }));
+    this.#shell.offerUndo(`Removed “${label}” and its ${counted(removal.keys.length, 'picture')}`, () => this.#change({ restore: removal.keys, labels: before }));
   }
 
   async relabel(ids: readonly string[], label: string): Promise<void> {
@@ -183,7 +184,7 @@ export class DataState {
     const cancel = new AbortController();
     const either = signal ? AbortSignal.any([signal, cancel.signal]) : cancel.signal;
     const startedMs = this.#services.nowMs();
-    const show = (done: number) => { this.ingest = { what: `Drawing ${count} fruits`, drawing: true, done, total: count, startedMs, cancel: () => cancel.abort() }; };
+    const show = (done: number) => { this.ingest = { what: `Drawing ${counted(count, 'fruit')}`, drawing: true, done, total: count, startedMs, cancel: () => cancel.abort() }; };
     show(0);
     const picked = await this.#services.orchard
       .call('pick', { world: $state.snapshot(world), count, seed, size: PICK_SIZE }, { signal: either, onProgress: ({ done }) => show(done) })
@@ -192,7 +193,7 @@ export class DataState {
     const arrivals = picked.map(({ picture, label, species, cultivar, ripeness }): Arrival => ({
       item: { picture }, label: spelledIn(labels, label), source: 'orchard', note: `${cultivar} ${species}`, species, cultivar, ripeness,
     }));
-    return this.add(arrivals, `Photographing ${count} fruits`, { signal: either, labels });
+    return this.add(arrivals, `Photographing ${counted(count, 'fruit')}`, { signal: either, labels });
   }
 
   /**
@@ -283,7 +284,7 @@ export class DataState {
       this.leftover = already + elsewhere.size > 0 ? { already, elsewhere: [...elsewhere.values()], skipped: 0 } : null;
     }
     const told = [[already, 'already there'], [elsewhere.size, 'under another label'], [this.rejections.length, 'refused']] as const;
-    this.#shell.announce([`${brought.size} ${brought.size === 1 ? 'picture' : 'pictures'} added`, ...told.filter(([n]) => n > 0).map(([n, words]) => `${n} ${words}`)].join(', '));
+    this.#shell.announce([`${counted(brought.size, 'picture')} added`, ...told.filter(([n]) => n > 0).map(([n, words]) => `${n} ${words}`)].join(', '));
     return { added: brought.size, rejected };
   }
 

@@ -1,5 +1,6 @@
 import type { DataSetVersion } from '../domain/dataset/dataset.ts';
 import { OrchardError, type ErrorCode } from '../domain/errors.ts';
+import { plainName } from '../domain/isolated.ts';
 import type { Alias, Deployment, ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
 import { watchVersion } from './watch-version.ts';
 import { artifactChecksum } from '../storage/checksum.ts';
@@ -167,7 +168,7 @@ export class Registry {
   }
 
   async rename(number: number, name: string): Promise<void> {
-    const clean = name.trim().slice(0, 120);
+    const clean = plainName(name).slice(0, 120);
     if (clean === '') throw new OrchardError('label-empty');
     await this.#services.storage.models.rename(number, clean);
     this.#replace({ ...this.get(number), name: clean });
@@ -202,10 +203,11 @@ export class Registry {
     return writeModelFile($state.snapshot(this.get(number)) as ModelVersion, artifact);
   }
 
-  /** Registers a model file under the next number. Nothing changes when the file is not whole. */
+  /** Registers a model file under the next number. Nothing changes when the file is not whole, or holds a version that could not be deployed here. */
   async import(file: Blob): Promise<ModelVersion> {
     const { readModelFile } = await import('../storage/model-file.ts');
     const { version, artifact } = await readModelFile(file);
+    await this.tryOut(version, artifact);
     const { number, ...rest } = version;
     const imported = await this.#services.storage.models.add({
       ...rest, createdMs: this.#services.nowMs(), lineage: { ...rest.lineage, runId: null, parent: null, importedFrom: `v${number} of a file` },
@@ -237,7 +239,7 @@ export class Registry {
     const { storage, serving } = this.#services;
     await this.#compute.ensure();
     const artifact = await storage.models.artifact(version.number);
-    if (!artifact) throw new OrchardError('storage-corrupt', `network of v${version.number}`);
+    if (!artifact || (await artifactChecksum(artifact)) !== version.checksum) throw new OrchardError('storage-corrupt', `network of v${version.number}`);
     const { embedding } = version.reference;
     const { fromIndex } = await serving.call('prepare', { version: version.number, signature: version.signature, artifact, ...(embedding === undefined ? {} : { embedding }) });
     // With nothing on its way the serving worker does not know where the line stands.

@@ -1,4 +1,5 @@
 import { aboutOf, codeOf, type ErrorCode } from '../domain/errors.ts';
+import { withNamesIsolated } from '../domain/isolated.ts';
 import type { Hideable, Screen } from '../domain/share/address.ts';
 
 export type Theme = 'auto' | 'light' | 'dark';
@@ -44,13 +45,14 @@ export class Shell {
     return this.hidden.includes(part);
   }
 
+  /** Says something to screen readers. Names of somebody's stand in “quotes”. */
   announce(text: string): void {
-    this.announcement = text;
+    this.announcement = withNamesIsolated(text);
   }
 
-  /** Offers to take something back; an earlier offer ends. */
+  /** Offers to take something back; an earlier offer ends. Names of somebody's stand in “quotes”. */
   offerUndo(text: string, undo: Undo['undo']): void {
-    this.undo = { id: this.#nextId++, text, undo };
+    this.undo = { id: this.#nextId++, text: withNamesIsolated(text), undo };
     this.announce(`${text}. Undo is offered.`);
   }
 

@@ -1,11 +1,14 @@
 import * as v from 'valibot';
 import { OrchardError } from '../domain/errors.ts';
-import { parseJson } from '../domain/json.ts';
 import type { ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
+import { isolated, plainName } from '../domain/isolated.ts';
+import { readJson } from '../domain/json.ts';
+import { parseOfFile } from './bounded.ts';
 import { artifactChecksum } from './checksum.ts';
 import { extract, readDirectory } from './project/zip-reader.ts';
 import { ZipWriter } from './project/zip-writer.ts';
 import { artifactSchema, modelVersionSchema } from './schemas.ts';
+import { requireSound } from './sound-version.ts';
 
 /*
  * A model is a zip:
@@ -15,6 +18,8 @@ import { artifactSchema, modelVersionSchema } from './schemas.ts';
  *   README.md      how to load it with plain tfjs
  */
 const MODEL_SCHEMA = 1;
+/** Of topology, and of signature, metrics and lineage, in JSON. */
+const JSON_BYTES = 33_554_432;
 const LIMITS = { entries: 16, entryBytes: 268_435_456, totalBytes: 300_000_000 };
 
 const headSchema = v.object({ format: v.literal('orchard-model'), schema: v.pipe(v.number(), v.safeInteger()) });
@@ -40,7 +45,7 @@ export async function writeModelFile(version: ModelVersion, artifact: NetworkArt
 }
 
 /**
- * Reads a model file. Throws `file-schema` (not one of ours), `file-version` (a later app's), `file-checksum` (damaged or edited), and
+ * Reads a model file. Throws `file-schema` (not one of ours), `file-too-large` (more of something than is taken), `file-version` (a later app's), `file-checksum` (damaged or edited), and
  * what `readDirectory` throws of a bad zip.
  */
 export async function readModelFile(file: Blob): Promise<{ version: ModelVersion; artifact: NetworkArtifact }> {
@@ -50,33 +55,28 @@ export async function readModelFile(file: Blob): Promise<{ version: ModelVersion
     if (!entry) throw new OrchardError('file-schema', `no ${name}`);
     return extract(file, entry);
   };
-  const own = decode(await bytesOf('orchard.json'));
-  const head = parse(headSchema, own);
+  const jsonOf = async (name: string): Promise<unknown> => {
+    const sizeBytes = entries.find((each) => each.name === name)?.sizeBytes ?? 0;
+    if (sizeBytes > JSON_BYTES) {
+      const about = `${name} has ${Math.ceil(sizeBytes / 1e6)} MB, of which at most ${Math.floor(JSON_BYTES / 1e6)} MB are taken`;
+      throw new OrchardError('file-too-large', about, { about });
+    }
+    return readJson(new TextDecoder().decode(await bytesOf(name)));
+  };
+  const own = await jsonOf('orchard.json');
+  const head = parseOfFile(headSchema, own, 'orchard.json');
   if (head.schema > MODEL_SCHEMA) throw new OrchardError('file-version', `model schema ${head.schema}`);
-  const { checksum, version } = parse(v.object({ checksum: v.string(), version: modelVersionSchema }), own);
-  const { modelTopology, weightsManifest } = parse(modelJsonSchema, decode(await bytesOf('model.json')));
+  const { checksum, version } = parseOfFile(v.object({ checksum: v.string(), version: modelVersionSchema }), own, 'orchard.json');
+  const { modelTopology, weightsManifest } = parseOfFile(modelJsonSchema, await jsonOf('model.json'), 'model.json');
   const weights = await bytesOf('weights.bin');
-  const artifact = parse(artifactSchema, { topology: modelTopology, weightSpecs: weightsManifest[0]!.weights, weightData: weights.slice().buffer });
-  if ((await artifactChecksum(artifact)) !== checksum) throw new OrchardError('file-checksum', 'network');
-  return { version, artifact };
-}
-
-function parse<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
-  const result = v.safeParse(schema, value);
-  if (!result.success) throw new OrchardError('file-schema', result.issues.map((issue) => `${v.getDotPath(issue) ?? ''} ${issue.message}`).join('; ').slice(0, 300));
-  return result.output;
+  const artifact = parseOfFile(artifactSchema, { topology: modelTopology, weightSpecs: weightsManifest[0]!.weights, weightData: weights.slice().buffer }, 'weights.bin');
+  if (version.checksum !== checksum) throw new OrchardError('file-checksum', 'two checksums');
+  await requireSound(version, artifact);
+  return { version: { ...version, name: plainName(version.name) }, artifact };
 }
 
 function encode(value: unknown): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify(value));
-}
-
-function decode(bytes: Uint8Array): unknown {
-  try {
-    return parseJson(new TextDecoder().decode(bytes));
-  } catch (error) {
-    throw error instanceof OrchardError ? error : new OrchardError('file-schema', 'not JSON', { cause: error });
-  }
 }
 
 const BLOCK_NOTES = {
@@ -90,7 +90,7 @@ function readme({ number, name, signature, metrics }: ModelVersion): string {
   const takes = input === 'pixels'
     ? `\`[n, ${inputSize}, ${inputSize}, 3]\`: square pictures of ${inputSize} pixels a side, RGB, 0..1.`
     : `\`[n, d]\`: one row a picture, made of these blocks in this order, computed at ${inputSize}×${inputSize} pixels${normalise ? ', each scaled to unit length (L2)' : ''}:\n${blocks.map((block) => `- ${block}: ${BLOCK_NOTES[block]}`).join('\n')}`;
-  return `# Orchard model v${number}: ${name}
+  return `# Orchard model v${number}: ${isolated(name)}
 
 Accuracy ${(metrics.accuracy * 100).toFixed(1)} % on held-out pictures.
 
@@ -100,7 +100,7 @@ Accuracy ${(metrics.accuracy * 100).toFixed(1)} % on held-out pictures.
 
 The model takes ${takes}
 
-It gives probabilities of, in order: ${labels.map((label) => JSON.stringify(label)).join(', ')}.
+It gives probabilities of, in order: ${labels.map((label) => isolated(JSON.stringify(label))).join(', ')}.
 
 \`orchard.json\` holds signature, metrics, lineage and a SHA-256 over topology and weights; Orchard checks it on import.
 `;

@@ -1,21 +1,36 @@
 import * as v from 'valibot';
+import { LABEL_COUNT } from '../domain/dataset/label.ts';
 import { SAMPLE_SOURCES, SPLITS } from '../domain/dataset/dataset.ts';
 import type { DataSetVersion, Sample } from '../domain/dataset/dataset.ts';
+import { LIMITS } from '../domain/drift/schema.ts';
 import type { Revision } from '../domain/drift/scenario.ts';
 import { FEATURE_BLOCKS, INPUT_SIZES } from '../domain/features/blocks.ts';
+import { SEGMENT_ROWS } from '../domain/log/rows.ts';
 import { RECIPE_KINDS } from '../domain/learning/recipe.ts';
 import { BACKENDS } from '../domain/registry/version.ts';
 import type { Deployment, ModelVersion, NetworkArtifact, Run } from '../domain/registry/version.ts';
+import { counter, index, listOf, natural, real, textOf, timeMs, wholeIn } from './bounded.ts';
 import { FIRST_SPANS } from './branches.ts';
 import type { StoreName } from './engine/engine.ts';
 import { storedRevisionSchema } from './sealed-rows.ts';
 import type { JsonValue, LogCheckpoint, LogOverview, LogState, LoggedEvent, PutAside, QuarantinedRow, SegmentRecord, SegmentSummary, Settings } from './types.ts';
 
-const real = v.pipe(v.number(), v.finite());
-const whole = v.pipe(v.number(), v.safeInteger());
-const natural = v.pipe(whole, v.minValue(0));
-const text = v.string();
-const reals = v.array(real);
+/** Most samples, or held-out predictions, of one record. */
+const MOST_SAMPLES = 1_000_000;
+/** Most numbers or names that stand for features of a picture. */
+const MOST_FEATURES = 256;
+/** Longest rows and embeddings that a version brings as text: a full segment of the log is a fifth of it. */
+const LONGEST_PACKED = 8_000_000;
+/** Longest that a recipe is as JSON. */
+const LONGEST_RECIPE = 10_000;
+/** Most branches of a log, so that keys of records stay exact. */
+const MOST_BRANCHES = 1_000_000;
+
+const text = textOf(1000);
+const word = textOf(200);
+const reals = listOf(real, MOST_FEATURES);
+/** Names that stand apart, since lists are drawn by them. */
+const labelList = v.pipe(listOf(word, LABEL_COUNT), v.check((labels) => new Set(labels).size === labels.length, 'a label comes twice'));
 const sha256 = v.pipe(text, v.regex(/^[0-9a-f]{64}$/u));
 const buffer = v.instance(ArrayBuffer);
 const floats = v.custom<Float32Array<ArrayBuffer>>((value) => value instanceof Float32Array && value.length > 0);
@@ -35,68 +50,76 @@ export interface SampleRow { sample: Sample; order: number; removedMs: number | 
 
 export interface ModelRow { version: ModelVersion; removedMs: number | null }
 
-const lineFruit = v.optional(v.object({ seed: real, index: natural }));
+const lineFruit = v.optional(v.object({ seed: real, index }));
 
 export const sampleSchema = as<Sample>(v.looseObject({
-  id: sha256, label: text, source: v.picklist(SAMPLE_SOURCES), addedMs: real, note: text,
-  species: v.optional(text), cultivar: v.optional(text), ripeness: v.optional(real), fruit: lineFruit,
+  id: sha256, label: word, source: v.picklist(SAMPLE_SOURCES), addedMs: timeMs, note: text,
+  species: v.optional(word), cultivar: v.optional(word), ripeness: v.optional(real), fruit: lineFruit,
   lookHash: v.pipe(text, v.regex(/^[0-9a-f]{16}$/u)), readable: reals,
 }));
 
 export const dataSetVersionSchema = as<DataSetVersion>(v.looseObject({
-  number: natural, contentHash: text, labels: v.array(text), splitSeed: real, createdMs: real,
-  samples: v.array(v.object({ id: text, label: text, split: v.picklist(SPLITS), fruit: lineFruit })),
-  leaks: v.optional(v.array(v.object({ label: text, pictures: natural, others: v.optional(natural) }))),
+  number: counter, contentHash: word, labels: labelList, splitSeed: real, createdMs: timeMs,
+  samples: listOf(v.object({ id: word, label: word, split: v.picklist(SPLITS), fruit: lineFruit }), MOST_SAMPLES),
+  leaks: v.optional(listOf(v.object({ label: word, pictures: natural, others: v.optional(natural) }), LABEL_COUNT)),
 }));
 
-const recipe = v.looseObject({ kind: v.picklist(RECIPE_KINDS), seed: real, inputSize: v.picklist(INPUT_SIZES) });
+const recipe = v.pipe(
+  v.looseObject({ kind: v.picklist(RECIPE_KINDS), seed: real, inputSize: v.picklist(INPUT_SIZES) }),
+  v.check((value) => JSON.stringify(value).length <= LONGEST_RECIPE, 'a recipe is shorter'),
+);
 
 const metrics = v.looseObject({
   accuracy: real, balancedAccuracy: real, macroF1: real, logLoss: anyNumber, ece: real,
-  perClass: v.array(v.looseObject({ label: text, precision: real, recall: real, f1: real, support: natural })),
-  confusion: v.array(reals),
+  perClass: listOf(v.looseObject({ label: word, precision: real, recall: real, f1: real, support: natural }), LABEL_COUNT),
+  confusion: listOf(listOf(natural, LABEL_COUNT), LABEL_COUNT),
 });
 
+const curve = listOf(anyNumber, 10_000);
+
 export const runSchema = as<Run>(v.looseObject({
-  id: natural, recipe, dataSetVersion: natural, backend: v.picklist(BACKENDS), backendNote: v.optional(text),
-  outcome: v.picklist(['running', 'done', 'stopped-early', 'cancelled', 'failed']), errorCode: v.optional(text),
-  startedMs: real, trainMs: real, embedMs: real, metrics: v.optional(metrics),
+  id: counter, recipe, dataSetVersion: counter, backend: v.picklist(BACKENDS), backendNote: v.optional(text),
+  outcome: v.picklist(['running', 'done', 'stopped-early', 'cancelled', 'failed']), errorCode: v.optional(word),
+  startedMs: timeMs, trainMs: real, embedMs: real, metrics: v.optional(metrics),
   curves: v.looseObject({
-    trainLoss: v.array(anyNumber), trainAccuracy: v.array(anyNumber), validationLoss: v.array(anyNumber), validationAccuracy: v.array(anyNumber),
+    trainLoss: curve, trainAccuracy: curve, validationLoss: curve, validationAccuracy: curve,
   }),
-  heldOut: v.array(v.looseObject({ sampleId: text, truth: natural, predicted: natural, scores: reals })),
-  appVersion: text,
+  heldOut: listOf(v.looseObject({ sampleId: word, truth: wholeIn(0, LABEL_COUNT), predicted: wholeIn(0, LABEL_COUNT), scores: listOf(real, LABEL_COUNT) }), MOST_SAMPLES),
+  appVersion: word,
 }));
 
 export const modelVersionSchema = as<ModelVersion>(v.looseObject({
-  number: natural, name: text, notes: text, recipe, metrics, createdMs: real, sizeBytes: natural, checksum: text,
+  number: counter, name: text, notes: textOf(20_000), recipe, metrics, createdMs: timeMs, sizeBytes: natural, checksum: word,
   signature: v.looseObject({
-    inputSize: v.picklist(INPUT_SIZES), input: v.picklist(['features', 'pixels']), blocks: v.array(v.picklist(FEATURE_BLOCKS)),
-    normalise: v.boolean(), labels: v.pipe(v.array(text), v.minLength(1)), backboneSha256: v.optional(sha256),
+    inputSize: v.picklist(INPUT_SIZES), input: v.picklist(['features', 'pixels']), blocks: listOf(v.picklist(FEATURE_BLOCKS), FEATURE_BLOCKS.length),
+    normalise: v.boolean(), labels: v.pipe(labelList, v.minLength(1)), backboneSha256: v.optional(sha256),
   }),
   lineage: v.looseObject({
-    runId: v.nullable(natural), dataSetVersion: v.nullable(natural), dataSetHash: v.nullable(text), backend: v.picklist(BACKENDS),
-    appVersion: text, parent: v.nullable(natural), importedFrom: v.optional(text),
+    runId: v.nullable(counter), dataSetVersion: v.nullable(counter), dataSetHash: v.nullable(word), backend: v.picklist(BACKENDS),
+    appVersion: word, parent: v.nullable(counter), importedFrom: v.optional(word),
   }),
-  reference: v.looseObject({ mean: reals, std: reals, accuracy: real, predictedShare: reals, features: v.optional(v.array(text)), rows: v.optional(text), embedding: v.optional(text) }),
+  reference: v.looseObject({
+    mean: reals, std: reals, accuracy: real, predictedShare: reals, features: v.optional(listOf(word, MOST_FEATURES)),
+    rows: v.optional(textOf(LONGEST_PACKED)), embedding: v.optional(textOf(LONGEST_PACKED)),
+  }),
 }));
 
 export const artifactSchema = as<NetworkArtifact>(v.pipe(
   v.looseObject({
     topology: v.looseObject({}),
-    weightSpecs: v.array(v.looseObject({ name: text, shape: v.array(natural), dtype: v.picklist(['float32', 'int32', 'bool']) })),
+    weightSpecs: listOf(v.looseObject({ name: text, shape: listOf(natural, 8), dtype: v.picklist(['float32', 'int32', 'bool']) }), 1000),
     weightData: buffer,
   }),
   v.check(({ weightSpecs, weightData }) => weightSpecs.reduce((sum, spec) => sum + sizeOf(spec), 0) === weightData.byteLength, 'weights do not fit their specification'),
 ));
 
 export const deploymentSchema = as<Deployment>(v.looseObject({
-  id: natural, version: natural, fromIndex: natural, atMs: real, reason: v.picklist(['deploy', 'rollback', 'first', 'restore']), replaced: v.nullable(natural),
+  id: counter, version: counter, fromIndex: index, atMs: timeMs, reason: v.picklist(['deploy', 'rollback', 'first', 'restore']), replaced: v.nullable(counter),
 }));
 
 export const revisionSchema = as<Revision>(storedRevisionSchema);
 
-export const loggedEventSchema = as<LoggedEvent>(v.looseObject({ id: natural, index: whole, atMs: real, type: text, data: json }));
+export const loggedEventSchema = as<LoggedEvent>(v.looseObject({ id: counter, index: wholeIn(-1, LIMITS.length), atMs: timeMs, type: word, data: json }));
 
 /** One schema a setting. */
 export const SETTING_SCHEMAS: { [K in keyof Settings]: Schema<Settings[K]> } = {
@@ -105,8 +128,8 @@ export const SETTING_SCHEMAS: { [K in keyof Settings]: Schema<Settings[K]> } = {
   probe: v.record(v.picklist(BACKENDS), v.nullable(real)),
   lapse: v.union([v.pipe(real, v.gtValue(0)), v.literal('max')]),
   speed: v.union([v.pipe(real, v.gtValue(0)), v.literal('max')]),
-  windowEvents: v.pipe(natural, v.minValue(1)),
-  retentionRows: natural,
+  windowEvents: wholeIn(1, LIMITS.length),
+  retentionRows: counter,
   firstVisitDone: v.boolean(),
   dockOpen: v.boolean(),
   instructor: json,
@@ -118,44 +141,44 @@ export const SETTING_SCHEMAS: { [K in keyof Settings]: Schema<Settings[K]> } = {
 
 /** A log that was stored before branches were has one. */
 const logStateSchema = as<LogState>(v.object({
-  startIndex: natural, prunedRows: natural,
-  spans: v.optional(v.pipe(v.array(v.object({ branch: natural, from: natural })), v.minLength(1)), () => [...FIRST_SPANS]),
+  startIndex: index, prunedRows: counter,
+  spans: v.optional(v.pipe(listOf(v.object({ branch: wholeIn(0, MOST_BRANCHES), from: index }), MOST_BRANCHES), v.minLength(1)), () => [...FIRST_SPANS]),
 }));
 
 /** Facts are single values under a name: the label list, counters, where the log began. */
 export const FACT_SCHEMAS = {
-  labels: v.array(text),
+  labels: labelList,
   log: logStateSchema,
   aside: as<PutAside>(v.object({
     log: logStateSchema,
-    record: v.object({ revisions: v.array(revisionSchema), deployments: v.array(deploymentSchema), events: v.array(loggedEventSchema), champion: v.nullable(natural) }),
-    from: natural, rows: natural, act: v.picklist(['load', 'seek', 'undo']), atMs: real,
+    record: v.object({ revisions: v.array(revisionSchema), deployments: v.array(deploymentSchema), events: v.array(loggedEventSchema), champion: v.nullable(counter) }),
+    from: index, rows: counter, act: v.picklist(['load', 'seek', 'undo']), atMs: timeMs,
   })),
 } as const;
 
 /** The schema of every store's rows. Each row that is read passes through its own. */
 export const ROW_SCHEMAS = {
   samples: as<SampleRow>(v.object({ sample: sampleSchema, order: natural, removedMs: v.nullable(real) })),
-  pictures: as<PictureRow>(v.object({ type: text, bytes: buffer })),
-  thumbnails: as<PictureRow>(v.object({ type: text, bytes: buffer })),
+  pictures: as<PictureRow>(v.object({ type: word, bytes: buffer })),
+  thumbnails: as<PictureRow>(v.object({ type: word, bytes: buffer })),
   vectors: floats,
   dataSetVersions: dataSetVersionSchema,
   runs: runSchema,
   models: as<ModelRow>(v.object({ version: modelVersionSchema, removedMs: v.nullable(real) })),
   artifacts: artifactSchema,
-  aliases: natural,
+  aliases: counter,
   deployments: deploymentSchema,
   revisions: revisionSchema,
   settings: json,
   eventLog: loggedEventSchema,
-  logSegments: as<SegmentRecord>(v.object({ firstIndex: natural, count: v.pipe(natural, v.minValue(1)), bytes: buffer })),
+  logSegments: as<SegmentRecord>(v.object({ firstIndex: index, count: wholeIn(1, SEGMENT_ROWS), bytes: buffer })),
   logSummaries: as<SegmentSummary>(v.object({ firstIndex: natural, count: v.pipe(natural, v.minValue(1)), sizeBytes: natural, bins: buffer })),
   logOverview: as<LogOverview>(v.object({
     lastIndex: natural, segments: v.array(v.object({ firstIndex: natural, count: v.pipe(natural, v.minValue(1)), sizeBytes: natural })), bins: buffer,
   })),
-  logCheckpoints: as<LogCheckpoint>(v.object({ lastIndex: natural, watch: text })),
+  logCheckpoints: as<LogCheckpoint>(v.object({ lastIndex: natural, watch: v.string() })),
   facts: as<unknown>(json),
-  quarantine: as<QuarantinedRow & { value: unknown; told?: boolean }>(v.looseObject({ store: text, key: text, code: v.literal('storage-corrupt'), atMs: real, told: v.optional(v.boolean()) })),
+  quarantine: as<QuarantinedRow & { value: unknown; told?: boolean }>(v.looseObject({ store: v.string(), key: v.string(), code: v.literal('storage-corrupt'), atMs: real, told: v.optional(v.boolean()) })),
 } satisfies Record<StoreName, v.GenericSchema<unknown, unknown>>;
 
 export type RowOf<S extends StoreName> = v.InferOutput<(typeof ROW_SCHEMAS)[S]>;

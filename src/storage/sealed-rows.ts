@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { Revision } from '../domain/drift/scenario.ts';
 import { scenarioSchema } from '../domain/drift/schema.ts';
-import { sealedText, unsealed } from '../domain/share/seal.ts';
+import { LONGEST_SEALED, sealedText, unsealed } from '../domain/share/seal.ts';
+import { index, textOf } from './bounded.ts';
 import type { Key, StoreName } from './engine/engine.ts';
 import type { PutAside } from './types.ts';
 
@@ -9,12 +10,12 @@ import type { PutAside } from './types.ts';
  * A sealed scenario is stored as its sealed text, so that neither the browser's own tools nor a project file tell it to a reader.
  */
 
-const from = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const from = index;
 
 /** A revision as it is stored: with its scenario, or with the text of a sealed one. */
 export const storedRevisionSchema = v.union([
   v.object({ from, scenario: scenarioSchema }),
-  v.pipe(v.object({ from, sealed: v.string() }), v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
+  v.pipe(v.object({ from, sealed: textOf(LONGEST_SEALED) }), v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
     try {
       return { from: value.from, scenario: unsealed(value.sealed) };
     } catch {

@@ -1,4 +1,5 @@
 import { aboutOf, codeOf, type ErrorCode } from '../domain/errors.ts';
+import { withNamesIsolated } from '../domain/isolated.ts';
 
 /** Where an error's button leads; `retry` and `dismiss` are for the caller to carry out. */
 export type ErrorRemedy =
@@ -120,9 +121,13 @@ const WITH_FACT: Partial<Record<ErrorCode, (about: string) => string>> = {
   'picture-too-large': (size) => `This picture has ${size}, more than a tab has memory for: up to 100 are taken.`,
   'picture-too-small': (size) => `This picture has ${size}, too few to learn from.`,
   'picture-undecodable': (place) => `This picture is damaged at ${place} and cannot be opened.`,
-  'picture-elsewhere': (label) => `This picture is there already, under ${label}.`,
+  'picture-elsewhere': (label) => `This picture is there already, under “${label}”.`,
   'file-too-large': (size) => `This file is larger than Orchard accepts: ${size}.`,
   'storage-corrupt': (records) => `${records} could not be read and were set aside.`,
+  'file-schema': (why) => `This is not a file that Orchard wrote, or it was edited by hand: ${why}.`,
+  'bench-plan-invalid': (why) => `This plan of the bench cannot be run as it stands: ${why}.`,
+  'bench-too-large': (why) => `This plan is more than a browser should do in one go: ${why}.`,
+  'model-incompatible': (why) => `This model cannot judge this line: ${why}.`,
   'data-too-few': (label) => `${label}, too little to learn from and to test on.`,
   'label-duplicate': (names) => `There is a label of this name already: ${names}.`,
 };
@@ -130,7 +135,13 @@ const WITH_FACT: Partial<Record<ErrorCode, (about: string) => string>> = {
 /** The words for a code: what happened, what is safe, what to do. The only place where user texts are made from errors. */
 export function errorText(code: ErrorCode, about?: string): ErrorText {
   const [what, safe, advice, remedy] = TEXTS[code];
-  return { code, what: about === undefined ? what : (WITH_FACT[code]?.(about) ?? what), safe, advice, remedy };
+  const told = about === undefined || about.trim() === '' ? undefined : WITH_FACT[code]?.(withoutEnd(about));
+  return { code, what: told === undefined ? what : withNamesIsolated(told), safe, advice, remedy };
+}
+
+/** A fact as part of a sentence: on one line, and without an end of its own. */
+function withoutEnd(about: string): string {
+  return about.replace(/[\s\p{Cc}]+/gu, ' ').trim().replace(/[.…]+$/u, '');
 }
 
 /** The words for anything thrown. */

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { READABLE_FEATURES } from '../../src/domain/features/readable.ts';
 import type { DataSetVersion, Sample } from '../../src/domain/dataset/dataset.ts';
 import type { ModelVersion, NetworkArtifact, QualityMetrics, Run } from '../../src/domain/registry/version.ts';
 import type { LineChange } from '../../src/domain/log/line-change.ts';
@@ -29,9 +31,14 @@ export function run(change: Partial<Run> = {}): Omit<Run, 'id'> {
   };
 }
 
+/** As `artifactChecksum` has it, at once. */
+function checksumOf({ topology, weightSpecs, weightData }: NetworkArtifact): string {
+  return createHash('sha256').update(JSON.stringify({ topology, weightSpecs })).update(new Uint8Array(weightData)).digest('hex');
+}
+
 export function model(name = 'colours'): Omit<ModelVersion, 'number'> {
   return {
-    name, notes: '', recipe: { kind: 'colour', seed: 1, inputSize: 48, l2: 0.01 }, metrics, createdMs: 7, sizeBytes: 16, checksum: 'c',
+    name, notes: '', recipe: { kind: 'colour', seed: 1, inputSize: 48, l2: 0.01 }, metrics, createdMs: 7, sizeBytes: 16, checksum: checksumOf(artifact()),
     signature: { inputSize: 48, input: 'features', blocks: ['readable'], normalise: false, labels: ['ripe', 'unripe'] },
     lineage: { runId: 1, dataSetVersion: 1, dataSetHash: 'h', backend: 'cpu', appVersion: '0.1.0', parent: null },
     reference: { mean: [0], std: [1], accuracy: 0.9, predictedShare: [0.5, 0.5] },
@@ -39,7 +46,12 @@ export function model(name = 'colours'): Omit<ModelVersion, 'number'> {
 }
 
 export function artifact(): NetworkArtifact {
-  return { topology: { class_name: 'Sequential' }, weightSpecs: [{ name: 'w', shape: [2, 2], dtype: 'float32' }], weightData: Float32Array.of(1, 2, 3, 4).buffer };
+  const inputs = READABLE_FEATURES.length;
+  return {
+    topology: { class_name: 'Sequential', config: { name: 'head', layers: [{ class_name: 'Dense', config: { name: 'logits', units: 2, use_bias: true, activation: 'linear', batch_input_shape: [null, inputs] } }, { class_name: 'Activation', config: { name: 'scores', activation: 'softmax' } }] } },
+    weightSpecs: [{ name: 'logits/kernel', shape: [inputs, 2], dtype: 'float32' }, { name: 'logits/bias', shape: [2], dtype: 'float32' }],
+    weightData: Float32Array.from({ length: inputs * 2 + 2 }, (_, i) => i / 8).buffer,
+  };
 }
 
 export function scenario(change: Partial<Scenario> = {}): Scenario {

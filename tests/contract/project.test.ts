@@ -169,21 +169,35 @@ describe.each([
     await expect(importProject(storage, file, { limits: { entries: 1e3, entryBytes: 1e9, totalBytes: 10 } })).rejects.toMatchObject({ code: 'file-too-large' });
   });
 
-  it('refuses a bomb that declares to be small', async () => {
-    const bytes = zipSync({ 'manifest.json': new Uint8Array(5_000_000) }, { level: 9 });
+  /** Writes a number into every header of a zip: of the directory, and of the files themselves. */
+  const everywhere = (bytes: Uint8Array, value: number, { inDirectory, inFile }: { inDirectory: number; inFile?: number }): Blob => {
     const view = new DataView(bytes.buffer, bytes.byteOffset);
     for (let at = 0; at < bytes.length - 4; at += 1) {
-      if (view.getUint32(at, true) === 0x02014b50) view.setUint32(at + 24, 100, true);
+      const signature = view.getUint32(at, true);
+      if (signature === 0x02014b50) view.setUint32(at + inDirectory, value, true);
+      if (signature === 0x04034b50 && inFile !== undefined) view.setUint32(at + inFile, value, true);
     }
-    await expect(importProject(storage, new Blob([bytes]))).rejects.toMatchObject({ code: 'zip-hostile' });
+    return new Blob([bytes as Uint8Array<ArrayBuffer>]);
+  };
+
+  it('refuses a bomb that declares to be small', async () => {
+    const bomb = () => zipSync({ 'manifest.json': new Uint8Array(5_000_000) }, { level: 9 });
+    await expect(importProject(storage, everywhere(bomb(), 100, { inDirectory: 24, inFile: 22 }))).rejects.toMatchObject({ code: 'zip-hostile' });
+    // Only the directory says so, as after damage.
+    await expect(importProject(storage, everywhere(bomb(), 100, { inDirectory: 24 }))).rejects.toMatchObject({ code: 'file-checksum' });
+  });
+
+  it('refuses a file that no packing makes as small as it says, before memory is spent on it', async () => {
+    const bytes = zipSync({ 'manifest.json': strToU8('{}') });
+    await expect(importProject(storage, everywhere(bytes, 16_000_000, { inDirectory: 24, inFile: 22 }))).rejects.toMatchObject({ code: 'file-checksum' });
   });
 
   it('refuses files that share their bytes', async () => {
-    const bytes = zipSync({ 'manifest.json': strToU8('{}'), b: strToU8('{}') }, { level: 0 });
-    const view = new DataView(bytes.buffer, bytes.byteOffset);
-    for (let at = 0; at < bytes.length - 4; at += 1) {
-      if (view.getUint32(at, true) === 0x02014b50) view.setUint32(at + 42, 0, true);
-    }
-    await expect(importProject(storage, new Blob([bytes]))).rejects.toMatchObject({ code: 'zip-hostile' });
+    const files = () => zipSync({ 'manifest.json': strToU8('{}'), b: strToU8('{}') }, { level: 0 });
+    // The first file is said to reach over the second one, by itself as well.
+    const reaching = (headers: { inDirectory: number; inFile?: number }) => everywhere(files(), 40, headers);
+    await expect(importProject(storage, reaching({ inDirectory: 20, inFile: 18 }))).rejects.toMatchObject({ code: 'zip-hostile' });
+    await expect(importProject(storage, reaching({ inDirectory: 20 }))).rejects.toMatchObject({ code: 'file-checksum' });
+    await expect(importProject(storage, everywhere(files(), 0, { inDirectory: 42 }))).rejects.toMatchObject({ code: 'file-checksum' });
   });
 });

@@ -96,7 +96,7 @@ test('a project with rules and monitors without end is opened, says which are of
 
   await expect(api.call('promql', 'max_over_time(vector(1)[100y:1ms])')).rejects.toMatchObject({ code: 'over-budget' });
   await expect(api.call('promql', 'absent_over_time(up[5m:1m] @ Inf)')).rejects.toMatchObject({ code: 'argument-invalid' });
-  await expect(api.call('render', { scenario: 'nothing-happens', index: 1, size: 20_000 })).rejects.toMatchObject({ code: 'argument-invalid' });
+  await expect(api.call('render', { scenario: 'nothing-happens', index: 1, size: 20_000 })).rejects.toMatchObject({ code: 'index-out-of-range' });
   await expect(api.call('detectors.run', 'KSWIN', { window_size: 100_000, stat_size: 50_000 }, Array(1000).fill(0))).rejects.toMatchObject({ code: 'over-budget' });
 });
 

@@ -1,4 +1,5 @@
 import { csvLine } from '../../src/domain/csv.ts';
+import { withoutTurns } from '../../src/domain/isolated.ts';
 import { CULTIVAR_IDS } from '../../src/domain/orchard/catalogue.ts';
 import { SPECIES } from '../../src/domain/orchard/world.ts';
 import { LOG_COLUMNS } from '../protocol/monitor.ts';
@@ -37,7 +38,7 @@ export async function exportRows(view: LogView, filter: LogFilter, options: Expo
     for (let row = 0; row < picked.picks.length; row += 1) {
       const cells = table.map((column) => column(row));
       if (format === 'csv') parts.push(csvLine(cells));
-      else parts.push(done + row === 0 ? '\n' : ',\n', JSON.stringify(Object.fromEntries(columns.map((name, i) => [name, cells[i]]))));
+      else parts.push(done + row === 0 ? '\n' : ',\n', withoutTurns(JSON.stringify(Object.fromEntries(columns.map((name, i) => [name, cells[i]])))));
     }
     done += picked.picks.length;
     // A Blob may leave the heap: a million rows would not fit in it as text.

@@ -30,7 +30,7 @@ export class Pace {
       this.#alone[this.#count % KEPT] = this.#count === 0 ? each : Math.min(each, MOST_OF_USUAL * this.#usualMs);
       this.#count += 1;
       const known = this.#alone.slice(0, Math.min(this.#count, KEPT)).sort();
-      this.#usualMs = known[known.length >> 1]!;
+      this.#usualMs = known[known.length >> 2]!;
     }
   }
 
@@ -61,7 +61,7 @@ export class Pace {
     return times;
   }
 
-  /** Median of the newest times of one fruit alone, ms; NaN before the first. */
+  /** Lower quartile of the newest times of one fruit alone, ms, since what else the machine does only adds to them; NaN before the first. */
   get usualMs(): number {
     return this.#usualMs;
   }

@@ -1,9 +1,10 @@
 import { OrchardError } from '../../src/domain/errors.ts';
+import { fileBytes, readImageHeader } from '../../src/domain/features/image-header.ts';
 import type { Picture } from '../../src/domain/picture.ts';
 
 /** Turns files into pixels and back; a test brings its own. */
 export interface PictureCodec {
-  /** The square about the centre of an image file, upright, at most DECODED_SIDE pixels a side. Throws `picture-undecodable`. */
+  /** The square about the centre of an image file, upright, at most DECODED_SIDE pixels a side. Throws `picture-undecodable`, and what `readImageHeader` throws. */
   decode(file: Blob): Promise<Picture>;
   /** The same of a bitmap, which is closed. */
   grab(bitmap: ImageBitmap): Picture;
@@ -66,7 +67,11 @@ function grab(bitmap: ImageBitmap): Picture {
 
 /** The browser's own decoders. */
 export const browserCodec: PictureCodec = {
-  decode: async (file) => grab(await bitmapOf(file)),
+  decode: async (file) => {
+    // Pictures of a project's file come here unseen.
+    await readImageHeader(fileBytes(file));
+    return grab(await bitmapOf(file));
+  },
   grab,
   async shrink(file) {
     const bitmap = await bitmapOf(file);

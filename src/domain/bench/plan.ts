@@ -5,7 +5,8 @@ import { completeParams } from '../detectors/spec.ts';
 import { presetOf } from '../drift/presets.ts';
 import { DRIFT_PATTERNS, type Scenario } from '../drift/scenario.ts';
 import { minimalScenario, parseScenario, SCENARIO_DEFAULTS } from '../drift/schema.ts';
-import { OrchardError } from '../errors.ts';
+import { detailOf as detailTold, OrchardError } from '../errors.ts';
+import { plainName } from '../isolated.ts';
 import { signalKind } from '../monitors/signal.ts';
 import type { BenchTask } from './run.ts';
 import { hasSignal, labelDelayOf, streamName, type BenchStream } from './stream.ts';
@@ -60,7 +61,7 @@ const ERROR_STREAM_DEFAULTS = { from: 0.05, to: 0.15, onset: 4000, width: 1000, 
 
 const whole = (low: number, high: number) => v.pipe(v.number(), v.check((n) => Number.isInteger(n) && n >= low && n <= high, `a whole number from ${low} to ${high}`));
 const share = v.pipe(v.number(), v.check((n) => n >= 0 && n <= 1, 'a number from 0 to 1'));
-const listOf = <const S extends v.GenericSchema>(item: S, most: number) => v.pipe(v.array(item), v.minLength(1, 'at least one'), v.maxLength(most, `at most ${most}`));
+const listOf = <const S extends v.GenericSchema>(item: S, most: number) => v.pipe(v.array(v.unknown()), v.minLength(1, 'at least one'), v.maxLength(most, `at most ${most}`), v.array(item));
 
 const rowSchema = v.strictObject({
   detector: v.string(),
@@ -86,7 +87,7 @@ const streamSchema = v.variant('kind', [
 
 const planSchema = v.strictObject({
   schema: v.optional(v.literal(1), 1),
-  name: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(120, 'at most 120 letters')), PLAN_DEFAULTS.name),
+  name: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(120, 'at most 120 letters'), v.transform(plainName)), PLAN_DEFAULTS.name),
   detectors: listOf(rowSchema, BENCH_LIMITS.detectors),
   streams: listOf(streamSchema, BENCH_LIMITS.streams),
   seeds: v.optional(v.strictObject({ from: whole(0, 2 ** 32 - 1 - BENCH_LIMITS.seeds), count: whole(1, BENCH_LIMITS.seeds) }), PLAN_DEFAULTS.seeds),
@@ -101,7 +102,7 @@ const planSchema = v.strictObject({
  */
 export function parsePlan(input: unknown): BenchPlan {
   const value = typeof input === 'object' && input !== null && 'kind' in input && 'plan' in input ? input.plan : input;
-  const parsed = v.safeParse(planSchema, value);
+  const parsed = v.safeParse(planSchema, value, { abortEarly: true });
   if (!parsed.success) {
     const [issue] = parsed.issues;
     throw invalid(`${v.getDotPath(issue) ?? 'plan'}: ${issue.message}`);
@@ -109,7 +110,7 @@ export function parsePlan(input: unknown): BenchPlan {
   const { detectors, streams, ...rest } = parsed.output;
   const plan: BenchPlan = { ...rest, detectors: detectors.map(rowOf), streams: streams.map(streamOf) };
   const problem = problemOf(plan);
-  if (problem?.kind === 'large') throw new OrchardError('bench-too-large', detailOf(problem, plan));
+  if (problem?.kind === 'large') throw new OrchardError('bench-too-large', detailOf(problem, plan), { about: detailOf(problem, plan) });
   if (problem) throw invalid(detailOf(problem, plan));
   return plan;
 }
@@ -121,16 +122,24 @@ function rowOf({ detector, signal, params, sweep }: v.InferOutput<typeof rowSche
     for (const value of sweep?.values ?? []) completeParams(spec, { ...row.params, [sweep!.param]: value });
     return row;
   } catch (error) {
-    throw invalid(`detectors.${i}: ${error instanceof Error ? error.message : String(error)}`);
+    throw invalid(`detectors.${i}: ${detailTold(error)}`);
   }
 }
 
 function streamOf(stream: v.InferOutput<typeof streamSchema>, i: number): BenchStream {
   if (stream.kind === 'errors') return stream;
   if ((stream.preset === undefined) === (stream.scenario === undefined)) throw invalid(`streams.${i}: a line has either a preset or a scenario`);
-  const scenario = stream.scenario === undefined ? presetOf(stream.preset!)?.scenario(SCENARIO_DEFAULTS.seed) : parseScenario(stream.scenario);
+  const scenario = stream.scenario === undefined ? presetOf(stream.preset!)?.scenario(SCENARIO_DEFAULTS.seed) : scenarioOf(stream.scenario, i);
   if (!scenario) throw invalid(`streams.${i}: there is no preset ${stream.preset}`);
   return lineStream(scenario);
+}
+
+function scenarioOf(value: unknown, i: number): Scenario {
+  try {
+    return parseScenario(value);
+  } catch (error) {
+    throw invalid(`streams.${i}.scenario: ${detailTold(error)}`);
+  }
 }
 
 /** A scenario as a stream of the bench; its seed and length are set aside. */
@@ -243,5 +252,5 @@ export function planJson(plan: BenchPlan): Record<string, unknown> {
 }
 
 function invalid(detail: string): OrchardError {
-  return new OrchardError('bench-plan-invalid', detail.slice(0, 400));
+  return new OrchardError('bench-plan-invalid', detail, { about: detail });
 }

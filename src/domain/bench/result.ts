@@ -1,5 +1,5 @@
 import { csvLine } from '../csv.ts';
-import { OrchardError } from '../errors.ts';
+import { withoutTurns } from '../isolated.ts';
 import { candidateName, promiseOf } from './promise.ts';
 import { candidatesOf, planJson, type BenchPlan, type Candidate } from './plan.ts';
 import type { Outcome } from './run.ts';
@@ -61,16 +61,7 @@ export function resultJson(result: BenchResult): string {
   const { schema, kind, app, complete, plan, cells } = result;
   const lines = (items: readonly unknown[]): string => `[\n${items.map((item) => JSON.stringify(item)).join(',\n')}\n]`;
   const scores = scoredOf(result).map(({ candidate, scores: own }) => ({ ...candidate, promise: promiseOf(candidate), scores: own }));
-  return `{"schema":${schema},"kind":"${kind}","app":${JSON.stringify(app)},"complete":${complete},\n"plan":${JSON.stringify(planJson(plan), null, 1)},\n"scores":${lines(scores)},\n"cells":${lines(cells)}}\n`;
-}
-
-/** Reads JSON text of a plan or a result as a plain value. Throws `bench-plan-invalid` when it is no JSON. */
-export function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new OrchardError('bench-plan-invalid', 'no JSON', { cause: error });
-  }
+  return `{"schema":${schema},"kind":"${kind}","app":${JSON.stringify(app)},"complete":${complete},\n"plan":${withoutTurns(JSON.stringify(planJson(plan), null, 1))},\n"scores":${lines(scores)},\n"cells":${lines(cells)}}\n`;
 }
 
 const SCORE_COLUMNS = ['runs', 'changes', 'found', 'delay_q25', 'delay_median', 'delay_q75', 'mtd', 'mdr', 'false_alarms', 'quiet_events', 'false_per_10k', 'false_per_10k_low', 'false_per_10k_high', 'promised_per_10k', 'mtfa', 'mtr', 'echoes'];

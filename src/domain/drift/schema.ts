@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { OrchardError } from '../errors.ts';
+import { plainName } from '../isolated.ts';
 import { CULTIVAR_IDS } from '../orchard/catalogue.ts';
 import { parameterAt } from '../orchard/parameters.ts';
 import { defaultWorld, mergeWorld } from '../orchard/world-default.ts';
@@ -15,12 +16,15 @@ export const LIMITS = { length: 10_000_000, labelDelay: 1_000_000, drifts: 64, n
 export const SCENARIO_DEFAULTS = { name: 'Untitled', seed: 7, length: 20_000, labelDelay: 50, beltSpeed: 8 } as const;
 export const DRIFT_DEFAULTS = { onset: 0, width: 1000, period: 4000, duty: 0.5 } as const;
 
+/** What is looked at of a name: it may be any text. */
+const LONGEST_TITLE = 1000;
+
 const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value)) + 0;
 
 const finite = v.pipe(v.number(), v.finite());
 const between = (low: number, high: number) => v.pipe(finite, v.transform((value) => clamp(value, low, high)));
 const wholeBetween = (low: number, high: number) => v.pipe(finite, v.transform((value) => clamp(Math.trunc(value), low, high)));
-const title = v.pipe(v.string(), v.transform((text) => text.trim().slice(0, LIMITS.nameLength).trim()));
+const title = v.pipe(v.string(), v.transform((text) => plainName(text.slice(0, LONGEST_TITLE)).slice(0, LIMITS.nameLength).trim()));
 
 /** A number of the world, clamped to the range of its slider. */
 function parameter(path: string) {

@@ -1,4 +1,5 @@
 import { OrchardError } from '../errors.ts';
+import { readJson } from '../json.ts';
 import { crc32 } from './crc32.ts';
 
 /*
@@ -70,7 +71,7 @@ function parseHeader(bytes: Uint8Array, fail: (why: string) => OrchardError): He
   try {
     let text = '';
     for (const byte of bytes) text += String.fromCharCode(byte);
-    header = JSON.parse(text);
+    header = readJson(text);
   } catch {
     throw fail('header');
   }

@@ -6,6 +6,10 @@ import { ROW_COLUMNS, SEGMENT_ROWS, numbersPerRow } from './rows.ts';
 import type { LogRows, RowColumns } from './rows.ts';
 
 const KIND = 'segment 1';
+/** `predicted` is a byte. */
+const MOST_LABELS = 256;
+const MOST_FEATURES = 256;
+const LONGEST_NAME = 200;
 
 /** Packs rows into one buffer. */
 export function encodeSegment({ firstIndex, count, labels, features, columns }: LogRows): ArrayBuffer {
@@ -16,7 +20,7 @@ export function encodeSegment({ firstIndex, count, labels, features, columns }: 
 export function decodeSegment(buffer: ArrayBuffer): LogRows {
   const { meta, columns } = unpack(buffer);
   const { kind, firstIndex, count, labels, features } = (meta ?? {}) as Partial<LogRows & { kind: string }>;
-  const valid = kind === KIND && isNatural(firstIndex) && isNatural(count) && count > 0 && count <= SEGMENT_ROWS && isNames(labels) && isNames(features);
+  const valid = kind === KIND && isNatural(firstIndex) && isNatural(count) && count > 0 && count <= SEGMENT_ROWS && isNames(labels, MOST_LABELS) && isNames(features, MOST_FEATURES);
   if (!valid) throw new OrchardError('storage-corrupt', 'not a segment');
   for (const [name, Type] of Object.entries(ROW_COLUMNS)) {
     const column = columns[name];
@@ -27,6 +31,7 @@ export function decodeSegment(buffer: ArrayBuffer): LogRows {
   if (rows.columns.predicted.some((label) => label >= labels.length) || rows.columns.species.some((species) => species >= SPECIES.length)) {
     throw new OrchardError('storage-corrupt', 'a value that stands for nothing');
   }
+  if (!rows.columns.timeMs.every(Number.isFinite)) throw new OrchardError('storage-corrupt', 'a time that is none');
   return rows;
 }
 
@@ -34,6 +39,6 @@ function isNatural(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-function isNames(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((name) => typeof name === 'string');
+function isNames(value: unknown, most: number): value is string[] {
+  return Array.isArray(value) && value.length <= most && value.every((name) => typeof name === 'string' && name.length <= LONGEST_NAME);
 }

@@ -3,6 +3,7 @@ import { createDetector, detectorSpec } from '../detectors/catalogue.ts';
 import type { ParamValue } from '../detectors/detector.ts';
 import { OrchardError } from '../errors.ts';
 import { readRows } from '../stored-rows.ts';
+import { plainName } from '../isolated.ts';
 import { COMPARISONS, comparisonOf } from './comparisons.ts';
 import { signalKind } from './signal.ts';
 import { MOST_ROWS } from './sliding.ts';
@@ -59,7 +60,7 @@ const limit = v.pipe(v.number(), v.finite());
 
 const schema = v.strictObject({
   id: v.pipe(v.string(), v.regex(/^[a-zA-Z0-9][\w.-]{0,99}$/u, 'an id is letters, digits, dots and dashes')),
-  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120)),
+  name: v.pipe(v.string(), v.transform(plainName), v.minLength(1), v.maxLength(120)),
   signal: v.pipe(v.string(), v.check((signal) => signalKind(signal) !== null, 'there is no such signal')),
   reference: v.variant('kind', [
     v.strictObject({ kind: v.literal('first'), rows }),

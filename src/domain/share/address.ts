@@ -1,5 +1,6 @@
 import type { Scenario } from '../drift/scenario.ts';
 import { OrchardError } from '../errors.ts';
+import { readJson } from '../json.ts';
 import { sealedText, unsealed } from './seal.ts';
 
 export const SCREENS = ['data', 'train', 'models', 'line', 'camera', 'monitor', 'alarms', 'log', 'bench', 'orchard', 'terms'] as const;
@@ -64,7 +65,7 @@ export function parseAddress(hash: string, words: AddressWords): { address: Addr
   const scenario = values.get('scenario');
   if (scenario !== undefined) {
     try {
-      address.scenario = words.parseScenario(JSON.parse(scenario));
+      address.scenario = words.parseScenario(readJson(scenario, 'url-invalid'));
     } catch {
       complain('scenario');
     }

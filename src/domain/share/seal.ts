@@ -2,6 +2,7 @@ import { minimalScenario, parseScenario } from '../drift/schema.ts';
 import type { Scenario, Seal } from '../drift/scenario.ts';
 import { plainSha256 } from '../digest/sha256.ts';
 import { OrchardError } from '../errors.ts';
+import { readJson } from '../json.ts';
 import { crc32 } from '../log/crc32.ts';
 import { defaultWorld } from '../orchard/world-default.ts';
 import { Random } from '../random/random.ts';
@@ -18,6 +19,10 @@ import type { FruitEvent } from '../stream/event.ts';
 const FORMAT = 1;
 const HEAD_BYTES = 5;
 const CHECKSUM_BYTES = 4;
+/** Longest sealed text that is opened: several times that of the largest scenario. */
+export const LONGEST_SEALED = 1_000_000;
+/** What is kept of a word has 64 digits. */
+const LONGEST_WORD = 100;
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 /** Sealed scenarios are numbered 1 to this. */
 const NUMBERS = 999;
@@ -39,6 +44,7 @@ export function sealedText(scenario: Scenario): string {
 
 /** The scenario of a sealed text, with its seal. Throws `url-invalid` when the text is damaged, cut short or of another format. */
 export function unsealed(text: string): Scenario {
+  if (text.length > LONGEST_SEALED) throw new OrchardError('url-invalid', 'sealed: too long');
   const bytes = fromBase64(text.replaceAll('.', ''));
   const view = new DataView(bytes.buffer);
   if (bytes.length <= HEAD_BYTES + CHECKSUM_BYTES || view.getUint8(0) !== FORMAT) throw new OrchardError('url-invalid', 'sealed');
@@ -47,7 +53,8 @@ export function unsealed(text: string): Scenario {
   const json = bytes.subarray(HEAD_BYTES + CHECKSUM_BYTES);
   if (crc32(json) !== view.getUint32(HEAD_BYTES)) throw new OrchardError('url-invalid', 'sealed: checksum');
   try {
-    const { scenario, word } = JSON.parse(Array.from(json, (code) => String.fromCharCode(code)).join('')) as { scenario: unknown; word?: unknown };
+    const { scenario, word } = readJson(Array.from(json, (code) => String.fromCharCode(code)).join('')) as { scenario: unknown; word?: unknown };
+    if (typeof word === 'string' && word.length > LONGEST_WORD) throw new OrchardError('url-invalid', 'sealed: word');
     return { ...parseScenario(scenario), sealed: { nonce, word: typeof word === 'string' ? word : null } };
   } catch (error) {
     throw new OrchardError('url-invalid', 'sealed: content', { cause: error });

@@ -1,6 +1,7 @@
+import { OrchardError } from '../../domain/errors.ts';
 import type { Key, StoreName } from '../engine/engine.ts';
 import type { LogState, Storage } from '../types.ts';
-import { BINARY_STORES, JSON_STORES, MANIFEST, PROJECT_SCHEMA, PROJECT_SETTINGS } from './format.ts';
+import { BINARY_STORES, JSON_LIMITS, JSON_STORES, MANIFEST, PROJECT_SCHEMA, PROJECT_SETTINGS } from './format.ts';
 import { storedRow } from '../sealed-rows.ts';
 import { sha256 } from '../sha256.ts';
 import type { BinaryStore, Manifest, ProjectProgress } from './format.ts';
@@ -16,7 +17,7 @@ export interface ExportOptions {
   onProgress?: (progress: ProjectProgress) => void;
 }
 
-/** The whole project as one zip (see `format.ts`). Progress counts rows. */
+/** The whole project as one zip (see `format.ts`). Progress counts rows. Fails with `file-too-large` for one that could not be opened again. */
 export async function exportProject(storage: Storage, options: ExportOptions): Promise<Blob> {
   const { appVersion, nowMs, withLog = true, signal, onProgress } = options;
   const zip = new ZipWriter();
@@ -25,7 +26,15 @@ export async function exportProject(storage: Storage, options: ExportOptions): P
     zip.add(name, bytes, { deflate });
     files.push({ name, sizeBytes: bytes.length, sha256: await sha256(bytes) });
   };
-  const addJson = (name: string, value: unknown) => add(name, new TextEncoder().encode(JSON.stringify(value)), true);
+  const addJson = (name: string, value: unknown): Promise<void> => {
+    const bytes = new TextEncoder().encode(JSON.stringify(value));
+    // What could not be opened again is not written.
+    if (bytes.length > JSON_LIMITS.rowsBytes) {
+      const about = `${name} would have ${Math.ceil(bytes.length / 1e6)} MB, of which at most ${Math.floor(JSON_LIMITS.rowsBytes / 1e6)} MB can be opened again`;
+      throw new OrchardError('file-too-large', about, { about });
+    }
+    return add(name, bytes, true);
+  };
 
   const tables = new Map<StoreName, [Key, unknown][]>();
   let done = 0;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { listOf, natural, textOf, timeMs } from '../bounded.ts';
 import type { StoreName } from '../engine/engine.ts';
 
 /*
@@ -30,7 +31,8 @@ export const PROJECT_SETTINGS = ['lapse', 'speed', 'windowEvents', 'retentionRow
 
 export const ZIP_LIMITS = { entries: 60_000, entryBytes: 268_435_456, totalBytes: 1_073_741_824 } as const;
 
-const natural = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** Of the manifest, and of the rows of one store, in JSON: what is larger is not read into memory. */
+export const JSON_LIMITS = { manifestBytes: 33_554_432, rowsBytes: 134_217_728 } as const;
 
 /** Read first, so that a file of a later app is told from a broken one. */
 export const manifestHeadSchema = v.object({ format: v.literal('orchard-project'), schema: natural });
@@ -38,12 +40,12 @@ export const manifestHeadSchema = v.object({ format: v.literal('orchard-project'
 export const manifestSchema = v.object({
   format: v.literal('orchard-project'),
   schema: v.literal(PROJECT_SCHEMA),
-  appVersion: v.string(),
-  createdMs: v.number(),
-  files: v.array(v.object({ name: v.string(), sizeBytes: natural, sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u)) })),
+  appVersion: textOf(200),
+  createdMs: timeMs,
+  files: listOf(v.object({ name: textOf(1024), sizeBytes: natural, sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u)) }), ZIP_LIMITS.entries),
 });
 export type Manifest = v.InferOutput<typeof manifestSchema>;
 
-export const rowsSchema = v.array(v.tuple([v.union([v.string(), natural]), v.unknown()]));
+export const rowsSchema = listOf(v.tuple([v.union([textOf(200), natural]), v.unknown()]), 1_000_000);
 
 export interface ProjectProgress { done: number; total: number }

@@ -1,16 +1,18 @@
 import * as v from 'valibot';
 import { OrchardError } from '../../domain/errors.ts';
-import { parseJson } from '../../domain/json.ts';
 import { decodeSegment } from '../../domain/log/segment.ts';
 import { binsOf } from '../../domain/monitoring/bins.ts';
 import { encodeBins } from '../../domain/monitoring/bins-codec.ts';
+import { readJson } from '../../domain/json.ts';
 import type { ModelVersion, NetworkArtifact } from '../../domain/registry/version.ts';
+import { counter, parseOfFile } from '../bounded.ts';
 import type { Key, StoreName } from '../engine/engine.ts';
 import { FACT_SCHEMAS, ROW_SCHEMAS, SETTING_SCHEMAS } from '../schemas.ts';
 import type { ModelRow, PictureRow, SampleRow } from '../schemas.ts';
 import type { SegmentRecord, Settings, Storage, StoredRow } from '../types.ts';
-import { BINARY_STORES, JSON_STORES, MANIFEST, PROJECT_SCHEMA, PROJECT_SETTINGS, ZIP_LIMITS, manifestHeadSchema, manifestSchema, rowsSchema } from './format.ts';
+import { BINARY_STORES, JSON_LIMITS, JSON_STORES, MANIFEST, PROJECT_SCHEMA, PROJECT_SETTINGS, ZIP_LIMITS, manifestHeadSchema, manifestSchema, rowsSchema } from './format.ts';
 import { sha256 } from '../sha256.ts';
+import { requireSound } from '../sound-version.ts';
 import type { BinaryStore, Manifest, ProjectProgress } from './format.ts';
 import { extract, readDirectory } from './zip-reader.ts';
 import type { ZipEntry, ZipLimits } from './zip-reader.ts';
@@ -64,6 +66,7 @@ async function readAllRows(file: Blob, { signal, onProgress, limits = ZIP_LIMITS
     const entry = entries.get(name);
     const declaration = declared.get(name);
     if (!entry || !declaration) throw new OrchardError('file-truncated', `${name} is missing`);
+    if (name.startsWith('rows/')) requireReadable(entry, JSON_LIMITS.rowsBytes);
     const bytes = await extract(file, entry);
     if (bytes.length !== declaration.sizeBytes || await sha256(bytes) !== declaration.sha256) throw new OrchardError('file-checksum', name);
     done += 1;
@@ -79,6 +82,7 @@ async function readAllRows(file: Blob, { signal, onProgress, limits = ZIP_LIMITS
   }
   if (done !== declared.size) throw schemaError('files that belong to nothing');
   checkReferences(rows);
+  await checkNetworks(rows);
   return [...rows, ...summariesOf(rows)];
 }
 
@@ -87,33 +91,39 @@ async function openProject(file: Blob, limits: ZipLimits): Promise<{ entries: Ma
   // Who packs a project again adds folders, and what the system leaves behind.
   const files = (await readDirectory(file, limits)).filter(({ name }) => !/\/$|(?:^|\/)(?:__MACOSX\/|\.DS_Store$)/u.test(name));
   const entries = new Map(files.map((entry) => [entry.name, entry]));
+  const own = entries.get(MANIFEST);
+  if (own) requireReadable(own, JSON_LIMITS.manifestBytes);
   if (!(await isProject(file, files))) throw new OrchardError('project-foreign');
-  const json = jsonOf(await extract(file, entries.get(MANIFEST)!));
-  const head = v.parse(manifestHeadSchema, json);
+  const json = parseJson(await extract(file, entries.get(MANIFEST)!));
+  const head = parseOfFile(manifestHeadSchema, json, MANIFEST);
   if (head.schema > PROJECT_SCHEMA) throw new OrchardError('file-version', `schema ${head.schema}`);
   if (entries.size !== files.length) throw schemaError('a name comes twice');
-  const manifest = v.safeParse(manifestSchema, json);
-  if (!manifest.success) throw schemaError('manifest');
-  return { entries, manifest: manifest.output };
+  return { entries, manifest: parseOfFile(manifestSchema, json, MANIFEST) };
+}
+
+/** Throws `file-too-large` for JSON of more bytes than are read into memory. */
+function requireReadable({ name, sizeBytes }: ZipEntry, mostBytes: number): void {
+  if (sizeBytes <= mostBytes) return;
+  const about = `${name} has ${Math.ceil(sizeBytes / 1e6)} MB, of which at most ${Math.floor(mostBytes / 1e6)} MB are taken`;
+  throw new OrchardError('file-too-large', about, { about });
 }
 
 /** Whether the files are those of a project, of whatever version: its manifest says so. */
 export async function isProject(file: Blob, entries: readonly ZipEntry[]): Promise<boolean> {
   const entry = entries.find(({ name }) => name === MANIFEST);
-  if (!entry) return false;
+  if (!entry || entry.sizeBytes > JSON_LIMITS.manifestBytes) return false;
+  const bytes = await extract(file, entry);
   try {
-    return v.is(manifestHeadSchema, JSON.parse(new TextDecoder().decode(await extract(file, entry))));
-  } catch (error) {
-    if (error instanceof SyntaxError) return false;
-    throw error;
+    return v.is(manifestHeadSchema, parseJson(bytes));
+  } catch {
+    return false;
   }
 }
 
 async function readRows(store: StoreName, open: (name: string) => Promise<Uint8Array>): Promise<[string | number, unknown][]> {
-  const parsed = v.safeParse(rowsSchema, jsonOf(await open(`rows/${store}.json`)));
-  if (!parsed.success) throw schemaError(store);
-  if (new Set(parsed.output.map(([key]) => key)).size !== parsed.output.length) throw schemaError(`${store}: a key comes twice`);
-  return parsed.output;
+  const rows = parseOfFile(rowsSchema, parseJson(await open(`rows/${store}.json`)), store);
+  if (new Set(rows.map(([key]) => key)).size !== rows.length) throw schemaError(`${store}: a key comes twice`);
+  return rows;
 }
 
 async function readJsonRows(store: (typeof JSON_STORES)[number], open: (name: string) => Promise<Uint8Array>): Promise<StoredRow[]> {
@@ -135,9 +145,8 @@ async function readBinaryRows(store: BinaryStore, open: (name: string) => Promis
 /** A row by its own schema, and by what its key says of it. */
 function parseRow(store: StoreName, key: Key, value: unknown): unknown {
   const schema = store === 'settings' ? settingSchema(key) : store === 'facts' ? factSchema(key) : ROW_SCHEMAS[store];
-  const parsed = schema && v.safeParse(schema, value, { abortEarly: true });
-  if (!parsed?.success) throw schemaError(`${store} ${String(key)}`);
-  const row = parsed.output;
+  if (!schema) throw schemaError(`${store} ${String(key)} is not known`);
+  const row = parseOfFile(schema, value, `${store} ${String(key)}`);
   const own = {
     samples: () => (row as SampleRow).sample.id,
     models: () => (row as ModelRow).version.number,
@@ -161,7 +170,7 @@ function factSchema(key: Key): v.GenericSchema<unknown, unknown> | null {
   // A file holds one line; how this machine shares records between two is its own affair.
   if (key === 'log') return v.pipe(FACT_SCHEMAS.log, v.transform(({ startIndex, prunedRows }) => ({ startIndex, prunedRows })));
   if (key === 'labels') return FACT_SCHEMAS.labels;
-  return /^last \w+$/u.test(key) ? v.pipe(v.number(), v.safeInteger(), v.minValue(0)) : null;
+  return /^last \w{1,40}$/u.test(key) ? counter : null;
 }
 
 function segmentKey({ firstIndex, count, bytes }: SegmentRecord): number {
@@ -192,6 +201,12 @@ function checkReferences(rows: readonly StoredRow[]): void {
   }
 }
 
+/** A version that was damaged or forged cannot be deployed: its network is the one that it was registered with. */
+async function checkNetworks(rows: readonly StoredRow[]): Promise<void> {
+  const artifacts = new Map(rows.filter(({ store }) => store === 'artifacts').map(({ key, value }) => [key, value as NetworkArtifact]));
+  for (const { store, key, value } of rows) if (store === 'models') await requireSound((value as ModelRow).version, artifacts.get(key)!);
+}
+
 function summariesOf(rows: readonly StoredRow[]): StoredRow[] {
   return rows.filter(({ store }) => store === 'logSegments').map(({ key, value }) => {
     const { firstIndex, count, bytes } = value as SegmentRecord;
@@ -199,14 +214,16 @@ function summariesOf(rows: readonly StoredRow[]): StoredRow[] {
   });
 }
 
-function jsonOf(bytes: Uint8Array): unknown {
+function parseJson(bytes: Uint8Array): unknown {
+  let text: string;
   try {
-    return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (error) {
-    throw error instanceof OrchardError ? error : new OrchardError('file-schema', 'not JSON', { cause: error });
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw schemaError('a text is not UTF-8');
   }
+  return readJson(text);
 }
 
-function schemaError(what: string): OrchardError {
-  return new OrchardError('file-schema', what);
+function schemaError(about: string): OrchardError {
+  return new OrchardError('file-schema', about, { about });
 }

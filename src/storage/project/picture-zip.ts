@@ -1,5 +1,6 @@
 import { byFolder } from '../../domain/dataset/by-folder.ts';
 import { codeOf, OrchardError, type ErrorCode } from '../../domain/errors.ts';
+import { MAX_FILE_BYTES } from '../../domain/features/image-header.ts';
 import { ZIP_LIMITS } from './format.ts';
 import { isProject } from './import.ts';
 import { extract, readDirectory } from './zip-reader.ts';
@@ -27,6 +28,10 @@ export async function unzipPictures(file: Blob, { signal, limits = ZIP_LIMITS }:
       continue;
     }
     signal?.throwIfAborted();
+    if (entry.sizeBytes > MAX_FILE_BYTES) {
+      files.push({ path, code: 'file-too-large' });
+      continue;
+    }
     try {
       files.push({ path, blob: new Blob([await extract(file, entry)]) });
     } catch (error) {

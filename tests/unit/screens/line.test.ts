@@ -88,7 +88,7 @@ describe('a scenario as a file and as a link', () => {
 
   it('says what is wrong with a file', async () => {
     const complaint = async (text: string) => scenarioComplaint(await readScenarioFile(new Blob([text])).catch((error: unknown) => error));
-    expect(await complaint('{')).toBe('not JSON');
+    expect(await complaint('{')).toBe('it is not JSON');
     expect(await complaint('{"seed":"x"}')).toMatch(/^seed/);
     expect(scenarioComplaint(new Error('other'))).toBeNull();
   });

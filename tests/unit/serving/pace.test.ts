@@ -12,7 +12,7 @@ describe('the pace of a model', () => {
     for (const ms of [4, 5, 6]) pace.took(1, ms);
     expect([...pace.serviceMs(100, 1)]).toEqual([6]);
     expect([...pace.serviceMs(3, 4)]).toEqual([4, 5, 6, 4]);
-    expect(pace.usualMs).toBe(5);
+    expect(pace.usualMs).toBe(4);
   });
 
   it('tells a batch’s share a fruit apart from the time of one alone', () => {

@@ -5,9 +5,9 @@ import { artifactChecksum } from '../../../src/storage/checksum.ts';
 import { readModelFile, writeModelFile } from '../../../src/storage/model-file.ts';
 
 const artifact: NetworkArtifact = {
-  topology: { class_name: 'Sequential', config: { name: 'head', layers: [] } },
-  weightSpecs: [{ name: 'dense/kernel', shape: [3, 2], dtype: 'float32' }, { name: 'dense/bias', shape: [2], dtype: 'float32' }],
-  weightData: new Float32Array([1, 2, 3, 4, 5, 6, 7, 8]).buffer,
+  topology: { class_name: 'Sequential', config: { name: 'head', layers: [{ class_name: 'Dense', config: { name: 'dense', units: 2, batch_input_shape: [null, 512] } }] } },
+  weightSpecs: [{ name: 'dense/kernel', shape: [512, 2], dtype: 'float32' }, { name: 'dense/bias', shape: [2], dtype: 'float32' }],
+  weightData: new Float32Array(1026).fill(0.5).buffer,
 };
 
 async function version(): Promise<ModelVersion> {
@@ -36,7 +36,7 @@ describe('model files', () => {
     const model = JSON.parse(new TextDecoder().decode(files['model.json'])) as { format: string; weightsManifest: { paths: string[] }[] };
     expect(model.format).toBe('layers-model');
     expect(model.weightsManifest[0]!.paths).toEqual(['weights.bin']);
-    expect(files['weights.bin']!.length).toBe(32);
+    expect(files['weights.bin']!.length).toBe(4104);
     expect(new TextDecoder().decode(files['README.md'])).toContain('loadLayersModel');
   });
 

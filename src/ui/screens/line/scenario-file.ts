@@ -1,6 +1,8 @@
 import { minimalScenario, parseScenario } from '../../../domain/drift/schema.ts';
 import type { Scenario } from '../../../domain/drift/scenario.ts';
 import { OrchardError } from '../../../domain/errors.ts';
+import { withoutTurns } from '../../../domain/isolated.ts';
+import { readJsonFile } from '../../json-file.ts';
 import type { Hideable } from '../../../domain/share/address.ts';
 
 /** Longest scenario file that is read, bytes. */
@@ -14,7 +16,7 @@ export const HIDEABLE_NAMES: Record<Hideable, string> = {
 
 /** A scenario as a file for people: indented, and without what is as usual. */
 export function scenarioText(scenario: Scenario): string {
-  return `${JSON.stringify(minimalScenario(scenario), null, 2)}\n`;
+  return `${withoutTurns(JSON.stringify(minimalScenario(scenario), null, 2))}\n`;
 }
 
 /** A file name for a scenario. */
@@ -25,14 +27,7 @@ export function scenarioFileName({ name, seed }: Pick<Scenario, 'name' | 'seed'>
 
 /** Reads a scenario file. Throws `scenario-invalid` with what is wrong and where. */
 export async function readScenarioFile(file: Blob): Promise<Scenario> {
-  if (file.size > LONGEST_FILE) throw new OrchardError('file-too-large');
-  let value: unknown;
-  try {
-    value = JSON.parse(await file.text());
-  } catch {
-    throw new OrchardError('scenario-invalid', 'not JSON');
-  }
-  return parseScenario(value);
+  return parseScenario(await readJsonFile(file, LONGEST_FILE, 'scenario-invalid'));
 }
 
 /** What is wrong with a scenario, in the parser's words, for those who wrote it by hand; null for any other error. */

@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { OrchardError } from '../../../src/domain/errors.ts';
+import { parseExposition, writeExposition } from '../../../src/domain/exposition/text-format.ts';
+import { evaluatePromql } from '../../../src/domain/promql/evaluate.ts';
+import { seriesStore } from '../../../src/domain/promql/series.ts';
+import { searchPattern, wholePattern } from '../../../src/domain/regex/re2.ts';
+import { DEFAULT_RULES_YAML } from '../../../src/domain/rules/default-rules.ts';
+import { readEngineSnapshot } from '../../../src/domain/rules/engine-snapshot.ts';
+import { readRuleFile } from '../../../src/domain/rules/read-rules.ts';
+import { isError } from '../../../src/domain/rules/rule-file.ts';
+import { fillTemplate, parseTemplate } from '../../../src/domain/rules/template.ts';
+import { writeRuleFile } from '../../../src/domain/rules/write-rules.ts';
+import type { Random } from '../../../src/domain/random/random.ts';
+import { anyMoment, anyQuery } from '../../interop/queries.ts';
+import { awkwardSeries } from '../../interop/world.ts';
+import { Dice } from '../../unit/rules/grammar/dice.ts';
+import { ruleFile } from '../../unit/rules/grammar/rule-files.ts';
+import { LABELS, template } from '../../unit/rules/grammar/templates.ts';
+import { sampledLine } from '../../unit/rules/sampled-line.ts';
+import { damagedJson, damagedText, pick } from '../mutate.ts';
+import { Broken, faultOf, mustBeWritable, type Target } from '../target.ts';
+
+const drawn = <T>(random: Random, arbitrary: fc.Arbitrary<T>): T => fc.sample(arbitrary, { numRuns: 1, seed: random.word() | 0 })[0]!;
+
+const store = seriesStore(awkwardSeries());
+const exposition = writeExposition(sampledLine().metrics.families());
+const QUERY_SIGNS = ['(', ')', '{', '}', '[', ']', '"', '+', '-', '^', ' by (k)', 'sum(', 'up[5m:1s]', ' offset 1m', 'avg_over_time(', '\\', '1e999', '[1y:1ms]', ' or ', ' and ', '\u202e', '(?:', '.*', '{1000}'];
+const PATTERN_SIGNS = ['(', ')', '[', ']', '{', '}', '{1000}', '{2,1000}', '*', '+', '?', '|', '.', '\\', '\\p{L}', '(?i)', '(?P<n>', '^', '$', 'a', '\u{1f34c}', '[^', '\\Q', '\ud800'];
+const TEMPLATE_SIGNS = ['{{', '}}', '{{ end }}', '{{ range query "neg" }}', '{{ if true }}', '(', ')', '|', '.', '$', '"', '`', '%1000000d', '{{ printf "%*d" 9 }}', '{{ define "a" }}', '{{ template "a" }}', '-', ' '];
+const YAML_SIGNS = [' ', '\n', '  ', '- ', ':', '&a ', '*a', '[', ']', '{', '}', '"', '|', '>', '#', '!!', '---\n', '? ', '\t', '<<: *a', '%', '@', 'expr: ', 'for: 5m'];
+const METRIC_SIGNS = ['{', '}', '"', ',', '=', '\n', ' ', '# HELP ', '# TYPE a histogram\n', 'NaN', '+Inf', '1e999', '\\', 'le="', '_bucket', '_sum', '\u00e4'];
+
+/** What is written by hand to watch the line. */
+export const RULES: readonly Target[] = [
+  {
+    name: 'rule file',
+    make(random) {
+      const seed = pick(random, [() => DEFAULT_RULES_YAML, () => ruleFile(new Dice(random.word()))])();
+      const input = random.int(4) === 0 ? seed : damagedText(random, seed, YAML_SIGNS);
+      return {
+        input,
+        run() {
+          const { file, problems } = readRuleFile(input);
+          for (const { detail } of problems) {
+            const fault = faultOf(new OrchardError('file-schema', detail));
+            if (fault !== null) throw new Broken(fault);
+          }
+          mustBeWritable(file);
+          if (problems.some(isError)) return;
+          const again = readRuleFile(writeRuleFile(file));
+          if (again.problems.some(isError)) throw new Broken(`rules that do not read back: ${again.problems[0]!.detail}`);
+        },
+      };
+    },
+  },
+  {
+    name: 'query',
+    make(random) {
+      const query = drawn(random, anyQuery);
+      const input = random.int(3) === 0 ? query : damagedText(random, query, QUERY_SIGNS);
+      const at = drawn(random, anyMoment);
+      return { input: `${input} at ${at}`, run: () => evaluatePromql(input, at, store) };
+    },
+  },
+  {
+    name: 'template',
+    make(random) {
+      const written = template(new Dice(random.word()));
+      const input = random.int(3) === 0 ? written : damagedText(random, written, TEMPLATE_SIGNS);
+      return { input, run: () => fillTemplate(parseTemplate(input), { labels: LABELS, value: 2.5, query: () => [{ labels: { __name__: 'n', i: '1' }, value: 2.5 }] }) };
+    },
+  },
+  {
+    name: 'pattern',
+    make(random) {
+      const input = damagedText(random, pick(random, ['.*', 'a|b', '(?i:[a-z]+)(\\d{1,3})', 'line-\\d+', '[[:alpha:]]+']), PATTERN_SIGNS);
+      const text = 'a'.repeat(random.int(2000));
+      return {
+        input,
+        run() {
+          wholePattern(input).test(text);
+          wholePattern(input).expand(text, '$1 ${n}');
+          searchPattern(input).replaceAll(text, '<$1>', () => {});
+        },
+      };
+    },
+  },
+  {
+    name: 'exposition',
+    make(random) {
+      const input = damagedText(random, exposition, METRIC_SIGNS);
+      return { input, run: () => parseExposition(writeExposition(parseExposition(input))) };
+    },
+  },
+  {
+    name: 'snapshot of alerts',
+    make(random) {
+      const alert = { labels: { alertname: 'A' }, annotations: {}, state: 'firing', value: 1, activeAt: 1, firedAt: 2, resolvedAt: null, keepFiringSince: null };
+      const input = damagedJson(random, {
+        version: 1, at: 5, evaluatedAt: { g: 5 }, rules: [{ key: 'g/A', health: 'ok', message: '', alerts: [alert], resolved: [alert] }],
+        history: [{ at: 1, group: 'g', rule: 'A', kind: 'firing', labels: { a: 'b' }, annotations: {}, value: 1, message: '' }],
+      });
+      let value: unknown;
+      try {
+        value = JSON.parse(input);
+      } catch {
+        value = input;
+      }
+      return { input, run: () => readEngineSnapshot(value) };
+    },
+  },
+];
