@@ -3,6 +3,9 @@ import { minimalScenario, parseScenario } from '../domain/drift/schema.ts';
 import { PRESET_IDS } from '../domain/drift/preset-ids.ts';
 import type { Scenario } from '../domain/drift/scenario.ts';
 import { OrchardError } from '../domain/errors.ts';
+import { spelledIn, withLabels } from '../domain/dataset/label.ts';
+import { truthKind } from '../domain/monitoring/truth.ts';
+import { RIPENESS_LABELS } from '../domain/stream/event.ts';
 import { formatAddress, HIDEABLE, parseAddress, type Address, type Hideable, type Screen } from '../domain/share/address.ts';
 import { concealed, wordCheck } from '../domain/share/seal.ts';
 import type { NoticeHandlers } from '../../workers/protocol/message.ts';
@@ -15,7 +18,7 @@ import type { Bench } from './bench.svelte.ts';
 import type { Camera } from './camera.svelte.ts';
 import type { Comparison } from './comparison.svelte.ts';
 import { Compute } from './compute.svelte.ts';
-import { DataState, withRipeness, type Arrival } from './data.svelte.ts';
+import { DataState, type Arrival } from './data.svelte.ts';
 import { Film } from './film.ts';
 import { FirstVisit } from './first-visit.svelte.ts';
 import type { Guidance } from './guidance.svelte.ts';
@@ -232,7 +235,7 @@ export class App {
     if (this.shell.screen === 'welcome') this.go('line');
   }
 
-  /** Takes the newest fruits whose truth is known from the line into the data set. */
+  /** Takes the newest fruits whose truth is known from the line into the data set, by species where its labels tell species apart, else as ripe or unripe. */
   async collectFromLine(count: number): Promise<number> {
     const { line, data, pictures } = this;
     const to = line.now - line.scenario.labelDelay;
@@ -241,11 +244,13 @@ export class App {
     const size = this.registry.live?.signature.inputSize ?? 128;
     const indices = Array.from({ length: to - from }, (_, i) => from + i);
     const drawn = await pictures.ofLine(line.film, indices, Math.max(size, 96));
-    const arrivals = drawn.map(({ picture, event, fruit }): Arrival => ({
-      item: { picture }, label: event.reportedTruth, source: 'line', note: `fruit ${event.index}, ${event.fruit.species}`,
+    const called = drawn.map(({ event }) => (truthKind(data.labels) === 'species' ? event.fruit.species : event.reportedTruth));
+    const labels = withLabels(data.labels, truthKind(data.labels) === 'species' ? called : RIPENESS_LABELS);
+    const arrivals = drawn.map(({ picture, event, fruit }, i): Arrival => ({
+      item: { picture }, label: spelledIn(labels, called[i]!), source: 'line', note: `fruit ${event.index}, ${event.fruit.species}`,
       species: event.fruit.species, cultivar: event.fruit.cultivar, ripeness: event.fruit.ripeness, fruit,
     }));
-    return (await data.add(arrivals, `Collecting ${counted(arrivals.length, 'fruit')} from the line`, { labels: withRipeness(data.labels) })).added;
+    return (await data.add(arrivals, `Collecting ${counted(arrivals.length, 'fruit')} from the line`, { labels })).added;
   }
 
   /** What is done about everything that a worker says unasked. */

@@ -1,7 +1,8 @@
 import { counted } from '../domain/counted.ts';
 import { contentText, differenceFrom, isUnchanged, type DataSetDifference } from '../domain/dataset/difference.ts';
+import { RIPENESS_LABELS } from '../domain/stream/event.ts';
 import type { DataSetVersion, Sample } from '../domain/dataset/dataset.ts';
-import { cleanLabel, refuseAlike, withLabel } from '../domain/dataset/label.ts';
+import { cleanLabel, refuseAlike, spelledIn, withLabel, withLabels } from '../domain/dataset/label.ts';
 import { OrchardError } from '../domain/errors.ts';
 import type { InputSize } from '../domain/features/blocks.ts';
 import type { World } from '../domain/orchard/world.ts';
@@ -188,10 +189,11 @@ export class DataState {
     const picked = await this.#services.orchard
       .call('pick', { world: $state.snapshot(world), count, seed, size: PICK_SIZE }, { signal: either, onProgress: ({ done }) => show(done), isRepeatable: true })
       .finally(() => { this.ingest = null; });
+    const labels = withLabels(this.labels, RIPENESS_LABELS);
     const arrivals = picked.map(({ picture, label, species, cultivar, ripeness }): Arrival => ({
-      item: { picture }, label, source: 'orchard', note: `${cultivar} ${species}`, species, cultivar, ripeness,
+      item: { picture }, label: spelledIn(labels, label), source: 'orchard', note: `${cultivar} ${species}`, species, cultivar, ripeness,
     }));
-    return this.add(arrivals, `Photographing ${counted(count, 'fruit')}`, { signal: either, labels: withRipeness(this.labels) });
+    return this.add(arrivals, `Photographing ${counted(count, 'fruit')}`, { signal: either, labels });
   }
 
   /**
@@ -359,8 +361,3 @@ export class DataState {
 
 /** Pictures are embedded at this size as they arrive. */
 const EMBED_SIZE: InputSize = 128;
-
-/** The labels with those of orchard fruit. */
-export function withRipeness(labels: readonly string[]): readonly string[] {
-  return ['ripe', 'unripe'].reduce<readonly string[]>((all, label) => (all.includes(label) ? all : withLabel(all, label)), labels);
-}

@@ -2,6 +2,8 @@ import { PRESETS } from '../domain/drift/presets.ts';
 import type { Drift } from '../domain/drift/scenario.ts';
 import { COLLECTED_FRUITS, FASTER_LAPSE, nextStep, type NextStep, type OpenIncident, type Rivalry, type Situation, type StepAction } from '../domain/guidance/next-step.ts';
 import { asOfNow } from '../domain/incidents/diagnosis.ts';
+import { MIN_SAMPLES_PER_LABEL } from '../domain/learning/split.ts';
+import { truthKind } from '../domain/monitoring/truth.ts';
 import type { App } from './app.svelte.ts';
 
 /** Pictures that are picked from the orchard at once. */
@@ -59,7 +61,8 @@ export class Guidance {
     switch (action) {
       case 'start-line': return app.firstVisit.run();
       case 'pick-fruit': return void (await data.pick(PICKED, app.services.nowMs() % 100_000, line.world));
-      case 'add-second-label': return app.go('data');
+      case 'add-second-label':
+      case 'fill-label': return app.go('data');
       case 'freeze-and-train':
       case 'train':
         app.go('train');
@@ -102,6 +105,7 @@ export class Guidance {
       screen: shell.screen,
       pictures: data.samples.length,
       labelsWithPictures: [...data.counts.values()].filter((count) => count > 0).length,
+      lackingLabel: [...data.counts].find(([, count]) => count < MIN_SAMPLES_PER_LABEL)?.[0] ?? null,
       dataSetVersion: data.newest?.number ?? null,
       dataChanged: data.changed,
       dataSetLearnt: registry.models.reduce<number | null>((newest, { lineage }) => (lineage.dataSetVersion === null ? newest : Math.max(newest ?? 0, lineage.dataSetVersion)), null),
@@ -114,6 +118,7 @@ export class Guidance {
       lapse: line.lapse,
       mostLapse: line.machinePerSecond === null ? null : line.machinePerSecond / line.beltSpeed,
       judged: line.now,
+      truthComes: registry.live === null || truthKind(registry.live.signature.labels) !== 'none',
       reference: line.reference,
       newest: this.#app.rest.newest.kind,
       incident: this.#openIncident(),

@@ -130,6 +130,7 @@ const WITH_FACT: Partial<Record<ErrorCode, (about: string) => string>> = {
   'bench-plan-invalid': (why) => `This plan of the bench cannot be run as it stands: ${why}.`,
   'bench-too-large': (why) => `This plan is more than a browser should do in one go: ${why}.`,
   'model-incompatible': (why) => `This model cannot judge this line: ${why}.`,
+  'data-too-few': (label) => `${label}, too little to learn from and to test on.`,
   'label-duplicate': (names) => `There is a label of this name already: ${names}.`,
 };
 

@@ -105,6 +105,7 @@ test('what is refused names what it is', async ({ page }) => {
   await expect(page.getByText('This is a PDF document, not a picture.')).toBeVisible();
   await expect(page.getByText('This is a HEIC photograph')).toBeVisible();
   await expect(page.getByText('This picture has 108 megapixels')).toBeVisible();
+  await expect(page.getByText('All pictures carry the same label')).toHaveCount(0);
 });
 
 test('the same picture under a second label stays, is said, and can be moved and moved back', async ({ page }) => {
@@ -131,6 +132,18 @@ test('labels that only look different are one, and nothing that cannot be seen i
   await page.getByRole('textbox', { name: 'New label' }).fill('Ripe\u2060');
   await page.getByRole('textbox', { name: 'New label' }).press('Enter');
   await expect(page.getByRole('alert')).toContainText('“Ripe” looks like “ripe”');
+});
+
+test('fruit of the orchard and of the line comes under the labels that are there, however they are spelled', async ({ page }) => {
+  const api = await openApp(page, './#/data');
+  await api.call('data.reset', ['Unripe', 'Ripe']);
+  expect(await api.call<Added>('data.pick', { count: 60, seed: 1 })).toMatchObject({ added: 60 });
+  const { version } = await api.call<{ version: number }>('train', { kind: 'colour' });
+  await api.call('models.deploy', version);
+  await api.call('line.play', { until: 90, speed: 'max' });
+  await api.call('line.reached', 90);
+  expect((await api.call<{ added: number }>('data.collect', 20)).added).toBeGreaterThan(0);
+  expect((await api.call<{ labels: string[] }>('data.summary')).labels).toEqual(['Unripe', 'Ripe']);
 });
 
 test('a burst is never on both sides of the split, and a label of one burst is said to have no honest test', async ({ page }) => {

@@ -52,3 +52,13 @@ export function withLabel(labels: readonly string[], text: string): string[] {
   if (labels.length >= LABEL_COUNT) throw new OrchardError('label-too-many');
   return [...labels, label];
 }
+
+/** What a label is called among those that are there, which may spell it otherwise; itself where none is like it. */
+export function spelledIn(labels: readonly string[], label: string): string {
+  return likeLabel(labels, label) ?? label;
+}
+
+/** The labels with those of `more` that none of them is like. Throws OrchardError `label-too-many`. */
+export function withLabels(labels: readonly string[], more: readonly string[]): readonly string[] {
+  return more.reduce<readonly string[]>((all, label) => (likeLabel(all, label) === null ? withLabel(all, label) : all), labels);
+}

@@ -28,6 +28,8 @@ export interface Situation {
   /** Pictures in the data set and the number of labels that have any. */
   pictures: number;
   labelsWithPictures: number;
+  /** A label with too few pictures to be trained on with the others; null when there is none. */
+  lackingLabel: string | null;
   /** The newest frozen version; whether the data set differs from it. */
   dataSetVersion: number | null;
   dataChanged: boolean;
@@ -48,6 +50,8 @@ export interface Situation {
   /** How many times faster than the belt this machine can watch; null while unknown. */
   mostLapse: number | null;
   judged: number;
+  /** Whether the line has a truth for what the live version tells apart. */
+  truthComes: boolean;
   reference: ReferenceState;
   /** Whether the newest fruits are at rest, so that a reference that begins now could be. */
   newest: NewestRest['kind'];
@@ -63,7 +67,7 @@ export interface Situation {
 }
 
 export type StepAction =
-  | 'start-line' | 'pick-fruit' | 'add-second-label' | 'freeze-and-train' | 'train' | 'register' | 'compare' | 'deploy-newest' | 'play'
+  | 'start-line' | 'pick-fruit' | 'add-second-label' | 'fill-label' | 'freeze-and-train' | 'train' | 'register' | 'compare' | 'deploy-newest' | 'play'
   | 'open-monitor' | 'ask-why' | 'tell-a-story' | 'collect-from-line' | 'mend-fault' | 'slow-belt' | 'collect-reference' | 'watch-faster' | 'open-line';
 
 /** One obvious thing to do, as a sentence that starts with a verb. */
@@ -93,6 +97,7 @@ function firstModel(s: Situation): NextStep | null {
     return s.live === null ? { action: 'start-line', text: 'Start the line' } : { action: 'pick-fruit', text: 'Pick 240 fruits from the orchard' };
   }
   if (s.labelsWithPictures < 2) return { action: 'add-second-label', text: 'Go to Data and give a second label its pictures' };
+  if (s.lackingLabel !== null && (s.newestVersion === null || s.dataChanged)) return { action: 'fill-label', text: `Go to Data and give “${s.lackingLabel}” pictures` };
   if (s.unregisteredRun !== null) return { action: 'register', text: `Register run ${s.unregisteredRun} as v${(s.newestVersion ?? 0) + 1}` };
   if (s.newestVersion === null) return { action: 'train', text: 'Train the first model' };
   if (s.live === null) return { action: 'deploy-newest', text: `Deploy v${s.newestVersion} to the line` };
@@ -100,7 +105,7 @@ function firstModel(s: Situation): NextStep | null {
 }
 
 /** What was begun goes before what else could be done. */
-function fixUnderWay({ dataChanged, dataSetVersion, dataSetLearnt, rival, live, playing }: Situation): NextStep | null {
+function fixUnderWay({ dataChanged, dataSetVersion, dataSetLearnt, rival, live, playing, truthComes }: Situation): NextStep | null {
   if (dataChanged) return { action: 'freeze-and-train', text: `Freeze data v${(dataSetVersion ?? 0) + 1} and train on it` };
   // A training that was cancelled, or a run that went with its page, left a frozen version that nothing has learnt from.
   if (dataSetLearnt !== null && dataSetVersion !== null && dataSetVersion > dataSetLearnt) return { action: 'train', text: `Train on data v${dataSetVersion}` };
@@ -108,14 +113,14 @@ function fixUnderWay({ dataChanged, dataSetVersion, dataSetLearnt, rival, live, 
   switch (rival.verdict) {
     case 'better': return { action: 'deploy-newest', text: `Make v${rival.version} champion` };
     case 'not-judged': return { action: 'compare', text: `Compare v${rival.version} with v${live} on the newest fruit` };
-    case 'too-few': return playing ? { action: 'compare', text: `Compare v${rival.version} with v${live} again`, waitsFruits: rival.missingTruths } : { action: 'play', text: 'Let the belt run on, for more truths' };
+    case 'too-few': return !truthComes ? null : playing ? { action: 'compare', text: `Compare v${rival.version} with v${live} again`, waitsFruits: rival.missingTruths } : { action: 'play', text: 'Let the belt run on, for more truths' };
     // It would not help: what was open before it is open still.
     default: return null;
   }
 }
 
 /** What an incident asks for: first why, then what answers it. */
-function answerTo({ title, diagnosis, truths }: OpenIncident, { screen, playing, live, reference, newest, rival }: Situation): NextStep | null {
+function answerTo({ title, diagnosis, truths }: OpenIncident, { screen, playing, live, reference, newest, rival, truthComes }: Situation): NextStep | null {
   if (!diagnosis) return { action: 'ask-why', text: `See why: ${lowerFirst(title)}` };
   if (diagnosis.kind === 'fault') return { action: 'mend-fault', text: 'Have the fault mended' };
   if (diagnosis.kind === 'slow') return { action: 'slow-belt', text: `Slow the belt to what v${live} keeps up with` };
@@ -126,7 +131,7 @@ function answerTo({ title, diagnosis, truths }: OpenIncident, { screen, playing,
     const text = rival ? `Collect ${COLLECTED_FRUITS} more fruits: v${rival.version} is no better than v${live}` : `Collect the ${COLLECTED_FRUITS} newest fruits for training`;
     return { action: 'collect-from-line', text, ...(missing > 0 ? { waitsFruits: missing } : {}) };
   }
-  if (diagnosis.accuracy === 'unknown') return playing ? watchIt(screen) : { action: 'play', text: 'Let the belt run on, for more truths' };
+  if (diagnosis.accuracy === 'unknown') return playing ? watchIt(screen) : { action: 'play', text: `Let the belt run on${truthComes ? ', for more truths' : ''}` };
   if (reference.kind === 'collecting') return null;
   // What still moves is no reference, and would have to be collected again.
   if (newest !== 'at-rest') return playing ? watchIt(screen) : { action: 'play', text: 'Let the belt run on, until the world is at rest' };

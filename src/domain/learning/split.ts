@@ -96,7 +96,7 @@ export function planSplit(samples: readonly SplitSample[], labels: readonly stri
     counts.set(label, counts.get(label)! + 1);
   }
   if ([...counts.values()].filter((count) => count > 0).length < 2) throw new OrchardError('data-one-class');
-  for (const [label, count] of counts) if (count < MIN_SAMPLES_PER_LABEL) throw new OrchardError('data-too-few', `${label}: ${count}`);
+  for (const [label, count] of counts) if (count < MIN_SAMPLES_PER_LABEL) throw new OrchardError('data-too-few', `${label}: ${count}`, { about: `“${label}” has ${count === 0 ? 'no picture' : 'one picture'}` });
 
   const splits = new Map<string, Split>();
   const leaks: Leak[] = [];

@@ -1,4 +1,5 @@
 import type { Fruit } from '../../domain/orchard/fruit.ts';
+import { truthComes } from './truth-words.ts';
 
 /** One verdict of the line, as the monitor's snapshots carry it. */
 export interface JudgedFruit {
@@ -28,21 +29,23 @@ export interface UpcomingFruit {
 export interface Verdict {
   word: string;
   probability: number;
-  /** Null while the truth is to come. */
+  /** Null while the truth is to come, or where it never does. */
   right: boolean | null;
   /** The true label, when the verdict was wrong and it can be known. */
   truth: string | null;
+  /** Whether its truth comes at all. */
+  comes: boolean;
 }
 
 /** Puts a verdict into words. With two labels, what a wrong one should have been is known. */
 export function verdictOf(item: JudgedFruit, labels: readonly string[]): Verdict {
   const { right } = item;
   const truth = right === false && labels.length === 2 ? (labels[1 - item.predicted] ?? null) : null;
-  return { word: labels[item.predicted] ?? `class ${item.predicted + 1}`, probability: item.scores[item.predicted] ?? NaN, right, truth };
+  return { word: labels[item.predicted] ?? `class ${item.predicted + 1}`, probability: item.scores[item.predicted] ?? NaN, right, truth, comes: truthComes(labels) };
 }
 
 /** `ripe 0.97, right`, for those who listen. */
-export function sayVerdict({ word, probability, right, truth }: Verdict): string {
-  const fate = right === null ? 'truth to come' : right ? 'right' : truth ? `wrong, was ${truth}` : 'wrong';
+export function sayVerdict({ word, probability, right, truth, comes }: Verdict): string {
+  const fate = right === null ? comes ? 'truth to come' : 'its truth cannot be known' : right ? 'right' : truth ? `wrong, was ${truth}` : 'wrong';
   return `${word} ${Number.isFinite(probability) ? probability.toFixed(2) : ''}, ${fate}`;
 }

@@ -7,7 +7,7 @@ import type { Frame } from './canvas-stage.ts';
 import { verdictOf } from './judged-fruit.ts';
 import { paintFruit, paintSurface } from './paint-fruit.ts';
 import { paintCaption, paintVerdictColumn } from './paint-verdict.ts';
-import { firstTruthWords } from './truth-words.ts';
+import { firstTruthWords, truthComes } from './truth-words.ts';
 
 /** Measures of the big belt in px at a type size of 16 px, with which it grows; the phone's is shorter and has no legs. */
 export interface BigBeltShape {
@@ -51,8 +51,12 @@ export function truthPost(shape: BigBeltShape, labelDelay: number, stride: numbe
   return labelDelay <= before + 1 ? { before: labelDelay - 0.5, leftOut: 0, torn: false } : { before: before + 0.5, leftOut: labelDelay - before - 1, torn: true };
 }
 
-/** What stands at the post: how much later the truth comes, or when the first one will. `lastIndex` is the newest verdict, −1 before the first. */
-export function postWords(labelDelay: number, lastIndex: number, brief: boolean, playing: boolean): string {
+/**
+ * What stands at the post: how much later the truth comes, or when the first one will. `lastIndex` is the newest verdict, −1 before the first; `comes` is
+ * whether there is a truth of what the newest verdict says.
+ */
+export function postWords(labelDelay: number, lastIndex: number, brief: boolean, playing: boolean, comes = true): string {
+  if (!comes) return brief ? 'no truth' : 'no truth for these labels';
   const first = labelDelay - lastIndex;
   if (first > 0) return firstTruthWords(first, labelDelay, playing);
   return brief ? 'truth arrives' : `truth arrives, ${count(labelDelay, 'fruit')} later`;
@@ -81,7 +85,9 @@ function paintAtTypeSize(frame: Frame, engine: BeltEngine, palette: Palette, sou
   paintBeam(context, cameraX, front, palette);
   const fresh = track.places(-before, (width - cameraX) / pitch + 1);
   const settled = torn ? track.settledPlaces(-cameraX / pitch - 1, -before - 1e-9, leftOut) : track.places(-cameraX / pitch - 1, -before - 1e-9);
-  if (labelDelay > 0) paintPost(context, postX, front, postWords(labelDelay, lastIndex, !shape.legs, playing), shape, palette);
+  const newest = fresh.find(({ item }) => item)?.item;
+  const comes = !newest || truthComes(sources.labelsOf(newest.version));
+  if (labelDelay > 0) paintPost(context, postX, front, postWords(labelDelay, lastIndex, !shape.legs, playing, comes), shape, palette);
   if (torn) {
     const breakX = postX + BREAK_PX / 2 + 3;
     within(context, -shape.pitch, postX, front, () => settled.forEach((place) => paintPlaced(frame, engine, palette, sources, shape, front, place)));

@@ -28,7 +28,7 @@ interface Below {
 
 /** Three lines for the big belt: word and probability, the truth, the fruit. */
 export function paintVerdictColumn(context: CanvasRenderingContext2D, x: number, y: number, verdict: Verdict, below: Below, palette: Palette): void {
-  const { word, right, truth } = verdict;
+  const { word, right, truth, comes } = verdict;
   const wrong = right === false;
   const big = 0.84375 * palette.remPx;
   const small = 0.75 * palette.remPx;
@@ -39,7 +39,7 @@ export function paintVerdictColumn(context: CanvasRenderingContext2D, x: number,
   const colour = withAlpha(wrong ? palette.alarm : palette.accent, below.known);
   const fate: Run[] = right !== null
     ? [{ text: '', weight: 400, colour, mark: wrong ? 'wrong' : 'right' }, { text: wrong ? (truth ? `was ${truth}` : 'wrong') : 'right', weight: 400, colour }]
-    : below.now ? [{ text: 'now', weight: 600, colour: palette.accent }] : [{ text: 'truth to come', weight: 400, colour: palette.ink3 }];
+    : below.now ? [{ text: 'now', weight: 600, colour: palette.accent }] : [{ text: comes ? 'truth to come' : 'not to be known', weight: 400, colour: palette.ink3 }];
   paintRuns(context, fate, x, y + big * 1.42, small, palette);
   paintRuns(context, [{ text: below.number, weight: 400, colour: palette.ink3 }], x, y + big * 1.42 + small * 1.35, small, palette);
 }

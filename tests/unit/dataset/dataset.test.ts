@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contentText, differenceFrom, isUnchanged } from '../../../src/domain/dataset/difference.ts';
 import { byFolder } from '../../../src/domain/dataset/by-folder.ts';
-import { cleanLabel, LABEL_LENGTH, withLabel } from '../../../src/domain/dataset/label.ts';
+import { cleanLabel, LABEL_LENGTH, spelledIn, withLabel, withLabels } from '../../../src/domain/dataset/label.ts';
 import { namePieces } from '../../../src/domain/dataset/name-pieces.ts';
 import type { DataSetVersion } from '../../../src/domain/dataset/dataset.ts';
 
@@ -50,7 +50,10 @@ describe('labels', () => {
   it('refuses one that looks like another, and names both', () => {
     for (const text of ['ripe\u200b', 'Ripe', '\uff52\uff49\uff50\uff45', 'ri\u2060pe']) expect(() => withLabel(['unripe', 'ripe'], text)).toThrow('label-duplicate');
     expect(() => withLabel(['\uff52ipe'], 'Ripe')).toThrow(expect.objectContaining({ about: '\u201cRipe\u201d looks like \u201c\uff52ipe\u201d' }) as Error);
-    expect(withLabel(['ripe'], 'unripe')).toEqual(['ripe', 'unripe']);  });
+    expect(withLabel(['ripe'], 'unripe')).toEqual(['ripe', 'unripe']);
+    expect(withLabels(['Unripe', 'lemon'], ['ripe', 'unripe'])).toEqual(['Unripe', 'lemon', 'ripe']);
+    expect(['unripe', 'ripe'].map((label) => spelledIn(['Unripe', 'lemon'], label))).toEqual(['Unripe', 'ripe']);
+  });
 
   it('answers a clean label unchanged', () => {
     fc.assert(fc.property(fc.string({ maxLength: LABEL_LENGTH }), (text) => {

@@ -3,8 +3,8 @@ import { nextStep, type OpenIncident, type Situation } from '../../../src/domain
 
 /** A line that runs well, seen from the line. */
 const WELL: Situation = {
-  screen: 'line', pictures: 240, labelsWithPictures: 2, dataSetVersion: 1, dataChanged: false, dataSetLearnt: 1, live: 1, busy: false, unregisteredRun: null, newestVersion: 1,
-  rival: null, playing: true, lapse: 1, mostLapse: null, judged: 2000, reference: { kind: 'at-rest', from: 0, to: 1000 }, newest: 'at-rest', incident: null, driftsOpen: 1, fruitsToDrift: 3000, story: 'Let the lamp age', sealed: false,
+  screen: 'line', pictures: 240, labelsWithPictures: 2, lackingLabel: null, dataSetVersion: 1, dataChanged: false, dataSetLearnt: 1, live: 1, busy: false, unregisteredRun: null, newestVersion: 1,
+  rival: null, playing: true, lapse: 1, mostLapse: null, judged: 2000, truthComes: true, reference: { kind: 'at-rest', from: 0, to: 1000 }, newest: 'at-rest', incident: null, driftsOpen: 1, fruitsToDrift: 3000, story: 'Let the lamp age', sealed: false,
 };
 const DARKER: OpenIncident = { title: 'Pictures became darker', diagnosis: null, truths: 300 };
 const step = (change: Partial<Situation>) => nextStep({ ...WELL, ...change });
@@ -42,6 +42,20 @@ describe('the next step', () => {
     for (const screen of ['line', 'data', 'train', 'models', 'monitor', 'alarms'] as const) {
       expect(step({ screen, incident: DARKER })).toEqual({ action: 'ask-why', text: 'See why: pictures became darker' });
     }
+  });
+
+  test('does not lead to a training that an empty label would end', () => {
+    const fill = { action: 'fill-label', text: 'Go to Data and give “rotten” pictures' };
+    expect(step({ lackingLabel: 'rotten', dataChanged: true })).toEqual(fill);
+    expect(step({ lackingLabel: 'rotten', live: null, newestVersion: null })).toEqual(fill);
+    expect(step({ lackingLabel: 'rotten' })?.action).not.toBe('fill-label');
+  });
+
+  test('promises no truths where the line has none for the labels', () => {
+    const paused = { truthComes: false, playing: false };
+    expect(answered({ kind: 'covariate', accuracy: 'unknown' }, paused)).toEqual({ action: 'play', text: 'Let the belt run on' });
+    expect(answered({ kind: 'covariate', accuracy: 'unknown' }, { playing: false })?.text).toBe('Let the belt run on, for more truths');
+    expect(step({ rival: { version: 2, verdict: 'too-few', missingTruths: 90 }, ...paused })).toEqual({ action: 'play', text: 'Let the belt run on' });
   });
 
   test('answers what was found: new fruit, a repair, a slower belt, or a new reference where nothing suffers', () => {

@@ -60,7 +60,7 @@ describe('splitByContent', () => {
   it('says what is missing', () => {
     expect(() => splitByContent(samples({ a: 9 }), ['a'], 1)).toThrow('data-one-class');
     expect(() => splitByContent(samples({ a: 9 }), ['a', 'b'], 1)).toThrow('data-one-class');
-    expect(() => splitByContent(samples({ a: 9, b: 1 }), ['a', 'b'], 1)).toThrow('data-too-few');
+    expect(() => splitByContent(samples({ a: 9, b: 1 }), ['a', 'b'], 1)).toThrow(expect.objectContaining({ code: 'data-too-few', about: '“b” has one picture' }) as Error);
     expect(() => splitByContent(samples({ a: 9, c: 3 }), ['a', 'b'], 1)).toThrow('label-unknown');
   });
 });

@@ -37,6 +37,9 @@ describe('the post where truth arrives', () => {
   test('promises nothing in so many fruits while none passes', () => {
     expect([postWords(50, 12, false, false), postWords(50, 50, false, false)]).toEqual(['first truth at fruit 50', 'truth arrives, 50 fruits later']);
   });
+  test('promises no truth where the line has none for the labels', () => {
+    expect([postWords(50, 12, false, true, false), postWords(50, 60, true, true, false)]).toEqual(['no truth for these labels', 'no truth']);
+  });
   test('of a fruit whose truth lies behind the end of the line is not promised', () => {
     expect([truthComesWords(849, 50, 900), truthComesWords(850, 50, 900)]).toEqual(['its truth comes at fruit 899', 'its truth would come at fruit 900, behind the line’s end']);
   });
@@ -80,5 +83,11 @@ describe('a verdict in words', () => {
   });
   test('of more labels it is not guessed', () => {
     expect(sayVerdict(verdictOf(item, ['ripe', 'unripe', 'rotten']))).toBe('ripe 0.61, wrong');
+  });
+  test('of own labels nothing is to come', () => {
+    const waiting = { ...item, right: null };
+    expect(sayVerdict(verdictOf(waiting, ['ripe', 'unripe']))).toBe('ripe 0.61, truth to come');
+    expect(sayVerdict(verdictOf(waiting, ['Banana', 'tomato']))).toBe('Banana 0.61, truth to come');
+    expect(sayVerdict(verdictOf(waiting, ['grade 1', 'grade 9']))).toBe('grade 1 0.61, its truth cannot be known');
   });
 });

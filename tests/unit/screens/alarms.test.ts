@@ -268,6 +268,11 @@ describe('the way on from a why', () => {
     expect(wayOn({ kind: 'covariate', accuracy: 'held' }, 'unknown').steps).toEqual([]);
   });
 
+  test('waits for no truths where the line has none for the labels', () => {
+    expect(wayOn({ kind: 'covariate', accuracy: 'unknown' }, 'at-rest', false)).toEqual({ sentence: 'The line has no truth for the labels of the live version, so whether it errs on this cannot be known here.', steps: [] });
+    expect(wayOn({ kind: 'slow', accuracy: 'unknown' }, 'at-rest', false).steps).toHaveLength(1);
+  });
+
   test('follows accuracy where it fell after the alarm', () => {
     expect(asOfNow({ kind: 'covariate', accuracy: 'held' }, 'below')).toEqual({ kind: 'covariate', accuracy: 'fell' });
     expect(asOfNow({ kind: 'covariate', accuracy: 'held' }, 'as-usual').accuracy).toBe('held');

@@ -22,6 +22,7 @@ describe('words beside the figures', () => {
     expect(plain(said(474).text)).toBe('92.5 to 96.4 % of 500 truths, as usual');
     expect(said(499, of(900, 1000))).toMatchObject({ tone: 'plain', text: expect.stringContaining('above its test') as unknown });
     expect(againstReference(accuracyStanding(of(0, 0), {})).text).toMatch(/no truth/);
+    expect(againstReference(accuracyStanding(of(0, 0), {}), false).text).toBe('the line has no truth for its labels');
     expect(plain(againstReference(accuracyStanding(of(450), {})).text)).toBe('87.1 to 92.3 % of 500 truths');
   });
 

@@ -7,7 +7,10 @@ import { parseMonitor, type MonitorSpec } from '../../../src/domain/monitors/spe
 import type { Verdict } from '../../../src/domain/monitors/verdict.ts';
 import type { ReferenceState } from '../../../src/domain/monitors/reference-state.ts';
 import { answerOf, countWords, toldCounts } from '../../../src/ui/screens/monitor/answers.ts';
-import { headlineDetail, headlineTitle, oneIn } from '../../../src/ui/screens/monitor/headline-words.ts';
+import { headlineDetail, headlineTitle, incidentFoot, oneIn } from '../../../src/ui/screens/monitor/headline-words.ts';
+import { alarmOn } from '../../../src/ui/screens/monitor/alarm-moments.ts';
+import { defaultRules } from '../../../src/domain/rules/default-rules.ts';
+import type { RuleStatus } from '../../../src/domain/rules/rule-engine.ts';
 import { alarmSentence, incidentTitle, partSentence } from '../../../src/domain/incidents/title.ts';
 import { valueAxis } from '../../../src/ui/charts/series.ts';
 import { groupStandings } from '../../../src/ui/screens/monitor/overview.ts';
@@ -38,6 +41,10 @@ const inputs = (of: Partial<HeadlineInputs>): HeadlineInputs => ({ reference: AT
 const dark: MonitorStanding = { id: 'psi-brightness', signal: 'feature.brightness', state: 'drift', off: false, shift: -1.3, now: 0.315, usual: 0.404 };
 
 describe('the headline', () => {
+  test('an alarm that is only about to fire is not said to have fired, or to be red', () => {
+    expect(Object.values(incidentFoot('firing')).join()).toMatch(/why it fired,stays red/);
+    expect(Object.values(incidentFoot('pending')).join()).not.toMatch(/fired|red/);
+  });
   test('is the worst number in words, then what moved', () => {
     const headline = headlineOf(inputs({ accuracy: worse, monitors: [dark] }));
     expect(headlineTitle(headline)).toBe('One verdict in eight is wrong; it was one in 45. The pictures became darker.');
@@ -48,6 +55,8 @@ describe('the headline', () => {
     const headline = headlineOf(inputs({ monitors: [dark] }));
     expect(headlineTitle(headline)).toBe('The pictures became darker.');
     expect(plain(headlineDetail(headline))).toBe('Brightness is 0.32; usual is 0.40, 1.3 standard deviations.');
+    const small = { ...dark, signal: 'feature.sharpness', now: 0.0104, usual: 0.012, shift: -0.8 };
+    expect(plain(headlineDetail(headlineOf(inputs({ monitors: [small] }))))).toBe('Sharpness is 0.0104; usual is 0.0120, 0.8 standard deviations.');
   });
 
   test('is calm only with its numbers, and says when nothing can be said', () => {
@@ -123,9 +132,9 @@ describe('the four questions', () => {
   test('are not answered “Yes” while monitors that matter cannot say, nor beside a lane that cannot', () => {
     const asOf = (...states: Verdict['state'][]) => groupStandings(['fault.out-of-range', 'fault.frozen', 'fault.dark'].map((signal, i) => status(signal, states[i]!, { statistic: states[i] === 'ok' ? 0.01 : null }, FAULT)), 1390)[3]!;
     const [part, whole] = [asOf('no-data', 'ok', 'too-few'), asOf('ok', 'ok', 'ok')];
-    expect(answerOf(part, unmoved, AT_REST, 'fault.frozen')).toEqual({ state: 'too-few', words: 'So far, yes', counts: '2 cannot say, of 3' });
-    expect(answerOf(part, unmoved, AT_REST, 'fault.out-of-range')).toMatchObject({ state: 'too-few', words: 'Cannot say yet' });
-    expect(answerOf(whole, unmoved, AT_REST, 'fault.frozen')).toMatchObject({ state: 'ok', words: 'Yes' });
+    expect(answerOf(part, unmoved, AT_REST, { lane: 'fault.frozen' })).toEqual({ state: 'too-few', words: 'So far, yes', counts: '2 cannot say, of 3' });
+    expect(answerOf(part, unmoved, AT_REST, { lane: 'fault.out-of-range' })).toMatchObject({ state: 'too-few', words: 'Cannot say yet' });
+    expect(answerOf(whole, unmoved, AT_REST, { lane: 'fault.frozen' })).toMatchObject({ state: 'ok', words: 'Yes' });
     // Of those that can say, one is shown; all of them where none can.
     const lanesOf = (group: typeof part) => candidatesFor(group, { nowOf: () => null, usualOf: () => null, shiftOf: () => null }, [], true);
     expect(tellingLane(lanesOf(part), 'fault.dark', undefined)).toBe('fault.frozen');
@@ -135,10 +144,10 @@ describe('the four questions', () => {
   test('“Is it right?” is green only where truths have told', () => {
     const [right] = groupStandings([status('confidence', 'ok'), status('error', 'no-data')], 4000);
     const fine = accuracyStanding({ trials: 500, successes: 487 }, { reference: { trials: 950, successes: 929 } });
-    expect(answerOf(right!, unmoved, AT_REST, 'confidence')).toMatchObject({ state: 'too-few', words: 'Nothing tells against it' });
-    expect(answerOf(right!, { ...unmoved, accuracy: fine }, AT_REST, 'accuracy').state).toBe('too-few');
+    expect(answerOf(right!, unmoved, AT_REST, { lane: 'confidence' })).toMatchObject({ state: 'too-few', words: 'Nothing tells against it' });
+    expect(answerOf(right!, { ...unmoved, accuracy: fine }, AT_REST, { lane: 'accuracy' }).state).toBe('too-few');
     const [all] = groupStandings([status('confidence', 'ok'), status('error', 'ok')], 4000);
-    expect(answerOf(all!, { ...unmoved, accuracy: fine }, AT_REST, 'accuracy')).toMatchObject({ state: 'ok', words: 'As it was' });
+    expect(answerOf(all!, { ...unmoved, accuracy: fine }, AT_REST, { lane: 'accuracy' })).toMatchObject({ state: 'ok', words: 'As it was' });
   });
 
   test('what time and faults are judged by is told as it is, with how many can say', () => {
@@ -152,6 +161,17 @@ describe('the four questions', () => {
     const groups = groupStandings([{ ...status('fault.dark', 'drift', { statistic: 0.5 }, FAULT), off: true }, { ...status('latency', 'too-few'), off: true }, status('queue', 'ok')], 4000);
     expect(answerOf(groups[3]!, unmoved, AT_REST)).toEqual({ state: 'error', words: 'Switched off', counts: '1 switched off, of 1' });
     expect(answerOf(groups[2]!, unmoved, AT_REST).words).toBe('In part switched off');
+  });
+
+  test('time is not called good, nor unsaid, while its alarm is on', () => {
+    const [, , waiting] = groupStandings([status('latency', 'too-few', {}, { ...FAULT, aggregate: 'p95' })], 4000);
+    const [, world, time] = groupStandings([status('feature.brightness', 'ok'), status('latency', 'ok', {}, { ...FAULT, aggregate: 'p95' })], 4000);
+    expect(answerOf(time!, unmoved, AT_REST, { alarm: 'firing' })).toEqual({ state: 'drift', words: 'No', counts: 'an alarm fires; 1 within, of 1' });
+    expect(answerOf(waiting!, unmoved, COLLECTING, { alarm: 'pending' })).toEqual({ state: 'warning', words: 'Only just', counts: 'an alarm is about to fire; 1 cannot say, of 1' });
+    expect(answerOf(world!, unmoved, AT_REST, { alarm: 'firing' }).state).toBe('ok');
+    const rules = (state: 'pending' | 'firing') => defaultRules.groups.flatMap(({ name, rules: of }) => of.filter((rule) => 'alert' in rule && rule.alert === 'latency_p95_high')
+      .map((rule) => ({ group: name, rule, alerts: [{ state, labels: { alertname: 'latency_p95_high' } }] }) as unknown as RuleStatus));
+    expect([alarmOn(['latency'], rules('firing')), alarmOn(['latency'], rules('pending')), alarmOn(['accuracy'], rules('firing')), alarmOn(['latency'], [])]).toEqual(['firing', 'pending', null, null]);
   });
 
   test('the lane furthest beyond its limit speaks, stays while another is no further, and gives way to one that is pinned', () => {

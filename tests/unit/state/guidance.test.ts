@@ -13,7 +13,7 @@ interface Given { asked?: boolean; parts?: object[]; samples?: ReturnType<typeof
 function lineWith({ asked = true, parts = [], samples = [picture(3, 1)], playing = true, learnt = 1, frozen = 1 }: Given = {}) {
   const done: string[] = [];
   const undos: string[] = [];
-  const version = { number: 1, lineage: { dataSetVersion: learnt } };
+  const version = { number: 1, lineage: { dataSetVersion: learnt }, signature: { labels: ['ripe', 'unripe'] } };
   const data = {
     samples, counts: new Map([['ripe', 5], ['unripe', 5]]), newest: { number: frozen }, changed: false, ingest: null,
     remove: () => Promise.resolve(),

@@ -15,12 +15,15 @@ export function pixelsOf(bitmap: ImageBitmap): Picture {
 export class Snapshots {
   readonly #data: Pick<DataState, 'add'>;
   readonly #onerror: (error: unknown) => void;
+  /** Called with the number of pictures that a batch brought: those that are there already are not among them. */
+  readonly #onadded: (count: number) => void;
   #waiting: Arrival[] = [];
   #running = false;
 
-  constructor(data: Pick<DataState, 'add'>, onerror: (error: unknown) => void) {
+  constructor(data: Pick<DataState, 'add'>, onerror: (error: unknown) => void, onadded: (count: number) => void = () => {}) {
     this.#data = data;
     this.#onerror = onerror;
+    this.#onadded = onadded;
   }
 
   /** `takenMs` (Unix ms) tells bursts from single pictures. */
@@ -32,7 +35,7 @@ export class Snapshots {
   async #drain(): Promise<void> {
     this.#running = true;
     try {
-      while (this.#waiting.length > 0) await this.#data.add(this.#waiting.splice(0), 'Taking photographs in');
+      while (this.#waiting.length > 0) this.#onadded((await this.#data.add(this.#waiting.splice(0), 'Taking photographs in')).added);
     } catch (error) {
       this.#waiting = [];
       this.#onerror(error);

@@ -9,10 +9,10 @@ export interface Note {
 
 /**
  * How right the verdicts are beside the reference, or beside the held-out test: in points and red where they are less right by more than chance, else with
- * what the truths allow.
+ * what the truths allow. `comes` is whether the line has a truth for what the live version tells apart.
  */
-export function againstReference(accuracy: AccuracyStanding | null): Note {
-  if (!accuracy?.interval) return { text: 'no truth has arrived yet', tone: 'plain' };
+export function againstReference(accuracy: AccuracyStanding | null, comes = true): Note {
+  if (!accuracy?.interval) return { text: comes ? 'no truth has arrived yet' : 'the line has no truth for its labels', tone: 'plain' };
   const { interval, known, against, difference, differenceInterval, standing } = accuracy;
   const points = (share: number): string => number(Math.abs(share) * 100, 1);
   const of = `of ${count(known, 'truth')}`;

@@ -53,6 +53,12 @@ export function alarmMoments(history: readonly Transition[], rules: readonly Rul
   return [...done, ...waiting].sort((a, b) => a.index - b.index);
 }
 
+/** The worst of the alarms that are on about what a group asks, by the lanes that show it; null when all are silent. */
+export function alarmOn(lanes: readonly string[], rules: readonly RuleStatus[]): 'firing' | 'pending' | null {
+  const on = rules.flatMap(({ rule, alerts }) => alerts.filter(({ labels }) => lanesOf(labels, rule.expr).some((lane) => lanes.includes(lane))));
+  return on.some(({ state }) => state === 'firing') ? 'firing' : on.some(({ state }) => state === 'pending') ? 'pending' : null;
+}
+
 /** Moments of one lane, as its diamonds; each on the series of its own signal where the lane has several. */
 export function diamondsOn(lane: string, moments: readonly AlarmMoment[], valueOf: (moment: AlarmMoment) => number | undefined = () => undefined): LaneAlarm[] {
   return moments.filter(({ lanes }) => lanes.includes(lane)).map((moment) => {

@@ -38,15 +38,21 @@ export function countWords({ counts }: Pick<GroupStanding, 'counts'>): string {
 }
 
 /**
- * The answer to a group's question. It is never calmer than the worst of its monitors, nor, for the verdicts, than how accuracy stands;
- * nothing is called good that is compared with a reference which is not at rest, nor while a monitor that matters for it cannot say.
- * `lane` is the one that is shown beside it: while that cannot say, nor can the answer.
+/**
+ * The answer to a group's question. It is never calmer than the worst of its monitors, nor, for the verdicts, than how accuracy stands, nor, for
+ * time, than its alarm: the belt's limit is known to a rule, while the monitors compare time with what it was. Nothing is called good that is
+ * compared with a reference which is not at rest, nor while a monitor that matters for it cannot say. `lane` is the one that is shown beside it:
+ * while that cannot say, nor can the answer.
  */
-export function answerOf(group: GroupStanding, standing: Pick<LineStanding, 'accuracy' | 'shiftOf'>, reference: ReferenceState, lane = ''): Answer {
-  const counts = countWords(group);
+export function answerOf(
+  group: GroupStanding, standing: Pick<LineStanding, 'accuracy' | 'shiftOf'>, reference: ReferenceState, { lane = '', alarm = null }: { lane?: string; alarm?: 'firing' | 'pending' | null } = {},
+): Answer {
+  const late = group.id === 'time' ? alarm : null;
+  const counts = late === null ? countWords(group) : `an alarm ${late === 'firing' ? 'fires' : 'is about to fire'}; ${countWords(group)}`;
   const { accuracy } = standing;
   const below = group.id === 'predictions' && accuracy?.standing === 'below';
-  const found = below ? 'drift' : (group.worst ?? 'no-data');
+  const worst = group.worst ?? 'no-data';
+  const found = below || late === 'firing' ? 'drift' : late === 'pending' && worst !== 'drift' ? 'warning' : worst;
   if (severityOf(found) <= severityOf('error')) return { state: found, counts, words: badWordsFor(group, found, standing) };
   const drawn = group.id === 'inputs' && reference.kind === 'not-at-rest' && reference.standIns.includes('drawn');
   const settled = reference.kind === 'at-rest' || drawn;

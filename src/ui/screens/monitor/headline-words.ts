@@ -1,5 +1,6 @@
 import type { AccuracyStanding } from '../../../domain/monitoring/accuracy-standing.ts';
 import type { Headline, MonitorStanding } from '../../../domain/guidance/headline.ts';
+import type { Incident } from '../../../domain/incidents/incidents.ts';
 import type { StandIn } from '../../../domain/monitors/reference-state.ts';
 import { count, number, percent, percentNumber, pValue } from '../../format.ts';
 import { moveSentence, moveWords } from '../../../domain/features/move-words.ts';
@@ -95,6 +96,11 @@ export function headlineDetail({ subject, tone, counts }: Headline): string {
   }
 }
 
+/** What the button at an open incident leads to, and what becomes of the incident. */
+export function incidentFoot(state: Incident['state']): { why: string; until: string } {
+  return state === 'firing' ? { why: 'See why it fired', until: 'stays red until it is better' } : { why: 'See why it is about to fire', until: 'fires if it holds as long as its rule asks' };
+}
+
 /** What the monitors make of an alarm that fires while none of them is beyond its limit: those that cannot say are not within it. */
 function firingWords({ warning, error, off, ok, unsaid, all }: Headline['counts']): string {
   if (warning + ok === 0) return 'No monitor can say anything yet; the alarm looks at something else.';
@@ -117,8 +123,9 @@ function calmWords({ interval, known, reference, against }: AccuracyStanding): s
 }
 
 function monitorWords({ signal, shift, now, usual }: MonitorStanding): string {
-  const format = signalFormat(signal);
   if (now === null || usual === null) return `${signalName(signal)} is beyond its limit.`;
+  // As many digits as its spread, else what moved would read the same before and after.
+  const format = signalFormat(signal, shift === null || shift === 0 ? undefined : Math.abs((now - usual) / shift));
   const by = shift === null ? '' : `, ${number(Math.abs(shift), 1)} standard deviations`;
   return `${signalName(signal).replace(/ \(.*\)$/u, '')} is ${format(now)}; usual is ${format(usual)}${by}.`;
 }

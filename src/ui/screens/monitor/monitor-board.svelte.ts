@@ -3,6 +3,7 @@ import type { Domain } from '../../charts/axis.ts';
 import type { Bracket, Lane } from '../../charts/series.ts';
 import { number } from '../../format.ts';
 import { firstTruthWords } from '../../line/truth-words.ts';
+import { alarmOn } from './alarm-moments.ts';
 import { answerOf, type Answer } from './answers.ts';
 import type { GroupId } from './groups.ts';
 import type { GroupStanding } from './overview.ts';
@@ -26,6 +27,7 @@ const LANE_PX = 90;
 const LOW_LANE_PX = 62;
 /** The axis of a line that is younger than its reference ends at a multiple of so many events behind the first comparison. */
 const ROUND_EVENTS = 500;
+const TIME_LANES = ['latency', 'queue'];
 const NO_REFERENCE = { kind: 'none' } as const;
 
 /** The first view of the Monitor: how the line stands, and four questions with a lane each. Made while a component is being made. */
@@ -79,7 +81,7 @@ export class MonitorBoard {
       group, standing: this.standing, series: monitoring.series, extras: this.#watch.extras, windowEvents: monitoring.windowEvents, first: monitoring.extent[0],
       firstTruth: this.#truthKnown() ? this.firstTruth : null, reference: this.reference, compared: this.#firstCompared, labelDelay: this.#app.line.scenario.labelDelay, height: this.reference.kind === 'collecting' ? LOW_LANE_PX : LANE_PX,
     });
-    return [{ group, answer: answerOf(group, this.standing, this.reference, id), ...made }];
+    return [{ group, answer: answerOf(group, this.standing, this.reference, { lane: id, alarm: alarmOn(TIME_LANES, this.#watch.report?.rules ?? []) }), ...made }];
   }));
 
   /** Events of a reference at rest; null without one. */

@@ -41,11 +41,11 @@ export function comparesP(judge: JudgeSpec): boolean {
   return judge.kind === 'test' && comparisonOf(judge.test)?.compares === 'p';
 }
 
-/** A value of a signal as a reader knows it: shares as percent, latency as time. */
-export function signalFormat(signal: string): (value: number) => string {
+/** A value of a signal as a reader knows it: shares as percent, latency as time, a feature with the digits that its standard deviation asks for. */
+export function signalFormat(signal: string, std?: number): (value: number) => string {
   const [family, name] = splitSignal(signal);
   const kind = signalKind(signal);
-  if (family === 'feature') return featureFormat(READABLE_FEATURES.findIndex((feature) => feature.name === name));
+  if (family === 'feature') return featureFormat(READABLE_FEATURES.findIndex((feature) => feature.name === name), std);
   if (kind === 'bit' || family === 'confidence') return (value) => percent(value);
   if (family === 'latency') return duration;
   return (value) => significant(value, 3);

@@ -8,8 +8,11 @@ export interface WayOn {
   steps: readonly NextStep[];
 }
 
-/** The way on from a why: a fault is mended and not learnt, and a model that copes needs another reference and no training, once what comes now is at rest. */
-export function wayOn({ kind, accuracy }: Diagnosis, newest: NewestRest['kind']): WayOn {
+/**
+ * The way on from a why: a fault is mended and not learnt, and a model that copes needs another reference and no training, once what comes now is
+ * at rest. `truthComes` is whether the line has a truth for what the live version tells apart.
+ */
+export function wayOn({ kind, accuracy }: Diagnosis, newest: NewestRest['kind'], truthComes = true): WayOn {
   if (kind === 'slow') return { sentence: 'Verdicts come too late. A slower belt leaves the model the time that it needs.', steps: [{ action: 'slow-belt', text: 'Slow the belt' }] };
   if (kind === 'fault') return { sentence: 'A fault is mended and not learnt: its pictures would teach the model what is not there.', steps: [{ action: 'mend-fault', text: 'Have the fault mended' }] };
   if (accuracy === 'fell') {
@@ -18,6 +21,7 @@ export function wayOn({ kind, accuracy }: Diagnosis, newest: NewestRest['kind'])
       steps: [{ action: 'collect-from-line', text: `Collect the ${COLLECTED_FRUITS} newest fruits` }, { action: 'freeze-and-train', text: 'Train on them' }],
     };
   }
+  if (accuracy === 'unknown' && !truthComes) return { sentence: 'The line has no truth for the labels of the live version, so whether it errs on this cannot be known here.', steps: [] };
   if (accuracy === 'unknown') return { sentence: 'Whether the model errs on it, the truths will tell. Until they have come, nothing need be done.', steps: [] };
   if (newest !== 'at-rest') return { sentence: `The model copes with what comes now. ${newest === 'moves' ? 'The world still moves' : 'Whether the world is at rest again cannot be said yet'}: a reference that begins now might not be at rest.`, steps: [] };
   return { sentence: 'The model copes with what comes now. A new reference makes that the usual, and the alarms end.', steps: [{ action: 'collect-reference', text: 'Collect a new reference' }] };
