@@ -159,7 +159,7 @@ export class Guidance {
     return {
       title: incident.title,
       diagnosis: found && asOfNow(found, line.accuracy?.standing),
-      truths: Math.max(0, line.now - line.scenario.labelDelay - Math.max(began, this.#collectedTo())),
+      truths: Math.max(0, line.knownTo - Math.max(began, this.#collectedTo())),
     };
   }
 
