@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../incidents/diagnosis.ts';
+import type { SplitObstacle } from '../learning/split.ts';
 import type { ReferenceState } from '../monitors/reference-state.ts';
 import type { Screen } from '../share/address.ts';
 
@@ -24,9 +25,9 @@ export interface Rivalry {
 /** What the next step is computed from. */
 export interface Situation {
   screen: Screen | 'welcome';
-  /** Pictures in the data set and the number of labels that have any. */
+  /** Pictures in the data set, and why nothing can be learnt from them. */
   pictures: number;
-  labelsWithPictures: number;
+  obstacle: SplitObstacle | null;
   /** The newest frozen version; whether the data set differs from it. */
   dataSetVersion: number | null;
   dataChanged: boolean;
@@ -89,7 +90,8 @@ function firstModel(s: Situation): NextStep | null {
   if (s.pictures === 0) {
     return s.live === null ? { action: 'start-line', text: 'Start the line' } : { action: 'pick-fruit', text: 'Pick 240 fruits from the orchard' };
   }
-  if (s.labelsWithPictures < 2) return { action: 'add-second-label', text: 'Go to Data and give a second label its pictures' };
+  if (s.obstacle?.code === 'data-one-class') return { action: 'add-second-label', text: 'Go to Data and give a second label its pictures' };
+  if (s.obstacle) return { action: 'add-second-label', text: `Go to Data and give “${s.obstacle.label}” pictures, or remove it` };
   if (s.unregisteredRun !== null) return { action: 'register', text: `Register run ${s.unregisteredRun} as v${(s.newestVersion ?? 0) + 1}` };
   if (s.newestVersion === null) return { action: 'train', text: 'Train the first model' };
   if (s.live === null) return { action: 'deploy-newest', text: `Deploy v${s.newestVersion} to the line` };
@@ -134,12 +136,10 @@ function reference({ reference: state, playing, judged }: Situation): NextStep |
   return state.kind === 'not-at-rest' ? { action: 'collect-reference', text: 'Collect a reference at rest' } : null;
 }
 
-function watching({ screen, lapse, mostLapse, reference: state, driftsOpen, fruitsToDrift, story, sealed, incident }: Situation): NextStep | null {
+function watching({ screen, lapse, mostLapse, driftsOpen, fruitsToDrift, story, sealed, incident }: Situation): NextStep | null {
   if (incident || sealed) return watchIt(screen);
-  if (driftsOpen === 0 && story !== null) {
-    const waitsFruits = state.kind === 'collecting' ? state.needed - state.count : 0;
-    return { action: 'tell-a-story', text: story, ...(waitsFruits > 0 ? { waitsFruits } : {}) };
-  }
+  // It can be told at any time, and begins when it can be noticed.
+  if (driftsOpen === 0 && story !== null) return { action: 'tell-a-story', text: story };
   const watch = watchIt(screen);
   if (watch) return watch;
   const slow = lapse !== 'max' && lapse < FASTER_LAPSE;
