@@ -108,12 +108,10 @@ export class Line implements DeployTarget, ActingLine {
 
   /** The true drift is shown on strip and charts. It cannot be switched on while it may not be told. */
   get revealed(): boolean { return this.#revealed && this.tellable; }
-
   set revealed(shown: boolean) { this.#revealed = shown; }
 
   /** The judged event that is looked at while the line stands elsewhere; null: its newest. */
   get looking(): number | null { return this.#looking.index; }
-
   /** Up to 24 rows of the log, oldest first: the newest, or those that end with the one that is looked at. */
   get belt(): readonly BeltItem[] { return this.looking === null ? this.snapshot?.belt ?? [] : this.#looking.rows; }
 
