@@ -10,8 +10,10 @@ export type LineSpeed = number | 'max';
 /** Time lapse that the controls offer, below flat out. */
 export const MOST_LAPSE = 100;
 
-/** Notices of a running line, ten a second at most, before anything is said of the machine: a page that opens keeps it busy. */
-const SETTLED_NOTICES = 30;
+/** Notices of a running line come ten times a second at most. */
+const NOTICE_S = 0.1;
+/** Notices, or photographs, before anything is said of the machine: a page that opens keeps it busy. */
+const SETTLED = { notices: 30, photographs: 500 };
 /** Notices in a row of a machine that holds the line before it is believed: the rate of photographs looks back a second. */
 const HELD_NOTICES = 10;
 
@@ -33,7 +35,7 @@ export class Tempo {
   #held = $state<number | null>(null);
   #drawMs = $state(0);
   #settled = $state(false);
-  #ranNotices = 0;
+  #ran = { notices: 0, photographs: 0 };
   #heldNotices = 0;
   readonly #services: Pick<Services, 'storage'>;
 
@@ -61,8 +63,9 @@ export class Tempo {
   receiveStatus({ held, photographsPerSecond, drawMs }: LineState): void {
     this.#drawMs = drawMs;
     if (photographsPerSecond <= 0) return;
-    this.#ranNotices += 1;
-    this.#settled ||= this.#ranNotices >= SETTLED_NOTICES;
+    this.#ran.notices += 1;
+    this.#ran.photographs += photographsPerSecond * NOTICE_S;
+    this.#settled ||= this.#ran.notices >= SETTLED.notices || this.#ran.photographs >= SETTLED.photographs;
     this.#heldNotices = held ? this.#heldNotices + 1 : 0;
     const isBelieved = this.#settled && this.#heldNotices >= HELD_NOTICES;
     if (isBelieved || photographsPerSecond > (this.#held ?? Infinity)) this.#held = photographsPerSecond;

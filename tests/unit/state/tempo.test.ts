@@ -61,6 +61,14 @@ describe('what model and machine can do', () => {
     expect(tempo.machinePerSecond).toBe(250);
   });
 
+  it('a line that runs flat out has told enough after some hundred photographs', () => {
+    tempo.receivePace({ version: 1, serviceMs: 2, batchMs: 1 });
+    receive({ photographsPerSecond: 1000 }, 4);
+    expect(tempo.machinePerSecond).toBeNull();
+    receive({ photographsPerSecond: 1000 }, 1);
+    expect(tempo.machinePerSecond).toBe(500);
+  });
+
   it('is learnt anew with another version', () => {
     tempo.receivePace({ version: 1, serviceMs: 40, batchMs: 4 });
     receive({ photographsPerSecond: 180, held: true }, 40);
