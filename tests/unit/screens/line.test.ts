@@ -108,8 +108,8 @@ describe('what a story waits for', () => {
   const plain = (text: string): string => text.replaceAll(/[\u00a0\u202f\u2009]/gu, ' ');
   it('is the first window behind the reference, or only a little lead once both are behind', () => {
     const early = storyWait(143, { kind: 'collecting', from: 0, needed: 1000, count: 143, known: 93 });
-    expect(plain(storyWaitWords(early))).toBe('each one begins at fruit 1 501 at the earliest: the reference ends at 1 000, and 500 fruits are compared with it before');
-    expect(plain(storyWaitWords(storyWait(2125, { kind: 'at-rest', from: 0, to: 1000 })))).toBe('each one begins at fruit 2 326 at the earliest, 200 fruits on');
+    expect(plain(storyWaitWords(early))).toBe('each one begins at fruit 1 501 or later, 500 behind the reference’s end');
+    expect(plain(storyWaitWords(storyWait(2125, { kind: 'at-rest', from: 0, to: 1000 })))).toBe('each one begins at fruit 2 326 or later, 200 fruits on');
     expect(storyWaitWords(null)).toBe('each one begins a line of its own');
   });
 });
