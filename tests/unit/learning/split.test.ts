@@ -133,7 +133,7 @@ describe('bursts', () => {
 
 describe('what stands in the way of learning', () => {
   it('is told from the pictures of each label, and is what a split refuses', () => {
-    for (const counts of [{ a: 9, b: 1 }, { a: 9, b: 9, c: 0 }, { a: 9, b: 0 }, { a: 0, b: 0 }]) {
+    for (const counts of [{ a: 9, b: 1 }, { a: 9, b: 9, c: 0 }, { a: 9, b: 0 }, { a: 0, b: 0 }] as Record<string, number>[]) {
       const obstacle = splitObstacle(new Map(Object.entries(counts)));
       expect(obstacle).not.toBeNull();
       expect(() => planSplit(samples(counts), Object.keys(counts), 1)).toThrow(obstacle!.code);
