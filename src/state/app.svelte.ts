@@ -238,7 +238,7 @@ export class App {
   /** Takes the newest fruits whose truth is known from the line into the data set, by species where its labels tell species apart, else as ripe or unripe. */
   async collectFromLine(count: number): Promise<number> {
     const { line, data, pictures } = this;
-    const to = line.now - line.scenario.labelDelay;
+    const to = line.knownTo;
     const from = Math.max(0, to - count);
     if (to <= from) return 0;
     const size = this.registry.live?.signature.inputSize ?? 128;

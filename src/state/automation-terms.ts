@@ -100,11 +100,12 @@ export const TERMS: Readonly<Record<CallPath, Terms>> = {
   'project.bringBack': acts(),
 };
 
-/** The arguments of a call as it takes them. Throws its code for any other, saying which and why. */
+/** The arguments of a call as it takes them. Throws its code for any other, saying which and why; `argument-invalid` for one that is missing. */
 export function takenArguments({ takes, code }: Terms, given: readonly unknown[]): unknown[] {
   return takes.map((schema, i) => {
     const parsed = v.safeParse(schema, given[i]);
     if (parsed.success) return parsed.output;
+    if (given[i] === undefined) throw new OrchardError('argument-invalid', `argument ${i + 1} is missing`);
     const [issue] = parsed.issues;
     throw new OrchardError(code, `argument ${i + 1}${v.getDotPath(issue) === null ? '' : `, ${v.getDotPath(issue)}`}: ${issue.message}`);
   });

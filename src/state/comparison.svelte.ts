@@ -112,7 +112,7 @@ export class Comparison {
 
   /** Truths before this event are known. */
   get #known(): number {
-    return Math.max(0, this.#line.now - this.#line.scenario.labelDelay);
+    return Math.max(0, this.#line.knownTo);
   }
 
   /** Whether the versions at hand were judged on this line, on enough fruit or on all there is. */

@@ -2,7 +2,7 @@ import { PRESETS } from '../domain/drift/presets.ts';
 import type { Drift } from '../domain/drift/scenario.ts';
 import { COLLECTED_FRUITS, FASTER_LAPSE, nextStep, type NextStep, type OpenIncident, type Rivalry, type Situation, type StepAction } from '../domain/guidance/next-step.ts';
 import { asOfNow } from '../domain/incidents/diagnosis.ts';
-import { MIN_SAMPLES_PER_LABEL } from '../domain/learning/split.ts';
+import { splitObstacle } from '../domain/learning/split.ts';
 import { truthKind } from '../domain/monitoring/truth.ts';
 import type { App } from './app.svelte.ts';
 
@@ -36,7 +36,7 @@ export class Guidance {
   async act(step: NextStep | null = this.next): Promise<void> {
     if (!step) return;
     const { line, shell } = this.#app;
-    if (step.waitsFruits && step.action !== 'tell-a-story') {
+    if (step.waitsFruits) {
       const queued = (this.queued = { text: step.text, atIndex: line.now + step.waitsFruits });
       shell.offerUndo(`“${step.text}” waits for fruit ${queued.atIndex}`, async () => { this.queued = null; });
       try {
@@ -104,8 +104,7 @@ export class Guidance {
     return {
       screen: shell.screen,
       pictures: data.samples.length,
-      labelsWithPictures: [...data.counts.values()].filter((count) => count > 0).length,
-      lackingLabel: [...data.counts].find(([, count]) => count < MIN_SAMPLES_PER_LABEL)?.[0] ?? null,
+      obstacle: splitObstacle(data.counts),
       dataSetVersion: data.newest?.number ?? null,
       dataChanged: data.changed,
       dataSetLearnt: registry.models.reduce<number | null>((newest, { lineage }) => (lineage.dataSetVersion === null ? newest : Math.max(newest ?? 0, lineage.dataSetVersion)), null),
@@ -165,7 +164,7 @@ export class Guidance {
     return {
       title: incident.title,
       diagnosis: found && asOfNow(found, line.accuracy?.standing),
-      truths: Math.max(0, line.now - line.scenario.labelDelay - Math.max(began, this.#collectedTo())),
+      truths: Math.max(0, line.knownTo - Math.max(began, this.#collectedTo())),
     };
   }
 

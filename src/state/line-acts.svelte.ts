@@ -1,3 +1,4 @@
+import { delaysOf } from '../domain/drift/known-up-to.ts';
 import type { Revision, Scenario } from '../domain/drift/scenario.ts';
 import { OrchardError } from '../domain/errors.ts';
 import { concealed } from '../domain/share/seal.ts';
@@ -98,7 +99,7 @@ export class LineActs {
         { index: 0, type: 'loaded', data: { name, seed } },
         ...(live ? [{ index: 0, type: 'first', data: { version: live.number, replaced: null } }] : []),
       ]);
-      const { dropped } = await this.#services.monitor.call('reset', { epoch: this.#line.epoch + 1, labelDelay: scenario.labelDelay, index: 0, change });
+      const { dropped } = await this.#services.monitor.call('reset', { epoch: this.#line.epoch + 1, index: 0, change });
       await this.#twin((log) => log.fork({ from: null, startIndex: 0, cut: null, rows: dropped, change }));
       await this.#standAt(0);
       if (dropped > 0) this.#shell.offerUndo(`“${name}” begins at fruit 0; ${fruits(dropped)} put aside`, () => this.#takeBack());
@@ -111,9 +112,9 @@ export class LineActs {
       const { storage, monitor, nowMs } = this.#services;
       const aside = await storage.log.aside();
       if (!aside) throw new OrchardError('nothing-to-undo');
-      const { labelDelay } = aside.record.revisions.at(-1)?.scenario ?? this.#line.scenario;
+      const { revisions } = aside.record;
       const live = this.#registry.live?.number;
-      const { nextIndex, dropped } = await monitor.call('exchange', { epoch: this.#line.epoch + 1, labelDelay });
+      const { nextIndex, dropped } = await monitor.call('exchange', { epoch: this.#line.epoch + 1, delays: delaysOf(revisions.length > 0 ? revisions : Film.revisionsOf(this.#line.film)) });
       await this.#twin((log) => log.exchange(dropped, nowMs()));
       await this.#standAt(nextIndex);
       if (this.#registry.live?.number !== live) await this.#registry.restore();

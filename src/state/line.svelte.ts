@@ -1,5 +1,6 @@
 import { expectedWorldAt } from '../domain/drift/expected-world.ts';
 import { defaultScenario } from '../domain/drift/default-scenario.ts';
+import { delaysOf, knownUpTo } from '../domain/drift/known-up-to.ts';
 import type { Revision, Scenario } from '../domain/drift/scenario.ts';
 import { OrchardError } from '../domain/errors.ts';
 import type { AccuracyStanding } from '../domain/monitoring/accuracy-standing.ts';
@@ -98,17 +99,19 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   get modelPerSecond(): number | null { return this.tempo.modelPerSecond; }
   get machinePerSecond(): number | null { return this.tempo.machinePerSecond; }
 
+  /** Truths of events before the answer were known once those before `judged` were judged; negative while the first is further off. */
+  knownAt(judged: number): number { return knownUpTo(delaysOf(this.revisions), judged); }
+  get knownTo(): number { return this.knownAt(this.now); }
+
   /** The truth may be told: neither a seal nor the instructor's link holds it back. */
   get tellable(): boolean { return !this.seal.holds && !this.#shell.isHidden('truth'); }
 
   /** The true drift is shown on strip and charts. It cannot be switched on while it may not be told. */
   get revealed(): boolean { return this.#revealed && this.tellable; }
-
   set revealed(shown: boolean) { this.#revealed = shown; }
 
   /** The judged event that is looked at while the line stands elsewhere; null: its newest. */
   get looking(): number | null { return this.#looking.index; }
-
   /** Up to 24 rows of the log, oldest first: the newest, or those that end with the one that is looked at. */
   get belt(): readonly BeltItem[] { return this.looking === null ? this.snapshot?.belt ?? [] : this.#looking.rows; }
 
@@ -245,7 +248,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
     const { from } = await this.#services.orchard.call('revise', { scenario: $state.snapshot(scenario) as Scenario });
     const before = this.scenario;
     this.#revisions = [...this.#revisions.filter((revision) => revision.from < from), { from, scenario }];
-    if (scenario.labelDelay !== before.labelDelay) await this.#services.monitor.call('configure', { labelDelay: scenario.labelDelay });
+    if (scenario.labelDelay !== before.labelDelay) await this.#services.monitor.call('configure', { delays: delaysOf(this.revisions) });
   }
 
   /** Twenty thousand fruits more. */
@@ -340,7 +343,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   }
 
   #logSetup(): MonitorOperations['open']['in'] {
-    return { labelDelay: this.scenario.labelDelay, scenarioLabels: ['ripe', 'unripe'], watch: this.#alarms.setup(), watchLater: true };
+    return { delays: delaysOf(this.revisions), scenarioLabels: ['ripe', 'unripe'], watch: this.#alarms.setup(), watchLater: true };
   }
 
   /** Lays fresh channels between the workers and sets the camera on an event. */

@@ -98,7 +98,7 @@ export class Reasons {
     const past = kept ?? (isNow && now ? null : finding && { detail: finding.detail, asOf: finding.index });
     const [detail, asOf] = [past?.detail ?? now, past?.asOf ?? null];
     const deployed = this.#registry.deployments.findLast(({ fromIndex }) => fromIndex <= index)?.fromIndex ?? 0;
-    const lag = monitor && waitsForTruth(monitor.spec.signal) ? this.#line.scenario.labelDelay : 0;
+    const lag = monitor && waitsForTruth(monitor.spec.signal) ? index + 1 - this.#line.knownAt(index + 1) : 0;
     // An alarm fires a while after the verdict that first said so; what a detector has found begins where it says.
     const judged = detail && { from: detail.window.from, to: detail.window.to + 1, fixed: monitor?.spec.judge.kind === 'detector' };
     const reference = detail?.referenceWindow ? { from: detail.referenceWindow.from, to: detail.referenceWindow.to + 1 } : null;

@@ -5,7 +5,7 @@ import { presetOf } from '../domain/drift/presets.ts';
 import { LIMITS } from '../domain/drift/schema.ts';
 import type { Drift, Scenario } from '../domain/drift/scenario.ts';
 import { OrchardError } from '../domain/errors.ts';
-import { storyOnset, withStory } from '../domain/guidance/story-onset.ts';
+import { storyOnset, storyWait, withStory } from '../domain/guidance/story-onset.ts';
 import type { ReferenceState } from '../domain/monitors/reference-state.ts';
 import { parameterAt, patchOf } from '../domain/orchard/parameters.ts';
 import type { Place, World } from '../domain/orchard/world.ts';
@@ -45,9 +45,9 @@ export class ScenarioEdits {
     this.#shell = shell;
   }
 
-  /** Event at which a story begins at the earliest that is told now. */
-  get storyStart(): number {
-    return storyOnset(this.#line.now, this.#line.reference);
+  /** When a story begins at the earliest that is told now, and what it waits for. */
+  get storyWait(): ReturnType<typeof storyWait> {
+    return storyWait(this.#line.now, this.#line.reference);
   }
 
   /** Tells a story: nothing changes until its drifts begin, shortly, but never before the reference is complete. Undo brings the scenario back. */

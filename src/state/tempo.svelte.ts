@@ -10,6 +10,13 @@ export type LineSpeed = number | 'max';
 /** Time lapse that the controls offer, below flat out. */
 export const MOST_LAPSE = 100;
 
+/** Notices of a running line come ten times a second at most. */
+const NOTICE_S = 0.1;
+/** Notices, or photographs, before anything is said of the machine: a page that opens keeps it busy. */
+const SETTLED = { notices: 30, photographs: 500 };
+/** Notices in a row of a machine that holds the line before it is believed: the rate of photographs looks back a second. */
+const HELD_NOTICES = 10;
+
 /** How fast a version is: ms of one fruit alone, and of a fruit of a batch. */
 export type Pace = Omit<Extract<ServingNotice, { type: 'pace' }>, 'type'>;
 
@@ -21,12 +28,15 @@ export class Tempo {
   pace = $state.raw<Pace | null>(null);
   /** Fruits a second of belt time that the live version keeps up with, one by one; null while unknown. */
   modelPerSecond = $derived(perSecond(this.pace?.serviceMs));
-  /** Fruits a second that this machine draws and judges in batches: as seen while it held the line, else estimated; null while unknown. */
-  machinePerSecond = $derived.by(() => this.#held ?? perSecond(Math.max(this.pace?.batchMs ?? NaN, this.#drawMs)));
+  /** Fruits a second that this machine draws and judges in batches: as seen while it held the line, else estimated; null while it was not measured for some seconds. */
+  machinePerSecond = $derived.by(() => this.#held ?? (this.#settled ? perSecond(Math.max(this.pace?.batchMs ?? NaN, this.#drawMs)) : null));
 
   /** Photographs a second when the machine last held the line. */
   #held = $state<number | null>(null);
   #drawMs = $state(0);
+  #settled = $state(false);
+  #ran = { notices: 0, photographs: 0 };
+  #heldNotices = 0;
   readonly #services: Pick<Services, 'storage'>;
 
   constructor(services: Pick<Services, 'storage'>) {
@@ -52,7 +62,13 @@ export class Tempo {
 
   receiveStatus({ held, photographsPerSecond, drawMs }: LineState): void {
     this.#drawMs = drawMs;
-    if (photographsPerSecond > 0 && (held || photographsPerSecond > (this.#held ?? Infinity))) this.#held = photographsPerSecond;
+    if (photographsPerSecond <= 0) return;
+    this.#ran.notices += 1;
+    this.#ran.photographs += photographsPerSecond * NOTICE_S;
+    this.#settled ||= this.#ran.notices >= SETTLED.notices || this.#ran.photographs >= SETTLED.photographs;
+    this.#heldNotices = held ? this.#heldNotices + 1 : 0;
+    const isBelieved = this.#settled && this.#heldNotices >= HELD_NOTICES;
+    if (isBelieved || photographsPerSecond > (this.#held ?? Infinity)) this.#held = photographsPerSecond;
   }
 }
 

@@ -83,7 +83,7 @@ test('after a retraining on drifted fruit the better version is offered on the s
   await expect(main.getByText('v2 learnt from these')).toBeVisible();
   await expect(main.getByText('judged on these')).toBeVisible();
   await expect(main).toContainText('v2 is better on the fruit of now');
-  await expect(main).toContainText('120 newest fruits with truth');
+  await expect(main).toContainText('120 newest fruits that neither has learnt from');
   // The next hint repeats the main button.
   await expect(main.getByRole('button', { name: 'Make v2 champion' })).toHaveCount(2);
   await main.getByRole('button', { name: 'Make v2 champion' }).last().click();

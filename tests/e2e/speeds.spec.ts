@@ -58,5 +58,7 @@ test('the belt speed is set by hand and taken back, and the time lapse is said w
   await page.getByRole('button', { name: /^Time lapse/ }).click();
   await page.getByRole('menuitemradio', { name: /^10×/ }).click();
   await expect.poll(async () => (await api.call<LineStatus>('line.status')).lapse).toBe(10);
+  // It is said once the line has run for some seconds.
+  await api.call('line.play', { until: 2000 });
   await expect(page.locator('p', { hasText: 'How fast we watch' })).toContainText('this machine judges');
 });

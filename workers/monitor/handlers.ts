@@ -1,4 +1,6 @@
 import { seriesFrom } from '../../src/domain/monitoring/series.ts';
+import { delaysOf, knownUpTo } from '../../src/domain/drift/known-up-to.ts';
+import type { DelaySince } from '../../src/domain/drift/known-up-to.ts';
 import { READABLE_FEATURES } from '../../src/domain/features/readable.ts';
 import { accuracyStanding } from '../../src/domain/monitoring/accuracy-standing.ts';
 import { codeOf, OrchardError } from '../../src/domain/errors.ts';
@@ -50,7 +52,7 @@ export interface MonitorDeps {
 /** The monitor worker's operations: it judges what arrives, keeps the log, and answers for the charts. */
 export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperations> {
   const { store, nowMs, notify, features = READABLE_FEATURES.map(({ name }) => name) } = deps;
-  const settings = { labelDelay: 0, windowEvents: DEFAULT_WINDOW_EVENTS, retentionRows: DEFAULT_RETENTION_ROWS };
+  const settings = { delays: [] as readonly DelaySince[], windowEvents: DEFAULT_WINDOW_EVENTS, retentionRows: DEFAULT_RETENTION_ROWS };
   const keeper = new WatchKeeper(features, { clock: nowMs, ...(deps.mark ? { mark: deps.mark } : {}) });
   const checkpoints = new Checkpoints();
   let live = new LiveLine();
@@ -90,14 +92,14 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
     deps.mayWrite?.(may);
   }
 
-  function openAnew({ labelDelay, windowEvents, retentionRows, watch, watchLater = false }: MonitorOperations['open']['in']): ReturnType<typeof adopt> {
+  function openAnew({ delays, windowEvents, retentionRows, watch, watchLater = false }: MonitorOperations['open']['in']): ReturnType<typeof adopt> {
     intake.disconnect();
     endHold?.();
     endHold = null;
     return intake.hold(() => {
       begin();
       begun = watchLater ? new Promise((resolve) => { begin = resolve; }) : Promise.resolve();
-      configure({ labelDelay, windowEvents, retentionRows });
+      configure({ delays, windowEvents, retentionRows });
       if (watch) keeper.setUp(watch);
       return adopt(false);
     });
@@ -119,7 +121,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
     startIndex = found.startIndex;
     changed = true;
     // Neither the charts nor the line wait until the newest rows have been watched again.
-    watching = keeper.open(store, found.segments, checkpoints.newest(live.lastIndex), settings.labelDelay, sameLine, begun).then(async () => {
+    watching = keeper.open(store, found.segments, checkpoints.newest(live.lastIndex), settings.delays.at(-1)?.labelDelay ?? 0, sameLine, begun).then(async () => {
       changed = true;
       if (keeper.watch.unread.length === 0 || !leads) return;
       await store.setAside(keeper.watch.unread);
@@ -133,7 +135,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
   /** The line with its newest verdicts: as far back as the window of its newest truth reaches, so that a reload shows what stood before it. */
   async function recalled({ bins, newest }: FoundLog): Promise<LiveLine> {
     const line = new LiveLine(bins, (range) => readRange(opened().view, range).finally(() => { changed = true; }));
-    const reach = Math.min(settings.labelDelay + settings.windowEvents, MOST_RECALLED_ROWS);
+    const reach = Math.min(bins.lastIndex - lastKnown(bins.lastIndex) + settings.windowEvents, MOST_RECALLED_ROWS);
     const before = newest ? await readRange(opened().view, { from: Math.max(0, bins.lastIndex + 1 - reach), to: newest.firstIndex }) : [];
     for (const rows of [...before, ...(newest ? [newest] : [])]) line.recall(rows);
     return line;
@@ -141,7 +143,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
 
   function snapshot(): LineSnapshot {
     const { monitors } = keeper.watch;
-    const { realised, ...state } = live.state(nowMs(), settings.labelDelay, settings.windowEvents);
+    const { realised, ...state } = live.state(nowMs(), live.lastIndex - lastKnown(), settings.windowEvents);
     const isAtRest = monitors.referenceState.kind === 'at-rest';
     return {
       epoch: intake.epoch,
@@ -156,7 +158,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
 
   function opened(): { writer: LogWriter; view: LogView } {
     if (!writer) throw new OrchardError('worker-protocol', 'the log is not open');
-    return { writer, view: { store, writer, lastKnown: live.lastIndex - settings.labelDelay } };
+    return { writer, view: { store, writer, lastKnown: lastKnown() } };
   }
 
   /** Makes what is pending durable, with a checkpoint where one is due. */
@@ -285,21 +287,28 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
       endHold = null;
     },
 
-    reset: async ({ epoch, labelDelay, index, change }) => {
+    reset: async ({ epoch, index, change }) => {
       const dropped = await turned(epoch, false, async () => {
         const rows = await beginAnother(store, writer, index, change);
-        configure({ labelDelay });
+        configure({ delays: delaysOf(change.revisions) });
         return rows;
       });
       return { dropped };
     },
 
-    rewind: async ({ epoch, index, change }) => ({ dropped: await turned(epoch, true, () => goBack(store, opened().writer, index, change)) }),
+    rewind: async ({ epoch, index, change }) => {
+      const dropped = await turned(epoch, true, async () => {
+        const rows = await goBack(store, opened().writer, index, change);
+        if (rows > 0) configure({ delays: delaysOf(change.revisions) });
+        return rows;
+      });
+      return { dropped };
+    },
 
-    exchange: async ({ epoch, labelDelay }) => {
+    exchange: async ({ epoch, delays }) => {
       const dropped = await turned(epoch, false, async () => {
         const rows = await bringBack(store, opened().writer, nowMs());
-        configure({ labelDelay });
+        configure({ delays });
         return rows;
       });
       return { nextIndex: nextIndex(), dropped };
@@ -320,7 +329,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
 
     snapshot,
 
-    series: ({ names, ...request }) => Object.fromEntries(names.map((name) => [name, seriesFrom(live.bins, name, { ...request, labelDelay: settings.labelDelay })])),
+    series: ({ names, ...request }) => Object.fromEntries(names.map((name) => [name, seriesFrom(live.bins, name, { ...request, labelDelay: live.lastIndex - lastKnown() })])),
 
     count: async (filter, { signal }) => ({ count: await countRows(opened().view, filter ?? {}, signal) }),
 
@@ -364,10 +373,15 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
     return live.lastIndex < 0 ? startIndex : live.lastIndex + 1;
   }
 
-  function configure({ labelDelay, windowEvents, retentionRows }: { labelDelay?: number; windowEvents?: number; retentionRows?: number }): void {
-    if (labelDelay !== undefined) {
-      settings.labelDelay = labelDelay;
-      keeper.watch.labelDelay = labelDelay;
+  /** Event of the newest truth once `lastIndex` is judged; negative before the first. */
+  function lastKnown(lastIndex = live.lastIndex): number {
+    return knownUpTo(settings.delays, lastIndex + 1) - 1;
+  }
+
+  function configure({ delays, windowEvents, retentionRows }: MonitorOperations['configure']['in']): void {
+    if (delays !== undefined) {
+      settings.delays = delays;
+      keeper.watch.labelDelay = delays.at(-1)?.labelDelay ?? 0;
     }
     if (windowEvents !== undefined) settings.windowEvents = windowEvents;
     if (retentionRows !== undefined) settings.retentionRows = Math.max(LEAST_RETENTION_ROWS, retentionRows);

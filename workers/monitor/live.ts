@@ -81,12 +81,13 @@ export class LiveLine {
     this.#timeMs = columns.timeMs[count - 1]!;
   }
 
-  state(nowMs: number, labelDelay: number, windowEvents: number): LiveState {
+  /** `lag`: events that the newest truth lies behind the newest verdict. */
+  state(nowMs: number, lag: number, windowEvents: number): LiveState {
     const { bins } = this;
-    const newest = (name: string) => seriesFrom(bins, name, { from: 0, to: Infinity, windowEvents, points: 1, labelDelay }).value.at(-1) ?? null;
+    const newest = (name: string) => seriesFrom(bins, name, { from: 0, to: Infinity, windowEvents, points: 1, labelDelay: lag }).value.at(-1) ?? null;
     const latencies = this.#latencies.slice(0, Math.min(this.#latencyRows, LATENCY_ROWS)).sort();
     const recent = this.#arrivals.filter(({ atMs }) => atMs > nowMs - THROUGHPUT_MS);
-    const known = bins.lastIndex - labelDelay;
+    const known = bins.lastIndex - lag;
     return {
       lastIndex: bins.lastIndex,
       timeMs: this.#timeMs,
@@ -99,7 +100,7 @@ export class LiveLine {
       counts: Object.fromEntries([...bins.labels].map(([label, { predicted }]) => [label, predicted.subarray(0, bins.length).reduce((sum, count) => sum + count, 0)])),
       belt: items(this.#recent, bins.lastIndex, BELT_ITEMS, known),
       known: this.#knownItems(known),
-      way: truthWay(this.verdicts, bins.lastIndex, labelDelay),
+      way: truthWay(this.verdicts, bins.lastIndex, lag),
     };
   }
 

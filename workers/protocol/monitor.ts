@@ -1,3 +1,4 @@
+import type { DelaySince } from '../../src/domain/drift/known-up-to.ts';
 import type { AccuracyStanding } from '../../src/domain/monitoring/accuracy-standing.ts';
 import type { TruthWay } from '../../src/domain/monitoring/truth-way.ts';
 import type { ReferenceState } from '../../src/domain/monitors/reference-state.ts';
@@ -85,7 +86,7 @@ export type MonitorOperations = WatchOperations & EvidenceOperations & {
    * Opens the stored line, repairs a torn tail, answers where it goes on. What still travels, or waits because of `hold`, was of the line
    * before and is dropped. With `watchLater` no rule is run before `beginWatch`.
    */
-  open: Operation<{ labelDelay: number; scenarioLabels: string[]; windowEvents?: number; retentionRows?: number; watch?: WatchSetup; watchLater?: boolean }, { nextIndex: number; count: number; repaired: number }>;
+  open: Operation<{ delays: readonly DelaySince[]; scenarioLabels: string[]; windowEvents?: number; retentionRows?: number; watch?: WatchSetup; watchLater?: boolean }, { nextIndex: number; count: number; repaired: number }>;
   /** Opens the stored line to be read and nothing else: what is torn stays as it is. */
   look: Operation<MonitorOperations['open']['in'], { nextIndex: number }>;
   beginWatch: Operation<void, void>;
@@ -94,12 +95,12 @@ export type MonitorOperations = WatchOperations & EvidenceOperations & {
   /** Takes in what waited, and goes on; or closes the log, whose rows were exchanged meanwhile, and drops what waited. */
   release: Operation<{ closes: boolean }, void>;
   /** Puts the line aside and begins another with an empty log at `index`. Answers the rows that went. */
-  reset: Operation<{ epoch: number; labelDelay: number; index: number; change: LineChange }, { dropped: number }>;
+  reset: Operation<{ epoch: number; index: number; change: LineChange }, { dropped: number }>;
   /** Puts the line aside and goes on from `index` with what lies before it. Answers the rows that went; without any, nothing changes. */
   rewind: Operation<{ epoch: number; index: number; change: LineChange }, { dropped: number }>;
   /** The line and what was put aside last change places. Fails with `nothing-to-undo`. */
-  exchange: Operation<{ epoch: number; labelDelay: number }, { nextIndex: number; dropped: number }>;
-  configure: Operation<{ labelDelay?: number; windowEvents?: number; retentionRows?: number }, void>;
+  exchange: Operation<{ epoch: number; delays: readonly DelaySince[] }, { nextIndex: number; dropped: number }>;
+  configure: Operation<{ delays?: readonly DelaySince[]; windowEvents?: number; retentionRows?: number }, void>;
   /** Writes what is not yet durable, now. */
   flush: Operation<void, { durableIndex: number }>;
   snapshot: Operation<void, LineSnapshot>;

@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../incidents/diagnosis.ts';
+import type { SplitObstacle } from '../learning/split.ts';
 import type { NewestRest } from '../monitors/newest-rest.ts';
 import type { ReferenceState } from '../monitors/reference-state.ts';
 import type { Screen } from '../share/address.ts';
@@ -25,11 +26,9 @@ export interface Rivalry {
 /** What the next step is computed from. */
 export interface Situation {
   screen: Screen | 'welcome';
-  /** Pictures in the data set and the number of labels that have any. */
+  /** Pictures in the data set, and why nothing can be learnt from them. */
   pictures: number;
-  labelsWithPictures: number;
-  /** A label with too few pictures to be trained on with the others; null when there is none. */
-  lackingLabel: string | null;
+  obstacle: SplitObstacle | null;
   /** The newest frozen version; whether the data set differs from it. */
   dataSetVersion: number | null;
   dataChanged: boolean;
@@ -96,8 +95,8 @@ function firstModel(s: Situation): NextStep | null {
   if (s.pictures === 0) {
     return s.live === null ? { action: 'start-line', text: 'Start the line' } : { action: 'pick-fruit', text: 'Pick 240 fruits from the orchard' };
   }
-  if (s.labelsWithPictures < 2) return { action: 'add-second-label', text: 'Go to Data and give a second label its pictures' };
-  if (s.lackingLabel !== null && (s.newestVersion === null || s.dataChanged)) return { action: 'fill-label', text: `Go to Data and give “${s.lackingLabel}” pictures` };
+  if (s.obstacle?.code === 'data-one-class') return { action: 'add-second-label', text: 'Go to Data and give a second label its pictures' };
+  if (s.obstacle && (s.newestVersion === null || s.dataChanged)) return { action: 'fill-label', text: `Go to Data and give “${s.obstacle.label}” pictures, or remove it` };
   if (s.unregisteredRun !== null) return { action: 'register', text: `Register run ${s.unregisteredRun} as v${(s.newestVersion ?? 0) + 1}` };
   if (s.newestVersion === null) return { action: 'train', text: 'Train the first model' };
   if (s.live === null) return { action: 'deploy-newest', text: `Deploy v${s.newestVersion} to the line` };
@@ -147,11 +146,8 @@ function reference({ screen, reference: state, newest, playing, judged }: Situat
 
 function watching({ screen, lapse, mostLapse, reference: state, driftsOpen, fruitsToDrift, story, sealed, incident }: Situation): NextStep | null {
   if (incident || sealed) return watchIt(screen);
-  // A story would move the world further before there is anything to compare it with.
-  if (driftsOpen === 0 && story !== null && state.kind !== 'not-at-rest') {
-    const waitsFruits = state.kind === 'collecting' ? state.needed - state.count : 0;
-    return { action: 'tell-a-story', text: story, ...(waitsFruits > 0 ? { waitsFruits } : {}) };
-  }
+  // It can be told at any time, and begins when it can be noticed; but a story would move the world further before there is anything to compare it with.
+  if (driftsOpen === 0 && story !== null && state.kind !== 'not-at-rest') return { action: 'tell-a-story', text: story };
   const watch = watchIt(screen);
   if (watch) return watch;
   const slow = lapse !== 'max' && lapse < FASTER_LAPSE;

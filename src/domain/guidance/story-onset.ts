@@ -30,6 +30,12 @@ export function storyOnset(now: number, reference: ReferenceState, drifts: reado
   return Math.ceil(Math.max(now + STORY_LEAD, end + FIRST_WINDOW, ...reaches));
 }
 
+/** What a story waits for that is told at `now`: nothing but a little lead, or the first window that is compared with the reference, which ends at `referenceEnd`. */
+export function storyWait(now: number, reference: ReferenceState): { readonly onset: number; readonly for: 'lead' | 'first-window'; readonly referenceEnd: number } {
+  const onset = storyOnset(now, reference);
+  return { onset, for: onset === now + STORY_LEAD ? 'lead' : 'first-window', referenceEnd: referenceEnd(now, reference) };
+}
+
 /**
  * A scenario that goes on as it is until a story's first drift sets in at `onset`. What has begun by `now` goes on, what was planned for later
  * gives way. The line becomes long enough for the whole story.

@@ -79,6 +79,16 @@ function divide(ordered: SplitSample[]): { test: SplitSample[]; validation: Spli
   return { test: ordered.slice(0, testCount), validation: ordered.slice(testCount, testCount + validationCount), burst: drawn ? null : ordered.length };
 }
 
+/** Why nothing can be learnt from so many pictures a label; `label` has too few. */
+export type SplitObstacle = { readonly code: 'data-one-class' } | { readonly code: 'data-too-few'; readonly label: string; readonly count: number };
+
+/** What stands in the way of learning from labels with so many pictures each; null when nothing does. */
+export function splitObstacle(counts: ReadonlyMap<string, number>): SplitObstacle | null {
+  if ([...counts.values()].filter((count) => count > 0).length < 2) return { code: 'data-one-class' };
+  for (const [label, count] of counts) if (count < MIN_SAMPLES_PER_LABEL) return { code: 'data-too-few', label, count };
+  return null;
+}
+
 /**
  * Which split each sample belongs to: within every label about 60 % train, 20 % validation, 20 % test (at least one test
  * sample a label, and one of validation from five samples on). The order comes from the seed and the ids alone, so the same
@@ -95,8 +105,9 @@ export function planSplit(samples: readonly SplitSample[], labels: readonly stri
     if (!counts.has(label)) throw new OrchardError('label-unknown', label);
     counts.set(label, counts.get(label)! + 1);
   }
-  if ([...counts.values()].filter((count) => count > 0).length < 2) throw new OrchardError('data-one-class');
-  for (const [label, count] of counts) if (count < MIN_SAMPLES_PER_LABEL) throw new OrchardError('data-too-few', `${label}: ${count}`, { about: `“${label}” has ${count === 0 ? 'no picture' : 'one picture'}` });
+  const obstacle = splitObstacle(counts);
+  if (obstacle?.code === 'data-one-class') throw new OrchardError('data-one-class');
+  if (obstacle) throw new OrchardError('data-too-few', `${obstacle.label}: ${obstacle.count}`, { about: `“${obstacle.label}” has ${obstacle.count === 0 ? 'no picture' : 'one picture'}` });
 
   const splits = new Map<string, Split>();
   const leaks: Leak[] = [];
@@ -109,6 +120,13 @@ export function planSplit(samples: readonly SplitSample[], labels: readonly stri
     if (burst !== null) leaks.push({ label, pictures: burst, ...(burst < ordered.length ? { others: ordered.length - burst } : {}) });
   }
   return { splits, leaks };
+}
+
+/** How many samples each split would hold. Throws like `planSplit`. */
+export function splitShares(samples: readonly SplitSample[], labels: readonly string[], seed: number): Record<Split, number> {
+  const shares: Record<Split, number> = { train: 0, validation: 0, test: 0 };
+  for (const split of splitByContent(samples, labels, seed).values()) shares[split] += 1;
+  return shares;
 }
 
 /** The splits of `planSplit` alone. */

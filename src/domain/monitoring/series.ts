@@ -9,7 +9,7 @@ export interface SeriesRequest {
   windowEvents: number;
   /** Most points. */
   points: number;
-  /** Events until a truth is known. */
+  /** Events that the newest truth lies behind the newest verdict. */
   labelDelay: number;
 }
 

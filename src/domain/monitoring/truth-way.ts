@@ -17,9 +17,9 @@ export interface TruthWay {
   readonly waiting: Float32Array<ArrayBuffer>;
 }
 
-/** What lies between the newest verdict and the newest truth, `labelDelay` events before it. */
-export function truthWay(verdicts: Verdicts, lastIndex: number, labelDelay: number): TruthWay {
-  const lastKnown = lastIndex - labelDelay;
+/** What lies between the newest verdict and the newest truth, `lag` events before it. */
+export function truthWay(verdicts: Verdicts, lastIndex: number, lag: number): TruthWay {
+  const lastKnown = lastIndex - lag;
   const outcomes = new Uint8Array(Math.max(0, Math.min(TRUTHS_SHOWN, lastKnown + 1)));
   for (let i = 0; i < outcomes.length; i += 1) outcomes[i] = verdicts.codeAt(lastKnown - outcomes.length + 1 + i);
   const first = Math.max(0, lastKnown + 1);

@@ -54,7 +54,7 @@ const general: WorldParameter[] = [
   { path: 'camera.vignette', label: 'Vignette', kind: 'covariate', group: 'camera', min: 0, max: 1, step: 0.05, format: number(2), help: 'How much darker the corners are.' },
   { path: 'ripeness.mean', label: 'Mean ripeness', kind: 'prior', group: 'ripeness', min: 0, max: 1, step: 0.01, format: number(2), help: 'How ripe fruit arrives on average.' },
   { path: 'ripeness.spread', label: 'Spread of ripeness', kind: 'prior', group: 'ripeness', min: 0, max: 0.5, step: 0.01, format: number(2), help: 'How much ripeness differs from fruit to fruit.' },
-  { path: 'taste', label: 'Market taste', kind: 'concept', group: 'taste', min: -0.5, max: 0.5, step: 0.01, format: signed(2), help: 'Moves what counts as ripe: above zero, riper fruit is wanted.' },
+  { path: 'taste', label: 'Market taste, every species', kind: 'concept', group: 'taste', min: -0.5, max: 0.5, step: 0.01, format: signed(2), help: 'Moves what counts as ripe: above zero, riper fruit is wanted.' },
   { path: 'faults.dead', label: 'Dead pixels', kind: 'fault', group: 'faults', min: 0, max: 1, step: 0.005, format: percent, help: 'Share of the sensor that no longer answers.' },
   { path: 'faults.frozen', label: 'Frozen frame', kind: 'fault', group: 'faults', min: 0, max: 1, step: 0.01, format: percent, help: 'Share of fruit for which the camera shows an old frame.' },
   { path: 'faults.labelNoise', label: 'Swapped labels', kind: 'fault', group: 'faults', min: 0, max: 1, step: 0.01, format: percent, help: 'Share of truths that arrive the wrong way round.' },

@@ -22,6 +22,8 @@ export type EstimatorState =
 export interface EstimatorSnapshot {
   readonly version: number;
   readonly lastIndex: number;
+  /** Newest event whose truth is known; −1 before the first. */
+  readonly known?: number | undefined;
   readonly labelDelay: number;
   readonly modelVersion: number | null;
   readonly labels: readonly string[];
@@ -66,9 +68,10 @@ class Gathered {
  * the reference, but teach no probability.
  */
 export class AccuracyEstimator {
-  /** Events until a truth is known. A change holds from the next row on. */
-  labelDelay: number;
+  #labelDelay: number;
   #lastIndex = -1;
+  /** Newest event whose truth is known: a longer delay takes none back. */
+  #known = -1;
   #version: number | null = null;
   #labels: readonly string[] = [];
   #source: 'version' | 'line' = 'line';
@@ -79,7 +82,14 @@ export class AccuracyEstimator {
   readonly #versionRows = new Map<number, { rows: readonly LogRows[]; truths: readonly ArrayLike<number>[] | undefined }>();
 
   constructor(labelDelay: number) {
-    this.labelDelay = labelDelay;
+    this.#labelDelay = labelDelay;
+  }
+
+  /** Events until a truth is known. A change holds from the next row on. */
+  get labelDelay(): number { return this.#labelDelay; }
+  set labelDelay(delay: number) {
+    this.#labelDelay = delay;
+    this.#learn();
   }
 
   /**
@@ -104,6 +114,7 @@ export class AccuracyEstimator {
       this.#estimate(rows, this.#calibration ? from : this.#gather(rows, from, to), to, out);
     }
     this.#lastIndex = Math.max(this.#lastIndex, rows.firstIndex + rows.count - 1);
+    this.#learn();
     return out;
   }
 
@@ -122,7 +133,7 @@ export class AccuracyEstimator {
       return { kind: 'ready', reference: this.#source, size, accuracy, calibrated: this.#calibration.some(Boolean) };
     }
     if (this.#version !== null && truthKind(this.#labels) === 'none') return { kind: 'impossible' };
-    return { kind: 'calibrating', have: this.#gathered.indices.filter((index) => index <= this.#lastIndex - this.labelDelay).length, need: REFERENCE_ROWS };
+    return { kind: 'calibrating', have: this.#gathered.indices.filter((index) => index <= this.#known).length, need: REFERENCE_ROWS };
   }
 
   /** The band of ±3 sampling errors around the estimated accuracy of `rows` rows; null while not ready. See `accuracyBand`. */
@@ -134,7 +145,7 @@ export class AccuracyEstimator {
   snapshot(): EstimatorSnapshot {
     const { scores, truths, predicted, indices } = this.#gathered;
     return {
-      version: SNAPSHOT_VERSION, lastIndex: this.#lastIndex, labelDelay: this.labelDelay, modelVersion: this.#version, labels: [...this.#labels],
+      version: SNAPSHOT_VERSION, lastIndex: this.#lastIndex, known: this.#known, labelDelay: this.labelDelay, modelVersion: this.#version, labels: [...this.#labels],
       source: this.#source, ready: this.#calibration !== null, scores: packFloats(Float32Array.from(scores, toShare)),
       truths: packBytes(Uint8Array.from(truths)), predicted: packBytes(Uint8Array.from(predicted)), indices: packDoubles(Float64Array.from(indices)),
     };
@@ -148,6 +159,8 @@ export class AccuracyEstimator {
     const saved = readSnapshot(snapshot);
     const estimator = new AccuracyEstimator(saved.labelDelay);
     estimator.#lastIndex = saved.lastIndex;
+    estimator.#known = saved.known ?? -1;
+    estimator.#learn();
     estimator.#version = saved.modelVersion;
     estimator.#labels = saved.labels;
     estimator.#source = saved.source;
@@ -162,6 +175,10 @@ export class AccuracyEstimator {
     if (!fits) throw new OrchardError('file-schema', 'the reference of an estimate does not fit');
     if (saved.ready) estimator.#finish();
     return estimator;
+  }
+
+  #learn(): void {
+    this.#known = Math.max(this.#known, this.#lastIndex - this.#labelDelay);
   }
 
   #deploy(version: number, labels: readonly string[]): void {
@@ -194,7 +211,8 @@ export class AccuracyEstimator {
       if (truth) gathered.take(rows, truth, from, to, REFERENCE_ROWS);
       if (gathered.length < REFERENCE_ROWS) return to;
     }
-    const ready = Math.max(from, gathered.indices[REFERENCE_ROWS - 1]! + this.labelDelay - rows.firstIndex);
+    const last = gathered.indices[REFERENCE_ROWS - 1]!;
+    const ready = last <= this.#known ? from : Math.max(from, last + this.labelDelay - rows.firstIndex);
     if (ready >= to) return to;
     this.#finish();
     return ready;
@@ -218,7 +236,7 @@ export class AccuracyEstimator {
 
 const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
 const schema = v.object({
-  version: v.literal(SNAPSHOT_VERSION), lastIndex: v.pipe(v.number(), v.integer(), v.minValue(-1)), labelDelay: natural,
+  version: v.literal(SNAPSHOT_VERSION), lastIndex: v.pipe(v.number(), v.integer(), v.minValue(-1)), known: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-1))), labelDelay: natural,
   modelVersion: v.nullable(natural), labels: v.array(v.string()), source: v.picklist(['version', 'line']), ready: v.boolean(),
   scores: v.string(), truths: v.string(), predicted: v.string(), indices: v.string(),
 });

@@ -29,6 +29,8 @@ export class BeltView implements BeltSources {
   known: readonly JudgedFruit[] = $derived.by(() => (this.#app.line.looking === null ? (this.#app.line.snapshot?.known ?? []) : []));
   /** Events between a verdict and its truth on this belt. */
   labelDelay = $derived.by(() => (this.#app.line.looking === null ? this.#app.line.scenario.labelDelay : 0));
+  /** Events that the newest truth lies behind the camera: fewer than the delay while a longer one has yet to bring its first. */
+  lag = $derived.by(() => (this.#app.line.looking === null ? this.#app.line.now - this.#app.line.knownTo : 0));
   /** Where the belts stand: with the line, or still at the moment that is looked at. */
   moment = $derived.by(() => {
     const { looking, now, playing, snapshot, status } = this.#app.line;

@@ -31,12 +31,19 @@ export interface DriftDraft {
 
 export const PLACE_PATH = 'place';
 
-export const PATTERN_HELP: Record<DriftPattern, string> = {
-  sudden: 'A new concept occurs within a short time.',
-  gradual: 'A new concept gradually replaces the old one.',
-  incremental: 'The old concept changes to the new one step by step.',
-  recurring: 'The old concept comes back, again and again.',
-};
+/** What gives way to another under each kind. */
+const CHANGING: Record<DriftKind, string> = { covariate: 'look', prior: 'mix', concept: 'concept', fault: 'state' };
+
+/** How a drift of a kind comes under a pattern, as a sentence. */
+export function patternHelp(kind: DriftKind, pattern: DriftPattern): string {
+  const what = CHANGING[kind];
+  switch (pattern) {
+    case 'sudden': return `A new ${what} occurs within a short time.`;
+    case 'gradual': return `A new ${what} gradually replaces the old one.`;
+    case 'incremental': return `The old ${what} changes to the new one step by step.`;
+    case 'recurring': return `The old ${what} comes back, again and again.`;
+  }
+}
 
 /** What can drift under a kind. */
 export function choicesFor(kind: DriftKind, parameters: readonly ParameterChoice[]): { value: string; label: string }[] {

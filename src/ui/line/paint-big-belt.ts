@@ -41,42 +41,46 @@ export function bigBeltShape(width: number): BigBeltShape {
 
 /**
  * Where the truth arrives: places left of the camera at which the post stands, and how many places the break there leaves out. Left of it
- * stands the fruit whose truth has just arrived, `labelDelay` behind the camera. A sample is always torn there: its places are no distances.
+ * stands the fruit whose truth has just arrived, `lag` behind the camera. A sample is always torn there: its places are no distances.
  */
-export function truthPost(shape: BigBeltShape, labelDelay: number, stride: number): { before: number; leftOut: number; torn: boolean } {
-  if (labelDelay === 0) return { before: 0.5, leftOut: 0, torn: false };
+export function truthPost(shape: BigBeltShape, lag: number, stride: number): { before: number; leftOut: number; torn: boolean } {
+  if (lag === 0) return { before: 0.5, leftOut: 0, torn: false };
   const inSight = Math.floor(shape.cameraX / shape.pitch - 0.5);
   const before = Math.max(1, inSight - (shape.legs ? SETTLED_WIDE : SETTLED_NARROW));
   if (stride > 1) return { before: before + 0.5, leftOut: 0, torn: true };
-  return labelDelay <= before + 1 ? { before: labelDelay - 0.5, leftOut: 0, torn: false } : { before: before + 0.5, leftOut: labelDelay - before - 1, torn: true };
+  return lag <= before + 1 ? { before: lag - 0.5, leftOut: 0, torn: false } : { before: before + 0.5, leftOut: lag - before - 1, torn: true };
 }
+
+/** How late truths come, in events: the delay, and how far the newest lies back, which is less while a longer delay has yet to bring its first. */
+export interface Delayed { labelDelay: number; lag: number }
 
 /**
  * What stands at the post: how much later the truth comes, or when the first one will. `lastIndex` is the newest verdict, −1 before the first; `comes` is
  * whether there is a truth of what the newest verdict says.
  */
-export function postWords(labelDelay: number, lastIndex: number, brief: boolean, playing: boolean, comes = true): string {
+export function postWords({ labelDelay, lag }: Delayed, lastIndex: number, brief: boolean, playing: boolean, comes = true): string {
   if (!comes) return brief ? 'no truth' : 'no truth for these labels';
-  const first = labelDelay - lastIndex;
+  const first = lag - lastIndex;
   if (first > 0) return firstTruthWords(first, labelDelay, playing);
+  if (lag < labelDelay) return brief ? 'newest truth' : `newest truth, ${count(lag, 'fruit')} back`;
   return brief ? 'truth arrives' : `truth arrives, ${count(labelDelay, 'fruit')} later`;
 }
 
 /** The line as a machine: camera and lamp over *now*, fruit on rollers, verdicts beneath, and the post where truth arrives. */
-export function paintBigBelt(frame: Frame, engine: BeltEngine, sources: BeltSources, labelDelay: number, { lastIndex, playing }: Pick<BeltNews, 'lastIndex' | 'playing'>): void {
+export function paintBigBelt(frame: Frame, engine: BeltEngine, sources: BeltSources, delayed: Delayed, { lastIndex, playing }: Pick<BeltNews, 'lastIndex' | 'playing'>): void {
   const scale = engine.palette.remPx / TYPE_PX;
   frame.context.scale(scale, scale);
-  paintAtTypeSize({ ...frame, width: frame.width / scale, height: frame.height / scale }, engine, { ...engine.palette, remPx: TYPE_PX }, sources, labelDelay, lastIndex, playing);
+  paintAtTypeSize({ ...frame, width: frame.width / scale, height: frame.height / scale }, engine, { ...engine.palette, remPx: TYPE_PX }, sources, delayed, lastIndex, playing);
 }
 
-function paintAtTypeSize(frame: Frame, engine: BeltEngine, palette: Palette, sources: BeltSources, labelDelay: number, lastIndex: number, playing: boolean): void {
+function paintAtTypeSize(frame: Frame, engine: BeltEngine, palette: Palette, sources: BeltSources, delayed: Delayed, lastIndex: number, playing: boolean): void {
   const { context, width } = frame;
   const { track } = engine;
   const shape = bigBeltShape(width);
   const { pitch, cameraX } = shape;
   const back = shape.legs ? 56 : 68;
   const front = back + 54;
-  const { before, leftOut, torn } = truthPost(shape, labelDelay, track.stride);
+  const { before, leftOut, torn } = truthPost(shape, delayed.lag, track.stride);
   const postX = Math.round(cameraX - before * pitch);
   paintSurface(context, 6, back, width, front - back, track.position * pitch, pitch / 2, 9, palette, sources.seeingOf?.(engine.index));
   context.fillStyle = palette.rule2;
@@ -87,7 +91,7 @@ function paintAtTypeSize(frame: Frame, engine: BeltEngine, palette: Palette, sou
   const settled = torn ? track.settledPlaces(-cameraX / pitch - 1, -before - 1e-9, leftOut) : track.places(-cameraX / pitch - 1, -before - 1e-9);
   const newest = fresh.find(({ item }) => item)?.item;
   const comes = !newest || truthComes(sources.labelsOf(newest.version));
-  if (labelDelay > 0) paintPost(context, postX, front, postWords(labelDelay, lastIndex, !shape.legs, playing, comes), shape, palette);
+  if (delayed.lag > 0) paintPost(context, postX, front, postWords(delayed, lastIndex, !shape.legs, playing, comes), shape, palette);
   if (torn) {
     const breakX = postX + BREAK_PX / 2 + 3;
     within(context, -shape.pitch, postX, front, () => settled.forEach((place) => paintPlaced(frame, engine, palette, sources, shape, front, place)));

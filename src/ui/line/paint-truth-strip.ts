@@ -18,9 +18,9 @@ export interface StripShape {
   waitingX: (i: number) => number;
 }
 
-/** Truths keep the room of fifty, and what waits that of all bins of its label delay, so that the post stands still from the first fruit on. */
-export function stripShape(width: number, { outcomes }: Pick<TruthWay, 'outcomes'>, labelDelay: number): StripShape {
-  const bins = Math.max(1, Math.ceil(labelDelay / Math.ceil(labelDelay / MOST_BINS)) || 0);
+/** Truths keep the room of fifty, and what waits that of all bins of `lag`, the events from the newest truth to the newest verdict, so that the post stands still from the first fruit on. */
+export function stripShape(width: number, { outcomes }: Pick<TruthWay, 'outcomes'>, lag: number): StripShape {
+  const bins = Math.max(1, Math.ceil(lag / Math.ceil(lag / MOST_BINS)) || 0);
   const pitch = (width - 2 * POST_ROOM) / (TRUTHS_SHOWN + bins);
   const postX = TRUTHS_SHOWN * pitch + POST_ROOM;
   return {
@@ -31,8 +31,8 @@ export function stripShape(width: number, { outcomes }: Pick<TruthWay, 'outcomes
 }
 
 /** Truths as ticks and crosses, then verdicts on the way: a disc was said to be ripe, a ring not; of a bin the disc is its share. */
-export function paintTruthStrip(context: CanvasRenderingContext2D, width: number, way: TruthWay, labelDelay: number, palette: Palette): void {
-  const { pitch, postX, truthX, waitingX } = stripShape(width, way, labelDelay);
+export function paintTruthStrip(context: CanvasRenderingContext2D, width: number, way: TruthWay, lag: number, palette: Palette): void {
+  const { pitch, postX, truthX, waitingX } = stripShape(width, way, lag);
   const size = Math.min(LARGEST, pitch * 0.42);
   const y = STRIP_HEIGHT / 2;
   context.lineWidth = Math.min(1.6, Math.max(1, size / 2.6));

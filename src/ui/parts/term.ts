@@ -31,3 +31,23 @@ export function keepHidden(path: string, hash = location.hash): string {
 
 /** The address of a term's page. */
 export const termHref = (id: string): string => keepHidden(`#/terms/${id}`);
+
+/** Apart by more than this, ms, an entry and a movement are not of one movement of the pointer. */
+const ONE_MOVEMENT_MS = 50;
+
+/** Tells a pointer that was moved onto a thing from one that the thing came to lie under, which enters without a movement. */
+export class Arrival {
+  #enteredMs: number | null = null;
+
+  /** The pointer is over the thing, as of an event's time stamp. */
+  entered(ms: number): void {
+    this.#enteredMs = ms;
+  }
+
+  /** Whether this movement is the one that brought the pointer; true once for each entry. */
+  moved(ms: number): boolean {
+    const brought = this.#enteredMs !== null && ms - this.#enteredMs <= ONE_MOVEMENT_MS;
+    this.#enteredMs = null;
+    return brought;
+  }
+}

@@ -109,7 +109,7 @@ export async function seedLog(rows: number): Promise<{ ms: number }> {
     const handlers = createMonitorHandlers({ store: storage.log, nowMs: () => Date.now(), notify() {}, every() {} });
     const port: IntakePort = { onmessage: null, postMessage() {}, close() {} };
     const context = { signal: new AbortController().signal, progress() {} };
-    await handlers.open({ labelDelay: 50, scenarioLabels: LABELS }, context);
+    await handlers.open({ delays: [{ from: 0, labelDelay: 50 }], scenarioLabels: LABELS }, context);
     await handlers.connect({ port: port as MessagePort, epoch: 1 }, context);
     const since = performance.now();
     for (let first = 0; first < rows; first += BATCH) {

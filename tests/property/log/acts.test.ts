@@ -37,15 +37,15 @@ it('after any steps, rewinds, loads, undos and reloads the log is what a list wi
         expect(dropped).toBe(line.length - index);
         if (dropped > 0) [line, aside] = [line.slice(0, index), line];
       } else if (step.act === 'load') {
-        const { dropped } = await rig.call('reset', { epoch: epoch += 1, labelDelay: 0, index: 0, change: change('load') });
+        const { dropped } = await rig.call('reset', { epoch: epoch += 1, index: 0, change: change('load') });
         expect(dropped).toBe(line.length);
         if (dropped > 0) [line, aside] = [[], line];
       } else if (step.act === 'undo' && aside) {
-        const { nextIndex } = await rig.call('exchange', { epoch: epoch += 1, labelDelay: 0 });
+        const { nextIndex } = await rig.call('exchange', { epoch: epoch += 1, delays: [{ from: 0, labelDelay: 0 }] });
         [line, aside] = [aside, line];
         expect(nextIndex).toBe(line.length);
       } else if (step.act === 'undo') {
-        await expect(rig.call('exchange', { epoch: epoch + 1, labelDelay: 0 })).rejects.toMatchObject({ code: 'nothing-to-undo' });
+        await expect(rig.call('exchange', { epoch: epoch + 1, delays: [{ from: 0, labelDelay: 0 }] })).rejects.toMatchObject({ code: 'nothing-to-undo' });
       } else {
         await rig.call('flush', undefined);
         await settled();

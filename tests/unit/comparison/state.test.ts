@@ -25,7 +25,7 @@ function stage() {
     samples: number === 1 ? [] : Array.from({ length: 100 }, (_, i) => ({ id: `f${i}`, label: 'ripe', split: 'train' as const, fruit: { seed: defaultScenario.seed, index: 850 + i } })),
   }));
   const run = (id: number) => ({ id, heldOut: [0, 1, 2].map((i) => ({ sampleId: `p${i}`, truth: 0, predicted: id - 1, scores: id === 1 ? [0.9, 0.1] : [0.2, 0.8] })) }) as unknown as Run;
-  const line = { now: 1000, scenario: { ...defaultScenario, labelDelay: 50 }, revisions: REVISIONS, get film() { return new Film(this.revisions); } };
+  const line = { now: 1000, get knownTo() { return this.now - 50; }, scenario: { ...defaultScenario, labelDelay: 50 }, revisions: REVISIONS, get film() { return new Film(this.revisions); } };
   const damaged = new Set<number>();
   const services = {
     storage: { models: { artifact: () => Promise.resolve({}) } },

@@ -3,7 +3,7 @@ import { nextStep, type OpenIncident, type Situation } from '../../../src/domain
 
 /** A line that runs well, seen from the line. */
 const WELL: Situation = {
-  screen: 'line', pictures: 240, labelsWithPictures: 2, lackingLabel: null, dataSetVersion: 1, dataChanged: false, dataSetLearnt: 1, live: 1, busy: false, unregisteredRun: null, newestVersion: 1,
+  screen: 'line', pictures: 240, obstacle: null, dataSetVersion: 1, dataChanged: false, dataSetLearnt: 1, live: 1, busy: false, unregisteredRun: null, newestVersion: 1,
   rival: null, playing: true, lapse: 1, mostLapse: null, judged: 2000, truthComes: true, reference: { kind: 'at-rest', from: 0, to: 1000 }, newest: 'at-rest', incident: null, driftsOpen: 1, fruitsToDrift: 3000, story: 'Let the lamp age', sealed: false,
 };
 const DARKER: OpenIncident = { title: 'Pictures became darker', diagnosis: null, truths: 300 };
@@ -12,8 +12,9 @@ const answered = (diagnosis: OpenIncident['diagnosis'], change: Partial<Situatio
 
 describe('the next step', () => {
   test('leads from nothing to a live model', () => {
-    expect(step({ pictures: 0, labelsWithPictures: 0, live: null, newestVersion: null })?.action).toBe('start-line');
-    expect(step({ labelsWithPictures: 1 })?.action).toBe('add-second-label');
+    expect(step({ pictures: 0, obstacle: { code: 'data-one-class' }, live: null, newestVersion: null })?.action).toBe('start-line');
+    expect(step({ obstacle: { code: 'data-one-class' } })?.action).toBe('add-second-label');
+    expect(step({ obstacle: { code: 'data-too-few', label: 'green', count: 0 }, live: null, newestVersion: null, dataSetVersion: null }), 'nothing can be trained').toEqual({ action: 'fill-label', text: 'Go to Data and give “green” pictures, or remove it' });
     expect(step({ newestVersion: null, live: null })?.action).toBe('train');
     expect(step({ unregisteredRun: 3 })).toEqual({ action: 'register', text: 'Register run 3 as v2' });
     expect(step({ live: null })).toEqual({ action: 'deploy-newest', text: 'Deploy v1 to the line' });
@@ -22,7 +23,7 @@ describe('the next step', () => {
 
   test('lets a story wait for the reference, and says for how long', () => {
     const story = { action: 'tell-a-story', text: 'Let the lamp age' };
-    expect(step({ driftsOpen: 0, reference: { kind: 'collecting', from: 0, needed: 1000, count: 612, known: 562 } })).toEqual({ ...story, waitsFruits: 388 });
+    expect(step({ driftsOpen: 0, reference: { kind: 'collecting', from: 0, needed: 1000, count: 612, known: 562 } }), 'it can be told at once').toEqual(story);
     expect(step({ driftsOpen: 0 })).toEqual(story);
   });
 
@@ -45,10 +46,11 @@ describe('the next step', () => {
   });
 
   test('does not lead to a training that an empty label would end', () => {
-    const fill = { action: 'fill-label', text: 'Go to Data and give “rotten” pictures' };
-    expect(step({ lackingLabel: 'rotten', dataChanged: true })).toEqual(fill);
-    expect(step({ lackingLabel: 'rotten', live: null, newestVersion: null })).toEqual(fill);
-    expect(step({ lackingLabel: 'rotten' })?.action).not.toBe('fill-label');
+    const fill = { action: 'fill-label', text: 'Go to Data and give “rotten” pictures, or remove it' };
+    const obstacle = { code: 'data-too-few', label: 'rotten', count: 0 } as const;
+    expect(step({ obstacle, dataChanged: true })).toEqual(fill);
+    expect(step({ obstacle, live: null, newestVersion: null })).toEqual(fill);
+    expect(step({ obstacle })?.action).not.toBe('fill-label');
   });
 
   test('promises no truths where the line has none for the labels', () => {

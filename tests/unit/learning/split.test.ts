@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { captureGroups } from '../../../src/domain/learning/capture-groups.ts';
-import { planSplit, splitByContent, type SplitSample } from '../../../src/domain/learning/split.ts';
+import { planSplit, splitByContent, splitObstacle, splitShares, type SplitSample } from '../../../src/domain/learning/split.ts';
 import { READABLE_FEATURES, readableIndex } from '../../../src/domain/features/readable.ts';
 import { randomAt } from '../../../src/domain/random/random.ts';
 
@@ -128,5 +128,18 @@ describe('bursts', () => {
     expect(leaks).toEqual([]);
     expect([countOf(splits, 'a', 'train'), countOf(splits, 'a', 'test')]).toEqual([20, 20]);
     expect(planSplit(all.filter((_, i) => i % 40 < 20), ['a', 'b'], 1).leaks).toEqual([{ label: 'a', pictures: 20 }, { label: 'b', pictures: 20 }]);
+  });
+});
+
+describe('what stands in the way of learning', () => {
+  it('is told from the pictures of each label, and is what a split refuses', () => {
+    for (const counts of [{ a: 9, b: 1 }, { a: 9, b: 9, c: 0 }, { a: 9, b: 0 }, { a: 0, b: 0 }] as Record<string, number>[]) {
+      const obstacle = splitObstacle(new Map(Object.entries(counts)));
+      expect(obstacle).not.toBeNull();
+      expect(() => planSplit(samples(counts), Object.keys(counts), 1)).toThrow(obstacle!.code);
+    }
+    expect(splitObstacle(new Map([['a', 9], ['b', 0], ['c', 4]]))).toEqual({ code: 'data-too-few', label: 'b', count: 0 });
+    expect(splitObstacle(new Map([['a', 2], ['b', 2]]))).toBeNull();
+    expect(splitShares(samples({ a: 50, b: 50 }), ['a', 'b'], 1)).toEqual({ train: 60, validation: 20, test: 20 });
   });
 });

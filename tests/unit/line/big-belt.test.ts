@@ -3,7 +3,7 @@ import { crateOf } from '../../../src/ui/line/paint-crate.ts';
 import { stripShape } from '../../../src/ui/line/paint-truth-strip.ts';
 import { bigBeltShape, postWords, truthPost } from '../../../src/ui/line/paint-big-belt.ts';
 import { placeNames } from '../../../src/ui/line/name-places.ts';
-import { truthComesWords } from '../../../src/ui/line/truth-words.ts';
+import { delayWords, truthComesWords } from '../../../src/ui/line/truth-words.ts';
 import { sayVerdict, verdictOf } from '../../../src/ui/line/judged-fruit.ts';
 
 describe('the post where truth arrives', () => {
@@ -31,14 +31,19 @@ describe('the post where truth arrives', () => {
     expect(narrow.cameraX - (before + 0.5) * narrow.pitch).toBeGreaterThan(0);
   });
   test('says when the first truth comes, and then how much later each does', () => {
-    expect([postWords(50, -1, false, true), postWords(50, 12, false, true), postWords(50, 49, true, true), postWords(50, 50, false, true)])
+    expect([postWords({ labelDelay: 50, lag: 50 }, -1, false, true), postWords({ labelDelay: 50, lag: 50 }, 12, false, true), postWords({ labelDelay: 50, lag: 50 }, 49, true, true), postWords({ labelDelay: 50, lag: 50 }, 50, false, true)])
       .toEqual(['first truth in 51 fruits', 'first truth in 38 fruits', 'first truth in 1 fruit', 'truth arrives, 50 fruits later']);
   });
+  test('leaves the newest truth where it is while a longer delay has yet to bring its first', () => {
+    expect(postWords({ labelDelay: 100, lag: 62 }, 63, false, true)).toBe('newest truth, 62 fruits back');
+    expect(delayWords(100, 1, 63)).toBe('label delay 100: the next truth comes at fruit 102');
+    expect(delayWords(50, 13, 63)).toBe('label delay 50: as many verdicts wait as lie between camera and post');
+  });
   test('promises nothing in so many fruits while none passes', () => {
-    expect([postWords(50, 12, false, false), postWords(50, 50, false, false)]).toEqual(['first truth at fruit 50', 'truth arrives, 50 fruits later']);
+    expect([postWords({ labelDelay: 50, lag: 50 }, 12, false, false), postWords({ labelDelay: 50, lag: 50 }, 50, false, false)]).toEqual(['first truth at fruit 50', 'truth arrives, 50 fruits later']);
   });
   test('promises no truth where the line has none for the labels', () => {
-    expect([postWords(50, 12, false, true, false), postWords(50, 60, true, true, false)]).toEqual(['no truth for these labels', 'no truth']);
+    expect([postWords({ labelDelay: 50, lag: 50 }, 12, false, true, false), postWords({ labelDelay: 50, lag: 50 }, 60, true, true, false)]).toEqual(['no truth for these labels', 'no truth']);
   });
   test('of a fruit whose truth lies behind the end of the line is not promised', () => {
     expect([truthComesWords(849, 50, 900), truthComesWords(850, 50, 900)]).toEqual(['its truth comes at fruit 899', 'its truth would come at fruit 900, behind the line’s end']);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Drift } from '../../../src/domain/drift/scenario.ts';
 import { describeDrift, dragHandle, handlesOf, moveDrift, nameOfDrift, widenDrift } from '../../../src/ui/line/edit-drift.ts';
+import { WORLD_PARAMETERS } from '../../../src/domain/orchard/parameters.ts';
 import { number } from '../../../src/ui/format.ts';
-import { draftAt, draftOf, driftOf, withKind } from '../../../src/ui/line/drift-form.ts';
+import { choicesFor, draftAt, draftOf, driftOf, patternHelp, withKind } from '../../../src/ui/line/drift-form.ts';
 
 const recurring: Drift = { kind: 'concept', pattern: 'recurring', onset: 8000, width: 600, period: 12_000, duty: 0.5, to: { taste: 0.2 }, name: 'greener taste', byHand: false };
 const gradual: Drift = { ...recurring, pattern: 'gradual', width: 2000 };
@@ -55,6 +56,12 @@ describe('the form', () => {
 
   test('another kind brings its own parameter', () => {
     expect(withKind(draftAt(0, 1000, parameters), 'concept', parameters).path).toBe('taste');
+  });
+
+  test('a pattern is told in the words of the kind, and a market that is every species’ has one name', () => {
+    expect(patternHelp('covariate', 'gradual')).toBe('A new look gradually replaces the old one.');
+    expect(patternHelp('concept', 'gradual')).toBe('A new concept gradually replaces the old one.');
+    expect(choicesFor('concept', WORLD_PARAMETERS).find(({ value }) => value === 'taste')?.label).toBe('Market taste, every species');
   });
 
   test('a drift with one target can be changed, one with several cannot', () => {

@@ -79,7 +79,7 @@ describe('the stream', () => {
 
   it('waits while the log is exchanged', async () => {
     const rig = await Rig.open();
-    const reset = rig.call('reset', { epoch: 1, labelDelay: 0, index: 0, change: change('load') });
+    const reset = rig.call('reset', { epoch: 1, index: 0, change: change('load') });
     rig.send({ count: 5 });
     expect(rig.credits).toEqual([INITIAL_CREDIT_ROWS]);
     await reset;
@@ -150,8 +150,6 @@ describe('snapshots', () => {
     const batch = judged({ count: 100 });
     const right = Array.from({ length: 20 }, (_, i) => 50 + i).filter((index) => batch.predicted[index] === batch.columns.reportedTruth[index]).length;
     expect((await rig.call('snapshot', undefined)).accuracy).toBeCloseTo(right / 20, 10);
-    await rig.call('configure', { labelDelay: 200 });
-    expect((await rig.call('snapshot', undefined)).accuracy).toBeNull();
   });
 
   it('measure throughput, queue and latency', async () => {
@@ -206,7 +204,7 @@ describe('durability', () => {
     rig.send({ first: SEGMENT_ROWS + 100, count: 50 });
 
     const again = new Rig(log);
-    expect(await again.call('open', { labelDelay: 5, scenarioLabels: [] })).toEqual({ nextIndex: SEGMENT_ROWS + 100, count: SEGMENT_ROWS + 100, repaired: 0 });
+    expect(await again.call('open', { delays: [{ from: 0, labelDelay: 5 }], scenarioLabels: [] })).toEqual({ nextIndex: SEGMENT_ROWS + 100, count: SEGMENT_ROWS + 100, repaired: 0 });
     const after = await again.call('snapshot', undefined);
     expect([after.belt, after.counts, after.lastIndex, after.durableIndex, after.timeMs]).toEqual([before.belt, before.counts, before.lastIndex, before.durableIndex, before.timeMs]);
     expect(after.accuracy).not.toBeNull();
@@ -270,7 +268,7 @@ describe('faults', () => {
     again.send({ first: SEGMENT_ROWS, count: 90 });
     await again.call('flush', undefined);
     expect((await again.call('count', undefined)).count).toBe(SEGMENT_ROWS + 90);
-    expect(await new Rig(storage.log).call('open', { labelDelay: 0, scenarioLabels: [] })).toMatchObject({ repaired: 0, count: SEGMENT_ROWS + 90 });
+    expect(await new Rig(storage.log).call('open', { delays: [{ from: 0, labelDelay: 0 }], scenarioLabels: [] })).toMatchObject({ repaired: 0, count: SEGMENT_ROWS + 90 });
   });
 
   it('a half of a record is completed or cleared away', async () => {
@@ -283,7 +281,7 @@ describe('faults', () => {
     const kept = rows.filter(({ store, key }) => !(store === 'logSummaries' && key === 0) && !(store === 'logSegments' && key === 2 * SEGMENT_ROWS));
     await storage.loadAll(['logSegments', 'logSummaries'], kept);
     const again = new Rig(storage.log);
-    expect(await again.call('open', { labelDelay: 0, scenarioLabels: [] })).toEqual({ nextIndex: 2 * SEGMENT_ROWS, count: 2 * SEGMENT_ROWS, repaired: 2 });
+    expect(await again.call('open', { delays: [{ from: 0, labelDelay: 0 }], scenarioLabels: [] })).toEqual({ nextIndex: 2 * SEGMENT_ROWS, count: 2 * SEGMENT_ROWS, repaired: 2 });
     expect((await storage.log.summaries()).map(({ firstIndex }) => firstIndex)).toEqual([0, SEGMENT_ROWS]);
   });
 
@@ -375,9 +373,9 @@ describe('retention and seeking', () => {
     const { log } = openMemoryStorage();
     const rig = await Rig.open(log);
     rig.send({ count: 5000 });
-    await rig.call('reset', { epoch: 4, labelDelay: 7, index: 300, change: change('load') });
+    await rig.call('reset', { epoch: 4, index: 300, change: change('load') });
     expect(await rig.call('snapshot', undefined)).toMatchObject({ epoch: 4, lastIndex: -1, durableIndex: -1, counts: {}, belt: [] });
-    expect(await new Rig(log).call('open', { labelDelay: 7, scenarioLabels: [] })).toEqual({ nextIndex: 300, count: 0, repaired: 0 });
+    expect(await new Rig(log).call('open', { delays: [{ from: 0, labelDelay: 7 }], scenarioLabels: [] })).toEqual({ nextIndex: 300, count: 0, repaired: 0 });
   });
 });
 

@@ -28,7 +28,7 @@ describe('going back', () => {
     await rig.call('rewind', { epoch: 2, index: 100, change: change('seek') });
     rig.send({ first: 100, count: 50, epoch: 2, version: 2 });
     await rig.call('flush', undefined);
-    await rig.call('exchange', { epoch: 3, labelDelay: 0 });
+    await rig.call('exchange', { epoch: 3, delays: [{ from: 0, labelDelay: 0 }] });
     expect(await rows()).toEqual(before);
   });
 

@@ -7,7 +7,7 @@ import type { WatchReport, WatchSetup } from '../../../workers/protocol/watch.ts
 import { packReferenceRows } from '../../../src/domain/registry/reference-rows.ts';
 import { judged } from '../log/judged.ts';
 import { FEATURES, Rig, settled } from './rig.ts';
-import { change } from '../../contract/fixtures.ts';
+import { change, scenario } from '../../contract/fixtures.ts';
 
 const watch: WatchSetup = {
   versions: [{ version: 1, labels: ['ripe', 'unripe'], reference: { mean: [], std: [], accuracy: 0.5, predictedShare: [0.5, 0.5] }, testRows: 100 }],
@@ -146,7 +146,7 @@ describe('the watch', () => {
     await sendTo(rig, 2000, 3000);
     await rig.call('silence', { matchers: [{ name: 'alertname', value: 'a', isRegex: false, isEqual: true }], endsAt: 4e9, reason: 'seen' });
     await rig.call('flush', undefined);
-    await rig.call('rewind', { epoch: 1, index: 2000, change: change('seek') });
+    await rig.call('rewind', { epoch: 1, index: 2000, change: { ...change('seek'), revisions: [{ from: 0, scenario: scenario({ labelDelay: 50 }) }] } });
     await settled();
     const now = await rig.call('report', undefined);
     expect(now.lastIndex).toBe(1999);
@@ -272,11 +272,11 @@ describe('a line that comes back', () => {
     await settled();
     await sendTo(rig, 700, 900);
     await rig.call('silence', { matchers: [{ name: 'alertname', value: 'b', isRegex: false, isEqual: true }], endsAt: 4e9, reason: 'later' });
-    await rig.call('exchange', { epoch: 1, labelDelay: 0 });
+    await rig.call('exchange', { epoch: 1, delays: [{ from: 0, labelDelay: 0 }] });
     expect(await stood()).toEqual(before);
-    await rig.call('reset', { epoch: 1, labelDelay: 0, index: 0, change: change('load') });
+    await rig.call('reset', { epoch: 1, index: 0, change: change('load') });
     await settled();
-    await rig.call('exchange', { epoch: 1, labelDelay: 0 });
+    await rig.call('exchange', { epoch: 1, delays: [{ from: 0, labelDelay: 0 }] });
     expect(await stood()).toEqual(before);
   });
 });
@@ -381,7 +381,7 @@ describe('what a project brings', () => {
 
   it('another line may begin before that', async () => {
     const rig = await opened(openMemoryStorage().log, { ...markOf(), watchLater: true });
-    expect(await rig.call('reset', { epoch: 2, labelDelay: 50, index: 0, change: change('load') })).toEqual({ dropped: 0 });
+    expect(await rig.call('reset', { epoch: 2, index: 0, change: change('load') })).toEqual({ dropped: 0 });
   });
 
   it('monitors that cannot be afforded are switched off, and can be let run', async () => {

@@ -169,6 +169,16 @@ describe('estimated accuracy', () => {
     expect(known(longer.take(next))).toHaveLength(0);
   });
 
+  test('a longer delay takes no truth back that was known', () => {
+    const estimator = new AccuracyEstimator(50);
+    estimator.take(judged(0, 200, { chance: overconfident }));
+    estimator.labelDelay = 180;
+    expect(estimator.state).toMatchObject({ kind: 'calibrating', have: 150 });
+    expect(AccuracyEstimator.restore(estimator.snapshot()).state).toEqual(estimator.state);
+    estimator.take(judged(200, 20, { chance: overconfident }));
+    expect(estimator.state).toMatchObject({ have: 150 });
+  });
+
   test('refuses snapshots that do not fit', () => {
     const estimator = new AccuracyEstimator(0);
     estimator.take(judged(0, 600, { chance: overconfident }));

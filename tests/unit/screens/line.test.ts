@@ -5,7 +5,8 @@ import { defaultWorld, mergeWorld } from '../../../src/domain/orchard/world-defa
 import { FrameRate } from '../../../src/ui/screens/line/frame-rate.ts';
 import { mainCultivar, ripeFrom, speciesShares, tasteFor, tasteWord } from '../../../src/ui/screens/line/mix.ts';
 import { readScenarioFile, scenarioComplaint, scenarioFileName, scenarioText } from '../../../src/ui/screens/line/scenario-file.ts';
-import { storiesInSight, storyColumns } from '../../../src/ui/screens/line/stories.ts';
+import { storyWait } from '../../../src/domain/guidance/story-onset.ts';
+import { storiesInSight, storyColumns, storyWaitWords } from '../../../src/ui/screens/line/stories.ts';
 import { accuracyStanding } from '../../../src/domain/monitoring/accuracy-standing.ts';
 import { againstReference, beltNote, shownScores } from '../../../src/ui/screens/line/words.ts';
 import { pictureOfScene } from '../../../workers/orchard/scene.ts';
@@ -101,5 +102,15 @@ describe('frames a second', () => {
     let last = 0;
     for (let ms = 50; ms <= 3000; ms += 50) last = rate.tick(ms);
     expect(last).toBeCloseTo(20);
+  });
+});
+
+describe('what a story waits for', () => {
+  const plain = (text: string): string => text.replaceAll(/[\u00a0\u202f\u2009]/gu, ' ');
+  it('is the first window behind the reference, or only a little lead once both are behind', () => {
+    const early = storyWait(143, { kind: 'collecting', from: 0, needed: 1000, count: 143, known: 93 });
+    expect(plain(storyWaitWords(early))).toBe('each one begins at fruit 1 501 or later, 500 behind the reference’s end');
+    expect(plain(storyWaitWords(storyWait(2125, { kind: 'at-rest', from: 0, to: 1000 })))).toBe('each one begins at fruit 2 326 or later, 200 fruits on');
+    expect(storyWaitWords(null)).toBe('each one begins a line of its own');
   });
 });

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../../src/domain/comparison/verdict.ts';
 import type { DataSetVersion } from '../../../src/domain/dataset/dataset.ts';
 import type { ModelVersion } from '../../../src/domain/registry/version.ts';
+import { dataWords } from '../../../src/ui/screens/models/describe.ts';
 import { bothWords, differingGroups } from '../../../src/ui/screens/models/differing.ts';
 import { dataSetOf, learntOf } from '../../../src/ui/screens/models/learnt.ts';
 import { lineageRows, rowPath } from '../../../src/ui/screens/models/lineage.ts';
 import { differenceScale, shareScale } from '../../../src/ui/screens/models/scale.ts';
-import { conclusionOf, fruitWords, mendedWords, sentenceOf, stretchesOf } from '../../../src/ui/screens/models/words.ts';
+import { conclusionOf, fruitWords, mendedWords, newestFruitsWords, sentenceOf, stretchesOf } from '../../../src/ui/screens/models/words.ts';
 import { heldOutShare, recallWords, shareWords } from '../../../src/ui/shares.ts';
 
 describe('the family tree of versions', () => {
@@ -124,5 +125,17 @@ describe('shares in words', () => {
     expect(shareWords(share)).toBe('46 of 48, 86 to 99\u00a0%');
     expect(recallWords({ recall: 2 / 3, support: 3 })).toBe('2 of 3');
     expect(recallWords({ recall: 0.75, support: 12 })).toBe('75.0');
+  });
+});
+
+describe('what a version rests on', () => {
+  it('is the pictures that it learnt from, not those that tested it', () => {
+    const dataSet = { number: 3, samples: ['train', 'train', 'validation', 'test'].map((split, i) => ({ id: String(i), label: 'ripe', split })) } as unknown as DataSetVersion;
+    expect(dataWords({ lineage: { dataSetVersion: 3 } } as ModelVersion, [dataSet])).toBe('data v3, 2 of its 4 pictures');
+  });
+
+  it('is compared on fruit that nobody has learnt from', () => {
+    expect(newestFruitsWords(120, 2)).toBe('120 newest fruits that neither has learnt from');
+    expect(newestFruitsWords(1, 3)).toBe('1 newest fruit that none has learnt from');
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Sample } from '../../../src/domain/dataset/dataset.ts';
 import { normaliseRecipe } from '../../../src/domain/learning/normalise-recipe.ts';
 import type { HeldOutPrediction, QualityMetrics, Run } from '../../../src/domain/registry/version.ts';
-import { calibrationPoints, cellPictures, cnnWeights, confusedPairs, qualityFigures, recipeWords, speciesAccuracy, usualMs } from '../../../src/ui/screens/train/runs.ts';
+import { calibrationPoints, cellPictures, cnnWeights, confusedPairs, qualityFigures, recipeWords, speciesAccuracy, splitWords, usualMs } from '../../../src/ui/screens/train/runs.ts';
 
 const metrics = (accuracy: number, logLoss: number): QualityMetrics => ({ accuracy, balancedAccuracy: accuracy, macroF1: accuracy, logLoss, ece: 0.03, perClass: [], confusion: [] });
 const held = (sampleId: string, truth: number, predicted: number, score: number): HeldOutPrediction => ({ sampleId, truth, predicted, scores: predicted === 0 ? [score, 1 - score] : [1 - score, score] });
@@ -59,4 +59,9 @@ test('recipes in words, and their weights', () => {
   const cnn = normaliseRecipe({ kind: 'cnn', layers: [{ filters: 4, kernel: 3, pool: true }], denseUnits: 0 });
   if (cnn.kind !== 'cnn') throw new Error('kind');
   expect(cnnWeights(cnn, 2)).toBe(28 * 4 + 5 * 2);
+});
+
+test('says how many of the pictures are learnt from', () => {
+  expect(splitWords({ train: 216, validation: 72, test: 72 })).toBe('216 are learnt from, 72 choose the settings, 72 are kept for the test');
+  expect(splitWords({ train: 2, validation: 0, test: 1 })).toBe('2 are learnt from, 1 is kept for the test');
 });

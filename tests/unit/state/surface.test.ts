@@ -45,9 +45,13 @@ describe('window.orchard', () => {
   it.each(Object.entries(NONSENSE))('%s refuses what it does not take, before anything is asked of anybody', async (path, cases) => {
     for (const args of cases) {
       const calls = leader.calls.length;
-      await expect(callOf(leader, path)(...args), JSON.stringify(args)).rejects.toMatchObject({ code: TERMS[path as CallPath].code });
+      await expect(callOf(leader, path)(...args), JSON.stringify(args)).rejects.toMatchObject({ code: args[0] === undefined ? 'argument-invalid' : TERMS[path as CallPath].code });
       expect(leader.calls.slice(calls)).toEqual([]);
     }
+  });
+
+  it.each(['alerts.why', 'line.look', 'line.seek'])('%s without arguments says that one is missing', async (path) => {
+    await expect(callOf(leader, path)()).rejects.toEqual({ code: 'argument-invalid', message: 'argument-invalid: argument 1 is missing' });
   });
 
   it('has nonsense for every call that takes something of a form', () => {

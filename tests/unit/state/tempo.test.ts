@@ -9,6 +9,7 @@ beforeEach(() => {
   storage = openMemoryStorage();
   tempo = new Tempo({ storage });
 });
+const receive = (part: Partial<LineState>, times: number) => { for (let i = 0; i < times; i += 1) tempo.receiveStatus(status(part)); };
 const status = (part: Partial<LineState>): LineState => ({ epoch: 1, index: 0, playing: true, until: null, lapse: 1, photographsPerSecond: 0, held: false, drawMs: 2, ...part });
 
 describe('the time lapse', () => {
@@ -38,11 +39,11 @@ describe('what model and machine can do', () => {
 
   it('is estimated from the slower of drawing and judging until the machine has held the line', () => {
     tempo.receivePace({ version: 1, serviceMs: 40, batchMs: 4 });
-    tempo.receiveStatus(status({ photographsPerSecond: 24 }));
+    receive({ photographsPerSecond: 24 }, 30);
     expect([tempo.modelPerSecond, tempo.machinePerSecond]).toEqual([25, 250]);
     tempo.receiveStatus(status({ photographsPerSecond: 24, drawMs: 10 }));
     expect(tempo.machinePerSecond).toBe(100);
-    tempo.receiveStatus(status({ photographsPerSecond: 180, held: true }));
+    receive({ photographsPerSecond: 180, held: true }, 10);
     expect(tempo.machinePerSecond).toBe(180);
     tempo.receiveStatus(status({ photographsPerSecond: 24 }));
     expect(tempo.machinePerSecond).toBe(180);
@@ -50,9 +51,27 @@ describe('what model and machine can do', () => {
     expect(tempo.machinePerSecond).toBe(200);
   });
 
+  it('of the machine nothing is said right after a start, nor of one slow moment', () => {
+    tempo.receivePace({ version: 1, serviceMs: 40, batchMs: 80 });
+    receive({ photographsPerSecond: 13, held: true }, 29);
+    expect(tempo.machinePerSecond).toBeNull();
+    tempo.receivePace({ version: 1, serviceMs: 40, batchMs: 4 });
+    receive({ photographsPerSecond: 24 }, 5);
+    receive({ photographsPerSecond: 13, held: true }, 9);
+    expect(tempo.machinePerSecond).toBe(250);
+  });
+
+  it('a line that runs flat out has told enough after some hundred photographs', () => {
+    tempo.receivePace({ version: 1, serviceMs: 2, batchMs: 1 });
+    receive({ photographsPerSecond: 1000 }, 4);
+    expect(tempo.machinePerSecond).toBeNull();
+    receive({ photographsPerSecond: 1000 }, 1);
+    expect(tempo.machinePerSecond).toBe(500);
+  });
+
   it('is learnt anew with another version', () => {
     tempo.receivePace({ version: 1, serviceMs: 40, batchMs: 4 });
-    tempo.receiveStatus(status({ photographsPerSecond: 180, held: true }));
+    receive({ photographsPerSecond: 180, held: true }, 40);
     tempo.receivePace({ version: 2, serviceMs: 2, batchMs: 1 });
     expect([tempo.modelPerSecond, tempo.machinePerSecond]).toEqual([500, 500]);
   });

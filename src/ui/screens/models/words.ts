@@ -81,3 +81,8 @@ export function stretchesOf(indices: readonly number[]): [number, number][] {
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** The fruits that versions are compared on: all with truth, and not the newest of all where somebody has learnt from those. */
+export function newestFruitsWords(fruits: number, versions: number): string {
+  return `${count(fruits, 'newest fruit')} that ${versions === 2 ? 'neither' : 'none'} has learnt from`;
+}

@@ -71,7 +71,7 @@ export class MonitorBoard {
     const { line } = this.#app;
     const first = line.revisions[0]?.from ?? 0;
     const at = first + line.scenario.labelDelay;
-    return line.now > at ? null : firstTruthWords(at + 1 - line.now, at, line.playing);
+    return line.knownTo > first ? null : firstTruthWords(at + 1 - line.now, at, line.playing);
   });
   questions: Question[] = $derived.by(() => this.#watch.groups.flatMap((group): Question[] => {
     const id = this.speaking[group.id];
@@ -93,7 +93,7 @@ export class MonitorBoard {
     if (reference.kind !== 'collecting' && reference.kind !== 'at-rest') return null;
     const from = reference.kind === 'collecting' ? reference.from + reference.needed : reference.to;
     const index = from + this.#app.monitoring.windowEvents + this.#app.line.scenario.labelDelay;
-    return this.#app.line.now > index ? null : { index, from };
+    return this.#app.line.knownTo > from + this.#app.monitoring.windowEvents ? null : { index, from };
   });
 
   /** Shows where the comparison will begin, until it has begun. */

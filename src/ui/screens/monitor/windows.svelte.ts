@@ -28,11 +28,11 @@ export interface ComparedWindows {
   truths: Stretch | null;
 }
 
-/** Where the newest windows lie: each as long as asked for, or as there is room behind the reference; null where there is none. */
-export function newestWindows({ first, end, labelDelay, windowEvents, referenceTo }: { first: number; end: number; labelDelay: number; windowEvents: number; referenceTo: number | null }): { now: [number, number] | null; truths: [number, number] | null } {
+/** Where the newest windows lie, before `end` and, with truth, before `known`: each as long as asked for, or as there is room behind the reference; null where there is none. */
+export function newestWindows({ first, end, known, windowEvents, referenceTo }: { first: number; end: number; known: number; windowEvents: number; referenceTo: number | null }): { now: [number, number] | null; truths: [number, number] | null } {
   const least = Math.max(first, referenceTo ?? first);
   const ending = (to: number): [number, number] | null => (to > least ? [Math.max(least, to - windowEvents), to] : null);
-  return { now: ending(end), truths: ending(end - labelDelay) };
+  return { now: ending(end), truths: ending(known) };
 }
 
 /** Events of the reference that are in; null where there is none on this line. */
@@ -68,7 +68,7 @@ export class Windows {
     const [first, end] = monitoring.extent;
     const of = referenceStretch(reference);
     const settled = reference.kind === 'at-rest' || reference.kind === 'not-at-rest';
-    const { now, truths } = newestWindows({ first, end: Math.min(end, line.now), labelDelay: line.scenario.labelDelay, windowEvents: settled ? monitoring.windowEvents : Infinity, referenceTo: settled ? reference.to : null });
+    const { now, truths } = newestWindows({ first, end: Math.min(end, line.now), known: line.knownAt(Math.min(end, line.now)), windowEvents: settled ? monitoring.windowEvents : Infinity, referenceTo: settled ? reference.to : null });
     try {
       const [ofReference, ofNow, ofTruths] = await Promise.all([this.#reference(of, settled), now && this.#numbers(now), truths && this.#truths(truths)]);
       this.compared = { reference: ofReference, now: ofNow, truths: ofTruths };
@@ -80,7 +80,7 @@ export class Windows {
 
   async #reference(of: [number, number] | null, settled: boolean): Promise<Stretch | null> {
     if (!of) return null;
-    const known = Math.max(0, Math.min(of[1], this.#app.line.now - this.#app.line.scenario.labelDelay));
+    const known = Math.max(0, Math.min(of[1], this.#app.line.knownTo));
     const key = settled ? [...of, known, this.#app.line.revisions.length].join() : '';
     if (settled && this.#kept?.key === key) return this.#kept.stretch;
     const [numbers, truths] = await Promise.all([this.#numbers(of), this.#truths([of[0], Math.max(of[0], known)])]);

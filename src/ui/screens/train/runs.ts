@@ -1,5 +1,5 @@
 import type { TermId } from '../../../domain/glossary/glossary.ts';
-import type { Sample } from '../../../domain/dataset/dataset.ts';
+import type { Sample, Split } from '../../../domain/dataset/dataset.ts';
 import { RECIPE_KINDS, type Recipe, type RecipeKind } from '../../../domain/learning/recipe.ts';
 import { CATALOGUE } from '../../../domain/orchard/catalogue.ts';
 import { SPECIES, type Species } from '../../../domain/orchard/world.ts';
@@ -122,4 +122,10 @@ export function cnnWeights({ layers, denseUnits }: Extract<Recipe, { kind: 'cnn'
     channels = filters;
   }
   return denseUnits > 0 ? sum + (channels + 1) * denseUnits + (denseUnits + 1) * classes : sum + (channels + 1) * classes;
+}
+
+/** Which of the pictures are learnt from: `216 are learnt from, 72 choose the settings, 72 are kept for the test`. */
+export function splitWords({ train, validation, test }: Record<Split, number>): string {
+  const parts = [`${number(train)} ${train === 1 ? 'is' : 'are'} learnt from`, ...(validation > 0 ? [`${number(validation)} ${validation === 1 ? 'chooses' : 'choose'} the settings`] : []), `${number(test)} ${test === 1 ? 'is' : 'are'} kept for the test`];
+  return parts.join(', ');
 }
