@@ -23,9 +23,9 @@ import { Film } from './film.ts';
 import { FirstVisit } from './first-visit.svelte.ts';
 import type { Guidance } from './guidance.svelte.ts';
 import { Line } from './line.svelte.ts';
-import { Monitoring } from './monitoring.svelte.ts';
+import type { Monitoring } from './monitoring.svelte.ts';
 import { Pictures } from './pictures.svelte.ts';
-import { Project } from './project.svelte.ts';
+import type { Project } from './project.svelte.ts';
 import type { Reasons } from './reasons.ts';
 import type { LineWorker, Recovery } from './recovery.ts';
 import { Registry } from './registry.svelte.ts';
@@ -47,13 +47,13 @@ export class App {
   readonly training: Training;
   readonly alarms: Alarms;
   readonly line: Line;
-  readonly monitoring: Monitoring;
   readonly pictures: Pictures;
-  readonly project: Project;
   readonly firstVisit: FirstVisit;
   /** These are there before the app is ready. */
   bench!: Bench;
   camera!: Camera;
+  monitoring!: Monitoring;
+  project!: Project;
   comparison!: Comparison;
   guidance!: Guidance;
   rest!: Rest;
@@ -78,10 +78,8 @@ export class App {
     this.alarms = new Alarms(services, this.shell, this.registry);
     this.line = new Line(services, this.shell, this.registry, this.alarms);
     this.alarms.accuracy = () => this.line.accuracy;
-    this.monitoring = new Monitoring(services, this.line, this.shell);
     this.pictures = new Pictures(services);
     this.registry.arrived = () => { if (this.ready) void this.comparison.ensure(); };
-    this.project = new Project(services, this.shell, this);
     this.firstVisit = new FirstVisit(this);
     this.shell.persistent = services.storage.persistent;
   }

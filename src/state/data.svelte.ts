@@ -11,7 +11,7 @@ import { sha256 } from '../storage/sha256.ts';
 import type { Ingested } from '../../workers/protocol/trainer.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { Arrival, Elsewhere, FolderEntry, IngestStatus, Leftover, Rejection } from './intake.ts';
-import { Readers } from './readers.ts';
+import type { Readers } from './readers.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 
@@ -47,13 +47,15 @@ export class DataState {
 
   readonly #services: Services;
   readonly #shell: Shell;
-  readonly #readers: Readers;
+  readonly #compute: Compute;
+  /** Their code comes when pictures are about to. */
+  #readers: Promise<Readers> | null = null;
   readonly #additions = new Set<Promise<unknown>>();
 
   constructor(services: Services, shell: Shell, compute: Compute) {
     this.#services = services;
     this.#shell = shell;
-    this.#readers = new Readers(services, compute);
+    this.#compute = compute;
   }
 
   async open(): Promise<void> {
@@ -254,7 +256,7 @@ export class DataState {
       staging.catch(() => cancel.abort());
     };
     try {
-      await this.#readers.read(arrivals.map(({ item }) => item), EMBED_SIZE, signal, (progress) => {
+      await (await this.#reading()).read(arrivals.map(({ item }) => item), EMBED_SIZE, signal, (progress) => {
         done += 1;
         if (progress.type === 'rejected') {
           const { position, code, about } = progress;
@@ -313,7 +315,12 @@ export class DataState {
 
   /** Whoever names labels or draws fruit is about to bring pictures. */
   #expectPictures(): void {
-    this.#readers.prepare(EMBED_SIZE).catch(() => {});
+    this.#reading().then((readers) => readers.prepare(EMBED_SIZE)).catch(() => {});
+  }
+
+  #reading(): Promise<Readers> {
+    this.#readers ??= import('./readers.ts').then(({ Readers: Made }) => new Made(this.#services, this.#compute));
+    return this.#readers;
   }
 
   #entry(arrival: Arrival, item: Ingested): SampleEntry {

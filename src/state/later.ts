@@ -5,6 +5,8 @@ import { Camera } from './camera.svelte.ts';
 import { Comparison } from './comparison.svelte.ts';
 import { Guidance } from './guidance.svelte.ts';
 import { LineActs } from './line-acts.svelte.ts';
+import { Monitoring } from './monitoring.svelte.ts';
+import { Project } from './project.svelte.ts';
 import { Rest } from './rest.svelte.ts';
 import { ScenarioEdits } from './scenario-edits.ts';
 import { StandInDrawing } from './stand-in.svelte.ts';
@@ -19,7 +21,9 @@ export function addLaterConcerns(app: App): void {
     camera: new Camera(),
     comparison: new Comparison(app.services, app),
     guidance: new Guidance(app),
+    monitoring: new Monitoring(app.services, app.line, app.shell),
+    project: new Project(app.services, app.shell, app),
     rest: new Rest(app),
     standIn: new StandInDrawing(app),
-  } satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance' | 'rest' | 'standIn'>);
+  } satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance' | 'monitoring' | 'project' | 'rest' | 'standIn'>);
 }

@@ -5,7 +5,7 @@ import type { DataSetVersion, Sample } from '../domain/dataset/dataset.ts';
 import { LIMITS } from '../domain/drift/schema.ts';
 import type { Revision } from '../domain/drift/scenario.ts';
 import { FEATURE_BLOCKS, INPUT_SIZES } from '../domain/features/blocks.ts';
-import { SEGMENT_ROWS } from '../domain/log/rows.ts';
+import { SEGMENT_ROWS } from '../domain/log/segment-rows.ts';
 import { RECIPE_KINDS } from '../domain/learning/recipe.ts';
 import { BACKENDS } from '../domain/registry/version.ts';
 import type { Deployment, ModelVersion, NetworkArtifact, Run } from '../domain/registry/version.ts';

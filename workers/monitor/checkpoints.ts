@@ -1,4 +1,4 @@
-import { SEGMENT_ROWS } from '../../src/domain/log/rows.ts';
+import { SEGMENT_ROWS } from '../../src/domain/log/segment-rows.ts';
 import { encodeBins } from '../../src/domain/monitoring/bins-codec.ts';
 import type { Bins } from '../../src/domain/monitoring/bins.ts';
 import type { LogMark, LogStore } from '../../src/storage/index.ts';

@@ -1,4 +1,5 @@
-import { RowBuffer, SEGMENT_ROWS } from '../../src/domain/log/rows.ts';
+import { RowBuffer } from '../../src/domain/log/rows.ts';
+import { SEGMENT_ROWS } from '../../src/domain/log/segment-rows.ts';
 import type { LogRows } from '../../src/domain/log/rows.ts';
 import { Bins } from '../../src/domain/monitoring/bins.ts';
 import type { StoredBins } from '../../src/domain/monitoring/bins.ts';

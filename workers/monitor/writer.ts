@@ -1,6 +1,7 @@
 import { codeOf } from '../../src/domain/errors.ts';
 import type { ErrorCode } from '../../src/domain/errors.ts';
-import { RowBuffer, SEGMENT_ROWS } from '../../src/domain/log/rows.ts';
+import { RowBuffer } from '../../src/domain/log/rows.ts';
+import { SEGMENT_ROWS } from '../../src/domain/log/segment-rows.ts';
 import type { JudgedBatch, LogRows } from '../../src/domain/log/rows.ts';
 import type { LogEntry, LogMark, LogStore } from '../../src/storage/index.ts';
 import { recordOf } from './records.ts';

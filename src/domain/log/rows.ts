@@ -1,7 +1,5 @@
 import { toHalf, fromHalf } from './half.ts';
-
-/** Rows of a full segment. */
-export const SEGMENT_ROWS = 4096;
+import { SEGMENT_ROWS } from './segment-rows.ts';
 
 /** What the line tells of each judged event. A batch of the stream is one. All arrays have `count` rows. */
 export interface JudgedBatch {

@@ -2,7 +2,8 @@ import { OrchardError } from '../errors.ts';
 import { SPECIES } from '../orchard/world.ts';
 import { pack, unpack } from './pack.ts';
 import type { Columns } from './pack.ts';
-import { ROW_COLUMNS, SEGMENT_ROWS, numbersPerRow } from './rows.ts';
+import { ROW_COLUMNS, numbersPerRow } from './rows.ts';
+import { SEGMENT_ROWS } from './segment-rows.ts';
 import type { LogRows, RowColumns } from './rows.ts';
 
 const KIND = 'segment 1';

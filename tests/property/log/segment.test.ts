@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromHalf, toHalf } from '../../../src/domain/log/half.ts';
-import { RowBuffer, SEGMENT_ROWS, featureAt, scoreAt, shareOf } from '../../../src/domain/log/rows.ts';
+import { RowBuffer, featureAt, scoreAt, shareOf } from '../../../src/domain/log/rows.ts';
+import { SEGMENT_ROWS } from '../../../src/domain/log/segment-rows.ts';
 import { decodeSegment, encodeSegment } from '../../../src/domain/log/segment.ts';
 import { judged } from '../../unit/log/judged.ts';
 

@@ -3,7 +3,7 @@ import { INITIAL_CREDIT_ROWS, MOST_PENDING_ROWS } from '../../../workers/monitor
 import { openMemoryStorage } from '../../../src/storage/index.ts';
 import type { LogStore } from '../../../src/storage/index.ts';
 import { OrchardError } from '../../../src/domain/errors.ts';
-import { SEGMENT_ROWS } from '../../../src/domain/log/rows.ts';
+import { SEGMENT_ROWS } from '../../../src/domain/log/segment-rows.ts';
 import { judged } from '../log/judged.ts';
 import { FEATURES, Rig, settled } from './rig.ts';
 import { change } from '../../contract/fixtures.ts';
