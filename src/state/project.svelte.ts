@@ -87,7 +87,7 @@ export class Project {
     await this.#replaceBy(kept.file, kept.settings);
     this.#kept = null;
     await this.#app.readTheme();
-    this.#shell.announce('The project is open');
+    this.#shell.announce('What the reset took away is back');
   }
 
   /** Lets go of what a reset took away. */

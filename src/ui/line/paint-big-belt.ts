@@ -130,7 +130,7 @@ function paintWords({ context, nowMs, width }: Frame, engine: BeltEngine, palett
   if (place.place < 0 || x < (shape.legs ? LEG_ROOM_PX : WORD_ROOM_PX)) return;
   if (item && offset <= 0.05) {
     const verdict = verdictOf(item, sources.labelsOf(item.version));
-    paintVerdictColumn(context, x, y, verdict, { number: number(index), now: offset > -0.5, known: engine.fade(index, item.right, nowMs) }, palette);
+    paintVerdictColumn(context, x, y, verdict, { number: number(index), now: offset > -0.5, known: engine.fade(index, item.right, nowMs) }, palette, shape.pitch);
   } else if (offset > 0.4 && offset <= 1.4 && x < width - (shape.legs ? LEG_ROOM_PX : WORD_ROOM_PX) && (item ?? engine.upcomingAt(index))) {
     paintCaption(context, 'on its way', x, y, withAlpha(palette.ink3, Math.min(1, (offset - 0.4) / 0.2, (1.4 - offset) / 0.1)), palette);
   }

@@ -1,6 +1,7 @@
 import { probability } from '../format.ts';
 import { withAlpha } from '../charts/palette.ts';
 import type { Palette } from '../charts/palette.ts';
+import { fitted } from './fitted.ts';
 import type { Verdict } from './judged-fruit.ts';
 
 /** Time in which a truth fades in. */
@@ -9,6 +10,8 @@ export const TRUTH_FADE_MS = 160;
 type Run = { text: string; weight: 400 | 600; colour: string; struck?: boolean; mark?: 'right' | 'wrong' };
 
 const MARK_PX = 13;
+/** Between the words of two neighbours. */
+const COLUMN_GAP_PX = 8;
 
 /** One line for the dock: mark and word. `known` is how far the truth has faded in, 0..1. */
 export function paintVerdictWord(context: CanvasRenderingContext2D, x: number, y: number, verdict: Verdict, known: number, palette: Palette): void {
@@ -26,16 +29,17 @@ interface Below {
   known: number;
 }
 
-/** Three lines for the big belt: word and probability, the truth, the fruit. */
-export function paintVerdictColumn(context: CanvasRenderingContext2D, x: number, y: number, verdict: Verdict, below: Below, palette: Palette): void {
-  const { word, right, truth, comes } = verdict;
+/** Three lines for the big belt: word and probability, the truth, the fruit. The first keeps to `room`, in px. */
+export function paintVerdictColumn(context: CanvasRenderingContext2D, x: number, y: number, verdict: Verdict, below: Below, palette: Palette, room: number): void {
+  const { right, truth, comes } = verdict;
   const wrong = right === false;
   const big = 0.84375 * palette.remPx;
   const small = 0.75 * palette.remPx;
-  paintRuns(context, [
-    { text: word, weight: 600, colour: wrong ? palette.alarm : palette.ink, struck: wrong },
-    { text: ` ${probability(verdict.probability)}`, weight: 400, colour: palette.ink2 },
-  ], x, y, big, palette);
+  const share: Run = { text: ` ${probability(verdict.probability)}`, weight: 400, colour: palette.ink2 };
+  const word: Run = { text: verdict.word, weight: 600, colour: wrong ? palette.alarm : palette.ink, struck: wrong };
+  const shareWidth = widthOf(context, share, share.text, big, palette);
+  const text = fitted(word.text, room - shareWidth - COLUMN_GAP_PX, (part) => widthOf(context, word, part, big, palette));
+  paintRuns(context, [{ ...word, text }, share], x, y, big, palette);
   const colour = withAlpha(wrong ? palette.alarm : palette.accent, below.known);
   const fate: Run[] = right !== null
     ? [{ text: '', weight: 400, colour, mark: wrong ? 'wrong' : 'right' }, { text: wrong ? (truth ? `was ${truth}` : 'wrong') : 'right', weight: 400, colour }]
@@ -51,6 +55,11 @@ export function paintCaption(context: CanvasRenderingContext2D, text: string, x:
   context.fillStyle = colour;
   context.fillText(text, x, y);
   context.textAlign = 'left';
+}
+
+function widthOf(context: CanvasRenderingContext2D, run: Run, text: string, size: number, palette: Palette): number {
+  context.font = fontOf(run, size, palette);
+  return context.measureText(text).width;
 }
 
 const fontOf = ({ weight }: Run, size: number, palette: Palette): string => `${weight} ${size}px ${palette.sans}`;
