@@ -21,7 +21,8 @@ const MOST_UPDATES = 5_000_000;
 
 /** Builds the automation surface over the running app. `ready` resolves once everything stored has been read. */
 export function createAutomation(app: App, ready: Promise<void>): Automation {
-  const { alarms, compute, data, training, registry, line, monitoring, pictures, project, services } = app;
+  // What comes after the first paint is looked up when it is called for.
+  const { alarms, compute, data, training, registry, line, pictures, services } = app;
 
   const status = async (): Promise<LineStatus> => {
     const snapshot = await services.monitor.call('snapshot', undefined);
@@ -118,11 +119,11 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
       status: status,
     },
     log: {
-      query: async (filter = {}) => (await monitoring.queryTold({ limit: QUERY_ROWS, ...filter })).columns,
-      count: (filter = {}) => monitoring.count(filter),
+      query: async (filter = {}) => (await app.monitoring.queryTold({ limit: QUERY_ROWS, ...filter })).columns,
+      count: (filter = {}) => app.monitoring.count(filter),
     },
     monitor: {
-      series: (name, { from = 0, to } = {}) => monitoring.read(name, from, to ?? line.now),
+      series: (name, { from = 0, to } = {}) => app.monitoring.read(name, from, to ?? line.now),
       alarms: async () => alarmsOf((await alarms.refresh()).groups),
       status: async () => [...(await alarms.refresh()).monitors],
       set: (monitors) => alarms.setMonitors(monitors),
@@ -130,8 +131,8 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
       letRun: (which) => alarms.letRun(which),
       explain: (monitorId, upTo) => alarms.explain(monitorId, upTo),
       reference: async () => (await alarms.refresh()).reference,
-      collectReference: () => monitoring.collectReference(),
-      useReference: (from, to) => monitoring.useReference(from, to),
+      collectReference: () => app.monitoring.collectReference(),
+      useReference: (from, to) => app.monitoring.useReference(from, to),
     },
     alerts: {
       rules: async () => (await alarms.refresh()).rules,
@@ -165,10 +166,10 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
       return new ImageData(picture.data, picture.width, picture.height);
     },
     project: {
-      export: () => project.export(),
-      import: (file) => project.import(file),
-      reset: () => project.reset(),
-      bringBack: () => project.bringBack(),
+      export: () => app.project.export(),
+      import: (file) => app.project.import(file),
+      reset: () => app.project.reset(),
+      bringBack: () => app.project.bringBack(),
     },
   };
 

@@ -72,7 +72,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   readonly #concealed = new WeakMap<Revision, Revision>();
   readonly #channels: Wiring;
   /** The event that the camera was set on; ahead of the log's last when fruits were skipped. */
-  #setOn = 0;
+  #setOn = $state(0);
   #saving: ReturnType<typeof setTimeout> | null = null;
   /** What of the scenario history is stored. */
   #saved: readonly Revision[] = [];
@@ -114,6 +114,9 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   get looking(): number | null { return this.#looking.index; }
   /** Up to 24 rows of the log, oldest first: the newest, or those that end with the one that is looked at. */
   get belt(): readonly BeltItem[] { return this.looking === null ? this.snapshot?.belt ?? [] : this.#looking.rows; }
+
+  /** Event that the camera was set on last: where the line was opened, sent or brought back to. */
+  get setOn(): number { return this.#setOn; }
 
   /** Raised by each wiring; what belongs to an earlier one is dropped. */
   get epoch(): number { return this.#channels.epoch; }

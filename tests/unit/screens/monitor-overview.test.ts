@@ -49,6 +49,7 @@ describe('what is bad now', () => {
     const adwin = status(spec('error', ADWIN), verdict({ state: 'ok' }), 900);
     expect(standingOf(adwin, 1100)).toMatchObject({ state: 'drift', driftedAgo: 200 });
     expect(standingOf(adwin, 1400)).toMatchObject({ state: 'ok', driftedAgo: null });
+    expect(standingOf(adwin, 1100, true), 'where nothing has been judged nothing is known').toMatchObject({ state: 'no-data', driftedAgo: null });
     expect(standingOf(status(spec('feature.hue', PSI), verdict({}), 900), 950).state).toBe('ok');
   });
 });

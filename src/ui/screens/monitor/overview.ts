@@ -35,13 +35,13 @@ export const severityOf = (state: MonitorState): number => SEVERITY.indexOf(stat
 
 /**
  * How a monitor stands at an event. A streaming detector begins anew after a drift, so its drift counts for as long as its
- * window still holds values of that time.
+ * window still holds values of that time. `isPassed`: the line was sent on and nothing has been judged there, so what it said is of elsewhere.
  */
-export function standingOf(status: MonitorStatus, lastIndex: number): Standing {
+export function standingOf(status: MonitorStatus, lastIndex: number, isPassed = false): Standing {
   const { spec: { judge, window }, latest, lastDriftIndex } = status;
   // What is switched off says nothing, however it stood before.
-  const state = status.off ? 'error' : (latest?.state ?? 'too-few');
-  if (judge.kind !== 'detector' || lastDriftIndex === null || state === 'drift' || status.off) return { status, state, driftedAgo: null };
+  const state = status.off ? 'error' : isPassed ? 'no-data' : (latest?.state ?? 'too-few');
+  if (judge.kind !== 'detector' || lastDriftIndex === null || state === 'drift' || status.off || isPassed) return { status, state, driftedAgo: null };
   const driftedAgo = lastIndex - lastDriftIndex;
   const lasts = window.by === 'count' ? window.rows : DETECTOR_EVENTS;
   return driftedAgo >= 0 && driftedAgo < lasts ? { status, state: 'drift', driftedAgo } : { status, state, driftedAgo: null };
@@ -64,9 +64,9 @@ export function worstFirst(standings: readonly Standing[]): Standing[] {
   return standings.toSorted((a, b) => severityOf(a.state) - severityOf(b.state) || excessOf(b.status) - excessOf(a.status) || 0);
 }
 
-/** The four groups, whether or not anything watches them. */
-export function groupStandings(monitors: readonly MonitorStatus[], lastIndex: number): GroupStanding[] {
-  const standings = monitors.map((status) => standingOf(status, lastIndex));
+/** The four groups, whether or not anything watches them. `isPassed`: as in `standingOf`. */
+export function groupStandings(monitors: readonly MonitorStatus[], lastIndex: number, isPassed = false): GroupStanding[] {
+  const standings = monitors.map((status) => standingOf(status, lastIndex, isPassed));
   return GROUPS.map(({ id, title, question }) => {
     const members = worstFirst(standings.filter(({ status }) => groupOfSignal(status.spec.signal) === id));
     return { id, title, question, worst: members[0]?.state ?? null, counts: tallyOf(members.map(({ state, status: { off } }) => ({ state, off }))), monitors: members };

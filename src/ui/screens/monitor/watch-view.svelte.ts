@@ -47,7 +47,10 @@ export class WatchView {
     return untrack(() => ruleLevels(this.report?.rules ?? []));
   });
   #estimate = $derived.by(() => JSON.stringify(this.report?.estimate ?? null));
-  groups = $derived.by(() => groupStandings(this.report?.monitors ?? [], this.report?.lastIndex ?? -1));
+  groups = $derived.by(() => {
+    const lastIndex = this.report?.lastIndex ?? -1;
+    return groupStandings(this.report?.monitors ?? [], lastIndex, lastIndex >= 0 && this.#app.line.setOn > lastIndex + 1);
+  });
   extras: LaneExtras = $derived.by(() => ({
     monitors: this.specs, moments: this.moments, answers: this.#queries.ranges, levels: this.#levels(), estimate: JSON.parse(this.#estimate) as LaneExtras['estimate'],
   }));
