@@ -91,7 +91,7 @@ test('from the first visit to the cure of an aged lamp, by the page’s own hint
   await holds.check();
 
   await follow(page, /^Collect the 120 newest fruits/);
-  await expect(page.getByText('120 fruits with their truth joined the data set')).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByText('120 fruits with their truth joined the data set').first()).toBeVisible({ timeout: 120_000 });
   await expect.poll(async () => (await api.call<{ total: number }>('data.summary')).total, { timeout: 120_000 }).toBe(360);
   await holds.check();
   await follow(page, 'Freeze data v2 and train on it');
