@@ -15,7 +15,9 @@ export interface RecoveringLine {
 }
 
 /** Recoveries at one event, after which the line stands until somebody asks for another. */
-const MOST_TRIES = 5;
+const MOST_TRIES = 8;
+/** Waited after the first one that failed, and as much more after each further one: who died meanwhile is heard of a moment later, ms. */
+const BACK_OFF_MS = 100;
 
 /**
  * Brings the line back after deaths of its workers, in whatever order and number they come: it ends as it was, or stands with a message
@@ -69,6 +71,7 @@ export class Recovery {
         } catch (error) {
           for (const worker of dead) this.#dead.add(worker);
           if (codeOf(error) !== 'worker-died') return this.#standStill(error);
+          await new Promise((resolve) => setTimeout(resolve, this.#tries * BACK_OFF_MS));
         }
       }
     } finally {
