@@ -1,29 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createServer } from 'vite';
+import { withProductModule } from './product-module.mjs';
 
 const USAGE = 'usage: npm run conformance -- DIR [--json]';
 const SHOWN_MISMATCHES = 5;
 const SHOWN_CHARACTERS = 300;
-
-/** The judge is TypeScript over the product's own modules: Vite loads both as they are. */
-async function loadJudge(use) {
-  const server = await createServer({
-    root: fileURLToPath(new URL('..', import.meta.url)),
-    configFile: false,
-    logLevel: 'error',
-    appType: 'custom',
-    optimizeDeps: { noDiscovery: true, include: [] },
-    server: { middlewareMode: true, ws: false, watch: null },
-  });
-  try {
-    return await use(await server.ssrLoadModule('/scripts/conformance/judge.ts'));
-  } finally {
-    await server.close();
-  }
-}
 
 async function fixtureFiles(directory) {
   const entries = await readdir(directory, { withFileTypes: true });
@@ -58,7 +40,7 @@ async function main() {
     throw new Error(`${directory} cannot be read: ${error.message}`);
   });
   if (files.length === 0) throw new Error(`${directory} holds no .json file`);
-  const verdicts = await loadJudge(async ({ judgeFile }) => {
+  const verdicts = await withProductModule('/scripts/conformance/judge.ts', async ({ judgeFile }) => {
     const list = [];
     for (const file of files) list.push(judgeFile(file, await readFile(join(directory, file), 'utf8')));
     return list;

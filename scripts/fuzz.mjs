@@ -1,7 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createServer } from 'vite';
 import { ensure } from './ensure.mjs';
+import { withProductModule } from './product-module.mjs';
 
 const USAGE = 'usage: npm run fuzz -- [--cases N] [--seed N] [--first N] [--only TARGET] [--codes]';
 const LIMIT_MS = 20_000;
@@ -19,12 +18,7 @@ const [cases, seed, first] = [values.cases, values.seed, values.first].map(Numbe
 async function main() {
   if (![cases, seed, first].every(Number.isSafeInteger)) throw new Error(USAGE);
   await ensure();
-  const server = await createServer({
-    root: fileURLToPath(new URL('..', import.meta.url)), configFile: false, logLevel: 'error', appType: 'custom', optimizeDeps: { noDiscovery: true, include: [] },
-    server: { middlewareMode: true, ws: false, watch: null },
-  });
-  try {
-    const { fuzz } = await server.ssrLoadModule('/tests/fuzz/fuzz.ts');
+  return withProductModule('/tests/fuzz/fuzz.ts', async ({ fuzz }) => {
     const { faults, counts } = await fuzz({
       seed, cases, first, only: values.only, limitMs: LIMIT_MS,
       onProgress: (done) => { if (done % PROGRESS_EVERY === 0) console.log(`${done} of ${cases}`); },
@@ -35,9 +29,7 @@ async function main() {
     }
     console.log(`\n${cases} cases, ${faults.length} faults (seed ${seed})`);
     return faults.length === 0 ? 0 : 1;
-  } finally {
-    await server.close();
-  }
+  });
 }
 
 try {

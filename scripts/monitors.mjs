@@ -1,6 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createServer } from 'vite';
+import { withProductModule } from './product-module.mjs';
 
 /*
  * What the default monitors are worth: false alarms where nothing happens, and the delay of each on every preset.
@@ -8,16 +7,7 @@ import { createServer } from 'vite';
  */
 const { values } = parseArgs({ options: { 'quiet-seeds': { type: 'string', default: '20' }, seeds: { type: 'string', default: '2' }, json: { type: 'boolean', default: false } } });
 
-const server = await createServer({
-  root: fileURLToPath(new URL('..', import.meta.url)),
-  configFile: false,
-  logLevel: 'error',
-  appType: 'custom',
-  optimizeDeps: { noDiscovery: true, include: [] },
-  server: { middlewareMode: true, ws: false, watch: null },
-});
-try {
-  const { experiment } = await server.ssrLoadModule('/scripts/monitors/experiment.ts');
+await withProductModule('/scripts/monitors/experiment.ts', ({ experiment }) => {
   const { rows, msPerRow } = experiment(Number(values['quiet-seeds']), Number(values.seeds), (line) => console.error(line));
   if (values.json) console.log(JSON.stringify({ rows, msPerRow }));
   else {
@@ -28,6 +18,4 @@ try {
     }])));
     console.log(`${msPerRow.toFixed(4)} ms a row`);
   }
-} finally {
-  await server.close();
-}
+});

@@ -1,6 +1,5 @@
 import { writeSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { createServer } from 'vite';
+import { withProductModule } from '../product-module.mjs';
 
 /** What one case may add to the most memory that the process ever had, MB. */
 const CASE_MB = 700;
@@ -11,17 +10,7 @@ const { seed, from, to, only } = JSON.parse(process.argv[2]);
 const say = (message) => writeSync(PARENT, `${JSON.stringify(message)}\n`);
 const mostMb = () => process.resourceUsage().maxRSS / 1024;
 
-/** The cases are TypeScript over the product's own modules: Vite loads both as they are. */
-const server = await createServer({
-  root: fileURLToPath(new URL('../..', import.meta.url)),
-  configFile: false,
-  logLevel: 'error',
-  appType: 'custom',
-  optimizeDeps: { noDiscovery: true, include: [] },
-  server: { middlewareMode: true, ws: false, watch: null },
-});
-try {
-  const { runCase, targetName } = await server.ssrLoadModule('/tests/fuzz/cases.ts');
+await withProductModule('/tests/fuzz/cases.ts', async ({ runCase, targetName }) => {
   for (let number = from; number < to; number += 1) {
     say({ begin: number, target: targetName(number, only) });
     const before = mostMb();
@@ -31,6 +20,4 @@ try {
     else if (took > CASE_MB) say({ fault: `it took ${Math.round(took)} MB`, input: '' });
     say({ end: number, code: 'fault' in outcome ? 'fault' : outcome.code });
   }
-} finally {
-  await server.close();
-}
+});

@@ -1,0 +1,26 @@
+import { createServer } from 'vite';
+import { ROOT } from './run.mjs';
+
+/**
+ * Hands a TypeScript module over the product's own modules, loaded by Vite as it is, to `use`, and answers what that answers.
+ *
+ * @template T
+ * @param {string} path from the repository's root, with a leading slash
+ * @param {(module: any) => T | Promise<T>} use
+ * @returns {Promise<T>}
+ */
+export async function withProductModule(path, use) {
+  const server = await createServer({
+    root: ROOT,
+    configFile: false,
+    logLevel: 'error',
+    appType: 'custom',
+    optimizeDeps: { noDiscovery: true, include: [] },
+    server: { middlewareMode: true, ws: false, watch: null },
+  });
+  try {
+    return await use(await server.ssrLoadModule(path));
+  } finally {
+    await server.close();
+  }
+}
