@@ -24,8 +24,6 @@ type Wish = { until: number | null; stepping: false } | { until: number; steppin
 
 /** Where the line is going: what it was asked to do, and who waits for it to get somewhere. */
 export class Course {
-  /** A worker died, and the line is being set up again. */
-  recovering = false;
   readonly #services: Pick<Services, 'orchard' | 'monitor'>;
   readonly #line: CoursedLine;
   readonly #awaited = new Awaited();
@@ -33,15 +31,29 @@ export class Course {
   #asked = 0;
   /** What it was asked to do and has not done yet; null: it stands. */
   #wish: Wish | null = null;
+  /** Set while the line is brought back after the death of a worker. */
+  #recovery: { over: Promise<void>; end(): void } | null = null;
 
   constructor(services: Pick<Services, 'orchard' | 'monitor'>, line: CoursedLine) {
     this.#services = services;
     this.#line = line;
   }
 
-  /** Runs, as far as event `until` where one is given. Fails with `index-out-of-range` when the line ends before it. */
+  /** A worker died, and the line is being set up again: what is asked of it meanwhile waits. */
+  get recovering(): boolean { return this.#recovery !== null; }
+  set recovering(recovering: boolean) {
+    if (recovering === this.recovering) return;
+    this.#recovery?.end();
+    this.#recovery = null;
+    if (!recovering) return;
+    let end = (): void => {};
+    const over = new Promise<void>((resolve) => { end = resolve; });
+    this.#recovery = { over, end };
+  }
+
+  /** Runs, as far as event `until` where one is given: one that `mayPlay` lets pass. */
   async play(until: number | null): Promise<LineState> {
-    this.mayPlay(until);
+    await this.#recovery?.over;
     if (this.#line.ended && until === null) await this.#line.extend();
     return this.#ask({ until, stepping: false });
   }
@@ -57,6 +69,7 @@ export class Course {
   async pause(): Promise<LineState> {
     const { orchard, monitor } = this.#services;
     this.#wish = null;
+    await this.#recovery?.over;
     const status = (this.#line.status = await orchard.call('pause', undefined));
     // Whoever cannot judge them keeps nobody waiting.
     await this.reached(status.index).catch(() => {});
@@ -66,6 +79,7 @@ export class Course {
 
   /** Lets `count` more fruits past the camera; resolves when their verdicts are stored. */
   async step(count: number): Promise<void> {
+    await this.#recovery?.over;
     // Where the line stands is known once what was asked of it before is done.
     await this.#line.turn(() => Promise.resolve());
     if (this.#line.ended) await this.#line.extend();
@@ -120,6 +134,7 @@ export class Course {
       return await act();
     } finally {
       this.#asked -= 1;
+      this.settle();
     }
   }
 

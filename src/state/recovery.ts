@@ -77,6 +77,7 @@ export class Recovery {
     } finally {
       this.#busy = this.#line.course.recovering = false;
     }
+    this.#line.course.settle();
   }
 
   async #setUp(dead: readonly LineWorker[]): Promise<void> {

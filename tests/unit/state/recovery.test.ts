@@ -56,6 +56,23 @@ describe('a line whose workers die', () => {
     contiguous(await rig.rows(), 300);
   });
 
+  it('pauses where it stands when that is asked for while it is brought back, whoever dies meanwhile', async () => {
+    rig = await new LineRig().open();
+    const { line } = rig.app;
+    await stuck(400);
+    const started = rig.started.orchard;
+    rig.onCall = (kind) => {
+      if (kind !== 'orchard' || rig.started.orchard === started) return;
+      rig.onCall = () => {};
+      rig.kill('orchard');
+    };
+    rig.kill('orchard');
+    const status = await line.pause();
+    expect(status).toMatchObject({ playing: false });
+    expect(status.index).toBeGreaterThanOrEqual(20);
+    contiguous(await rig.rows(), status.index);
+  });
+
   it('finishes the steps that it owed, and no more', async () => {
     rig = await new LineRig().open();
     const { line } = rig.app;
