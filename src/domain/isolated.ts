@@ -10,10 +10,14 @@ export function plainName(name: string): string {
   return name.replace(CONTROLS, '').replace(/\p{Cc}+/gu, ' ').trim();
 }
 
+/** A text apart from the words around it where its script runs from right to left. */
+export function apart(text: string): string {
+  return RIGHT_TO_LEFT.test(text) ? `${FIRST_STRONG_ISOLATE}${text}${POP_ISOLATE}` : text;
+}
+
 /** A name of somebody's for a sentence of ours: on one line, without what would turn the words around it, and apart from them where its own script runs the other way. */
 export function isolated(name: string): string {
-  const plain = plainName(name);
-  return RIGHT_TO_LEFT.test(plain) ? `${FIRST_STRONG_ISOLATE}${plain}${POP_ISOLATE}` : plain;
+  return apart(plainName(name));
 }
 
 /** A sentence of ours with names of somebody's in “quotes”: each name isolated, and nothing left in it that turns it round. For text; markup has `<bdi>`. */

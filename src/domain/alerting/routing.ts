@@ -1,4 +1,4 @@
-import { OrchardError } from '../errors.ts';
+import { OrchardError, wordsOf } from '../errors.ts';
 import { labelOf } from './labels.ts';
 import { labelKey, type Labels, type Matcher } from './matcher.ts';
 import { checkedMatcher, matchesAll, matchesValue } from './matching.ts';
@@ -58,7 +58,7 @@ export function silenceProblem({ matchers }: Silence): string | null {
     matchers.forEach(checkedMatcher);
     return null;
   } catch (error) {
-    return error instanceof OrchardError ? error.message.replace(/^(?:argument-invalid|over-budget): /u, '') : String(error);
+    return wordsOf(error);
   }
 }
 

@@ -110,9 +110,9 @@ export function parsePlan(input: unknown): BenchPlan {
   const { detectors, streams, ...rest } = parsed.output;
   const plan: BenchPlan = { ...rest, detectors: detectors.map(rowOf), streams: streams.map(streamOf) };
   const problem = problemOf(plan);
-  if (problem?.kind === 'large') throw new OrchardError('bench-too-large', detailOf(problem, plan), { about: detailOf(problem, plan) });
-  if (problem) throw invalid(detailOf(problem, plan));
-  return plan;
+  if (!problem) return plan;
+  const detail = detailOf(problem, plan);
+  throw problem.kind === 'large' ? new OrchardError('bench-too-large', detail, { about: detail }) : invalid(detail);
 }
 
 function rowOf({ detector, signal, params, sweep }: v.InferOutput<typeof rowSchema>, i: number): PlanRow {

@@ -121,4 +121,3 @@ export const PRESETS: readonly Preset[] = sketches.map(({ id, name, story, kind,
 export function presetOf(id: string): Preset | undefined {
   return PRESETS.find((preset) => preset.id === id);
 }
-

@@ -72,7 +72,10 @@ export class MonitorSet {
   get labelDelay(): number { return this.#truths.delay; }
   set labelDelay(delay: number) { this.#truths.delay = delay; }
   /** How the stretch stands that the live version is compared with. */
-  get referenceState(): ReferenceState { return this.#check?.state ?? { kind: 'none' }; }
+  get referenceState(): ReferenceState {
+    const state: ReferenceState = this.#check?.state ?? { kind: 'none' };
+    return state.kind === 'not-at-rest' && this.#drawn ? { ...state, standIns: [...state.standIns, 'drawn'] } : state;
+  }
   /** Verdicts inside that stretch whose truth is known, and how many were right. */
   get referenceAccuracy(): Proportion { return this.#check?.accuracy ?? { trials: 0, successes: 0 }; }
   get specs(): readonly MonitorSpec[] { return this.#monitors.map(({ spec }) => spec); }
@@ -107,8 +110,7 @@ export class MonitorSet {
   setDrawnRows(version: number, rows: LogRows): void {
     if (version !== this.#version) return;
     this.#drawn = rows;
-    if (this.#check) this.#check.drawn = true;
-    for (const monitor of this.#monitors) this.#prepared(monitor);
+    for (const monitor of this.#monitors) this.#giveDrawn(monitor);
   }
 
   /** The reference of one monitor from rows that have already passed, as read from the log. Throws `argument-invalid` for an unknown id. */
@@ -279,7 +281,6 @@ export class MonitorSet {
   #checkFrom(from: number, rows?: number): ReferenceCheck {
     const check = new ReferenceCheck(from, rows);
     check.heldOut = this.heldOut;
-    check.drawn = this.#drawn !== null;
     return check;
   }
 
@@ -296,10 +297,16 @@ export class MonitorSet {
     const { reference, signal } = monitor.spec;
     const [rows, moments] = [this.#versionRows.get(this.#version ?? -1), this.#versionMoments.get(this.#version ?? -1)];
     const tested = rows ? referenceOrNone(signal, rows, this.#limits) : moments ? momentsOf(signal, moments) : null;
-    monitor.setDrawn(this.#drawn && !waitsForTruth(signal) ? referenceOrNone(signal, [this.#drawn], this.#limits) : null);
+    this.#giveDrawn(monitor);
     if (reference.kind !== 'version') monitor.setStandIn(tested);
     else if (rows || moments) monitor.setReference(tested);
     return monitor;
+  }
+
+  /** Gives a monitor what stands in for a reference that is not at rest. */
+  #giveDrawn(monitor: Monitor): void {
+    const { signal } = monitor.spec;
+    monitor.setDrawn(this.#drawn && !waitsForTruth(signal) ? referenceOrNone(signal, [this.#drawn], this.#limits) : null);
   }
 
   /** Event from which it is known that the reference of the deployment is not at rest; null while it is not. */

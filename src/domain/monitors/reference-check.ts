@@ -42,8 +42,6 @@ export class ReferenceCheck {
   readonly #needed: number;
   /** What the version reached on held-out pictures; null when nothing is known of it. */
   heldOut: Proportion | null = null;
-  /** Fruit was drawn that can stand in for it. */
-  drawn = false;
   #count = 0;
   #right = 0;
   #known = 0;
@@ -67,7 +65,7 @@ export class ReferenceCheck {
   get accuracy(): Proportion { return { trials: this.#known, successes: this.#right }; }
 
   get state(): ReferenceState {
-    if (this.#found) return { kind: 'not-at-rest', ...this.#found, standIns: [...(this.heldOut ? ['held-out' as const] : []), ...(this.drawn ? ['drawn' as const] : [])] };
+    if (this.#found) return { kind: 'not-at-rest', ...this.#found, standIns: this.heldOut ? ['held-out'] : [] };
     return this.#count < this.#needed
       ? { kind: 'collecting', from: this.#from, needed: this.#needed, count: this.#count, known: this.#known }
       : { kind: 'at-rest', from: this.#from, to: this.#from + this.#needed };

@@ -73,8 +73,11 @@ export function searchPattern(pattern: string): SearchPattern {
       replaceAll(text, template, pay) {
         const matcher = compiled.matcher(text);
         let [replaced, from] = ['', 0];
-        while (matcher.find()) {
+        const find = (): boolean => {
           pay(1 + stepsOf(size, text.length - from));
+          return matcher.find();
+        };
+        while (find()) {
           const numberOf = (name: string) => (/^(0|[1-9]\d*)$/.test(name) ? Number(name) : (names.get(name) ?? -1));
           replaced += text.slice(from, matcher.start()) + expanded(template, (name) => {
             const group = numberOf(name);

@@ -116,7 +116,8 @@ export class AlertCentre {
   /** A centre that goes its own way from here. */
   copy(): AlertCentre {
     const copy = new AlertCentre(this.#options);
-    copy.restore(this.snapshot());
+    copy.#silences = this.#silences;
+    copy.#acknowledgements = new Map(this.#acknowledgements);
     return copy;
   }
 
@@ -133,6 +134,6 @@ export class AlertCentre {
     const acknowledgements = readRows(acknowledgementSchema, parsed.output.acknowledgements);
     this.#silences = silences.rows;
     this.#acknowledgements = new Map(acknowledgements.rows.map((entry) => [labelKey(entry.labels), entry]));
-    return [...silences.unread, ...acknowledgements.unread];
+    return [...parsed.output.silences.slice(0, -MOST_SILENCES), ...silences.unread, ...acknowledgements.unread];
   }
 }

@@ -22,7 +22,7 @@ export interface Firing {
 }
 
 /** Firings that are kept, newest last. */
-const MOST_FIRINGS = 100;
+export const MOST_FIRINGS = 100;
 
 const schema = v.pipe(v.array(v.object({
   at: v.pipe(v.number(), v.finite()), labels: labelsSchema,

@@ -20,7 +20,7 @@ import { FRUIT_INTERVAL_MS } from '../stream/time.ts';
 import { AlertCentre, type CentreGroup, type CentreSnapshot } from './alert-centre.ts';
 import { DEFAULT_CENTRE } from './default-rules.ts';
 import type { EngineSnapshot } from './engine-snapshot.ts';
-import { Firings, type Firing } from './firings.ts';
+import { Firings, MOST_FIRINGS, type Firing } from './firings.ts';
 import { monitorBehind } from './monitor-behind.ts';
 import { RuleEngine, type RuleEngineOptions, type Transition } from './rule-engine.ts';
 import type { RuleFile } from './rule-file.ts';
@@ -143,7 +143,7 @@ export class LineWatch {
       const changed = this.#engine.evaluate(this.#store, timeSeconds);
       transitions.push(...changed);
       this.#atSeconds = timeSeconds;
-      for (const transition of changed) if (transition.kind === 'firing') this.#keep(transition);
+      this.#keep(changed.filter(({ kind }) => kind === 'firing').slice(-MOST_FIRINGS));
     }, { right, band: (estimate, count) => this.#estimator.band(estimate, count) });
     return { verdicts, transitions };
   }
@@ -214,7 +214,7 @@ export class LineWatch {
     return writeExposition(this.#metrics.families());
   }
 
-  /** Lets a rule that was switched off run again. */
+  /** Lets a rule that was switched off run again. Throws `argument-invalid` when there is none of that key. */
   letRuleRun(key: string): void {
     this.#engine.letRun(key);
   }
@@ -245,16 +245,22 @@ export class LineWatch {
     return this.#firings.of(labels, atSeconds);
   }
 
-  #keep({ at, group, rule: name, labels }: Transition): void {
-    const status = this.#engine.status().find((each) => each.group === group && each.rule.kind === 'alert' && each.rule.alert === name);
-    const rule = status?.rule.kind === 'alert' ? status.rule : null;
-    const monitor = monitorBehind(this.monitors.status(), labels, rule);
-    const said = monitor && this.#said(monitor.spec);
-    const readings = rule && this.#readingsOrNone(rule.expr, at, labels);
-    this.#firings.add({
-      at, labels: { ...labels }, monitorId: monitor?.spec.id ?? null, asOf: said?.index ?? this.monitors.lastIndex, detail: said?.detail ?? (monitor && this.monitors.explain(monitor.spec.id)),
-      readings: readings && { ...readings, parts: readings.parts.map(({ text, value }) => ({ text, value: Number.isFinite(value) ? value : null })) },
-    });
+  /** Keeps what alerts rest on that fired at one moment. Their readings have one budget: those that are beyond it are none. */
+  #keep(fired: readonly Transition[]): void {
+    if (fired.length === 0) return;
+    const [rules, monitors, options] = [this.#engine.status(), this.monitors.status(), this.#queryOptions()];
+    for (const { at, group, labels } of fired) {
+      const key = labelKey(labels);
+      const running = rules.find((each) => each.group === group && each.alerts.some((alert) => labelKey(alert.labels) === key));
+      const rule = running?.rule.kind === 'alert' ? running.rule : null;
+      const monitor = monitorBehind(monitors, labels, rule);
+      const said = monitor && this.#said(monitor.spec);
+      const readings = rule && this.#readingsOrNone(rule.expr, at, labels, options);
+      this.#firings.add({
+        at, labels: { ...labels }, monitorId: monitor?.spec.id ?? null, asOf: said?.index ?? this.monitors.lastIndex, detail: said?.detail ?? (monitor && this.monitors.explain(monitor.spec.id)),
+        readings: readings && { ...readings, parts: readings.parts.map(({ text, value }) => ({ text, value: Number.isFinite(value) ? value : null })) },
+      });
+    }
   }
 
   /** What a monitor has said that rules read at this moment. A detector begins anew once it has spoken: its word counts for as long as its window. */
@@ -265,9 +271,9 @@ export class LineWatch {
   }
 
   /** A part of an expression may fail by itself that does not fail within it. */
-  #readingsOrNone(expr: string, at: number, labels: Labels): Readings | null {
+  #readingsOrNone(expr: string, at: number, labels: Labels, options: PromqlOptions): Readings | null {
     try {
-      return this.readings(expr, at, labels);
+      return readingsOf(expr, at, this.#store, labels, options);
     } catch {
       return null;
     }

@@ -2,7 +2,7 @@ import { LineCounter, isMap, isScalar, isSeq } from 'yaml';
 import type { Node, YAMLMap } from 'yaml';
 import type { Labels } from '../alerting/matcher.ts';
 import { Budget, type BudgetLimits } from '../budget.ts';
-import { OrchardError } from '../errors.ts';
+import { OrchardError, wordsOf } from '../errors.ts';
 import { LABEL_NAME, METRIC_NAME } from '../exposition/family.ts';
 import type { Expr } from '../promql/ast.ts';
 import { checkTypes } from '../promql/check.ts';
@@ -130,7 +130,7 @@ class Reader {
       if (type !== 'range' && type !== 'string') return { text, parsed };
       this.#report('expression', `a rule needs a number or an instant vector, not a ${type === 'range' ? 'range vector' : type}`, where);
     } catch (error) {
-      this.#report('expression', detailOf(error), where);
+      this.#report('expression', wordsOf(error), where);
     }
     return null;
   }
@@ -191,7 +191,7 @@ class Reader {
     try {
       return work();
     } catch (error) {
-      this.#report(code, detailOf(error), node);
+      this.#report(code, wordsOf(error), node);
       return undefined;
     }
   }
@@ -205,8 +205,4 @@ class Reader {
     const { line, col } = this.#lines.linePos(typeof where === 'number' ? where : (where.range?.[0] ?? 0));
     this.#problems.push({ severity, code, detail, line: Math.max(1, line), column: Math.max(1, col) });
   }
-}
-
-function detailOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/^(?:argument-invalid|over-budget): /u, '');
 }

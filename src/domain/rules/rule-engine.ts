@@ -1,7 +1,7 @@
 import { clearedAlerts, evaluateAlerts, type Alert, type AlertEvent, type RuleAlerts } from '../alerting/alert-state.ts';
 import { labelKey, type Labels } from '../alerting/matcher.ts';
 import { Budget, type BudgetLimits, type Clock } from '../budget.ts';
-import { codeOf, OrchardError } from '../errors.ts';
+import { codeOf, OrchardError, wordsOf } from '../errors.ts';
 import type { Expr } from '../promql/ast.ts';
 import { parsePromql } from '../promql/parse.ts';
 import { NAME, type SeriesStore } from '../promql/series.ts';
@@ -116,10 +116,11 @@ export class RuleEngine {
     }));
   }
 
-  /** Lets a rule that was switched off run again. */
+  /** Lets a rule that was switched off run again. Throws `argument-invalid` when there is none of that key. */
   letRun(key: string): void {
     const running = this.#all().find((each) => keyOf(each.group, each.rule) === key);
-    if (running?.off) Object.assign(running, { off: false, health: 'ok', message: '', evaluatedAt: null });
+    if (!running) throw new OrchardError('argument-invalid', 'there is no such rule');
+    if (running.off) Object.assign(running, { off: false, health: 'ok', message: '', evaluatedAt: null });
   }
 
   /** Transitions so far, oldest first, at most 500. */
@@ -200,7 +201,7 @@ export class RuleEngine {
       // What others wasted before they were switched off is not held against a rule: it waits for the next time.
       if (over && whole.isOver && !budget.isOver && this.#all().some(({ off, evaluatedAt }) => off && evaluatedAt === at)) return;
       if (over) this.#switchOff(running, store, at, transitions);
-      this.#setHealth(running, 'error', (error instanceof Error ? error.message : String(error)).replace(/^(?:argument-invalid|over-budget): /u, ''), at, transitions);
+      this.#setHealth(running, 'error', wordsOf(error), at, transitions);
     }
   }
 
