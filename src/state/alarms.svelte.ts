@@ -86,12 +86,15 @@ export class Alarms {
   async open(): Promise<void> {
     const { settings, unread } = await settingsFrom(await this.#services.storage.settings.get('alerting'));
     this.#settings = settings;
-    if (unread.length > 0 && this.#shell.leading) {
-      await this.#services.storage.setAside('monitors', unread);
-      await this.#save({});
-    }
+    if (unread.length > 0 && this.#shell.leading) await this.#setAside(unread).catch((error: unknown) => this.#shell.report(error, 'app'));
     this.notifies = this.#settings.notify;
     this.sounds = this.#settings.sound;
+  }
+
+  /** The list is stored without what could not be read only once that is kept. */
+  async #setAside(unread: readonly unknown[]): Promise<void> {
+    await this.#services.storage.setAside('monitors', unread);
+    await this.#save({});
   }
 
   /** What the monitor worker is told when it opens the log. */

@@ -114,7 +114,8 @@ export class App {
     const health = await storage.health();
     if (health.code) this.shell.report({ code: health.code }, 'app');
     if (!this.shell.leading) return;
-    await this.#tellSetAside();
+    // What cannot be told keeps nobody from the rest.
+    await this.#tellSetAside().catch((error: unknown) => this.shell.report(error, 'app'));
     if (!this.registry.live) return;
     // What there is to see comes before what will judge.
     await this.services.idle();

@@ -12,8 +12,11 @@ const counted = (most: number): string => most.toLocaleString('en');
 /** A text of at most so many UTF-16 units. */
 export const textOf = (most: number) => v.pipe(v.string(), v.maxLength(most, `at most ${counted(most)} characters`));
 
+/** Any list, whatever is in it. */
+const anyList = v.custom<unknown[]>(Array.isArray, ({ received }) => `Invalid type: Expected Array but received ${received}`);
+
 /** A list of at most so many items. It is counted before its items are looked at. */
-export const listOf = <const S extends v.GenericSchema>(item: S, most: number) => v.pipe(v.array(v.unknown()), v.maxLength(most, `at most ${counted(most)}`), v.array(item));
+export const listOf = <const S extends v.GenericSchema>(item: S, most: number) => v.pipe(anyList, v.maxLength(most, `at most ${counted(most)}`), v.array(item));
 
 /** A whole number in a range. */
 export const wholeIn = (least: number, most: number) => v.pipe(

@@ -10,12 +10,10 @@ import type { PutAside } from './types.ts';
  * A sealed scenario is stored as its sealed text, so that neither the browser's own tools nor a project file tell it to a reader.
  */
 
-const from = index;
-
 /** A revision as it is stored: with its scenario, or with the text of a sealed one. */
 export const storedRevisionSchema = v.union([
-  v.object({ from, scenario: scenarioSchema }),
-  v.pipe(v.object({ from, sealed: textOf(LONGEST_SEALED) }), v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
+  v.object({ from: index, scenario: scenarioSchema }),
+  v.pipe(v.object({ from: index, sealed: textOf(LONGEST_SEALED) }), v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
     try {
       return { from: value.from, scenario: unsealed(value.sealed) };
     } catch {

@@ -33,12 +33,7 @@ export async function runCase(seed: number, number: number, only: string): Promi
 }
 
 /** An input as text, for a report: its beginning, bytes in base64. */
-export function shown(input: unknown): string {
+function shown(input: unknown): string {
   const text = input instanceof Uint8Array ? Buffer.from(input).toString('base64') : typeof input === 'string' ? input : String(input);
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}… (${text.length} characters)` : text;
-}
-
-/** The input of a case, whole. */
-export async function inputOf(seed: number, number: number, only: string): Promise<unknown> {
-  return (await targetOf(number, only).make(new Random(seed, number, 0))).input;
 }

@@ -33,7 +33,6 @@ export interface FuzzResult {
 }
 
 type Said =
-  | { readonly ready: true }
   | { readonly begin: number; readonly target: string }
   | { readonly end: number; readonly code: string | null }
   | { readonly fault: string; readonly input: string };
@@ -75,12 +74,16 @@ function inChild(task: { seed: number; from: number; to: number; only: string },
     let hung = false;
     let watch: NodeJS.Timeout | undefined;
     const lines = createInterface({ input: child.stdio[3] as Readable });
-    lines.on('line', (line) => {
+    const awaitLine = (): void => {
       clearTimeout(watch);
       watch = setTimeout(() => {
         hung = true;
         child.kill('SIGKILL');
       }, limitMs);
+    };
+    awaitLine();
+    lines.on('line', (line) => {
+      awaitLine();
       hear(JSON.parse(line) as Said);
     });
     child.on('error', reject);

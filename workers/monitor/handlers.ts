@@ -19,6 +19,7 @@ import { openLog } from './open.ts';
 import type { FoundLog } from './open.ts';
 import { countRows, readRange, scan } from './reader.ts';
 import type { LogView } from './reader.ts';
+import { Standstill } from './standstill.ts';
 import type { TrialMark } from './trial.ts';
 import { WatchKeeper } from './watch-keeper.ts';
 import { beginAnother, bringBack, goBack } from './turns.ts';
@@ -66,8 +67,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
   let begun: Promise<void> = Promise.resolve();
   let begin = (): void => {};
 
-  /** Ends the standstill that was asked for; null while there is none. */
-  let endHold: (() => void) | null = null;
+  const standstill = new Standstill();
   /** The log is this tab's to write. */
   let leads = true;
 
@@ -94,8 +94,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
 
   function openAnew({ delays, windowEvents, retentionRows, watch, watchLater = false }: MonitorOperations['open']['in']): ReturnType<typeof adopt> {
     intake.disconnect();
-    endHold?.();
-    endHold = null;
+    standstill.end();
     return intake.hold(() => {
       begin();
       begun = watchLater ? new Promise((resolve) => { begin = resolve; }) : Promise.resolve();
@@ -163,8 +162,8 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
 
   /** Makes what is pending durable, with a checkpoint where one is due. */
   async function flush(retry: boolean): Promise<void> {
-    if (!writer || endHold) return;
-    if (writer.code === null && isWatched() && checkpoints.due(live.lastIndex)) await mark(JSON.stringify(keeper.watch.snapshot()));
+    if (!writer || standstill.holds) return;
+    if (writer.code === null && isWatched() && checkpoints.due(live.lastIndex)) await mark(() => JSON.stringify(keeper.watch.snapshot()));
     await writer.flush({ retry });
   }
 
@@ -172,10 +171,16 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
     return keeper.failure === null && keeper.watch.monitors.lastIndex === live.lastIndex;
   }
 
-  /** Makes all that is pending durable, with a checkpoint and a line of the event log. Answers whether it is stored. */
-  async function mark(watch: string, { event, retry = false }: { event?: LogMark['event'] | undefined; retry?: boolean } = {}): Promise<boolean> {
-    const { lastIndex } = live;
-    const stored = await opened().writer.mark((segments) => ({ ...checkpoints.mark(live.bins, segments, watch), ...(event ? { event } : {}) }), { retry });
+  /**
+   * Makes all that is pending durable, with a checkpoint and a line of the event log. The watch is asked for when it is written, so that it is of the
+   * same event as the rows. Answers whether it is stored.
+   */
+  async function mark(watch: () => string, { event, retry = false }: { event?: LogMark['event'] | undefined; retry?: boolean } = {}): Promise<boolean> {
+    let lastIndex = -1;
+    const stored = await opened().writer.mark((segments) => {
+      ({ lastIndex } = live);
+      return { ...checkpoints.mark(live.bins, segments, watch()), ...(event ? { event } : {}) };
+    }, { retry });
     if (stored) checkpoints.stored(lastIndex);
     return stored;
   }
@@ -193,9 +198,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
         if (live.lastIndex < 0 || !isWatched()) {
           checkpoints.ask();
           if (event) await store.append([], [], { overview: null, drops: [], event });
-        } else {
-          if (!await mark(JSON.stringify(watch), { event, retry: true })) throw new OrchardError(writer?.code ?? 'storage-unavailable');
-        }
+        } else if (!await mark(() => JSON.stringify(watch), { event, retry: true })) throw new OrchardError(writer?.code ?? 'storage-unavailable');
       } catch (error) {
         drop?.();
         throw error;
@@ -270,21 +273,14 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
 
     beginWatch: () => begin(),
 
-    hold: () => new Promise((held, failed) => {
-      intake.hold(async () => {
-        await flush(true);
-        held();
-        await new Promise<void>((resolve) => { endHold = resolve; });
-      }).catch(failed);
-    }),
+    hold: () => standstill.begin(intake, () => flush(true)),
 
     release({ closes }) {
       if (closes) {
         intake.disconnect();
         writer = null;
       }
-      endHold?.();
-      endHold = null;
+      standstill.end();
     },
 
     reset: async ({ epoch, index, change }) => {
@@ -316,7 +312,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
 
     async configure(change) {
       configure(change);
-      if (!leads || endHold) return;
+      if (!leads || standstill.holds) return;
       await writer?.prune();
       if (writer && writer.code !== null) await writer.flush({ retry: true });
     },

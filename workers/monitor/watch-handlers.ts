@@ -1,4 +1,4 @@
-import { OrchardError } from '../../src/domain/errors.ts';
+import { OrchardError, wordsOf } from '../../src/domain/errors.ts';
 import type { AlertCentre } from '../../src/domain/rules/alert-centre.ts';
 import { LINE_KNOWN, type WatchSnapshot } from '../../src/domain/rules/line-watch.ts';
 import { readRuleFile } from '../../src/domain/rules/read-rules.ts';
@@ -49,7 +49,7 @@ export function createWatchHandlers(keeper: WatchKeeper, { read, acted, remember
     return {
       watch: watch.snapshotWith(centre),
       hold() {
-        watch.centre.restore(centre.snapshot());
+        watch.centre = centre;
         return answer;
       },
     };
@@ -59,8 +59,7 @@ export function createWatchHandlers(keeper: WatchKeeper, { read, acted, remember
     setMonitors: ({ monitors }) => remembered(keeper.setMonitors(monitors)),
     checkMonitors: ({ monitors }) => void keeper.checkedMonitors(monitors),
     setReference: ({ event, ...stretch }, { signal }) => acted(async () => {
-      const before = keeper.watch.snapshot();
-      await keeper.setReference(stretch, (range) => read(range, signal));
+      const before = await keeper.setReference(stretch, (range) => read(range, signal));
       const { watch } = keeper;
       return { watch: watch.snapshot(), event, hold: () => ({ reference: watch.monitors.referenceState }), drop: () => keeper.goBack(before) };
     }),
@@ -92,6 +91,6 @@ function answered<T>(query: () => T): Answered<T> {
     return query();
   } catch (error) {
     if (!(error instanceof OrchardError)) throw error;
-    return { problem: error.message.replace(/^[a-z-]+: (PromQL: )?/u, ''), code: error.code };
+    return { problem: wordsOf(error).replace(/^PromQL: /u, '') || error.code, code: error.code };
   }
 }

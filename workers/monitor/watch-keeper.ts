@@ -201,7 +201,6 @@ export class WatchKeeper {
     if (rule !== undefined) this.watch.letRuleRun(rule);
     else if (monitor !== undefined) this.watch.monitors.letRun(monitor);
     else this.#changed();
-    this.revision += 1;
   }
 
   /** What watches the line is other than before, and nothing of it is held back. */
@@ -228,10 +227,11 @@ export class WatchKeeper {
 
   /**
    * Compares with `rows` events from `from` on, or from the next one on. Rows that come while the log is read are watched afterwards. Throws
-   * `argument-invalid` like `MonitorSet.setReferenceStretch`, and then changes nothing.
+   * `argument-invalid` like `MonitorSet.setReferenceStretch`, and then changes nothing. Answers the watch as it was.
    */
-  async setReference({ from, rows }: { from: number | null; rows: number }, read: (range: EventRange) => Promise<LogRows[]>): Promise<void> {
+  async setReference({ from, rows }: { from: number | null; rows: number }, read: (range: EventRange) => Promise<LogRows[]>): Promise<WatchSnapshot> {
     while (this.#waiting) await pause();
+    const before = this.watch.snapshot();
     const waiting: LogRows[] = [];
     this.#waiting = waiting;
     try {
@@ -243,6 +243,7 @@ export class WatchKeeper {
     } finally {
       await this.#release(waiting);
     }
+    return before;
   }
 
   /** Lets drawn fruit stand in for a reference that is not at rest, once what is stored has been watched. Throws `storage-corrupt` for rows that cannot be read. */
@@ -256,6 +257,7 @@ export class WatchKeeper {
   setRules(text: string | null): readonly RuleProblem[] {
     const { file, problems } = readRuleFile(text ?? DEFAULT_RULES_YAML, LINE_KNOWN);
     if (problems.some(isError)) return problems;
+    this.watch.setRules(file);
     [this.#rules, this.#rulesText, this.#ruleProblems] = [file, text, []];
     this.#changed();
     return problems;

@@ -77,7 +77,7 @@ export interface WatchedVersion {
  */
 export class LineWatch {
   readonly monitors: MonitorSet;
-  readonly centre = new AlertCentre(DEFAULT_CENTRE);
+  centre = new AlertCentre(DEFAULT_CENTRE);
   /** Rows of the snapshot that could not be read: silences and acknowledgements. */
   unread: readonly unknown[] = [];
   #metrics: LineMetrics;

@@ -93,8 +93,8 @@ async function openProject(file: Blob, limits: ZipLimits): Promise<{ entries: Ma
   const entries = new Map(files.map((entry) => [entry.name, entry]));
   const own = entries.get(MANIFEST);
   if (own) requireReadable(own, JSON_LIMITS.manifestBytes);
-  if (!(await isProject(file, files))) throw new OrchardError('project-foreign');
-  const json = parseJson(await extract(file, entries.get(MANIFEST)!));
+  const json = await readManifest(file, files);
+  if (json === null) throw new OrchardError('project-foreign');
   const head = parseOfFile(manifestHeadSchema, json, MANIFEST);
   if (head.schema > PROJECT_SCHEMA) throw new OrchardError('file-version', `schema ${head.schema}`);
   if (entries.size !== files.length) throw schemaError('a name comes twice');
@@ -110,13 +110,19 @@ function requireReadable({ name, sizeBytes }: ZipEntry, mostBytes: number): void
 
 /** Whether the files are those of a project, of whatever version: its manifest says so. */
 export async function isProject(file: Blob, entries: readonly ZipEntry[]): Promise<boolean> {
-  const entry = entries.find(({ name }) => name === MANIFEST);
-  if (!entry || entry.sizeBytes > JSON_LIMITS.manifestBytes) return false;
+  return (await readManifest(file, entries)) !== null;
+}
+
+/** The manifest among the files of an archive; null where there is none that says that it is a project's. */
+async function readManifest(file: Blob, entries: readonly ZipEntry[]): Promise<unknown> {
+  const entry = entries.findLast(({ name }) => name === MANIFEST);
+  if (!entry || entry.sizeBytes > JSON_LIMITS.manifestBytes) return null;
   const bytes = await extract(file, entry);
   try {
-    return v.is(manifestHeadSchema, parseJson(bytes));
+    const json = parseJson(bytes);
+    return v.is(manifestHeadSchema, json) ? json : null;
   } catch {
-    return false;
+    return null;
   }
 }
 

@@ -85,7 +85,7 @@ async function takeIn(rows: Rows, samples: readonly Sample[]): Promise<void> {
 
 /** Changes every row of these ids that is there; answers the ids that were. */
 async function edit(rows: Rows, ids: readonly string[], change: (row: SampleRow) => SampleRow | null): Promise<string[]> {
-  const changed = await Promise.all(ids.map(async (id) => {
+  const changed = await Promise.all([...new Set(ids)].map(async (id) => {
     const row = await rows.get('samples', id);
     const next = row && change(row);
     if (next) await rows.put('samples', id, next);
