@@ -64,6 +64,17 @@ test('with the keyboard: Enter opens and reads the card, Esc closes it and goes 
   await page.keyboard.press('Tab');
   await expect(card).toBeHidden();
 
+  // Enter right after the card was closed, before the browser has said so, opens it again.
+  await term.press('Enter');
+  await expect(card).toBeFocused();
+  await card.evaluate(async (panel) => {
+    panel.hidePopover();
+    await Promise.resolve();
+    (document.activeElement as HTMLElement).click();
+  });
+  await expect(cardOf(page, 'Log loss')).toBeFocused();
+  await page.keyboard.press('Escape');
+
   await page.keyboard.press('?');
   const list = page.getByRole('dialog', { name: 'Terms on this screen' });
   await list.getByRole('button', { name: /^Calibration error/u }).press('Enter');
