@@ -105,8 +105,14 @@ const LONGEST_PAINT_MS = 1000;
 
 function painted(): Promise<void> {
   return new Promise((resolve) => {
-    new PerformanceObserver((seen) => { if (seen.getEntriesByName('first-contentful-paint').length > 0) resolve(); }).observe({ type: 'paint', buffered: true });
-    setTimeout(resolve, LONGEST_PAINT_MS);
+    const observer = new PerformanceObserver((seen) => { if (seen.getEntriesByName('first-contentful-paint').length > 0) done(); });
+    const timer = setTimeout(done, LONGEST_PAINT_MS);
+    function done(): void {
+      observer.disconnect();
+      clearTimeout(timer);
+      resolve();
+    }
+    observer.observe({ type: 'paint', buffered: true });
   });
 }
 

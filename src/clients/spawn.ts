@@ -6,6 +6,9 @@
 export function spawnWorker(address: string, name: string, told: Readonly<Record<string, string>> = {}): Worker {
   const module = new URL(address, document.baseURI);
   for (const [key, value] of Object.entries(told)) module.searchParams.set(key, value);
-  const entry = new Blob([`import ${JSON.stringify(module.href)};`], { type: 'text/javascript' });
-  return new Worker(URL.createObjectURL(entry), { type: 'module', name });
+  const entry = URL.createObjectURL(new Blob([`import ${JSON.stringify(module.href)};`], { type: 'text/javascript' }));
+  const worker = new Worker(entry, { type: 'module', name });
+  // It has been read once the worker says anything, or has failed.
+  for (const event of ['message', 'error']) worker.addEventListener(event, () => URL.revokeObjectURL(entry), { once: true });
+  return worker;
 }

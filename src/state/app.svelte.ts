@@ -66,6 +66,7 @@ export class App {
   offered = $derived(this.#offered && concealed(this.#offered));
   firstVisitDone = $state(false);
 
+  #lookingAgain: Promise<void> | null = null;
   readonly services: Services;
   #recovery: Promise<Recovery> | null = null;
 
@@ -100,7 +101,7 @@ export class App {
     const settings = await storage.settings.all();
     this.#showTheme(settings.theme);
     this.firstVisitDone = settings.firstVisitDone ?? false;
-    await Promise.all([this.compute.open(backendOf(search)), this.data.open(), this.registry.open(), this.training.open(), this.alarms.open()]);
+    await Promise.all([this.compute.open(backendOf(search)), this.#readStored()]);
     this.shell.screen = address.screen ?? (this.firstVisitDone || this.data.samples.length > 0 || this.registry.models.length > 0 ? 'line' : 'welcome');
     (await later).addLaterConcerns(this);
     if (this.shell.leading) {
@@ -140,9 +141,14 @@ export class App {
     if (this.firstVisitDone && this.shell.screen === 'welcome') this.go('line');
   }
 
-  /** Reads again what the tab that leads has stored. */
-  async lookAgain(): Promise<void> {
-    await Promise.all([this.data.open(), this.registry.open(), this.training.open(), this.alarms.open()]);
+  /** Reads again what the tab that leads has stored. Whoever asks while that goes on waits for it. */
+  lookAgain(): Promise<void> {
+    this.#lookingAgain ??= this.#lookAgain().finally(() => { this.#lookingAgain = null; });
+    return this.#lookingAgain;
+  }
+
+  async #lookAgain(): Promise<void> {
+    await this.#readStored();
     await this.line.lookOn();
     this.alarms.begin();
   }
@@ -174,8 +180,13 @@ export class App {
     this.shell.theme = theme === 'system' ? 'auto' : theme;
   }
 
-  async #read(): Promise<void> {
+  /** All but the line, which needs to know who is live. */
+  async #readStored(): Promise<void> {
     await Promise.all([this.data.open(), this.registry.open(), this.training.open(), this.alarms.open()]);
+  }
+
+  async #read(): Promise<void> {
+    await this.#readStored();
     await Promise.all([this.line.open(), this.monitoring.open()]);
     this.alarms.begin();
   }
@@ -243,8 +254,9 @@ export class App {
     const size = this.registry.live?.signature.inputSize ?? 128;
     const indices = Array.from({ length: to - from }, (_, i) => from + i);
     const drawn = await pictures.ofLine(line.film, indices, Math.max(size, 96));
-    const called = drawn.map(({ event }) => (truthKind(data.labels) === 'species' ? event.fruit.species : event.reportedTruth));
-    const labels = withLabels(data.labels, truthKind(data.labels) === 'species' ? called : RIPENESS_LABELS);
+    const bySpecies = truthKind(data.labels) === 'species';
+    const called = drawn.map(({ event }) => (bySpecies ? event.fruit.species : event.reportedTruth));
+    const labels = withLabels(data.labels, bySpecies ? called : RIPENESS_LABELS);
     const arrivals = drawn.map(({ picture, event, fruit }, i): Arrival => ({
       item: { picture }, label: spelledIn(labels, called[i]!), source: 'line', note: `fruit ${event.index}, ${event.fruit.species}`,
       species: event.fruit.species, cultivar: event.fruit.cultivar, ripeness: event.fruit.ripeness, fruit,

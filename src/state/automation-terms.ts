@@ -11,6 +11,8 @@ export type CallPath<T = Automation, P extends string = ''> = { [K in keyof T & 
 export interface Terms {
   /** Only the tab that leads answers it: it changes what all tabs share, or waits for what only that tab sees. */
   leads: boolean;
+  /** It answers from what is stored, which a tab that only looks on reads anew for it. */
+  reads: boolean;
   /** What it takes, in order. */
   takes: readonly v.GenericSchema<unknown, unknown>[];
   /** What it fails with when it is given anything else. */
@@ -37,14 +39,16 @@ const page = { columns: v.optional(v.array(text)), offset: v.optional(natural), 
 const matcher = v.strictObject({ name: text, value: text, isRegex: v.boolean(), isEqual: v.boolean() });
 const numbers = v.custom<ArrayLike<number>>((value) => (Array.isArray(value) || ArrayBuffer.isView(value)) && Array.from(value as ArrayLike<unknown>).every((each) => typeof each === 'number'), 'a list of numbers is expected');
 
-const looks = (...takes: Terms['takes']): Terms => ({ leads: false, takes, code: 'argument-invalid' });
-const acts = (...takes: Terms['takes']): Terms => ({ leads: true, takes, code: 'argument-invalid' });
+const looks = (...takes: Terms['takes']): Terms => ({ leads: false, reads: true, takes, code: 'argument-invalid' });
+/** What needs nothing but its arguments. */
+const computes = (...takes: Terms['takes']): Terms => ({ ...looks(...takes), reads: false });
+const acts = (...takes: Terms['takes']): Terms => ({ leads: true, reads: false, takes, code: 'argument-invalid' });
 const outOfRange = (terms: Terms): Terms => ({ ...terms, code: 'index-out-of-range' });
 
 /** The terms of every call. */
 export const TERMS: Readonly<Record<CallPath, Terms>> = {
-  compute: looks(),
-  useBackend: looks(v.picklist(['auto', 'webgpu', 'wasm', 'webgl', 'cpu'])),
+  compute: computes(),
+  useBackend: computes(v.picklist(['auto', 'webgpu', 'wasm', 'webgl', 'cpu'])),
   'data.reset': acts(v.array(text)),
   'data.add': acts(text, v.array(blob)),
   'data.pick': acts(v.strictObject({ count: count(100_000), seed: whole, world: v.optional(anything) })),
@@ -90,10 +94,10 @@ export const TERMS: Readonly<Record<CallPath, Terms>> = {
   'alerts.acknowledge': acts(labelsSchema, v.optional(text)),
   'alerts.why': looks(labelsSchema, real),
   'alerts.metrics': looks(),
-  'detectors.run': looks(text, anything, numbers),
+  'detectors.run': computes(text, anything, numbers),
   promql: looks(text, v.optional(real)),
-  bench: looks(anything, v.optional(v.strictObject({ signal: v.optional(signal), onProgress: v.optional(callback) }))),
-  render: outOfRange(looks(v.strictObject({ scenario: anything, index: natural, size: v.optional(v.pipe(whole, v.minValue(1), v.maxValue(4096))) }))),
+  bench: computes(anything, v.optional(v.strictObject({ signal: v.optional(signal), onProgress: v.optional(callback) }))),
+  render: outOfRange(computes(v.strictObject({ scenario: anything, index: natural, size: v.optional(v.pipe(whole, v.minValue(1), v.maxValue(4096))) }))),
   'project.export': looks(),
   'project.import': acts(blob),
   'project.reset': acts(),

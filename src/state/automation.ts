@@ -195,7 +195,7 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
         const { leading } = app.shell;
         if (terms.leads && !leading) throw new OrchardError('not-leading', path);
         const taken = takenArguments(terms, args);
-        if (!leading) await app.lookAgain();
+        if (!leading && terms.reads) await app.lookAgain();
         return await work(...taken);
       } catch (error) {
         const code = codeOf(error);

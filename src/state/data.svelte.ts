@@ -51,6 +51,8 @@ export class DataState {
   /** Their code comes when pictures are about to. */
   #readers: Promise<Readers> | null = null;
   readonly #additions = new Set<Promise<unknown>>();
+  /** Aborts all that is being taken in. */
+  #leave = new AbortController();
 
   constructor(services: Services, shell: Shell, compute: Compute) {
     this.#services = services;
@@ -147,7 +149,7 @@ export class DataState {
     const labels = this.labels.includes(label) ? this.labels : withLabel(this.labels, label);
     const under = this.labels.includes(label) ? label : labels.at(-1)!;
     const arrivals = files.map((blob): Arrival => ({ item: { blob }, label: under, source: 'file', note: blob instanceof File ? blob.name.slice(0, 200) : '' }));
-    return this.add(arrivals, `Reading ${files.length} files`, { signal, labels });
+    return this.add(arrivals, `Reading ${counted(files.length, 'file')}`, { signal, labels });
   }
 
   /**
@@ -160,7 +162,7 @@ export class DataState {
     const { labels, arrivals, refused, skipped } = planFolder(entries, this.labels, fallback);
     if (arrivals.length + refused.length > MOST_FILES) throw new OrchardError('too-many-files', String(arrivals.length + refused.length));
     if (arrivals.length + refused.length === 0) throw new OrchardError('picture-not-an-image', '', { about: 'a folder or an archive without pictures' });
-    const { added, rejected } = await this.add(arrivals, `Reading ${arrivals.length} files`, { signal, labels });
+    const { added, rejected } = await this.add(arrivals, `Reading ${counted(arrivals.length, 'file')}`, { signal, labels });
     if (refused.length > 0) this.rejections = [...this.rejections, ...refused];
     if (skipped > 0) this.leftover = { already: 0, elsewhere: [], ...this.leftover, skipped };
     return { added, rejected: [...rejected, ...refused] };
@@ -184,7 +186,7 @@ export class DataState {
   async pick(count: number, seed: number, world: World, signal?: AbortSignal): Promise<{ added: number; rejected: Rejection[] }> {
     this.#expectPictures();
     const cancel = new AbortController();
-    const either = signal ? AbortSignal.any([signal, cancel.signal]) : cancel.signal;
+    const either = AbortSignal.any([cancel.signal, this.#leave.signal, ...(signal ? [signal] : [])]);
     const startedMs = this.#services.nowMs();
     const show = (done: number) => { this.ingest = { what: `Drawing ${counted(count, 'fruit')}`, drawing: true, done, total: count, startedMs, cancel: () => cancel.abort() }; };
     show(0);
@@ -211,7 +213,8 @@ export class DataState {
 
   /** Cancels what is being taken in, and waits until it has ended. */
   async quiet(): Promise<void> {
-    this.ingest?.cancel();
+    this.#leave.abort();
+    this.#leave = new AbortController();
     await Promise.allSettled(this.#additions);
   }
 
@@ -219,7 +222,7 @@ export class DataState {
     for (const { label } of arrivals) if (!labels.includes(label)) throw new OrchardError('label-unknown', label);
     const newLabels = labels.filter((label) => !this.labels.includes(label));
     const cancel = new AbortController();
-    const signal = outer ? AbortSignal.any([outer, cancel.signal]) : cancel.signal;
+    const signal = AbortSignal.any([cancel.signal, this.#leave.signal, ...(outer ? [outer] : [])]);
     const rejected: Rejection[] = [];
     const elsewhere = new Map<string, Elsewhere>();
     /** Labels of the pictures that this addition has brought. */
@@ -319,7 +322,10 @@ export class DataState {
   }
 
   #reading(): Promise<Readers> {
-    this.#readers ??= import('./readers.ts').then(({ Readers: Made }) => new Made(this.#services, this.#compute));
+    this.#readers ??= import('./readers.ts').then(({ Readers: Made }) => new Made(this.#services, this.#compute), (error: unknown) => {
+      this.#readers = null;
+      throw error;
+    });
     return this.#readers;
   }
 

@@ -86,7 +86,7 @@ export class Guidance {
       case 'collect-from-line': {
         const held = new Set(data.samples.map(({ id }) => id));
         await app.collectFromLine(COLLECTED_FRUITS);
-        const joined = data.samples.filter(({ id }) => !held.has(id)).map(({ id }) => id);
+        const joined = data.samples.filter(({ id, source }) => source === 'line' && !held.has(id)).map(({ id }) => id);
         if (joined.length > 0) shell.offerUndo(`${joined.length === 1 ? 'One fruit with its truth' : `${joined.length} fruits with their truth`} joined the data set`, () => data.remove(joined));
         return;
       }

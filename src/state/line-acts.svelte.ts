@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.ts';
 import { delaysOf } from '../domain/drift/known-up-to.ts';
 import type { Revision, Scenario } from '../domain/drift/scenario.ts';
 import { OrchardError } from '../domain/errors.ts';
@@ -86,7 +87,7 @@ export class LineActs {
       if (dropped > 0) await this.#twin((log) => log.fork({ from: target, startIndex: 0, cut: null, rows: dropped, change }));
       else await line.setRevisions(revisions, told);
       await this.#standAt(target);
-      if (dropped > 0) this.#shell.offerUndo(`The line goes on from fruit ${target}; ${fruits(dropped)} put aside`, () => this.#takeBack());
+      if (dropped > 0) this.#shell.offerUndo(`The line goes on from fruit ${target}; ${counted(dropped, 'fruit')} put aside`, () => this.#takeBack());
       return dropped;
     });
   }
@@ -102,7 +103,7 @@ export class LineActs {
       const { dropped } = await this.#services.monitor.call('reset', { epoch: this.#line.epoch + 1, index: 0, change });
       await this.#twin((log) => log.fork({ from: null, startIndex: 0, cut: null, rows: dropped, change }));
       await this.#standAt(0);
-      if (dropped > 0) this.#shell.offerUndo(`“${name}” begins at fruit 0; ${fruits(dropped)} put aside`, () => this.#takeBack());
+      if (dropped > 0) this.#shell.offerUndo(`“${name}” begins at fruit 0; ${counted(dropped, 'fruit')} put aside`, () => this.#takeBack());
       return dropped;
     }));
   }
@@ -118,7 +119,7 @@ export class LineActs {
       await this.#twin((log) => log.exchange(dropped, nowMs()));
       await this.#standAt(nextIndex);
       if (this.#registry.live?.number !== live) await this.#registry.restore();
-      this.#shell.offerUndo(`${fruits(aside.rows)} brought back${dropped > 0 ? `; ${fruits(dropped)} judged since put aside` : ''}`, () => this.#takeBack());
+      this.#shell.offerUndo(`${counted(aside.rows, 'fruit')} brought back${dropped > 0 ? `; ${counted(dropped, 'fruit')} judged since put aside` : ''}`, () => this.#takeBack());
       return dropped;
     });
   }
@@ -153,8 +154,4 @@ export class LineActs {
     const { storage } = this.#services;
     if (!storage.persistent) await act(storage.log);
   }
-}
-
-function fruits(count: number): string {
-  return count === 1 ? '1 fruit' : `${count} fruits`;
 }

@@ -27,12 +27,14 @@ import { Wiring } from './wiring.ts';
 
 /** Side of the pictures while nothing is deployed. */
 const IDLE_SIZE = 48;
+/** The history of a line that nobody has changed. */
+const FIRST: readonly Revision[] = [{ from: 0, scenario: defaultScenario }];
 /** Revisions made by one drag are written together. */
 const SAVE_DELAY_MS = 250;
 
 /** The running line: its scenario, its pace, its newest verdicts. It owns the wiring orchard → serving → monitor. */
 export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLine {
-  #revisions = $state.raw<readonly Revision[]>([{ from: 0, scenario: defaultScenario }]);
+  #revisions = $state.raw<readonly Revision[]>(FIRST);
   status = $state.raw<LineState | null>(null);
   snapshot = $state.raw<LineSnapshot | null>(null);
   selectedDrift = $state<number | null>(null);
@@ -71,7 +73,6 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   /** What is told of a revision stays the same object. */
   readonly #concealed = new WeakMap<Revision, Revision>();
   readonly #channels: Wiring;
-  /** The event that the camera was set on; ahead of the log's last when fruits were skipped. */
   #setOn = $state(0);
   #saving: ReturnType<typeof setTimeout> | null = null;
   /** What of the scenario history is stored. */
@@ -115,7 +116,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   /** Up to 24 rows of the log, oldest first: the newest, or those that end with the one that is looked at. */
   get belt(): readonly BeltItem[] { return this.looking === null ? this.snapshot?.belt ?? [] : this.#looking.rows; }
 
-  /** Event that the camera was set on last: where the line was opened, sent or brought back to. */
+  /** Event that the camera was set on last: where the line was opened, sent or brought back to. Ahead of the log's last when fruits were skipped. */
   get setOn(): number { return this.#setOn; }
 
   /** Raised by each wiring; what belongs to an earlier one is dropped. */
@@ -125,7 +126,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   async open(): Promise<void> {
     const { storage } = this.#services;
     const [revisions] = await Promise.all([storage.revisions.list(), this.tempo.open()]);
-    this.#takeStored(revisions.length > 0 ? revisions : [{ from: 0, scenario: defaultScenario }]);
+    this.#takeStored(revisions.length > 0 ? revisions : FIRST);
     this.look(null);
     await this.#openLog();
     this.course.end();
@@ -137,7 +138,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   async lookOn(): Promise<void> {
     const { storage, monitor } = this.#services;
     const revisions = await storage.revisions.list();
-    if (revisions.length > 0) this.#takeStored(revisions);
+    this.#takeStored(revisions.length > 0 ? revisions : FIRST);
     const { nextIndex } = await monitor.call('look', this.#logSetup());
     this.#setOn = nextIndex;
     this.receiveSnapshot(await monitor.call('snapshot', undefined));

@@ -55,12 +55,18 @@ export class Project {
 
   /** Has all that is stored exchanged by `write`, once `check` has found nothing against it and nothing of what is there is still being written. */
   async #exchange(check: () => Promise<void>, write: () => Promise<void>): Promise<void> {
-    const { line, data, training } = this.#app;
+    const { line } = this.#app;
     await line.turn(() => line.still(async () => {
       await check();
-      await Promise.all([data.quiet(), training.quiet()]);
+      await this.#quiet();
       await line.giveWay(write);
     }));
+  }
+
+  /** Cancels what still writes, and waits until it has ended. */
+  async #quiet(): Promise<void> {
+    const { data, training } = this.#app;
+    await Promise.all([data.quiet(), training.quiet()]);
   }
 
   async refreshRoom(): Promise<void> {
@@ -72,6 +78,8 @@ export class Project {
     const { storage } = this.#services;
     let kept: Kept | null = null;
     await this.#exchange(async () => {
+      // What is ready of it belongs to what can be brought back.
+      await this.#quiet();
       kept = { file: await this.export(), settings: await storage.settings.all() };
     }, () => storage.clear());
     this.#kept = kept;

@@ -1,5 +1,5 @@
 import type { DataSetVersion } from '../domain/dataset/dataset.ts';
-import { OrchardError, type ErrorCode } from '../domain/errors.ts';
+import { codeOf, OrchardError, type ErrorCode } from '../domain/errors.ts';
 import { plainName } from '../domain/isolated.ts';
 import type { Alias, Deployment, ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
 import { watchVersion } from './watch-version.ts';
@@ -249,7 +249,7 @@ export class Registry {
   async #takeOver(version: ModelVersion, fromIndex: number): Promise<void> {
     const { monitor, serving } = this.#services;
     // A monitor that died meanwhile is told when it is set up again.
-    await monitor.call('setVersion', watchVersion(version)).catch(() => undefined);
+    await monitor.call('setVersion', watchVersion(version)).catch((error: unknown) => { if (codeOf(error) !== 'worker-died') this.#shell.report(error, 'monitor'); });
     await serving.call('takeOver', { version: version.number });
     this.#served = version.number;
     this.broken = null;

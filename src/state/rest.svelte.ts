@@ -31,9 +31,10 @@ export class Rest {
     const looked = this.#looked;
     if (looked?.changedAt === changedAt && end >= looked.end && end < looked.end + EVERY) return;
     this.#looking = true;
+    // One that fails is tried again after as many fruits as any other.
+    this.#looked = { changedAt, end };
     try {
       this.newest = await this.#look(newestStretch(changedAt, end));
-      this.#looked = { changedAt, end };
     } catch (error) {
       shell.report(error, 'monitor');
     } finally {

@@ -116,7 +116,7 @@ export class ScenarioEdits {
     this.#mayEdit('schedule');
     const drift = this.#named(changed);
     const told = { index: this.#line.now, type: 'drift-changed', data: { name: drift.name, onset: drift.onset, width: drift.width } };
-    await this.#editDrifts((drifts) => drifts.map((other, i) => (i === position ? drift : other)), ...(commit ? [told] : []));
+    await this.#editDrifts((drifts) => drifts.map((other, i) => (i === position ? drift : other)), commit ? told : undefined);
   }
 
   async removeDrift(position: number): Promise<void> {

@@ -16,7 +16,7 @@ const STAND_IN_SEED = 2 ** 39;
 export class StandInDrawing {
   readonly #app: App;
   /** What was drawn last; `rows` null where that world is not the one that the data came from. */
-  #drawn: { version: number; world: World; rows: string | null } | null = null;
+  #drawn: { version: number; world: string; rows: string | null } | null = null;
   #drawing: Promise<void> | null = null;
 
   constructor(app: App) {
@@ -35,9 +35,10 @@ export class StandInDrawing {
     const { line: { reference, film }, registry: { live }, shell, services } = this.#app;
     if (!shell.leading || !live || reference.kind !== 'not-at-rest' || reference.standIns.includes('drawn')) return;
     const { world } = Film.revisionsOf(film)[0]!.scenario;
-    if (this.#drawn?.version !== live.number || this.#drawn.world !== world) {
+    const key = JSON.stringify(world);
+    if (this.#drawn?.version !== live.number || this.#drawn.world !== key) {
       // One that failed is told of once.
-      this.#drawn = { version: live.number, world, rows: null };
+      this.#drawn = { version: live.number, world: key, rows: null };
       this.#drawn = { ...this.#drawn, rows: await this.#judged(live, world) };
     }
     if (this.#drawn.rows !== null && this.#app.registry.live?.number === live.number) await services.monitor.call('setDrawn', { version: live.number, rows: this.#drawn.rows });
@@ -51,11 +52,11 @@ export class StandInDrawing {
     const { number: version, reference } = live;
     const signature = $state.snapshot(live.signature) as ModelVersion['signature'];
     const { labels, inputSize: size } = signature;
-    const fruit = await orchard.call('pick', { world: $state.snapshot(world) as World, count: DRAWN_FRUITS, seed: STAND_IN_SEED, size });
+    const fruit = await orchard.call('pick', { world: $state.snapshot(world) as World, count: DRAWN_FRUITS, seed: STAND_IN_SEED, size }, { isRepeatable: true });
     await compute.ensure();
     const { scores, features, featureNames } = await trainer.call('judge', {
       version, signature, artifact, pictures: fruit.map(({ picture }) => picture), ...(reference.embedding === undefined ? {} : { embedding: reference.embedding }),
-    });
+    }, { isRepeatable: true });
     const predicted = fruit.map((_, row) => argMax(scores, row * labels.length, labels.length));
     return drawnRows({ labels, predicted, scores, features, featureNames }, reference, trained);
   }

@@ -57,7 +57,7 @@ export class Training {
   readonly #compute: Compute;
   readonly #data: DataState;
   readonly #registry: Registry;
-  #ended: Promise<unknown> = Promise.resolve();
+  readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(services: Services, shell: Shell, compute: Compute, data: DataState, registry: Registry) {
     this.#services = services;
@@ -91,15 +91,18 @@ export class Training {
 
   /** Freezes the data set, trains, keeps the run; answers it with its network. */
   train(input: RecipeInput, options: { signal?: AbortSignal; onProgress?: (progress: TrainProgress) => void } = {}): Promise<TrainedRun> {
-    const training = this.#train(input, options);
-    this.#ended = training.then(() => undefined, () => undefined);
-    return training;
+    return this.#during(this.#train(input, options));
   }
 
-  /** Cancels the training that is under way, and waits until it has ended. */
+  /** Cancels the training that is under way, and waits until it has ended, and what was to be registered is. */
   async quiet(): Promise<void> {
     this.status?.cancel();
-    await this.#ended;
+    await Promise.allSettled(this.#underWay);
+  }
+
+  #during<T>(work: Promise<T>): Promise<T> {
+    this.#underWay.add(work);
+    return work.finally(() => this.#underWay.delete(work));
   }
 
   async #train(input: RecipeInput, options: { signal?: AbortSignal; onProgress?: (progress: TrainProgress) => void }): Promise<TrainedRun> {
@@ -151,9 +154,8 @@ export class Training {
   }
 
   /** Trains, and registers what comes out. */
-  async trainAndRegister(input: RecipeInput, options: Parameters<Training['train']>[1] = {}): Promise<{ trained: TrainedRun; version: ModelVersion }> {
-    const trained = await this.train(input, options);
-    return { trained, version: await this.register(trained) };
+  trainAndRegister(input: RecipeInput, options: Parameters<Training['train']>[1] = {}): Promise<{ trained: TrainedRun; version: ModelVersion }> {
+    return this.#during(this.train(input, options).then(async (trained) => ({ trained, version: await this.register(trained) })));
   }
 
   /** Trains, and registers what comes out where the switch says so. */

@@ -4,7 +4,7 @@ import type { App } from '../../../src/state/app.svelte.ts';
 import { Guidance } from '../../../src/state/guidance.svelte.ts';
 
 const FELL: Diagnosis = { kind: 'covariate', accuracy: 'fell' };
-const picture = (index: number, seed = 7) => ({ id: `${seed}-${index}`, fruit: { seed, index } });
+const picture = (index: number, seed = 7) => ({ id: `${seed}-${index}`, fruit: { seed, index }, source: 'line' });
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 
 interface Given { asked?: boolean; parts?: object[]; samples?: ReturnType<typeof picture>[]; playing?: boolean; learnt?: number; frozen?: number }
