@@ -67,7 +67,7 @@ test('with the keyboard: Enter opens and reads the card, Esc closes it and goes 
   // Enter right after the card was closed, before the browser has said so, opens it again.
   await term.press('Enter');
   await expect(card).toBeFocused();
-  await card.evaluate(async (panel) => {
+  await card.evaluate(async (panel: HTMLElement) => {
     panel.hidePopover();
     await Promise.resolve();
     (document.activeElement as HTMLElement).click();
