@@ -3,6 +3,7 @@ import { OrchardError } from '../../src/domain/errors.ts';
 import { decodeSegment } from '../../src/domain/log/segment.ts';
 import { sliceRows } from '../../src/domain/log/rows.ts';
 import type { LogRows } from '../../src/domain/log/rows.ts';
+import { lookedAt } from '../../src/domain/monitors/reference-check.ts';
 import { defaultMonitors } from '../../src/domain/monitors/defaults.ts';
 import { unpackBytes } from '../../src/domain/log/packed.ts';
 import { parseMonitors, readStoredMonitors, requireFitting, type MonitorSpec } from '../../src/domain/monitors/spec.ts';
@@ -237,7 +238,7 @@ export class WatchKeeper {
     try {
       const { lastIndex, labelDelay } = this.watch.monitors;
       const begin = from ?? lastIndex + 1;
-      const to = Math.min(lastIndex + 1, begin + rows + labelDelay);
+      const to = Math.min(lastIndex + 1, begin + lookedAt(rows, labelDelay));
       const passed = begin < to ? await read({ from: begin, to }) : [];
       if (this.#waiting === waiting) this.watch.monitors.setReferenceStretch(begin, rows, passed);
     } finally {

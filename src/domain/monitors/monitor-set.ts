@@ -9,7 +9,7 @@ import { LIMIT_ROWS, LimitLearner, limitsOf, type Limits } from './limits.ts';
 import type { Level } from './feed.ts';
 import { Monitor } from './monitor.ts';
 import { Reference } from './reference.ts';
-import { ReferenceCheck } from './reference-check.ts';
+import { lookedAt, ReferenceCheck } from './reference-check.ts';
 import type { ReferenceState } from './reference-state.ts';
 import type { Proportion } from '../experiment/interval.ts';
 import { isOfModel, splitSignal, waitsForTruth } from './signal.ts';
@@ -120,13 +120,13 @@ export class MonitorSet {
   }
 
   /**
-   * Compares the live version with another stretch: `rows` events from `from` on, which may be yet to come. `passed` are the rows of it
-   * that have passed, and as many behind as truths take, as read from the log. Throws `argument-invalid` for a stretch that begins before the deployment or after the
+   * Compares the live version with another stretch: `rows` events from `from` on, which may be yet to come. `passed` are the rows
+   * that have passed of what it is looked at by (`lookedAt`), as read from the log. Throws `argument-invalid` for a stretch that begins before the deployment or after the
    * next event, or that `passed` does not cover.
    */
   setReferenceStretch(from: number, rows: number, passed: readonly LogRows[]): void {
     if (from < this.#deployedAt || from > this.#lastIndex + 1) throw new OrchardError('argument-invalid', `a reference begins between ${this.#deployedAt} and ${this.#lastIndex + 1}`);
-    const end = Math.min(this.#lastIndex + 1, from + rows + this.#truths.delay);
+    const end = Math.min(this.#lastIndex + 1, from + lookedAt(rows, this.#truths.delay));
     if (passed.reduce((next, piece) => (piece.firstIndex === next ? next + piece.count : NaN), from) !== end) throw new OrchardError('argument-invalid', 'the log no longer holds this stretch');
     const truths = new TruthDelay(this.#truths.delay);
     const pieces = passed.map((piece) => ({ piece, outcomes: truths.take(outcomesOf(piece), piece.firstIndex) }));

@@ -4,11 +4,11 @@ import { fisherLess } from '../experiment/proportions.ts';
 import type { Proportion } from '../experiment/interval.ts';
 import { packFloats, unpackFloats } from '../log/packed.ts';
 import type { LogRows } from '../log/rows.ts';
-import { certainChange } from './certain-change.ts';
+import { certainChange, lateChange, type CertainChange } from './certain-change.ts';
 import { extract, OUTCOME } from './extract.ts';
 import { REFERENCE_ROWS, type ReferenceState } from './reference-state.ts';
 
-/** Events from which, and steps at which, a reference in the making is looked at. */
+/** Events from which, and steps at which, a reference in the making is looked at; what lies behind it is at the same steps. */
 const FIRST_LOOK = 250;
 const EVERY = 125;
 /** p-value, one-sided, up to which accuracy contradicts the held-out test: once it is complete, and at the looks before. */
@@ -16,6 +16,11 @@ const CONTRADICTS = 0.005;
 const CONTRADICTS_EARLY = 0.0001;
 /** Truths from which accuracy is compared with the held-out test. */
 const LEAST_TRUTHS = 100;
+
+/** Events from the first one of a reference of `needed` on that it is looked at by: as many again behind it, or until its truths are in. */
+export function lookedAt(needed: number, labelDelay: number): number {
+  return needed + Math.max(needed, labelDelay);
+}
 
 type NotAtRest = Extract<ReferenceState, { kind: 'not-at-rest' }>;
 
@@ -35,7 +40,8 @@ export interface ReferenceCheckSnapshot {
 
 /**
  * Watches whether the stretch that a deployment is compared with is at rest: whether a telling signal changed inside it, or its accuracy
- * contradicts the version's held-out test. What was found stays found; it becomes more exact while more of the stretch comes in.
+ * contradicts the version's held-out test. What is too slow to be certain inside it is looked for again while as many fruits come behind it. What was found
+ * stays found; it becomes more exact while more of the stretch comes in.
  */
 export class ReferenceCheck {
   readonly #from: number;
@@ -74,20 +80,20 @@ export class ReferenceCheck {
   /** Takes rows in order. `outcomes` says for each row what became known with it of the event `delay` events before. */
   take(rows: LogRows, outcomes: Uint8Array, delay: number): void {
     if (!this.#values) return;
-    const values = this.#count < this.#needed ? this.#extracted(rows) : [];
+    const most = 2 * this.#needed;
+    const values = this.#count < most ? this.#extracted(rows) : [];
     const last = this.#from + this.#needed - 1;
     for (let row = 0; row < rows.count; row += 1) {
       const index = rows.firstIndex + row;
       this.#tell(outcomes[row]!, index - delay);
-      const grows = this.#count < this.#needed;
-      if (grows) {
+      if (this.#count < most) {
         for (const [signal, given] of values) this.#column(signal)[this.#count] = given[row]!;
         this.#count += 1;
+        this.#lookAfter(index);
       }
-      const full = this.#count === this.#needed;
-      if (grows && (full || (this.#count >= FIRST_LOOK && this.#count % EVERY === 0))) this.#look(index, false);
-      if (full && index >= last + delay) {
-        this.#look(index, true);
+      const [complete, over] = [index >= last + delay, index >= this.#from + lookedAt(this.#needed, delay) - 1];
+      if (index === last + delay || (over && !this.#found)) this.#look(index, true);
+      if (over || (complete && this.#found)) {
         this.#values = null;
         [this.#errors, this.#errorEvents] = [[], []];
         return;
@@ -112,8 +118,8 @@ export class ReferenceCheck {
     check.#errors = errors === null ? [] : Array.from(unpackFloats(errors));
     check.#errorEvents = errorEvents === null ? [] : Array.from(unpackFloats(errorEvents), (event) => event + from);
     check.#values = values && new Map(Object.entries(values).map(([signal, packed]) => {
-      const [column, stored] = [new Float32Array(needed), unpackFloats(packed)];
-      if (stored.length !== count || count > needed) throw new OrchardError('file-schema', 'a reference in the making does not fit');
+      const [column, stored] = [new Float32Array(2 * needed), unpackFloats(packed)];
+      if (stored.length !== count || count > column.length) throw new OrchardError('file-schema', 'a reference in the making does not fit');
       column.set(stored);
       return [signal, column];
     }));
@@ -139,23 +145,40 @@ export class ReferenceCheck {
 
   #column(signal: string): Float32Array {
     let column = this.#values!.get(signal);
-    if (!column) this.#values!.set(signal, column = new Float32Array(this.#needed).fill(NaN));
+    if (!column) this.#values!.set(signal, column = new Float32Array(2 * this.#needed).fill(NaN));
     return column;
   }
 
+  /** Looks where it is time after one more event. */
+  #lookAfter(index: number): void {
+    const [count, full] = [this.#count, this.#needed];
+    if (count === full || (count < full && count >= FIRST_LOOK && count % EVERY === 0)) this.#look(index, false);
+    else if (count > full && (count - full) % EVERY === 0 && !this.#found) this.#lookBehind(index);
+  }
+
   #look(index: number, complete: boolean): void {
-    const to = this.#from + this.#count;
-    const change = this.#change();
-    if (change) this.#found = { from: this.#from, to, reason: 'changed', ...change };
+    const count = Math.min(this.#count, this.#needed);
+    const to = this.#from + count;
+    const change = certainChange([['error', Float32Array.from(this.#errors)], ...this.#columns(count)]);
+    if (change) this.#found = { from: this.#from, to, reason: 'changed', ...this.#placed(change) };
     else if (!this.#found && this.#contradicts(complete)) this.#found = { from: this.#from, to, reason: 'contradicted', brokeAt: null, signal: 'error', shift: null };
     else if (this.#found) this.#found = { ...this.#found, to };
     if (this.#found) this.#foundAt ??= index;
   }
 
-  #change(): Pick<NotAtRest, 'brokeAt' | 'signal' | 'shift'> | null {
-    const columns = Array.from(this.#values!, ([signal, column]) => [signal, column.subarray(0, this.#count)] as const);
-    const found = certainChange([['error', Float32Array.from(this.#errors)], ...columns]);
-    return found && { brokeAt: found.signal === 'error' ? this.#errorEvents[found.at]! : this.#from + found.at, signal: found.signal, shift: found.shift };
+  #lookBehind(index: number): void {
+    const change = lateChange(this.#columns(this.#count), this.#needed);
+    if (!change) return;
+    this.#found = { from: this.#from, to: this.#from + this.#needed, reason: 'changed', ...this.#placed(change) };
+    this.#foundAt = index;
+  }
+
+  #columns(count: number): (readonly [string, Float32Array])[] {
+    return Array.from(this.#values!, ([signal, column]) => [signal, column.subarray(0, count)] as const);
+  }
+
+  #placed({ signal, at, shift }: CertainChange): Pick<NotAtRest, 'brokeAt' | 'signal' | 'shift'> {
+    return { brokeAt: signal === 'error' ? this.#errorEvents[at]! : this.#from + at, signal, shift };
   }
 
   #contradicts(complete: boolean): boolean {

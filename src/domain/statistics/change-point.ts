@@ -1,6 +1,8 @@
+import { standardRanks } from './ranks.ts';
+
 /** Where a sequence most likely changed, and how surely. */
 export interface ChangePoint {
-  /** Position of the first value after the change. */
+  /** Position of the first value after the change, or from which on it goes. */
   readonly at: number;
   /** Size of the change in standard errors, of either sign, as it would be were `at` the only place that was looked at. */
   readonly score: number;
@@ -14,21 +16,8 @@ const LEAST_SIDE = 30;
  * by its own variance, midranks for ties), which no outlier and no shape of distribution upsets. Null with fewer than 60 values, and where all are equal.
  */
 export function rankChange(values: Float32Array): ChangePoint | null {
-  const n = values.length;
-  if (n < 2 * LEAST_SIDE) return null;
-  const order = Uint32Array.from(values, (_, i) => i).sort((a, b) => values[a]! - values[b]!);
-  const centred = new Float64Array(n);
-  let squares = 0;
-  for (let low = 0; low < n;) {
-    let high = low + 1;
-    while (high < n && values[order[high]!] === values[order[low]!]) high += 1;
-    const rank = (low + high - n) / 2;
-    for (let i = low; i < high; i += 1) centred[order[i]!] = rank;
-    squares += (high - low) * rank * rank;
-    low = high;
-  }
-  if (squares === 0) return null;
-  return widest(n, (sum, k) => -sum / Math.sqrt((squares * k * (n - k)) / (n * (n - 1))), centred);
+  const ranks = standardRanks(values);
+  return ranks && stepOf(ranks, 0, ranks.length);
 }
 
 /**
@@ -39,25 +28,51 @@ export function shareChange(bits: Float32Array): ChangePoint | null {
   const n = bits.length;
   const ones = bits.reduce((sum, bit) => sum + bit, 0);
   if (n < 2 * LEAST_SIDE || ones === 0 || ones === n) return null;
-  return widest(n, (before, k) => {
+  return widest(n, 0, n, (before, k) => {
     const after = ones - before;
     const deviance = part(before, (k * ones) / n) + part(k - before, (k * (n - ones)) / n) + part(after, ((n - k) * ones) / n) + part(n - k - after, ((n - k) * (n - ones)) / n);
     return Math.sign(after / (n - k) - before / k) * Math.sqrt(Math.max(0, 2 * deviance));
   }, bits);
 }
 
+/** The step between `from` and `to` (exclusive) that tells most of these standard ranks; null where no place has 30 values at either side. */
+export function stepOf(ranks: Float64Array, from: number, to: number): ChangePoint | null {
+  const n = ranks.length;
+  return widest(n, from, to, (sum, k) => -sum / Math.sqrt((k * (n - k)) / (n - 1)), ranks);
+}
+
+/**
+ * The ramp that tells most of these standard ranks: from a place between `from` and `to` (exclusive) on they grow or fall evenly to the end. Null where
+ * no such place has 30 values behind it.
+ */
+export function rampOf(ranks: Float64Array, from: number, to: number): ChangePoint | null {
+  const n = ranks.length;
+  let [above, product, best]: [number, number, ChangePoint | null] = [0, 0, null];
+  for (let k = n - 1; k >= from; k -= 1) {
+    // Sum of ranks times how far each lies behind k.
+    product += above;
+    above += ranks[k]!;
+    if (k >= to || n - k < LEAST_SIDE) continue;
+    const length = n - k;
+    const [sum, squares] = [(length * (length - 1)) / 2, ((length - 1) * length * (2 * length - 1)) / 6];
+    const score = product / Math.sqrt(((squares - sum ** 2 / n) * n) / (n - 1));
+    if (Math.abs(score) > Math.abs(best?.score ?? 0)) best = { at: k, score };
+  }
+  return best;
+}
+
 function part(observed: number, expected: number): number {
   return observed === 0 ? 0 : observed * Math.log(observed / expected);
 }
 
-/** `score` of the sum over the first k values, at the k where it is furthest from 0. */
-function widest(n: number, score: (sum: number, k: number) => number, values: ArrayLike<number>): ChangePoint {
-  let [sum, best] = [0, { at: 0, score: 0 }];
-  for (let k = 1; k <= n - LEAST_SIDE; k += 1) {
+/** `score` of the sum over the first k values, at the k from `from` to `to` (exclusive) where it is furthest from 0. */
+function widest(n: number, from: number, to: number, score: (sum: number, k: number) => number, values: ArrayLike<number>): ChangePoint | null {
+  let [sum, best]: [number, ChangePoint | null] = [0, null];
+  for (let k = 1; k <= Math.min(n - LEAST_SIDE, to - 1); k += 1) {
     sum += values[k - 1]!;
-    if (k < LEAST_SIDE) continue;
+    if (k < Math.max(LEAST_SIDE, from)) continue;
     const now = score(sum, k);
-    if (Math.abs(now) > Math.abs(best.score)) best = { at: k, score: now };
+    if (best === null || Math.abs(now) > Math.abs(best.score)) best = { at: k, score: now };
   }
   return best;
 }

@@ -8,12 +8,12 @@ import { madeRows, uniform, type MadeRow } from './rows.ts';
 
 const DELAY = 50;
 const random = uniform(7);
-interface Line { darkFrom?: number; wrongFrom?: number; wrong?: number; count?: number }
-/** A quiet line of 1,400 fruits, which may become darker or worse at some event. */
-function line({ darkFrom = Infinity, wrongFrom = Infinity, wrong = 0.2, count = 1400 }: Line = {}): MadeRow[] {
+interface Line { darkFrom?: number; dimFrom?: number; wrongFrom?: number; wrong?: number; count?: number }
+/** A quiet line of 1,400 fruits, which may become darker at some event, dimmer from one on, by a standard deviation in 1,000, or worse. */
+function line({ darkFrom = Infinity, dimFrom = Infinity, wrongFrom = Infinity, wrong = 0.2, count = 1400 }: Line = {}): MadeRow[] {
   return Array.from({ length: count }, (_, i) => ({
     predicted: i % 2, truth: (i % 2) ^ Number(random() < (i >= wrongFrom ? wrong : 0.02)), confidence: 0.7 + 0.3 * random(),
-    features: [0.4 + 0.1 * random() - (i >= darkFrom ? 0.04 : 0), 0.3 + 0.1 * random(), 40 + 20 * random()],
+    features: [0.4 + 0.1 * random() - (i >= darkFrom ? 0.04 : 0) - 0.03 * Math.max(0, i - dimFrom) / 1000, 0.3 + 0.1 * random(), 40 + 20 * random()],
   }));
 }
 
@@ -58,10 +58,31 @@ describe('the reference of a deployment', () => {
     expect(checked(line({ wrongFrom: 0, wrong: 0.14 }), { heldOut: { trials: 48, successes: 42 } }).state.kind).toBe('at-rest');
   });
 
+  test('is not at rest when it moved too slowly to be certain inside, which the fruit behind it tells', () => {
+    const slow = line({ dimFrom: 600, count: 2100 });
+    expect(checked(slow, { until: 1050 }).state.kind).toBe('at-rest');
+    const { state, foundAt } = checked(slow);
+    expect(state).toMatchObject({ kind: 'not-at-rest', from: 0, to: 1000, reason: 'changed', signal: 'feature.brightness' });
+    if (state.kind !== 'not-at-rest') throw new Error('at rest');
+    expect(Math.abs(state.brokeAt! - 600)).toBeLessThan(250);
+    // A standard deviation in 1,000 fruits, so two fifths of one inside.
+    expect(state.shift).toBeLessThan(-0.2);
+    expect(state.shift).toBeGreaterThan(-1);
+    expect(foundAt).toBeGreaterThan(1050);
+  });
+
+  test('is at rest when what moves began behind it: little by little, at once, or a story told as soon as it was full', () => {
+    for (const moves of [{ dimFrom: 1000 }, { dimFrom: 1200 }, { darkFrom: 1000 }, { darkFrom: 1100 }, { darkFrom: 1500 }, { dimFrom: 1500 }]) {
+      expect(checked(line({ ...moves, count: 2100 })).state, JSON.stringify(moves)).toEqual({ kind: 'at-rest', from: 0, to: 1000 });
+    }
+  });
+
   test('is judged the same however rows are batched, and after every reload', () => {
     const dark = line({ darkFrom: 700 });
     expect(checked(dark, { batch: 1400, until: 1000 }).snapshot()).toEqual(checked(dark, { batch: 37, until: 1000 }).snapshot());
     expect(checked(dark, { batch: 1400 }).snapshot()).toEqual(checked(dark, { batch: 37 }).snapshot());
+    const slow = line({ dimFrom: 600, count: 2100 });
+    expect(checked(slow, { batch: 2100 }).snapshot()).toEqual(checked(slow, { batch: 37 }).snapshot());
   });
 });
 
@@ -154,7 +175,7 @@ describe('monitors', () => {
   test('take another stretch: a part of the rows that have passed, or those that are to come', () => {
     const rows = line({ darkFrom: 640, count: 2600 });
     const set = watched(rows.slice(0, 1240));
-    set.setReferenceStretch(0, 600, [madeRows(0, rows.slice(0, 650))]);
+    set.setReferenceStretch(0, 600, [madeRows(0, rows.slice(0, 1200))]);
     expect(set.referenceState).toEqual({ kind: 'at-rest', from: 0, to: 600 });
     expect(set.referenceAccuracy.trials).toBe(600);
     set.take(madeRows(1240, rows.slice(1240, 1500)));
