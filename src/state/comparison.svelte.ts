@@ -6,7 +6,7 @@ import { scenarioAt } from '../domain/drift/revisions.ts';
 import type { Revision, Scenario } from '../domain/drift/scenario.ts';
 import { codeOf, OrchardError, type ErrorCode } from '../domain/errors.ts';
 import type { PairedCounts } from '../domain/experiment/paired.ts';
-import { truthKind } from '../domain/monitoring/truth.ts';
+import { truthKind, type KnownTruths, type TruthKind } from '../domain/monitoring/truth.ts';
 import type { Picture } from '../domain/picture.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
 import type { Compute } from './compute.svelte.ts';
@@ -18,12 +18,12 @@ import type { Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
 import type { Training } from './training.svelte.ts';
 
-/** Fruits of the line with their reported truths, and what each version said of them: its verdicts in the fruits' order. */
+/** Fruits of the line with their reported truths, and what each version said of them: its verdicts in the fruits' order, by the truth of what it tells apart. */
 export interface NewestGround {
   revisions: readonly Revision[];
   /** Truths that were known then: those before this event. */
   known: number;
-  fruits: readonly { index: number; truth: string }[];
+  fruits: readonly { index: number; truths: KnownTruths }[];
   verdicts: ReadonlyMap<number, readonly Verdict[]>;
   /** Versions that could not judge, and why. */
   broken: ReadonlyMap<number, ErrorCode>;
@@ -160,7 +160,8 @@ export class Comparison {
   /** The verdicts of two versions on the newest fruits, row by row; null when the line cannot tell of them, or they were not judged. */
   newestOf(champion: number, challenger: number): { pictures: readonly { index: number; truth: string }[]; champion: readonly Verdict[]; challenger: readonly Verdict[] } | null {
     const [a, b] = [this.newest?.verdicts.get(champion), this.newest?.verdicts.get(challenger)];
-    return this.newest && a && b ? { pictures: this.newest.fruits, champion: a, challenger: b } : null;
+    const kind = this.#commonKind(champion, challenger);
+    return this.newest && a && b && kind !== 'none' ? { pictures: this.newest.fruits.map(({ index, truths }) => ({ index, truth: truths[kind] })), champion: a, challenger: b } : null;
   }
 
   /** The test pictures that versions have in common; none where a version's run is not stored, as with imported ones. */
@@ -189,10 +190,16 @@ export class Comparison {
   /** Null: the line has no truth for these two. Undefined: not judged yet. */
   #newestCounts(champion: number, challenger: number): PairedCounts | null | undefined {
     const both = this.#registry.models.filter(({ number }) => number === champion || number === challenger);
-    if (!this.#begun || !both.every(onLine)) return null;
+    if (!this.#begun || this.#commonKind(champion, challenger) === 'none') return null;
     if (both.some(({ number }) => this.newest?.broken.has(number))) return null;
     const judged = this.newest?.revisions[0] === this.#line.revisions[0] ? this.newestOf(champion, challenger) : null;
     return judged && this.#tools ? this.#tools.pairCounts(judged.champion.map(({ right }) => right), judged.challenger.map(({ right }) => right)) : undefined;
+  }
+
+  /** What both versions tell apart; `none` where that is not the same, or the line has no truth for it. */
+  #commonKind(champion: number, challenger: number): TruthKind {
+    const kinds = new Set(this.#registry.models.filter(({ number }) => number === champion || number === challenger).map(({ signature }) => truthKind(signature.labels)));
+    return kinds.size === 1 ? [...kinds][0]! : 'none';
   }
 
   async #judge(outer?: AbortSignal): Promise<void> {
@@ -227,7 +234,8 @@ export class Comparison {
       this.#remember(revisions, fruits, versions, scores);
       const verdicts = versions.flatMap(({ number, signature }) => {
         const rows = scores.get(number);
-        return rows ? [[number, rows.map((row, i) => verdictOf(signature.labels, row, fruits[i]!.truth))] as const] : [];
+        const kind = truthKind(signature.labels);
+        return rows && kind !== 'none' ? [[number, rows.map((row, i) => verdictOf(signature.labels, row, fruits[i]!.truths[kind]))] as const] : [];
       });
       this.newest = { revisions: told, known, fruits, broken, verdicts: new Map(verdicts) };
     } catch (error) {
@@ -294,5 +302,5 @@ export class Comparison {
 
 /** Whether the line knows the truth that a version is asked for. */
 function onLine({ signature }: ModelVersion): boolean {
-  return truthKind(signature.labels) === 'ripeness';
+  return truthKind(signature.labels) !== 'none';
 }

@@ -149,6 +149,8 @@ export class Guidance {
   #rival(): Rivalry | null {
     const { registry: { live, newest }, comparison } = this.#app;
     if (!live || !newest || newest.number <= live.number) return null;
+    // What tells other things apart is no rival: nothing would ever tell which is better.
+    if (truthKind(live.signature.labels) !== truthKind(newest.signature.labels)) return null;
     const decision = comparison.decide(live.number, newest.number);
     const missing = (decision?.more ?? 0) - comparison.waiting;
     return { version: newest.number, verdict: decision?.finding ?? 'not-judged', missingTruths: Math.max(0, missing) };

@@ -1,5 +1,6 @@
 import { scenarioAt } from '../drift/revisions.ts';
 import type { Revision } from '../drift/scenario.ts';
+import type { KnownTruths } from '../monitoring/truth.ts';
 import { eventAt } from '../stream/event-at.ts';
 import type { LearntFruit } from './learnt.ts';
 
@@ -10,10 +11,10 @@ export const FEWEST_FRUITS = 120;
 /** Fruits that a comparison takes at most: verdicts of one moment, in a few seconds. */
 export const MOST_FRUITS = 480;
 
-/** A fruit whose truth has been reported. */
+/** A fruit whose truth has been reported: whether it is ripe, and its species. */
 export interface KnownFruit {
   index: number;
-  truth: string;
+  truths: KnownTruths;
 }
 
 /**
@@ -26,9 +27,9 @@ export function newestFruits(revisions: readonly Revision[], known: number, lear
   let met = false;
   for (let index = known - 1; index >= first && found.length < (met ? FEWEST_FRUITS : MOST_FRUITS); index--) {
     const scenario = scenarioAt(revisions, index);
-    const { pictureIndex, reportedTruth } = eventAt(scenario, index);
+    const { pictureIndex, reportedTruth, fruit: { species } } = eventAt(scenario, index);
     if (learnt.has({ seed: scenario.seed, index: pictureIndex })) met = true;
-    else if (!seen.has(pictureIndex)) found.push({ index, truth: reportedTruth });
+    else if (!seen.has(pictureIndex)) found.push({ index, truths: { ripeness: reportedTruth, species } });
     seen.add(pictureIndex);
   }
   return found.reverse();

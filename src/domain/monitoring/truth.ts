@@ -9,6 +9,9 @@ export const OUTSIDE_LABELS = 254;
 /** What the labels of a model are about, as far as the orchard knows the truth of it. */
 export type TruthKind = 'ripeness' | 'species' | 'none';
 
+/** What the line tells of a fruit, as a label of each kind. */
+export type KnownTruths = Readonly<Record<Exclude<TruthKind, 'none'>, string>>;
+
 /** Labels among which are ripe and unripe ask for ripeness; labels that are all species ask for the species. Case does not matter. */
 export function truthKind(labels: readonly string[]): TruthKind {
   const names = labels.map(plain);

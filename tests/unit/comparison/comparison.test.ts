@@ -56,8 +56,9 @@ describe('the newest fruits with truth', () => {
   it('carry the truth as it was reported', () => {
     const noisy = [{ from: 0, scenario: { ...defaultScenario, world: mergeWorld(defaultScenario.world, { faults: { labelNoise: 0.5 } }) } }];
     const fruits = newestFruits(noisy, 200, new LearntFruit());
-    expect(fruits.every(({ index, truth }) => truth === eventAt(noisy[0]!.scenario, index).reportedTruth)).toBe(true);
-    expect(fruits.some(({ index, truth }) => truth !== eventAt(noisy[0]!.scenario, index).truth)).toBe(true);
+    expect(fruits.every(({ index, truths }) => truths.ripeness === eventAt(noisy[0]!.scenario, index).reportedTruth)).toBe(true);
+    expect(fruits.some(({ index, truths }) => truths.ripeness !== eventAt(noisy[0]!.scenario, index).truth)).toBe(true);
+    expect(fruits.every(({ index, truths }) => truths.species === eventAt(noisy[0]!.scenario, index).fruit.species)).toBe(true);
   });
 
   it('count a picture that a frozen camera repeats once', () => {

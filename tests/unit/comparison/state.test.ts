@@ -16,6 +16,11 @@ const version = (number: number, rest: Partial<ModelVersion> = {}): ModelVersion
   lineage: { runId: number, dataSetVersion: number, dataSetHash: null, parent: null }, ...rest,
 }) as unknown as ModelVersion;
 
+const KINDS = ['Banana', 'Apple', 'Orange'];
+/** v4 tells every kind that it knows, v5 takes each other fruit for another. */
+const kindsOf = (of: number, index: number): number[] => KINDS.map((kind, i) => (
+  (of === 5 && index % 2 === 0 ? i === 0 : kind.toLowerCase() === eventAt(defaultScenario, index).fruit.species) ? 0.9 : 0.05));
+
 /** v1 says the opposite of the truth of each tenth fruit, v2 of each fruit that is not; both judge what they are shown by its index. */
 function stage() {
   const asked: { version: number; indices: number[] }[] = [];
@@ -35,6 +40,7 @@ function stage() {
         if (damaged.has(of)) return Promise.reject(new OrchardError('model-incompatible'));
         asked.push({ version: of, indices: pictures.map(({ index }) => index) });
         return Promise.resolve({ scores: Float32Array.from(pictures.flatMap(({ index }) => {
+          if (of > 2) return kindsOf(of, index);
           const right = of === 1 ? index % 10 !== 0 : index % 10 === 0;
           const ripe = (eventAt(defaultScenario, index).reportedTruth === 'ripe') === right;
           return ripe ? [0.9, 0.1] : [0.1, 0.9];
@@ -92,6 +98,23 @@ describe('versions on equal ground', () => {
     await rig.comparison.judge();
     expect([...rig.comparison.newest!.broken]).toEqual([[2, 'model-incompatible']]);
     expect(rig.comparison.decide(1, 2)).toMatchObject({ ground: 'old' });
+  });
+
+  it('are compared on the newest fruits by the kind of fruit where both tell that, and a kind that they do not know is wrong', async () => {
+    const labels = KINDS;
+    rig.app.registry.models.push(...[4, 5].map((number) => version(number, { signature: { ...version(number).signature, labels } })));
+    rig.app.registry.get = (number) => rig.app.registry.models.find((model) => model.number === number);
+    const { newest, verdict } = await rig.comparison.compare(4, 5);
+    const kinds = Array.from({ length: 120 }, (_, i) => eventAt(defaultScenario, 730 + i).fruit.species);
+    const known = kinds.filter((kind) => ['banana', 'apple', 'orange'].includes(kind)).length;
+    expect(known).toBeLessThan(120);
+    expect(newest).toMatchObject({ from: 730, to: 849, pictures: 120, champion: { right: known } });
+    expect(newest!.challenger.right).toBeLessThan(known);
+    expect(new Set(newest!.recalls.map(({ label }) => label))).toEqual(new Set(kinds));
+    expect(verdict).toMatchObject({ finding: 'worse', ground: 'newest' });
+    // Ripeness and kinds are two questions.
+    expect(rig.comparison.newestOf(1, 4)).toBeNull();
+    expect(rig.comparison.decide(1, 4)).toMatchObject({ ground: null, more: null });
   });
 
   it('are not compared on the line by labels that it has no truth for', async () => {

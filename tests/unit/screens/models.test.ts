@@ -7,7 +7,7 @@ import { bothWords, differingGroups } from '../../../src/ui/screens/models/diffe
 import { dataSetOf, learntOf } from '../../../src/ui/screens/models/learnt.ts';
 import { lineageRows, rowPath } from '../../../src/ui/screens/models/lineage.ts';
 import { differenceScale, shareScale } from '../../../src/ui/screens/models/scale.ts';
-import { conclusionOf, fruitWords, mendedWords, newestFruitsWords, sentenceOf, stretchesOf } from '../../../src/ui/screens/models/words.ts';
+import { conclusionOf, fruitWords, mendedWords, missingWords, newestFruitsWords, sentenceOf, stretchesOf } from '../../../src/ui/screens/models/words.ts';
 import { heldOutShare, recallWords, shareWords } from '../../../src/ui/shares.ts';
 
 describe('the family tree of versions', () => {
@@ -137,5 +137,16 @@ describe('what a version rests on', () => {
   it('is compared on fruit that nobody has learnt from', () => {
     expect(newestFruitsWords(120, 2)).toBe('120 newest fruits that neither has learnt from');
     expect(newestFruitsWords(1, 3)).toBe('1 newest fruit that none has learnt from');
+  });
+
+  it('say why there is no other ground', () => {
+    const words = (kinds: ('ripeness' | 'species' | 'none')[], rest: { newest?: boolean; begun?: boolean; broken?: boolean } = {}) => missingWords({ kinds, newest: false, begun: true, broken: false, ...rest });
+    expect(words(['species', 'species'], { newest: true })).toMatch(/no old test pictures/u);
+    expect(words(['ripeness', 'species'])).toMatch(/^One tells ripe from unripe, the other one kind of fruit/u);
+    expect(words(['none', 'none'])).toBe('The line has no truth for what these two tell apart.');
+    expect(words(['none', 'ripeness'])).toBe('The line has no truth for what one of them tells apart.');
+    expect(words(['species', 'species'], { begun: false })).toMatch(/has not run yet/u);
+    expect(words(['ripeness', 'ripeness'])).toBe('No truth has come from the line yet.');
+    expect(words(['ripeness', 'ripeness'], { broken: true })).toBeNull();
   });
 });

@@ -44,6 +44,18 @@ describe('the guidance', () => {
     expect(lineWith({ samples: range(2830, 2950).map((index) => picture(index, 8)) }).guidance.next, 'the fruit of another line').not.toHaveProperty('waitsFruits');
   });
 
+  it('takes a version that tells other things apart for no rival, since nothing would ever tell which is better', () => {
+    const stepWith = (labels: string[]) => {
+      const { guidance, app } = lineWith();
+      Object.assign(app.alarms, { incident: null });
+      Object.assign(app.comparison, { decide: () => ({ finding: 'too-few', ground: null, more: null, old: null }), waiting: 0 });
+      Object.assign(app.registry, { newest: { ...app.registry.live, number: 2, signature: { labels } } });
+      return guidance.next;
+    };
+    expect(stepWith(['ripe', 'unripe'])).toMatchObject({ action: 'compare', text: 'Compare v2 with v1 again' });
+    expect(stepWith(['apple', 'banana'])?.action).not.toBe('compare');
+  });
+
   it('says what it collected', async () => {
     const { guidance, undos } = lineWith();
     await guidance.act();

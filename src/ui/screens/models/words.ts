@@ -1,6 +1,7 @@
 import type { Decision, Finding } from '../../../domain/comparison/decision.ts';
 import type { PairComparison } from '../../../domain/comparison/pair.ts';
 import type { PairedCounts } from '../../../domain/experiment/paired.ts';
+import type { TruthKind } from '../../../domain/monitoring/truth.ts';
 import { count, number, pValue } from '../../format.ts';
 
 /** p-values below this are more than chance. */
@@ -76,6 +77,18 @@ export function stretchesOf(indices: readonly number[]): [number, number][] {
     else found.push([index, index + 1]);
   }
   return found;
+}
+
+/**
+ * Why two versions have no more ground than is shown. `kinds`: what each tells apart; `newest`: they stand on the newest fruits; `begun`: the line has run; `broken`: one of them
+ * cannot judge, which is said elsewhere. Null where there is nothing to add.
+ */
+export function missingWords({ kinds, newest, begun, broken }: { kinds: readonly TruthKind[]; newest: boolean; begun: boolean; broken: boolean }): string | null {
+  if (newest) return 'They share no old test pictures that neither has learnt from, so there is no second ground.';
+  if (kinds.includes('none')) return `The line has no truth for what ${kinds.every((kind) => kind === 'none') ? 'these two tell' : 'one of them tells'} apart.`;
+  if (new Set(kinds).size > 1) return 'One tells ripe from unripe, the other one kind of fruit from another: no fruit is right or wrong for both alike.';
+  if (!begun) return 'The line has not run yet: there is no newer fruit to judge.';
+  return broken ? null : 'No truth has come from the line yet.';
 }
 
 function capital(text: string): string {
