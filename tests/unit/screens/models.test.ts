@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../../src/domain/comparison/verdict.ts';
 import type { DataSetVersion } from '../../../src/domain/dataset/dataset.ts';
-import type { ModelVersion } from '../../../src/domain/registry/version.ts';
-import { dataWords } from '../../../src/ui/screens/models/describe.ts';
+import type { Deployment, ModelVersion } from '../../../src/domain/registry/version.ts';
+import { dataWords, onLineWords } from '../../../src/ui/screens/models/describe.ts';
 import { bothWords, differingGroups } from '../../../src/ui/screens/models/differing.ts';
 import { dataSetOf, learntOf } from '../../../src/ui/screens/models/learnt.ts';
 import { lineageRows, rowPath } from '../../../src/ui/screens/models/lineage.ts';
@@ -137,6 +137,18 @@ describe('what a version rests on', () => {
   it('is compared on fruit that nobody has learnt from', () => {
     expect(newestFruitsWords(120, 2)).toBe('120 newest fruits that neither has learnt from');
     expect(newestFruitsWords(1, 3)).toBe('1 newest fruit that none has learnt from');
+  });
+
+  it('say where on the line they stood, and when, in one form', () => {
+    const at = (hour: number, minute: number) => new Date(2026, 3, 13, hour, minute).getTime();
+    const known = (number: number, rest = {}) => ({ number, createdMs: at(14, 1), lineage: rest }) as unknown as ModelVersion;
+    const deployments = [{ id: 1, version: 1, fromIndex: 0, atMs: at(14, 3) }, { id: 2, version: 2, fromIndex: 7060, atMs: at(14, 20) }] as unknown as Deployment[];
+    const words = (version: ModelVersion, live: number) => onLineWords(version, deployments, live, at(15, 0)).replaceAll(/\s/gu, ' ');
+    expect(words(known(2), 2)).toBe('live since fruit 7 060, 14:20');
+    expect(words(known(1), 2)).toBe('was live to fruit 7 059, 14:20');
+    expect(onLineWords(known(1), deployments.slice(0, 1), 1, at(15, 0))).toBe('live since fruit 0, 14:03');
+    expect(words(known(3), 2)).toBe('registered 14:01');
+    expect(words(known(3, { importedFrom: 'v3.zip' }), 2)).toBe('imported 14:01');
   });
 
   it('say why there is no other ground', () => {

@@ -18,22 +18,14 @@ export function dataWords(version: ModelVersion, dataSets: readonly DataSetVersi
   return `data v${dataSetVersion}${found ? `, ${number(found.samples.filter(({ split }) => split === 'train').length)} of its ${count(found.samples.length, 'picture')}` : ''}`;
 }
 
-/** How it stands: live since when, or registered when. */
-export function standing(version: ModelVersion, live: number | null, deployments: readonly Deployment[], nowMs: number): string {
-  if (version.number === live) {
-    const since = [...deployments].reverse().find(({ version: deployed }) => deployed === version.number);
-    return since ? `live since ${moment(since.atMs, nowMs)}` : 'live';
-  }
-  return `${version.lineage.importedFrom === undefined ? 'registered' : 'imported'} ${moment(version.createdMs, nowMs)}`;
-}
-
-/** Where on the line it stood: `live since fruit 7 060`, `was live to fruit 7 059`, else when it was registered. */
+/** Where on the line it stood and when: `live since fruit 7 060, 14:03`, `was live to fruit 7 059, 14:03`, else `registered 14:01`. */
 export function onLineWords(version: ModelVersion, deployments: readonly Deployment[], live: number | null, nowMs: number): string {
   const ordered = [...deployments].sort((a, b) => a.id - b.id);
   const last = ordered.findLastIndex(({ version: deployed }) => deployed === version.number);
-  const next = ordered[last + 1];
-  if (last < 0 || (version.number !== live && !next)) return standing(version, live, deployments, nowMs);
-  return version.number === live ? `live since fruit ${number(ordered[last]!.fromIndex)}` : `was live to fruit ${number(Math.max(0, next!.fromIndex - 1))}`;
+  const [since, next] = last < 0 ? [] : [ordered[last], ordered[last + 1]];
+  if (version.number === live) return since ? `live since fruit ${number(since.fromIndex)}, ${moment(since.atMs, nowMs)}` : 'live';
+  if (next) return `was live to fruit ${number(Math.max(0, next.fromIndex - 1))}, ${moment(next.atMs, nowMs)}`;
+  return `${version.lineage.importedFrom === undefined ? 'registered' : 'imported'} ${moment(version.createdMs, nowMs)}`;
 }
 
 /** What its network takes, in words. */
