@@ -112,6 +112,7 @@ export class Guidance {
       busy: training.status !== null || data.ingest !== null || firstVisit.running,
       unregisteredRun: training.pending?.run.id ?? null,
       newestVersion: registry.newest?.number ?? null,
+      newestTruthComes: registry.newest === null || truthKind(registry.newest.signature.labels) !== 'none',
       rival: this.#rival(),
       playing: line.playing,
       lapse: line.lapse,

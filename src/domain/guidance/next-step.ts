@@ -41,6 +41,8 @@ export interface Situation {
   unregisteredRun: number | null;
   /** The newest registered version. */
   newestVersion: number | null;
+  /** Whether the line has a truth for what the newest version tells apart. */
+  newestTruthComes: boolean;
   /** The newest version, when it was registered after the live one and is not live. */
   rival: Rivalry | null;
   playing: boolean;
@@ -99,7 +101,7 @@ function firstModel(s: Situation): NextStep | null {
   if (s.obstacle && (s.newestVersion === null || s.dataChanged)) return { action: 'fill-label', text: `Go to Data and give “${s.obstacle.label}” pictures, or remove it` };
   if (s.unregisteredRun !== null) return { action: 'register', text: `Register run ${s.unregisteredRun} as v${(s.newestVersion ?? 0) + 1}` };
   if (s.newestVersion === null) return { action: 'train', text: 'Train the first model' };
-  if (s.live === null) return { action: 'deploy-newest', text: `Deploy v${s.newestVersion} to the line` };
+  if (s.live === null) return { action: 'deploy-newest', text: `Deploy v${s.newestVersion} to the line${s.newestTruthComes ? '' : ', which has no truth for its labels'}` };
   return null;
 }
 

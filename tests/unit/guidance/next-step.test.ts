@@ -3,7 +3,7 @@ import { nextStep, type OpenIncident, type Situation } from '../../../src/domain
 
 /** A line that runs well, seen from the line. */
 const WELL: Situation = {
-  screen: 'line', pictures: 240, obstacle: null, dataSetVersion: 1, dataChanged: false, dataSetLearnt: 1, live: 1, busy: false, unregisteredRun: null, newestVersion: 1,
+  screen: 'line', pictures: 240, obstacle: null, dataSetVersion: 1, dataChanged: false, dataSetLearnt: 1, live: 1, busy: false, unregisteredRun: null, newestVersion: 1, newestTruthComes: true,
   rival: null, playing: true, lapse: 1, mostLapse: null, judged: 2000, truthComes: true, reference: { kind: 'at-rest', from: 0, to: 1000 }, newest: 'at-rest', incident: null, driftsOpen: 1, fruitsToDrift: 3000, story: 'Let the lamp age', sealed: false,
 };
 const DARKER: OpenIncident = { title: 'Pictures became darker', diagnosis: null, truths: 300 };
@@ -18,6 +18,7 @@ describe('the next step', () => {
     expect(step({ newestVersion: null, live: null })?.action).toBe('train');
     expect(step({ unregisteredRun: 3 })).toEqual({ action: 'register', text: 'Register run 3 as v2' });
     expect(step({ live: null })).toEqual({ action: 'deploy-newest', text: 'Deploy v1 to the line' });
+    expect(step({ live: null, newestTruthComes: false })?.text).toBe('Deploy v1 to the line, which has no truth for its labels');
     expect(step({ playing: false, judged: 0 })).toEqual({ action: 'play', text: 'Let the belt run' });
   });
 
