@@ -1,10 +1,18 @@
 import { scenarioAt } from '../domain/drift/revisions.ts';
 import type { Revision } from '../domain/drift/scenario.ts';
 import { worldAt } from '../domain/drift/world-at.ts';
+import type { Fruit } from '../domain/orchard/fruit.ts';
 import { seeingOf, type Seeing } from '../domain/orchard/seeing.ts';
 import { concealedEvent } from '../domain/share/seal.ts';
 import { eventAt } from '../domain/stream/event-at.ts';
 import type { FruitEvent } from '../domain/stream/event.ts';
+
+/** The photograph of an event: the event that it shows, which is an earlier one while the camera's frame is frozen, its fruit, and the light, lens and sensor that it was taken in. */
+export interface Frame {
+  readonly of: number;
+  readonly fruit: Fruit;
+  readonly seeing: Seeing;
+}
 
 /**
  * What the line was photographed under. Whoever holds it can have the line's fruit drawn; what is in it is told to the workers and to nobody
@@ -28,8 +36,10 @@ export class Film {
     return concealedEvent(eventAt(scenario, index), scenario);
   }
 
-  /** The light, lens and sensor of an event, which every photograph of it shows. */
-  seeingAt(index: number): Seeing {
-    return seeingOf(worldAt(scenarioAt(this.#revisions, index), index));
+  /** What is on the photograph that an event was judged by. */
+  frameAt(index: number): Frame {
+    const scenario = scenarioAt(this.#revisions, index);
+    const { pictureIndex, fruit } = eventAt(scenario, index);
+    return { of: pictureIndex, fruit: pictureIndex === index ? fruit : eventAt(scenario, pictureIndex).fruit, seeing: seeingOf(worldAt(scenario, pictureIndex)) };
   }
 }

@@ -67,6 +67,18 @@ test('picture, caption and verdict are those of the fruit under the camera, whil
   await expect.poll(() => underCamera(page)).toEqual({ belt: index - 1, picture: index - 1, verdict: index - 1 });
 });
 
+test('a fruit that was judged by a frozen frame is shown by that frame, and marked', async ({ page }) => {
+  const api = await openApp(page, './#/line');
+  await liveColourModel(page, 80);
+  await api.call('line.load', { world: { faults: { frozen: 1 } } }, { seed: 11 });
+  await api.call('line.play', { speed: 'max', until: 400 });
+  await api.call('line.reached', 400);
+  // The camera stands still for 64 fruits at a time, on the last one before them.
+  await expect(page.getByRole('list', { name: 'Newest verdicts' }).getByRole('listitem').first()).toHaveText(/^fruit 399, frozen frame of fruit 383: /u, { timeout: 15_000 });
+  await expect(page.getByRole('img', { name: /^photograph of fruit 399, .*frozen frame of fruit 383$/u })).toBeVisible();
+  await expect(page.locator('[data-verdict]')).toContainText('frozen frame of fruit 383');
+});
+
 test('a moment that is looked at shows its own fruit, picture and verdict', async ({ page }) => {
   const api = await openApp(page, './#/line');
   await judged(page, 50, 400);

@@ -1,7 +1,6 @@
-import { CULTIVAR_IDS } from '../../domain/orchard/catalogue.ts';
 import type { Seeing } from '../../domain/orchard/seeing.ts';
-import { SPECIES } from '../../domain/orchard/world.ts';
 import type { App } from '../../state/app.svelte.ts';
+import type { Frame } from '../../state/film.ts';
 import type { BeltSources } from '../line/belt-engine.ts';
 import type { JudgedFruit, UpcomingFruit } from '../line/judged-fruit.ts';
 import { SpriteCache, type SpriteImage } from '../line/sprite-cache.ts';
@@ -10,8 +9,8 @@ import { SpriteCache, type SpriteImage } from '../line/sprite-cache.ts';
 const UPCOMING = 16;
 /** Side of a sprite in device pixels: sharp on the big belt of a dense screen. */
 const SPRITE_PX = 192;
-/** Events whose seeing is remembered. */
-const MOST_SEEINGS = 200;
+/** Events whose frame is remembered. */
+const MOST_FRAMES = 200;
 
 /** What belts draw from: the log's rows of the live line, sprites as the camera of each event takes them, label names, and the fruit on its way. */
 export class BeltView implements BeltSources {
@@ -22,7 +21,7 @@ export class BeltView implements BeltSources {
   readonly #sprites: SpriteCache;
   #ahead: { from: number; fruits: UpcomingFruit[]; scenario: unknown } = { from: -1, fruits: [], scenario: null };
 
-  #seeings: { film: unknown; of: Map<number, Seeing> } = { film: null, of: new Map() };
+  #frames: { film: unknown; of: Map<number, Frame> } = { film: null, of: new Map() };
 
   items: readonly JudgedFruit[] = $derived.by(() => this.#app.line.belt);
   /** Rows that end with the newest truth; of a moment that is looked at, its own rows tell their truths. */
@@ -49,26 +48,19 @@ export class BeltView implements BeltSources {
     });
   }
 
+  /** What is judged is shown as the camera has it, what is on its way as it lies there. */
   readonly sprite = (fruit: JudgedFruit | UpcomingFruit): SpriteImage | null => {
-    const seeing = this.seeingOf(fruit.index);
-    if ('fruit' in fruit) {
-      const { species, cultivar, look } = fruit.fruit;
-      return this.#sprites.get({ species, cultivar, look, index: fruit.index, seeing });
-    }
-    const species = SPECIES[fruit.species] ?? 'apple';
-    const cultivar = CULTIVAR_IDS[species][fruit.cultivar] ?? CULTIVAR_IDS[species][0]!;
-    return this.#sprites.get({ species, cultivar, look: fruit.ripeness, index: fruit.index, seeing });
+    const shown = 'fruit' in fruit ? { of: fruit.index, fruit: fruit.fruit, seeing: this.seeingOf(fruit.index) } : this.#frameOf(fruit.index);
+    const { species, cultivar, look } = shown.fruit;
+    return this.#sprites.get({ species, cultivar, look, index: shown.of, seeing: shown.seeing });
   };
 
   /** What of an event's world its photograph shows. */
-  readonly seeingOf = (index: number): Seeing => {
-    const { film } = this.#app.line;
-    if (this.#seeings.film !== film || this.#seeings.of.size > MOST_SEEINGS) this.#seeings = { film, of: new Map() };
-    const known = this.#seeings.of.get(index);
-    if (known) return known;
-    const seeing = film.seeingAt(index);
-    this.#seeings.of.set(index, seeing);
-    return seeing;
+  readonly seeingOf = (index: number): Seeing => this.#frameOf(index).seeing;
+
+  readonly frozenOf = (index: number): number | null => {
+    const { of } = this.#frameOf(index);
+    return of === index ? null : of;
   };
 
   readonly labelsOf = (version: number): readonly string[] => {
@@ -78,6 +70,16 @@ export class BeltView implements BeltSources {
 
   dispose(): void {
     this.#sprites.dispose();
+  }
+
+  #frameOf(index: number): Frame {
+    const { film } = this.#app.line;
+    if (this.#frames.film !== film || this.#frames.of.size > MOST_FRAMES) this.#frames = { film, of: new Map() };
+    const known = this.#frames.of.get(index);
+    if (known) return known;
+    const frame = film.frameAt(index);
+    this.#frames.of.set(index, frame);
+    return frame;
   }
 
   /** Events after `now`, made ahead and reused while the line moves within them. */

@@ -16,6 +16,8 @@ export interface BeltSources {
   labelsOf: (version: number) => readonly string[];
   /** What of its world an event is seen in; all clear without it. */
   seeingOf?: (index: number) => Seeing;
+  /** The earlier event whose frame the camera still showed; null where it took its own. */
+  frozenOf?: (index: number) => number | null;
 }
 
 const MOST_REMEMBERED_FADES = 400;

@@ -1,4 +1,5 @@
 import type { Fruit } from '../../domain/orchard/fruit.ts';
+import { number } from '../format.ts';
 import { truthComes } from './truth-words.ts';
 
 /** One verdict of the line, as the monitor's snapshots carry it. */
@@ -42,6 +43,11 @@ export function verdictOf(item: JudgedFruit, labels: readonly string[]): Verdict
   const { right } = item;
   const truth = right === false && labels.length === 2 ? (labels[1 - item.predicted] ?? null) : null;
   return { word: labels[item.predicted] ?? `class ${item.predicted + 1}`, probability: item.scores[item.predicted] ?? NaN, right, truth, comes: truthComes(labels) };
+}
+
+/** What is said of a fruit that was judged by the frame of an earlier one. */
+export function frozenWords(of: number): string {
+  return `frozen frame of fruit ${number(of)}`;
 }
 
 /** `ripe 0.97, right`, for those who listen. */

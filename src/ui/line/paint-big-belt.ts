@@ -5,7 +5,7 @@ import type { BeltEngine, BeltSources } from './belt-engine.ts';
 import type { BeltNews, BeltPlace } from './belt-track.ts';
 import type { Frame } from './canvas-stage.ts';
 import { verdictOf } from './judged-fruit.ts';
-import { paintFruit, paintSurface } from './paint-fruit.ts';
+import { paintFrozen, paintFruit, paintSurface } from './paint-fruit.ts';
 import { paintCaption, paintVerdictColumn } from './paint-verdict.ts';
 import { firstTruthWords, truthComes } from './truth-words.ts';
 
@@ -117,10 +117,14 @@ function within(context: CanvasRenderingContext2D, from: number, to: number, bot
   context.restore();
 }
 
+const isFrozen = ({ frozenOf }: BeltSources, index: number): boolean => (frozenOf?.(index) ?? null) !== null;
+
 function paintPlaced({ context }: Frame, engine: BeltEngine, palette: Palette, sources: BeltSources, shape: BigBeltShape, front: number, place: BeltPlace): void {
   const fruit = place.item ?? engine.upcomingAt(place.index);
   if (place.place < 0 || !fruit) return;
-  paintFruit(context, sources.sprite(fruit), shape.cameraX + place.offset * shape.pitch, front - shape.fruit * 0.51, shape.fruit, palette);
+  const [x, y] = [shape.cameraX + place.offset * shape.pitch, front - shape.fruit * 0.51];
+  paintFruit(context, sources.sprite(fruit), x, y, shape.fruit, palette);
+  if (place.item && isFrozen(sources, place.index)) paintFrozen(context, x, y, shape.fruit, palette);
 }
 
 function paintWords({ context, nowMs, width }: Frame, engine: BeltEngine, palette: Palette, sources: BeltSources, shape: BigBeltShape, front: number, place: BeltPlace): void {
@@ -130,7 +134,7 @@ function paintWords({ context, nowMs, width }: Frame, engine: BeltEngine, palett
   if (place.place < 0 || x < (shape.legs ? LEG_ROOM_PX : WORD_ROOM_PX)) return;
   if (item && offset <= 0.05) {
     const verdict = verdictOf(item, sources.labelsOf(item.version));
-    paintVerdictColumn(context, x, y, verdict, { number: number(index), now: offset > -0.5, known: engine.fade(index, item.right, nowMs) }, palette, shape.pitch);
+    paintVerdictColumn(context, x, y, verdict, { number: isFrozen(sources, index) ? `${number(index)} frozen` : number(index), now: offset > -0.5, known: engine.fade(index, item.right, nowMs) }, palette, shape.pitch);
   } else if (offset > 0.4 && offset <= 1.4 && x < width - (shape.legs ? LEG_ROOM_PX : WORD_ROOM_PX) && (item ?? engine.upcomingAt(index))) {
     paintCaption(context, 'on its way', x, y, withAlpha(palette.ink3, Math.min(1, (offset - 0.4) / 0.2, (1.4 - offset) / 0.1)), palette);
   }

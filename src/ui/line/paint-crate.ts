@@ -1,5 +1,5 @@
 import type { Palette } from '../charts/palette.ts';
-import { paintFruit } from './paint-fruit.ts';
+import { paintFrozen, paintFruit } from './paint-fruit.ts';
 import type { SpriteImage } from './sprite-cache.ts';
 
 export const CRATE_WIDTH = 78;
@@ -12,6 +12,8 @@ const ROWS = 4;
 const PITCH = 24;
 const ROW_PITCH = 18;
 const FRUIT = 31;
+/** A mark may not run into that of the next row. */
+const FROZEN = 21;
 /** Fruits that a full crate shows. */
 export const CRATE_PLACES = COLUMNS * ROWS;
 const FULL_IN_A_ROW = 5;
@@ -24,8 +26,14 @@ export function crateOf(count: number): { full: number; inside: number; shown: n
   return { full, inside, shown: inside === 0 ? 0 : Math.max(1, Math.round((inside / CRATE_FRUITS) * CRATE_PLACES)) };
 }
 
+/** A fruit in a crate; `frozen` when it was judged by the frame of another. */
+export interface CrateFruit {
+  readonly image: SpriteImage | null;
+  readonly frozen: boolean;
+}
+
 /** The crate that is being filled, in ink line, with as much painted fruit in it as its share; above it the full ones, small. */
-export function paintCrate(context: CanvasRenderingContext2D, fruit: readonly (SpriteImage | null)[], full: number, palette: Palette): void {
+export function paintCrate(context: CanvasRenderingContext2D, fruit: readonly CrateFruit[], full: number, palette: Palette): void {
   paintFull(context, Math.min(full, FULL_IN_A_ROW * MOST_FULL_ROWS), palette);
   const height = CRATE_HEIGHT - CRATE_TOP - 1;
   context.fillStyle = palette.sheet;
@@ -38,10 +46,12 @@ export function paintCrate(context: CanvasRenderingContext2D, fruit: readonly (S
     context.lineTo(CRATE_WIDTH - 1, CRATE_TOP + (height * row) / ROWS);
   }
   context.stroke();
-  fruit.forEach((image, i) => {
+  fruit.forEach(({ image, frozen }, i) => {
     const row = Math.floor(i / COLUMNS);
     const x = CRATE_WIDTH / 2 + ((i % COLUMNS) - 1) * PITCH;
-    if (image) paintFruit(context, image, x, CRATE_HEIGHT - 14 - row * ROW_PITCH, FRUIT, palette);
+    const y = CRATE_HEIGHT - 14 - row * ROW_PITCH;
+    if (image) paintFruit(context, image, x, y, FRUIT, palette);
+    if (frozen) paintFrozen(context, x, y, FROZEN, palette);
   });
   context.strokeStyle = palette.line;
   context.lineWidth = 1.2;

@@ -2,7 +2,7 @@ import { withAlpha } from '../charts/palette.ts';
 import type { BeltEngine, BeltSources } from './belt-engine.ts';
 import type { Frame } from './canvas-stage.ts';
 import { verdictOf } from './judged-fruit.ts';
-import { paintFruit, paintSurface } from './paint-fruit.ts';
+import { paintFrozen, paintFruit, paintSurface } from './paint-fruit.ts';
 import { paintVerdictWord } from './paint-verdict.ts';
 
 /** px from one fruit to the next. */
@@ -15,7 +15,7 @@ const WORDS_Y = 61;
 const SEAM_GAP = DOCK_PITCH / 2;
 
 /** The dock's belt: fruit on a strip, the camera as a line at *now*, a word under each. `cameraX` in px. */
-export function paintDockBelt({ context, width, nowMs }: Frame, engine: BeltEngine, { sprite, labelsOf, seeingOf }: BeltSources, cameraX: number): void {
+export function paintDockBelt({ context, width, nowMs }: Frame, engine: BeltEngine, { sprite, labelsOf, seeingOf, frozenOf }: BeltSources, cameraX: number): void {
   const { track, palette } = engine;
   paintSurface(context, 0, SURFACE_Y, width, SURFACE_HEIGHT, track.position * DOCK_PITCH, SEAM_GAP, 5, palette, seeingOf?.(engine.index));
   context.fillStyle = withAlpha(palette.rule2, 0.7);
@@ -28,6 +28,7 @@ export function paintDockBelt({ context, width, nowMs }: Frame, engine: BeltEngi
     const x = cameraX + offset * DOCK_PITCH;
     const fruit = item ?? engine.upcomingAt(index);
     if (fruit) paintFruit(context, sprite(fruit), x, FRUIT_Y, FRUIT, palette);
+    if (item && (frozenOf?.(index) ?? null) !== null) paintFrozen(context, x, FRUIT_Y, FRUIT, palette);
     if (!item || offset > 0.05 || x < DOCK_PITCH / 2) continue;
     paintVerdictWord(context, x, WORDS_Y, verdictOf(item, labelsOf(item.version)), engine.fade(index, item.right, nowMs), palette);
   }

@@ -17,6 +17,20 @@ export function paintFruit(context: CanvasRenderingContext2D, image: SpriteImage
   context.stroke();
 }
 
+/** The mark of a frozen frame, about a fruit of `size` px: a cut frame, with the two bars of what stands still in its corner. */
+export function paintFrozen(context: CanvasRenderingContext2D, x: number, y: number, size: number, palette: Palette): void {
+  const half = size * 0.42;
+  context.save();
+  context.strokeStyle = palette.warn;
+  context.lineWidth = Math.max(1, size / 60);
+  context.setLineDash([size / 12, size / 20]);
+  context.strokeRect(x - half, y - half, 2 * half, 2 * half);
+  const bar = Math.max(1.5, size / 24);
+  context.fillStyle = palette.warn;
+  for (const at of [0, 2 * bar]) context.fillRect(x - half + bar + at, y - half + bar, bar, 3.5 * bar);
+  context.restore();
+}
+
 /** The belt's surface: its ground in the light that falls on it, and seams that travel with it. `shift` is the way travelled, px. */
 export function paintSurface(context: CanvasRenderingContext2D, x: number, y: number, width: number, height: number, shift: number, gap: number, slant: number, palette: Palette, light?: Light): void {
   context.save();
