@@ -5,7 +5,7 @@ import { presetOf } from '../domain/drift/presets.ts';
 import { LIMITS } from '../domain/drift/schema.ts';
 import type { Drift, Scenario } from '../domain/drift/scenario.ts';
 import { OrchardError } from '../domain/errors.ts';
-import { storyOnset, storyWait, withStory } from '../domain/guidance/story-onset.ts';
+import { referenceEnd, storyOnset, storyWait, withStory } from '../domain/guidance/story-onset.ts';
 import type { ReferenceState } from '../domain/monitors/reference-state.ts';
 import { parameterAt, patchOf } from '../domain/orchard/parameters.ts';
 import type { Place, World } from '../domain/orchard/world.ts';
@@ -99,7 +99,18 @@ export class ScenarioEdits {
 
   /** Adds a drift with sensible numbers where nothing was said, to be edited from there. */
   async addDraft(start: Partial<Drift>): Promise<void> {
-    await this.addDrift({ ...draftDrift(this.#line.now, this.#line.world), ...start });
+    const draft = { ...draftDrift(this.#line.now, this.#line.world), ...start };
+    await this.addDrift(start.onset === undefined ? { ...draft, onset: this.offeredOnset(draft) } : draft);
+  }
+
+  /** First event behind the reference. */
+  get referenceEnd(): number {
+    return referenceEnd(this.#line.now, this.#line.reference);
+  }
+
+  /** Where a drift would best begin that is added now: ahead, and behind the reference, as a story does. */
+  offeredOnset(drift: Drift): number {
+    return 10 * Math.ceil(storyOnset(this.#line.now, this.#line.reference, [drift]) / 10);
   }
 
   /** The selected drift, or a sensible one, begins at the next fruit. */

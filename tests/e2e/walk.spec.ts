@@ -28,6 +28,7 @@ test('a story is told, a slider turned, a drift added by hand, and each can be t
 
   await page.getByRole('button', { name: 'Add a drift' }).click();
   const form = page.getByRole('form', { name: 'Add a drift' });
+  expect(Number(await form.getByLabel('Onset').inputValue()), 'behind the reference').toBeGreaterThan(1000);
   await form.getByRole('radio', { name: 'recurring' }).check({ force: true });
   await form.getByRole('button', { name: 'Add it' }).click();
   await expect(page.getByRole('group', { name: /Drift schedule .* 2 drifts$/ })).toBeVisible();
