@@ -152,7 +152,7 @@ export function errorTextOf(error: unknown): ErrorText {
 }
 
 /** One line for a status message: what happened and what is safe. */
-export function errorLine(code: ErrorCode): string {
-  const { what, safe } = errorText(code);
+export function errorLineOf(error: unknown): string {
+  const { what, safe } = errorTextOf(error);
   return `${what} ${safe}`;
 }

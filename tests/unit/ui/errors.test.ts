@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ERROR_CODES, OrchardError } from '../../../src/domain/errors.ts';
 import { SCREENS } from '../../../src/domain/share/address.ts';
 import { LOOP } from '../../../src/ui/shell/screens.ts';
-import { errorLine, errorText, errorTextOf } from '../../../src/ui/errors.ts';
+import { errorLineOf, errorText, errorTextOf } from '../../../src/ui/errors.ts';
 
 describe('error texts', () => {
   it.each(ERROR_CODES)('%s says what happened, what is safe and what to do', (code) => {
@@ -31,7 +31,7 @@ describe('error texts', () => {
     expect(errorTextOf(new OrchardError('label-empty', 'x')).code).toBe('label-empty');
     expect(errorTextOf(new DOMException('', 'QuotaExceededError')).code).toBe('storage-full');
     expect(errorTextOf('anything').code).toBe('internal');
-    expect(errorLine('camera-denied')).toContain('allowed');
+    expect(errorLineOf(new OrchardError('camera-denied'))).toContain('allowed');
   });
 
   it('has every stop of the loop among the screens', () => {
