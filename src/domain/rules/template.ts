@@ -1,6 +1,6 @@
 import type { Labels } from '../alerting/matcher.ts';
 import type { Budget } from '../budget.ts';
-import { codeOf } from '../errors.ts';
+import { codeOf, wordsOf } from '../errors.ts';
 import type { Sample } from '../promql/value.ts';
 import { execute } from './template/execute.ts';
 import { parseTree } from './template/parse.ts';
@@ -38,6 +38,6 @@ export function fillTemplate(template: Template, context: TemplateContext): stri
     return template(context);
   } catch (error) {
     if (codeOf(error) === 'over-budget') throw error;
-    return `<error expanding template: ${error instanceof Error ? error.message.replace(/^argument-invalid: /u, '') : String(error)}>`;
+    return `<error expanding template: ${wordsOf(error)}>`;
   }
 }

@@ -1,6 +1,6 @@
 import { minimalScenario, parseScenario } from '../../../domain/drift/schema.ts';
 import type { Scenario } from '../../../domain/drift/scenario.ts';
-import { OrchardError } from '../../../domain/errors.ts';
+import { codeOf, wordsOf } from '../../../domain/errors.ts';
 import { withoutTurns } from '../../../domain/isolated.ts';
 import { readJsonFile } from '../../json-file.ts';
 import type { Hideable } from '../../../domain/share/address.ts';
@@ -32,5 +32,5 @@ export async function readScenarioFile(file: Blob): Promise<Scenario> {
 
 /** What is wrong with a scenario, in the parser's words, for those who wrote it by hand; null for any other error. */
 export function scenarioComplaint(error: unknown): string | null {
-  return error instanceof OrchardError && error.code === 'scenario-invalid' ? error.message.replace(/^scenario-invalid:?\s*/, '') || null : null;
+  return codeOf(error) === 'scenario-invalid' ? wordsOf(error) || null : null;
 }

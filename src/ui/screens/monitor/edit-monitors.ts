@@ -1,6 +1,6 @@
 import { DETECTORS, detectorSpec } from '../../../domain/detectors/catalogue.ts';
 import { completeParams, type DetectorSpec } from '../../../domain/detectors/spec.ts';
-import { OrchardError } from '../../../domain/errors.ts';
+import { codeOf, wordsOf } from '../../../domain/errors.ts';
 import { READABLE_FEATURES } from '../../../domain/features/readable.ts';
 import { COMPARISONS, comparisonOf, type Comparison } from '../../../domain/monitors/comparisons.ts';
 import { FAULTS, signalKind } from '../../../domain/monitors/signal.ts';
@@ -137,8 +137,8 @@ export function readMonitors(text: string): { monitors: MonitorSpec[] } | { word
 
 /** The parser's words without what is there for developers. Throws what is none of its. */
 function complaintOf(error: unknown, id?: string): string {
-  if (!(error instanceof OrchardError) || error.code !== 'argument-invalid') throw error;
-  const words = error.message.replace(/^argument-invalid: (monitor: )?/u, '');
+  if (codeOf(error) !== 'argument-invalid') throw error;
+  const words = wordsOf(error).replace(/^monitor: /u, '');
   const plain = id !== undefined && words.startsWith(`${id}: `) ? words.slice(id.length + 2) : words;
   return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}${/[.!?]$/u.test(plain) ? '' : '.'}`;
 }

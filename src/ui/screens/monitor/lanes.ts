@@ -20,7 +20,7 @@ export interface LaneKind {
 export interface LaneSource {
   series: Readonly<Record<string, Series>>;
   live: ModelVersion | null;
-  /** Events until the first truth; null once there is one. */
+  /** When the first truth comes, in words; null once one has. */
   firstTruth: string | null;
   extras?: LaneExtras;
 }

@@ -31,7 +31,7 @@ export interface QuestionLaneInputs {
   windowEvents: number;
   /** First event of the line: windows before it is a window old are shorter. */
   first: number;
-  /** Events until the first truth; null once there is one. */
+  /** When the first truth comes, in words; null once one has. */
   firstTruth: string | null;
   reference: ReferenceState;
   /** The first event at which verdicts are compared like with like, and where the reference before it ends; null where that is not to be shown. */
