@@ -3,7 +3,7 @@ import type { App } from '../../state/app.svelte.ts';
 import type { Frame } from '../../state/film.ts';
 import type { BeltSources } from '../line/belt-engine.ts';
 import type { JudgedFruit, UpcomingFruit } from '../line/judged-fruit.ts';
-import { SpriteCache, type SpriteImage } from '../line/sprite-cache.ts';
+import { SpriteCache, type SpriteImage, type SpriteWish } from '../line/sprite-cache.ts';
 
 /** Fruits right of the camera that are known ahead. */
 const UPCOMING = 16;
@@ -20,7 +20,8 @@ export class BeltView implements BeltSources {
   readonly #app: App;
   readonly #sprites: SpriteCache;
   #ahead: { from: number; fruits: UpcomingFruit[]; scenario: unknown } = { from: -1, fruits: [], scenario: null };
-
+  /** By the fruit, which is asked for at every frame. */
+  readonly #wishes = new WeakMap<JudgedFruit | UpcomingFruit, { frame: Frame; wish: SpriteWish }>();
   #frames: { film: unknown; of: Map<number, Frame> } = { film: null, of: new Map() };
 
   items: readonly JudgedFruit[] = $derived.by(() => this.#app.line.belt);
@@ -50,9 +51,10 @@ export class BeltView implements BeltSources {
 
   /** What is judged is shown as the camera has it, what is on its way as it lies there. */
   readonly sprite = (fruit: JudgedFruit | UpcomingFruit): SpriteImage | null => {
-    const shown = 'fruit' in fruit ? { of: fruit.index, fruit: fruit.fruit, seeing: this.seeingOf(fruit.index) } : this.#frameOf(fruit.index);
-    const { species, cultivar, look } = shown.fruit;
-    return this.#sprites.get({ species, cultivar, look, index: shown.of, seeing: shown.seeing });
+    const frame = this.#frameOf(fruit.index);
+    let known = this.#wishes.get(fruit);
+    if (known?.frame !== frame) this.#wishes.set(fruit, known = { frame, wish: wishOf(fruit, frame) });
+    return this.#sprites.get(known.wish);
   };
 
   /** What of an event's world its photograph shows. */
@@ -95,4 +97,10 @@ export class BeltView implements BeltSources {
     }
     return this.#ahead.fruits.filter(({ index }) => index >= now);
   }
+}
+
+function wishOf(shown: JudgedFruit | UpcomingFruit, { of, fruit, seeing }: Frame): SpriteWish {
+  const onItsWay = 'fruit' in shown;
+  const { species, cultivar, look } = onItsWay ? shown.fruit : fruit;
+  return { species, cultivar, look, index: onItsWay ? shown.index : of, seeing };
 }

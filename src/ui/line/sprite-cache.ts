@@ -3,15 +3,15 @@ import { CLEAR, type Seeing } from '../../domain/orchard/seeing.ts';
 import type { Species } from '../../domain/orchard/world.ts';
 import type { Picture } from '../../domain/picture.ts';
 
-/** What decides a sprite. `index` picks one of a few variants, so that neighbours differ. */
+/** What decides a sprite; it never changes. `index` picks one of a few variants, so that neighbours differ. */
 export interface SpriteWish {
-  species: Species;
-  cultivar: string;
+  readonly species: Species;
+  readonly cultivar: string;
   /** The ripeness that the skin shows, 0..1. */
-  look: number;
-  index: number;
+  readonly look: number;
+  readonly index: number;
   /** All clear without it. */
-  seeing?: Seeing;
+  readonly seeing?: Seeing;
 }
 
 export type SpriteImage = ImageBitmap | HTMLCanvasElement | OffscreenCanvas;
@@ -40,6 +40,8 @@ const RETRY_MS = 2000;
 export class SpriteCache {
   #options: SpriteCacheOptions;
   #images = new Map<string, SpriteImage>();
+  /** A belt wishes for the same at every frame. */
+  readonly #keys = new WeakMap<SpriteWish, string>();
   #wanted = new Map<string, SpriteWish>();
   #drawing = new Set<string>();
   #scheduled = false;
@@ -56,7 +58,7 @@ export class SpriteCache {
 
   /** The sprite, or null while it is being drawn. */
   get(wish: SpriteWish): SpriteImage | null {
-    const key = keyOf(wish);
+    const key = this.#keyOf(wish);
     const image = this.#images.get(key);
     if (image) {
       this.#images.delete(key);
@@ -74,6 +76,12 @@ export class SpriteCache {
     this.#disposed = true;
     for (const image of this.#images.values()) close(image);
     this.#images.clear();
+  }
+
+  #keyOf(wish: SpriteWish): string {
+    let key = this.#keys.get(wish);
+    if (key === undefined) this.#keys.set(wish, key = keyOf(wish));
+    return key;
   }
 
   #wish(key: string, wish: SpriteWish): void {

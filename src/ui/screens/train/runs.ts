@@ -50,8 +50,13 @@ export interface ConfusionCell {
   said: number;
 }
 
+/** A mistake, and how often it was made. */
+export interface ConfusedPair extends ConfusionCell {
+  count: number;
+}
+
 /** The mistakes that were made, the most frequent first; those that tie as the matrix is read. */
-export function confusedPairs(confusion: readonly (readonly number[])[]): (ConfusionCell & { count: number })[] {
+export function confusedPairs(confusion: readonly (readonly number[])[]): ConfusedPair[] {
   return confusion.flatMap((row, truth) => row.flatMap((count, said) => (truth !== said && count > 0 ? [{ truth, said, count }] : []))).sort((a, b) => b.count - a.count);
 }
 
