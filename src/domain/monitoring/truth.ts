@@ -20,6 +20,19 @@ export function truthKind(labels: readonly string[]): TruthKind {
   return 'none';
 }
 
+/** Belts ask this of every fruit at every frame, of the same few labels. */
+const COMES = new WeakMap<readonly string[], boolean>();
+
+/**
+ * Whether the truth of a verdict with these labels ever comes: the orchard knows ripe from unripe, and one kind of its fruit from another, but nothing
+ * else. Of a version that is no longer stored, whose labels are none, it is taken to come. The labels must not be changed afterwards.
+ */
+export function truthComes(labels: readonly string[]): boolean {
+  let comes = COMES.get(labels);
+  if (comes === undefined) COMES.set(labels, comes = labels.length === 0 || truthKind(labels) !== 'none');
+  return comes;
+}
+
 /**
  * The reported truth of each event as a position in a model's labels, `OUTSIDE_LABELS` for a species that the model does not
  * know; null when the labels are about something that the orchard has no truth for.

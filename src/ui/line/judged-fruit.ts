@@ -1,6 +1,6 @@
 import type { Fruit } from '../../domain/orchard/fruit.ts';
+import { truthComes } from '../../domain/monitoring/truth.ts';
 import { number } from '../format.ts';
-import { truthComes } from './truth-words.ts';
 
 /** One verdict of the line, as the monitor's snapshots carry it. */
 export interface JudgedFruit {

@@ -1,8 +1,4 @@
-import { truthKind } from '../../domain/monitoring/truth.ts';
 import { count, number } from '../format.ts';
-
-/** Whether the truth of a verdict ever comes: the orchard knows ripe from unripe, and one kind of its fruit from another, but nothing else. Of a version that is no longer stored it is taken to come. */
-export const truthComes = (labels: readonly string[]): boolean => labels.length === 0 || truthKind(labels) !== 'none';
 
 /** When the first truth comes: in so many fruits while the belt runs, else at which fruit, since nothing passes. */
 export function firstTruthWords(fruits: number, atIndex: number, playing: boolean): string {

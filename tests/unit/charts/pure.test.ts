@@ -7,7 +7,7 @@ import { binName, distributionBars } from '../../../src/ui/charts/distribution.t
 import { gutterMarks, spread } from '../../../src/ui/charts/gutter.ts';
 import { describeLane, newestOf, positionAt, roundTicks, thresholdsOf, valueAt, valueAxis } from '../../../src/ui/charts/series.ts';
 import type { LaneSeries } from '../../../src/ui/charts/series.ts';
-import { shadesOf, shadesOfLine } from '../../../src/ui/charts/shades.ts';
+import { shadesOf } from '../../../src/ui/charts/shades.ts';
 import { stateRuns } from '../../../src/ui/charts/state-runs.ts';
 import { columnsOf, rowIndices } from '../../../src/ui/charts/table.ts';
 import { tenuresOf } from '../../../src/ui/charts/tenures.ts';
@@ -83,7 +83,7 @@ test('labels at the end of two lines are kept apart, in their order', () => {
 
 test('drifts of one kind are one shade, as strong as the strongest', () => {
   const drift = { kind: 'prior' as const, pattern: 'sudden' as const, onset: 50, width: 0, period: 0, duty: 0, to: {}, name: '', byHand: false };
-  const shades = shadesOf([drift, { ...drift, onset: 25 }], [0, 64]);
+  const shades = shadesOf([{ from: 0, scenario: { ...defaultScenario, drifts: [drift, { ...drift, onset: 25 }] } }], [0, 64]);
   expect(shades).toHaveLength(1);
   expect(shades[0]!.weights.indexOf(1)).toBe(25);
 });
@@ -91,10 +91,10 @@ test('drifts of one kind are one shade, as strong as the strongest', () => {
 test('a line whose scenario was changed on the way is shaded by what was in force at each fruit', () => {
   const drift = { kind: 'prior' as const, pattern: 'sudden' as const, onset: 10, width: 0, period: 0, duty: 0, to: {}, name: '', byHand: false };
   const revision = (from: number, drifts: Drift[]): Revision => ({ from, scenario: { ...defaultScenario, drifts } });
-  const [shade, ...none] = shadesOfLine([revision(0, []), revision(40, [drift])], [0, 64]);
+  const [shade, ...none] = shadesOf([revision(0, []), revision(40, [drift])], [0, 64]);
   expect(none).toEqual([]);
   expect(shade!.weights.indexOf(1)).toBe(40);
-  expect(shadesOfLine([revision(0, [drift]), revision(40, [])], [0, 64])[0]!.weights.filter((weight) => weight > 0)).toHaveLength(30);
+  expect(shadesOf([revision(0, [drift]), revision(40, [])], [0, 64])[0]!.weights.filter((weight) => weight > 0)).toHaveLength(30);
 });
 
 test('who was live: replaced at once is left out, a rollback is told', () => {

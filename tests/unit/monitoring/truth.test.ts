@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Bins } from '../../../src/domain/monitoring/bins.ts';
 import { latencyBucket, latencyOfBucket, latencyPercentile, percentileOfSorted } from '../../../src/domain/monitoring/latency.ts';
 import { seriesFrom } from '../../../src/domain/monitoring/series.ts';
-import { OUTSIDE_LABELS, truthFor, truthKind } from '../../../src/domain/monitoring/truth.ts';
+import { OUTSIDE_LABELS, truthComes, truthFor, truthKind } from '../../../src/domain/monitoring/truth.ts';
 import { Verdicts, verdictCode } from '../../../src/domain/monitoring/verdicts.ts';
 import { RowBuffer } from '../../../src/domain/log/rows.ts';
 import { judged } from '../log/judged.ts';
@@ -22,6 +22,11 @@ describe('truth for a model', () => {
     expect(truthKind(labels)).toBe(kind);
     const truth = truthFor(labels, columns);
     expect(truth && [...truth]).toEqual(expected);
+  });
+
+  it('comes for what the orchard knows, and is taken to come for a version that is no longer stored', () => {
+    const unknown = ['cat', 'dog'];
+    expect([['ripe', 'unripe'], ['apple', 'lemon'], unknown, unknown, []].map(truthComes)).toEqual([true, true, false, false, true]);
   });
 
   it('makes every verdict on a species that the model does not know wrong, and no label miss it', () => {

@@ -42,6 +42,7 @@ describe('a term in the book', () => {
 
   it('tells how the monitors, the reference and the alarms stand', () => {
     expect(watchedValue(watched({ monitors }), 'monitor')).toBe('4 monitors, 1 beyond its limit');
+    expect(watchedValue(watched({ monitors }), 'monitor', 5000)).toBe('4 monitors, none beyond their limit');
     expect(watchedValue(watched({ monitors }), 'adwin')).toBe('it watches 1 signal and has heard 2 drifts so far');
     expect(plain(watchedValue(watched({ reference: { kind: 'collecting', from: 0, needed: 1000, count: 612, known: 562 } }), 'reference'))).toBe('612 of 1 000 fruits so far');
     expect(watchedValue(watched({ counts: { firing: 2, pending: 0, loud: 1, revision: 3 } }), 'firing')).toBe('2 alarms now');

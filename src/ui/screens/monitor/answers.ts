@@ -7,7 +7,7 @@ import { moveWords } from '../../../domain/features/move-words.ts';
 import type { GroupId } from './groups.ts';
 import { oneIn } from './headline-words.ts';
 import { signalSentence } from '../../../domain/monitors/signal-sentence.ts';
-import { severityOf, type GroupStanding, type Standing } from './overview.ts';
+import { countedOf, severityOf, type GroupStanding, type Standing } from './overview.ts';
 import type { LineStanding } from './standing.ts';
 
 /** A question's answer, in words, with the mark that goes before it. */
@@ -22,7 +22,7 @@ export interface Answer {
 const PLAIN: Readonly<Record<Tallied, string>> = { drift: 'beyond', warning: 'near', error: 'cannot be judged', off: 'switched off', ok: 'within', unsaid: 'cannot say' };
 
 /** How one monitor stands, in the words of the counts. */
-export const plainState = ({ state, status: { off } }: Pick<Standing, 'state' | 'status'>): string => PLAIN[talliedAs({ state, off })];
+export const plainState = (standing: Pick<Standing, 'state' | 'status'>): string => PLAIN[talliedAs(countedOf(standing))];
 
 /** How many stand how, the worst first, each with its words; without what no monitor is. */
 export function toldCounts(counts: Tally): { kind: Tallied; n: number; words: string }[] {
@@ -37,7 +37,6 @@ export function countWords({ counts }: Pick<GroupStanding, 'counts'>): string {
   return `${told.map(({ n, words }) => `${number(n)} ${words}`).join(', ')}, of ${number(counts.all)}`;
 }
 
-/**
 /**
  * The answer to a group's question. It is never calmer than the worst of its monitors, nor, for the verdicts, than how accuracy stands, nor, for
  * time, than its alarm: the belt's limit is known to a rule, while the monitors compare time with what it was. Nothing is called good that is

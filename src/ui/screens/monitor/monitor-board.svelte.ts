@@ -73,6 +73,7 @@ export class MonitorBoard {
     const at = first + line.scenario.labelDelay;
     return line.knownTo > first ? null : firstTruthWords(at + 1 - line.now, at, line.playing);
   });
+  #timeAlarm = $derived.by(() => alarmOn(TIME_LANES, this.#watch.report?.rules ?? []));
   questions: Question[] = $derived.by(() => this.#watch.groups.flatMap((group): Question[] => {
     const id = this.speaking[group.id];
     if (id === undefined) return [];
@@ -81,7 +82,7 @@ export class MonitorBoard {
       group, standing: this.standing, series: monitoring.series, extras: this.#watch.extras, windowEvents: monitoring.windowEvents, first: monitoring.extent[0],
       firstTruth: this.#truthKnown() ? this.firstTruth : null, reference: this.reference, compared: this.#firstCompared, labelDelay: this.#app.line.scenario.labelDelay, height: this.reference.kind === 'collecting' ? LOW_LANE_PX : LANE_PX,
     });
-    return [{ group, answer: answerOf(group, this.standing, this.reference, { lane: id, alarm: alarmOn(TIME_LANES, this.#watch.report?.rules ?? []) }), ...made }];
+    return [{ group, answer: answerOf(group, this.standing, this.reference, { lane: id, alarm: this.#timeAlarm }), ...made }];
   }));
 
   /** Events of a reference at rest; null without one. */

@@ -1,5 +1,5 @@
 import type { MonitorStatus } from '../../../domain/monitors/monitor-set.ts';
-import { tallyOf, type Tally } from '../../../domain/monitors/tally.ts';
+import { tallyOf, type Counted, type Tally } from '../../../domain/monitors/tally.ts';
 import type { MonitorState } from '../../../domain/monitors/verdict.ts';
 import { GROUPS, groupOfSignal, type GroupId } from './groups.ts';
 
@@ -10,6 +10,9 @@ export interface Standing {
   /** Events since a streaming detector told of a drift that its newest verdict no longer shows; null otherwise. */
   driftedAgo: number | null;
 }
+
+/** What counts of a monitor where monitors are counted. */
+export const countedOf = ({ state, status: { off } }: Pick<Standing, 'state' | 'status'>): Counted => ({ state, off });
 
 /** One group of the overview. */
 export interface GroupStanding {
@@ -47,6 +50,9 @@ export function standingOf(status: MonitorStatus, lastIndex: number, isPassed = 
   return driftedAgo >= 0 && driftedAgo < lasts ? { status, state: 'drift', driftedAgo } : { status, state, driftedAgo: null };
 }
 
+/** Whether the line was sent on behind its newest verdict (−1 before the first) to `setOn`, the next event, and nothing has been judged there. */
+export const isPassedAt = (lastIndex: number, setOn: number): boolean => lastIndex >= 0 && setOn > lastIndex + 1;
+
 /** For how long a drift counts where the window is one of time. */
 const DETECTOR_EVENTS = 500;
 
@@ -69,6 +75,6 @@ export function groupStandings(monitors: readonly MonitorStatus[], lastIndex: nu
   const standings = monitors.map((status) => standingOf(status, lastIndex, isPassed));
   return GROUPS.map(({ id, title, question }) => {
     const members = worstFirst(standings.filter(({ status }) => groupOfSignal(status.spec.signal) === id));
-    return { id, title, question, worst: members[0]?.state ?? null, counts: tallyOf(members.map(({ state, status: { off } }) => ({ state, off }))), monitors: members };
+    return { id, title, question, worst: members[0]?.state ?? null, counts: tallyOf(members.map(countedOf)), monitors: members };
   });
 }

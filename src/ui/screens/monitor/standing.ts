@@ -6,7 +6,7 @@ import { DRAWN_FRUITS, type ReferenceState } from '../../../domain/monitors/refe
 import type { Proportion } from '../../../domain/experiment/interval.ts';
 import { talliedAs, TALLIED } from '../../../domain/monitors/tally.ts';
 import type { ModelVersion } from '../../../domain/registry/version.ts';
-import type { GroupStanding, Standing } from './overview.ts';
+import { countedOf, type GroupStanding, type Standing } from './overview.ts';
 import type { ComparedWindows, Stretch } from './windows.svelte.ts';
 
 /** What a signal usually is, and where that is known from. */
@@ -48,7 +48,12 @@ const LEAST_STD = 1e-6;
 
 export function lineStanding({ groups, compared, reference, live, learnt, truthKnown, alarms, rulesOff, heldBack, failed }: StandingInputs): LineStanding {
   const atRest = reference.kind === 'at-rest' ? compared.reference : null;
-  const usualOf = (signal: string): Usual | null => usualIn(atRest, signal) ?? drawnInstead(groups, reference, signal, trainedOn(live, signal, learnt)) ?? trainedOn(live, signal, learnt);
+  const drawn = drawnInstead(groups, reference);
+  const usualOf = (signal: string): Usual | null => {
+    const trained = trainedOn(live, signal, learnt);
+    const instead = drawn.get(signal);
+    return usualIn(atRest, signal) ?? (trained && instead !== undefined ? { value: instead, std: trained.std, n: DRAWN_FRUITS, from: 'drawn' } : trained);
+  };
   const nowOf: LineStanding['nowOf'] = (signal) => {
     const stretch = signal === 'accuracy' ? compared.truths : compared.now;
     const stats = stretch?.stats[signal];
@@ -72,7 +77,7 @@ export function lineStanding({ groups, compared, reference, live, learnt, truthK
 
 /** Every monitor, the worst group first: the marks of the page. */
 export function everyMonitor(groups: readonly GroupStanding[]): Standing[] {
-  const place = ({ state, status: { off } }: Standing): number => TALLIED.indexOf(talliedAs({ state, off }));
+  const place = (standing: Standing): number => TALLIED.indexOf(talliedAs(countedOf(standing)));
   return groups.flatMap(({ monitors }) => monitors).toSorted((a, b) => place(a) - place(b));
 }
 
@@ -88,11 +93,11 @@ function usualIn(stretch: Stretch | null, signal: string): Usual | null {
   return stats ? { value: stats.value, std: stats.std, n: stats.n, from: 'reference' } : null;
 }
 
-/** What was drawn to stand in for a reference that is not at rest, as the monitors compare with it; null where nothing was. */
-function drawnInstead(groups: readonly GroupStanding[], reference: ReferenceState, signal: string, trained: Usual | null): Usual | null {
-  if (reference.kind !== 'not-at-rest' || !reference.standIns.includes('drawn') || !trained || !signal.startsWith('feature.')) return null;
-  const level = groups.flatMap(({ monitors }) => monitors).find(({ status: { spec } }) => spec.signal === signal && spec.reference.kind === 'first')?.status.level;
-  return level ? { value: level.usual, std: trained.std, n: DRAWN_FRUITS, from: 'drawn' } : null;
+/** By signal what was drawn to stand in for a reference that is not at rest, as the first monitor of each compares with it; empty where nothing was. */
+function drawnInstead(groups: readonly GroupStanding[], reference: ReferenceState): ReadonlyMap<string, number> {
+  if (reference.kind !== 'not-at-rest' || !reference.standIns.includes('drawn')) return new Map();
+  const compared = groups.flatMap(({ monitors }) => monitors).filter(({ status: { spec } }) => spec.signal.startsWith('feature.') && spec.reference.kind === 'first');
+  return new Map(compared.toReversed().flatMap(({ status: { spec, level } }) => (level ? [[spec.signal, level.usual] as const] : [])));
 }
 
 /** What stands in where there is no reference: the pictures that the version learned from, and its held-out test. */

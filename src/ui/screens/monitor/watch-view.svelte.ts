@@ -7,7 +7,7 @@ import { Latest } from '../shared/latest.ts';
 import { alarmMoments, laneOfSignal } from './alarm-moments.ts';
 import { queriesFor, type LaneExtras } from './lane-extras.ts';
 import { isOnLane, monitorLevel, needsNumbers, ruleLevels, type LaneLevel } from './levels.ts';
-import { groupStandings } from './overview.ts';
+import { groupStandings, isPassedAt } from './overview.ts';
 import { WatchQueries, type Questions } from './watch-queries.svelte.ts';
 
 /** Between two looks at numbers that change with every fruit. */
@@ -49,7 +49,7 @@ export class WatchView {
   #estimate = $derived.by(() => JSON.stringify(this.report?.estimate ?? null));
   groups = $derived.by(() => {
     const lastIndex = this.report?.lastIndex ?? -1;
-    return groupStandings(this.report?.monitors ?? [], lastIndex, lastIndex >= 0 && this.#app.line.setOn > lastIndex + 1);
+    return groupStandings(this.report?.monitors ?? [], lastIndex, isPassedAt(lastIndex, this.#app.line.setOn));
   });
   extras: LaneExtras = $derived.by(() => ({
     monitors: this.specs, moments: this.moments, answers: this.#queries.ranges, levels: this.#levels(), estimate: JSON.parse(this.#estimate) as LaneExtras['estimate'],

@@ -28,6 +28,6 @@ export function liveValue(app: App, id: TermId): string | null {
     case 'scenario': return `${line.scenario.name}, ${count(line.scenario.length, 'fruit')} long`;
     case 'current-window': return `the newest ${count(monitoring.windowEvents, 'fruit')}`;
     case 'throughput': return line.machinePerSecond === null ? null : `this machine judges ${rate(line.machinePerSecond)} a second in batches`;
-    default: return alarms.report ? watchedValue(alarms.report, id) : null;
+    default: return alarms.report ? watchedValue(alarms.report, id, line.setOn) : null;
   }
 }

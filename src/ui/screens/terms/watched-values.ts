@@ -4,7 +4,7 @@ import type { ReferenceState } from '../../../domain/monitors/reference-state.ts
 import { tallyOf } from '../../../domain/monitors/tally.ts';
 import type { WatchReport } from '../../../state/alarms.svelte.ts';
 import { count, number, significant } from '../../format.ts';
-import { standingOf } from '../monitor/overview.ts';
+import { countedOf, isPassedAt, standingOf } from '../monitor/overview.ts';
 import { judgeTerm } from '../shared/judge-terms.ts';
 
 export type Watched = Pick<WatchReport, 'monitors' | 'reference' | 'rules' | 'counts' | 'silences' | 'lastIndex'>;
@@ -16,8 +16,8 @@ export function furthestOf(monitors: readonly MonitorStatus[], id: TermId): (Mon
   return judged.reduce<(typeof judged)[number] | null>((most, status) => (most === null || reach(status) > reach(most) ? status : most), null);
 }
 
-/** What a term stands at by what watches the line, as a sentence without its full stop; null where there is nothing to tell. */
-export function watchedValue({ monitors, reference, rules, counts, silences, lastIndex }: Watched, id: TermId): string | null {
+/** What a term stands at by what watches the line, as a sentence without its full stop; null where there is nothing to tell. `setOn`: the event that the line was sent to last. */
+export function watchedValue({ monitors, reference, rules, counts, silences, lastIndex }: Watched, id: TermId, setOn = 0): string | null {
   switch (id) {
     case 'psi':
     case 'ks':
@@ -27,7 +27,7 @@ export function watchedValue({ monitors, reference, rules, counts, silences, las
     case 'ddm':
     case 'page-hinkley': return detectorValue(monitors.filter(({ spec }) => judgeTerm(spec.judge) === id));
     case 'monitor': {
-      const counts = tallyOf(monitors.map((status) => ({ state: standingOf(status, lastIndex).state, off: status.off })));
+      const counts = tallyOf(monitors.map((status) => countedOf(standingOf(status, lastIndex, isPassedAt(lastIndex, setOn)))));
       return counts.all === 0 ? null : `${count(counts.all, 'monitor')}, ${counts.drift === 0 ? 'none' : number(counts.drift)} beyond ${counts.drift === 1 ? 'its' : 'their'} limit`;
     }
     case 'reference': return referenceValue(reference);
