@@ -34,9 +34,6 @@ export class Budget {
     this.#lookedMs = clock?.() ?? 0;
   }
 
-  /** Steps taken so far. */
-  get steps(): number { return this.#steps; }
-
   /** Whether this very budget did not hold out, whatever is left of the larger one. */
   get isOver(): boolean {
     // Written so that NaN is over the limit too.

@@ -1,5 +1,5 @@
 import { OrchardError } from '../errors.ts';
-import { wholePattern } from '../regex/re2.ts';
+import { patternSize, wholePattern } from '../regex/re2.ts';
 import type { Labels, Matcher } from './matcher.ts';
 
 const NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
@@ -24,6 +24,11 @@ export function checkedMatcher(matcher: Matcher): Matcher {
   if (!NAME.test(matcher.name)) throw new OrchardError('argument-invalid', `not a label name: ${matcher.name}`);
   if (matcher.isRegex) wholePattern(matcher.value);
   return matcher;
+}
+
+/** Takes the steps of compiling the patterns of matchers. Throws `over-budget` for one that is too large. */
+export function payForPatterns(matchers: readonly Matcher[], pay: (steps: number) => void): void {
+  for (const { isRegex, value } of matchers) if (isRegex) pay(patternSize(value));
 }
 
 /** Whether a label's value meets the matcher; patterns must fit the whole value. `pay` takes the steps of looking. */

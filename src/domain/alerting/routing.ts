@@ -1,7 +1,8 @@
+import { Budget, type BudgetLimits } from '../budget.ts';
 import { OrchardError, wordsOf } from '../errors.ts';
 import { labelOf } from './labels.ts';
 import { labelKey, type Labels, type Matcher } from './matcher.ts';
-import { checkedMatcher, matchesAll, matchesValue } from './matching.ts';
+import { checkedMatcher, matchesAll, matchesValue, payForPatterns } from './matching.ts';
 
 /** Alerts that meet `target` are muted while one that meets `source` is active and shares the labels in `equal`. */
 export interface InhibitRule {
@@ -21,6 +22,10 @@ export interface Silence {
 
 /** Matchers of one silence. */
 const MOST_MATCHERS = 20;
+/** What one silence may cost, all alerts looked through. There is no clock, so that who is muted depends on no machine. */
+export const SILENCE_LIMITS: BudgetLimits = { steps: 250_000, ms: Infinity };
+/** What all silences may cost together. */
+export const SILENCES_LIMITS: BudgetLimits = { steps: 1_000_000, ms: Infinity };
 
 export interface AlertStanding {
   readonly labels: Labels;
@@ -38,12 +43,12 @@ export interface AlertGroup {
 
 /**
  * A silence that can be kept. Throws `argument-invalid` for one without a time at which it begins and ends, that ends before it begins or has already ended, that has no
- * reason, or whose matchers would all accept an alert without labels, which would silence everything.
+ * reason, or whose matchers would all accept an alert without labels, which would silence everything; `over-budget` for patterns that cost too much.
  */
 export function checkedSilence(silence: Silence, now: number): Silence {
   const refuse = (detail: string) => new OrchardError('argument-invalid', `silence: ${detail}`);
   if (silence.matchers.length > MOST_MATCHERS) throw refuse(`it has at most ${MOST_MATCHERS} matchers`);
-  silence.matchers.forEach(checkedMatcher);
+  checkMatchers(silence.matchers, new Budget(SILENCE_LIMITS));
   if (!Number.isFinite(silence.startsAt) || !Number.isFinite(silence.endsAt)) throw refuse('it must begin and end at a time');
   if (!(silence.endsAt > silence.startsAt)) throw refuse('it must end after it begins');
   if (silence.endsAt <= now) throw refuse('it has already ended');
@@ -52,10 +57,23 @@ export function checkedSilence(silence: Silence, now: number): Silence {
   return silence;
 }
 
-/** Why a silence that was kept mutes nothing: its matchers cannot be read. Null when they can. */
+/** Throws `argument-invalid` for a matcher that cannot be read, `over-budget` for patterns that cost too much. */
+function checkMatchers(matchers: readonly Matcher[], budget: Budget): void {
+  payForPatterns(matchers, (steps) => budget.spend(steps));
+  matchers.forEach(checkedMatcher);
+}
+
+/** Of some alerts those that a silence with these matchers would mute. `whole`: what all silences may still cost. Throws like `checkedSilence` for matchers, and `over-budget` for what costs too much. */
+export function mutedBy(matchers: readonly Matcher[], alerts: readonly Labels[], whole: Budget | null = null): Labels[] {
+  const budget = new Budget(SILENCE_LIMITS, null, whole);
+  checkMatchers(matchers, budget);
+  return alerts.filter((labels) => matchesAll(matchers, labels, (steps) => budget.spend(steps)));
+}
+
+/** Why a silence that was kept mutes nothing: its matchers cannot be read, or cost too much. Null when they can. */
 export function silenceProblem({ matchers }: Silence): string | null {
   try {
-    matchers.forEach(checkedMatcher);
+    checkMatchers(matchers, new Budget(SILENCE_LIMITS));
     return null;
   } catch (error) {
     return wordsOf(error);
@@ -68,16 +86,31 @@ export function silenceIsActive(silence: Silence, now: number): boolean {
 
 /**
  * Who notifies and who is muted, as Alertmanager 0.25 decides. A source counts even when it is itself inhibited or silenced.
- * An alert that meets both sides of a rule is not inhibited by another one that does, so that none inhibits itself.
+ * An alert that meets both sides of a rule is not inhibited by another one that does, so that none inhibits itself. A silence that cannot be read or costs
+ * too much mutes nothing.
  */
 export function standings(alerts: readonly Labels[], inhibitRules: readonly InhibitRule[], silences: readonly Silence[], now: number): AlertStanding[] {
   const inhibitors = inhibitRules.map((rule) => ({ rule, sources: alerts.filter((labels) => matchesAll(rule.source, labels)) }));
-  const active = silences.filter((silence) => silenceIsActive(silence, now) && silenceProblem(silence) === null);
+  const silenced = silencesOf(alerts, silences.filter((silence) => silenceIsActive(silence, now)));
   return alerts.map((labels) => {
     const inhibitedBy = inhibitor(labels, inhibitors);
-    const silencedBy = active.filter(({ matchers }) => matchesAll(matchers, labels)).map(({ id }) => id);
+    const silencedBy = silenced.get(labels) ?? [];
     return { labels, state: inhibitedBy !== null || silencedBy.length > 0 ? 'suppressed' : 'active', inhibitedBy, silencedBy };
   });
+}
+
+/** The identifiers of the silences that mute each alert. */
+function silencesOf(alerts: readonly Labels[], silences: readonly Silence[]): ReadonlyMap<Labels, readonly string[]> {
+  const whole = new Budget(SILENCES_LIMITS);
+  const ids = new Map<Labels, string[]>(alerts.map((labels) => [labels, []]));
+  for (const { id, matchers } of silences) {
+    try {
+      for (const labels of mutedBy(matchers, alerts, whole)) ids.get(labels)!.push(id);
+    } catch {
+      // It mutes nothing: what is not silenced is heard.
+    }
+  }
+  return ids;
 }
 
 function inhibitor(target: Labels, inhibitors: readonly { readonly rule: InhibitRule; readonly sources: readonly Labels[] }[]): Labels | null {

@@ -1,3 +1,4 @@
+import { DECIMAL } from '../decimal.ts';
 import type { Labels } from '../alerting/matcher.ts';
 import { OrchardError } from '../errors.ts';
 import { NAME } from '../promql/series.ts';
@@ -98,7 +99,7 @@ function readSample(line: string, number: number): MetricSample {
 function readValue(text: string, number: number): number {
   const [, sign, word] = /^([+-]?)(inf|infinity|nan)$/iu.exec(text) ?? [];
   if (word !== undefined) return word.toLowerCase() === 'nan' ? NaN : sign === '-' ? -Infinity : Infinity;
-  if (!/^[+-]?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/iu.test(text)) throw wrong(number, `${JSON.stringify(text)} is not a number`);
+  if (!DECIMAL.test(text)) throw wrong(number, `${JSON.stringify(text)} is not a number`);
   return Number(text);
 }
 

@@ -1,4 +1,5 @@
 import { labelKey, type Labels } from '../alerting/matcher.ts';
+import { payForPatterns } from '../alerting/matching.ts';
 import { Budget, type BudgetLimits } from '../budget.ts';
 import { OrchardError } from '../errors.ts';
 import { aggregate, inOrder } from './aggregate.ts';
@@ -8,7 +9,6 @@ import { CALENDAR_FUNCTIONS } from './calendar.ts';
 import { greaterOf, labelJoin, labelReplace, lesserOf, VALUE_FUNCTIONS } from './functions.ts';
 import { histogramQuantile } from './histogram.ts';
 import { withLabel, withoutName } from './labels.ts';
-import { patternSize } from '../regex/re2.ts';
 import { parsePromql } from './parse.ts';
 import { KEEPS_NAME, RANGE_FUNCTIONS, type RangeFunction } from './range-functions.ts';
 import { refusal, written } from './refusal.ts';
@@ -28,6 +28,8 @@ export interface PromqlOptions {
   readonly budget?: Budget;
   /** The text of a query that comes parsed, so that a refusal can say where. */
   readonly text?: string;
+  /** What each selector matches: the same at every moment, so that one map serves all moments of a parsed query while its store stays as it is. */
+  readonly selected?: Map<Selector, readonly Series[]>;
 }
 
 /** What a query may cost where nobody says otherwise: twice the samples that a line keeps. */
@@ -44,10 +46,10 @@ const HALF_MS = 0.0005;
  * join of many to many, too many series, or a moment that is none, and `over-budget`, with the place, for one that costs too much.
  */
 export function evaluatePromql(query: string | Expr, at: number, store: SeriesStore, options: PromqlOptions = {}): Value {
-  const { lookback = 300, evaluationInterval = 60, maxSeries = 10_000, closedRanges = false, budget = new Budget(QUERY_LIMITS) } = options;
+  const { lookback = 300, evaluationInterval = 60, maxSeries = 10_000, closedRanges = false, budget = new Budget(QUERY_LIMITS), selected = new Map() } = options;
   if (!Number.isFinite(at)) throw refusal(`${at} is no moment`);
   const text = typeof query === 'string' ? query : (options.text ?? '');
-  const asked = { store, at, lookback, evaluationInterval, maxSeries, closedRanges, budget, text, selected: new Map() };
+  const asked = { store, at, lookback, evaluationInterval, maxSeries, closedRanges, budget, text, selected };
   return new Evaluation(asked, at).value(typeof query === 'string' ? parsePromql(query) : query);
 }
 
@@ -55,8 +57,6 @@ export function evaluatePromql(query: string | Expr, at: number, store: SeriesSt
 interface Asked extends Required<PromqlOptions> {
   readonly store: SeriesStore;
   readonly at: number;
-  /** What each selector matches: the same at every moment. */
-  readonly selected: Map<Selector, readonly Series[]>;
 }
 
 /** An expression's value at one moment. Types were checked when it was parsed. */
@@ -121,8 +121,9 @@ class Evaluation {
   private select(selector: Selector): readonly Series[] {
     const known = this.asked.selected.get(selector);
     if (known) return known;
-    for (const { isRegex, value } of selector.matchers) if (isRegex) this.pay(selector, patternSize(value));
-    const found = this.asked.store.select(selector.matchers, (steps) => this.pay(selector, steps));
+    const pay = (steps: number): void => this.pay(selector, steps);
+    payForPatterns(selector.matchers, pay);
+    const found = this.asked.store.select(selector.matchers, pay);
     this.asked.selected.set(selector, found);
     if (found.length > this.asked.maxSeries) throw refusal(`the selector matches ${found.length} series, more than ${this.asked.maxSeries}; narrow it`);
     return found;

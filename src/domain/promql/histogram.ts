@@ -1,3 +1,4 @@
+import { DECIMAL } from '../decimal.ts';
 import { labelKey, type Labels } from '../alerting/matcher.ts';
 import { labelOf } from '../alerting/labels.ts';
 import { withLabel, withoutName } from './labels.ts';
@@ -33,7 +34,7 @@ export function histogramQuantile(q: number, samples: readonly Sample[]): Sample
 function parseBound(text: string): number | null {
   if (/^\+?inf(?:inity)?$/i.test(text)) return Infinity;
   if (/^-inf(?:inity)?$/i.test(text)) return -Infinity;
-  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text)) ? Number(text) : null;
+  return DECIMAL.test(text) && Number.isFinite(Number(text)) ? Number(text) : null;
 }
 
 function bucketQuantile(q: number, given: readonly Bucket[]): number {

@@ -184,7 +184,7 @@ export class LineWatch {
    * expressions that yield text or a range.
    */
   queryRange(expr: string, points: number): { labels: Labels; times: number[]; values: number[] }[] {
-    const options = { ...this.#queryOptions(), text: expr };
+    const options = { ...this.#queryOptions(), text: expr, selected: new Map() };
     const parsed = parsePromql(expr);
     const step = STEP_SECONDS * Math.max(1, Math.ceil(DEFAULT_CAPACITY / points));
     const series = new Map<string, { labels: Labels; times: number[]; values: number[] }>();

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Budget } from '../../../src/domain/budget.ts';
 import { codeOf, OrchardError } from '../../../src/domain/errors.ts';
 import { evaluatePromql } from '../../../src/domain/promql/evaluate.ts';
 import type { Expr } from '../../../src/domain/promql/ast.ts';
 import { parsePromql } from '../../../src/domain/promql/parse.ts';
 import { seriesStore } from '../../../src/domain/promql/series.ts';
 import { anyQuery } from '../../interop/queries.ts';
+import { CountedBudget } from '../../unit/promql/counted-budget.ts';
 import { awkwardSeries, BEGIN } from '../../interop/world.ts';
 
 const STORE = seriesStore(awkwardSeries());
@@ -28,10 +28,10 @@ describe('a query that can be read', () => {
         expect(error).toBeInstanceOf(OrchardError);
         return;
       }
-      const budget = new Budget({ steps: STEPS, ms: 0 });
+      const budget = new CountedBudget({ steps: STEPS, ms: 0 });
       try {
         evaluatePromql(expr, BEGIN + 600, STORE, { budget, text: query });
-        expect(budget.steps).toBeLessThanOrEqual(STEPS);
+        expect(budget.taken).toBeLessThanOrEqual(STEPS);
       } catch (error) {
         expect(['argument-invalid', 'over-budget']).toContain(codeOf(error));
       }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { evaluateAlerts, type RuleAlerts } from '../../../src/domain/alerting/alert-state.ts';
 import { writeMatcher } from '../../../src/domain/alerting/matcher.ts';
 import { matchesAll, parseMatcher } from '../../../src/domain/alerting/matching.ts';
-import { checkedSilence, groupAlerts, silenceIsActive, standings } from '../../../src/domain/alerting/routing.ts';
+import { checkedSilence, groupAlerts, silenceIsActive, silenceProblem, standings } from '../../../src/domain/alerting/routing.ts';
 
 describe('matchers', () => {
   test('read and written', () => {
@@ -65,6 +65,31 @@ describe('silences', () => {
     expect(() => checkedSilence({ ...silence, reason: ' ' }, 0)).toThrow(/say why/);
     expect(() => checkedSilence({ ...silence, matchers: [] }, 0)).toThrow(/not empty/);
     expect(() => checkedSilence({ ...silence, matchers: [parseMatcher('a=~".*"')] }, 0)).toThrow(/not empty/);
+  });
+});
+
+describe('a silence that costs too much', () => {
+  const silence = (id: string, text: string) => ({ id, matchers: [parseMatcher(text)], startsAt: 0, endsAt: 20, reason: 'by a file' });
+  const storm = Array.from({ length: 4000 }, (_, i) => ({ alertname: 'a'.repeat(500) + String(i) }));
+  const costly = silence('costly', `alertname=~"(?i)${'(a|b)?'.repeat(160)}.*"`);
+
+  test('mutes nothing, and the next one does', () => {
+    expect(standings(storm.slice(0, 3), [], [costly], 0).map(({ silencedBy }) => silencedBy)).toEqual([['costly'], ['costly'], ['costly']]);
+    const muted = standings(storm, [], [costly, silence('plain', 'alertname=~"a+[01]"')], 0);
+    expect(muted.filter(({ silencedBy }) => silencedBy.includes('costly'))).toEqual([]);
+    expect(muted.map(({ silencedBy }) => silencedBy.length).reduce((sum, n) => sum + n)).toBe(2);
+  });
+
+  test('does not hold up the watch, however many there are', () => {
+    const many = Array.from({ length: 500 }, (_, i) => ({ ...costly, id: String(i), matchers: Array.from({ length: 20 }, (__, k) => ({ ...costly.matchers[0]!, value: `${costly.matchers[0]!.value}${i}x${k}` })) }));
+    const told = standings(storm, [], many, 0);
+    expect(told.every(({ state }) => state === 'active')).toBe(true);
+  });
+
+  test('is refused where its patterns alone cost too much', () => {
+    const matchers = Array.from({ length: 20 }, (_, i) => parseMatcher(`a=~"(?i)(ab|c){90}${'d'.repeat(200)}${i}"`));
+    expect(() => checkedSilence({ ...costly, matchers }, 0)).toThrow(/over-budget/u);
+    expect(silenceProblem({ ...costly, matchers })).toMatch(/250000 steps/u);
   });
 });
 

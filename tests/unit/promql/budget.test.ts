@@ -4,6 +4,7 @@ import { codeOf } from '../../../src/domain/errors.ts';
 import { evaluatePromql, MOST_MOMENTS, type PromqlOptions } from '../../../src/domain/promql/evaluate.ts';
 import { parsePromql } from '../../../src/domain/promql/parse.ts';
 import { seriesStore, type Series } from '../../../src/domain/promql/series.ts';
+import { CountedBudget } from './counted-budget.ts';
 
 const STORE = seriesStore(Array.from({ length: 100 }, (_, i): Series => (
   { labels: { __name__: 'up', i: String(i), long: 'a'.repeat(100) }, times: Array.from({ length: 500 }, (__, k) => k * 60), values: Array.from({ length: 500 }, (__, k) => k) })));
@@ -53,15 +54,27 @@ describe('what a query may cost', () => {
 
   test('the same query costs the same, with the store searched once for all moments', () => {
     const steps = (query: string) => {
-      const budget = new Budget({ steps: 1e9, ms: 1e9 });
+      const budget = new CountedBudget({ steps: 1e9, ms: 1e9 });
       ask(query, { budget });
-      return budget.steps;
+      return budget.taken;
     };
     expect(steps('sum(up)')).toBe(steps('sum(up)'));
     const [once, often] = [steps('sum_over_time(sum(up{long=~"a+"})[1m:1m])'), steps('sum_over_time(sum(up{long=~"a+"})[10m:1m])')];
     // A moment costs its hundred samples a few times over, and the hundred matches are paid for at the first only.
     expect(often - once).toBeLessThan(9 * once);
     expect((often - once) / 9).toBeLessThan(450);
+  });
+
+  test('what a selector matches is found and paid for once for all moments of a range', () => {
+    const parsed = parsePromql('up{long=~"a+"}');
+    const range = (selected?: PromqlOptions['selected']) => {
+      const budget = new CountedBudget({ steps: 1e9, ms: 1e9 });
+      const answers = [AT - 120, AT - 60, AT].map((at) => evaluatePromql(parsed, at, STORE, { budget, ...(selected ? { selected } : {}) }));
+      return { answers, taken: budget.taken };
+    };
+    const [apart, together] = [range(), range(new Map())];
+    expect(together.answers).toEqual(apart.answers);
+    expect(together.taken).toBeLessThan(apart.taken / 2);
   });
 
   test('time is the last line', () => {

@@ -1,3 +1,4 @@
+import { DECIMAL } from '../../decimal.ts';
 import { patternSize, searchPattern } from '../../regex/re2.ts';
 import { readDuration } from '../duration.ts';
 import { humanize, humanize1024, humanizeDuration, humanizePercentage, humanizeTimestamp } from './humanize.ts';
@@ -101,8 +102,6 @@ function title(text: string): string {
   }).join('');
 }
 
-const FLOAT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/u;
-
 /** A number from a number or its text, as `strconv.ParseFloat` reads it. */
 function floatOf(value: Value): number {
   if (typeof value === 'number') return value;
@@ -110,7 +109,7 @@ function floatOf(value: Value): number {
   if (typeof value !== 'string') throw refuse(`${typeOf(value)} cannot become a number`);
   const word = /^([+-]?)(?:(inf|infinity)|nan)$/iu.exec(value);
   if (word) return word[2] !== undefined ? (word[1] === '-' ? -Infinity : Infinity) : word[1] === '' ? NaN : notANumber(value);
-  return FLOAT.test(value) && Number.isFinite(Number(value)) ? Number(value) : notANumber(value);
+  return DECIMAL.test(value) && Number.isFinite(Number(value)) ? Number(value) : notANumber(value);
 }
 
 function notANumber(value: string): never {

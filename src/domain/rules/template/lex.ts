@@ -1,3 +1,4 @@
+import { DECIMAL } from '../../decimal.ts';
 import { bytesOf, textOfBytes } from './utf8.ts';
 import { refuse } from './values.ts';
 
@@ -170,7 +171,7 @@ export function numberOf(token: string): number | bigint {
     if (value > 0x7fffffffffffffffn || value < -0x8000000000000000n) throw refuse(`${token} is too large`);
     return value;
   }
-  if (!/^(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/u.test(plain)) throw illegal();
+  if (!DECIMAL.test(plain)) throw illegal();
   if (!/[.eE]/u.test(plain)) throw illegal();
   const value = sign * Number(plain);
   if (!Number.isFinite(value)) throw illegal();

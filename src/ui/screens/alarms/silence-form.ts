@@ -1,6 +1,6 @@
 import type { Labels, Matcher } from '../../../domain/alerting/matcher.ts';
-import { checkedMatcher, matchesAll, matchesValue } from '../../../domain/alerting/matching.ts';
-import type { Silence } from '../../../domain/alerting/routing.ts';
+import { checkedMatcher, matchesValue } from '../../../domain/alerting/matching.ts';
+import { mutedBy, type Silence } from '../../../domain/alerting/routing.ts';
 import { FRUIT_INTERVAL_MS, timeAt } from '../../../domain/stream/time.ts';
 import type { SilenceProblem } from '../../alarm-texts.ts';
 
@@ -62,11 +62,11 @@ export function problemsOf(form: SilenceForm, nowSeconds: number): FormProblem[]
   return problems;
 }
 
-/** How many of the alarms a form would mute; null while its matchers cannot be read. */
+/** How many of the alarms a form would mute; null while its matchers cannot be read or cost too much. */
 export function mutes(form: SilenceForm, alerts: readonly { labels: Labels }[]): number | null {
   try {
     const matchers = form.matchers.map((row) => checkedMatcher(matcherOf(row)));
-    return matchers.every((matcher) => matchesValue(matcher, '')) ? null : alerts.filter(({ labels }) => matchesAll(matchers, labels)).length;
+    return matchers.every((matcher) => matchesValue(matcher, '')) ? null : mutedBy(matchers, alerts.map(({ labels }) => labels)).length;
   } catch {
     return null;
   }
