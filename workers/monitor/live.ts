@@ -84,7 +84,7 @@ export class LiveLine {
   /** `lag`: events that the newest truth lies behind the newest verdict. */
   state(nowMs: number, lag: number, windowEvents: number): LiveState {
     const { bins } = this;
-    const newest = (name: string) => seriesFrom(bins, name, { from: 0, to: Infinity, windowEvents, points: 1, labelDelay: lag }).value.at(-1) ?? null;
+    const newest = (name: string) => seriesFrom(bins, name, { from: 0, to: Infinity, windowEvents, points: 1, lag }).value.at(-1) ?? null;
     const latencies = this.#latencies.slice(0, Math.min(this.#latencyRows, LATENCY_ROWS)).sort();
     const recent = this.#arrivals.filter(({ atMs }) => atMs > nowMs - THROUGHPUT_MS);
     const known = bins.lastIndex - lag;

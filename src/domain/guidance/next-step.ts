@@ -128,15 +128,19 @@ function answerTo({ title, diagnosis, truths }: OpenIncident, { screen, playing,
   if (diagnosis.accuracy === 'fell') {
     const missing = Math.max(0, COLLECTED_FRUITS - truths);
     if (missing > 0 && !playing) return { action: 'play', text: 'Let the belt run on, for more truths' };
-    // A version that did not help is not passed over in silence.
-    const text = rival ? `Collect ${COLLECTED_FRUITS} more fruits: v${rival.version} is no better than v${live}` : `Collect the ${COLLECTED_FRUITS} newest fruits for training`;
-    return { action: 'collect-from-line', text, ...(missing > 0 ? { waitsFruits: missing } : {}) };
+    return { action: 'collect-from-line', text: collectWords(rival, live), ...(missing > 0 ? { waitsFruits: missing } : {}) };
   }
   if (diagnosis.accuracy === 'unknown') return playing ? watchIt(screen) : { action: 'play', text: `Let the belt run on${truthComes ? ', for more truths' : ''}` };
   if (reference.kind === 'collecting') return null;
   // What still moves is no reference, and would have to be collected again.
   if (newest !== 'at-rest') return playing ? watchIt(screen) : { action: 'play', text: 'Let the belt run on, until the world is at rest' };
   return { action: 'collect-reference', text: `Collect a new reference: v${live} copes` };
+}
+
+/** A version that did not help, or of which nobody can tell, is not passed over in silence. */
+function collectWords(rival: Rivalry | null, live: number | null): string {
+  if (!rival) return `Collect the ${COLLECTED_FRUITS} newest fruits for training`;
+  return `Collect ${COLLECTED_FRUITS} more fruits: ${rival.verdict === 'too-few' ? `too few truths tell whether v${rival.version} is better` : `v${rival.version} is no better than v${live}`}`;
 }
 
 /** Nothing can be compared without a reference at rest; it is offered once what comes now is. */

@@ -10,7 +10,7 @@ export interface SeriesRequest {
   /** Most points. */
   points: number;
   /** Events that the newest truth lies behind the newest verdict. */
-  labelDelay: number;
+  lag: number;
 }
 
 export interface Series {
@@ -32,7 +32,7 @@ export function seriesFrom(bins: Bins, name: string, request: SeriesRequest): Se
   const [kind = '', rest] = split(name);
   const { columns } = bins;
   const inputs = () => windowsOf(bins, request, 0);
-  const realized = () => windowsOf(bins, request, request.labelDelay);
+  const realized = () => windowsOf(bins, request, request.lag);
   switch (kind) {
     case 'accuracy': return ratioSeries(realized(), columns.right, columns.labelled);
     case 'precision': case 'recall': case 'f1': return classSeries(bins, realized(), kind, rest);
@@ -48,10 +48,10 @@ export function seriesFrom(bins: Bins, name: string, request: SeriesRequest): Se
 }
 
 /** Where each point's window lies. Points sit on multiples of a power of two of bins, so that they stay put while the line runs. */
-function windowsOf(bins: Bins, { from, to, windowEvents, points }: SeriesRequest, labelDelay: number): Window[] {
+function windowsOf(bins: Bins, { from, to, windowEvents, points }: SeriesRequest, lag: number): Window[] {
   const { width, first, length, lastIndex } = bins;
   const indexOf = (bin: number) => Math.min((first + bin + 1) * width - 1, lastIndex);
-  const usable = (bin: number) => indexOf(bin) < to && indexOf(bin) + labelDelay <= lastIndex;
+  const usable = (bin: number) => indexOf(bin) < to && indexOf(bin) + lag <= lastIndex;
   let begin = Math.max(0, Math.floor(from / width) - first);
   // The newest bin ends where the line does, which may be before `from`.
   if (indexOf(begin) < from) begin += 1;

@@ -53,10 +53,10 @@ const line = fc.record({ first: fc.nat(2000), count: fc.integer({ min: 30, max: 
 
 describe('a series', () => {
   it('is what the rows of each window give', () => {
-    fc.assert(fc.property(line, fc.constantFrom(...NAMES), fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 80 }), fc.nat(400), (options, name, windowBins, points, labelDelay) => {
+    fc.assert(fc.property(line, fc.constantFrom(...NAMES), fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 80 }), fc.nat(400), (options, name, windowBins, points, lag) => {
       const rows = rowsOf(options);
       const bins = binsOf(rows);
-      const request: SeriesRequest = { from: 0, to: Infinity, windowEvents: windowBins * BIN_EVENTS, points, labelDelay };
+      const request: SeriesRequest = { from: 0, to: Infinity, windowEvents: windowBins * BIN_EVENTS, points, lag };
       const series = seriesFrom(bins, name, request);
       expect(series.index.length).toBeLessThanOrEqual(points);
       series.index.forEach((index, i) => {
@@ -64,7 +64,7 @@ describe('a series', () => {
         const expected = bruteForce(rows, name, (binEnd - windowBins) * BIN_EVENTS, index + 1);
         if (name.startsWith('latency')) expect(Math.abs(series.value[i]! / expected - 1)).toBeLessThan(0.05);
         else expect(series.value[i]).toBeCloseTo(expected, 6);
-        if (REALIZED.has(name)) expect(index + labelDelay).toBeLessThanOrEqual(bins.lastIndex);
+        if (REALIZED.has(name)) expect(index + lag).toBeLessThanOrEqual(bins.lastIndex);
       });
     }), { numRuns: 100 });
   });
@@ -72,7 +72,7 @@ describe('a series', () => {
   it('stays within what was asked for', () => {
     fc.assert(fc.property(line, fc.nat(3000), fc.nat(3000), fc.integer({ min: 1, max: 50 }), (options, from, length, points) => {
       const bins = binsOf(rowsOf(options));
-      const { index } = seriesFrom(bins, 'confidence', { from, to: from + length, windowEvents: 100, points, labelDelay: 0 });
+      const { index } = seriesFrom(bins, 'confidence', { from, to: from + length, windowEvents: 100, points, lag: 0 });
       expect(index.every((at, i) => at >= from && at < from + length && (i === 0 || at > index[i - 1]!))).toBe(true);
       expect(index.length).toBeLessThanOrEqual(points);
     }));

@@ -100,6 +100,11 @@ describe('the next step', () => {
     }
   });
 
+  test('says of a version that nobody can tell about no more than that', () => {
+    const rival = { version: 2, verdict: 'too-few', missingTruths: 90 } as const;
+    expect(answered({ kind: 'covariate', accuracy: 'fell' }, { rival, truthComes: false })?.text).toBe('Collect 120 more fruits: too few truths tell whether v2 is better');
+  });
+
   test('shortens a long wait, and names nothing of a sealed scenario', () => {
     expect(step({ screen: 'monitor' })?.action).toBe('watch-faster');
     expect(step({ screen: 'monitor', lapse: 30 })).toBeNull();

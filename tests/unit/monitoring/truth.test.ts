@@ -36,7 +36,7 @@ describe('truth for a model', () => {
     buffer.append(batch, 0);
     const bins = new Bins(8);
     bins.add(buffer.rows());
-    const request = { from: 0, to: 50, windowEvents: 50, points: 1, labelDelay: 0 };
+    const request = { from: 0, to: 50, windowEvents: 50, points: 1, lag: 0 };
     expect(seriesFrom(bins, 'accuracy', request).value).toEqual([0]);
     expect(bins.labels.get('apple')!.support[0]).toBe(0);
   });
@@ -45,7 +45,7 @@ describe('truth for a model', () => {
 describe('series without an answer', () => {
   it.each(['', 'nothing', 'feature.unknown', 'share.unknown', 'latency', 'latency.px', 'precision.unknown', 'drift.1', 'toString', '__proto__'])('%j is empty', (name) => {
     const bins = new Bins(8);
-    const request = { from: 0, to: 100, windowEvents: 25, points: 10, labelDelay: 0 };
+    const request = { from: 0, to: 100, windowEvents: 25, points: 10, lag: 0 };
     expect(seriesFrom(bins, name, request)).toEqual({ index: [], value: [] });
     const buffer = new RowBuffer(0, ['ripe', 'unripe'], []);
     buffer.append(judged({ count: 60 }), 0);
@@ -54,12 +54,12 @@ describe('series without an answer', () => {
   });
 
   it('realized ones are empty while no truth has arrived, or there is none', () => {
-    const of = (labels: string[], labelDelay: number) => {
+    const of = (labels: string[], lag: number) => {
       const buffer = new RowBuffer(0, labels, []);
       buffer.append(judged({ count: 100, labels }), 0);
       const bins = new Bins(8);
       bins.add(buffer.rows());
-      return seriesFrom(bins, 'accuracy', { from: 0, to: 100, windowEvents: 25, points: 10, labelDelay }).index;
+      return seriesFrom(bins, 'accuracy', { from: 0, to: 100, windowEvents: 25, points: 10, lag }).index;
     };
     expect(of(['ripe', 'unripe'], 100)).toEqual([]);
     expect(of(['ripe', 'unripe'], 50)).toEqual([24, 49]);
