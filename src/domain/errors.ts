@@ -21,7 +21,7 @@ export const ERROR_CODES = [
   // storage
   'storage-unavailable', 'storage-full', 'storage-corrupt', 'storage-blocked', 'storage-newer', 'storage-silent', 'not-leading',
   // workers
-  'worker-died', 'worker-lost', 'worker-protocol', 'internal',
+  'watch-failed', 'worker-died', 'worker-lost', 'worker-protocol', 'internal',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -180,19 +180,18 @@ export class Registry {
     this.#replace({ ...this.get(number), notes: clean });
   }
 
-  /** Deletes a version that is not live; undo brings it back. */
+  /** Deletes a version that is not live; undo brings it back, with an alias that nobody else was given meanwhile. */
   async remove(number: number): Promise<void> {
     const version = this.get(number);
     if (this.live?.number === number) throw new OrchardError('model-live', `v${number}`);
     const { storage } = this.#services;
     const removal = await storage.models.remove(number);
     this.models = this.models.filter((model) => model.number !== number);
-    const named = (to: number | undefined) => Object.fromEntries(removal.aliases.map((alias) => [alias, to]));
-    this.aliases = { ...this.aliases, ...named(undefined) };
+    this.aliases = { ...this.aliases, ...Object.fromEntries(removal.aliases.map((alias) => [alias, undefined])) };
     this.#shell.offerUndo(`Deleted v${number}`, async () => {
-      await storage.models.restore(removal);
+      const aliases = await storage.models.restore(removal);
       this.models = [...this.models, version].sort((a, b) => a.number - b.number);
-      this.aliases = { ...this.aliases, ...named(number) };
+      this.aliases = aliases;
     });
   }
 

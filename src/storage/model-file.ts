@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { OrchardError } from '../domain/errors.ts';
+import { requireSize } from '../domain/file-size.ts';
 import type { ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
 import { isolated, plainName } from '../domain/isolated.ts';
 import { readJson } from '../domain/json.ts';
@@ -56,11 +57,7 @@ export async function readModelFile(file: Blob): Promise<{ version: ModelVersion
     return extract(file, entry);
   };
   const jsonOf = async (name: string): Promise<unknown> => {
-    const sizeBytes = entries.find((each) => each.name === name)?.sizeBytes ?? 0;
-    if (sizeBytes > JSON_BYTES) {
-      const about = `${name} has ${Math.ceil(sizeBytes / 1e6)} MB, of which at most ${Math.floor(JSON_BYTES / 1e6)} MB are taken`;
-      throw new OrchardError('file-too-large', about, { about });
-    }
+    requireSize(entries.find((each) => each.name === name)?.sizeBytes ?? 0, JSON_BYTES, { whose: `${name} has` });
     return readJson(new TextDecoder().decode(await bytesOf(name)));
   };
   const own = await jsonOf('orchard.json');

@@ -115,7 +115,8 @@ export interface ModelStore {
   setNotes(number: number, notes: string): Promise<void>;
   /** Hides a version and takes its aliases away, in one transaction; `restore` undoes it until `Storage.purge`. */
   remove(number: number): Promise<ModelRemoval>;
-  restore(removal: ModelRemoval): Promise<void>;
+  /** Its aliases come back too, but for those that another version was given meanwhile. Answers all aliases as they are then. */
+  restore(removal: ModelRemoval): Promise<Partial<Record<Alias, number>>>;
 }
 
 export interface AliasStore {

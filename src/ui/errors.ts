@@ -110,6 +110,7 @@ const TEXTS: Record<ErrorCode, Entry> = {
   'seal-word': ['That is not the word this line was sealed with.', 'The truth stays sealed, and nothing was changed.', 'Ask whoever sealed it for the word, and try again.', retry()],
   'not-leading': ['Orchard runs in another tab, and only one tab may change things.', 'This tab shows what the other one does.', 'Go to the other tab, or close it to lead from here.', retry('Lead from here')],
 
+  'watch-failed': ['Nothing is watched any more.', 'The line and its log go on, and nothing was changed.', 'Reload the page to watch the line anew.', reload()],
   'worker-died': ['A background worker stopped and was started again.', STORED_SAFE, 'Do the last step once more.', retry()],
   'worker-lost': ['A background worker stops as often as it is started, so the line stands.', STORED_SAFE, 'Close other tabs if this machine is short of memory, then start the line again.', retry('Start the line again')],
   'worker-protocol': ['A part of the page is older than the rest.', STORED_SAFE, 'Reload the page so that all parts match.', reload()],

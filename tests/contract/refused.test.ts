@@ -17,7 +17,8 @@ const event = { index: 3, atMs: 1, type: 'told', data: {} };
 async function fill(storage: Storage): Promise<void> {
   await storage.samples.change({ put: [await sampleEntry('a'), await sampleEntry('b', 'unripe'), await sampleEntry('gone')], labels: ['ripe', 'unripe'] });
   await storage.samples.change({ remove: [(await sampleEntry('gone')).sample.id] });
-  for (const name of ['one', 'two']) await storage.models.add(model(name), artifact());
+  for (const name of ['one', 'two', 'three', 'four']) await storage.models.add(model(name), artifact());
+  for (const number of [3, 4]) await storage.models.remove(number);
   await storage.aliases.set('challenger', 2);
   await storage.deployments.commit({ version: 1, fromIndex: 0, atMs: 1, reason: 'first', replaced: null });
   await storage.runs.add(run());
@@ -37,7 +38,7 @@ const WRITES: Record<string, (storage: Storage) => Promise<unknown>> = {
   'runs.add': ({ runs }) => runs.add(run()),
   'models.add': ({ models }) => models.add(model(), artifact()),
   'models.remove with its alias': ({ models }) => models.remove(2),
-  'models.restore': ({ models }) => models.restore({ keys: [2], atMs: 1, aliases: ['champion'] }),
+  'models.restore': ({ models }) => models.restore({ keys: [3, 4], atMs: 1, aliases: [] }),
   'deployments.commit': ({ deployments }) => deployments.commit({ version: 2, fromIndex: 5, atMs: 2, reason: 'deploy', replaced: 1 }),
   'revisions.replace': ({ revisions }) => revisions.replace([{ from: 0, scenario: scenario() }, { from: 4, scenario: scenario({ name: 'later' }) }], [event, event]),
   'log.append with a mark': ({ log }) => log.append([record(10, 3)], [], { overview: { lastIndex: 12, segments: [], bins: bytes(1) }, checkpoint: { lastIndex: 12, watch: '{}' }, drops: [], event }),

@@ -193,6 +193,16 @@ describe.each([
       expect((await storage.models.add(model(), artifact())).number).toBe(2);
     });
 
+    it('come back with their alias, unless another version was given it meanwhile', async () => {
+      for (const name of ['one', 'two']) await storage.models.add(model(name), artifact());
+      await storage.aliases.set('challenger', 1);
+      expect(await storage.models.restore(await storage.models.remove(1))).toEqual({ challenger: 1 });
+      const removal = await storage.models.remove(1);
+      await storage.aliases.set('challenger', 2);
+      expect(await storage.models.restore(removal)).toEqual({ challenger: 2 });
+      expect([(await storage.models.list()).length, await storage.aliases.all()]).toEqual([2, { challenger: 2 }]);
+    });
+
     it('take a number that is given, once', async () => {
       await storage.models.add({ ...model(), number: 7 }, artifact());
       await expect(storage.models.add({ ...model(), number: 7 }, artifact())).rejects.toMatchObject({ code: 'argument-invalid' });

@@ -187,7 +187,8 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
 
   /**
    * Stores what somebody does about what watches the line, before it holds: `draft` makes the watch as it is to be stored, and what then
-   * makes it hold. Rows wait meanwhile. Before the first fruit there is nothing to keep it with: it is stored with that.
+   * makes it hold. Rows wait meanwhile. Before the first fruit there is nothing to keep it with: it is stored with that. A watch that has failed is not
+   * stored any more, so nothing can be done about it: fails with `watch-failed`.
    */
   function acted<T>(draft: () => Promise<Act<T>> | Act<T>): Promise<T> {
     return intake.hold(async () => {
@@ -195,6 +196,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
       await watching;
       const { watch, event, hold, drop } = await draft();
       try {
+        if (keeper.failure !== null) throw new OrchardError('watch-failed', keeper.failure);
         if (live.lastIndex < 0 || !isWatched()) {
           checkpoints.ask();
           if (event) await store.append([], [], { overview: null, drops: [], event });
@@ -325,7 +327,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
 
     snapshot,
 
-    series: ({ names, ...request }) => Object.fromEntries(names.map((name) => [name, seriesFrom(live.bins, name, { ...request, labelDelay: live.lastIndex - lastKnown() })])),
+    series: ({ names, ...request }) => Object.fromEntries(names.map((name) => [name, seriesFrom(live.bins, name, { ...request, lag: live.lastIndex - lastKnown() })])),
 
     count: async (filter, { signal }) => ({ count: await countRows(opened().view, filter ?? {}, signal) }),
 

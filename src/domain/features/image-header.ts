@@ -1,4 +1,5 @@
 import { OrchardError } from '../errors.ts';
+import { requireSize } from '../file-size.ts';
 
 export type ImageType = 'image/jpeg' | 'image/png' | 'image/gif' | 'image/webp' | 'image/bmp' | 'image/avif';
 
@@ -191,7 +192,7 @@ export async function readImageHeader(file: FileBytes): Promise<ImageHeader> {
   const { sizeBytes } = file;
   if (sizeBytes === 0) throw new OrchardError('picture-empty');
   const head = await file.read(0, Math.min(sizeBytes, HEAD_BYTES));
-  if (sizeBytes > MAX_FILE_BYTES) throw new OrchardError('file-too-large', `${sizeBytes} bytes`, { about: `${Math.ceil(sizeBytes / 1e6)} MB` });
+  requireSize(sizeBytes, MAX_FILE_BYTES);
   const found = await sniff(file, head);
   if (found === null) throw notAPicture(head);
   const { width, height } = found.sides ?? { width: Number.NaN, height: Number.NaN };

@@ -1,4 +1,4 @@
-import { OrchardError } from '../../domain/errors.ts';
+import { requireSize } from '../../domain/file-size.ts';
 import type { Key, StoreName } from '../engine/engine.ts';
 import type { LogState, Storage } from '../types.ts';
 import { BINARY_STORES, JSON_LIMITS, JSON_STORES, MANIFEST, PROJECT_SCHEMA, PROJECT_SETTINGS } from './format.ts';
@@ -29,10 +29,7 @@ export async function exportProject(storage: Storage, options: ExportOptions): P
   const addJson = (name: string, value: unknown): Promise<void> => {
     const bytes = new TextEncoder().encode(JSON.stringify(value));
     // What could not be opened again is not written.
-    if (bytes.length > JSON_LIMITS.rowsBytes) {
-      const about = `${name} would have ${Math.ceil(bytes.length / 1e6)} MB, of which at most ${Math.floor(JSON_LIMITS.rowsBytes / 1e6)} MB can be opened again`;
-      throw new OrchardError('file-too-large', about, { about });
-    }
+    requireSize(bytes.length, JSON_LIMITS.rowsBytes, { whose: `${name} would have`, fate: 'can be opened again' });
     return add(name, bytes, true);
   };
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { OrchardError } from '../../domain/errors.ts';
+import { requireSize } from '../../domain/file-size.ts';
 import { decodeSegment } from '../../domain/log/segment.ts';
 import { binsOf } from '../../domain/monitoring/bins.ts';
 import { encodeBins } from '../../domain/monitoring/bins-codec.ts';
@@ -66,7 +67,7 @@ async function readAllRows(file: Blob, { signal, onProgress, limits = ZIP_LIMITS
     const entry = entries.get(name);
     const declaration = declared.get(name);
     if (!entry || !declaration) throw new OrchardError('file-truncated', `${name} is missing`);
-    if (name.startsWith('rows/')) requireReadable(entry, JSON_LIMITS.rowsBytes);
+    if (name.startsWith('rows/')) requireSize(entry.sizeBytes, JSON_LIMITS.rowsBytes, { whose: `${name} has` });
     const bytes = await extract(file, entry);
     if (bytes.length !== declaration.sizeBytes || await sha256(bytes) !== declaration.sha256) throw new OrchardError('file-checksum', name);
     done += 1;
@@ -92,20 +93,13 @@ async function openProject(file: Blob, limits: ZipLimits): Promise<{ entries: Ma
   const files = (await readDirectory(file, limits)).filter(({ name }) => !/\/$|(?:^|\/)(?:__MACOSX\/|\.DS_Store$)/u.test(name));
   const entries = new Map(files.map((entry) => [entry.name, entry]));
   const own = entries.get(MANIFEST);
-  if (own) requireReadable(own, JSON_LIMITS.manifestBytes);
+  if (own) requireSize(own.sizeBytes, JSON_LIMITS.manifestBytes, { whose: `${MANIFEST} has` });
   const json = await readManifest(file, files);
   if (json === null) throw new OrchardError('project-foreign');
   const head = parseOfFile(manifestHeadSchema, json, MANIFEST);
   if (head.schema > PROJECT_SCHEMA) throw new OrchardError('file-version', `schema ${head.schema}`);
   if (entries.size !== files.length) throw schemaError('a name comes twice');
   return { entries, manifest: parseOfFile(manifestSchema, json, MANIFEST) };
-}
-
-/** Throws `file-too-large` for JSON of more bytes than are read into memory. */
-function requireReadable({ name, sizeBytes }: ZipEntry, mostBytes: number): void {
-  if (sizeBytes <= mostBytes) return;
-  const about = `${name} has ${Math.ceil(sizeBytes / 1e6)} MB, of which at most ${Math.floor(mostBytes / 1e6)} MB are taken`;
-  throw new OrchardError('file-too-large', about, { about });
 }
 
 /** Whether the files are those of a project, of whatever version: its manifest says so. */

@@ -71,12 +71,14 @@ export function createModelStore(database: Database, nowMs: () => number): Model
       return { keys: [number], atMs, aliases };
     }),
     restore: ({ keys, aliases }) => database.write(['models', 'aliases'], async (rows) => {
+      const named = await aliasesIn(rows);
       for (const number of keys) {
         const row = await rows.get('models', number);
         if (!row) continue;
         await rows.put('models', number, { ...row, removedMs: null });
-        for (const alias of aliases) await rows.put('aliases', alias, number);
+        for (const alias of aliases) if (named[alias] === undefined) await rows.put('aliases', alias, number);
       }
+      return aliasesIn(rows);
     }),
   };
 }

@@ -124,6 +124,15 @@ describe('deploying', () => {
     await agree(2);
   });
 
+  it('leaves a challenger that was named after another was deleted, when that one is brought back', async () => {
+    await registry.setAlias('challenger', 2);
+    await registry.remove(2);
+    expect(registry.aliases.challenger).toBeUndefined();
+    await registry.setAlias('challenger', 3);
+    await shell.takeBack();
+    expect([registry.models.map(({ number }) => number), registry.aliases.challenger, await storage.aliases.get('challenger')]).toEqual([[1, 2, 3], 3, 3]);
+  });
+
   it('says so when the way back fails', async () => {
     await registry.deploy(1);
     await registry.deploy(2);
