@@ -46,21 +46,26 @@ export async function headNetwork(head: LinearHead): Promise<NetworkArtifact> {
   }
 }
 
-interface LayerConfig { class_name: string; config: { activation?: string; use_bias?: boolean } }
+interface Layer { class_name?: unknown; config?: { activation?: unknown; use_bias?: unknown } | null }
+interface Topology { config?: { layers?: unknown } | null; model_config?: { config?: { layers?: unknown } | null } | null }
 
 /**
- * The linear head inside a network made by `headNetwork`, or null when the network is anything else. Plain arithmetic on it
+ * The linear head inside a network such as `headNetwork` makes, or null when the network is anything else. Plain arithmetic on it
  * costs less than handing small batches to a backend.
  */
-export function linearHeadOf(artifact: NetworkArtifact): LinearHead | null {
-  const { config } = (artifact.topology as { model_config?: { config?: { layers?: LayerConfig[] } | LayerConfig[] } }).model_config ?? {};
-  const found = (Array.isArray(config) ? config : (config?.layers ?? [])).filter((layer) => layer.class_name !== 'InputLayer');
-  const [dense, activation] = found;
-  const plain = found.length === 2 && dense?.class_name === 'Dense' && dense.config.activation === 'linear' && dense.config.use_bias !== false
-    && activation?.class_name === 'Activation' && activation.config.activation === 'softmax';
-  const [kernel, bias] = artifact.weightSpecs;
-  if (!plain || kernel?.shape.length !== 2 || bias?.shape.length !== 1) return null;
+export function linearHeadOf({ topology, weightSpecs, weightData }: NetworkArtifact): LinearHead | null {
+  // What tfjs writes is the model itself; what it reads may be wrapped, as Keras does.
+  const { config, model_config: outer } = topology as Topology;
+  const layers = (outer?.config ?? config)?.layers;
+  if (!Array.isArray(layers)) return null;
+  const [dense, activation, ...more] = (layers as (Layer | null)[]).filter((layer) => layer?.class_name !== 'InputLayer');
+  const plain = more.length === 0 && dense?.class_name === 'Dense' && dense.config?.activation === 'linear' && dense.config.use_bias !== false
+    && activation?.class_name === 'Activation' && activation.config?.activation === 'softmax';
+  const [kernel, bias, ...others] = weightSpecs;
+  if (!plain || kernel?.shape.length !== 2 || bias?.shape.length !== 1 || others.length > 0) return null;
   const [inputs, classes] = kernel.shape as [number, number];
-  const values = new Float32Array(artifact.weightData, 0, inputs * classes + classes);
+  const floats = [kernel, bias].every(({ dtype }) => dtype === 'float32') && bias.shape[0] === classes && weightData.byteLength === 4 * classes * (inputs + 1);
+  if (!floats) return null;
+  const values = new Float32Array(weightData);
   return { inputs, classes, kernel: Float64Array.from(values.subarray(0, inputs * classes)), bias: Float64Array.from(values.subarray(inputs * classes)) };
 }
