@@ -264,19 +264,20 @@ export class WatchKeeper {
     return problems;
   }
 
-  counts(): AlarmCounts {
-    const alerts = this.watch.alerts().flatMap((group) => group.alerts);
+  counts(groups = this.watch.alerts()): AlarmCounts {
+    const alerts = groups.flatMap((group) => group.alerts);
     const of = (state: string) => alerts.filter((alert) => alert.state === state).length;
     return { firing: of('firing'), pending: of('pending'), loud: alerts.filter(isLoud).length, revision: this.revision };
   }
 
   report(): WatchReport {
     const { watch } = this;
+    const groups = watch.alerts();
     return {
       lastIndex: watch.monitors.lastIndex, atSeconds: watch.atSeconds, failure: this.failure, heldBack: this.heldBack,
       monitors: watch.monitors.status(), customMonitors: this.#monitors !== null,
       rules: watch.rules(), rulesText: this.#rulesText ?? DEFAULT_RULES_YAML, customRules: this.#rulesText !== null, ruleProblems: [...this.#ruleProblems],
-      groups: watch.alerts(), silences: [...watch.centre.silences], history: [...watch.history], counts: this.counts(), estimate: watch.estimate,
+      groups, silences: [...watch.centre.silences], history: [...watch.history], counts: this.counts(groups), estimate: watch.estimate,
       reference: watch.monitors.referenceState, referenceAccuracy: watch.monitors.referenceAccuracy,
     };
   }

@@ -1,6 +1,4 @@
 import type { Seeing } from '../../domain/orchard/seeing.ts';
-import { readPalette, watchTheme } from '../charts/palette.ts';
-import type { Palette } from '../charts/palette.ts';
 import { BeltTrack } from './belt-track.ts';
 import type { BeltNews } from './belt-track.ts';
 import { CanvasStage, prefersStillness } from './canvas-stage.ts';
@@ -25,9 +23,7 @@ const MOST_REMEMBERED_FADES = 400;
 /** What both belts share: the track, the frames, the colours, and truths that fade in. */
 export class BeltEngine {
   readonly track: BeltTrack;
-  palette: Palette;
   #stage: CanvasStage;
-  #unwatch: () => void;
   #knownSinceMs = new Map<number, number>();
   #fading = false;
   #still: boolean;
@@ -35,17 +31,12 @@ export class BeltEngine {
 
   constructor(canvas: HTMLCanvasElement, paint: (frame: Frame, engine: BeltEngine) => void) {
     this.track = new BeltTrack();
-    this.palette = readPalette(canvas.parentElement!);
     this.#still = prefersStillness();
     this.#stage = new CanvasStage(canvas, (frame) => {
       this.#fading = false;
       if (!this.#still) this.track.advance(frame.seconds);
       paint(frame, this);
       return this.#fading || (!this.#still && this.track.moving);
-    });
-    this.#unwatch = watchTheme(() => {
-      this.palette = readPalette(canvas.parentElement!);
-      this.repaint();
     });
   }
 
@@ -95,6 +86,5 @@ export class BeltEngine {
 
   dispose(): void {
     this.#stage.dispose();
-    this.#unwatch();
   }
 }

@@ -1,8 +1,11 @@
+import { readPalette, watchTheme, type Palette } from '../charts/palette.ts';
+
 /** What a painter gets each frame: a cleared canvas measured in CSS px. */
 export interface Frame {
   context: CanvasRenderingContext2D;
   width: number;
   height: number;
+  palette: Palette;
   /** Since the frame before; 0 for the first after a rest. */
   seconds: number;
   nowMs: number;
@@ -12,7 +15,7 @@ const MOST_PIXEL_RATIO = 2;
 
 /**
  * Paints a canvas in step with the screen, and only when something would be seen: not while the tab is hidden, the canvas is
- * scrolled away or the painter says that nothing moves.
+ * scrolled away or the painter says that nothing moves. It is painted anew when the theme changes.
  */
 export class CanvasStage {
   #canvas: HTMLCanvasElement;
@@ -24,6 +27,8 @@ export class CanvasStage {
   #width = 0;
   #height = 0;
   #inSight = true;
+  #palette: Palette;
+  readonly #unwatch: () => void;
   #resize: ResizeObserver;
   #sight: IntersectionObserver;
 
@@ -31,6 +36,11 @@ export class CanvasStage {
     this.#canvas = canvas;
     this.#context = canvas.getContext('2d')!;
     this.#paint = paint;
+    this.#palette = readPalette(canvas.parentElement!);
+    this.#unwatch = watchTheme(() => {
+      this.#palette = readPalette(canvas.parentElement!);
+      this.request();
+    });
     this.#resize = new ResizeObserver(([entry]) => {
       this.#width = entry!.contentRect.width;
       this.#height = entry!.contentRect.height;
@@ -59,6 +69,7 @@ export class CanvasStage {
     cancelAnimationFrame(this.#frame);
     this.#resize.disconnect();
     this.#sight.disconnect();
+    this.#unwatch();
     document.removeEventListener('visibilitychange', this.request);
   }
 
@@ -74,7 +85,7 @@ export class CanvasStage {
     this.#context.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.#context.clearRect(0, 0, this.#width, this.#height);
     const seconds = this.#lastMs === 0 ? 0 : (nowMs - this.#lastMs) / 1000;
-    const again = this.#paint({ context: this.#context, width: this.#width, height: this.#height, seconds, nowMs });
+    const again = this.#paint({ context: this.#context, width: this.#width, height: this.#height, palette: this.#palette, seconds, nowMs });
     this.#lastMs = again ? nowMs : 0;
     if (again) this.request();
   };

@@ -69,9 +69,9 @@ export function postWords({ labelDelay, lag }: Delayed, lastIndex: number, brief
 
 /** The line as a machine: camera and lamp over *now*, fruit on rollers, verdicts beneath, and the post where truth arrives. */
 export function paintBigBelt(frame: Frame, engine: BeltEngine, sources: BeltSources, delayed: Delayed, { lastIndex, playing }: Pick<BeltNews, 'lastIndex' | 'playing'>): void {
-  const scale = engine.palette.remPx / TYPE_PX;
+  const scale = frame.palette.remPx / TYPE_PX;
   frame.context.scale(scale, scale);
-  paintAtTypeSize({ ...frame, width: frame.width / scale, height: frame.height / scale }, engine, { ...engine.palette, remPx: TYPE_PX }, sources, delayed, lastIndex, playing);
+  paintAtTypeSize({ ...frame, width: frame.width / scale, height: frame.height / scale }, engine, { ...frame.palette, remPx: TYPE_PX }, sources, delayed, lastIndex, playing);
 }
 
 function paintAtTypeSize(frame: Frame, engine: BeltEngine, palette: Palette, sources: BeltSources, delayed: Delayed, lastIndex: number, playing: boolean): void {

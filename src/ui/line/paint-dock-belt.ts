@@ -15,8 +15,8 @@ const WORDS_Y = 61;
 const SEAM_GAP = DOCK_PITCH / 2;
 
 /** The dock's belt: fruit on a strip, the camera as a line at *now*, a word under each. `cameraX` in px. */
-export function paintDockBelt({ context, width, nowMs }: Frame, engine: BeltEngine, { sprite, labelsOf, seeingOf, frozenOf }: BeltSources, cameraX: number): void {
-  const { track, palette } = engine;
+export function paintDockBelt({ context, width, palette, nowMs }: Frame, engine: BeltEngine, { sprite, labelsOf, seeingOf, frozenOf }: BeltSources, cameraX: number): void {
+  const { track } = engine;
   paintSurface(context, 0, SURFACE_Y, width, SURFACE_HEIGHT, track.position * DOCK_PITCH, SEAM_GAP, 5, palette, seeingOf?.(engine.index));
   context.fillStyle = withAlpha(palette.rule2, 0.7);
   context.fillRect(0, SURFACE_Y, width, 1);
