@@ -76,11 +76,12 @@ export class Reasons {
   /** Why an alert of these labels fired at a moment (simulated seconds). `signal`: show the fruit and the distribution of that one. */
   async ofAlert(labels: Labels, firedAtSeconds: number, options: { signal?: string } = {}): Promise<Why> {
     const report = await this.#alarms.refresh();
-    const rule = report.rules.map((status) => status.rule).find((candidate) => candidate.kind === 'alert' && candidate.alert === labels['alertname']);
+    const rules = report.rules.map((status) => status.rule);
+    const rule = rules.find((candidate) => candidate.kind === 'alert' && candidate.alert === labels['alertname']);
     const alerting = rule?.kind === 'alert' ? rule : null;
     const firing = await this.#services.monitor.call('firing', { labels: { ...labels }, atSeconds: firedAtSeconds });
     const readings = firing?.readings ?? (alerting && await this.#services.monitor.call('readings', { expr: alerting.expr, atSeconds: firedAtSeconds, labels: { ...labels } }));
-    const monitor = firing ? report.monitors.find(({ spec }) => spec.id === firing.monitorId) ?? null : monitorBehind(report.monitors, labels, alerting);
+    const monitor = firing ? report.monitors.find(({ spec }) => spec.id === firing.monitorId) ?? null : monitorBehind(report.monitors, labels, alerting, rules);
     return this.#why(alerting, readings, monitor, this.#alarms.eventOf(firedAtSeconds), options, firing);
   }
 

@@ -54,7 +54,7 @@ export const DEFAULT_RULES_YAML = `groups:
           severity: warning
         annotations:
           summary: Pictures changed in one way
-          description: 'The stability index (PSI) of {{ $labels.signal }} is {{ printf "%.2f" $value }}; 0.25 counts as a shift.'
+          description: 'Its stability index (PSI) is {{ printf "%.2f" $value }}; 0.25 counts as a shift.'
       - alert: many_features_drifted
         expr: avg(orchard_monitor_state{judge="psi"} == bool 2) > 0.3
         for: 12h
@@ -91,7 +91,7 @@ export const DEFAULT_RULES_YAML = `groups:
           severity: critical
         annotations:
           summary: Too many pictures are faulty
-          description: '{{ $labels.monitor }}: more than one picture in ten has this fault.'
+          description: More than one picture in ten has this fault.
 `;
 
 export const defaultRules: RuleFile = parseRuleFile(DEFAULT_RULES_YAML);

@@ -253,7 +253,7 @@ export class LineWatch {
       const key = labelKey(labels);
       const running = rules.find((each) => each.group === group && each.alerts.some((alert) => labelKey(alert.labels) === key));
       const rule = running?.rule.kind === 'alert' ? running.rule : null;
-      const monitor = monitorBehind(monitors, labels, rule);
+      const monitor = monitorBehind(monitors, labels, rule, rules.map((each) => each.rule));
       const said = monitor && this.#said(monitor.spec);
       const readings = rule && this.#readingsOrNone(rule.expr, at, labels, options);
       this.#firings.add({

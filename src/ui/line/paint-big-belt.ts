@@ -62,7 +62,7 @@ export interface Delayed { labelDelay: number; lag: number }
 export function postWords({ labelDelay, lag }: Delayed, lastIndex: number, brief: boolean, playing: boolean, comes = true): string {
   if (!comes) return brief ? 'no truth' : 'no truth for these labels';
   const first = lag - lastIndex;
-  if (first > 0) return firstTruthWords(first, labelDelay, playing);
+  if (first > 0) return firstTruthWords(first, labelDelay, playing, brief);
   if (lag < labelDelay) return brief ? 'newest truth' : `newest truth, ${count(lag, 'fruit')} back`;
   return brief ? 'truth arrives' : `truth arrives, ${count(labelDelay, 'fruit')} later`;
 }
@@ -197,7 +197,7 @@ function paintPost(context: CanvasRenderingContext2D, x: number, front: number, 
   context.lineTo(x, front - 1);
   context.stroke();
   context.setLineDash([]);
-  paintCaption(context, words, x + (legs ? -6 : 8), top + 11, palette.accent, palette, legs ? 'right' : 'left');
+  paintCaption(context, words, x - 6, top + 11, palette.accent, palette, 'right');
 }
 
 function paintBreak(context: CanvasRenderingContext2D, x: number, back: number, front: number, palette: Palette): void {

@@ -1,7 +1,8 @@
 import { count, number } from '../format.ts';
 
-/** When the first truth comes: in so many fruits while the belt runs, else at which fruit, since nothing passes. */
-export function firstTruthWords(fruits: number, atIndex: number, playing: boolean): string {
+/** When the first truth comes: in so many fruits while the belt runs, else at which fruit, since nothing passes. `brief` leaves the fruit to its number. */
+export function firstTruthWords(fruits: number, atIndex: number, playing: boolean, brief = false): string {
+  if (brief) return `first truth ${playing ? 'in' : 'at'} ${number(playing ? fruits : atIndex)}`;
   return playing ? `first truth in ${count(fruits, 'fruit')}` : `first truth at fruit ${number(atIndex)}`;
 }
 

@@ -32,7 +32,7 @@ describe('the post where truth arrives', () => {
   });
   test('says when the first truth comes, and then how much later each does', () => {
     expect([postWords({ labelDelay: 50, lag: 50 }, -1, false, true), postWords({ labelDelay: 50, lag: 50 }, 12, false, true), postWords({ labelDelay: 50, lag: 50 }, 49, true, true), postWords({ labelDelay: 50, lag: 50 }, 50, false, true)])
-      .toEqual(['first truth in 51 fruits', 'first truth in 38 fruits', 'first truth in 1 fruit', 'truth arrives, 50 fruits later']);
+      .toEqual(['first truth in 51 fruits', 'first truth in 38 fruits', 'first truth in 1', 'truth arrives, 50 fruits later']);
   });
   test('leaves the newest truth where it is while a longer delay has yet to bring its first', () => {
     expect(postWords({ labelDelay: 100, lag: 62 }, 63, false, true)).toBe('newest truth, 62 fruits back');

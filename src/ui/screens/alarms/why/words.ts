@@ -6,7 +6,7 @@ import { PLACES, SPECIES, type Place, type Species } from '../../../../domain/or
 import { READABLE_FEATURES } from '../../../../domain/features/readable.ts';
 import { splitSignal } from '../../../../domain/monitors/signal.ts';
 import { timeAt, FRUIT_INTERVAL_MS } from '../../../../domain/stream/time.ts';
-import type { EventRange } from '../../../../state/reasons.ts';
+import type { EventRange, Why } from '../../../../state/reasons.ts';
 import { count, number, significant, simulatedDate } from '../../../format.ts';
 import { featureFormat } from '../../monitor/feature-words.ts';
 import { signalFormat, signalName } from '../../monitor/monitor-words.ts';
@@ -47,6 +47,12 @@ export function dateRange({ from, to }: EventRange): string {
 export function delayWords(events: number): string {
   const days = (events * FRUIT_INTERVAL_MS) / DAY_MS;
   return `${count(events, 'fruit')}, ${days < 1 ? count(Math.round(days * 24), 'hour') : days < 9.95 ? `${number(days, 1)} days` : count(Math.round(days), 'day')}`;
+}
+
+/** What is said where no drift was at work. A verdict that came late is late without one. */
+export function nothingAtWork({ monitor }: Pick<Why, 'monitor'>): string {
+  const late = monitor?.spec.signal === 'latency' || monitor?.spec.signal === 'queue';
+  return late ? 'No drift was at work, and none was needed: verdicts came too late.' : 'No drift was at work: this may be a false alarm.';
 }
 
 /** A cultivar by its ids as people call it: `Granny Smith, apple`; ids that nobody knows as they are. */

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { READABLE_FEATURES } from '../../../src/domain/features/readable.ts';
+import { defaultMonitors } from '../../../src/domain/monitors/defaults.ts';
+import type { MonitorStatus } from '../../../src/domain/monitors/monitor-set.ts';
+import { defaultRules } from '../../../src/domain/rules/default-rules.ts';
+import { monitorBehind } from '../../../src/domain/rules/monitor-behind.ts';
+import { parseRuleFile } from '../../../src/domain/rules/read-rules.ts';
+import type { RuleFile } from '../../../src/domain/rules/rule-file.ts';
+
+const monitors = defaultMonitors(['ripe', 'unripe'], READABLE_FEATURES.map(({ name }) => name))
+  .map((spec) => ({ spec, latest: null }) as unknown as MonitorStatus);
+
+const signalOf = (alert: string, file: RuleFile = defaultRules): string | undefined => {
+  const rules = file.groups.flatMap((group) => group.rules);
+  const rule = rules.find((each) => each.kind === 'alert' && each.alert === alert);
+  return monitorBehind(monitors, { alertname: alert }, rule?.kind === 'alert' ? rule : null, rules)?.spec.signal;
+};
+
+test('an alarm on a recorded series is about what the series is made of', () => {
+  expect(signalOf('latency_p95_high')).toBe('latency');
+  expect(signalOf('queue_long')).toBe('queue');
+  expect(signalOf('accuracy_low')).toBe('error');
+});
+
+test('recorded series that are made of each other come to an end', () => {
+  const file = parseRuleFile(`groups:
+  - name: round
+    rules:
+      - record: a:b
+        expr: c:d
+      - record: c:d
+        expr: a:b + orchard_queue_length
+      - alert: round_about
+        expr: a:b > 1
+`);
+  expect(signalOf('round_about', file)).toBe('queue');
+});
