@@ -64,7 +64,9 @@ export class Alarms {
   /** A rule file that is being written, kept while other screens are looked at; null while nobody writes. */
   draft = $state<string | null>(null);
 
-  #shiftOf = $derived(this.#telling?.shiftsOf(this.report?.monitors ?? []) ?? (() => null));
+  /** By signal, as far as is known. */
+  #shifts: ReadonlyMap<string, number> = $state.raw(new Map());
+  readonly #shiftOf = (signal: string): number | null => this.#telling?.shiftOf(signal, this.#shifts, this.accuracy()) ?? null;
 
   readonly #services: Services;
   readonly #shell: Shell;
@@ -173,6 +175,7 @@ export class Alarms {
   async refresh(): Promise<WatchReport> {
     this.#shown = { revision: this.counts.revision, index: this.#lastIndex };
     const [report, telling] = await Promise.all([this.#services.monitor.call('report', undefined), tellingCode()]);
+    this.#shifts = telling.shiftsKnown(report.monitors, report.groups.flatMap(({ alerts }) => alerts), this.#shifts);
     [this.#telling, this.report, this.counts] = [telling, report, report.counts];
     return report;
   }

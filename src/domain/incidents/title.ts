@@ -3,6 +3,7 @@ import { moveSentence } from '../features/move-words.ts';
 import type { AccuracyStanding } from '../monitoring/accuracy-standing.ts';
 import type { MonitorStatus } from '../monitors/monitor-set.ts';
 import { signalSentence } from '../monitors/signal-sentence.ts';
+import type { CentreAlert } from '../rules/alert-centre.ts';
 import type { Incident } from './incidents.ts';
 import { unitsApart } from './units-apart.ts';
 
@@ -37,11 +38,20 @@ export function incidentTitle({ subject, parts }: Pick<Incident, 'subject' | 'pa
     : subject !== '' ? signalSentence(subject, by)
     : first ? alarmSentence(first, shiftOf) : 'Something is not as it was';
   if (accuracy?.standing !== 'below') return cause;
-  return subject === 'error' || /^Accuracy/u.test(cause) ? cause : `${cause}, and verdicts got worse with ${subject.startsWith('feature.') ? 'them' : 'it'}`;
+  return subject === 'error' || /^Accuracy/u.test(cause) ? cause : `${cause}, and verdicts got worse with ${/^(?:Pictures|There) are|^Pictures became/u.test(cause) ? 'them' : 'it'}`;
 }
 
-/** How far the windows of these monitors have moved from their references; null for a signal that none compares. */
-export function shiftsOf(monitors: readonly Pick<MonitorStatus, 'spec' | 'level'>[]): Told['shiftOf'] {
-  const moved = new Map(monitors.toReversed().flatMap(({ spec, level }) => (level ? [[spec.signal, level.shift ?? level.now - level.usual] as const] : [])));
-  return (signal) => moved.get(signal) ?? null;
+/**
+ * How far signals have moved: as far as their windows lie from their references, and where nothing is compared, as while a reference is collected, as
+ * far as was said `before` of a signal whose alarm goes on.
+ */
+export function shiftsKnown(monitors: readonly Pick<MonitorStatus, 'spec' | 'level'>[], alerts: readonly Pick<CentreAlert, 'labels' | 'state'>[], before: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const going = new Set(alerts.filter(({ state }) => state !== 'resolved').map(({ labels }) => labels['signal']));
+  const moved = monitors.toReversed().flatMap(({ spec, level }) => (level ? [[spec.signal, level.shift ?? level.now - level.usual] as const] : []));
+  return new Map([...[...before].filter(([signal]) => going.has(signal)), ...moved]);
+}
+
+/** How far a signal has moved. Verdicts that are surely less right than usual err more often, whatever is compared. */
+export function shiftOf(signal: string, known: ReadonlyMap<string, number>, accuracy: Told['accuracy']): number | null {
+  return known.get(signal) ?? (signal === 'error' && accuracy?.standing === 'below' ? 1 : null);
 }

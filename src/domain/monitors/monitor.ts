@@ -106,10 +106,12 @@ export class Monitor {
     this.#latest = null;
   }
 
-  /** How far its window lies from what it is compared with; null where either has no mean. `notAtRest`: as in a `Feed`. */
+  /** How far what it judges lies from what it is compared with; null where either has no mean. `notAtRest`: as in a `Feed`. */
   level(notAtRest: number | null): Level | null {
-    const reference = this.#drawnInstead(notAtRest) ?? this.#collector.reference;
-    const current = this.#window.sample();
+    const drawn = this.#drawnInstead(notAtRest);
+    const contradicting = drawn ? null : this.#contradicting();
+    const reference = drawn ?? contradicting ?? this.#collector.reference;
+    const current = contradicting ? this.#collector.sample : this.#window.sample();
     if (!reference || reference.count === 0 || current.length === 0 || this.#kind === 'category') return null;
     const [now, usual] = [mean(current), reference.mean];
     return { now, usual, shift: reference.std > 0 ? (now - usual) / reference.std : null };
@@ -176,7 +178,7 @@ export class Monitor {
     const current = this.#window.sample();
     try {
       const { gathering, sample } = this.#collector;
-      const reference = this.#drawnInstead(notAtRest) ?? (gathering && (this.#state === 'drift' || this.#state === 'warning') ? this.#standIn : null);
+      const reference = this.#drawnInstead(notAtRest) ?? this.#contradicting();
       const values = gathering ? sample : current;
       if (reference && this.#canStandIn(reference, values)) return this.#detailLater(this.#judgeAgainst(reference, values), values, lastIndex, labels, lag, reference)();
       const judgement = this.#standing(current, lastIndex, lag) === null ? this.#judge(current) : null;
@@ -283,6 +285,11 @@ export class Monitor {
 
   #drawnInstead(notAtRest: number | null): Reference | null {
     return notAtRest !== null && this.restsOnFirst && this.spec.judge.kind !== 'detector' ? this.#drawn : null;
+  }
+
+  /** What the values of a reference in the making are found to contradict; null where they do not. */
+  #contradicting(): Reference | null {
+    return this.#collector.gathering && (this.#state === 'drift' || this.#state === 'warning') ? this.#standIn : null;
   }
 
   #canStandIn(reference: Reference, values: Float32Array): boolean {

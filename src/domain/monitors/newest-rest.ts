@@ -8,8 +8,8 @@ export type NewestRest =
   /** `signal` still moves, by `shift` of its own standard deviations (null where that cannot be said) inside the newest `rows` fruits. */
   | { readonly kind: 'moves'; readonly signal: string; readonly shift: number | null; readonly rows: number };
 
-/** Fruits that tell whether the world is at rest. */
-const LEAST_ROWS = 250;
+/** Fruits that tell whether the world is at rest. In half as many an ageing lamp moves too little to be told from one that does not age. */
+const LEAST_ROWS = 750;
 
 /** The newest fruits behind a change, as many as a reference has at most: [from, to); null where they are too few to tell. `end` is the event behind the newest one. */
 export function newestStretch(changedAt: number, end: number): [from: number, to: number] | null {
