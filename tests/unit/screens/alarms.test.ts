@@ -12,7 +12,7 @@ import { timeAt } from '../../../src/domain/stream/time.ts';
 import { ruleProblemText } from '../../../src/ui/alarm-texts.ts';
 import { momentsOf, rulesOf } from '../../../src/ui/screens/alarms/history.ts';
 import { lastValues, spread } from '../../../src/ui/screens/alarms/last-values.ts';
-import { alertOf, listedIncidents, mainPart, mutedWords, overviewWords, partsWords, rankWord, ruleOf, watchingWords } from '../../../src/ui/screens/alarms/overview.ts';
+import { alertOf, listedIncidents, mainPart, mutedWords, nothingFires, overviewWords, partsWords, rankWord, ruleOf, watchingWords } from '../../../src/ui/screens/alarms/overview.ts';
 import { MOST_LINES, pathOf, resultRows, seriesText, valueRange } from '../../../src/ui/screens/alarms/plot.ts';
 import { offsetOf, readRuleText, wordEnd } from '../../../src/ui/screens/alarms/rule-text.ts';
 import { formOf, formOfAll, mutes, problemsOf, silenceOf } from '../../../src/ui/screens/alarms/silence-form.ts';
@@ -49,6 +49,13 @@ describe('the overview', () => {
     expect(partsWords(incident!.parts)).toBe('2 alarms with one beginning; 2 more say the same and are muted');
     expect(mainPart(incident!).labels['signal']).toBe('feature.hue');
     expect(overviewWords([incident!])).toBe('1 incident firing');
+  });
+
+  test('that nothing fires is no more than that while there is nothing at rest to compare with', () => {
+    expect([nothingFires(false), nothingFires(false, 'at-rest')]).toEqual(['nothing fires', 'nothing fires']);
+    expect(nothingFires(false, 'collecting')).toMatch(/wait for the reference$/u);
+    expect(nothingFires(false, 'not-at-rest')).toMatch(/the reference was not at rest$/u);
+    expect(nothingFires(true, 'not-at-rest')).toMatch(/verdicts are wrong more often/u);
   });
 
   test('what has been acknowledged is still listed as firing, behind what has not, and says that it was seen', () => {

@@ -2,6 +2,7 @@ import { labelKey, type Labels } from '../../../domain/alerting/matcher.ts';
 import type { Silence } from '../../../domain/alerting/routing.ts';
 import type { Incident, IncidentPart } from '../../../domain/incidents/incidents.ts';
 import { unitsApart } from '../../../domain/incidents/units-apart.ts';
+import type { ReferenceState } from '../../../domain/monitors/reference-state.ts';
 import type { CentreAlert, CentreGroup } from '../../../domain/rules/alert-centre.ts';
 import type { RuleStatus } from '../../../domain/rules/rule-engine.ts';
 import { ruleName } from '../../../domain/rules/rule-file.ts';
@@ -96,8 +97,11 @@ export function overviewWords(incidents: readonly Incident[], worse = false): st
   return parts.length === 0 ? nothingFires(worse) : parts.join(', ');
 }
 
-/** That no alarm says anything, which is not that all is well. */
-export const nothingFires = (worse: boolean): string => `nothing fires${worse ? ', though verdicts are wrong more often than they should be' : ''}`;
+/** That no alarm says anything, which is not that all is well: verdicts may be `worse`, or what monitors compare with may not be there. */
+export function nothingFires(worse: boolean, reference: ReferenceState['kind'] = 'at-rest'): string {
+  if (worse) return 'nothing fires, though verdicts are wrong more often than they should be';
+  return `nothing fires${reference === 'collecting' ? ' yet, since most of them wait for the reference' : reference === 'not-at-rest' ? ', though the reference was not at rest' : ''}`;
+}
 
 /** `180 monitors and 12 rules watch the line`, and how many more there are that do not. */
 export function watchingWords({ monitors, rules }: { monitors: readonly { off: boolean }[]; rules: readonly { off: boolean }[] }): string {
