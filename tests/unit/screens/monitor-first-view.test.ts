@@ -115,6 +115,8 @@ describe('the four questions', () => {
     ], 4000);
     expect(answerOf(right!, { ...unmoved, accuracy: worse }, AT_REST)).toMatchObject({ state: 'drift', words: 'Less than it was' });
     expect(answerOf(world!, { ...unmoved, shiftOf: () => -1.3 }, AT_REST)).toEqual({ state: 'drift', words: 'No, it is darker', counts: '1 beyond, 1 near, of 2' });
+    const [, glint] = groupStandings([status('feature.highlights', 'drift')], 4000);
+    expect(answerOf(glint!, { ...unmoved, shiftOf: () => -1.3 }, AT_REST).words).toBe('No, there are fewer highlights');
     expect(answerOf(pictures!, unmoved, AT_REST)).toEqual({ state: 'drift', words: 'One in eight not', counts: '1 beyond, 1 cannot say, of 2' });
   });
 

@@ -3,7 +3,7 @@ import { waitsForTruth } from '../../../domain/monitors/signal.ts';
 import { talliedAs, TALLIED, type Tallied, type Tally } from '../../../domain/monitors/tally.ts';
 import type { MonitorState } from '../../../domain/monitors/verdict.ts';
 import { number } from '../../format.ts';
-import { moveWords } from '../../../domain/features/move-words.ts';
+import { moveSentence, moveWords } from '../../../domain/features/move-words.ts';
 import type { GroupId } from './groups.ts';
 import { oneIn } from './headline-words.ts';
 import { signalSentence } from '../../../domain/monitors/signal-sentence.ts';
@@ -84,6 +84,12 @@ function calmWordsFor(id: GroupId, said: Said, { accuracy }: Pick<LineStanding, 
   return said === 'all' && (settled || id === 'time') ? 'Yes' : 'So far, yes';
 }
 
+/** `it is darker`, `there are fewer highlights`: edges and brown are something that there is. */
+function isOrThereIs(feature: string, shift: number): string {
+  const sentence = moveSentence(feature, shift);
+  return sentence.startsWith('There ') ? sentence.replace('There', 'there') : `it is ${moveWords(feature, shift)}`;
+}
+
 function badWordsFor(group: GroupStanding, state: MonitorState, { accuracy, shiftOf }: Pick<LineStanding, 'accuracy' | 'shiftOf'>): string {
   const worst = group.monitors[0];
   const signal = worst?.status.spec.signal ?? '';
@@ -95,7 +101,7 @@ function badWordsFor(group: GroupStanding, state: MonitorState, { accuracy, shif
     case 'inputs': {
       const shift = shiftOf(mostMoved(group, shiftOf) ?? signal);
       const feature = (mostMoved(group, shiftOf) ?? signal).replace(/^feature\./u, '');
-      if (state === 'drift') return signal.startsWith('feature.') && shift !== null ? `No, it is ${moveWords(feature, shift)}` : 'No';
+      if (state === 'drift') return signal.startsWith('feature.') && shift !== null ? `No, ${isOrThereIs(feature, shift)}` : 'No';
       return state === 'warning' ? 'Nearly the same' : unjudged(group);
     }
     case 'time': return state === 'drift' ? 'No' : state === 'warning' ? 'Only just' : unjudged(group);
