@@ -297,10 +297,8 @@ export class App {
   };
 
   readonly restarts = {
-    trainer: () => {
-      this.compute.forget();
-      this.shell.report({ code: 'worker-died' }, 'train');
-    },
+    // Whoever had asked it for something tells of that.
+    trainer: () => this.compute.forget(),
     serving: () => this.#died('serving'),
     orchard: () => this.#died('orchard'),
     monitor: () => this.#died('monitor'),

@@ -101,6 +101,11 @@ describe('the headline', () => {
     expect(title('feature.brightness', 'warning')).toBe('The pictures became a little darker. It is not beyond its limit.');
   });
 
+  test('tells of the pictures once, however many of their measures moved', () => {
+    const title = (...signals: string[]) => headlineTitle(headlineOf(inputs({ monitors: signals.map((signal) => ({ ...dark, signal, state: 'drift' as const })) })));
+    expect(title('feature.brightness', 'feature.centre-brightness')).toMatch(/^[^.]*\.$/u);
+  });
+
   test('counts shares as people do', () => {
     expect([oneIn(0.125), oneIn(1 / 45), oneIn(0.5), oneIn(0), oneIn(0.36)].map(plain)).toEqual(['one in eight', 'one in 45', 'one in two', 'none', '36 %']);
   });

@@ -42,12 +42,15 @@ export function movedWords({ signal, shift, state }: MonitorStanding): string {
   return `${signalSentence(signal, shift)}.`;
 }
 
+const ofPictures = ({ signal }: MonitorStanding): boolean => signal.startsWith('feature.');
+
 /** The largest sentence of the screen: the worst number in words, then what moved. */
 export function headlineTitle({ subject, moved }: Headline): string {
   const also = moved ? ` ${movedWords(moved)}` : '';
   switch (subject.code) {
     case 'accuracy-below': return wrongWords(subject.accuracy) + also;
-    case 'drifted': return movedWords(subject.monitor) + (moved && moved.signal !== subject.monitor.signal ? also : '');
+    // One sentence on the pictures is enough: what else of them moved stands beside it.
+    case 'drifted': return movedWords(subject.monitor) + (moved && !(ofPictures(moved) && ofPictures(subject.monitor)) && moved.signal !== subject.monitor.signal ? also : '');
     case 'firing': return `An alarm fires: ${subject.name}.${also}`;
     case 'watch-failed': return 'Nothing is watched any more.';
     case 'held-back': return 'Your own monitors and rules are switched off.';

@@ -51,6 +51,9 @@ export function signalFormat(signal: string, std?: number): (value: number) => s
   return (value) => significant(value, 3);
 }
 
+/** A stability index; digits beyond a thousandth say nothing. */
+export const psiWords = (value: number): string => (value < 0.001 ? 'below 0.001' : significant(value, 3));
+
 /** Below this a p-value of the judge need not be told: its own limit, where that is lower than is usual. */
 export function floorOf(judge: JudgeSpec): number | undefined {
   return judge.kind === 'test' && judge.drift < 0.001 ? judge.drift : undefined;

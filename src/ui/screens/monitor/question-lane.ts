@@ -4,10 +4,10 @@ import { splitSignal } from '../../../domain/monitors/signal.ts';
 import type { ReferenceState } from '../../../domain/monitors/reference-state.ts';
 import type { Series } from '../../../state/monitoring.svelte.ts';
 import type { Lane, LaneSeries, Threshold } from '../../charts/series.ts';
-import { duration, number, percent, percentNumber, significant } from '../../format.ts';
+import { duration, number, percent, percentNumber } from '../../format.ts';
 import { featureFormat, featureTitle } from './feature-words.ts';
 import { dressed, faultMonitors, type LaneExtras } from './lane-extras.ts';
-import { signalName } from './monitor-words.ts';
+import { psiWords, signalName } from './monitor-words.ts';
 import type { GroupStanding } from './overview.ts';
 import type { LineStanding, Usual } from './standing.ts';
 import { shiftAtPsi } from './telling.ts';
@@ -90,12 +90,15 @@ export function questionLane(id: string, inputs: QuestionLaneInputs): { lane: La
     words: {
       name: nameOf(id), ...unitApart(now ? format(now.value) : '–'), bad,
       lines: [
-        now ? `${bare(format(now.low))} to ${bare(format(now.high))}, of ${number(now.n)}` : 'no fruit yet',
-        [usual ? `${markOf(usual, id)} ${bare(format(usual.value))}` : '', psi && psi.statistic !== null ? `PSI ${significant(psi.statistic, 3)}` : ''].filter(Boolean).join(', '),
+        now ? `${betweenWords(bare(format(now.low)), bare(format(now.high)))}of ${number(now.n)}` : 'no fruit yet',
+        [usual ? `${markOf(usual, id)} ${bare(format(usual.value))}` : '', psi && psi.statistic !== null ? `PSI ${psiWords(psi.statistic)}` : ''].filter(Boolean).join(', '),
       ],
     },
   };
 }
+
+/** `39 to 48, `; nothing where both ends read the same. */
+const betweenWords = (low: string, high: string): string => (low === high ? '' : `${low} to ${high}, `);
 
 function faultLane(id: string, { group, extras, height }: QuestionLaneInputs): { lane: Lane; words: LaneWords } {
   const standing = group.monitors.find(({ status }) => status.spec.signal === id);
