@@ -38,6 +38,13 @@ test('a belt that is faster than the model makes a queue and late verdicts, whic
   expect((await api.call<Alarm[]>('monitor.alarms')).filter(({ rule }) => rule === 'latency_p95_high').map(({ state }) => state)).toEqual(['firing']);
   await expect(page.getByText(/Production is faster than v1/)).toBeVisible();
 
+  // Its why is time, and the hint slows the belt to what the model keeps up with.
+  const step = page.locator('.next').getByRole('button');
+  await step.filter({ hasText: /^See why: / }).click();
+  await expect(page.getByText(/This is about time and not about fruit/)).toBeVisible({ timeout: 30_000 });
+  await step.filter({ hasText: 'Slow the belt to what v1 keeps up with' }).click();
+  await expect.poll(async () => (await api.call<LineStatus>('line.status')).beltSpeed).toBeLessThanOrEqual(overrun.modelPerSecond!);
+
   expect(await api.call<LineStatus>('line.setBeltSpeed', 8)).toMatchObject({ beltSpeed: 8, lapse: 'max' });
   await api.call('line.play', { until: 1500 });
   const calm = await api.call<LineStatus>('line.reached', 1500);
