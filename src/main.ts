@@ -123,6 +123,13 @@ function idle(): Promise<void> {
   });
 }
 
+// A part of the page that does not come is said, whatever asked for it.
+addEventListener('vite:preloadError', ({ payload }) => {
+  Object.assign(payload, { code: 'page-incomplete' satisfies ErrorCode });
+  app?.shell.report(payload, 'app');
+});
+addEventListener('unhandledrejection', (event) => { if (codeOf(event.reason) === 'page-incomplete') event.preventDefault(); });
+
 let app: App | null = null;
 void start().catch((error: unknown) => {
   console.error(error);

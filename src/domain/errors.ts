@@ -19,7 +19,9 @@ export const ERROR_CODES = [
   // camera
   'camera-denied', 'camera-busy', 'camera-none', 'camera-insecure', 'camera-lost',
   // storage
-  'storage-unavailable', 'storage-full', 'storage-corrupt', 'storage-blocked', 'storage-newer', 'storage-silent', 'not-leading',
+  'storage-unavailable', 'storage-full', 'storage-corrupt', 'storage-blocked', 'storage-newer', 'storage-silent', 'storage-lost', 'not-leading',
+  // the page's own code
+  'page-incomplete',
   // workers
   'watch-failed', 'worker-died', 'worker-lost', 'worker-protocol', 'internal',
 ] as const;

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { labelsSchema } from '../domain/alerting/labels.ts';
-import { OrchardError, type ErrorCode } from '../domain/errors.ts';
+import { detailOf, OrchardError, type ErrorCode } from '../domain/errors.ts';
 import type { Automation } from './automation-surface.ts';
+import { plainCopy } from './plain-copy.ts';
 
 type Call = (...args: never[]) => Promise<unknown>;
 /** Every call of the surface by its path: `data.pick`, `line.load`. */
@@ -28,7 +29,9 @@ const blob = v.instance(Blob);
 const count = (most: number) => v.pipe(v.number(), v.minValue(1), v.maxValue(most), v.transform(Math.round));
 const callback = v.custom<() => void>((value) => typeof value === 'function', 'a function is expected');
 const signal = v.instance(AbortSignal);
-const signalled = v.optional(v.strictObject({ signal: v.optional(signal) }));
+/** An object of these keys. A list is told apart before its items are counted as keys. */
+const keyed = <const E extends v.ObjectEntries>(entries: E) => v.pipe(v.custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value), 'an object is expected'), v.strictObject(entries));
+const signalled = v.optional(keyed({ signal: v.optional(signal) }));
 /** Read by a parser of its own, which says what is wrong with it. */
 const anything = v.unknown();
 const filter = {
@@ -36,7 +39,7 @@ const filter = {
   version: v.optional(natural), maxConfidence: v.optional(real),
 };
 const page = { columns: v.optional(v.array(text)), offset: v.optional(natural), limit: v.optional(v.pipe(v.number(), v.minValue(0))), newestFirst: v.optional(v.boolean()) };
-const matcher = v.strictObject({ name: text, value: text, isRegex: v.boolean(), isEqual: v.boolean() });
+const matcher = keyed({ name: text, value: text, isRegex: v.boolean(), isEqual: v.boolean() });
 const numbers = v.custom<ArrayLike<number>>((value) => (Array.isArray(value) || ArrayBuffer.isView(value)) && Array.from(value as ArrayLike<unknown>).every((each) => typeof each === 'number'), 'a list of numbers is expected');
 
 const looks = (...takes: Terms['takes']): Terms => ({ leads: false, reads: true, takes, code: 'argument-invalid' });
@@ -51,18 +54,18 @@ export const TERMS: Readonly<Record<CallPath, Terms>> = {
   useBackend: computes(v.picklist(['auto', 'webgpu', 'wasm', 'webgl', 'cpu'])),
   'data.reset': acts(v.array(text)),
   'data.add': acts(text, v.array(blob)),
-  'data.pick': acts(v.strictObject({ count: count(100_000), seed: whole, world: v.optional(anything) })),
+  'data.pick': acts(keyed({ count: count(100_000), seed: whole, world: v.optional(anything) })),
   'data.collect': acts(v.optional(count(100_000))),
   'data.summary': looks(),
-  train: acts(anything, v.optional(v.strictObject({ onProgress: v.optional(callback), signal: v.optional(signal) }))),
+  train: acts(anything, v.optional(keyed({ onProgress: v.optional(callback), signal: v.optional(signal) }))),
   'models.list': looks(),
   'models.deploy': acts(natural),
   'models.compare': looks(natural, natural, signalled),
   'models.export': looks(natural),
   'models.import': acts(blob),
   classify: looks(blob),
-  'line.load': acts(anything, v.optional(v.strictObject({ seed: v.optional(whole) }))),
-  'line.play': acts(v.optional(v.strictObject({ until: v.nullish(position), speed: v.optional(v.union([real, v.literal('max')])) }))),
+  'line.load': acts(anything, v.optional(keyed({ seed: v.optional(whole) }))),
+  'line.play': acts(v.optional(keyed({ until: v.nullish(position), speed: v.optional(v.union([real, v.literal('max')])) }))),
   'line.setBeltSpeed': acts(real),
   'line.pause': acts(),
   'line.step': acts(v.optional(count(1_000_000))),
@@ -71,14 +74,14 @@ export const TERMS: Readonly<Record<CallPath, Terms>> = {
   'line.undo': acts(),
   'line.reached': acts(position),
   'line.status': looks(),
-  'log.query': looks(v.optional(v.strictObject({ ...filter, ...page }))),
-  'log.count': looks(v.optional(v.strictObject(filter))),
-  'monitor.series': looks(text, v.optional(v.strictObject({ from: v.optional(real), to: v.optional(real) }))),
+  'log.query': looks(v.optional(keyed({ ...filter, ...page }))),
+  'log.count': looks(v.optional(keyed(filter))),
+  'monitor.series': looks(text, v.optional(keyed({ from: v.optional(real), to: v.optional(real) }))),
   'monitor.alarms': looks(),
   'monitor.status': looks(),
   'monitor.set': acts(anything),
   'monitor.heldBack': looks(),
-  'monitor.letRun': acts(v.optional(v.strictObject({ rule: v.optional(text), monitor: v.optional(text) }))),
+  'monitor.letRun': acts(v.optional(keyed({ rule: v.optional(text), monitor: v.optional(text) }))),
   'monitor.explain': looks(text, v.optional(real)),
   'monitor.reference': looks(),
   'monitor.collectReference': acts(),
@@ -89,25 +92,36 @@ export const TERMS: Readonly<Record<CallPath, Terms>> = {
   'alerts.history': looks(),
   'alerts.incidents': looks(),
   'alerts.silences': looks(),
-  'alerts.silence': acts(v.strictObject({ matchers: v.array(matcher), startsAt: v.optional(real), endsAt: real, reason: text })),
+  'alerts.silence': acts(keyed({ matchers: v.array(matcher), startsAt: v.optional(real), endsAt: real, reason: text })),
   'alerts.endSilence': acts(text),
   'alerts.acknowledge': acts(labelsSchema, v.optional(text)),
   'alerts.why': looks(labelsSchema, real),
   'alerts.metrics': looks(),
   'detectors.run': computes(text, anything, numbers),
   promql: looks(text, v.optional(real)),
-  bench: computes(anything, v.optional(v.strictObject({ signal: v.optional(signal), onProgress: v.optional(callback) }))),
-  render: outOfRange(computes(v.strictObject({ scenario: anything, index: natural, size: v.optional(v.pipe(whole, v.minValue(1), v.maxValue(4096))) }))),
+  bench: computes(anything, v.optional(keyed({ signal: v.optional(signal), onProgress: v.optional(callback) }))),
+  render: outOfRange(computes(keyed({ scenario: anything, index: natural, size: v.optional(v.pipe(whole, v.minValue(1), v.maxValue(4096))) }))),
   'project.export': looks(),
   'project.import': acts(blob),
   'project.reset': acts(),
   'project.bringBack': acts(),
 };
 
+/** The arguments of a call as they are at this moment. Throws its code for one that cannot be read. */
+export function readArguments({ takes, code }: Terms, given: readonly unknown[]): unknown[] {
+  return takes.map((_, i) => {
+    try {
+      return plainCopy(given[i]);
+    } catch (error) {
+      throw new OrchardError(code, [`argument ${i + 1} cannot be read`, detailOf(error)].filter((part) => part !== '').join(': '));
+    }
+  });
+}
+
 /** The arguments of a call as it takes them. Throws its code for any other, saying which and why; `argument-invalid` for one that is missing. */
 export function takenArguments({ takes, code }: Terms, given: readonly unknown[]): unknown[] {
   return takes.map((schema, i) => {
-    const parsed = v.safeParse(schema, given[i]);
+    const parsed = v.safeParse(schema, given[i], { abortEarly: true });
     if (parsed.success) return parsed.output;
     if (given[i] === undefined) throw new OrchardError('argument-invalid', `argument ${i + 1} is missing`);
     const [issue] = parsed.issues;

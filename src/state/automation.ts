@@ -11,7 +11,7 @@ import { eventAtTime, timeAt } from '../domain/stream/time.ts';
 import type { ToldIncident } from './alarms.svelte.ts';
 import type { App } from './app.svelte.ts';
 import type { LineStatus, IncidentAnswer, Alarm, Automation } from './automation-surface.ts';
-import { takenArguments, TERMS, type CallPath } from './automation-terms.ts';
+import { readArguments, takenArguments, TERMS, type CallPath } from './automation-terms.ts';
 
 /** Events that one query answers at most, unless `limit` says otherwise. */
 const QUERY_ROWS = 1_000_000;
@@ -184,17 +184,18 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
   }
 
   /**
-   * Waits for the stored project, asks for the lead where a call needs it, takes arguments as they are meant, and turns every error into a plain
+   * Reads the arguments, waits for the stored project, asks for the lead where a call needs it, takes arguments as they are meant, and turns every error into a plain
    * `{ code, message }`. A tab that only looks on reads what is stored by now.
    */
   function answered(path: CallPath, work: (...args: unknown[]) => unknown): (...args: unknown[]) => Promise<unknown> {
     const terms = TERMS[path];
     return async (...args) => {
       try {
+        const given = readArguments(terms, args);
         await ready;
         const { leading } = app.shell;
         if (terms.leads && !leading) throw new OrchardError('not-leading', path);
-        const taken = takenArguments(terms, args);
+        const taken = takenArguments(terms, given);
         if (!leading && terms.reads) await app.lookAgain();
         return await work(...taken);
       } catch (error) {

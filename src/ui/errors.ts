@@ -106,11 +106,13 @@ const TEXTS: Record<ErrorCode, Entry> = {
   'storage-blocked': ['Another tab holds an older Orchard open.', STORED_SAFE, 'Close the other tabs of Orchard: this one then goes on by itself.', reload()],
   'storage-newer': ['The stored project was written by a newer Orchard than this one.', 'It was not touched.', 'Reload the page to get the newest Orchard.', reload()],
   'storage-silent': ['The browser’s storage does not answer.', STORED_SAFE, 'This page goes on by itself when it does. Closing other tabs, or starting the browser again, may help.', reload()],
+  'storage-lost': ['The browser took away what this page had stored, or somebody cleared it.', 'What was left is shown after a reload; until then nothing is kept.', 'Reload the page. What was cleared is gone: open an exported project instead.', reload()],
   'sealed': ['The instructor sealed the truth of this line, and that would tell it.', 'The line, its log and your models go on as they are.', 'Go by the alarms and what the model gets wrong, or ask the instructor to reveal it.', dismiss('Go on')],
   'seal-word': ['That is not the word this line was sealed with.', 'The truth stays sealed, and nothing was changed.', 'Ask whoever sealed it for the word, and try again.', retry()],
   'not-leading': ['Orchard runs in another tab, and only one tab may change things.', 'This tab shows what the other one does.', 'Go to the other tab, or close it to lead from here.', retry('Lead from here')],
 
   'watch-failed': ['Nothing is watched any more.', 'The line and its log go on, and nothing was changed.', 'Reload the page to watch the line anew.', reload()],
+  'page-incomplete': ['A part of the page could not be loaded: the connection is gone, or this page is older than the site.', STORED_SAFE, 'Check the connection, and reload the page.', reload()],
   'worker-died': ['A background worker stopped and was started again.', STORED_SAFE, 'Do the last step once more.', retry()],
   'worker-lost': ['A background worker stops as often as it is started, so the line stands.', STORED_SAFE, 'Close other tabs if this machine is short of memory, then start the line again.', retry('Start the line again')],
   'worker-protocol': ['A part of the page is older than the rest.', STORED_SAFE, 'Reload the page so that all parts match.', reload()],

@@ -67,3 +67,20 @@ test('work without storing leaves nothing, and says so', async ({ page }) => {
   await api.ready();
   expect(await api.call('data.summary')).toMatchObject({ total: 0 });
 });
+
+test('a database that is deleted under the page is said, nothing is called durable that is not, and a reload begins afresh', async ({ page }) => {
+  const api = await openApp(page, './#/line');
+  await liveColourModel(page, 60);
+  await api.call('line.step', 200);
+  await page.evaluate(() => new Promise((resolve) => { indexedDB.deleteDatabase('orchard').onsuccess = resolve; }));
+  const said = page.getByRole('alert').filter({ hasText: 'storage-lost' });
+  await expect(said).toContainText('took away what this page had stored');
+  await expect(api.call('data.pick', { count: 20, seed: 2 })).rejects.toMatchObject({ code: 'storage-lost' });
+  await api.call('line.step', 50);
+  expect(await api.call<LineStatus>('line.status')).toMatchObject({ index: 250, durable: 200 });
+  await said.getByRole('button', { name: 'Reload the page' }).click();
+  await page.waitForFunction(() => 'orchard' in window);
+  await api.ready();
+  expect(await api.call<LineStatus>('line.status')).toMatchObject({ index: 0, durable: 0 });
+  expect(await api.call<unknown[]>('models.list')).toEqual([]);
+});

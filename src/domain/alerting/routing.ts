@@ -26,6 +26,8 @@ const MOST_MATCHERS = 20;
 export const SILENCE_LIMITS: BudgetLimits = { steps: 250_000, ms: Infinity };
 /** What all silences may cost together. */
 export const SILENCES_LIMITS: BudgetLimits = { steps: 1_000_000, ms: Infinity };
+/** UTF-16 units of a reason, a note, or what a matcher looks for: all of it is written with every checkpoint. */
+export const MOST_CHARACTERS = 1000;
 
 export interface AlertStanding {
   readonly labels: Labels;
@@ -43,11 +45,15 @@ export interface AlertGroup {
 
 /**
  * A silence that can be kept. Throws `argument-invalid` for one without a time at which it begins and ends, that ends before it begins or has already ended, that has no
- * reason, or whose matchers would all accept an alert without labels, which would silence everything; `over-budget` for patterns that cost too much.
+ * reason or a text that is too long, or whose matchers would all accept an alert without labels, which would silence everything; `over-budget` for patterns that cost too
+ * much.
  */
 export function checkedSilence(silence: Silence, now: number): Silence {
   const refuse = (detail: string) => new OrchardError('argument-invalid', `silence: ${detail}`);
   if (silence.matchers.length > MOST_MATCHERS) throw refuse(`it has at most ${MOST_MATCHERS} matchers`);
+  for (const text of [silence.reason, ...silence.matchers.flatMap(({ name, value }) => [name, value])]) {
+    if (text.length > MOST_CHARACTERS) throw refuse(`a text of it has at most ${MOST_CHARACTERS} characters`);
+  }
   checkMatchers(silence.matchers, new Budget(SILENCE_LIMITS));
   if (!Number.isFinite(silence.startsAt) || !Number.isFinite(silence.endsAt)) throw refuse('it must begin and end at a time');
   if (!(silence.endsAt > silence.startsAt)) throw refuse('it must end after it begins');

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { labelsSchema } from '../alerting/labels.ts';
 import { labelKey, type Labels } from '../alerting/matcher.ts';
-import { checkedSilence, groupAlerts, silenceIsActive, standings, type AlertStanding, type InhibitRule, type Silence } from '../alerting/routing.ts';
+import { checkedSilence, groupAlerts, MOST_CHARACTERS, silenceIsActive, standings, type AlertStanding, type InhibitRule, type Silence } from '../alerting/routing.ts';
 import { OrchardError } from '../errors.ts';
 import { isLoud } from './loud.ts';
 import { readRows } from '../stored-rows.ts';
@@ -37,11 +37,12 @@ const MOST_SILENCES = 500;
 
 const SNAPSHOT_VERSION = 1;
 const moment = v.pipe(v.number(), v.finite());
+const text = v.pipe(v.string(), v.maxLength(MOST_CHARACTERS));
 const silenceSchema = v.object({
-  id: v.string(), startsAt: moment, endsAt: moment, reason: v.string(),
-  matchers: v.array(v.object({ name: v.string(), value: v.string(), isRegex: v.boolean(), isEqual: v.boolean() })),
+  id: v.string(), startsAt: moment, endsAt: moment, reason: text,
+  matchers: v.array(v.object({ name: text, value: text, isRegex: v.boolean(), isEqual: v.boolean() })),
 });
-const acknowledgementSchema = v.object({ labels: labelsSchema, at: moment, note: v.string() });
+const acknowledgementSchema = v.object({ labels: labelsSchema, at: moment, note: text });
 const schema = v.object({ version: v.literal(SNAPSHOT_VERSION), silences: v.array(v.unknown()), acknowledgements: v.array(v.unknown()) });
 
 export interface CentreSnapshot {
@@ -82,7 +83,9 @@ export class AlertCentre {
       : this.#silences.filter((silence) => silence !== found);
   }
 
+  /** Someone has seen the alert. Throws `argument-invalid` for a note that is too long. */
   acknowledge(alert: Labels, now: number, note = ''): void {
+    if (note.length > MOST_CHARACTERS) throw new OrchardError('argument-invalid', `a note has at most ${MOST_CHARACTERS} characters`);
     this.#acknowledgements.set(labelKey(alert), { labels: alert, at: now, note });
   }
 

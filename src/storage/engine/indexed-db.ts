@@ -15,33 +15,25 @@ export interface IndexedDbOptions {
 /**
  * Opens the database and brings it to the newest version.
  * Fails with `storage-newer` (a newer app wrote it) or `storage-unavailable`. While another tab keeps an old version open it waits, once it has
- * told of `storage-blocked`.
+ * told of `storage-blocked`. What is closed under the page stays so, with `storage-newer` or, where the browser took it or somebody deleted it,
+ * `storage-lost`: what the page goes by may not be there any more.
  */
 export async function openIndexedDb(options: IndexedDbOptions = {}): Promise<Engine> {
   const { onTrouble = () => {} } = options;
-  let database: IDBPDatabase | null = null;
   let code: ErrorCode | null = null;
-
-  const connect = async (): Promise<IDBPDatabase> => {
-    database = await open(options, {
-      onOutdated: () => {
-        code = 'storage-newer';
-        onTrouble(code);
-      },
-      onLost: () => { database = null; },
-    });
-    return database;
-  };
-  await connect();
+  const database = await open(options, (why) => {
+    code = why;
+    onTrouble(why);
+  });
 
   return {
     persistent: true,
     get code() { return code; },
     async run(stores, mode, work) {
       if (code !== null) throw new OrchardError(code, 'the connection is closed');
-      return runIn(database ?? await connect(), stores, mode, work);
+      return runIn(database, stores, mode, work);
     },
-    close() { database?.close(); },
+    close: () => database.close(),
   };
 }
 
@@ -59,10 +51,7 @@ export async function openAsItIs(name: string): Promise<Engine> {
   };
 }
 
-function open(
-  { name = 'orchard', onTrouble = () => {}, migrations = MIGRATIONS }: IndexedDbOptions,
-  { onOutdated, onLost }: { onOutdated: () => void; onLost: () => void },
-): Promise<IDBPDatabase> {
+function open({ name = 'orchard', onTrouble = () => {}, migrations = MIGRATIONS }: IndexedDbOptions, onClosed: (why: ErrorCode) => void): Promise<IDBPDatabase> {
   return new Promise((resolve, reject) => {
     if (typeof indexedDB === 'undefined') {
       reject(new OrchardError('storage-unavailable', 'no IndexedDB here'));
@@ -81,10 +70,9 @@ function open(
       blocked: () => onTrouble('storage-blocked'),
       blocking(_current, wanted, event) {
         (event.target as IDBDatabase).close();
-        // A deletion leaves nothing newer behind: the next transaction opens the database again.
-        if (wanted === null) onLost(); else onOutdated();
+        onClosed(wanted === null ? 'storage-lost' : 'storage-newer');
       },
-      terminated: onLost,
+      terminated: () => onClosed('storage-lost'),
     }).then(resolve, (error: unknown) => reject(toOrchardError(error)));
   });
 }

@@ -2,6 +2,8 @@ import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 
 /** Bytes that are gathered on the heap before they become part of a Blob, which may leave it. */
 const PART_BYTES = 4_194_304;
+/** Zip has years from 1980 to 2099 in local time, whatever the clock of a machine says. */
+const [EARLIEST_MS, LATEST_MS] = [Date.UTC(1981), Date.UTC(2099)];
 
 /** Writes a zip file by file; at no time is the whole of it on the heap. */
 export class ZipWriter {
@@ -26,6 +28,7 @@ export class ZipWriter {
   /** `deflate` text; pictures, weights and numbers hardly shrink. */
   add(name: string, bytes: Uint8Array, { deflate = false } = {}): void {
     const entry = deflate ? new ZipDeflate(name, { level: 6 }) : new ZipPassThrough(name);
+    entry.mtime = Math.min(LATEST_MS, Math.max(EARLIEST_MS, Date.now()));
     this.#zip.add(entry);
     entry.push(bytes, true);
     if (this.#error) throw this.#error;

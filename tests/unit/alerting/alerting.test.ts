@@ -63,6 +63,8 @@ describe('silences', () => {
     expect(() => checkedSilence(silence, 20)).toThrow(/already ended/);
     expect(() => checkedSilence({ ...silence, endsAt: 10 }, 0)).toThrow(/after it begins/);
     expect(() => checkedSilence({ ...silence, reason: ' ' }, 0)).toThrow(/say why/);
+    expect(() => checkedSilence({ ...silence, reason: 'x'.repeat(1001) }, 0)).toThrow(/at most 1000 characters/);
+    expect(() => checkedSilence({ ...silence, matchers: [{ ...parseMatcher('a="b"'), value: 'x'.repeat(1001) }] }, 0)).toThrow(/at most 1000 characters/);
     expect(() => checkedSilence({ ...silence, matchers: [] }, 0)).toThrow(/not empty/);
     expect(() => checkedSilence({ ...silence, matchers: [parseMatcher('a=~".*"')] }, 0)).toThrow(/not empty/);
   });

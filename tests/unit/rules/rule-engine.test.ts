@@ -223,6 +223,15 @@ describe('the alert centre', () => {
     expect(() => centre.endSilence(id, 22)).toThrow(/no active silence/u);
   });
 
+  test('texts that would swell every checkpoint are refused, and set aside where they were kept', () => {
+    const centre = new AlertCentre(DEFAULT_CENTRE);
+    expect(() => centre.acknowledge({ alertname: 'a' }, 0, 'x'.repeat(1001))).toThrow(/at most 1000 characters/u);
+    const kept = { ...silence('alertname="a"', 0, 10), id: 'long', reason: 'x'.repeat(1001) };
+    const snapshot = { ...centre.snapshot(), silences: [kept, { ...kept, id: 'short', reason: 'x' }] };
+    expect(centre.restore(snapshot)).toMatchObject([{ id: 'long' }]);
+    expect(centre.silences).toMatchObject([{ id: 'short' }]);
+  });
+
   test('a silence takes RE2, as Alertmanager does', () => {
     const centre = new AlertCentre(DEFAULT_CENTRE);
     centre.silence(silence('alertname=~"(?s)A.*"', 0, 10), 0);

@@ -50,6 +50,31 @@ describe('window.orchard', () => {
     }
   });
 
+  it.each((Object.keys(TERMS) as CallPath[]).filter((path) => TERMS[path].takes.length > 0))('%s refuses what cannot be read, in one line', async (path) => {
+    const { proxy: revoked, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const cyclic: unknown[] = [];
+    cyclic.push(cyclic);
+    const throws = () => { throw new Error('unreadable\n    at somewhere (blob:x:1:2)'); };
+    const unreadable = {
+      throwing: new Proxy({}, { get: throws, has: throws, ownKeys: throws, getPrototypeOf: throws }), revoked, cyclic, getter: Object.defineProperty({}, 'seed', { enumerable: true, get: throws }),
+      map: new Map(), likeFile: Object.create(Blob.prototype) as unknown, likeSignal: Object.create(AbortSignal.prototype) as unknown, long: new Array(4e9),
+    };
+    const calls = leader.calls.length;
+    for (const [name, nonsense] of Object.entries(unreadable)) {
+      await expect(callOf(leader, path)(nonsense), name).rejects.toEqual({ code: TERMS[path].code, message: expect.stringMatching(/^[^\n]*argument 1 cannot be read[^\n]*$/) as string });
+    }
+    expect(leader.calls.slice(calls)).toEqual([]);
+  });
+
+  it('works on what it was handed, whatever becomes of that meanwhile', async () => {
+    const monitors = [{ id: 'a', name: 'A', signal: 'confidence', reference: { kind: 'first', rows: 500 }, window: { by: 'count', rows: 500, every: 50 }, minimumSample: 20, judge: { kind: 'test', test: 'ks', warning: 0.001, drift: 0.00001 } }];
+    const setting = surfaceOf(leader).monitor.set(monitors as never);
+    monitors[0]!.name = 'B';
+    await setting;
+    expect(await leader.storage.settings.get('alerting')).toMatchObject({ monitors: [{ name: 'A' }] });
+  });
+
   it.each(['alerts.why', 'line.look', 'line.seek'])('%s without arguments says that one is missing', async (path) => {
     await expect(callOf(leader, path)()).rejects.toEqual({ code: 'argument-invalid', message: 'argument-invalid: argument 1 is missing' });
   });

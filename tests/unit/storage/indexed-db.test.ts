@@ -85,11 +85,13 @@ describe('several versions at once', () => {
     newer.close();
   });
 
-  it('a database that was deleted is made again', async () => {
-    const engine = await openIndexedDb();
+  it('a database that is deleted under the page is said to be lost, and nothing is written beside what was', async () => {
+    const troubles: string[] = [];
+    const engine = await openIndexedDb({ onTrouble: (code) => troubles.push(code) });
     await new Promise((resolve) => { indexedDB.deleteDatabase('orchard').onsuccess = resolve; });
-    await engine.run(['aliases'], 'readwrite', (transaction) => transaction.put('aliases', 'champion', 1));
-    expect(await engine.run(['aliases'], 'readonly', (transaction) => transaction.get('aliases', 'champion'))).toBe(1);
+    expect([troubles, engine.code]).toEqual([['storage-lost'], 'storage-lost']);
+    await expect(engine.run(['aliases'], 'readwrite', (transaction) => transaction.put('aliases', 'champion', 1))).rejects.toMatchObject({ code: 'storage-lost' });
+    expect(await indexedDB.databases()).toEqual([]);
   });
 
   it('an upgrade that another tab blocks says so, and goes on once that tab is closed', async () => {

@@ -1,9 +1,10 @@
 import { zipSync, strToU8 } from 'fflate';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { crc32 } from '../../../src/domain/log/crc32.ts';
 import { readProject } from '../../../src/storage/project/import.ts';
 import { unzipPictures } from '../../../src/storage/project/picture-zip.ts';
 import { readDirectory } from '../../../src/storage/project/zip-reader.ts';
+import { ZipWriter } from '../../../src/storage/project/zip-writer.ts';
 
 const LIMITS = { entries: 100, entryBytes: 1e6, totalBytes: 1e6 };
 const names = async (bytes: Uint8Array) => (await readDirectory(new Blob([bytes as Uint8Array<ArrayBuffer>]), LIMITS)).map(({ name }) => name);
@@ -80,4 +81,12 @@ describe('a zip of pictures', () => {
     const project = zipSync({ 'manifest.json': strToU8('{"format":"orchard-project","schema":99}'), 'pictures/ab': Uint8Array.of(1) });
     await expect(open(project)).rejects.toMatchObject({ code: 'picture-not-an-image', about: 'a project that Orchard wrote' });
   });
+});
+
+it.each([0, 9e12])('a zip is written whatever the clock says: %d ms', async (now) => {
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(now);
+  const zip = new ZipWriter();
+  zip.add('a', strToU8('a'));
+  expect((await readDirectory(zip.finish(), LIMITS)).map(({ name }) => name)).toEqual(['a']);
+  clock.mockRestore();
 });
