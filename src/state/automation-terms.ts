@@ -27,7 +27,14 @@ const position = v.pipe(real, v.minValue(0));
 const text = v.string();
 const blob = v.instance(Blob);
 const count = (most: number) => v.pipe(v.number(), v.minValue(1), v.maxValue(most), v.transform(Math.round));
-const callback = v.custom<() => void>((value) => typeof value === 'function', 'a function is expected');
+/** What it throws is its author's to hear of, and stops nothing of ours. */
+const callback = v.pipe(v.custom<(...told: unknown[]) => void>((value) => typeof value === 'function', 'a function is expected'), v.transform((tell) => (...told: unknown[]): void => {
+  try {
+    tell(...told);
+  } catch (error) {
+    reportError(error);
+  }
+}));
 const signal = v.instance(AbortSignal);
 /** An object of these keys. A list is told apart before its items are counted as keys. */
 const keyed = <const E extends v.ObjectEntries>(entries: E) => v.pipe(v.custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value), 'an object is expected'), v.strictObject(entries));

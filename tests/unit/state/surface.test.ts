@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createAutomation } from '../../../src/state/automation.ts';
-import { TERMS, type CallPath } from '../../../src/state/automation-terms.ts';
+import { takenArguments, TERMS, type CallPath } from '../../../src/state/automation-terms.ts';
 import { openMemory } from '../../../src/storage/engine/memory.ts';
 import type { Engine } from '../../../src/storage/engine/engine.ts';
 import { artifact, model } from '../../contract/fixtures.ts';
@@ -73,6 +73,14 @@ describe('window.orchard', () => {
     monitors[0]!.name = 'B';
     await setting;
     expect(await leader.storage.settings.get('alerting')).toMatchObject({ monitors: [{ name: 'A' }] });
+  });
+
+  it('goes on where a callback throws, which is reported', () => {
+    const reported = vi.fn();
+    vi.stubGlobal('reportError', reported);
+    const [, options] = takenArguments(TERMS.bench, [{}, { onProgress: (share: number) => { throw new Error(`at ${share}`); } }]) as [unknown, { onProgress: (share: number) => void }];
+    options.onProgress(0.5);
+    expect(reported).toHaveBeenCalledExactlyOnceWith(new Error('at 0.5'));
   });
 
   it.each(['alerts.why', 'line.look', 'line.seek'])('%s without arguments says that one is missing', async (path) => {
