@@ -1,4 +1,4 @@
-import { OrchardError } from '../domain/errors.ts';
+import { codeOf, OrchardError } from '../domain/errors.ts';
 import type { FeatureBlock, InputSize } from '../domain/features/blocks.ts';
 import { RECIPE_KINDS, type Recipe, type RecipeInput, type RecipeKind } from '../domain/learning/recipe.ts';
 import { normaliseRecipe } from '../domain/learning/normalise-recipe.ts';
@@ -20,6 +20,8 @@ export interface TrainingStatus {
   total: number;
   curves: Curves;
   startedMs: number;
+  /** Its worker died, and it has begun again from the start. */
+  isRepeated: boolean;
   cancel(): void;
 }
 
@@ -51,6 +53,8 @@ export class Training {
   kind = $state<RecipeKind>('linear');
 
   newest = $derived(this.runs.at(-1) ?? null);
+  /** Whether the training under way bears the death of its worker. */
+  bearsDeath = $derived(this.status?.isRepeated === false);
 
   readonly #services: Services;
   readonly #shell: Shell;
@@ -89,7 +93,10 @@ export class Training {
     this.#services.storage.settings.set('recipe', remembered).catch((error: unknown) => this.#shell.report(error, 'train'));
   }
 
-  /** Freezes the data set, trains, keeps the run; answers it with its network. */
+  /**
+   * Freezes the data set, trains, keeps the run; answers it with its network. The seed decides what comes out, so a training whose worker
+   * dies begins again from the start, once.
+   */
   train(input: RecipeInput, options: { signal?: AbortSignal; onProgress?: (progress: TrainProgress) => void } = {}): Promise<TrainedRun> {
     return this.#during(this.#train(input, options));
   }
@@ -112,27 +119,31 @@ export class Training {
     const cancel = new AbortController();
     const signal = options.signal ? AbortSignal.any([options.signal, cancel.signal]) : cancel.signal;
     const startedMs = nowMs();
-    this.status = { runId: (this.newest?.id ?? 0) + 1, recipe, phase: 'preparing', done: 0, total: 0, curves: EMPTY_CURVES, startedMs, cancel: () => cancel.abort() };
+    this.status = { runId: (this.newest?.id ?? 0) + 1, recipe, phase: 'preparing', done: 0, total: 0, curves: EMPTY_CURVES, startedMs, isRepeated: false, cancel: () => cancel.abort() };
     let run: Run | null = null;
     let lastCurves = EMPTY_CURVES;
     try {
       const dataSet = await this.#data.freeze();
-      const { backend } = await this.#compute.ensure();
+      const { backend } = await this.#bearing(signal, () => this.#compute.ensure());
       run = await storage.runs.add({
         recipe, dataSetVersion: dataSet.number, backend, outcome: 'running', startedMs, trainMs: 0, embedMs: 0, curves: EMPTY_CURVES, heldOut: [], appVersion,
       });
       this.runs = [...this.runs, run];
       this.#patch({ runId: run.id });
-      const samples = await this.#samples(recipe, dataSet.labels, dataSet.samples);
-      const hardCancel = this.#endWorkerIfDeaf(signal);
-      const output = await trainer.call('train', { recipe, labels: dataSet.labels, samples }, {
-        signal,
-        onProgress: (progress) => {
-          this.#progress(progress);
-          if (progress.type === 'epoch') lastCurves = progress.curves;
-          options.onProgress?.(progress);
-        },
-      }).finally(hardCancel);
+      const output = await this.#bearing(signal, async () => {
+        // What was measured before a death is stored, and is not measured again.
+        const samples = await this.#samples(recipe, dataSet.labels, dataSet.samples);
+        await this.#compute.ensure();
+        const hardCancel = this.#endWorkerIfDeaf(signal);
+        return await trainer.call('train', { recipe, labels: dataSet.labels, samples }, {
+          signal,
+          onProgress: (progress) => {
+            this.#progress(progress);
+            if (progress.type === 'epoch') lastCurves = progress.curves;
+            options.onProgress?.(progress);
+          },
+        }).finally(hardCancel);
+      });
       const { outcome, metrics, curves, heldOut, trainMs, embedMs, backendNote } = output;
       run = { ...run, outcome, metrics, curves, heldOut, trainMs, embedMs, backend: output.backend, ...(backendNote ? { backendNote } : {}) };
       await this.#keep(run);
@@ -168,6 +179,19 @@ export class Training {
     const version = await this.#registry.register(trained, dataSet);
     if (this.pending?.run.id === trained.run.id) this.pending = null;
     return version;
+  }
+
+  /** Does what takes the trainer; does it once more where that died, unless it was cancelled or the training was begun again before. */
+  async #bearing<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (codeOf(error) !== 'worker-died' || signal.aborted || !this.bearsDeath) throw error;
+      this.#compute.forget();
+      this.#patch({ isRepeated: true, phase: 'preparing', done: 0, total: 0, curves: EMPTY_CURVES });
+      this.#shell.announce('The worker that trains stopped and was started again: training begins again');
+      return await work();
+    }
   }
 
   async #samples(recipe: Recipe, labels: readonly string[], rows: readonly { id: string; label: string; split: TrainingSample['split'] }[]): Promise<TrainingSample[]> {

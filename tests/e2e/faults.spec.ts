@@ -3,11 +3,16 @@ import { expect, test } from './harness/test.ts';
 
 const contiguous = (index: readonly number[]): boolean => index.toSorted((a, b) => a - b).every((value, i) => value === i);
 
-test('a trainer that dies in the middle of a run fails that run, and the next one works', async ({ page }) => {
+test('a training whose worker dies begins again and says so; it has failed when that dies too, and the next one works', async ({ page }) => {
   const api = await openApp(page, './#/train');
   await api.call('data.pick', { count: 60, seed: 1 });
   const failing = api.call('train', { kind: 'mlp', epochs: 400, patience: 0 }).catch((error: { code: string }) => error.code);
-  await expect(page.getByText(/Epoch \d+/).first()).toBeVisible({ timeout: 60_000 });
+  const training = page.getByRole('region', { name: 'Training under way' });
+  await expect(training.getByText(/Epoch \d+/)).toBeVisible({ timeout: 60_000 });
+  await kill(page, 'trainer');
+  await expect(training).toContainText('Training begins again, with the same seed');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await expect(training.getByText(/Epoch \d+/)).toBeVisible({ timeout: 60_000 });
   await kill(page, 'trainer');
   expect(await failing).toBe('worker-died');
   await expect(page.getByRole('alert').filter({ hasText: 'worker-died' }), 'it is said once').toHaveCount(1);

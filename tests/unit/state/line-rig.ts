@@ -3,6 +3,7 @@ import { App } from '../../../src/state/app.svelte.ts';
 import { createAutomation } from '../../../src/state/automation.ts';
 import type { Automation } from '../../../src/state/automation-surface.ts';
 import type { Services } from '../../../src/state/services.ts';
+import { OrchardError } from '../../../src/domain/errors.ts';
 import type { Storage } from '../../../src/storage/index.ts';
 import { openMemory } from '../../../src/storage/engine/memory.ts';
 import { createStorage } from '../../../src/storage/storage.ts';
@@ -13,7 +14,7 @@ import { LineRunner } from '../../../workers/orchard/runner.ts';
 import { serve, type Host, type HostScope } from '../../../workers/protocol/host.ts';
 import type { Handlers, NoticeHandlers } from '../../../workers/protocol/message.ts';
 import type { EventBatch, ToServing } from '../../../workers/protocol/stream.ts';
-import { artifact, model } from '../../contract/fixtures.ts';
+import { artifact, model, run } from '../../contract/fixtures.ts';
 import { judged } from '../log/judged.ts';
 
 export type Kind = 'orchard' | 'serving' | 'monitor' | 'trainer' | 'helper';
@@ -21,6 +22,9 @@ type AnyHandlers = Handlers<Record<string, never>>;
 type AnyHost = Host<{ type: string }>;
 /** What a worker of the rig is made of; `end` lets go of what it holds outside. */
 interface Made { handlers: unknown; end?(): void }
+
+/** Epochs of every training. */
+export const EPOCHS = 3;
 
 const nowMs = (): number => performance.timeOrigin + performance.now();
 
@@ -31,7 +35,7 @@ export class LineRig {
   readonly api: Automation;
   /** How often each was started. */
   readonly started: Record<Kind, number> = { orchard: 0, serving: 0, monitor: 0, trainer: 0, helper: 0 };
-  /** Called before a worker answers a call, which waits for it: workers are killed there. */
+  /** Called before a worker answers a call, and after each epoch of a training (`epoch`), which wait for it: workers are killed there. */
   onCall: (kind: Kind, op: string, input: unknown) => void | Promise<void> = () => {};
   /** Batches that begin at this event or later wait to be judged. */
   judgesTo = Infinity;
@@ -57,7 +61,7 @@ export class LineRig {
       monitor: client('monitor', (host) => ({
         handlers: createMonitorHandlers({ store: this.storage.log, nowMs, notify: (notice) => host().notify(notice), every: (periodMs, task) => void this.#timers.add(setInterval(task, periodMs)), features: ['hue'] }),
       })),
-      trainer: client('trainer', () => trainer(backend)),
+      trainer: client('trainer', () => trainer(backend, (epoch) => this.onCall('trainer', 'epoch', epoch))),
       helpers: Array.from({ length: helpers }, () => new WorkerClient<never>({ kind: 'helper', spawn: () => this.#spawn('helper', () => trainer(backend)) })),
       bench: () => null, cores: 2, nowMs: () => 1000, idle: async () => {}, painted: async () => {}, appVersion: '1', baseUrl: './',
     } as unknown as Services;
@@ -171,11 +175,11 @@ export class LineRig {
   }
 }
 
-/** Takes pictures in as the trainer does, without looking at them. */
-function trainer(backend: string): Made {
+/** Takes pictures in as the trainer does, without looking at them; what it trains comes of the seed alone. */
+function trainer(backend: string, onEpoch: (epoch: number) => void | Promise<void> = () => {}): Made {
   return {
     handlers: {
-      compute: () => ({ backend, probe: null }),
+      compute: () => ({ backend, probe: {} }),
       ingest: async ({ items }: { items: { blob: Blob }[] }, { progress, signal }: { progress: (progress: unknown) => void; signal: AbortSignal }) => {
         for (const [position, { blob }] of items.entries()) {
           signal.throwIfAborted();
@@ -183,6 +187,18 @@ function trainer(backend: string): Made {
           progress({ type: 'item', item: { position, id, stored: blob, thumbnail: blob, lookHash: '0123456789abcdef', readable: Float32Array.of(1), colour: Float32Array.of(2), embedding: null } });
         }
         return { accepted: items.length, rejected: 0 };
+      },
+      train: async ({ recipe: { seed } }: { recipe: { seed: number } }, { progress, signal }: { progress: (progress: unknown) => void; signal: AbortSignal }) => {
+        const curves = { ...run().curves };
+        for (let epoch = 1; epoch <= EPOCHS; epoch += 1) {
+          if (signal.aborted) throw new OrchardError('cancelled');
+          curves.trainLoss = [...curves.trainLoss, seed / epoch];
+          progress({ type: 'epoch', epoch, epochs: EPOCHS, curves, elapsedMs: epoch });
+          await new Promise((resolve) => setTimeout(resolve));
+          await onEpoch(epoch);
+        }
+        const { signature, reference, metrics } = model();
+        return { outcome: 'done', backend, signature, artifact: artifact(), metrics, curves, heldOut: [], trainMs: 2, embedMs: 1, reference };
       },
     },
   };
