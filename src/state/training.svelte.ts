@@ -53,8 +53,6 @@ export class Training {
   kind = $state<RecipeKind>('linear');
 
   newest = $derived(this.runs.at(-1) ?? null);
-  /** Whether the training under way bears the death of its worker. */
-  bearsDeath = $derived(this.status?.isRepeated === false);
 
   readonly #services: Services;
   readonly #shell: Shell;
@@ -124,13 +122,13 @@ export class Training {
     let lastCurves = EMPTY_CURVES;
     try {
       const dataSet = await this.#data.freeze();
-      const { backend } = await this.#bearing(signal, () => this.#compute.ensure());
+      const { backend } = await this.#repeating(signal, () => this.#compute.ensure());
       run = await storage.runs.add({
         recipe, dataSetVersion: dataSet.number, backend, outcome: 'running', startedMs, trainMs: 0, embedMs: 0, curves: EMPTY_CURVES, heldOut: [], appVersion,
       });
       this.runs = [...this.runs, run];
       this.#patch({ runId: run.id });
-      const output = await this.#bearing(signal, async () => {
+      const output = await this.#repeating(signal, async () => {
         // What was measured before a death is stored, and is not measured again.
         const samples = await this.#samples(recipe, dataSet.labels, dataSet.samples);
         await this.#compute.ensure();
@@ -182,11 +180,11 @@ export class Training {
   }
 
   /** Does what takes the trainer; does it once more where that died, unless it was cancelled or the training was begun again before. */
-  async #bearing<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  async #repeating<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (codeOf(error) !== 'worker-died' || signal.aborted || !this.bearsDeath) throw error;
+      if (codeOf(error) !== 'worker-died' || signal.aborted || this.status?.isRepeated !== false) throw error;
       this.#compute.forget();
       this.#patch({ isRepeated: true, phase: 'preparing', done: 0, total: 0, curves: EMPTY_CURVES });
       this.#shell.announce('The worker that trains stopped and was started again: training begins again');
