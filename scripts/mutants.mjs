@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { ensure } from './ensure.mjs';
+import { withProductModule } from './product-module.mjs';
+import { ROOT } from './run.mjs';
+
+const USAGE = 'usage: npm run mutants -- [--per-folder N] [--seed N] [--only PART_OF_A_PATH]';
+/** Tests that are asked first. */
+const NEAREST = 6;
+/** How long they, and all others, may take: a fault that makes them hang is noticed. Several times what they take on a quiet machine. */
+const LIMIT_MS = { nearest: 120_000, others: 900_000 };
+/** Of the confidence interval of a share: 95 %. */
+const Z = 1.96;
+
+const { values } = parseArgs({ options: { 'per-folder': { type: 'string', default: '8' }, seed: { type: 'string', default: '1' }, only: { type: 'string', default: '' } } });
+const [perFolder, seed] = [values['per-folder'], values.seed].map(Number);
+
+/** What the tests say of sources with this fault: `fails`, `hangs`, or null when all pass. */
+function outcome(mutant, tests, limitMs) {
+  if (tests.length === 0) return null;
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--config', 'tests/mutants/vitest.config.ts', ...tests], {
+      cwd: ROOT, stdio: 'ignore', detached: true, env: { ...process.env, ORCHARD_MUTANT: JSON.stringify(mutant) },
+    });
+    const timer = setTimeout(() => {
+      // Its workers too: one that loops for ever does not hear.
+      process.kill(-child.pid, 'SIGKILL');
+      resolve('hangs');
+    }, limitMs);
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      clearTimeout(timer);
+      resolve(code === 0 ? null : 'fails');
+    });
+  });
+}
+
+/** Half the width of the interval around a share (Wilson). */
+function interval(hits, n) {
+  const p = hits / n;
+  const middle = (p + Z ** 2 / (2 * n)) / (1 + Z ** 2 / n);
+  const half = (Z / (1 + Z ** 2 / n)) * Math.sqrt((p * (1 - p)) / n + Z ** 2 / (4 * n ** 2));
+  return [middle - half, middle + half].map((share) => `${Math.round(100 * share)}`);
+}
+
+function row(name, noticed, n) {
+  const [low, high] = interval(noticed, n);
+  return `| ${name} | ${noticed} of ${n} | ${Math.round((100 * noticed) / n)} % | ${low} to ${high} % |`;
+}
+
+async function main() {
+  if (![perFolder, seed].every((value) => Number.isSafeInteger(value) && value >= 0)) throw new Error(USAGE);
+  await ensure();
+  const trials = await withProductModule('/tests/mutants/sample.ts', ({ sample }) => sample({ seed, perFolder, only: values.only }));
+  const folders = new Map();
+  for (const [i, { folder, mutant, tests }] of trials.entries()) {
+    const noticed = await outcome(mutant, tests.slice(0, NEAREST), LIMIT_MS.nearest) ?? await outcome(mutant, tests.slice(NEAREST), LIMIT_MS.others);
+    const counts = folders.get(folder) ?? { noticed: 0, n: 0 };
+    folders.set(folder, { noticed: counts.noticed + (noticed ? 1 : 0), n: counts.n + 1 });
+    console.log(`${i + 1} of ${trials.length}  ${(noticed ?? (tests.length > 0 ? 'SURVIVED' : 'UNTESTED')).padEnd(8)}  ${mutant.file}:${mutant.line}  ${mutant.what}`);
+  }
+  console.log('\n| folder | faults noticed | share | 95 % interval |\n|---|---|---|---|');
+  let [all, n] = [0, 0];
+  for (const [folder, counts] of folders) {
+    console.log(row(folder, counts.noticed, counts.n));
+    all += counts.noticed;
+    n += counts.n;
+  }
+  if (n > 0) console.log(row('all', all, n));
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 2;
+}
