@@ -1,10 +1,10 @@
 import { mount, unmount } from 'svelte';
 import { benchClient, helperClients, monitorClient, orchardClient, servingClient, trainerClient } from './clients/workers.ts';
 import { codeOf, type ErrorCode } from './domain/errors.ts';
-import { DATABASES, placeOf, type Place } from './domain/place.ts';
+import { DATABASES, placeOf } from './domain/place.ts';
 import { App } from './state/app.svelte.ts';
 import type { Automation } from './state/automation-surface.ts';
-import { openStorage, type Storage } from './storage/index.ts';
+import type { Storage } from './storage/index.ts';
 import { lead, type Leadership } from './storage/leadership.ts';
 import AppView from './ui/App.svelte';
 import './ui/styles/fonts.css';
@@ -22,82 +22,108 @@ declare global {
 /** A storage that has not answered for so long is spoken of, ms. */
 const SILENT_MS = 5000;
 
-/** Says in place of the app why it does not open. */
+/** What is shown: the app, or in its place why it does not open. */
+let view: Record<string, unknown> | null = null;
 let hideTrouble: (() => void) | null = null;
+
+function showApp(): void {
+  hideTrouble?.();
+  hideTrouble = null;
+  view ??= mount(AppView, { target: document.getElementById('app')!, props: { app } });
+}
+
 async function tell(code: ErrorCode, stillTrue: () => boolean): Promise<void> {
   const { showTrouble } = await import('./ui/start/trouble.ts');
   if (!stillTrue()) return;
+  if (view) await unmount(view);
+  view = null;
   hideTrouble?.();
   hideTrouble = showTrouble(code, async () => {
     const { salvage } = await import('./storage/salvage.ts');
-    return salvage(DATABASES[placeOf(location.search)] ?? '', { appVersion: __APP_VERSION__, nowMs: Date.now() });
+    return salvage(DATABASES[place] ?? '', { appVersion: __APP_VERSION__, nowMs: Date.now() });
   });
 }
 
-/** Opens the storage; while it does not open, that is said. */
-async function opening(place: Place, mayWrite: () => boolean): Promise<Storage> {
+/** Opens the storage, whose code comes after the first paint; while it does not open, that is said. */
+async function opening(mayWrite: () => boolean): Promise<Storage> {
+  if (isFirstVisit()) await painted();
+  const { openStorage } = await import('./storage/index.ts');
   let opened = false;
   const waiting = (code: ErrorCode): void => void tell(code, () => !opened);
   const silent = setTimeout(() => waiting('storage-silent'), SILENT_MS);
   const onTrouble = (code: ErrorCode): void => {
     clearTimeout(silent);
-    if (app) app.shell.report({ code }, 'app');
+    if (opened) app.shell.report({ code }, 'app');
     else waiting(code);
   };
   try {
     const storage = await openStorage({ name: DATABASES[place], onTrouble, mayWrite });
     opened = true;
-    hideTrouble?.();
+    showApp();
     return storage;
   } finally {
     clearTimeout(silent);
   }
 }
 
+/** Who comes to a screen has been here before. */
+function isFirstVisit(): boolean {
+  return !location.hash.startsWith('#/');
+}
+
+/** Shows no first screen to somebody whose project will be there in a moment. */
+async function lookForProject(): Promise<void> {
+  app.shell.arriving = true;
+  const databases = await Promise.resolve(globalThis.indexedDB?.databases?.()).catch(() => undefined);
+  app.shell.arriving = databases?.some(({ name }) => name === DATABASES[place]) ?? false;
+}
+
+let standing: Leadership | null = null;
+const leads = (): boolean => standing?.leading ?? false;
+const place = placeOf(location.search);
+const trainer = trainerClient({ notices: () => app.notices.trainer, onRestart: () => app.restarts.trainer() });
+const serving = servingClient({ notices: () => app.notices.serving, onRestart: () => app.restarts.serving() });
+const orchard = orchardClient({ notices: () => app.notices.orchard, onRestart: () => app.restarts.orchard(), leads });
+const monitor = monitorClient({ notices: () => app.notices.monitor, onRestart: () => app.restarts.monitor(), leads }, place);
+const app = new App({
+  trainer, serving, orchard, monitor,
+  helpers: helperClients(),
+  bench: benchClient,
+  cores: navigator.hardwareConcurrency,
+  nowMs: () => Date.now(),
+  idle,
+  painted,
+  appVersion: __APP_VERSION__,
+  baseUrl: new URL('./', document.baseURI).href,
+});
+
 async function start(): Promise<void> {
-  const place = placeOf(location.search);
-  let standing: Leadership | null = null;
-  const leads = (): boolean => standing?.leading ?? false;
-  const trainer = trainerClient({ notices: () => app?.notices.trainer ?? null, onRestart: () => app?.restarts.trainer() });
-  const serving = servingClient({ notices: () => app?.notices.serving ?? null, onRestart: () => app?.restarts.serving() });
-  const orchard = orchardClient({ notices: () => app?.notices.orchard ?? null, onRestart: () => app?.restarts.orchard(), leads });
-  const monitor = monitorClient({ notices: () => app?.notices.monitor ?? null, onRestart: () => app?.restarts.monitor(), leads }, place);
-  // Who comes to a screen has been here before: the log's worker is set up while the storage opens.
-  if (location.hash.startsWith('#/')) {
+  app.shell.place = place;
+  if (isFirstVisit()) void lookForProject();
+  const opened = app.open(open(), location.hash, location.search);
+  showApp();
+  // What is scripted against comes after the first paint, and says itself when all is ready.
+  void painted().then(() => import('./state/automation.ts')).then(({ createAutomation }) => { window.orchard = createAutomation(app, opened); });
+  addEventListener('hashchange', () => void app.follow(location.hash).catch((error: unknown) => app.shell.report(error, 'app')));
+  document.addEventListener('visibilitychange', () => {
+    if (!app.ready) return;
+    if (!document.hidden && !app.shell.leading) void app.lookAgain().catch((error: unknown) => app.shell.report(error, 'app'));
+    else if (document.hidden && app.shell.leading) void monitor.call('flush', undefined).catch(() => {});
+  });
+  await opened;
+}
+
+/** The storage, and whether this tab leads. */
+async function open(): Promise<{ storage: Storage; leading: boolean }> {
+  // The log's worker is set up while the storage opens.
+  if (!isFirstVisit()) {
     monitor.start();
     orchard.start();
   }
-  const [storage, leadership] = await Promise.all([opening(place, leads), lead(DATABASES[place] ?? `orchard in a tab ${performance.timeOrigin}`)]);
+  const [storage, leadership] = await Promise.all([opening(leads), lead(DATABASES[place] ?? `orchard in a tab ${performance.timeOrigin}`)]);
   standing = leadership;
-  app = new App({
-    storage, trainer, serving, orchard, monitor,
-    helpers: helperClients(),
-    bench: benchClient,
-    cores: navigator.hardwareConcurrency,
-    nowMs: () => Date.now(),
-    idle,
-    painted,
-    appVersion: __APP_VERSION__,
-    baseUrl: new URL('./', document.baseURI).href,
-  });
-  app.shell.leading = leadership.leading;
-  app.shell.place = place;
   leadership.onchange = (leading) => { if (leading) location.reload(); };
-  const opened = app.open(location.hash, location.search);
-  // What is scripted against comes after the first paint, and says itself when all is ready.
-  const scripted = app;
-  void painted().then(() => import('./state/automation.ts')).then(({ createAutomation }) => { window.orchard = createAutomation(scripted, opened); });
-  const view = mount(AppView, { target: document.getElementById('app')!, props: { app } });
-  addEventListener('hashchange', () => void app?.follow(location.hash).catch((error: unknown) => app?.shell.report(error, 'app')));
-  document.addEventListener('visibilitychange', () => {
-    if (!app?.ready) return;
-    if (!document.hidden && !app.shell.leading) void app.lookAgain().catch((error: unknown) => app?.shell.report(error, 'app'));
-    else if (document.hidden && app.shell.leading) void monitor.call('flush', undefined).catch(() => {});
-  });
-  await opened.catch(async (error: unknown) => {
-    await unmount(view);
-    throw error;
-  });
+  return { storage, leading: leadership.leading };
 }
 
 /** A tab that nobody sees paints nothing: it waits no longer than this, ms. */
@@ -126,11 +152,10 @@ function idle(): Promise<void> {
 // A part of the page that does not come is said, whatever asked for it.
 addEventListener('vite:preloadError', ({ payload }) => {
   Object.assign(payload, { code: 'page-incomplete' satisfies ErrorCode });
-  app?.shell.report(payload, 'app');
+  app.shell.report(payload, 'app');
 });
 addEventListener('unhandledrejection', (event) => { if (codeOf(event.reason) === 'page-incomplete') event.preventDefault(); });
 
-let app: App | null = null;
 void start().catch((error: unknown) => {
   console.error(error);
   return tell(codeOf(error), () => true);

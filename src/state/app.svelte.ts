@@ -29,6 +29,7 @@ import type { Project } from './project.svelte.ts';
 import type { Reasons } from './reasons.ts';
 import type { LineWorker, Recovery } from './recovery.ts';
 import { Registry } from './registry.svelte.ts';
+import type { Storage } from '../storage/index.ts';
 import type { Services } from './services.ts';
 import { Shell, type Theme } from './shell.svelte.ts';
 import type { Rest } from './rest.svelte.ts';
@@ -69,9 +70,11 @@ export class App {
   #lookingAgain: Promise<void> | null = null;
   readonly services: Services;
   #recovery: Promise<Recovery> | null = null;
+  #opened = new Promise<void>(() => {});
 
-  constructor(services: Services) {
-    this.services = services;
+  /** Its storage comes with `open`. */
+  constructor(given: Omit<Services, 'storage'>) {
+    const services = (this.services = given as Services);
     this.compute = new Compute(services, this.shell);
     this.data = new DataState(services, this.shell, this.compute);
     this.registry = new Registry(services, this.shell, this.compute);
@@ -82,7 +85,6 @@ export class App {
     this.pictures = new Pictures(services);
     this.registry.arrived = () => { if (this.ready) void this.comparison.ensure(); };
     this.firstVisit = new FirstVisit(this);
-    this.shell.persistent = services.storage.persistent;
   }
 
   /** Why alarms fire; its code comes when somebody asks. */
@@ -91,13 +93,22 @@ export class App {
     return new Answers(this.services, this.alarms, this.line, this.registry);
   }
 
-  /** Reads what is stored and goes to where the address says. */
-  async open(hash: string, search: string): Promise<void> {
-    const { storage } = this.services;
+  /** Resolves once everything stored has been read; rejects when it cannot be. */
+  get opened(): Promise<void> { return this.#opened; }
+
+  /** Goes to where the address says, and reads what is stored as soon as the storage is open. */
+  open(opening: Promise<{ storage: Storage; leading: boolean }>, hash: string, search: string): Promise<void> {
     const address = this.readAddress(hash);
-    const later = this.services.painted().then(() => import('./later.ts'));
-    // Shown while what is stored is read.
     if (address.screen) this.shell.screen = address.screen;
+    return (this.#opened = this.#open(opening, address, search));
+  }
+
+  async #open(opening: Promise<{ storage: Storage; leading: boolean }>, address: Address, search: string): Promise<void> {
+    const later = this.services.painted().then(() => import('./later.ts'));
+    const { storage, leading } = await opening;
+    this.services.storage = storage;
+    this.shell.persistent = storage.persistent;
+    this.shell.leading = leading;
     const settings = await storage.settings.all();
     this.#showTheme(settings.theme);
     this.firstVisitDone = settings.firstVisitDone ?? false;
@@ -206,7 +217,9 @@ export class App {
     const address = this.readAddress(hash);
     if (address.screen) this.shell.screen = address.screen;
     const linked = await scenarioOf(address);
-    if (linked && this.shell.leading) await this.#meet(linked);
+    if (!linked) return;
+    await this.opened;
+    if (this.shell.leading) await this.#meet(linked);
   }
 
   go(screen: Screen): void {
@@ -234,6 +247,7 @@ export class App {
   }
 
   async setTheme(theme: Theme): Promise<void> {
+    await this.opened;
     await this.services.storage.settings.set('theme', theme === 'auto' ? 'system' : theme);
     this.shell.theme = theme;
   }

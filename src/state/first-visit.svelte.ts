@@ -38,6 +38,7 @@ export class FirstVisit {
     shell.clear('welcome');
     try {
       await this.#step('pick', async () => {
+        await this.#app.opened;
         if (data.samples.length === 0) await data.pick(FIRST_PICTURES, FIRST_SEED, defaultWorld, cancel.signal);
       });
       const trained = await this.#step('train', () => training.train({ kind: 'linear' }, { signal: cancel.signal }));

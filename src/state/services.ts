@@ -3,6 +3,7 @@ import type { Storage } from '../storage/index.ts';
 
 /** What the state classes work with; composed once in `main.ts`. */
 export interface Services {
+  /** There once the app has opened: its code comes after the first paint. */
   storage: Storage;
   trainer: TrainerClient;
   /** Beside the trainer where there are cores for them; they only read pictures. */

@@ -27,6 +27,8 @@ export interface Problem {
 /** What frames every screen: where we are, the theme, undo, problems, and what is said to screen readers. */
 export class Shell {
   screen = $state<Screen | 'welcome'>('welcome');
+  /** What is stored will say which screen comes first. */
+  arriving = $state(false);
   /** Of the terms: the one whose page is open. */
   term = $state<string | null>(null);
   hidden = $state.raw<readonly Hideable[]>([]);

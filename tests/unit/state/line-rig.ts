@@ -69,10 +69,14 @@ export class LineRig {
     this.api = createAutomation(app, Promise.resolve());
   }
 
+  openApp(hash: string): Promise<void> {
+    return this.app.open(Promise.resolve({ storage: this.storage, leading: true }), hash, '');
+  }
+
   /** Opens, and with a model that is live. */
   async open(): Promise<this> {
     await this.storage.models.add(model('one'), artifact());
-    await this.app.open('#/line', '');
+    await this.openApp('#/line');
     await this.app.registry.deploy(1);
     await this.app.line.setLapse('max');
     return this;

@@ -22,7 +22,7 @@ describe('pictures that are taken in', () => {
   for (const [backend, helpers] of [['wasm', 2], ['webgpu', 0]] as const) {
     it(`are all read when workers die in the middle, on ${backend}`, async () => {
       rig = new LineRig({ backend, helpers });
-      await rig.app.open('#/data', '');
+      await rig.openApp('#/data');
       let calls = 0;
       const deaths: Partial<Record<Kind, number>> = {};
       rig.onCall = (kind, op) => {
@@ -39,7 +39,7 @@ describe('pictures that are taken in', () => {
 
   it('are read but for the one that every worker dies of, which is named', async () => {
     rig = new LineRig({ backend: 'wasm', helpers: 1 });
-    await rig.app.open('#/data', '');
+    await rig.openApp('#/data');
     rig.onCall = (kind, op, input) => {
       if (op === 'ingest') return holds(input, 7).then((deadly) => { if (deadly) rig.kill(kind); });
     };

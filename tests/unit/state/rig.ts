@@ -117,7 +117,7 @@ export class AppRig {
   }
 
   async open(hash = '#/line'): Promise<this> {
-    await this.app.open(hash, '');
+    await this.app.open(Promise.resolve({ storage: this.storage, leading: this.app.shell.leading }), hash, '');
     await this.app.compute.ensure();
     return this;
   }

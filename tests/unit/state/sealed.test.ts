@@ -77,7 +77,7 @@ beforeEach(() => {
 
 async function opened(hash: string) {
   const rig = stage(storage);
-  await rig.app.open(hash, '');
+  await rig.app.open(Promise.resolve({ storage, leading: true }), hash, '');
   return rig;
 }
 
@@ -124,9 +124,9 @@ describe('a sealed line', () => {
 
   it('is sealed in a tab that only looks on', async () => {
     await opened(addressOf(sealed()));
-    const { app } = stage(createStorage(led(engine, () => false)));
-    app.shell.leading = false;
-    await app.open('#/line', '');
+    const following = createStorage(led(engine, () => false));
+    const { app } = stage(following);
+    await app.open(Promise.resolve({ storage: following, leading: false }), '#/line', '');
     expect(app.line.seal.holds).toBe(true);
     holdsNothing(app.line);
     await expect(app.line.seal.reveal()).rejects.toMatchObject({ code: 'not-leading' });
