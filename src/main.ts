@@ -35,8 +35,10 @@ function showApp(): void {
 async function tell(code: ErrorCode, stillTrue: () => boolean): Promise<void> {
   const { showTrouble } = await import('./ui/start/trouble.ts');
   if (!stillTrue()) return;
-  if (view) await unmount(view);
+  const shown = view;
   view = null;
+  if (shown) await unmount(shown);
+  if (!stillTrue()) return;
   hideTrouble?.();
   hideTrouble = showTrouble(code, async () => {
     const { salvage } = await import('./storage/salvage.ts');
