@@ -164,6 +164,11 @@ export class App {
     this.alarms.begin();
   }
 
+  /** Nothing has been made yet that a reset would take away. */
+  get isEmpty(): boolean {
+    return this.data.labels.length === 0 && this.registry.models.length === 0 && this.line.now === 0;
+  }
+
   /** Begins as on a first visit, after the stored project was emptied. */
   async startOver(): Promise<void> {
     const { shell, services, alarms, training, monitoring, bench } = this;

@@ -5,6 +5,9 @@ export function beyondEnd(index: number, end: number): OrchardError {
   return new OrchardError('index-out-of-range', `the line ends at ${end}, before ${index}`);
 }
 
+/** Why nobody judges what was photographed. */
+export type Unjudged = 'model-failed' | 'nothing-deployed';
+
 /** Who waits for the line to reach an event. */
 export class Awaited {
   #waiters: { index: number; resolve(): void; reject(reason: OrchardError): void }[] = [];
@@ -23,11 +26,11 @@ export class Awaited {
   }
 
   /** Lets go whoever waits for what will not come: for fruit beyond the line's `end`, or on a line that rests at `now` or cannot be judged. */
-  settle({ now, end, rests, isBroken }: { now: number; end: number; rests: boolean; isBroken: boolean }): void {
+  settle({ now, end, rests, unjudged }: { now: number; end: number; rests: boolean; unjudged: Unjudged | null }): void {
     for (const { index, reject } of this.#waiters) if (index > end) reject(beyondEnd(index, end));
     this.#waiters = this.#waiters.filter(({ index }) => index <= end);
-    if (isBroken) this.giveUp(new OrchardError('model-failed'));
-    else if (rests) this.giveUp(new OrchardError('cancelled', `the line stands at ${now}`));
+    if (rests && unjudged !== 'model-failed') this.giveUp(new OrchardError('cancelled', `the line stands at ${now}`));
+    else if (unjudged) this.giveUp(new OrchardError(unjudged));
   }
 
   /** Whoever still waits waited for fruit of the line as it was. */

@@ -1,7 +1,7 @@
 import type { Scenario } from '../domain/drift/scenario.ts';
 import { OrchardError } from '../domain/errors.ts';
 import type { LineState, TimeLapse } from '../../workers/protocol/orchard.ts';
-import { Awaited, beyondEnd } from './awaited.ts';
+import { Awaited, beyondEnd, type Unjudged } from './awaited.ts';
 import type { Services } from './services.ts';
 
 /** What of the line its course needs. */
@@ -12,8 +12,10 @@ export interface CoursedLine {
   readonly ended: boolean;
   readonly lapse: TimeLapse;
   status: LineState | null;
-  /** The live version broke: nobody judges. */
-  readonly isBroken: boolean;
+  /** Why nobody judges; null while somebody does. */
+  readonly unjudged: Unjudged | null;
+  /** Fails with `nothing-deployed`. */
+  mustRun(): void;
   /** Runs when all acts before have ended. */
   turn<T>(act: () => Promise<T>): Promise<T>;
   extend(): Promise<void>;
@@ -55,6 +57,8 @@ export class Course {
   async play(until: number | null): Promise<LineState> {
     await this.#recovery?.over;
     if (this.#line.ended && until === null) await this.#line.extend();
+    // Who was live may be gone since.
+    this.#line.mustRun();
     return this.#ask({ until, stepping: false });
   }
 
@@ -83,6 +87,7 @@ export class Course {
     // Where the line stands is known once what was asked of it before is done.
     await this.#line.turn(() => Promise.resolve());
     if (this.#line.ended) await this.#line.extend();
+    this.#line.mustRun();
     const until = Math.min(this.#line.scenario.length, (this.#line.status?.index ?? this.#line.now) + count);
     await this.#ask({ until, stepping: true });
     await this.reached(until);
@@ -91,7 +96,7 @@ export class Course {
 
   /**
    * Resolves once every event before `index` has been judged. Rejects with `index-out-of-range` when the line ends before it, with `model-failed`
-   * when nobody can judge it, and with `cancelled` when the line stands before it, or is made to stand elsewhere.
+   * or `nothing-deployed` when nobody can judge it, and with `cancelled` when the line stands before it, or is made to stand elsewhere.
    */
   async reached(index: number): Promise<void> {
     if (!(index >= 0)) throw new OrchardError('argument-invalid', 'index');
@@ -103,12 +108,12 @@ export class Course {
 
   /** The line has got somewhere, or stands: whoever waits for that hears of it, and whoever waits for what will not come. */
   settle(): void {
-    const { status, now, scenario, isBroken } = this.#line;
+    const { status, now, scenario, unjudged } = this.#line;
     this.#awaited.reach(now);
     if (this.recovering || this.#asked > 0) return;
     const rests = status !== null && !status.playing && now >= status.index;
     if (rests) this.#wish = null;
-    this.#awaited.settle({ now, end: scenario.length, rests, isBroken });
+    this.#awaited.settle({ now, end: scenario.length, rests, unjudged });
   }
 
   /** The line is another, or stands elsewhere: nobody waits for what was, and nothing is to be done any more. */

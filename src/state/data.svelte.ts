@@ -14,6 +14,7 @@ import type { Arrival, Elsewhere, FolderEntry, IngestStatus, Leftover, Rejection
 import type { Readers } from './readers.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
+import { Turns } from './turns.ts';
 
 export type { Arrival, Elsewhere, FolderEntry, IngestStatus, Leftover, Rejection };
 
@@ -25,7 +26,7 @@ const FIRST_SEED = 42;
 /** Pictures of orchard fruit are kept at this size, and every recipe looks at them scaled from it. */
 const PICK_SIZE = 128;
 
-/** The labelled pictures, and their frozen versions. */
+/** The labelled pictures, and their frozen versions. Whatever changes them waits for the change before it. */
 export class DataState {
   labels = $state.raw<readonly string[]>([]);
   samples = $state.raw<readonly Sample[]>([]);
@@ -50,6 +51,7 @@ export class DataState {
   readonly #compute: Compute;
   /** Their code comes when pictures are about to. */
   #readers: Promise<Readers> | null = null;
+  readonly turns = new Turns();
   readonly #additions = new Set<Promise<unknown>>();
   /** Aborts all that is being taken in. */
   #leave = new AbortController();
@@ -75,42 +77,51 @@ export class DataState {
     let clean: string[] = [];
     for (const label of labels) clean = withLabel(clean, label);
     this.#expectPictures();
-    const before = this.labels;
-    const removal = await storage.samples.change({ remove: this.samples.map(({ id }) => id), labels: clean });
-    this.labels = clean;
-    this.samples = [];
-    this.rejections = [];
-    this.leftover = null;
-    if (removal.keys.length > 0) this.#shell.offerUndo(`Removed ${counted(removal.keys.length, 'picture')}`, () => this.#change({ restore: removal.keys, labels: before }));
+    await this.turns.take(async () => {
+      const before = this.labels;
+      const removal = await storage.samples.change({ remove: this.samples.map(({ id }) => id), labels: clean });
+      this.labels = clean;
+      this.samples = [];
+      this.rejections = [];
+      this.leftover = null;
+      if (removal.keys.length > 0) this.#offerUndo(`Removed ${counted(removal.keys.length, 'picture')}`, { restore: removal.keys, labels: before });
+    });
   }
 
   async addLabel(text: string): Promise<string> {
     this.#expectPictures();
-    const labels = withLabel(this.labels, text);
-    await this.#setLabels(labels);
-    return labels.at(-1)!;
+    return this.turns.take(async () => {
+      const labels = withLabel(this.labels, text);
+      await this.#services.storage.labels.set(labels);
+      this.labels = labels;
+      return labels.at(-1)!;
+    });
   }
 
   async renameLabel(from: string, text: string): Promise<void> {
     const to = cleanLabel(text);
     if (to === from) return;
-    refuseAlike(this.labels.filter((label) => label !== from), to);
-    await this.#services.storage.labels.rename(from, to);
-    this.labels = this.labels.map((label) => (label === from ? to : label));
-    this.samples = this.samples.map((sample) => (sample.label === from ? { ...sample, label: to } : sample));
+    await this.turns.take(async () => {
+      refuseAlike(this.labels.filter((label) => label !== from), to);
+      await this.#services.storage.labels.rename(from, to);
+      this.labels = this.labels.map((label) => (label === from ? to : label));
+      this.samples = this.samples.map((sample) => (sample.label === from ? { ...sample, label: to } : sample));
+    });
     this.#shell.offerUndo(`Renamed “${from}” to “${to}”`, () => this.renameLabel(to, from));
   }
 
   /** Takes a label away together with its pictures; undo brings both back. */
-  async removeLabel(label: string): Promise<void> {
-    if (!this.labels.includes(label)) throw new OrchardError('label-unknown', label);
-    const { storage } = this.#services;
-    const before = this.labels;
-    const after = before.filter((other) => other !== label);
-    const removal = await storage.samples.change({ remove: this.samples.filter((sample) => sample.label === label).map(({ id }) => id), labels: after });
-    this.labels = after;
-    this.samples = this.samples.filter((sample) => sample.label !== label);
-    this.#shell.offerUndo(`Removed “${label}” and its ${counted(removal.keys.length, 'picture')}`, () => this.#change({ restore: removal.keys, labels: before }));
+  removeLabel(label: string): Promise<void> {
+    return this.turns.take(async () => {
+      if (!this.labels.includes(label)) throw new OrchardError('label-unknown', label);
+      const { storage } = this.#services;
+      const before = this.labels;
+      const after = before.filter((other) => other !== label);
+      const removal = await storage.samples.change({ remove: this.samples.filter((sample) => sample.label === label).map(({ id }) => id), labels: after });
+      this.labels = after;
+      this.samples = this.samples.filter((sample) => sample.label !== label);
+      this.#offerUndo(`Removed “${label}” and its ${counted(removal.keys.length, 'picture')}`, { restore: removal.keys, labels: before });
+    });
   }
 
   async relabel(ids: readonly string[], label: string): Promise<void> {
@@ -118,14 +129,17 @@ export class DataState {
   }
 
   /** Gives each picture its label; undo takes all of it back. */
-  async relabelAll(changes: readonly { id: string; label: string }[]): Promise<void> {
-    for (const { label } of changes) if (!this.labels.includes(label)) throw new OrchardError('label-unknown', label);
-    const ids = new Set(changes.map(({ id }) => id));
-    const before = this.samples.filter(({ id }) => ids.has(id)).map(({ id, label }) => ({ id, label }));
-    await this.#relabel(changes);
-    const labels = [...new Set(changes.map(({ label }) => label))];
-    const now = labels.length === 1 ? ` now “${labels[0]}”` : ' relabelled';
-    this.#shell.offerUndo(`${ids.size === 1 ? 'One picture' : `${ids.size} pictures`}${now}`, () => this.#relabel(before));
+  relabelAll(changes: readonly { id: string; label: string }[]): Promise<void> {
+    return this.turns.take(async () => {
+      for (const { label } of changes) if (!this.labels.includes(label)) throw new OrchardError('label-unknown', label);
+      const to = new Map(changes.map(({ id, label }) => [id, label]));
+      const before = this.samples.filter(({ id }) => to.has(id)).map(({ id, label }) => ({ id, label }));
+      await this.#services.storage.samples.change({ relabel: changes });
+      this.samples = this.samples.map((sample) => (to.has(sample.id) ? { ...sample, label: to.get(sample.id)! } : sample));
+      const labels = [...new Set(changes.map(({ label }) => label))];
+      const now = labels.length === 1 ? ` now “${labels[0]}”` : ' relabelled';
+      this.#offerUndo(`${to.size === 1 ? 'One picture' : `${to.size} pictures`}${now}`, { relabel: before });
+    });
   }
 
   /** Moves the pictures that were offered under one label and are there under another. */
@@ -135,12 +149,14 @@ export class DataState {
     this.leftover = null;
   }
 
-  async remove(ids: readonly string[]): Promise<void> {
-    const { storage } = this.#services;
-    const removal = await storage.samples.change({ remove: ids });
-    const gone = new Set(ids);
-    this.samples = this.samples.filter(({ id }) => !gone.has(id));
-    this.#shell.offerUndo(ids.length === 1 ? 'Removed one picture' : `Removed ${ids.length} pictures`, () => this.#change({ restore: removal.keys }));
+  remove(ids: readonly string[]): Promise<void> {
+    return this.turns.take(async () => {
+      const removal = await this.#services.storage.samples.change({ remove: ids });
+      const gone = new Set(ids);
+      const labels = this.samples.filter(({ id }) => gone.has(id)).map(({ label }) => label);
+      this.samples = this.samples.filter(({ id }) => !gone.has(id));
+      this.#offerUndo(ids.length === 1 ? 'Removed one picture' : `Removed ${ids.length} pictures`, { restore: removal.keys }, labels);
+    });
   }
 
   /** Takes files in under a label, which is added when it is missing; each refused one says why. */
@@ -283,7 +299,7 @@ export class DataState {
       this.ingest = null;
       await staging;
       const used = new Set([...brought.values(), ...[...elsewhere.values()].map(({ to }) => to)]);
-      await this.#bringIn(staged, waiting, newLabels.filter((label) => used.has(label)));
+      await this.turns.take(() => this.#bringIn(staged, waiting, newLabels.filter((label) => used.has(label))));
       rejected.sort((a, b) => a.index - b.index);
       this.rejections = rejected.filter(({ code }) => code !== 'picture-duplicate' && code !== 'picture-elsewhere');
       this.leftover = already + elsewhere.size > 0 ? { already, elsewhere: [...elsewhere.values()], skipped: 0 } : null;
@@ -307,13 +323,15 @@ export class DataState {
   }
 
   /** Brings the pictures and labels of a version back; pictures added since are removed. Undo returns. */
-  async backTo(version: DataSetVersion): Promise<void> {
-    const before = { labels: this.labels, samples: this.samples };
-    const keep = new Set(version.samples.map(({ id }) => id));
-    const arrived = this.samples.filter(({ id }) => !keep.has(id)).map(({ id }) => id);
-    const missing = version.samples.filter(({ id }) => !before.samples.some((sample) => sample.id === id)).map(({ id }) => id);
-    await this.#change({ remove: arrived, restore: missing, labels: version.labels, relabel: version.samples });
-    this.#shell.offerUndo(`Back to data v${version.number}`, () => this.#change({ restore: arrived, remove: missing, labels: before.labels, relabel: before.samples }));
+  backTo(version: DataSetVersion): Promise<void> {
+    return this.turns.take(async () => {
+      const before = { labels: this.labels, samples: this.samples };
+      const keep = new Set(version.samples.map(({ id }) => id));
+      const arrived = this.samples.filter(({ id }) => !keep.has(id)).map(({ id }) => id);
+      const missing = version.samples.filter(({ id }) => !before.samples.some((sample) => sample.id === id)).map(({ id }) => id);
+      await this.#change({ remove: arrived, restore: missing, labels: version.labels, relabel: version.samples });
+      this.#offerUndo(`Back to data v${version.number}`, { restore: arrived, remove: missing, labels: before.labels, relabel: before.samples });
+    });
   }
 
   /** Whoever names labels or draws fruit is about to bring pictures. */
@@ -340,12 +358,6 @@ export class DataState {
     return { sample, stored: item.stored, thumbnail: item.thumbnail, vectors };
   }
 
-  async #relabel(changes: readonly { id: string; label: string }[]): Promise<void> {
-    const to = new Map(changes.map(({ id, label }) => [id, label]));
-    await this.#services.storage.samples.change({ relabel: changes });
-    this.samples = this.samples.map((sample) => (to.has(sample.id) ? { ...sample, label: to.get(sample.id)! } : sample));
-  }
-
   /** Stores what an addition brings, and only then shows it. */
   async #bringIn(staged: readonly Sample[], put: readonly SampleEntry[], newLabels: readonly string[]): Promise<void> {
     const samples = [...staged, ...put.map(({ sample }) => sample)];
@@ -359,16 +371,17 @@ export class DataState {
     this.samples = [...this.samples.filter(({ id }) => !ids.has(id)), ...samples];
   }
 
-  /** An act on what is there, and the data set as it is then. */
-  async #change(change: DataChange): Promise<void> {
-    await this.#services.storage.samples.change(change);
-    this.labels = change.labels ?? this.labels;
-    this.samples = await this.#services.storage.samples.list();
+  #offerUndo(text: string, change: DataChange, labels: readonly string[] = []): void {
+    this.#shell.offerUndo(text, () => this.turns.take(() => this.#change(change, labels)));
   }
 
-  async #setLabels(labels: readonly string[]): Promise<void> {
-    await this.#services.storage.labels.set(labels);
+  /** An act on what is there, and the data set as it is then. Labels of pictures that came meanwhile stay, and those that are `needed` are there. */
+  async #change({ labels: wanted = this.labels, ...change }: DataChange, needed: readonly string[] = []): Promise<void> {
+    const gone = new Set([...(change.remove ?? []), ...(change.relabel ?? []).map(({ id }) => id)]);
+    const labels = [...new Set([...wanted, ...needed, ...(change.relabel ?? []).map(({ label }) => label), ...this.samples.filter(({ id }) => !gone.has(id)).map(({ label }) => label)])];
+    await this.#services.storage.samples.change({ ...change, labels });
     this.labels = labels;
+    this.samples = await this.#services.storage.samples.list();
   }
 }
 

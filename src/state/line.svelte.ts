@@ -12,6 +12,7 @@ import type { JsonValue, LoggedEvent } from '../storage/index.ts';
 import type { BeltItem, LineSnapshot, MonitorOperations } from '../../workers/protocol/monitor.ts';
 import type { LineState, TimeLapse } from '../../workers/protocol/orchard.ts';
 import type { Alarms } from './alarms.svelte.ts';
+import type { Unjudged } from './awaited.ts';
 import { Course, type CoursedLine } from './course.ts';
 import { Film } from './film.ts';
 import type { ActingLine, LineActs, ToldEdit } from './line-acts.svelte.ts';
@@ -163,7 +164,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
 
   /** Runs, as far as event `until` where one is given. Fails with `index-out-of-range` when the line ends before it. */
   async play({ speed, until = null }: { speed?: LineSpeed; until?: number | null } = {}): Promise<LineState> {
-    this.#mustRun();
+    this.mustRun();
     this.course.mayPlay(until);
     if (speed !== undefined) await this.setSpeed(speed);
     return this.course.play(until);
@@ -174,7 +175,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
 
   /** Lets `count` more fruits past the camera; resolves when their verdicts are stored. */
   async step(count = 1): Promise<void> {
-    this.#mustRun();
+    this.mustRun();
     await this.course.step(count);
   }
 
@@ -268,7 +269,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
 
   /** There is a line to bring back after the death of a worker. */
   get opened(): boolean { return this.#opened; }
-  get isBroken(): boolean { return this.#registry.broken !== null; }
+  get unjudged(): Unjudged | null { return this.#registry.broken ? 'model-failed' : this.#registry.live ? null : 'nothing-deployed'; }
 
   /** Stands behind the newest durable event again, with workers that `prepare` has set up; answers the event. */
   async bringBack(prepare: () => Promise<void>, isLogLost: boolean): Promise<number> {
@@ -332,7 +333,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
     return told;
   }
 
-  #mustRun(): void {
+  mustRun(): void {
     if (!this.#registry.live) throw new OrchardError('nothing-deployed');
   }
 

@@ -14,6 +14,7 @@ export class Project {
   /** A reset is being thought over. */
   asking = $state(false);
   #kept = $state.raw<Kept | null>(null);
+  #resetting: Promise<void> | null = null;
   /** A reset can be taken back. */
   canBringBack = $derived(this.#kept !== null);
 
@@ -49,18 +50,27 @@ export class Project {
     const project = await this.#during('import', (signal, onProgress) => readProject(file, { signal, onProgress }));
     await this.#exchange(async () => {
       if (project.live) await this.#app.registry.tryOut(project.live.version, project.live.artifact);
-    }, () => replaceProject(this.#services.storage, project, settings));
-    await this.#app.reload();
+    }, () => replaceProject(this.#services.storage, project, settings), () => this.#app.reload());
   }
 
-  /** Has all that is stored exchanged by `write`, once `check` has found nothing against it and nothing of what is there is still being written. */
-  async #exchange(check: () => Promise<void>, write: () => Promise<void>): Promise<void> {
-    const { line } = this.#app;
-    await line.turn(() => line.still(async () => {
-      await check();
-      await this.#quiet();
-      await line.giveWay(write);
-    }));
+  /**
+   * Has all that is stored exchanged by `write`, once `check` has found nothing against it and nothing of what is there is still being written.
+   * What would change the data set meanwhile waits until it has been read anew.
+   */
+  async #exchange(check: () => Promise<void>, write: () => Promise<void>, readAnew: () => Promise<void>): Promise<void> {
+    const { line, data } = this.#app;
+    let goOn = (): void => {};
+    try {
+      await line.turn(() => line.still(async () => {
+        await check();
+        await this.#quiet();
+        goOn = await data.turns.hold();
+        await line.giveWay(write);
+      }));
+      await readAnew();
+    } finally {
+      goOn();
+    }
   }
 
   /** Cancels what still writes, and waits until it has ended. */
@@ -73,17 +83,25 @@ export class Project {
     this.room = await this.#services.storage.usage();
   }
 
-  /** Removes everything, settings included, as for the next class. `bringBack` undoes it until the tab is closed. */
-  async reset(): Promise<void> {
+  /** Removes everything, settings included, as for the next class. `bringBack` undoes it until the tab is closed. The same wish twice is one. */
+  reset(): Promise<void> {
+    this.#resetting ??= this.#reset().finally(() => { this.#resetting = null; });
+    return this.#resetting;
+  }
+
+  async #reset(): Promise<void> {
     const { storage } = this.#services;
-    let kept: Kept | null = null;
+    let kept = this.#kept;
     await this.#exchange(async () => {
       // What is ready of it belongs to what can be brought back.
       await this.#quiet();
+      // Where nothing is, nothing is taken away: what an earlier one took stays.
+      if (kept && this.#app.isEmpty) return;
       kept = { file: await this.export(), settings: await storage.settings.all() };
-    }, () => storage.clear());
-    this.#kept = kept;
-    await this.#app.startOver();
+    }, () => storage.clear(), () => {
+      this.#kept = kept;
+      return this.#app.startOver();
+    });
     await this.refreshRoom();
     this.#shell.announce('Everything was removed. It can be brought back until this tab is closed.');
   }

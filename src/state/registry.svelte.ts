@@ -8,6 +8,7 @@ import type { Compute } from './compute.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 import type { TrainedRun } from './training.svelte.ts';
+import { Turns } from './turns.ts';
 
 const RECIPE_NAMES = { colour: 'Colour features', linear: 'Backbone, linear head', mlp: 'Backbone, MLP head', cnn: 'Network from scratch' } as const;
 
@@ -45,7 +46,7 @@ export class Registry {
   readonly #services: Services;
   readonly #shell: Shell;
   readonly #compute: Compute;
-  #lastTurn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   /** The version that the serving worker was given last. */
   #served: number | null = null;
   #wish: { number: number; done: Promise<Deployment> } | null = null;
@@ -91,7 +92,7 @@ export class Registry {
    */
   deploy(number: number, reason: Deployment['reason'] = 'deploy'): Promise<Deployment> {
     if (this.#wish?.number === number) return this.#wish.done;
-    const act = (): Promise<Deployment> => this.#inTurn(() => this.#deploy(number, reason));
+    const act = (): Promise<Deployment> => this.#turns.take(() => this.#deploy(number, reason));
     const done = this.target ? this.target.turn(act) : act();
     const wish = (this.#wish = { number, done });
     const forget = (): void => { if (this.#wish === wish) this.#wish = null; };
@@ -154,7 +155,7 @@ export class Registry {
 
   /** Gives the serving worker the live version again, after a reload, a death or a failure. */
   restore(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const { live } = this;
       if (live) await this.#takeOver(live, await this.#prepare(live));
     });
@@ -219,18 +220,12 @@ export class Registry {
 
   /** Whether a version can judge here: fails as a deployment of it would, and leaves who is live alone. */
   tryOut({ number, signature, reference: { embedding } }: ModelVersion, artifact: NetworkArtifact): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const { serving } = this.#services;
       await this.#compute.ensure();
       await serving.call('prepare', { version: number, signature, artifact, ...(embedding === undefined ? {} : { embedding }) });
       await serving.call('letGo', { version: number });
     });
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#lastTurn.then(work);
-    this.#lastTurn = turn.catch(() => undefined);
-    return turn;
   }
 
   /** Has the version warmed up and the line held for it. Answers the first event that it would judge. */

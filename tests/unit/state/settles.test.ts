@@ -1,7 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LineRig } from './line-rig.ts';
 
 let rig: LineRig;
+vi.stubGlobal('location', { hash: '' });
 afterEach(() => rig.end());
 
 const LENGTH = 500;
@@ -45,6 +46,14 @@ describe('what is asked of the line', () => {
     rig.app.notices.serving.failed({ type: 'failed', version: 1, code: 'internal' });
     await waiting;
     expect(await paused).toMatchObject({ index: 0 });
+  });
+
+  it('tells whoever asks for fruit while the project is removed that nobody is left to judge it', async () => {
+    const line = await opened();
+    const asked = [rig.api.project.reset(), line.step(4), line.reached(200)];
+    const told = (await Promise.allSettled(asked)).map((answer) => (answer.status === 'rejected' ? (answer.reason as { code: string }).code : 'ok'));
+    expect(told).toEqual(['ok', 'nothing-deployed', 'cancelled']);
+    expect(await line.status()).toMatchObject({ index: 0, running: false });
   });
 
   it('tells after a seek that the line stands there', async () => {
