@@ -3,7 +3,7 @@ import type { Drift } from '../domain/drift/scenario.ts';
 import { COLLECTED_FRUITS, FASTER_LAPSE, nextStep, type NextStep, type OpenIncident, type Rivalry, type Situation, type StepAction } from '../domain/guidance/next-step.ts';
 import { asOfNow } from '../domain/incidents/diagnosis.ts';
 import { splitObstacle } from '../domain/learning/split.ts';
-import { truthComes } from '../domain/monitoring/truth.ts';
+import { truthComes, truthKind } from '../domain/monitoring/truth.ts';
 import type { App } from './app.svelte.ts';
 
 /** Pictures that are picked from the orchard at once. */
