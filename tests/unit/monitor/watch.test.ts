@@ -126,23 +126,6 @@ describe('the watch', () => {
     expect((await after.call('series', { names: ['accuracy'], from: 0, to: 1000, windowEvents: 100, points: 10 }))['accuracy']!.index.length).toBeGreaterThan(3);
   });
 
-  it('a storage that fails while the watch opens stops the watch, and not the line', async () => {
-    const store = openMemoryStorage().log;
-    const before = await open(store);
-    await sendTo(before, 0, 500);
-    await before.call('acknowledge', { alerts: [{ alertname: 'nobody' }], note: '' });
-    await before.call('flush', undefined);
-    const rig = await open({ ...store, checkpoint: () => Promise.reject(new Error('the disk is gone')) });
-    expect((await rig.call('report', undefined)).failure).toBe('the disk is gone');
-    await sendTo(rig, 500, 700);
-    expect(await rig.call('count', undefined)).toEqual({ count: 700 });
-    // What is done about it could not be kept, and is not said to be done.
-    const silence = { matchers: [{ name: 'alertname', value: 'a', isRegex: false, isEqual: true }], endsAt: 4e9, reason: 'seen' };
-    await expect(rig.call('silence', silence)).rejects.toMatchObject({ code: 'watch-failed' });
-    await expect(rig.call('setReference', { from: 0, rows: 500, event: { index: 700, atMs: 1, type: 'reference', data: {} } })).rejects.toMatchObject({ code: 'watch-failed' });
-    expect((await rig.call('report', undefined)).silences).toEqual([]);
-  });
-
   it('rewinding takes the watch back too, and keeps silences', async () => {
     const store = openMemoryStorage().log;
     const rig = await open(store);
