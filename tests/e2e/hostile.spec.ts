@@ -120,6 +120,8 @@ test('rules whose first run did not end on the last visit are held back, which i
   expect(await api.call('alerts.file')).toBe(own);
   await page.goto('./#/monitor');
   await expect(banner).toBeVisible();
+  await expect(page.locator('#headline')).toContainText('held back');
+  await expect(page.getByRole('button', { name: 'Let them run' })).toHaveCount(1);
 
   await banner.getByRole('button', { name: 'Let them run' }).click();
   await expect(banner).toHaveCount(0);

@@ -80,7 +80,7 @@ describe('the headline', () => {
     const told = (of: Partial<HeadlineInputs>) => headlineOf(inputs(of));
     expect(plain(headlineTitle(told({ monitors: [off, { ...off, off: false }], rulesOff: 1 })))).toBe('1 of 2 monitors and one rule are switched off.');
     expect(told({ monitors: [off, { ...off, off: false }] })).toMatchObject({ tone: 'warn', counts: { off: 1, ok: 1, all: 2 } });
-    expect(headlineTitle(told({ heldBack: true }))).toBe('Your own monitors and rules are switched off.');
+    expect(headlineTitle(told({ heldBack: true }))).toBe('Your own monitors and rules are held back.');
     expect(headlineTitle(told({ monitors: [{ ...dark, state: 'too-few' }] }))).toBe('Whether anything changes cannot be said yet: no monitor has enough to compare.');
   });
 

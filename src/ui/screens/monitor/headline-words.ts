@@ -53,7 +53,7 @@ export function headlineTitle({ subject, moved }: Headline): string {
     case 'drifted': return movedWords(subject.monitor) + (moved && !(ofPictures(moved) && ofPictures(subject.monitor)) && moved.signal !== subject.monitor.signal ? also : '');
     case 'firing': return `An alarm fires: ${subject.name}.${also}`;
     case 'watch-failed': return 'Nothing is watched any more.';
-    case 'held-back': return 'Your own monitors and rules are switched off.';
+    case 'held-back': return 'Your own monitors and rules are held back.';
     case 'switched-off': return `${capital(offWords(subject))} switched off.`;
     case 'not-at-rest': return 'What all this is compared with was not at rest.';
     case 'warning': return `${movedWords(subject.monitor)} It is not beyond its limit.`;
