@@ -20,9 +20,22 @@ export function isolated(name: string): string {
   return apart(plainName(name));
 }
 
-/** A sentence of ours with names of somebody's in “quotes”: each name isolated, and nothing left in it that turns it round. For text; markup has `<bdi>`. */
+/**
+ * A sentence of ours with names of somebody's in “quotes”, or isolated already: each name isolated, and nothing left in it that turns it round. For
+ * text; markup has `<bdi>`.
+ */
 export function withNamesIsolated(sentence: string): string {
-  return sentence.split(/(“[^”]*”)/u).map((part) => (part.startsWith('“') ? `“${isolated(part.slice(1, -1))}”` : part.replace(CONTROLS, ''))).join('');
+  return sentence.split(/(“[^”]*”|\u2068[^\u2066-\u2069]*\u2069)/u).map((part, i) => {
+    if (i % 2 === 0) return part.replace(CONTROLS, '');
+    return part.startsWith('“') ? `“${isolated(part.slice(1, -1))}”` : isolated(part);
+  }).join('');
+}
+
+/** At most so many letters of a text, an ellipsis where it goes on. A name that is cut stays isolated from what comes after it. */
+export function shortened(text: string, letters: number): string {
+  if (text.length <= letters) return text;
+  const kept = text.slice(0, letters - 1);
+  return `${kept}${kept.lastIndexOf(FIRST_STRONG_ISOLATE) > kept.lastIndexOf(POP_ISOLATE) ? POP_ISOLATE : ''}…`;
 }
 
 /** JSON text in which what would turn the lines around it is escaped: it reads back as the same value. */

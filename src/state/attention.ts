@@ -1,3 +1,5 @@
+import { withNamesIsolated } from '../domain/isolated.ts';
+
 /** Asks whether the browser may notify. False when it may not, or cannot. */
 export async function askToNotify(): Promise<boolean> {
   return 'Notification' in globalThis && (await Notification.requestPermission()) === 'granted';
@@ -7,7 +9,7 @@ export async function askToNotify(): Promise<boolean> {
 export function notify(title: string, body: string): void {
   if (!('Notification' in globalThis) || Notification.permission !== 'granted' || !document.hidden) return;
   try {
-    new Notification(title, { body, tag: 'orchard' });
+    new Notification(withNamesIsolated(title), { body: withNamesIsolated(body), tag: 'orchard' });
   } catch {
     // Some phones notify from service workers alone.
   }

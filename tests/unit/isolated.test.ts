@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { csvCell } from '../../src/domain/csv.ts';
 import { codeOf, detailOf, messageOf, OrchardError } from '../../src/domain/errors.ts';
-import { isolated, withNamesIsolated, withoutTurns } from '../../src/domain/isolated.ts';
+import { isolated, shortened, withNamesIsolated, withoutTurns } from '../../src/domain/isolated.ts';
 import { Shell } from '../../src/state/shell.svelte.ts';
 
 describe('names within sentences', () => {
@@ -11,6 +11,14 @@ describe('names within sentences', () => {
     expect(isolated('a\u202egnp.\u2069b\nc')).toBe('agnp.b c');
     expect(withNamesIsolated('Renamed “\u0646\u0627” to “\u202ea”, 3 pictures\u202e')).toBe('Renamed “\u2068\u0646\u0627\u2069” to “a”, 3 pictures');
     expect(withNamesIsolated('Removed “a” and its 2 pictures')).toBe('Removed “a” and its 2 pictures');
+  });
+
+  it('keep their place where a sentence has isolated them already, and where a text is cut', () => {
+    expect(withNamesIsolated('Share of \u2068\u0646\u0627\u2069, 3 \u202epictures')).toBe('Share of \u2068\u0646\u0627\u2069, 3 pictures');
+    expect(withNamesIsolated('\u2068\u0646\u0627\u202e and 3')).toBe('\u0646\u0627 and 3');
+    expect(shortened('Share of \u2068\u05d1\u05e9\u05dc\u05d1\u05e9\u05dc\u2069', 14)).toBe('Share of \u2068\u05d1\u05e9\u05dc\u2069…');
+    expect(shortened('Share of \u2068\u05d1\u2069 fruit', 14)).toBe('Share of \u2068\u05d1\u2069 …');
+    expect(shortened('ADWIN', 5)).toBe('ADWIN');
   });
 
   it('are isolated in what is announced and offered to be undone', () => {

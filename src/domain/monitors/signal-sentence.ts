@@ -1,4 +1,5 @@
 import { moveSentence } from '../features/move-words.ts';
+import { isolated } from '../isolated.ts';
 import { splitSignal } from './signal.ts';
 
 const FAULT_SENTENCES: Readonly<Record<string, string>> = {
@@ -20,7 +21,7 @@ export function signalSentence(signal: string, by: number | null): string {
   const [family, name] = splitSignal(signal);
   if (family === 'feature') return moveSentence(name, by);
   if (family === 'fault') return FAULT_SENTENCES[name] ?? 'Pictures are faulty';
-  if (family === 'share') return `${by === null ? 'Another share' : by < 0 ? 'Less' : 'More'} is called ${name}`;
+  if (family === 'share') return `${by === null ? 'Another share' : by < 0 ? 'Less' : 'More'} is called ${isolated(name)}`;
   const [fallen, risen, either] = SIGNAL_SENTENCES[signal] ?? [];
   return (by === null ? either : by < 0 ? fallen : risen) ?? 'The labels are predicted in other shares than before';
 }

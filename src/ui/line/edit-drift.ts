@@ -2,6 +2,7 @@ import type { Drift } from '../../domain/drift/scenario.ts';
 import { weightAt } from '../../domain/drift/weight.ts';
 import { clamp } from '../charts/axis.ts';
 import { number } from '../format.ts';
+import { nameText } from '../names.ts';
 
 export type HandleRole = 'onset' | 'width' | 'period' | 'duty';
 
@@ -65,7 +66,8 @@ export function nameOfDrift({ kind, pattern, name }: Drift): string {
 
 /** `recurring: greener taste`; the pattern is not said twice when the name begins with it. */
 export function titleOfDrift({ pattern, name }: Pick<Drift, 'pattern' | 'name'>): string {
-  return !name ? pattern : name.startsWith(`${pattern}:`) ? name : `${pattern}: ${name}`;
+  if (!name) return pattern;
+  return `${pattern}: ${nameText(name.startsWith(`${pattern}:`) ? name.slice(pattern.length + 1).trimStart() : name)}`;
 }
 
 /** Where and how long, in words. */

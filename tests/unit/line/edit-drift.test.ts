@@ -39,6 +39,7 @@ describe('editing a drift on the strip', () => {
   test('it is said in words', () => {
     expect(nameOfDrift(recurring)).toBe('concept drift, recurring: greener taste');
     expect(nameOfDrift({ ...recurring, name: 'recurring: greener taste' })).toBe('concept drift, recurring: greener taste');
+    for (const name of ['\u05d1\u05e9\u05dc', 'recurring: \u05d1\u05e9\u05dc']) expect(nameOfDrift({ ...recurring, name })).toBe('concept drift, recurring: \u2068\u05d1\u05e9\u05dc\u2069');
     expect(describeDrift(recurring)).toBe(`onset at fruit ${number(8000)}, width 600 fruits, period ${number(12_000)}, 50 % of it`);
   });
 });

@@ -77,6 +77,7 @@ describe('words', () => {
     expect(problemWords(problemOf(wrong)!, wrong)).toContain('has no brightness, only errors');
     expect(costWords(costOf(plan), 2, null)).toBe('30 runs, no pictures: a moment');
     expect(signalName('share.ripe')).toBe('share of ripe');
+    expect(signalName('share.\u05d1\u05e9\u05dc')).toBe('share of \u2068\u05d1\u05e9\u05dc\u2069');
   });
 });
 

@@ -51,6 +51,8 @@ describe('alarms on the lanes', () => {
       [2000, 'accuracy_low', 'firing'], [3000, 'accuracy_low', 'resolved'], [4000, 'feature_drifted', 'firing'], [5000, 'data_quality', 'firing'],
     ]);
     expect(moments[2]!.words).toBe('feature_drifted (feature.hue) firing: So it is');
+    const name = '\u05d1\u05e9\u05dc';
+    expect(alarmMoments([transition(name, 'firing', 1, { signal: `share.${name}` })], [], (seconds) => seconds)[0]!.words).toBe(`\u2068${name}\u2069 (\u2068share.${name}\u2069) firing: So it is`);
   });
   test('stand on the lane that shows what they are about, by label or by expression', () => {
     expect(diamondsOn('accuracy', moments).map(({ index }) => index)).toEqual([2000, 3000]);

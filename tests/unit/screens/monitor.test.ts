@@ -23,6 +23,7 @@ describe('lanes', () => {
 
   test('of two labels one share says it all, of many each has a line', () => {
     expect(laneKinds(live, true).find(({ id }) => id === 'share')).toMatchObject({ name: 'Predicted ripe', series: ['share.ripe'] });
+    expect(laneKinds(version(['\u05d1\u05e9\u05dc', 'unripe'], [0.58, 0.42]), true).find(({ id }) => id === 'share')?.name).toBe('Predicted \u2068\u05d1\u05e9\u05dc\u2069');
     const many = laneKinds(version(['a', 'b', 'c', 'd', 'e', 'f'], [0.1, 0.3, 0.2, 0.05, 0.15, 0.2]), true).find(({ id }) => id === 'share');
     expect(many?.series).toEqual(['share.b', 'share.c', 'share.f', 'share.e', 'share.a']);
   });

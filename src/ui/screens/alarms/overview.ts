@@ -7,6 +7,7 @@ import type { CentreAlert, CentreGroup } from '../../../domain/rules/alert-centr
 import type { RuleStatus } from '../../../domain/rules/rule-engine.ts';
 import { ruleName } from '../../../domain/rules/rule-file.ts';
 import { count } from '../../format.ts';
+import { nameText } from '../../names.ts';
 import { fruitWords } from './words.ts';
 
 /** How much something asks for attention, most first. `quiet` fires, but was inhibited, silenced or acknowledged. */
@@ -61,9 +62,9 @@ export function mutedWords(alert: CentreAlert, silences: readonly Silence[]): st
   const { inhibitedBy, silencedBy } = alert.standing;
   const by = silences.filter(({ id }) => silencedBy.includes(id));
   return [
-    ...(inhibitedBy ? [`muted while ${inhibitedBy['alertname'] ?? labelKey(inhibitedBy)} fires`] : []),
-    ...by.map(({ endsAt, reason }) => `silenced until ${fruitWords(endsAt)}: ${reason}`),
-    ...(alert.acknowledged ? [`acknowledged at ${fruitWords(alert.acknowledged.at)}${alert.acknowledged.note ? `: ${alert.acknowledged.note}` : ''}`] : []),
+    ...(inhibitedBy ? [`muted while ${nameText(inhibitedBy['alertname'] ?? labelKey(inhibitedBy))} fires`] : []),
+    ...by.map(({ endsAt, reason }) => `silenced until ${fruitWords(endsAt)}: ${nameText(reason)}`),
+    ...(alert.acknowledged ? [`acknowledged at ${fruitWords(alert.acknowledged.at)}${alert.acknowledged.note ? `: ${nameText(alert.acknowledged.note)}` : ''}`] : []),
   ];
 }
 

@@ -6,6 +6,7 @@ import { streamName } from '../../../domain/bench/stream.ts';
 import { detectorSpec } from '../../../domain/detectors/catalogue.ts';
 import { READABLE_FEATURES } from '../../../domain/features/readable.ts';
 import { count, duration, number, significant } from '../../format.ts';
+import { nameText } from '../../names.ts';
 
 /** Runs from which a table is more than an anecdote. */
 export const ENOUGH_RUNS = 10;
@@ -15,9 +16,9 @@ export const RELIABLE = 0.9;
 /** What a detector watches: `errors`, `confidence`, `brightness`. */
 export function signalName(signal: string): string {
   if (signal === 'error') return 'errors';
-  if (signal.startsWith('share.')) return `share of ${signal.slice(6)}`;
+  if (signal.startsWith('share.')) return `share of ${nameText(signal.slice('share.'.length))}`;
   const feature = READABLE_FEATURES.find(({ name }) => `feature.${name}` === signal);
-  return feature ? feature.label.charAt(0).toLowerCase() + feature.label.slice(1) : signal;
+  return feature ? feature.label.charAt(0).toLowerCase() + feature.label.slice(1) : nameText(signal);
 }
 
 /** A parameter's name as people read it: `drift confidence`. */

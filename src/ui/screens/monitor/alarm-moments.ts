@@ -4,6 +4,7 @@ import { splitSignal } from '../../../domain/monitors/signal.ts';
 import type { RuleStatus, Transition } from '../../../domain/rules/rule-engine.ts';
 import { ruleName } from '../../../domain/rules/rule-file.ts';
 import type { LaneAlarm } from '../../charts/series.ts';
+import { nameText } from '../../names.ts';
 
 /** Something that an alert did at an event. */
 export interface AlarmMoment {
@@ -43,7 +44,7 @@ export function alarmMoments(history: readonly Transition[], rules: readonly Rul
   const expressions = new Map(rules.map(({ group, rule }) => [`${group}/${ruleName(rule)}`, rule.expr]));
   const moment = (at: number, state: LaneAlarm['state'], group: string, rule: string, labels: Labels, annotations: Labels): AlarmMoment => ({
     index: eventOf(at), state, rule, signal: labels['signal'] ?? '',
-    words: `${rule}${labels['signal'] === undefined ? '' : ` (${labels['signal']})`} ${state}${annotations['summary'] && state !== 'resolved' ? `: ${unitsApart(annotations['summary'])}` : ''}`,
+    words: `${nameText(rule)}${labels['signal'] === undefined ? '' : ` (${nameText(labels['signal'])})`} ${state}${annotations['summary'] && state !== 'resolved' ? `: ${nameText(unitsApart(annotations['summary']))}` : ''}`,
     lanes: lanesOf(labels, expressions.get(`${group}/${rule}`) ?? ''),
   });
   const done = history.flatMap(({ at, group, rule, kind, labels, annotations }) => (

@@ -3,6 +3,7 @@ import type { Headline, MonitorStanding } from '../../../domain/guidance/headlin
 import type { Incident } from '../../../domain/incidents/incidents.ts';
 import type { StandIn } from '../../../domain/monitors/reference-state.ts';
 import { count, number, percent, percentNumber, pValue } from '../../format.ts';
+import { nameText } from '../../names.ts';
 import { moveSentence, moveWords } from '../../../domain/features/move-words.ts';
 import { signalSentence } from '../../../domain/monitors/signal-sentence.ts';
 import { signalFormat, signalName } from './monitor-words.ts';
@@ -51,14 +52,14 @@ export function headlineTitle({ subject, moved }: Headline): string {
     case 'accuracy-below': return wrongWords(subject.accuracy) + also;
     // One sentence on the pictures is enough: what else of them moved stands beside it.
     case 'drifted': return movedWords(subject.monitor) + (moved && !(ofPictures(moved) && ofPictures(subject.monitor)) && moved.signal !== subject.monitor.signal ? also : '');
-    case 'firing': return `An alarm fires: ${subject.name}.${also}`;
+    case 'firing': return `An alarm fires: ${nameText(subject.name)}.${also}`;
     case 'watch-failed': return 'Nothing is watched any more.';
     case 'held-back': return 'Your own monitors and rules are held back.';
     case 'switched-off': return `${capital(offWords(subject))} switched off.`;
     case 'not-at-rest': return 'What all this is compared with was not at rest.';
     case 'warning': return `${movedWords(subject.monitor)} It is not beyond its limit.`;
     case 'cannot-judge': return `${signalName(subject.monitor.signal)} can no longer be judged.`;
-    case 'pending': return `An alarm is about to fire: ${subject.name}.`;
+    case 'pending': return `An alarm is about to fire: ${nameText(subject.name)}.`;
     case 'collecting': return 'Whether anything changes cannot be said yet: there is no reference.';
     case 'nothing-judged': return 'Whether anything changes cannot be said yet: nothing was judged.';
     case 'nothing-said': return 'Whether anything changes cannot be said yet: no monitor has enough to compare.';

@@ -1,9 +1,11 @@
 import { READABLE_FEATURES } from '../../../domain/features/readable.ts';
+import { shortened } from '../../../domain/isolated.ts';
 import type { MonitorSpec } from '../../../domain/monitors/spec.ts';
 import type { ModelVersion } from '../../../domain/registry/version.ts';
 import type { Series } from '../../../state/monitoring.svelte.ts';
 import type { Lane, LaneSeries, SeriesStyle } from '../../charts/series.ts';
 import { duration, number, percent, rate, significant } from '../../format.ts';
+import { nameText } from '../../names.ts';
 import { featureFormat, featureTitle } from './feature-words.ts';
 import { GROUPS, groupOfSignal, type GroupId } from './groups.ts';
 import { dressed, faultLane, faultMonitors, MONITOR_LANE, monitorLane, NO_EXTRAS, type LaneExtras } from './lane-extras.ts';
@@ -46,7 +48,7 @@ export function laneKinds(live: ModelVersion | null, truthKnown: boolean, monito
   const kinds: LaneKind[] = [
     { id: 'accuracy', group: 'predictions', name: 'Accuracy', series: ['accuracy'] },
     { id: 'scores', group: 'predictions', name: 'Precision, recall, F1', series: ['precision', 'recall', 'f1'] },
-    { id: 'share', group: 'predictions', name: shares.length === 1 ? `Predicted ${shares[0]!.slice('share.'.length)}` : 'Share of each label', series: shares },
+    { id: 'share', group: 'predictions', name: shares.length === 1 ? `Predicted ${nameText(shares[0]!.slice('share.'.length))}` : 'Share of each label', series: shares },
     { id: 'confidence', group: 'predictions', name: 'Confidence', series: ['confidence'] },
     ...READABLE_FEATURES.map(({ name, label }): LaneKind => ({ id: FEATURE + name, group: 'inputs', name: label, series: [FEATURE + name] })),
     { id: 'latency', group: 'time', name: 'Latency', series: ['latency.p50', 'latency.p95', 'latency.p99'] },
@@ -92,10 +94,10 @@ function laneOf(kind: LaneKind, { series, live, firstTruth }: LaneSource): Lane 
     };
     case 'share': {
       const classes = shownClasses(live);
-      if (classes.length > 1) return { ...shareLane(kind, classes.map((label, i) => of(`share.${label}`, i, label))), height: 24 + 17 * classes.length };
+      if (classes.length > 1) return { ...shareLane(kind, classes.map((label, i) => of(`share.${label}`, i, nameText(label)))), height: 24 + 17 * classes.length };
       const [label = ''] = classes;
       const reference = live?.reference.predictedShare[live.signature.labels.indexOf(label)];
-      return { ...shareLane(kind, main, reference), name: `Predicted ${shortened(label)}`, range: around(reference, 0.05), height: 48, note: noteOf(reference, percent) };
+      return { ...shareLane(kind, main, reference), name: `Predicted ${shortened(nameText(label), LONGEST_LABEL)}`, range: around(reference, 0.05), height: 48, note: noteOf(reference, percent) };
     }
     case 'confidence': return { ...shareLane(kind, main), range: NEAR_CERTAIN, height: 46 };
     case 'latency': return {
@@ -137,8 +139,6 @@ const around = (middle = NaN, reach: number): readonly [number, number] => (Numb
 
 const noteOf = (reference: number | undefined, format: (value: number) => string): string | undefined =>
   reference === undefined || !Number.isFinite(reference) ? undefined : `ref. ${format(reference)}`;
-
-const shortened = (label: string): string => (label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1)}…` : label);
 
 /** A tick in percent with a decimal only where it says something. */
 export const tickPercent = (value: number): string => percent(value, Number.isInteger(Math.round(value * 10_000) / 100) ? 0 : 1);

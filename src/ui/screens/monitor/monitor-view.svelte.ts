@@ -53,7 +53,7 @@ export class MonitorView {
   }
 
   async save(spec: MonitorSpec, before: string | null): Promise<void> {
-    await this.#exchange(withMonitor(this.specs, spec, before), before === null ? `Added the monitor ${spec.name}` : `Changed the monitor ${spec.name}`);
+    await this.#exchange(withMonitor(this.specs, spec, before), before === null ? `Added the monitor “${spec.name}”` : `Changed the monitor “${spec.name}”`);
     this.editing = null;
     this.selected = spec.id;
   }
@@ -61,7 +61,7 @@ export class MonitorView {
   async remove(id: string): Promise<void> {
     const spec = this.specs.find((other) => other.id === id);
     if (!spec) return;
-    await this.#exchange(this.specs.filter((other) => other !== spec), `Removed the monitor ${spec.name}`);
+    await this.#exchange(this.specs.filter((other) => other !== spec), `Removed the monitor “${spec.name}”`);
     this.close();
   }
 

@@ -5,6 +5,7 @@ import { signalKind, splitSignal } from '../../../domain/monitors/signal.ts';
 import type { JudgeSpec, MonitorSpec, ReferenceSpec, WindowSpec } from '../../../domain/monitors/spec.ts';
 import type { Verdict } from '../../../domain/monitors/verdict.ts';
 import { count, duration, number, percent, pNumber, pValue, significant } from '../../format.ts';
+import { nameText } from '../../names.ts';
 import { featureFormat } from './feature-words.ts';
 
 const SIGNALS: Readonly<Record<string, string>> = {
@@ -24,7 +25,7 @@ const AGAINST: Readonly<Record<Extract<JudgeSpec, { kind: 'threshold' }>['agains
 /** What a signal is called. */
 export function signalName(signal: string): string {
   const [family, name] = splitSignal(signal);
-  if (family === 'share') return `Share of ${name}`;
+  if (family === 'share') return `Share of ${nameText(name)}`;
   if (family === 'feature') return READABLE_FEATURES.find((feature) => feature.name === name)?.label ?? name;
   return SIGNALS[signal] ?? signal;
 }

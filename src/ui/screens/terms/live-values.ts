@@ -1,6 +1,7 @@
 import type { TermId } from '../../../domain/glossary/glossary.ts';
 import type { App } from '../../../state/app.svelte.ts';
 import { count, duration, number, percent, rate, significant } from '../../format.ts';
+import { nameText } from '../../names.ts';
 import { lapseLabel } from '../../shell/speed.ts';
 import { watchedValue } from './watched-values.ts';
 
@@ -25,7 +26,7 @@ export function liveValue(app: App, id: TermId): string | null {
     case 'log-loss': return registry.live ? `${significant(registry.live.metrics.logLoss, 3)} for v${registry.live.number} on its held-out pictures` : null;
     case 'f1': return registry.live ? `${percent(registry.live.metrics.macroF1)} for v${registry.live.number}, over its labels` : null;
     case 'event': return line.now === 0 ? null : `fruit ${number(line.now - 1)} was judged last`;
-    case 'scenario': return `${line.scenario.name}, ${count(line.scenario.length, 'fruit')} long`;
+    case 'scenario': return `${nameText(line.scenario.name)}, ${count(line.scenario.length, 'fruit')} long`;
     case 'current-window': return `the newest ${count(monitoring.windowEvents, 'fruit')}`;
     case 'throughput': return line.machinePerSecond === null ? null : `this machine judges ${rate(line.machinePerSecond)} a second in batches`;
     default: return alarms.report ? watchedValue(alarms.report, id, line.setOn) : null;

@@ -4,6 +4,7 @@ import type { DriftKind } from '../../../../domain/orchard/drift-kind.ts';
 import { splitSignal } from '../../../../domain/monitors/signal.ts';
 import type { Why } from '../../../../state/reasons.ts';
 import { count, number, percent, signed } from '../../../format.ts';
+import { nameText } from '../../../names.ts';
 import { formatOf, nameWithin, plainName, sliceWords } from './words.ts';
 
 /** An alarm in words, all of them made from its numbers. */
@@ -68,7 +69,7 @@ function whatHappened({ monitor, detail, after }: Told, comparison: WindowCompar
     const { categories, before, after: now } = comparison.predicted;
     const grown = categories.reduce((best, _, i) => (now[i]! - before[i]! > now[best]! - before[best]! ? i : best), 0);
     const at = family === 'share' && categories.includes(name) ? categories.indexOf(name) : grown;
-    return `The model calls ${percent(now[at])} of the fruit ${within} “${categories[at]}”, where it was ${percent(before[at])}; ${accuracy}.`;
+    return `The model calls ${percent(now[at])} of the fruit ${within} “${nameText(categories[at] ?? '')}”, where it was ${percent(before[at])}; ${accuracy}.`;
   }
   const own = comparison.columns.find((column) => column.signal === signal);
   const others = inputs.filter((column) => column.signal !== signal).length;
