@@ -8,12 +8,12 @@ const PLAIN = './favicon.svg';
 /** A picture that is a page of its own has no icon. */
 const NO_ICON = /favicon\.ico/;
 
-/** Brings the database to a version, as another Orchard did, and lets go of it, or holds it as one does that hears of nothing. */
+/** Brings the database to a version, with what is in it, as another Orchard did, and lets go of it, or holds it as one does that hears of nothing. */
 async function stored(page: Page, version: number, hold: boolean): Promise<void> {
   await page.goto(PLAIN);
   await page.evaluate(({ version: wanted, hold: held, stores }) => new Promise<void>((resolve, reject) => {
     const request = indexedDB.open('orchard', wanted);
-    request.onupgradeneeded = () => { for (const store of stores) request.result.createObjectStore(store); };
+    request.onupgradeneeded = () => { for (const store of stores) if (!request.result.objectStoreNames.contains(store)) request.result.createObjectStore(store); };
     request.onerror = () => reject(request.error!);
     request.onsuccess = () => {
       if (!held) request.result.close();
@@ -44,6 +44,34 @@ test('a database of a newer Orchard is said, is left alone, and another project 
   expect(await api.call<LineStatus>('line.status')).toMatchObject({ index: 200, durable: 200 });
   await page.getByRole('link', { name: 'To the stored project' }).click();
   await expect(page.getByRole('alert')).toContainText('storage-newer');
+  await page.goto(PLAIN);
+  expect(await page.evaluate(async () => (await indexedDB.databases()).find(({ name }) => name === 'orchard')?.version)).toBe(99);
+});
+
+test('what a newer Orchard stored is looked at in a project beside it, from the file of what can be read', async ({ page, watch }) => {
+  watch.allow(/storage-newer/, NO_ICON);
+  const api = await openApp(page, './#/line');
+  await liveColourModel(page, 60);
+  await api.call('line.step', 120);
+  await stored(page, 99, false);
+  await page.goto('./#/log');
+  await expect(page.getByText('to look at it in a project beside')).toBeVisible();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save what this version can read' }).click();
+  const file = await (await download).path();
+  await expect(page.getByText('Begin another project and open the file there')).toBeVisible();
+  await page.getByRole('link', { name: 'Begin another project beside it' }).click();
+  await api.ready();
+  expect(await api.call('models.list')).toEqual([]);
+  await page.getByRole('button', { name: /^Storage/u }).click();
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Open a project' }).click();
+  await (await chooser).setFiles(file);
+  await expect.poll(async () => (await api.call<LineStatus>('line.status')).index, { timeout: 30_000 }).toBe(120);
+  expect(await api.call('data.summary')).toMatchObject({ total: 60 });
+  expect(await api.call('models.list')).toHaveLength(1);
+  expect(await api.call('log.count')).toBe(120);
+  await api.call('line.step', 20);
   await page.goto(PLAIN);
   expect(await page.evaluate(async () => (await indexedDB.databases()).find(({ name }) => name === 'orchard')?.version)).toBe(99);
 });
