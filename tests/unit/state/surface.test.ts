@@ -103,6 +103,15 @@ describe('a tab that follows', () => {
     expect(follower.calls.slice(calls)).toEqual([]);
   });
 
+  it('is answered what needs nothing of the project', async () => {
+    const follower = await new AppRig(engine, { leads: false }).open();
+    const free = (Object.keys(TERMS) as CallPath[]).filter((path) => !TERMS[path].leads && !TERMS[path].reads);
+    expect(free.sort()).toEqual(['bench', 'compute', 'detectors.run', 'render', 'useBackend']);
+    const api = surfaceOf(follower);
+    expect(await api.useBackend('wasm')).toEqual(await api.compute());
+    expect(await api.detectors.run('ADWIN', {}, [0, 1, 0, 1])).toEqual({ drifts: [], warnings: [] });
+  });
+
   it('reads what is stored by now', async () => {
     const follower = await new AppRig(engine, { leads: false }).open();
     const api = surfaceOf(follower);
