@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { chromium } from '@playwright/test';
 import { CHROMIUM_ARGS } from '../../scripts/chromium.mjs';
 import { orchard } from '../e2e/harness/orchard.ts';
+import { rendererMemory } from './renderer-memory.ts';
 import type { Context } from './row.ts';
 
 /** Without these a page that nobody looks at is slowed down. */
-const AWAKE = ['--disable-background-timer-throttling', '--disable-backgrounding-occluded-windows', '--disable-renderer-backgrounding'];
+export const AWAKE = ['--disable-background-timer-throttling', '--disable-backgrounding-occluded-windows', '--disable-renderer-backgrounding'];
 
 export interface ContextOptions {
   executablePath: string;
@@ -38,22 +38,7 @@ export async function openContext({ executablePath, url, site, photos, events }:
       return page;
     },
     blank: async () => ({ page: await profile.newPage(), url: app }),
-    async rendererMemory() {
-      const session = await browser.newBrowserCDPSession();
-      const { processInfo } = (await session.send('SystemInfo.getProcessInfo')) as { processInfo: { type: string; id: number }[] };
-      await session.detach();
-      try {
-        return processInfo.filter(({ type }) => type === 'renderer').reduce((sum, { id }) => sum + anonymousBytes(id), 0);
-      } catch {
-        return null;
-      }
-    },
+    rendererMemory: () => rendererMemory(browser),
     close: () => browser.close(),
   };
-}
-
-/** Linux only: resident memory that belongs to the process alone. */
-function anonymousBytes(processId: number): number {
-  const [, kilobytes = '0'] = /RssAnon:\s+(\d+) kB/.exec(readFileSync(`/proc/${processId}/status`, 'utf8')) ?? [];
-  return Number(kilobytes) * 1024;
 }

@@ -1,0 +1,65 @@
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+import { orchard } from '../e2e/harness/orchard.ts';
+import { within } from './surface.ts';
+
+/** How long a tab that hangs is given to close, ms. */
+const CLOSE_MS = 20_000;
+
+/** The tabs that are open, in the order in which they were: the first leads. */
+export class Tabs {
+  readonly #context: BrowserContext;
+  readonly #url: string;
+  readonly #pages: Page[] = [];
+  /** How often a page was opened, or opened anew. */
+  lives = 0;
+
+  constructor(readonly browser: Browser, context: BrowserContext, url: string) {
+    this.#context = context;
+    this.#url = url;
+  }
+
+  get leader(): Page { return this.#pages[0]!; }
+  get followers(): readonly Page[] { return this.#pages.slice(1); }
+  get count(): number { return this.#pages.length; }
+
+  /** Opens a tab and waits until everything stored has been read. */
+  async open(address = ''): Promise<Page> {
+    const page = await this.#context.newPage();
+    this.#pages.push(page);
+    if (this.#pages.length === 1) this.lives += 1;
+    await within('opening the page', page.goto(this.#url + address));
+    await within('orchard.ready', orchard(page).ready());
+    return page;
+  }
+
+  /** Loads the leading tab anew. */
+  async reload(): Promise<void> {
+    this.lives += 1;
+    await within('loading the page anew', this.leader.reload());
+    await within('orchard.ready', orchard(this.leader).ready());
+  }
+
+  /** Ends the leading tab as a user does, who asks nobody. */
+  async close(): Promise<void> {
+    const page = this.#pages.shift()!;
+    this.lives += 1;
+    await within('closing the tab', page.close());
+  }
+
+  /** Ends the leading tab as a crash does. */
+  async crash(): Promise<void> {
+    const page = this.#pages.shift()!;
+    this.lives += 1;
+    const session = await this.#context.newCDPSession(page);
+    const crashed = page.waitForEvent('crash');
+    session.send('Page.crash').catch(() => {});
+    await within('the crash of the tab', crashed);
+    await page.close();
+  }
+
+  /** Closes what is open, whatever state it is in. */
+  async closeAll(): Promise<void> {
+    this.lives += 1;
+    await Promise.all(this.#pages.splice(0).map((page) => within('closing the tab', page.close(), CLOSE_MS).catch(() => {})));
+  }
+}
