@@ -37,8 +37,8 @@ const death = (holds: string, weight: number): Fault => ({
 const ending = (name: string, weight: number, how: (stage: Stage) => Promise<void>): Fault => ({
   name, weight, endsTab: true,
   async run(stage) {
-    stage.ledger.mayHaveDone(forgotten);
     await how(stage);
+    stage.ledger.did(forgotten);
     return undefined;
   },
 });

@@ -34,13 +34,17 @@ export const sent = (index: number, dropped?: number): Change => (world) => {
   ];
 };
 
+/** The line and what was put aside change places. */
 export const undone: Change = (world) => (world.aside ? [{ ...world, line: world.aside, aside: world.line }] : []);
 
+/** The line is that of a file. */
 export const imported = (line: Line): Change => (world) => [{ ...world, line, aside: null }];
 
+/** Everything was taken away, and is held by the tab that did. */
 export const removed: Change = (world) => [{ ...EMPTY_WORLD, removed: world }];
 
-export const broughtBack: Change = ({ removed: before }) => (before ? [{ ...before, aside: null, removed: null }] : []);
+/** What a reset took away comes back; where nothing is held, nothing does. */
+export const broughtBack: Change = (world) => [world.removed ? { ...world.removed, aside: null, removed: null } : world];
 
 /** The tab that held what a reset took away is gone. */
 export const forgotten: Change = (world) => [{ ...world, removed: null }];

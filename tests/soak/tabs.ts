@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { orchard } from '../e2e/harness/orchard.ts';
-import { within } from './surface.ts';
+import { Gone, within } from './surface.ts';
 
 /** How long a tab that hangs is given to close, ms. */
 const CLOSE_MS = 20_000;
@@ -18,7 +18,13 @@ export class Tabs {
     this.#url = url;
   }
 
-  get leader(): Page { return this.#pages[0]!; }
+  /** Throws `Gone` where none is open. */
+  get leader(): Page {
+    const [page] = this.#pages;
+    if (!page) throw new Gone('no tab is open');
+    return page;
+  }
+
   get followers(): readonly Page[] { return this.#pages.slice(1); }
   get count(): number { return this.#pages.length; }
 
