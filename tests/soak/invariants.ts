@@ -11,9 +11,9 @@ const AGAIN_MS = 300;
 
 /**
  * Asks again while it is refused, or while the page is being loaded anew: what died comes back by itself, and a tab that takes over loads
- * itself. Throws `Hang` when it does not end.
+ * itself. Where the line stands with a message, its button is pressed. Throws `Hang` when it does not end.
  */
-export async function patiently<T>(what: string, ask: () => Promise<T>, done: (answer: T) => boolean = () => true): Promise<T> {
+export async function patiently<T>(stage: Stage, what: string, ask: () => Promise<T>, done: (answer: T) => boolean = () => true): Promise<T> {
   const over = performance.now() + LIMIT_MS;
   for (;; await after(AGAIN_MS)) {
     let last: string;
@@ -24,34 +24,47 @@ export async function patiently<T>(what: string, ask: () => Promise<T>, done: (a
     } catch (error) {
       if (!(error instanceof Refused || (error instanceof Gone && /context/iu.test(error.message)))) throw error;
       last = error.message;
+      if (error instanceof Refused) await startAgain(stage);
     }
     if (performance.now() > over) throw new Hang(`${what}: still ${last} after ${LIMIT_MS / 1000} s`);
   }
 }
 
+/** What a person does whose line stands with a message. */
+async function startAgain({ tabs, note }: Stage): Promise<void> {
+  const button = tabs.leader.getByRole('button', { name: 'Start the line again' }).first();
+  if (!await within('looking for a button', button.isVisible().catch(() => false))) return;
+  note('start the line again, by its button');
+  await button.click({ timeout: AGAIN_MS }).catch(() => {});
+}
+
 /** Of several tabs one leads. */
-export async function someoneLeads({ tabs, surface }: Stage): Promise<void> {
-  await patiently('nobody leads', async () => {
+export async function someoneLeads(stage: Stage): Promise<void> {
+  const { tabs, surface } = stage;
+  await patiently(stage, 'nobody leads', async () => {
     await within('orchard.ready', orchard(tabs.leader).ready());
     await surface.call(tabs.leader, 'line.look', null);
   });
 }
 
 /** No row is lost, doubled or changed. Answers how many there are. */
-export async function rowsAreWhole({ tabs, ledger, retention, report }: Stage): Promise<number> {
-  const log = await patiently('the log cannot be read', () => readRows(tabs.leader));
+export async function rowsAreWhole(stage: Stage): Promise<number> {
+  const { tabs, ledger, retention, report } = stage;
+  const log = await patiently(stage, 'the log cannot be read', () => readRows(tabs.leader));
   for (const fault of ledger.check({ ...log, retention })) report(`${fault} (${log.rows.length} rows, durable ${log.durable}, index ${log.index})`);
   return log.rows.length;
 }
 
 /** What the disk refused is written once it does not. */
-export async function allIsWritten({ tabs, surface }: Stage): Promise<void> {
-  await patiently('what waited for the disk is not written', () => surface.call<{ index: number; durable: number }>(tabs.leader, 'line.pause'), ({ index, durable }) => durable >= index);
+export async function allIsWritten(stage: Stage): Promise<void> {
+  const { tabs, surface } = stage;
+  await patiently(stage, 'what waited for the disk is not written', () => surface.call<{ index: number; durable: number }>(tabs.leader, 'line.pause'), ({ index, durable }) => durable >= index);
 }
 
 /** Tabs that follow see what the leading tab sees. */
-export async function tabsAgree({ tabs, surface, report }: Stage): Promise<void> {
-  await patiently('the line cannot be paused', () => surface.call<{ index: number; durable: number }>(tabs.leader, 'line.pause'), ({ index, durable }) => durable >= index);
+export async function tabsAgree(stage: Stage): Promise<void> {
+  const { tabs, surface, report } = stage;
+  await patiently(stage, 'the line cannot be paused', () => surface.call<{ index: number; durable: number }>(tabs.leader, 'line.pause'), ({ index, durable }) => durable >= index);
   const leads = await seenBy(tabs.leader);
   for (const follower of tabs.followers) {
     const follows = await seenBy(follower);
@@ -61,8 +74,8 @@ export async function tabsAgree({ tabs, surface, report }: Stage): Promise<void>
   }
 
   async function seenBy(page: Page): Promise<{ rows: string; position: string; models: string; data: string }> {
-    const { rows, index, durable }: ReadLog = await patiently('the log cannot be read', () => readRows(page));
-    const ask = (path: string) => patiently(path, () => surface.call(page, path));
+    const { rows, index, durable }: ReadLog = await patiently(stage, 'the log cannot be read', () => readRows(page));
+    const ask = (path: string) => patiently(stage, path, () => surface.call(page, path));
     const models = await ask('models.list') as { number: number }[];
     return {
       rows: JSON.stringify([rows.length, rows.at(-1) ?? null, rows.reduce((sum, [, digest]) => (sum + digest) % 2 ** 32, 0)]),
@@ -72,8 +85,9 @@ export async function tabsAgree({ tabs, surface, report }: Stage): Promise<void>
 }
 
 /** What memory is taken while the line rests and the garbage is collected. */
-export async function memoryAtRest({ tabs, surface }: Stage, minute: number): Promise<Sample> {
-  await patiently('the line cannot be paused', () => surface.call(tabs.leader, 'line.pause'));
+export async function memoryAtRest(stage: Stage, minute: number): Promise<Sample> {
+  const { tabs, surface } = stage;
+  await patiently(stage, 'the line cannot be paused', () => surface.call(tabs.leader, 'line.pause'));
   const session = await tabs.leader.context().newCDPSession(tabs.leader);
   try {
     const collect = () => within('collecting garbage', session.send('HeapProfiler.collectGarbage'));

@@ -6,7 +6,7 @@ import { within } from './surface.ts';
 export interface ReadLog { durable: number; index: number; running: boolean; rows: Row[] }
 
 /** What of a row never changes once it is written: all but what is told of it later. */
-const STEADY = ['index', 'timeMs', 'species', 'cultivar', 'ripeness', 'predicted', 'confidence', 'truth', 'latencyMs', 'modelMs', 'queue', 'version', 'drift'];
+const STEADY = ['index', 'timeMs', 'species', 'cultivar', 'ripeness', 'predicted', 'confidence', 'latencyMs', 'modelMs', 'queue', 'version', 'drift'];
 
 /** How far the line is stored, and then the whole log, each row as its event and a digest. Throws `Refused`, `Gone` or `Hang`. */
 export async function readRows(page: Page): Promise<ReadLog> {

@@ -62,6 +62,9 @@ export interface Soaked {
 
 /** Does random things with Orchard, and to it, for a time, and looks after each whether all that must hold does. Answers the exit code. */
 export async function soak(options: SoakOptions): Promise<number> {
+  const names = [...ACTS, ...FAULTS].map(({ name }) => name);
+  const unknown = options.only.filter((name) => !names.includes(name));
+  if (unknown.length > 0) throw new Error(`No act or fault is called ${unknown.join(', ')}. There are: ${names.join(', ')}`);
   const server = await serve({ root: options.root });
   const browser = await chromium.launch({ executablePath: options.executablePath, args: [...CHROMIUM_ARGS, ...AWAKE] });
   try {
@@ -110,14 +113,17 @@ class Soak {
     const { minutes, turns } = this.#options;
     await this.#tabs.open('#/line');
     await prepare(this.#stage);
-    for (; this.#journal.minutes < minutes && this.#turn < turns && this.#foundOut.length < MOST_FAULTS; this.#turn += 1) {
+    const goesOn = (): boolean => this.#journal.minutes < minutes && this.#turn < turns && this.#foundOut.length < MOST_FAULTS && this.#tabs.browser.isConnected();
+    for (; goesOn(); this.#turn += 1) {
       await this.#step('the turn', () => this.#act());
       await this.#step('what lasts', () => this.#endWhatLasts());
       await this.#step('the check', () => this.#check());
     }
-    this.#lasting.forEach((one) => { one.until = 0; });
-    await this.#step('what lasts', () => this.#endWhatLasts());
-    await this.#step('the last check', () => this.#check());
+    for (const one of this.#lasting) one.until = 0;
+    if (this.#tabs.browser.isConnected()) {
+      await this.#step('what lasts', () => this.#endWhatLasts());
+      await this.#step('the last check', () => this.#check());
+    } else this.#found('the browser is gone');
     return {
       minutes: this.#journal.minutes, turns: this.#turn, acts: this.#acts, faults: this.#faults, refusals: this.#surface.refusals,
       calls: [...this.#surface.answered.values()].reduce((sum, calls) => sum + calls, 0), rowsCompared: this.#stage.ledger.compared, mostRows: this.#mostRows,
@@ -207,7 +213,7 @@ class Soak {
   /** After a reset, and after an import of what had no live version, there is nothing to soak until there is one. */
   async #liveAgain(): Promise<void> {
     const { surface } = this.#stage;
-    const models = await patiently('models.list', () => surface.call<unknown[]>(this.#tabs.leader, 'models.list'));
+    const models = await patiently(this.#stage, 'models.list', () => surface.call<unknown[]>(this.#tabs.leader, 'models.list'));
     if (models.length === 0 && randomAt(this.#options.seed, this.#turn, 2).bool(0.3)) await prepare(this.#stage).catch((error: unknown) => { if (!(error instanceof Refused)) throw error; });
   }
 
