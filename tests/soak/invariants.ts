@@ -34,7 +34,8 @@ export async function patiently<T>(stage: Stage, what: string, ask: () => Promis
 async function startAgain({ tabs, note }: Stage): Promise<void> {
   const button = tabs.leader.getByRole('button', { name: 'Start the line again' }).first();
   if (!await within('looking for a button', button.isVisible().catch(() => false))) return;
-  note('start the line again, by its button');
+  const said = await within('reading what the page says', tabs.leader.getByRole('alert').allInnerTexts());
+  note(`start the line again, by its button: ${said.join(' | ').replaceAll(/\s+/gu, ' ')}`);
   await button.click({ timeout: AGAIN_MS }).catch(() => {});
 }
 
