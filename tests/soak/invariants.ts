@@ -44,7 +44,10 @@ export async function someoneLeads(stage: Stage): Promise<void> {
   const { tabs, surface } = stage;
   await patiently(stage, 'nobody leads', async () => {
     await within('orchard.ready', orchard(tabs.leader).ready());
-    await surface.call(tabs.leader, 'line.look', null);
+    await surface.call(tabs.leader, 'line.look', null).catch((error: unknown) => {
+      if (error instanceof Refused && error.code === 'not-leading') tabs.turnOver();
+      throw error;
+    });
   });
 }
 
@@ -68,6 +71,8 @@ export async function tabsAgree(stage: Stage): Promise<void> {
   await patiently(stage, 'the line cannot be paused', () => surface.call<{ index: number; durable: number }>(tabs.leader, 'line.pause'), ({ index, durable }) => durable >= index);
   const leads = await seenBy(tabs.leader);
   for (const follower of tabs.followers) {
+    const code = await surface.call(follower, 'line.look', null).then(() => null, (error: unknown) => (error instanceof Refused ? error.code : String(error)));
+    if (code !== 'not-leading') report(`two tabs lead, or one cannot be asked: ${code}`);
     const follows = await seenBy(follower);
     for (const [what, value] of Object.entries(leads)) {
       if (value !== follows[what as keyof typeof leads]) report(`tabs do not agree on ${what}: ${value.slice(0, 300)} and ${follows[what as keyof typeof leads].slice(0, 300)}`);

@@ -5,7 +5,7 @@ import { Gone, within } from './surface.ts';
 /** How long a tab that hangs is given to close, ms. */
 const CLOSE_MS = 20_000;
 
-/** The tabs that are open, in the order in which they were: the first leads. */
+/** The tabs that are open, of which the first leads, as far as is known. */
 export class Tabs {
   readonly #context: BrowserContext;
   readonly #url: string;
@@ -27,6 +27,12 @@ export class Tabs {
 
   get followers(): readonly Page[] { return this.#pages.slice(1); }
   get count(): number { return this.#pages.length; }
+
+  /** Another one turned out to lead: whoever is next is asked first now. */
+  turnOver(): void {
+    this.#pages.push(...this.#pages.splice(0, 1));
+    this.lives += 1;
+  }
 
   /** Opens a tab and waits until everything stored has been read. */
   async open(address = ''): Promise<Page> {
