@@ -6,7 +6,7 @@ export interface FolderFile {
 
 /** Files sorted into labels. */
 export interface ByFolder {
-  /** Label → positions, in the order in which labels came up. A file that lies in no folder has the label `''`. */
+  /** Label → positions, in the order of their names: a system lists its folders in any. A file that lies in no folder has the label `''`. */
   groups: Map<string, number[]>;
   /** Files that are no pictures by their name. */
   skipped: number;
@@ -18,6 +18,8 @@ const PICTURE_NAME = /(?:\.(?:jpe?g|jfif|pjpeg|png|apng|gif|webp|bmp|avif|heic|h
 const LEFT_BEHIND = /(?:^|\/)(?:\.|__MACOSX\/|Thumbs\.db$|desktop\.ini$|ehthumbs\.db$)/iu;
 /** Teachable Machine's project file: `ripe-!-0.png`, all in one folder. */
 const TEACHABLE_MACHINE = /^(.+)-!-\d+\.\w+$/u;
+
+const inOrder = new Intl.Collator('en', { numeric: true });
 
 /** The label of a path: the folder that it lies in, or the class that Teachable Machine wrote into its name. */
 function labelOf(path: string): string {
@@ -40,5 +42,5 @@ export function byFolder(files: readonly FolderFile[]): ByFolder {
     if (group) group.push(index);
     else groups.set(label, [index]);
   }
-  return { groups, skipped };
+  return { groups: new Map([...groups].sort(([a], [b]) => inOrder.compare(a, b))), skipped };
 }

@@ -90,6 +90,11 @@ describe('files by folder', () => {
     expect(sorted('set/ripe/a.jpg', 'set/unripe/b.PNG', 'set/train/ripe/c', 'lone.webp')).toEqual({ groups: { ripe: [0, 2], unripe: [1], '': [3] }, skipped: 0 });
   });
 
+  it('has the labels in the order of their names, whatever order a system lists its folders in', () => {
+    const { groups } = byFolder(['grade 10/a.jpg', 'banana/b.jpg', 'grade 9/c.jpg', 'apple/d.jpg'].map((path, index) => ({ path, index })));
+    expect([...groups.keys()]).toEqual(['apple', 'banana', 'grade 9', 'grade 10']);
+  });
+
   it('passes over what systems leave behind, and counts other files', () => {
     expect(sorted('ripe/', 'ripe/.hidden.jpg', '__MACOSX/ripe/._a.jpg', 'ripe/Thumbs.db', 'ripe/desktop.ini', 'ripe/labels.csv', 'README.md', 'ripe/a.jpeg')).toEqual({ groups: { ripe: [7] }, skipped: 2 });
   });
