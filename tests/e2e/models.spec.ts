@@ -84,6 +84,10 @@ test('after a retraining on drifted fruit the better version is offered on the s
   await expect(main.getByText('judged on these')).toBeVisible();
   await expect(main).toContainText('v2 is better on the fruit of now');
   await expect(main).toContainText('120 newest fruits that neither has learnt from');
+  const size = page.viewportSize()!;
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 'nothing of it is cut off on a phone').toBeLessThanOrEqual(0);
+  await page.setViewportSize(size);
   // The next hint repeats the main button.
   await expect(main.getByRole('button', { name: 'Make v2 champion' })).toHaveCount(2);
   await main.getByRole('button', { name: 'Make v2 champion' }).last().click();
