@@ -46,6 +46,8 @@ interface Pending {
 }
 
 let spawned = 0;
+/** A worker that has not started by then never will: whatever ended it did so before there was a lock to tell, ms. */
+const START_MS = 60_000;
 
 /**
  * The main thread's side of one worker, typed by its map of operations. The worker is started at the first call, or by `start`.
@@ -56,6 +58,7 @@ export class WorkerClient<M, N extends { type: string } = never> {
   #pending = new Map<number, Pending>();
   #nextId = 1;
   #watch: AbortController | null = null;
+  #starting: ReturnType<typeof setTimeout> | undefined;
   readonly #options: ClientOptions<N>;
 
   constructor(options: ClientOptions<N>) {
@@ -126,13 +129,16 @@ export class WorkerClient<M, N extends { type: string } = never> {
     worker.onmessageerror = () => {
       if (this.#worker === worker) this.#died('worker-protocol', 'a message could not be read');
     };
+    this.#starting = setTimeout(() => { if (this.#worker === worker) this.#died('worker-died', 'it did not start'); }, START_MS);
     return worker;
   }
 
   #receive(worker: WorkerLike, name: string, message: FromWorker): void {
     if (this.#worker !== worker) return;
     switch (message.type) {
-      case 'ready': return this.#watchOver(worker, name);
+      case 'ready':
+        clearTimeout(this.#starting);
+        return this.#watchOver(worker, name);
       case 'ok': return this.#settle(message.id)?.resolve(message.output);
       case 'fail': return this.#settle(message.id)?.reject(new OrchardError(message.code, message.detail, message.about === undefined ? {} : { about: message.about }));
       case 'progress': return this.#pending.get(message.id)?.onProgress?.(message.progress);
@@ -172,6 +178,7 @@ export class WorkerClient<M, N extends { type: string } = never> {
   }
 
   #end(): void {
+    clearTimeout(this.#starting);
     this.#watch?.abort();
     this.#watch = null;
     const worker = this.#worker;

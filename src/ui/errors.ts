@@ -113,7 +113,7 @@ const TEXTS: Record<ErrorCode, Entry> = {
 
   'watch-failed': ['Nothing is watched any more.', 'The line and its log go on, and nothing was changed.', 'Reload the page to watch the line anew.', reload()],
   'page-incomplete': ['A part of the page could not be loaded: the connection is gone, or this page is older than the site.', STORED_SAFE, 'Check the connection, and reload the page.', reload()],
-  'worker-died': ['A background worker stopped and was started again.', STORED_SAFE, 'Do the last step once more.', retry()],
+  'worker-died': ['A background worker stopped and was started again.', STORED_SAFE, 'The line goes on by itself. Whatever else was under way, begin it once more.', retry()],
   'worker-lost': ['A background worker stops as often as it is started, so the line stands.', STORED_SAFE, 'Close other tabs if this machine is short of memory, then start the line again.', retry('Start the line again')],
   'worker-protocol': ['A part of the page is older than the rest.', STORED_SAFE, 'Reload the page so that all parts match.', reload()],
   internal: ['Something went wrong that Orchard did not foresee.', STORED_SAFE, 'Try once more; reload the page if it happens again.', retry()],

@@ -163,6 +163,26 @@ describe('WorkerClient and serve', () => {
     expect(onRestart).toHaveBeenCalledOnce();
   });
 
+  it('takes a worker that never starts for dead, and no other', async () => {
+    vi.useFakeTimers();
+    try {
+      const mute: WorkerLike = { onmessage: null, onerror: null, onmessageerror: null, postMessage() {}, terminate() {} };
+      let spawned = 0;
+      const onRestart = vi.fn();
+      const sums = new WorkerClient<Sums>({ spawn: () => (spawned++ === 0 ? mute : fakeWorker()), onRestart });
+      const waiting = sums.call('add', { a: 1, b: 1 }).catch((error: OrchardError) => error.code);
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(await waiting).toBe('worker-died');
+      expect(onRestart).toHaveBeenCalledOnce();
+      expect(await sums.call('add', { a: 1, b: 1 })).toBe(2);
+      await vi.advanceTimersByTimeAsync(600_000);
+      expect(onRestart).toHaveBeenCalledOnce();
+      sums.dispose();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('hands each notice to its own handler', async () => {
     const heard: string[] = [];
     let worker!: ReturnType<typeof fakeWorker>;
