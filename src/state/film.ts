@@ -36,6 +36,9 @@ export class Film {
     return concealedEvent(eventAt(scenario, index), scenario);
   }
 
+  /** Whether the line photographs the fruit of this seed, as a sample says whose it is; null is any. */
+  readonly hasSeed = (seed: number | null): boolean => seed === null || seed === this.#revisions.at(-1)?.scenario.seed;
+
   /** What is on the photograph that an event was judged by. */
   frameAt(index: number): Frame {
     const scenario = scenarioAt(this.#revisions, index);

@@ -174,7 +174,7 @@ export class Guidance {
   /** The event behind the newest fruit of this line that the data set holds; 0 without one. */
   #collectedTo(): number {
     const { data, line } = this.#app;
-    return data.samples.reduce((to, { fruit }) => (fruit && fruit.seed === line.scenario.seed && fruit.index < line.now ? Math.max(to, fruit.index + 1) : to), 0);
+    return data.samples.reduce((to, { fruit }) => (fruit && line.film.hasSeed(fruit.seed) && fruit.index < line.now ? Math.max(to, fruit.index + 1) : to), 0);
   }
 
   /** The newest event at which somebody answered an incident: by another version, a mended fault, a slower belt or another reference. */

@@ -93,11 +93,11 @@ export class LineActs {
   }
 
   load(scenario: Scenario): Promise<number> {
-    const { name, seed } = concealed(scenario);
+    const { name, seed, sealed } = concealed(scenario);
     return this.#line.turn(() => this.#line.still(async () => {
       const { live } = this.#registry;
       const change = this.#change('load', [{ from: 0, scenario }], [
-        { index: 0, type: 'loaded', data: { name, seed } },
+        { index: 0, type: 'loaded', data: { name, ...(sealed ? {} : { seed }) } },
         ...(live ? [{ index: 0, type: 'first', data: { version: live.number, replaced: null } }] : []),
       ]);
       const { dropped } = await this.#services.monitor.call('reset', { epoch: this.#line.epoch + 1, index: 0, change });

@@ -71,10 +71,16 @@ export function sealedName({ nonce }: Pick<Seal, 'nonce'>): string {
   return `Scenario ${(nonce % NUMBERS) + 1}, truth sealed by the instructor`;
 }
 
-/** What may be known of a scenario: all of it, or of a sealed one its seed, its length, the label delay and the belt's speed. */
+/** Stands for a seed that is not told. */
+const NO_SEED = 0;
+
+/**
+ * What may be known of a scenario: all of it, or of a sealed one its length, the label delay and the belt's speed. Its seed is held back as well: with it, another line
+ * without drift would photograph the same fruit, and where the two begin to differ is the onset.
+ */
 export function concealed(scenario: Scenario): Scenario {
-  const { schema, seed, length, labelDelay, beltSpeed, sealed } = scenario;
-  return sealed ? { schema, name: sealedName(sealed), seed, length, labelDelay, beltSpeed, world: defaultWorld, drifts: [], sealed: { nonce: sealed.nonce, word: null } } : scenario;
+  const { schema, length, labelDelay, beltSpeed, sealed } = scenario;
+  return sealed ? { schema, name: sealedName(sealed), seed: NO_SEED, length, labelDelay, beltSpeed, world: defaultWorld, drifts: [], sealed: { nonce: sealed.nonce, word: null } } : scenario;
 }
 
 /** What may be known of an event under a scenario: of a sealed one nothing of its world, and no truth but the one that is reported. */

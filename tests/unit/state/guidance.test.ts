@@ -26,7 +26,7 @@ function lineWith({ asked = true, parts = [], samples = [picture(3, 1)], playing
     comparison: {}, rest: { newest: { kind: 'at-rest' } }, firstVisit: { running: false }, monitoring: { events: [] },
     alarms: { incident: { id: 'i', title: 'Pictures became darker', startedAt: 0, subject: 'error', parts }, wanted: null, eventOf: () => 2000, diagnosed: new Map(asked ? [['i', FELL]] : []) },
     line: {
-      now: 3000, knownTo: 2950, playing, lapse: 1, machinePerSecond: null, beltSpeed: 8, reference: { kind: 'at-rest', from: 0, to: 1000 }, accuracy: null, seal: { holds: false },
+      now: 3000, knownTo: 2950, playing, lapse: 1, machinePerSecond: null, beltSpeed: 8, reference: { kind: 'at-rest', from: 0, to: 1000 }, accuracy: null, seal: { holds: false }, film: { hasSeed: (seed: number) => seed === 7 },
       scenario: { seed: 7, labelDelay: 50, drifts: [], preset: 'lamp-ages' },
     },
     go: (screen: string) => void done.push(screen),

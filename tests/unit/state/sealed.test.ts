@@ -18,13 +18,14 @@ import type { JsonValue, Storage } from '../../../src/storage/index.ts';
 
 const LAMP = presetOf('lamp-ages')!.scenario(7);
 const DRIFT = { ...LAMP.drifts[0]!, onset: 4321 };
-const STORY = { ...LAMP, drifts: [DRIFT] };
+const SEED = 271_828;
+const STORY = { ...LAMP, seed: SEED, drifts: [DRIFT] };
 const NONCE = 41;
 const sealed = (word: string | null = null) => ({ ...STORY, sealed: { nonce: NONCE, word: word === null ? null : wordCheck(word, NONCE) } });
 const addressOf = (scenario: typeof STORY) => formatAddress({ screen: 'line', preset: null, scenario, seed: null, hidden: [] }, minimalScenario);
 
-/** What a text must not hold: name, preset, kind with pattern, the drift's name and its first event. */
-const TELLING = [STORY.name, STORY.preset!, DRIFT.name, `"kind":"${DRIFT.kind}"`, DRIFT.pattern, String(DRIFT.onset)];
+/** What a text must not hold: name, preset, kind with pattern, the drift's name and its first event, and the seed, under which another line would have the same fruit. */
+const TELLING = [STORY.name, STORY.preset!, DRIFT.name, `"kind":"${DRIFT.kind}"`, DRIFT.pattern, String(DRIFT.onset), String(SEED)];
 
 /** Workers that answer what the line needs, and the revisions that the orchard was last told. */
 function stage(storage: Storage): { app: App; api: Automation; drives: () => unknown } {

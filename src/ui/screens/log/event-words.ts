@@ -44,7 +44,7 @@ export function eventWords({ type, data }: Pick<LoggedEvent, 'type' | 'data'>): 
     case 'deploy': return `v${text('version')} was deployed${replaced}`;
     case 'rollback': return `v${text('version')} was rolled back to${replaced}`;
     case 'restore': return `v${text('version')} was loaded again`;
-    case 'loaded': return `“${nameText(text('name')) || 'A scenario'}” began, seed ${text('seed')}`;
+    case 'loaded': return `“${nameText(text('name')) || 'A scenario'}” began${text('seed') === '' ? '' : `, seed ${text('seed')}`}`;
     case 'went-on': return `The line went on from here; it had stood at ${number(Number(text('from')))}`;
     case 'story': return `The story “${presetOf(text('preset'))?.name ?? text('preset')}” was told`;
     case 'drift-added': return `Drift “${nameText(text('name'))}” was added`;

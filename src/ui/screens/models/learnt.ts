@@ -16,22 +16,24 @@ export interface Learnt {
 
 const SHOWN = 3;
 
+type HasSeed = (seed: number | null) => boolean;
+
 /** The data set of a version, of those at hand; null for one that is not stored here. */
 export function dataSetOf({ lineage }: ModelVersion, dataSets: readonly DataSetVersion[]): DataSetVersion | null {
   return dataSets.find(({ number: of, contentHash }) => (lineage.importedFrom === undefined ? of === lineage.dataSetVersion : contentHash === lineage.dataSetHash)) ?? null;
 }
 
-/** Fruits of the line of that seed in a version's data, in order. */
-export function lineFruitOf(dataSet: DataSetVersion, samples: ReadonlyMap<string, Sample>, seed: number): number[] {
+/** Fruits of the line in a version's data, in order. `hasSeed`: whether a seed is the line's; null is that of a sample that does not say. */
+export function lineFruitOf(dataSet: DataSetVersion, samples: ReadonlyMap<string, Sample>, hasSeed: HasSeed): number[] {
   return dataSet.samples.flatMap(({ id, fruit }) => {
     const sample = samples.get(id);
     const found = fruit ?? (sample && fruitOf(sample));
-    return found && (found.seed === null || found.seed === seed) ? [found.index] : [];
+    return found && hasSeed(found.seed) ? [found.index] : [];
   }).sort((a, b) => a - b);
 }
 
 /** What each version has learnt from, each against its parent or the one before it in the list (oldest first). */
-export function learntOf(models: readonly ModelVersion[], dataSets: readonly DataSetVersion[], samples: ReadonlyMap<string, Sample>, seed: number): Learnt[] {
+export function learntOf(models: readonly ModelVersion[], dataSets: readonly DataSetVersion[], samples: ReadonlyMap<string, Sample>, hasSeed: HasSeed): Learnt[] {
   return models.map((model, i) => {
     const dataSet = dataSetOf(model, dataSets);
     const version = model.number;
@@ -42,7 +44,7 @@ export function learntOf(models: readonly ModelVersion[], dataSets: readonly Dat
     const had = new Set(base?.samples.map(({ id }) => id));
     const added = dataSet.samples.filter(({ id }) => !had.has(id));
     const kept = dataSet.samples.length - added.length;
-    const fruits = lineFruitOf({ ...dataSet, samples: added }, samples, seed);
+    const fruits = lineFruitOf({ ...dataSet, samples: added }, samples, hasSeed);
     const gone = had.size - kept;
     const noun = fruits.length === added.length && added.length > 0 ? 'fruit' : 'picture';
     return {
