@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { unzipSync } from 'fflate';
 import { liveColourModel, openApp, type TrainAnswer } from './harness/app.ts';
+import { addHues } from './harness/pictures.ts';
 import { expect, test } from './harness/test.ts';
 
 const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
@@ -38,6 +39,18 @@ test('versions are deployed, rolled back, compared, deleted and brought back by 
   await expect(page.getByRole('banner')).toContainText('live v1');
   const { version } = await api.call<{ version: number }>('models.deploy', 1);
   expect(version).toBe(1);
+});
+
+test('before a version of one’s own labels is deployed the page says what the line will not tell of it', async ({ page }) => {
+  const api = await openApp(page, './#/models');
+  await addHues(page, [['red', 0], ['cyan', 3]], 12);
+  await api.call<TrainAnswer>('train', { kind: 'colour' });
+  await expect(page.getByRole('button', { name: 'Deploy v1 to the line, which has no truth for its labels' })).toBeVisible();
+  const said = page.getByText(/^The line brings only the orchard’s fruit: v1 will give its verdicts on it, and no truth will come for its labels/);
+  await expect(said).toBeVisible();
+  await page.getByRole('button', { name: 'Deploy v1', exact: true }).click();
+  await expect(page.getByRole('banner')).toContainText('live v1');
+  await expect(said).toHaveCount(0);
 });
 
 test('the same recipe, data and backend give the same metrics', async ({ page }) => {

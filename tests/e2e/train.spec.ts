@@ -81,3 +81,18 @@ test('more than twenty kinds are read from the list, and their matrix scrolls un
   }
   expect(await matrix.evaluate((element) => element.scrollTop + element.scrollLeft)).toBeGreaterThan(0);
 });
+
+test.describe('by touch', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
+
+  test('a run is chosen by a finger: its row is 44 px high at least', async ({ page }) => {
+    const api = await openApp(page, './#/train');
+    await addHues(page, KINDS.slice(0, 2), 12);
+    for (const l2 of [1, 10]) await api.call<TrainAnswer>('train', { kind: 'colour', l2 });
+    const rows = page.getByRole('region', { name: /^Runs, newest first/ }).locator('tbody tr');
+    await expect(rows).toHaveCount(2);
+    for (const row of await rows.all()) expect((await row.boundingBox())!.height).toBeGreaterThanOrEqual(44);
+    await rows.nth(1).getByRole('cell').last().tap();
+    await expect(page.getByRole('heading', { name: /Run 1/ })).toBeVisible();
+  });
+});
