@@ -23,7 +23,7 @@ test('a part of the page that is gone is said with a way on, changes nothing, an
   await context.unroute(PARTS);
   await page.evaluate(() => { location.hash = '#/models'; });
   await expect(page.getByRole('heading', { level: 1, name: 'Models' })).toBeVisible();
-  await expect(page.getByRole('region', { name: 'The belt' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'The line', exact: true })).toBeVisible();
   await page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Reload the page' }).click();
   await api.ready();
   expect(await api.call<unknown[]>('models.list')).toHaveLength(1);

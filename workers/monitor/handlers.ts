@@ -68,6 +68,8 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
   let begin = (): void => {};
 
   const standstill = new Standstill();
+  /** All that was stored is another's now, whose log is about to be opened: what is asked of the one before is in vain. */
+  let exchanged = false;
   /** The log is this tab's to write. */
   let leads = true;
 
@@ -156,7 +158,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
   }
 
   function opened(): { writer: LogWriter; view: LogView } {
-    if (!writer) throw new OrchardError('worker-protocol', 'the log is not open');
+    if (!writer) throw exchanged ? new OrchardError('cancelled', 'the log is another now') : new OrchardError('worker-protocol', 'the log is not open');
     return { writer, view: { store, writer, lastKnown: lastKnown() } };
   }
 
@@ -281,6 +283,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
       if (closes) {
         intake.disconnect();
         writer = null;
+        exchanged = true;
       }
       standstill.end();
     },

@@ -48,3 +48,13 @@ describe('going back', () => {
     expect(await log.aside()).toBeNull();
   });
 });
+
+it('what is asked of a log that has just been exchanged is cancelled, until the one that took its place is opened', async () => {
+  const rig = await Rig.open();
+  rig.send({ count: 20 });
+  await rig.call('hold', undefined);
+  await rig.call('release', { closes: true });
+  await expect(rig.call('count', undefined)).rejects.toMatchObject({ code: 'cancelled' });
+  await rig.call('open', { delays: [{ from: 0, labelDelay: 0 }], scenarioLabels: [] });
+  expect(await rig.call('count', undefined)).toEqual({ count: 20 });
+});

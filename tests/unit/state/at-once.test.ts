@@ -58,3 +58,11 @@ it('what a reset took away can be brought back, however often it was asked for',
   await app.project.bringBack();
   expect(app.data.samples).toHaveLength(4);
 });
+
+it('a link that is followed while the project is still being opened waits for it', async () => {
+  const rig = new AppRig(openMemory());
+  const opening = rig.open();
+  await rig.app.follow('#/line?preset=lamp-ages&seed=11');
+  await opening;
+  expect(rig.app.line.scenario).toMatchObject({ preset: 'lamp-ages', seed: 11 });
+});
