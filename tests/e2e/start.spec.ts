@@ -61,6 +61,7 @@ test('what a newer Orchard stored is looked at in a project beside it, from the 
   const file = await (await download).path();
   await expect(page.getByText('Begin another project and open the file there')).toBeVisible();
   await page.getByRole('link', { name: 'Begin another project beside it' }).click();
+  await expect(page.getByRole('group', { name: 'This is a project beside the stored one' })).toBeVisible();
   await api.ready();
   expect(await api.call('models.list')).toEqual([]);
   await page.getByRole('button', { name: /^Storage/u }).click();
