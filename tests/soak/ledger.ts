@@ -74,14 +74,13 @@ export class Ledger {
     this.#worlds = [...this.#worlds, ...this.#worlds.flatMap(change)];
   }
 
-  /** What is wrong with the log in every world that there may be, as it is in the first. What was found is what is known from here on. */
+  /** What is wrong with the log in every world that there may be, as it is in the one that comes nearest. What was found is what is known from here on. */
   check(found: Found): string[] {
     this.compared += this.line.rows.size;
-    const judged = this.#worlds.map((world) => ({ world, faults: faultsOf(world.line, found) }));
-    const sound = judged.filter(({ faults }) => faults.length === 0).map(({ world }) => world);
-    const faults = sound.length > 0 ? [] : judged[0]!.faults;
-    const worlds = sound.length > 0 ? sound.map((world) => ({ ...world, line: learnt(world.line, found) })) : [{ ...this.#worlds[0]!, line: asFound(found) }];
-    this.#worlds = distinct(worlds);
+    const judged = this.#worlds.map((world) => ({ world, faults: faultsOf(world.line, found) })).toSorted((a, b) => a.faults.length - b.faults.length);
+    const [{ world: nearest, faults }] = judged as [(typeof judged)[number]];
+    const sound = judged.filter((one) => one.faults.length === 0).map(({ world }) => world);
+    this.#worlds = faults.length === 0 ? distinct(sound.map((world) => ({ ...world, line: learnt(world.line, found) }))) : [{ ...nearest, line: asFound(found) }];
     return faults;
   }
 }

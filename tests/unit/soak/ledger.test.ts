@@ -105,3 +105,11 @@ test('after a fault the log is taken as it is, so that it is found once', () => 
   expect(ledger.check(found(rows(1, 120)))).not.toEqual([]);
   expect(ledger.check(found(rows(1, 125)))).toEqual([]);
 });
+
+test('a fault of an act that was cut off is told of the world that comes nearest, which is the one that goes on', () => {
+  const ledger = seen();
+  ledger.mayHaveDone(loaded());
+  expect(ledger.check(found([], 30))).toEqual(['events 0 to 29 were said to be stored and are lost']);
+  ledger.did(undone);
+  expect(ledger.check(found(rows(0, 100)))).toEqual([]);
+});
