@@ -307,13 +307,17 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
     await write().then(() => { closes = true; }).finally(() => monitor.call('release', { closes }));
   }
 
-  /** Takes over the line's record as it is stored, and sets the camera on an event. */
+  /** Takes over the line's record as it is stored, and sets the camera on an event. When a worker dies of it, whoever brings the line back stands there too. */
   async standAt(index: number): Promise<void> {
     this.look(null);
     this.selectedDrift = null;
-    await Promise.all([this.#readRecord(), this.seal.open()]);
-    await this.#wire(index);
-    this.course.end();
+    this.#setOn = index;
+    try {
+      await Promise.all([this.#readRecord(), this.seal.open()]);
+      await this.#wire(index);
+    } finally {
+      this.course.end();
+    }
   }
 
   /** Exchanges the scenario history alone, with what the event log tells of it. */

@@ -94,6 +94,31 @@ describe('a line whose workers die', () => {
     expect(rig.app.line.status?.index).toBe(3000);
   });
 
+  it.each<[string, (api: LineRig['api']) => Promise<unknown>, number]>([
+    ['begun anew', (api) => api.line.load('lamp-ages'), 0],
+    ['sent back', (api) => api.line.seek(100), 100],
+    ['sent ahead', (api) => api.line.seek(900), 900],
+  ])('stands where it was sent when its camera dies while it is %s, and waits there', async (_what, act, index) => {
+    rig = await new LineRig().open();
+    const { api, app: { line } } = rig;
+    await api.line.step(200);
+    await api.line.seek(300);
+    rig.judgesTo = 300;
+    await api.line.play({ until: 600 });
+    rig.judgesTo = Infinity;
+    rig.onCall = (kind, op) => {
+      if (kind !== 'orchard' || op !== 'load') return;
+      rig.onCall = () => {};
+      rig.kill('orchard');
+    };
+    await expect(act(api)).rejects.toMatchObject({ code: 'worker-died' });
+    await line.turn(async () => {});
+    await vi.waitFor(async () => expect(await api.line.status()).toMatchObject({ index, running: false }));
+    await api.line.step(20);
+    const rows = (await rig.rows()).filter((row) => row >= index);
+    expect(rows).toEqual(Array.from({ length: 20 }, (_, i) => index + i));
+  });
+
   it('stands with one message when a worker dies as often as it is started, and goes on by its button', async () => {
     rig = await new LineRig().open();
     const { line, shell } = rig.app;
