@@ -66,6 +66,13 @@ export const FAULTS: readonly Fault[] = [
       return undefined;
     },
   },
+  {
+    name: 'close-follower', weight: 2, endsTab: false,
+    async run({ tabs }) {
+      await tabs.closeFollower();
+      return undefined;
+    },
+  },
   disk('full', 1.5), disk('aborting', 1),
   {
     name: 'disk-slow', weight: 1.5, endsTab: false,

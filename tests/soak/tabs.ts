@@ -58,6 +58,11 @@ export class Tabs {
     await within('closing the tab', page.close());
   }
 
+  /** Ends the newest of the tabs that follow, where there is one. */
+  async closeFollower(): Promise<void> {
+    if (this.#pages.length > 1) await within('closing the tab', this.#pages.pop()!.close());
+  }
+
   /** Ends the leading tab as a crash does. */
   async crash(): Promise<void> {
     const page = this.#pages.shift()!;
