@@ -93,6 +93,7 @@ test.describe('by touch', () => {
     await expect(rows).toHaveCount(2);
     for (const row of await rows.all()) expect((await row.boundingBox())!.height).toBeGreaterThanOrEqual(44);
     // Anywhere on the row: what takes the finger is the button of its first cell.
+    await rows.nth(1).evaluate((row) => row.scrollIntoView({ block: 'center' }));
     const { x, y, width, height } = (await rows.nth(1).boundingBox())!;
     await page.touchscreen.tap(x + width - 8, y + height / 2);
     await expect(page.getByRole('heading', { name: /Run 1/ })).toBeVisible();
