@@ -158,7 +158,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
   }
 
   function opened(): { writer: LogWriter; view: LogView } {
-    if (!writer) throw exchanged ? new OrchardError('cancelled', 'the log is another now') : new OrchardError('worker-protocol', 'the log is not open');
+    if (!writer) throw exchanged ? new OrchardError('cancelled', 'the log is another now') : new OrchardError('worker-died', 'the log is not open');
     return { writer, view: { store, writer, lastKnown: lastKnown() } };
   }
 

@@ -136,4 +136,17 @@ describe('a line whose workers die', () => {
     contiguous(await rig.rows(), 200);
     expect(shell.problems).toEqual([]);
   });
+
+  it('says of its log that a worker died while none opens it, and reads it again when the line was started again', async () => {
+    rig = await new LineRig().open();
+    const { api, app: { shell } } = rig;
+    await api.line.step(30);
+    rig.onCall = (kind, op) => { if (kind === 'monitor' && op === 'open') rig.kill('monitor'); };
+    rig.kill('monitor');
+    await vi.waitFor(() => expect(shell.problems.map(({ code }) => code)).toEqual(['worker-lost']), 10_000);
+    await expect(api.log.count()).rejects.toMatchObject({ code: 'worker-died' });
+    rig.onCall = () => {};
+    await shell.retry(shell.problems[0]!);
+    expect(await api.log.count()).toBe(30);
+  });
 });
