@@ -36,11 +36,11 @@ export function faultsOf(line: Line, { rows, durable, retention }: Found): strin
   const sorted = rows.toSorted(([a], [b]) => a - b);
   const skipped = (after: number, to: number): boolean => line.skips.some((skip) => skip.after <= after && skip.to === to);
   const [first] = sorted;
+  if (first !== undefined && first[0] < line.start) faults.push(`there are rows from event ${first[0]} on, before the line begins at ${line.start}`);
   const pruned = first !== undefined && first[0] > line.start && sorted.length >= retention;
-  let next = pruned ? first[0] : line.start;
+  let next = pruned ? first[0] : Math.min(line.start, first?.[0] ?? line.start);
   for (const [index] of sorted) {
     if (index === next - 1) faults.push(`event ${index} is there twice`);
-    else if (index < next) faults.push(`event ${index} is from before the line begins`);
     else if (index > next && !skipped(next, index)) faults.push(`events ${next} to ${index - 1} are lost`);
     next = Math.max(next, index + 1);
   }
@@ -67,7 +67,7 @@ export function asFound(found: Found): Line {
   return learnt({ ...EMPTY_LINE, skips }, { ...found, rows: sorted });
 }
 
-/** The line up to an event. */
+/** The line up to an event, which may lie before the oldest row that retention has left. */
 export function cutAt(line: Line, index: number): Line {
-  return { ...line, rows: new Map([...line.rows].filter(([at]) => at < index)), skips: line.skips.filter(({ to }) => to <= index) };
+  return { ...line, start: Math.min(line.start, index), rows: new Map([...line.rows].filter(([at]) => at < index)), skips: line.skips.filter(({ to }) => to <= index) };
 }

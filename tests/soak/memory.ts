@@ -13,11 +13,16 @@ export type Measure = 'heapMb' | 'processMb';
 
 /** Growth that is still taken for flat, MB a minute. */
 export const FLAT = { heapMb: 0.5, processMb: 6 } as const;
+/** How long a page that was opened anew fills its caches, minutes. */
+const SETTLES_MINUTES = 2;
 /** Fewer pairs say nothing of a trend. */
 const LEAST_PAIRS = 6;
 
-/** The median slope of all pairs (Theil and Sen) of one and the same life, over the second half of the time; null where there are too few. */
-export const growth = (samples: readonly Sample[], of: Measure): number | null => slope(samples, of, (a, b) => a.life === b.life);
+/** The median slope of all pairs (Theil and Sen) of one and the same life, over the second half of the time, once it has settled; null where there are too few. */
+export function growth(samples: readonly Sample[], of: Measure): number | null {
+  const began = new Map(samples.toReversed().map(({ life, minute }) => [life, minute]));
+  return slope(samples.filter(({ life, minute }) => minute - began.get(life)! >= SETTLES_MINUTES), of, (a, b) => a.life === b.life);
+}
 
 /** The same of pairs from different lives: what a page that is opened anew does not give back. */
 export const residue = (samples: readonly Sample[], of: Measure): number | null => slope(samples, of, (a, b) => a.life !== b.life);

@@ -326,7 +326,7 @@ describe('faults', () => {
     expect((await rig.call('snapshot', undefined)).lastIndex).toBe(-1);
     expect(await rig.call('flush', undefined)).toEqual({ durableIndex: -1 });
     await rig.call('configure', { windowEvents: 50 });
-    await expect(rig.call('query', {})).rejects.toMatchObject({ code: 'worker-protocol' });
+    await expect(rig.call('query', {})).rejects.toMatchObject({ code: 'worker-died' });
   });
 });
 

@@ -51,6 +51,14 @@ test('a line that was sent back has other rows from there on, and none of the ol
   expect(ledger.check(found(rows(0, 20)))).not.toEqual([]);
 });
 
+test('a line may be sent back behind the oldest row that was kept, and has nothing from before there', () => {
+  const ledger = seen();
+  expect(ledger.check(found(rows(30, 130), 130, 100))).toEqual([]);
+  ledger.did(sent(10, 100));
+  expect(ledger.check(found(rows(10, 40, 3), 40, 100))).toEqual([]);
+  expect(ledger.check(found(rows(5, 45, 3), 45, 100))).toEqual(['there are rows from event 5 on, before the line begins at 10']);
+});
+
 test('a line that was sent ahead misses what lies between and nothing else', () => {
   const ledger = seen();
   ledger.did(sent(300, 0));
