@@ -8,7 +8,7 @@ const SPOILED: ReferenceState = { kind: 'not-at-rest', from: 0, to: 1000, reason
 /** A line whose brightness goes down until `restsFrom`, and stays there. */
 function lineAt(restsFrom: number) {
   const asked: [number, number][] = [];
-  const rig = { now: 1200, reference: SPOILED as ReferenceState, incident: null as { startedAt: number } | null, asked };
+  const rig = { now: 1450, reference: SPOILED as ReferenceState, incident: null as { startedAt: number } | null, asked };
   const app = {
     line: { get now() { return rig.now; }, get reference() { return rig.reference; } },
     alarms: { get incident() { return rig.incident; }, eventOf: (seconds: number) => seconds },
@@ -31,7 +31,7 @@ describe('whether the world is at rest now', () => {
     await rig.rest.ensure();
     expect(rig.rest.newest).toMatchObject({ kind: 'moves', signal: 'feature.brightness' });
     await rig.rest.ensure();
-    expect(rig.asked).toEqual([[640, 1200]]);
+    expect(rig.asked).toEqual([[640, 1450]]);
     rig.now = 3100;
     await rig.rest.ensure();
     expect([rig.asked.at(-1), rig.rest.newest]).toEqual([[2100, 3100], { kind: 'at-rest' }]);
@@ -48,6 +48,9 @@ describe('whether the world is at rest now', () => {
     expect(rig.asked).toEqual([]);
     rig.incident = { startedAt: 3500 };
     await rig.rest.ensure();
-    expect(rig.asked).toEqual([[3500, 4000]]);
+    expect([rig.asked, rig.rest.newest]).toEqual([[], { kind: 'unknown' }]);
+    rig.now = 4250;
+    await rig.rest.ensure();
+    expect(rig.asked).toEqual([[3500, 4250]]);
   });
 });
