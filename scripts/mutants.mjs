@@ -9,8 +9,6 @@ const USAGE = 'usage: npm run mutants -- [--per-folder N] [--seed N] [--only PAR
 const NEAREST = 6;
 /** How long they, and all others, may take: a fault that makes them hang is noticed. Several times what they take on a quiet machine. */
 const LIMIT_MS = { nearest: 120_000, others: 900_000 };
-/** Of the confidence interval of a share: 95 %. */
-const Z = 1.96;
 
 const { values } = parseArgs({ options: { 'per-folder': { type: 'string', default: '8' }, seed: { type: 'string', default: '1' }, only: { type: 'string', default: '' } } });
 const [perFolder, seed] = [values['per-folder'], values.seed].map(Number);
@@ -35,23 +33,18 @@ function outcome(mutant, tests, limitMs) {
   });
 }
 
-/** Half the width of the interval around a share (Wilson). */
-function interval(hits, n) {
-  const p = hits / n;
-  const middle = (p + Z ** 2 / (2 * n)) / (1 + Z ** 2 / n);
-  const half = (Z / (1 + Z ** 2 / n)) * Math.sqrt((p * (1 - p)) / n + Z ** 2 / (4 * n ** 2));
-  return [middle - half, middle + half].map((share) => `${Math.round(100 * share)}`);
-}
-
-function row(name, noticed, n) {
-  const [low, high] = interval(noticed, n);
-  return `| ${name} | ${noticed} of ${n} | ${Math.round((100 * noticed) / n)} % | ${low} to ${high} % |`;
+/** A row of the table; `interval` is Wilson's. */
+function row(name, { noticed, n }, interval) {
+  const { lower, upper } = interval({ trials: n, successes: noticed });
+  const whole = (share) => Math.round(100 * share);
+  return `| ${name} | ${noticed} of ${n} | ${whole(noticed / n)} % | ${whole(lower)} to ${whole(upper)} % |`;
 }
 
 async function main() {
   if (![perFolder, seed].every((value) => Number.isSafeInteger(value) && value >= 0)) throw new Error(USAGE);
   await ensure();
   const trials = await withProductModule('/tests/mutants/sample.ts', ({ sample }) => sample({ seed, perFolder, only: values.only }));
+  const wilsonInterval = await withProductModule('/src/domain/experiment/proportions.ts', (proportions) => proportions.wilsonInterval);
   const folders = new Map();
   for (const [i, { folder, mutant, tests }] of trials.entries()) {
     const noticed = await outcome(mutant, tests.slice(0, NEAREST), LIMIT_MS.nearest) ?? await outcome(mutant, tests.slice(NEAREST), LIMIT_MS.others);
@@ -60,13 +53,13 @@ async function main() {
     console.log(`${i + 1} of ${trials.length}  ${(noticed ?? (tests.length > 0 ? 'SURVIVED' : 'UNTESTED')).padEnd(8)}  ${mutant.file}:${mutant.line}  ${mutant.what}`);
   }
   console.log('\n| folder | faults noticed | share | 95 % interval |\n|---|---|---|---|');
-  let [all, n] = [0, 0];
+  const all = { noticed: 0, n: 0 };
   for (const [folder, counts] of folders) {
-    console.log(row(folder, counts.noticed, counts.n));
-    all += counts.noticed;
-    n += counts.n;
+    console.log(row(folder, counts, wilsonInterval));
+    all.noticed += counts.noticed;
+    all.n += counts.n;
   }
-  if (n > 0) console.log(row('all', all, n));
+  if (all.n > 0) console.log(row('all', all, wilsonInterval));
 }
 
 try {

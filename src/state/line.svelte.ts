@@ -24,6 +24,7 @@ import { LineSeal } from './seal.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 import { Tempo, type LineSpeed } from './tempo.svelte.ts';
+import { Turns } from './turns.ts';
 import { Wiring } from './wiring.ts';
 
 /** Side of the pictures while nothing is deployed. */
@@ -79,7 +80,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   /** What of the scenario history is stored. */
   #saved: readonly Revision[] = [];
   #opened = false;
-  #lastTurn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(services: Services, shell: Shell, registry: Registry, alarms: Alarms) {
     this.#services = services;
@@ -238,9 +239,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
 
   /** Acts on the line come one after another, in the order in which they were asked for. */
   turn<T>(act: () => Promise<T>): Promise<T> {
-    const turn = this.#lastTurn.then(() => this.course.during(act));
-    this.#lastTurn = turn.catch(() => {});
-    return turn;
+    return this.#turns.take(() => this.course.during(act));
   }
 
   async #exchange(scenario: Scenario, told?: ToldEdit): Promise<void> {

@@ -1,4 +1,4 @@
-import { rampOf, rankChange, shareChange, stepOf, type ChangePoint } from '../statistics/change-point.ts';
+import { rampOf, shareChange, stepOf, type ChangePoint } from '../statistics/change-point.ts';
 import { standardRanks } from '../statistics/ranks.ts';
 import { mean, standardDeviation } from '../statistics/sample.ts';
 
@@ -37,9 +37,9 @@ export function certainChange(signals: Signals): CertainChange | null {
   let most: Found | null = null;
   for (const [signal, all] of signals) {
     const values = known(all);
-    const step = isShare(signal) ? shareChange(values) : rankChange(values);
-    if (step && Math.abs(step.score) >= CERTAIN) most = surer(most, { ...step, signal, values, shape: 'step' });
     const ranks = isShare(signal) ? null : standardRanks(values);
+    const step = isShare(signal) ? shareChange(values) : ranks && stepOf(ranks, 0, ranks.length);
+    if (step && Math.abs(step.score) >= CERTAIN) most = surer(most, { ...step, signal, values, shape: 'step' });
     const ramp = ranks && rampOf(ranks, 0, ranks.length);
     if (ramp && Math.abs(ramp.score) >= CERTAIN_RAMP) most = surer(most, { ...ramp, signal, values, shape: 'ramp' });
   }

@@ -1,5 +1,3 @@
-import { standardRanks } from './ranks.ts';
-
 /** Where a sequence most likely changed, and how surely. */
 export interface ChangePoint {
   /** Position of the first value after the change, or from which on it goes. */
@@ -12,16 +10,7 @@ export interface ChangePoint {
 const LEAST_SIDE = 30;
 
 /**
- * The split of a sequence whose two sides differ most in rank: the greatest standardised Wilcoxon rank sum over all splits (Pettitt 1979, each split
- * by its own variance, midranks for ties), which no outlier and no shape of distribution upsets. Null with fewer than 60 values, and where all are equal.
- */
-export function rankChange(values: Float32Array): ChangePoint | null {
-  const ranks = standardRanks(values);
-  return ranks && stepOf(ranks, 0, ranks.length);
-}
-
-/**
- * The same for a sequence of zeros and ones: the greatest signed root of the likelihood ratio of two shares against one, which holds for rare
+ * The split of a sequence of zeros and ones whose two sides differ most: the greatest signed root of the likelihood ratio of two shares against one, which holds for rare
  * ones as well. Null with fewer than 60 values, and where all are equal.
  */
 export function shareChange(bits: Float32Array): ChangePoint | null {
@@ -35,7 +24,10 @@ export function shareChange(bits: Float32Array): ChangePoint | null {
   }, bits);
 }
 
-/** The step between `from` and `to` (exclusive) that tells most of these standard ranks; null where no place has 30 values at either side. */
+/**
+ * The split between `from` and `to` (exclusive) of standard ranks whose two sides differ most: the greatest standardised Wilcoxon rank sum over all splits
+ * (Pettitt 1979, each split by its own variance, midranks for ties), which no outlier and no shape of distribution upsets. Null where no split has 30 values at either side.
+ */
 export function stepOf(ranks: Float64Array, from: number, to: number): ChangePoint | null {
   const n = ranks.length;
   return widest(n, from, to, (sum, k) => -sum / Math.sqrt((k * (n - k)) / (n - 1)), ranks);

@@ -18,6 +18,9 @@ export interface BeltSources {
   frozenOf?: (index: number) => number | null;
 }
 
+/** Whether an event was judged by the frame of an earlier one. */
+export const isFrozen = ({ frozenOf }: Pick<BeltSources, 'frozenOf'>, index: number): boolean => (frozenOf?.(index) ?? null) !== null;
+
 const MOST_REMEMBERED_FADES = 400;
 
 /** What both belts share: the track, the frames, the colours, and truths that fade in. */

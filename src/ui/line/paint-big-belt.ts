@@ -1,7 +1,7 @@
 import { count, number } from '../format.ts';
 import { withAlpha } from '../charts/palette.ts';
 import type { Palette } from '../charts/palette.ts';
-import type { BeltEngine, BeltSources } from './belt-engine.ts';
+import { isFrozen, type BeltEngine, type BeltSources } from './belt-engine.ts';
 import type { BeltNews, BeltPlace } from './belt-track.ts';
 import type { Frame } from './canvas-stage.ts';
 import { verdictOf } from './judged-fruit.ts';
@@ -117,8 +117,6 @@ function within(context: CanvasRenderingContext2D, from: number, to: number, bot
   paint();
   context.restore();
 }
-
-const isFrozen = ({ frozenOf }: BeltSources, index: number): boolean => (frozenOf?.(index) ?? null) !== null;
 
 function paintPlaced({ context }: Frame, engine: BeltEngine, palette: Palette, sources: BeltSources, shape: BigBeltShape, front: number, place: BeltPlace): void {
   const fruit = place.item ?? engine.upcomingAt(place.index);

@@ -1,5 +1,5 @@
 import { withAlpha } from '../charts/palette.ts';
-import type { BeltEngine, BeltSources } from './belt-engine.ts';
+import { isFrozen, type BeltEngine, type BeltSources } from './belt-engine.ts';
 import type { Frame } from './canvas-stage.ts';
 import { verdictOf } from './judged-fruit.ts';
 import { paintFrozen, paintFruit, paintSurface } from './paint-fruit.ts';
@@ -28,7 +28,7 @@ export function paintDockBelt({ context, width, palette, nowMs }: Frame, engine:
     const x = cameraX + offset * DOCK_PITCH;
     const fruit = item ?? engine.upcomingAt(index);
     if (fruit) paintFruit(context, sprite(fruit), x, FRUIT_Y, FRUIT, palette);
-    if (item && (frozenOf?.(index) ?? null) !== null) paintFrozen(context, x, FRUIT_Y, FRUIT, palette);
+    if (item && isFrozen({ frozenOf }, index)) paintFrozen(context, x, FRUIT_Y, FRUIT, palette);
     if (!item || offset > 0.05 || x < DOCK_PITCH / 2) continue;
     paintVerdictWord(context, x, WORDS_Y, verdictOf(item, labelsOf(item.version)), engine.fade(index, item.right, nowMs), palette);
   }

@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { rampOf, rankChange, shareChange } from '../../../src/domain/statistics/change-point.ts';
+import { rampOf, shareChange, stepOf } from '../../../src/domain/statistics/change-point.ts';
 import { standardRanks } from '../../../src/domain/statistics/ranks.ts';
 import { uniform } from '../monitors/rows.ts';
 
 const draws = (count: number, of: (random: () => number, i: number) => number, seed = 1) => {
   const random = uniform(seed);
   return Float32Array.from({ length: count }, (_, i) => of(random, i));
+};
+
+const rankChange = (values: Float32Array) => {
+  const ranks = standardRanks(values);
+  return ranks && stepOf(ranks, 0, ranks.length);
 };
 
 describe('where a sequence changed', () => {
