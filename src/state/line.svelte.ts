@@ -2,7 +2,7 @@ import { expectedWorldAt } from '../domain/drift/expected-world.ts';
 import { defaultScenario } from '../domain/drift/default-scenario.ts';
 import { delaysOf, knownUpTo } from '../domain/drift/known-up-to.ts';
 import type { Revision, Scenario } from '../domain/drift/scenario.ts';
-import { OrchardError } from '../domain/errors.ts';
+import { codeOf, OrchardError } from '../domain/errors.ts';
 import type { AccuracyStanding } from '../domain/monitoring/accuracy-standing.ts';
 import type { ReferenceState } from '../domain/monitors/reference-state.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
@@ -303,7 +303,10 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
     const { monitor } = this.#services;
     await monitor.call('hold', undefined);
     let closes = false;
-    await write().then(() => { closes = true; }).finally(() => monitor.call('release', { closes }));
+    await write().then(() => { closes = true; }).finally(() => monitor.call('release', { closes }).catch((error: unknown) => {
+      // Who has died holds nothing any more, and what is written is written.
+      if (codeOf(error) !== 'worker-died') throw error;
+    }));
   }
 
   /** Takes over the line's record as it is stored, and sets the camera on an event. When a worker dies of it, whoever brings the line back stands there too. */

@@ -1,3 +1,4 @@
+import { codeOf } from '../domain/errors.ts';
 import type { Settings, StorageUsage } from '../storage/index.ts';
 import type { App } from './app.svelte.ts';
 import type { Services } from './services.ts';
@@ -5,6 +6,9 @@ import type { Shell } from './shell.svelte.ts';
 
 /** What a reset took away, held in memory until the tab is closed. */
 interface Kept { file: Blob; settings: Partial<Settings> }
+
+/** How often what was exchanged is read while workers die of it or beside it. */
+const MOST_READINGS = 4;
 
 /** The whole project: as one file, out and in; what it takes of the browser's room; and gone, for whoever comes next. */
 export class Project {
@@ -67,7 +71,7 @@ export class Project {
         goOn = await data.turns.hold();
         await line.giveWay(write);
       }));
-      await readAnew();
+      await insisted(readAnew);
     } finally {
       goOn();
     }
@@ -129,6 +133,17 @@ export class Project {
       return await work(cancel.signal, show);
     } finally {
       this.progress = null;
+    }
+  }
+}
+
+/** What is written is written: it is read whoever dies meanwhile, since another takes that place at once. */
+async function insisted(read: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await read();
+    } catch (error) {
+      if (codeOf(error) !== 'worker-died' || tries === MOST_READINGS) throw error;
     }
   }
 }
