@@ -67,7 +67,7 @@ export class Comparison {
   readonly #training: Training;
   readonly #line: Line;
   readonly #pictures: Pictures;
-  #judging: Promise<void> | null = null;
+  #judging: { over: Promise<void>; cancel: AbortController; callers: number } | null = null;
   /** Its statistics are heavy, and come when there is something to compare. */
   #tools = $state.raw<typeof import('../domain/comparison/decision.ts') | null>(null);
   /** Probabilities of the ground at hand, by the scenario that drew the fruit, then by network and index. */
@@ -131,17 +131,36 @@ export class Comparison {
   }
 
   /** Has every version judge the newest fruits that none of them has learnt from. Rejects with `cancelled` and leaves what was there. */
-  judge(options: { signal?: AbortSignal } = {}): Promise<void> {
-    this.#judging ??= this.#judge(options.signal).finally(() => { this.#judging = null; });
-    return this.#judging;
+  async judge({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
+    // What all have turned away from has to end before it is done again.
+    while (this.#judging?.cancel.signal.aborted) await this.#judging.over.catch(() => {});
+    if (signal?.aborted) throw new OrchardError('cancelled');
+    const judging = (this.#judging ??= this.#begin());
+    judging.callers += 1;
+    try {
+      await untilAborted(judging.over, signal);
+    } finally {
+      judging.callers -= 1;
+      if (judging.callers === 0) judging.cancel.abort();
+    }
+  }
+
+  /** One judging for all who ask while it goes on: it ends early when none of them waits for it any more. */
+  #begin(): { over: Promise<void>; cancel: AbortController; callers: number } {
+    const cancel = new AbortController();
+    const over = this.#judge(cancel).finally(() => { this.#judging = null; });
+    return { over, cancel, callers: 0 };
   }
 
   /** Two versions on both grounds, the newest fruits judged first. Throws OrchardError `model-unknown`, and what judging throws. */
   async compare(champion: number, challenger: number, options: { signal?: AbortSignal } = {}): Promise<ComparedVersions> {
     for (const number of [champion, challenger]) this.#registry.get(number);
-    this.pinned = [champion, challenger];
-    await this.judge(options);
     const { comparePair } = await import('../domain/comparison/pair.ts');
+    // A judging that was under way may be one of other versions.
+    do {
+      this.pinned = [champion, challenger];
+      await this.judge(options);
+    } while (!this.#areJudged([champion, challenger]));
     const { newest, old } = this.grounds(champion, challenger);
     const ends = newest?.pictures.map(({ index }) => index) ?? [];
     const pair = newest && comparePair(newest.pictures.map(({ truth }) => truth), newest.champion, newest.challenger);
@@ -187,6 +206,11 @@ export class Comparison {
     return verdictOnRival({ newest, old: old.length === 0 ? null : pairCounts(old.map(([a]) => a!.right), old.map(([, b]) => b!.right)) });
   }
 
+  #areJudged(numbers: readonly number[]): boolean {
+    const { newest } = this;
+    return this.#registry.models.filter(onLine).every(({ number }) => !numbers.includes(number) || newest?.verdicts.has(number) || newest?.broken.has(number));
+  }
+
   /** Null: the line has no truth for these two. Undefined: not judged yet. */
   #newestCounts(champion: number, challenger: number): PairedCounts | null | undefined {
     const both = this.#registry.models.filter(({ number }) => number === champion || number === challenger);
@@ -202,9 +226,8 @@ export class Comparison {
     return kinds.size === 1 ? [...kinds][0]! : 'none';
   }
 
-  async #judge(outer?: AbortSignal): Promise<void> {
-    const cancel = new AbortController();
-    const signal = outer ? AbortSignal.any([outer, cancel.signal]) : cancel.signal;
+  async #judge(cancel: AbortController): Promise<void> {
+    const { signal } = cancel;
     const versions = this.versions.filter(onLine);
     const { revisions: told, film } = this.#line;
     const revisions = Film.revisionsOf(film);
@@ -303,4 +326,17 @@ export class Comparison {
 /** Whether the line knows the truth that a version is asked for. */
 function onLine({ signature }: ModelVersion): boolean {
   return truthKind(signature.labels) !== 'none';
+}
+
+/** Whoever turns away waits no longer; what was waited for goes on. */
+async function untilAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (!signal) return work;
+  let turnAway = (): void => {};
+  const away = new Promise<never>((_, reject) => { turnAway = () => reject(new OrchardError('cancelled')); });
+  signal.addEventListener('abort', turnAway);
+  try {
+    await Promise.race([work, away]);
+  } finally {
+    signal.removeEventListener('abort', turnAway);
+  }
 }

@@ -32,10 +32,12 @@ function stage() {
   const run = (id: number) => ({ id, heldOut: [0, 1, 2].map((i) => ({ sampleId: `p${i}`, truth: 0, predicted: id - 1, scores: id === 1 ? [0.9, 0.1] : [0.2, 0.8] })) }) as unknown as Run;
   const line = { now: 1000, get knownTo() { return this.now - 50; }, scenario: { ...defaultScenario, labelDelay: 50 }, revisions: REVISIONS, get film() { return new Film(this.revisions); } };
   const damaged = new Set<number>();
+  const hooks = { onJudge: () => {} };
   const services = {
     storage: { models: { artifact: () => Promise.resolve({}) } },
     trainer: {
       call: (_: string, { version: of, pictures }: { version: number; pictures: { index: number }[] }, { signal }: { signal: AbortSignal }) => {
+        hooks.onJudge();
         if (signal.aborted) return Promise.reject(new OrchardError('cancelled'));
         if (damaged.has(of)) return Promise.reject(new OrchardError('model-incompatible'));
         asked.push({ version: of, indices: pictures.map(({ index }) => index) });
@@ -53,7 +55,7 @@ function stage() {
     registry: { models, aliases: { champion: 1 }, live: models[0], get: (number: number) => models[number - 1] },
     pictures: { ofLine: (_: unknown, indices: number[]) => Promise.resolve(indices.map((index) => ({ event: { index }, picture: { index } }))) },
   };
-  return { asked, damaged, line, app, comparison: new Comparison(services, app as unknown as ConstructorParameters<typeof Comparison>[1]) };
+  return { asked, damaged, hooks, line, app, comparison: new Comparison(services, app as unknown as ConstructorParameters<typeof Comparison>[1]) };
 }
 
 describe('versions on equal ground', () => {
@@ -91,6 +93,35 @@ describe('versions on equal ground', () => {
     await expect(rig.comparison.judge({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' });
     expect(rig.comparison.newest).toBe(before);
     expect([rig.comparison.status, rig.comparison.problem]).toEqual([null, null]);
+  });
+
+  it('are judged once for all who ask at once, and whoever turns away takes it from nobody else', async () => {
+    const [first, second] = [new AbortController(), new AbortController()];
+    const asked = [rig.comparison.compare(1, 2, first), rig.comparison.compare(1, 2, second), rig.comparison.judge()];
+    rig.hooks.onJudge = () => first.abort();
+    const [one, two, three] = await Promise.allSettled(asked);
+    expect(one).toMatchObject({ status: 'rejected', reason: { code: 'cancelled' } });
+    expect(two).toMatchObject({ status: 'fulfilled', value: { verdict: { finding: 'worse' } } });
+    expect(three!.status).toBe('fulfilled');
+    expect(rig.asked.map((call) => call.version)).toEqual([2, 1]);
+  });
+
+  it('are judged no further when all who asked have turned away, and anew for the next', async () => {
+    const away = new AbortController();
+    const asked = [rig.comparison.judge(away), rig.comparison.judge(away)];
+    away.abort();
+    const next = rig.comparison.compare(1, 2);
+    expect((await Promise.allSettled(asked)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(await next).toMatchObject({ verdict: { finding: 'worse' } });
+    expect(rig.asked.map((call) => call.version)).toEqual([2, 1]);
+  });
+
+  it('are judged for whoever asks while others are judged', async () => {
+    rig.app.registry.models.push(...Array.from({ length: 9 }, (_, i) => version(i + 3, { signature: { ...version(1).signature, labels: KINDS } })));
+    const [others, these] = await Promise.all([rig.comparison.compare(10, 11), rig.comparison.compare(2, 3)]);
+    expect(others.newest).toMatchObject({ pictures: 120 });
+    expect(these).toMatchObject({ newest: null });
+    expect(rig.asked.map((call) => call.version)).toEqual(expect.arrayContaining([2, 3, 10, 11]));
   });
 
   it('stand on their test pictures when one of them is damaged, and the page is told which', async () => {
