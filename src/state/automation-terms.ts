@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { labelsSchema } from '../domain/alerting/labels.ts';
+import { namedLabelsSchema } from '../domain/alerting/labels.ts';
 import { detailOf, OrchardError, type ErrorCode } from '../domain/errors.ts';
 import type { Automation } from './automation-surface.ts';
 import { plainCopy } from './plain-copy.ts';
@@ -101,8 +101,8 @@ export const TERMS: Readonly<Record<CallPath, Terms>> = {
   'alerts.silences': looks(),
   'alerts.silence': acts(keyed({ matchers: v.array(matcher), startsAt: v.optional(real), endsAt: real, reason: text })),
   'alerts.endSilence': acts(text),
-  'alerts.acknowledge': acts(labelsSchema, v.optional(text)),
-  'alerts.why': looks(labelsSchema, real),
+  'alerts.acknowledge': acts(namedLabelsSchema, v.optional(text)),
+  'alerts.why': looks(namedLabelsSchema, real),
   'alerts.metrics': looks(),
   'detectors.run': computes(text, anything, numbers),
   promql: looks(text, v.optional(real)),

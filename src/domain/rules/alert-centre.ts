@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { labelsSchema } from '../alerting/labels.ts';
+import { namedLabelsSchema } from '../alerting/labels.ts';
 import { labelKey, type Labels } from '../alerting/matcher.ts';
 import { checkedSilence, groupAlerts, MOST_CHARACTERS, silenceIsActive, standings, type AlertStanding, type InhibitRule, type Silence } from '../alerting/routing.ts';
 import { OrchardError } from '../errors.ts';
@@ -42,7 +42,7 @@ const silenceSchema = v.object({
   id: v.string(), startsAt: moment, endsAt: moment, reason: text,
   matchers: v.array(v.object({ name: text, value: text, isRegex: v.boolean(), isEqual: v.boolean() })),
 });
-const acknowledgementSchema = v.object({ labels: labelsSchema, at: moment, note: text });
+const acknowledgementSchema = v.object({ labels: namedLabelsSchema, at: moment, note: text });
 const schema = v.object({ version: v.literal(SNAPSHOT_VERSION), silences: v.array(v.unknown()), acknowledgements: v.array(v.unknown()) });
 
 export interface CentreSnapshot {

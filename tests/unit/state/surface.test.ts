@@ -22,6 +22,7 @@ const callOf = (rig: AppRig, path: string): ((...args: unknown[]) => Promise<unk
   return holders.reduce<unknown>((holder, name) => (holder as Record<string, unknown>)[name], surfaceOf(rig)) as (...args: unknown[]) => Promise<unknown>;
 };
 
+const MANY_LABELS = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`l${i}`, '']));
 /** Arguments that no call takes in this place. */
 const NONSENSE: Partial<Record<CallPath, unknown[][]>> = {
   useBackend: [['abacus']],
@@ -31,7 +32,7 @@ const NONSENSE: Partial<Record<CallPath, unknown[][]>> = {
   'line.look': [[NaN], [undefined]], 'line.reached': [[Infinity]], 'log.query': [[{ verdict: 'maybe' }], [{ form: 3 }]], 'log.count': [[{ version: 'x' }]], 'monitor.series': [[3], ['accuracy', { from: Infinity }]],
   'monitor.letRun': [[{ rule: 3 }], [{ all: true }]], 'monitor.explain': [[7]], 'monitor.useReference': [[0, Infinity]], 'alerts.setFile': [[{}]],
   'alerts.silence': [[{ matchers: [], startsAt: 1, endsAt: Infinity, reason: 'x' }], [{ matchers: [{ name: 'a' }], endsAt: 2, reason: 'x' }], [{ matchers: [], endsAt: '2', reason: 'x' }]],
-  'alerts.endSilence': [[null]], 'alerts.acknowledge': [[{ alertname: 3 }], ['a']], 'alerts.why': [[{}, NaN]], 'detectors.run': [['adwin', {}, ['x']]], promql: [[{}], ['up', Infinity]], bench: [[{}, { signal: 1 }]],
+  'alerts.endSilence': [[null]], 'alerts.acknowledge': [[{ alertname: 3 }], ['a'], [MANY_LABELS], [{ alertname: 'x'.repeat(20_000) }]], 'alerts.why': [[{}, NaN]], 'detectors.run': [['adwin', {}, ['x']]], promql: [[{}], ['up', Infinity]], bench: [[{}, { signal: 1 }]],
   render: [[{ scenario: 'lamp-ages', index: -1 }], [{ scenario: 'lamp-ages', index: 0, size: 0 }]], 'project.import': [['file']],
 };
 
