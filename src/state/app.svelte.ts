@@ -339,7 +339,7 @@ export class App {
     this.#recovery.then((recovery) => recovery.died(worker), (error: unknown) => {
       this.#recovery = null;
       line.course.recovering = false;
-      line.course.giveUp(new OrchardError('worker-lost'));
+      line.course.lose();
       shell.report(error, 'app', async () => this.#died(worker));
     });
   }

@@ -26,12 +26,15 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
 
   const status = async (): Promise<LineStatus> => {
     const snapshot = await services.monitor.call('snapshot', undefined);
-    app.line.receiveSnapshot(snapshot);
+    line.receiveSnapshot(snapshot);
+    // What was skipped is as good as stored, as far as the log at hand can tell: one that is not open, or of another epoch, vouches for its own rows at most.
+    const isWhole = snapshot.epoch === line.epoch && snapshot.durableIndex >= snapshot.lastIndex;
+    const vouched = isWhole ? line.now : snapshot.durableIndex + 1;
     const state = await services.orchard.call('status', undefined);
-    app.line.receiveStatus(state);
+    line.receiveStatus(state);
     const index = line.now;
-    const durable = Math.min(index, snapshot.durableIndex >= snapshot.lastIndex ? index : snapshot.durableIndex + 1);
-    return { index, durable, running: state.playing || (registry.live !== null && index < state.index), throughput: snapshot.throughput, queue: snapshot.queue, latency: snapshot.latency, beltSpeed: line.beltSpeed, lapse: line.lapse, modelPerSecond: line.modelPerSecond, machinePerSecond: line.machinePerSecond };
+    const durable = Math.min(index, vouched);
+    return { index, durable, running: line.unjudged === null && (state.playing || index < state.index), throughput: snapshot.throughput, queue: snapshot.queue, latency: snapshot.latency, beltSpeed: line.beltSpeed, lapse: line.lapse, modelPerSecond: line.modelPerSecond, machinePerSecond: line.machinePerSecond };
   };
 
   const surface: Automation = {

@@ -6,7 +6,7 @@ export function beyondEnd(index: number, end: number): OrchardError {
 }
 
 /** Why nobody judges what was photographed. */
-export type Unjudged = 'model-failed' | 'nothing-deployed';
+export type Unjudged = 'model-failed' | 'nothing-deployed' | 'worker-lost';
 
 /** Who waits for the line to reach an event. */
 export class Awaited {
@@ -29,7 +29,7 @@ export class Awaited {
   settle({ now, end, rests, unjudged }: { now: number; end: number; rests: boolean; unjudged: Unjudged | null }): void {
     for (const { index, reject } of this.#waiters) if (index > end) reject(beyondEnd(index, end));
     this.#waiters = this.#waiters.filter(({ index }) => index <= end);
-    if (rests && unjudged !== 'model-failed') this.giveUp(new OrchardError('cancelled', `the line stands at ${now}`));
+    if (rests && (unjudged === null || unjudged === 'nothing-deployed')) this.giveUp(new OrchardError('cancelled', `the line stands at ${now}`));
     else if (unjudged) this.giveUp(new OrchardError(unjudged));
   }
 

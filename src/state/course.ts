@@ -33,6 +33,8 @@ export class Course {
   #asked = 0;
   /** What it was asked to do and has not done yet; null: it stands. */
   #wish: Wish | null = null;
+  /** Given up after too many deaths: it stands, whatever is asked of it, until it is brought back or another line is opened. */
+  lost = false;
   /** Set while the line is brought back after the death of a worker. */
   #recovery: { over: Promise<void>; end(): void } | null = null;
 
@@ -48,6 +50,7 @@ export class Course {
     this.#recovery?.end();
     this.#recovery = null;
     if (!recovering) return;
+    this.lost = false;
     let end = (): void => {};
     const over = new Promise<void>((resolve) => { end = resolve; });
     this.#recovery = { over, end };
@@ -96,7 +99,7 @@ export class Course {
 
   /**
    * Resolves once every event before `index` has been judged. Rejects with `index-out-of-range` when the line ends before it, with `model-failed`
-   * or `nothing-deployed` when nobody can judge it, and with `cancelled` when the line stands before it, or is made to stand elsewhere.
+   * `nothing-deployed` or `worker-lost` when nobody can judge it, and with `cancelled` when the line stands before it, or is made to stand elsewhere.
    */
   async reached(index: number): Promise<void> {
     if (!(index >= 0)) throw new OrchardError('argument-invalid', 'index');
@@ -122,9 +125,10 @@ export class Course {
     this.#awaited.giveUp();
   }
 
-  /** Whoever waits hears why it is in vain. */
-  giveUp(reason: OrchardError): void {
-    this.#awaited.giveUp(reason);
+  /** The line cannot be brought back by itself: whoever waits, and whoever will, hears so. */
+  lose(): void {
+    this.lost = true;
+    this.#awaited.giveUp(new OrchardError('worker-lost'));
   }
 
   /** Does what it was asked to do before. */

@@ -131,6 +131,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
     this.#takeStored(revisions.length > 0 ? revisions : FIRST);
     this.look(null);
     await this.#openLog();
+    this.course.lost = false;
     this.course.end();
     this.#opened = true;
     await Promise.all([this.acts.open(), this.seal.open()]);
@@ -268,7 +269,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
 
   /** There is a line to bring back after the death of a worker. */
   get opened(): boolean { return this.#opened; }
-  get unjudged(): Unjudged | null { return this.#registry.broken ? 'model-failed' : this.#registry.live ? null : 'nothing-deployed'; }
+  get unjudged(): Unjudged | null { return this.course.lost ? 'worker-lost' : this.#registry.broken ? 'model-failed' : this.#registry.live ? null : 'nothing-deployed'; }
 
   /** Stands behind the newest durable event again, with workers that `prepare` has set up; answers the event. */
   async bringBack(prepare: () => Promise<void>, isLogLost: boolean): Promise<number> {
@@ -340,6 +341,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   }
 
   mustRun(): void {
+    if (this.course.lost) throw new OrchardError('worker-lost');
     if (!this.#registry.live) throw new OrchardError('nothing-deployed');
   }
 

@@ -93,6 +93,6 @@ export class Recovery {
     this.#shell.settle('worker-died');
     if (codeOf(error) !== 'worker-lost') this.#shell.report(error, 'app');
     this.#shell.report({ code: 'worker-lost' }, 'app', () => this.again());
-    this.#line.course.giveUp(new OrchardError('worker-lost'));
+    this.#line.course.lose();
   }
 }

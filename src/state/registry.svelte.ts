@@ -157,7 +157,14 @@ export class Registry {
   restore(): Promise<void> {
     return this.#turns.take(async () => {
       const { live } = this;
-      if (live) await this.#takeOver(live, await this.#prepare(live));
+      if (!live) return;
+      try {
+        await this.#takeOver(live, await this.#prepare(live));
+      } catch (error) {
+        // Nobody judges then, and whoever waits for fruit is to hear of it. After a death it is tried again.
+        if (codeOf(error) !== 'worker-died') this.broken = { version: live.number, code: codeOf(error) };
+        throw error;
+      }
     });
   }
 

@@ -128,6 +128,8 @@ describe('a line whose workers die', () => {
     const waiting = line.reached(200);
     rig.kill('serving');
     await expect(waiting).rejects.toMatchObject({ code: 'worker-lost' });
+    const { line: asked } = rig.api;
+    for (const call of [asked.reached(200), asked.step(3), asked.play()]) await expect(call).rejects.toMatchObject({ code: 'worker-lost' });
     expect(shell.problems.map(({ code }) => code)).toEqual(['worker-lost']);
     rig.onCall = () => {};
     await shell.retry(shell.problems[0]!);
@@ -145,6 +147,9 @@ describe('a line whose workers die', () => {
     rig.kill('monitor');
     await vi.waitFor(() => expect(shell.problems.map(({ code }) => code)).toEqual(['worker-lost']), 10_000);
     await expect(api.log.count()).rejects.toMatchObject({ code: 'worker-died' });
+    // Nobody can say what of the thirty is stored.
+    expect(await api.line.status()).toMatchObject({ index: 30, durable: 0, running: false });
+    expect(await api.line.pause()).toMatchObject({ index: 30, durable: 0, running: false });
     rig.onCall = () => {};
     await shell.retry(shell.problems[0]!);
     expect(await api.log.count()).toBe(30);

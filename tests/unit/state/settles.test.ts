@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { artifact, model } from '../../contract/fixtures.ts';
 import { LineRig } from './line-rig.ts';
 
 let rig: LineRig;
@@ -46,6 +47,18 @@ describe('what is asked of the line', () => {
     rig.app.notices.serving.failed({ type: 'failed', version: 1, code: 'internal' });
     await waiting;
     expect(await paused).toMatchObject({ index: 0 });
+  });
+
+  it('tells whoever waits that the live version, whose network is gone, judges nothing', async () => {
+    rig = new LineRig();
+    const { storage, api, app } = rig;
+    await storage.models.add(model('one'), artifact());
+    await storage.deployments.commit({ version: 1, fromIndex: 0, atMs: 0, reason: 'first', replaced: null });
+    storage.models.artifact = async () => null;
+    await rig.openApp('#/line');
+    expect(app.shell.problems.map(({ code }) => code)).toEqual(['storage-corrupt']);
+    await expect(api.line.step(3)).rejects.toMatchObject({ code: 'model-failed' });
+    expect(await api.line.pause()).toMatchObject({ index: 0, running: false });
   });
 
   it('tells whoever asks for fruit while the project is removed that nobody is left to judge it', async () => {
