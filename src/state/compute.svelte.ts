@@ -76,7 +76,8 @@ export class Compute {
       const info = await trainer.call('compute', { choice: this.choice, remembered, baseUrl });
       await serving.call('compute', { choice: this.choice, remembered: info.probe, baseUrl });
       this.info = info;
-      await storage.settings.set('probe', info.probe);
+      // What a full disk does not remember is measured again on the next visit.
+      await storage.settings.set('probe', info.probe).catch(() => {});
       return info;
     } finally {
       this.busy = false;

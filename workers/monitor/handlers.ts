@@ -318,7 +318,8 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
     async configure(change) {
       configure(change);
       if (!leads || standstill.holds) return;
-      await writer?.prune();
+      // What a full disk does not let go of goes with the next rows that are stored.
+      await writer?.prune().catch(() => undefined);
       if (writer && writer.code !== null) await writer.flush({ retry: true });
     },
 

@@ -1,3 +1,4 @@
+import { codeOf } from '../../src/domain/errors.ts';
 import { RowBuffer } from '../../src/domain/log/rows.ts';
 import { SEGMENT_ROWS } from '../../src/domain/log/segment-rows.ts';
 import type { LogRows } from '../../src/domain/log/rows.ts';
@@ -80,7 +81,7 @@ async function readParts(store: LogStore, keys: readonly number[], nextIndex: nu
   const present = new Set(keys);
   const orphans = summaries.filter(({ firstIndex }) => !present.has(firstIndex)).map(({ firstIndex }) => firstIndex);
   if (orphans.length > 0) {
-    if (mends) await store.remove(orphans);
+    if (mends) await whereThereIsRoom(store.remove(orphans));
     repaired += orphans.length;
   }
   const parts: Part[] = [];
@@ -88,7 +89,7 @@ async function readParts(store: LogStore, keys: readonly number[], nextIndex: nu
     const part = (key >= nextIndex ? fromSummary(summaryOf.get(key)) : null) ?? await fromSegment(store, key, nextIndex, mends);
     const last = position === keys.length - 1;
     if (!part || (last && !await wholeRows(store, part.stored))) {
-      if (mends) await store.remove([key], { corrupt: true });
+      if (mends) await whereThereIsRoom(store.remove([key], { corrupt: true }));
       repaired += 1;
       continue;
     }
@@ -103,6 +104,11 @@ async function readParts(store: LogStore, keys: readonly number[], nextIndex: nu
 async function wholeRows(store: LogStore, segment: Pick<StoredSegment, 'firstIndex' | 'count'>): Promise<LogRows | null> {
   const rows = await readRows(store, segment);
   return typeof rows === 'string' ? null : rows;
+}
+
+/** What a full disk does not let be mended is left for the next time: the log opens without it. */
+async function whereThereIsRoom(mending: Promise<void>): Promise<void> {
+  await mending.catch((error: unknown) => { if (codeOf(error) !== 'storage-full') throw error; });
 }
 
 interface Part { stored: StoredSegment; bins: StoredBins; rebuilt: boolean }
@@ -124,7 +130,7 @@ async function fromSegment(store: LogStore, key: number, nextIndex: number, mend
   const rows = record && await wholeRows(store, record);
   if (!rows || key < nextIndex) return null;
   const whole = recordOf(rows);
-  if (mends) await store.append([whole], [key]);
+  if (mends) await whereThereIsRoom(store.append([whole], [key]));
   return { stored: { firstIndex: key, count: rows.count, sizeBytes: whole.summary.sizeBytes }, bins: decodeBins(whole.summary.bins), rebuilt: true };
 }
 

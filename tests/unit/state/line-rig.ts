@@ -44,8 +44,8 @@ export class LineRig {
   readonly #crash: Partial<Record<Kind, () => void>> = {};
   readonly #timers = new Set<ReturnType<typeof setInterval>>();
 
-  constructor({ helpers = 0, backend = 'webgpu' } = {}) {
-    this.storage = createStorage({ ...openMemory(), persistent: true }, { nowMs: () => 1000 });
+  constructor({ helpers = 0, backend = 'webgpu', engine = openMemory() } = {}) {
+    this.storage = createStorage({ ...engine, persistent: true }, { nowMs: () => 1000 });
     // eslint-disable-next-line prefer-const -- the clients are made before the app that hears them
     let app: App;
     const client = <K extends Exclude<Kind, 'helper'>>(kind: K, make: (host: () => AnyHost) => Made) => new WorkerClient<never, { type: string }>({
