@@ -1,4 +1,5 @@
 import { scenarioAt } from '../../src/domain/drift/revisions.ts';
+import { OrchardError } from '../../src/domain/errors.ts';
 import type { Revision, Scenario } from '../../src/domain/drift/scenario.ts';
 import type { LineState, TimeLapse } from '../protocol/orchard.ts';
 import { buffersOf, type Credit, type ToServing } from '../protocol/stream.ts';
@@ -81,6 +82,7 @@ export class LineRunner {
 
   /** The scenario takes hold at the next photograph. */
   revise(scenario: Scenario): { from: number } {
+    this.#mustBeLoaded();
     const from = this.#index;
     this.#revisions = [...this.#revisions.filter((revision) => revision.from < from), { from, scenario }];
     this.#repace();
@@ -93,6 +95,7 @@ export class LineRunner {
   }
 
   play(lapse: TimeLapse | undefined, until: number | null | undefined): LineState {
+    this.#mustBeLoaded();
     if (lapse !== undefined) this.#lapse = lapse;
     if (until !== undefined) this.#until = until;
     if (!this.#ended()) this.#playing = true;
@@ -118,6 +121,7 @@ export class LineRunner {
   }
 
   step(count: number): LineState {
+    this.#mustBeLoaded();
     this.#playing = false;
     this.#owedSteps += count;
     this.#wake();
@@ -135,6 +139,11 @@ export class LineRunner {
       held: this.#playing && this.#credit <= 0,
       drawMs: this.#drawMs,
     };
+  }
+
+  /** Who has just been started in place of one that died stands nowhere, and has no history to go on with. */
+  #mustBeLoaded(): void {
+    if (this.#revisions.length === 0) throw new OrchardError('worker-died', 'no line is loaded');
   }
 
   #wake(): void {

@@ -4,6 +4,7 @@ import { createAutomation } from '../../../src/state/automation.ts';
 import type { Automation } from '../../../src/state/automation-surface.ts';
 import type { Services } from '../../../src/state/services.ts';
 import { OrchardError } from '../../../src/domain/errors.ts';
+import type { Picture } from '../../../src/domain/picture.ts';
 import type { Storage } from '../../../src/storage/index.ts';
 import { openMemory } from '../../../src/storage/engine/memory.ts';
 import { createStorage } from '../../../src/storage/storage.ts';
@@ -69,8 +70,8 @@ export class LineRig {
     this.api = createAutomation(app, Promise.resolve());
   }
 
-  openApp(hash: string): Promise<void> {
-    return this.app.open(Promise.resolve({ storage: this.storage, leading: true }), hash, '');
+  openApp(hash: string, { leading = true } = {}): Promise<void> {
+    return this.app.open(Promise.resolve({ storage: this.storage, leading }), hash, '');
   }
 
   /** Opens, and with a model that is live. */
@@ -174,6 +175,7 @@ export class LineRig {
         },
         letGo: () => {},
         undeploy: () => { live = false; },
+        classify: () => ({ predicted: 0, scores: [0.9, 0.1], version: 1, modelMs: 1 }),
       },
     };
   }
@@ -184,14 +186,15 @@ function trainer(backend: string, onEpoch: (epoch: number) => void | Promise<voi
   return {
     handlers: {
       compute: () => ({ backend, probe: {} }),
-      ingest: async ({ items }: { items: { blob: Blob }[] }, { progress, signal }: { progress: (progress: unknown) => void; signal: AbortSignal }) => {
-        for (const [position, { blob }] of items.entries()) {
+      ingest: async ({ items }: { items: { blob?: Blob; picture?: Picture }[] }, { progress, signal }: { progress: (progress: unknown) => void; signal: AbortSignal }) => {
+        for (const [position, { picture, blob = new Blob([picture!.data], { type: 'image/png' }) }] of items.entries()) {
           signal.throwIfAborted();
           const id = await sha256(new Uint8Array(await blob.arrayBuffer()));
           progress({ type: 'item', item: { position, id, stored: blob, thumbnail: blob, lookHash: '0123456789abcdef', readable: Float32Array.of(1), colour: Float32Array.of(2), embedding: null } });
         }
         return { accepted: items.length, rejected: 0 };
       },
+      judge: ({ pictures, signature: { labels } }: { pictures: Picture[]; signature: { labels: string[] } }) => ({ scores: new Float32Array(pictures.length * labels.length).fill(1 / labels.length) }),
       train: async ({ recipe: { seed } }: { recipe: { seed: number } }, { progress, signal }: { progress: (progress: unknown) => void; signal: AbortSignal }) => {
         const curves = { ...run().curves };
         for (let epoch = 1; epoch <= EPOCHS; epoch += 1) {

@@ -119,6 +119,20 @@ describe('a line whose workers die', () => {
     expect(rows).toEqual(Array.from({ length: 20 }, (_, i) => index + i));
   });
 
+  it('keeps what its fruit was photographed under when it is edited in the moment in which its camera dies', async () => {
+    rig = await new LineRig().open();
+    const { api, app: { line } } = rig;
+    await api.line.step(30);
+    await api.line.setBeltSpeed(20);
+    await api.line.step(10);
+    rig.kill('orchard');
+    await expect(api.line.setBeltSpeed(30)).rejects.toMatchObject({ code: 'worker-died' });
+    await api.line.step(10);
+    await api.line.setBeltSpeed(30);
+    expect(line.revisions.map(({ from, scenario }) => [from, scenario.beltSpeed])).toEqual([[0, 8], [30, 20], [50, 30]]);
+    expect((await rig.storage.revisions.list()).map(({ from }) => from)).toEqual([0, 30, 50]);
+  });
+
   it('stands with one message when a worker dies as often as it is started, and goes on by its button', async () => {
     rig = await new LineRig().open();
     const { line, shell } = rig.app;
