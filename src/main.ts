@@ -124,7 +124,10 @@ async function open(): Promise<{ storage: Storage; leading: boolean }> {
   }
   const [storage, leadership] = await Promise.all([opening(leads), lead(DATABASES[place] ?? `orchard in a tab ${performance.timeOrigin}`)]);
   standing = leadership;
-  leadership.onchange = (leading) => { if (leading) location.reload(); };
+  leadership.onchange = (leading) => {
+    if (leading) leadership.keep();
+    location.reload();
+  };
   return { storage, leading: leadership.leading };
 }
 

@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { pngOf } from './harness/png.ts';
 import { liveColourModel, openApp, type LineStatus } from './harness/app.ts';
 import { blob, expect, orchard, test } from './harness/test.ts';
@@ -139,6 +140,23 @@ test('without IndexedDB the page works and says that nothing is kept', async ({ 
   expect((await api.call<{ total: number }>('data.summary')).total).toBe(40);
   await page.getByRole('button', { name: /^Storage/ }).click();
   await expect(page.getByText('This window keeps nothing')).toBeVisible();
+});
+
+test('of many tabs one leads soon, each time the one that leads is closed', async ({ page, context }) => {
+  await openApp(page, './#/line');
+  const others: Page[] = [];
+  for (let i = 0; i < 7; i += 1) {
+    others.push(await context.newPage());
+    await openApp(others[i]!, './#/line');
+  }
+  await page.close();
+  for (let round = 0; round < 2; round += 1) {
+    const leads = (tab: Page): Promise<boolean> => orchard(tab).call('line.look', null).then(() => true, () => false);
+    await expect.poll(async () => (await Promise.all(others.map(leads))).filter(Boolean).length).toBe(1);
+    const standing = await Promise.all(others.map(leads));
+    const [leader] = others.splice(standing.indexOf(true), 1);
+    await leader!.close();
+  }
 });
 
 test('a second tab looks on, and takes over when the first is closed', async ({ page, context }) => {
