@@ -97,7 +97,7 @@ test('the rooms of the line are doors, and each leads to the others', async ({ p
 });
 
 for (const [name, width, height] of [['at 200 % zoom', 720, 450], ['on a phone', 390, 844]] as const) {
-  test(`${name} belt, verdict and play are in sight without scrolling`, async ({ page }) => {
+  test(`${name} belt, verdict, next step and play are in sight without scrolling`, async ({ page }) => {
     await page.setViewportSize({ width, height });
     const api = await openApp(page, './#/line');
     await judged(page, 5, 60);
@@ -110,12 +110,9 @@ for (const [name, width, height] of [['at 200 % zoom', 720, 450], ['on a phone',
       expect(box.y).toBeGreaterThanOrEqual(0);
       expect(box.y + box.height).toBeLessThanOrEqual(dock.y + 1);
     }
-    // The next step may lie below the fruit, yet it is there for eye, hand and keyboard.
-    const next = page.locator('.next').getByRole('button');
-    await expect(next).toBeVisible();
-    await next.focus();
-    await expect(next).toBeFocused();
-    await expect(next).toBeInViewport({ ratio: 1 });
+    const next = (await page.locator('.next').getByRole('button').boundingBox())!;
+    expect(next.y).toBeGreaterThanOrEqual(0);
+    expect(next.y + next.height).toBeLessThanOrEqual(dock.y + 1);
   });
 }
 
