@@ -199,13 +199,18 @@ describe('the windows that are compared', () => {
   const line = { first: 0, end: 4210, known: 4160, windowEvents: 500 };
 
   test('that of the truths ends at the newest truth, that of the pictures at the newest fruit', () => {
-    expect(newestWindows({ ...line, referenceTo: 1000 })).toEqual({ now: [3710, 4210], truths: [3660, 4160] });
+    expect(newestWindows({ ...line, reference: AT_REST })).toEqual({ now: [3710, 4210], truths: [3660, 4160] });
   });
 
   test('never overlap the reference, and are not there before they can be apart', () => {
-    expect(newestWindows({ ...line, end: 1200, known: 1150, referenceTo: 1000 })).toEqual({ now: [1000, 1200], truths: [1000, 1150] });
-    expect(newestWindows({ ...line, end: 1030, known: 980, referenceTo: 1000 })).toEqual({ now: [1000, 1030], truths: null });
-    expect(newestWindows({ ...line, end: 1000, known: 950, referenceTo: 1000 })).toEqual({ now: null, truths: null });
+    expect(newestWindows({ ...line, end: 1200, known: 1150, reference: AT_REST })).toEqual({ now: [1000, 1200], truths: [1000, 1150] });
+    expect(newestWindows({ ...line, end: 1030, known: 980, reference: AT_REST })).toEqual({ now: [1000, 1030], truths: null });
+    expect(newestWindows({ ...line, end: 1000, known: 950, reference: AT_REST })).toEqual({ now: null, truths: null });
+  });
+
+  test('while a reference is collected are all of it that is in, and nothing that another version judged', () => {
+    expect(newestWindows({ ...line, end: 2700, known: 2650, reference: { ...COLLECTING, from: 2100 } })).toEqual({ now: [2100, 2700], truths: [2100, 2650] });
+    expect(newestWindows({ ...line, end: 2120, known: 2070, reference: { ...COLLECTING, from: 2100 } })).toEqual({ now: [2100, 2120], truths: null });
   });
 
   test('a shift is told against a reference at rest, else against the pictures that were learnt from', () => {

@@ -28,10 +28,15 @@ export interface ComparedWindows {
   truths: Stretch | null;
 }
 
-/** Where the newest windows lie, before `end` and, with truth, before `known`: each as long as asked for, or as there is room behind the reference; null where there is none. */
-export function newestWindows({ first, end, known, windowEvents, referenceTo }: { first: number; end: number; known: number; windowEvents: number; referenceTo: number | null }): { now: [number, number] | null; truths: [number, number] | null } {
-  const least = Math.max(first, referenceTo ?? first);
-  const ending = (to: number): [number, number] | null => (to > least ? [Math.max(least, to - windowEvents), to] : null);
+/**
+ * Where the newest windows lie, before `end` and, with truth, before `known`: each as long as asked for, or as there is room behind the reference; null
+ * where there is none. While a reference is collected they are all of it that is in: what other versions judged before says nothing of this one.
+ */
+export function newestWindows({ first, end, known, windowEvents, reference }: { first: number; end: number; known: number; windowEvents: number; reference: ReferenceState }): { now: [number, number] | null; truths: [number, number] | null } {
+  const settled = reference.kind === 'at-rest' || reference.kind === 'not-at-rest';
+  const least = Math.max(first, settled ? reference.to : reference.kind === 'collecting' ? reference.from : first);
+  const longest = settled ? windowEvents : Infinity;
+  const ending = (to: number): [number, number] | null => (to > least ? [Math.max(least, to - longest), to] : null);
   return { now: ending(end), truths: ending(known) };
 }
 
@@ -68,7 +73,7 @@ export class Windows {
     const [first, end] = monitoring.extent;
     const of = referenceStretch(reference);
     const settled = reference.kind === 'at-rest' || reference.kind === 'not-at-rest';
-    const { now, truths } = newestWindows({ first, end: Math.min(end, line.now), known: line.knownAt(Math.min(end, line.now)), windowEvents: settled ? monitoring.windowEvents : Infinity, referenceTo: settled ? reference.to : null });
+    const { now, truths } = newestWindows({ first, end: Math.min(end, line.now), known: line.knownAt(Math.min(end, line.now)), windowEvents: monitoring.windowEvents, reference });
     try {
       const [ofReference, ofNow, ofTruths] = await Promise.all([this.#reference(of, settled), now && this.#numbers(now), truths && this.#truths(truths)]);
       this.compared = { reference: ofReference, now: ofNow, truths: ofTruths };
