@@ -1,4 +1,4 @@
-import { codeOf, OrchardError } from '../domain/errors.ts';
+import { codeOf, OrchardError, type ErrorCode } from '../domain/errors.ts';
 import type { Course } from './course.ts';
 import type { Shell } from './shell.svelte.ts';
 
@@ -18,6 +18,9 @@ export interface RecoveringLine {
 const MOST_TRIES = 8;
 /** Waited after the first one that failed, and as much more after each further one: who died meanwhile is heard of a moment later, ms. */
 const BACK_OFF_MS = 100;
+
+/** What a recovery fails with when a worker dies in it. One that died between two calls is known by its heir, who was not told of the version that the first had prepared. */
+const OF_A_DEATH: readonly ErrorCode[] = ['worker-died', 'superseded'];
 
 /**
  * Brings the line back after deaths of its workers, in whatever order and number they come: it ends as it was, or stands with a message
@@ -70,13 +73,15 @@ export class Recovery {
           await this.#line.course.goOn();
         } catch (error) {
           for (const worker of dead) this.#dead.add(worker);
-          if (codeOf(error) !== 'worker-died') return this.#standStill(error);
+          if (!OF_A_DEATH.includes(codeOf(error))) return this.#standStill(error);
           await new Promise((resolve) => setTimeout(resolve, this.#tries * BACK_OFF_MS));
         }
       }
     } finally {
       this.#busy = this.#line.course.recovering = false;
     }
+    // It runs again, whoever it was that brought it back.
+    this.#shell.settle('worker-lost');
     this.#line.course.settle();
   }
 

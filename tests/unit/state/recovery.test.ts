@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { OrchardError } from '../../../src/domain/errors.ts';
 import { LineRig, type Kind } from './line-rig.ts';
 
 let rig: LineRig;
@@ -151,6 +152,37 @@ describe('a line whose workers die', () => {
     await line.pause();
     contiguous(await rig.rows(), 200);
     expect(shell.problems).toEqual([]);
+  });
+
+  it('goes on when the worker died between preparing the version and letting it take over', async () => {
+    rig = await new LineRig().open();
+    const { line, shell } = rig.app;
+    await stuck(200);
+    rig.judgesTo = Infinity;
+    rig.onCall = (kind, op) => {
+      if (kind !== 'serving' || op !== 'takeOver') return;
+      rig.onCall = () => {};
+      throw new OrchardError('superseded', 'v1');
+    };
+    rig.kill('serving');
+    await line.reached(200);
+    await line.pause();
+    contiguous(await rig.rows(), 200);
+    expect(shell.problems.map(({ code }) => code)).toEqual(['worker-died']);
+  });
+
+  it('is not said to stand any more once another recovery brought it back', async () => {
+    rig = await new LineRig().open();
+    const { line, shell } = rig.app;
+    await stuck(200);
+    rig.judgesTo = Infinity;
+    rig.onCall = (kind, op) => { if (kind === 'serving' && op === 'prepare') throw new OrchardError('storage-full', 'planted'); };
+    rig.kill('serving');
+    await vi.waitFor(() => expect(shell.problems.map(({ code }) => code)).toContain('worker-lost'));
+    rig.onCall = () => {};
+    rig.kill('monitor');
+    await line.reached(200);
+    await vi.waitFor(() => expect(shell.problems.map(({ code }) => code)).not.toContain('worker-lost'));
   });
 
   it('says of its log that a worker died while none opens it, and reads it again when the line was started again', async () => {
