@@ -6,8 +6,6 @@ import { splitObstacle } from '../domain/learning/split.ts';
 import { truthComes, truthKind } from '../domain/monitoring/truth.ts';
 import type { App } from './app.svelte.ts';
 
-/** Pictures that are picked from the orchard at once. */
-const PICKED = 240;
 /** The story that a line begins with. */
 const FIRST_STORY = 'lamp-ages';
 /** What is done about an incident beside a deployment, by its type in the event log. */
@@ -60,7 +58,6 @@ export class Guidance {
     const { data, training, registry, comparison, line, monitoring, alarms, shell } = app;
     switch (action) {
       case 'start-line': return app.firstVisit.run();
-      case 'pick-fruit': return void (await data.pick(PICKED, app.services.nowMs() % 100_000, line.world));
       case 'add-second-label':
       case 'fill-label': return app.go('data');
       case 'freeze-and-train':

@@ -68,7 +68,7 @@ export interface Situation {
 }
 
 export type StepAction =
-  | 'start-line' | 'pick-fruit' | 'add-second-label' | 'fill-label' | 'freeze-and-train' | 'train' | 'register' | 'compare' | 'deploy-newest' | 'play'
+  | 'start-line' | 'add-second-label' | 'fill-label' | 'freeze-and-train' | 'train' | 'register' | 'compare' | 'deploy-newest' | 'play'
   | 'open-monitor' | 'ask-why' | 'tell-a-story' | 'collect-from-line' | 'mend-fault' | 'slow-belt' | 'collect-reference' | 'watch-faster' | 'open-line';
 
 /** One obvious thing to do, as a sentence that starts with a verb. */
@@ -88,26 +88,30 @@ const LONG_WAIT_FRUITS = 400;
 
 /** The one obvious next step, or null when there is nothing that is plainly next. */
 export function nextStep(s: Situation): NextStep | null {
-  if (s.busy) return null;
+  // Whoever came to Data with nothing at hand chooses there: a line of its own pictures would be begun over their head.
+  if (s.busy || (s.screen === 'data' && s.pictures === 0 && s.newestVersion === null)) return null;
   return firstModel(s) ?? fixUnderWay(s) ?? (s.incident && answerTo(s.incident, s)) ?? reference(s) ?? watching(s);
 }
 
 /** From nothing to a live model. */
 function firstModel(s: Situation): NextStep | null {
   if (s.pictures === 0) {
-    return s.live === null ? { action: 'start-line', text: 'Start the line' } : { action: 'pick-fruit', text: 'Pick 240 fruits from the orchard' };
+    // A version that came as a file needs no pictures to be live, nor to be watched.
+    if (s.live !== null) return null;
+    return s.newestVersion === null ? { action: 'start-line', text: 'Start the line' } : deployNewest(s);
   }
   if (s.obstacle?.code === 'data-one-class') return { action: 'add-second-label', text: 'Go to Data and give a second label its pictures' };
   if (s.obstacle && (s.newestVersion === null || s.dataChanged)) return { action: 'fill-label', text: `Go to Data and give “${s.obstacle.label}” pictures, or remove it` };
   if (s.unregisteredRun !== null) return { action: 'register', text: `Register run ${s.unregisteredRun} as v${(s.newestVersion ?? 0) + 1}` };
   if (s.newestVersion === null) return { action: 'train', text: 'Train the first model' };
-  if (s.live === null) return { action: 'deploy-newest', text: `Deploy v${s.newestVersion} to the line${s.newestTruthComes ? '' : ', which has no truth for its labels'}` };
-  return null;
+  return s.live === null ? deployNewest(s) : null;
 }
 
+const deployNewest = ({ newestVersion, newestTruthComes }: Situation): NextStep => ({ action: 'deploy-newest', text: `Deploy v${newestVersion} to the line${newestTruthComes ? '' : ', which has no truth for its labels'}` });
+
 /** What was begun goes before what else could be done. */
-function fixUnderWay({ dataChanged, dataSetVersion, dataSetLearnt, rival, live, playing, truthComes }: Situation): NextStep | null {
-  if (dataChanged) return { action: 'freeze-and-train', text: `Freeze data v${(dataSetVersion ?? 0) + 1} and train on it` };
+function fixUnderWay({ pictures, dataChanged, dataSetVersion, dataSetLearnt, rival, live, playing, truthComes }: Situation): NextStep | null {
+  if (dataChanged && pictures > 0) return { action: 'freeze-and-train', text: `Freeze data v${(dataSetVersion ?? 0) + 1} and train on it` };
   // A training that was cancelled, or a run that went with its page, left a frozen version that nothing has learnt from.
   if (dataSetLearnt !== null && dataSetVersion !== null && dataSetVersion > dataSetLearnt) return { action: 'train', text: `Train on data v${dataSetVersion}` };
   if (!rival) return null;

@@ -22,6 +22,18 @@ describe('the next step', () => {
     expect(step({ playing: false, judged: 0 })).toEqual({ action: 'play', text: 'Let the belt run' });
   });
 
+  test('follows a version that came as a file, without pictures of its own', () => {
+    const bare = { pictures: 0, obstacle: { code: 'data-one-class' }, dataSetVersion: null, dataSetLearnt: null } as const;
+    expect(step({ ...bare, live: null })).toEqual({ action: 'deploy-newest', text: 'Deploy v1 to the line' });
+    expect(step({ ...bare, playing: false, judged: 0 })?.action).toBe('play');
+    expect(step({ ...bare, dataChanged: true, driftsOpen: 0 })?.action).toBe('tell-a-story');
+  });
+
+  test('leaves the choice of the first pictures to whoever came to Data for it', () => {
+    expect(step({ screen: 'data', pictures: 0, live: null, newestVersion: null, playing: false, judged: 0 })).toBeNull();
+    expect(step({ screen: 'train', pictures: 0, live: null, newestVersion: null, playing: false, judged: 0 })?.action).toBe('start-line');
+  });
+
   test('lets a story wait for the reference, and says for how long', () => {
     const story = { action: 'tell-a-story', text: 'Let the lamp age' };
     expect(step({ driftsOpen: 0, reference: { kind: 'collecting', from: 0, needed: 1000, count: 612, known: 562 } }), 'it can be told at once').toEqual(story);
