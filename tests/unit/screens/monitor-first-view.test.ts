@@ -160,7 +160,7 @@ describe('the four questions', () => {
   test('what time and faults are judged by is told as it is, with how many can say', () => {
     const ratio = { ...FAULT, aggregate: 'p95', against: 'ratio' } as const;
     const [, , time, pictures] = groupStandings([status('latency', 'too-few', {}, ratio), status('fault.dark', 'no-data', {}, FAULT), status('fault.frozen', 'ok', {}, FAULT)], 400);
-    expect(standsInFor(time!)).toEqual({ words: 'time: nothing', needs: 'waits' });
+    expect(standsInFor(time!)).toEqual({ words: 'time: the reference itself', needs: 'waits for it' });
     expect(standsInFor(pictures!)).toEqual({ words: 'faults: fixed limits', needs: '1 of 2 speak' });
   });
 

@@ -7,7 +7,7 @@ import type { GroupStanding } from './overview.ts';
 export function standsInFor({ id, monitors }: Pick<GroupStanding, 'id' | 'monitors'>): { words: string; needs: string } {
   const said = monitors.filter(({ state }) => !isMute(state)).length;
   const fixed = monitors.filter(({ status: { spec } }) => needsNoReference(spec.judge)).length;
-  const by = monitors.length === 0 ? 'nothing watches' : fixed === 0 ? 'nothing' : fixed === monitors.length ? 'fixed limits' : 'fixed limits, in part';
-  const needs = monitors.length === 0 ? '' : said === monitors.length ? 'nothing more needed' : said === 0 ? 'waits' : `${number(said)} of ${number(monitors.length)} speak`;
+  const by = monitors.length === 0 ? 'nothing watches' : fixed === 0 ? 'the reference itself' : fixed === monitors.length ? 'fixed limits' : 'fixed limits, in part';
+  const needs = monitors.length === 0 ? '' : said === monitors.length ? 'nothing more needed' : said === 0 ? (fixed === 0 ? 'waits for it' : 'waits') : `${number(said)} of ${number(monitors.length)} speak`;
   return { words: `${id === 'time' ? 'time' : 'faults'}: ${by}`, needs };
 }
