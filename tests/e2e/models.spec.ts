@@ -98,6 +98,11 @@ test('after a retraining on drifted fruit the better version is offered on the s
   await expect(main).toContainText('v2 is better on the fruit of now');
   await expect(main).toContainText('120 newest fruits that neither has learnt from');
   const size = page.viewportSize()!;
+  for (const width of [1440, 1920]) {
+    await page.setViewportSize({ width, height: 900 });
+    const [newestTable, oldTable] = await Promise.all(['on the 120 newest', 'test pictures'].map(async (head) => (await main.getByRole('table').filter({ has: page.getByRole('columnheader', { name: head }) }).last().boundingBox())!));
+    expect(newestTable!.x + newestTable!.width <= oldTable!.x || newestTable!.y + newestTable!.height <= oldTable!.y, `${width} px wide, no column lies on another`).toBe(true);
+  }
   await page.setViewportSize({ width: 390, height: 844 });
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 'nothing of it is cut off on a phone').toBeLessThanOrEqual(0);
   await page.setViewportSize(size);
