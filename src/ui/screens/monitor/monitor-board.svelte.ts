@@ -1,3 +1,4 @@
+import { innerHeight } from 'svelte/reactivity/window';
 import type { App } from '../../../state/app.svelte.ts';
 import type { Domain } from '../../charts/axis.ts';
 import type { Bracket, Lane } from '../../charts/series.ts';
@@ -25,6 +26,10 @@ export interface Question {
 const LANE_PX = 90;
 /** Beside the tray of a reference that is being collected. */
 const LOW_LANE_PX = 62;
+/** A window of this height has room for lanes of the plainest height; what a taller one has more is theirs, a share of it each, up to a most. */
+const PLAIN_WINDOW_PX = 900;
+const LANE_SHARE = 1 / 5;
+const MOST_MORE_PX = 70;
 /** The axis of a line that is younger than its reference ends at a multiple of so many events behind the first comparison. */
 const ROUND_EVENTS = 500;
 const TIME_LANES = ['latency', 'queue'];
@@ -35,6 +40,7 @@ export class MonitorBoard {
   readonly windows: Windows;
   readonly #app: App;
   readonly #watch: WatchView;
+  #more = $derived.by(() => Math.round(Math.min(MOST_MORE_PX, Math.max(0, ((innerHeight.current ?? PLAIN_WINDOW_PX) - PLAIN_WINDOW_PX) * LANE_SHARE))));
   /** Lanes that spoke last. Only read to stay with them. */
   #spoke: Partial<Record<GroupId, string>> = {};
 
@@ -80,7 +86,7 @@ export class MonitorBoard {
     const { monitoring } = this.#app;
     const made = questionLane(id, {
       group, standing: this.standing, series: monitoring.series, extras: this.#watch.extras, windowEvents: monitoring.windowEvents, first: monitoring.extent[0],
-      firstTruth: this.#truthKnown() ? this.firstTruth : null, reference: this.reference, compared: this.#firstCompared, labelDelay: this.#app.line.scenario.labelDelay, height: this.reference.kind === 'collecting' ? LOW_LANE_PX : LANE_PX,
+      firstTruth: this.#truthKnown() ? this.firstTruth : null, reference: this.reference, compared: this.#firstCompared, labelDelay: this.#app.line.scenario.labelDelay, height: (this.reference.kind === 'collecting' ? LOW_LANE_PX : LANE_PX) + this.#more,
     });
     return [{ group, answer: answerOf(group, this.standing, this.reference, { lane: id, alarm: this.#timeAlarm }), ...made }];
   }));
