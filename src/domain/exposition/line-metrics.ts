@@ -3,7 +3,7 @@ import { OrchardError } from '../errors.ts';
 import { fromHalf } from '../log/half.ts';
 import { confidenceAt, sliceRows } from '../log/rows.ts';
 import type { LogRows } from '../log/rows.ts';
-import { OUTCOME, outcomesOf } from '../monitors/extract.ts';
+import { OUTCOME } from '../monitors/extract.ts';
 import type { MonitorSpec } from '../monitors/spec.ts';
 import { TruthDelay, type TruthDelaySnapshot } from '../monitors/truth-delay.ts';
 import type { ConfidenceBand } from '../performance/cbpe.ts';
@@ -136,7 +136,7 @@ export class LineMetrics {
   #count(rows: LogRows, right?: Float32Array): void {
     const { columns, count, labels, features } = rows;
     const m = this.#m;
-    const known = this.#truths.take(outcomesOf(rows), rows.firstIndex);
+    const known = this.#truths.take(rows).codes;
     let [hits, misses, confidence] = [0, 0, 0];
     const predicted = new Float64Array(labels.length);
     for (let row = 0; row < count; row += 1) {

@@ -31,11 +31,13 @@ export interface JudgedBatch {
 }
 
 /**
- * Consecutive predictions as they are kept: row i has index `firstIndex + i`. Shares (ripeness, scores) are kept in steps of
- * 1/65,535, features as half floats (0.05 %), everything else exactly. With two labels and 24 features a row takes 89 bytes.
+ * Predictions as they are kept: row i has index `firstIndex + i`, or `indices[i]` where events of others lie between. Shares (ripeness, scores)
+ * are kept in steps of 1/65,535, features as half floats (0.05 %), everything else exactly. With two labels and 24 features a row takes 89 bytes.
  */
 export interface LogRows {
   readonly firstIndex: number;
+  /** Event of each row, rising; absent where one follows the other. */
+  readonly indices?: Uint32Array;
   readonly count: number;
   readonly labels: readonly string[];
   readonly features: readonly string[];
@@ -102,6 +104,16 @@ export function confidenceAt(rows: LogRows, row: number): number {
   return scoreAt(rows, row, rows.columns.predicted[row]!);
 }
 
+/** Event of row `row`. */
+export function indexAt({ firstIndex, indices }: LogRows, row: number): number {
+  return indices ? indices[row]! : firstIndex + row;
+}
+
+/** Event of the last row; the one before the first where there is none. */
+export function lastIndexOf(rows: LogRows): number {
+  return rows.count === 0 ? rows.firstIndex - 1 : indexAt(rows, rows.count - 1);
+}
+
 /** Rows `from` to `to` (exclusive) of `rows`, as views of the same memory. */
 export function sliceRows(rows: LogRows, from: number, to: number): LogRows {
   const { labels, features } = rows;
@@ -109,7 +121,22 @@ export function sliceRows(rows: LogRows, from: number, to: number): LogRows {
     const width = numbersPerRow(name as keyof RowColumns, labels.length, features.length);
     return [name, column.subarray(from * width, to * width)];
   })) as unknown as RowColumns;
-  return { firstIndex: rows.firstIndex + from, count: to - from, labels, features, columns };
+  const firstIndex = from < rows.count ? indexAt(rows, from) : lastIndexOf(rows) + 1;
+  return { firstIndex, count: to - from, labels, features, columns, ...(rows.indices ? { indices: rows.indices.subarray(from, to) } : {}) };
+}
+
+/** The rows at positions `picked`, rising, as a copy; `rows` themselves when they are all of them. */
+export function pickRows(rows: LogRows, picked: ArrayLike<number>): LogRows {
+  if (picked.length === rows.count) return rows;
+  const { labels, features } = rows;
+  const columns = Object.fromEntries(Object.entries(rows.columns).map(([name, column]) => {
+    const width = numbersPerRow(name as keyof RowColumns, labels.length, features.length);
+    const out = new (column.constructor as new (length: number) => typeof column)(picked.length * width);
+    for (let i = 0; i < picked.length; i += 1) out.set(column.subarray(picked[i]! * width, (picked[i]! + 1) * width), i * width);
+    return [name, out];
+  })) as unknown as RowColumns;
+  const indices = Uint32Array.from(picked, (row) => indexAt(rows, row));
+  return { firstIndex: indices[0] ?? rows.firstIndex, count: picked.length, labels, features, columns, indices };
 }
 
 /** Stretches of rows that one version judged, from its first row to the one after its last. */

@@ -12,8 +12,9 @@ const MOST_LABELS = 256;
 const MOST_FEATURES = 256;
 const LONGEST_NAME = 200;
 
-/** Packs rows into one buffer. */
-export function encodeSegment({ firstIndex, count, labels, features, columns }: LogRows): ArrayBuffer {
+/** Packs consecutive rows into one buffer. */
+export function encodeSegment({ firstIndex, count, labels, features, columns, indices }: LogRows): ArrayBuffer {
+  if (indices) throw new OrchardError('internal', 'a segment keeps consecutive rows');
   return pack({ kind: KIND, firstIndex, count, labels, features }, columns as unknown as Columns);
 }
 

@@ -71,26 +71,26 @@ export class Collector {
     this.#stale = false;
   }
 
-  /** Takes the value of a row while the reference is being gathered. */
-  take(value: number, index: number): void {
+  /** Takes a value that came with event `came` and tells of event `event`, while the reference is being gathered. */
+  take(value: number, came: number, event: number): void {
     const spec = this.#spec;
     if (spec.kind === 'version' || this.complete) return;
     if (spec.kind === 'window') {
-      if (index >= spec.from && index < spec.to && !Number.isNaN(value)) this.#add(value, index);
-      if (index >= spec.to - 1 && this.#gathered!.length > 0) this.#close();
+      if (came >= spec.from && came < spec.to && !Number.isNaN(value)) this.#add(value, event);
+      if (came >= spec.to - 1 && this.#gathered!.length > 0) this.#close();
       return;
     }
     if (Number.isNaN(value)) return;
-    this.#add(value, index);
+    this.#add(value, event);
     if (this.#gathered!.length >= this.wanted) this.#close();
   }
 
-  /** Tells that a row left the window while all was well: for a reference of the last good rows. */
-  leave(value: number, index: number): void {
+  /** Tells that a value of an event left the window while all was well: for a reference of the last good rows. */
+  leave(value: number, event: number): void {
     if (this.#spec.kind !== 'last-good' || !this.complete || Number.isNaN(value)) return;
-    this.#gathered!.push(value, NaN);
-    this.#to = index;
-    this.#from = Math.max(this.#from ?? 0, index - this.#gathered!.capacity + 1);
+    this.#gathered!.push(value, NaN, event);
+    this.#to = event;
+    this.#from = Math.max(this.#from ?? 0, this.#gathered!.oldestEvent);
     this.#stale = true;
   }
 
@@ -112,10 +112,10 @@ export class Collector {
     if (this.#spec.kind === 'last-good' && this.#gathered!.full) this.#reference = Reference.of(this.#gathered!.sample());
   }
 
-  #add(value: number, index: number): void {
-    this.#gathered!.push(value, NaN);
-    this.#from ??= index;
-    this.#to = index;
+  #add(value: number, event: number): void {
+    this.#gathered!.push(value, NaN, event);
+    this.#from ??= event;
+    this.#to = event;
   }
 
   #close(): void {

@@ -4,24 +4,24 @@ import { shareOf } from '../log/rows.ts';
 import type { LogRows } from '../log/rows.ts';
 import { OUTSIDE_LABELS, UNKNOWN_TRUTH, truthFor } from '../monitoring/truth.ts';
 import { outOfRange, type Limits } from './limits.ts';
-import { splitSignal } from './signal.ts';
+import { splitSignal, waitsForTruth } from './signal.ts';
 
 /** What is known of a verdict once its truth has arrived. */
 export const OUTCOME = { right: 0, wrong: 1, unknown: 2, unseen: 3 } as const;
 
 /** What beside the rows a signal may need. */
 export interface ExtractContext {
-  /** Outcomes as they become known, one a row. */
+  /** Outcomes as they become known: one a row, where rows follow each other. */
   readonly outcomes: Uint8Array;
   /** Features of the row before the first, null when there is none. */
   readonly previousFeatures: Uint16Array | null;
   readonly limits: Limits | null;
 }
 
-/** One number a row; NaN where there is none, and for a signal that these rows do not have. */
+/** One number a row, or for a signal that waits for the truth one an outcome; NaN where there is none, and for a signal that these rows do not have. */
 export function extract(signal: string, rows: LogRows, context: ExtractContext): Float32Array<ArrayBuffer> {
-  const out = new Float32Array(rows.count);
-  const { columns, count, labels } = rows;
+  const out = new Float32Array(waitsForTruth(signal) ? context.outcomes.length : rows.count);
+  const { columns, labels } = rows;
   const [family, name] = splitSignal(signal);
   switch (family) {
     case 'error': return fill(out, (row) => errorBit(context.outcomes[row]!));
@@ -37,7 +37,7 @@ export function extract(signal: string, rows: LogRows, context: ExtractContext):
     case 'feature': return feature(rows, name, out);
     case 'embedding': return feature(rows, EMBEDDING_DISTANCE, out);
     case 'fault': return fault(rows, name, context, out);
-    default: return out.fill(NaN, 0, count);
+    default: return out.fill(NaN);
   }
 }
 

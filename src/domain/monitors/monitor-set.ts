@@ -1,12 +1,12 @@
 import { OrchardError } from '../errors.ts';
 import { fromHalf } from '../log/half.ts';
 import { packBytes, unpackBytes } from '../log/packed.ts';
-import { sliceRows, versionStretches } from '../log/rows.ts';
+import { lastIndexOf, sliceRows, versionStretches } from '../log/rows.ts';
 import type { LogRows } from '../log/rows.ts';
 import { decodeSegment, encodeSegment } from '../log/segment.ts';
 import { extract, OUTCOME, outcomesOf, type ExtractContext } from './extract.ts';
 import { LIMIT_ROWS, LimitLearner, limitsOf, type Limits } from './limits.ts';
-import type { Level } from './feed.ts';
+import { placedIn, type Level } from './feed.ts';
 import { Monitor } from './monitor.ts';
 import { Reference } from './reference.ts';
 import { lookedAt, ReferenceCheck } from './reference-check.ts';
@@ -67,7 +67,7 @@ export class MonitorSet {
     this.#truths = new TruthDelay(labelDelay);
   }
 
-  /** Newest row judged; −1 before the first. */
+  /** Newest event of the line that is behind it; −1 before the first. */
   get lastIndex(): number { return this.#lastIndex; }
   get labelDelay(): number { return this.#truths.delay; }
   set labelDelay(delay: number) { this.#truths.delay = delay; }
@@ -129,26 +129,31 @@ export class MonitorSet {
     const end = Math.min(this.#lastIndex + 1, from + lookedAt(rows, this.#truths.delay));
     if (passed.reduce((next, piece) => (piece.firstIndex === next ? next + piece.count : NaN), from) !== end) throw new OrchardError('argument-invalid', 'the log no longer holds this stretch');
     const truths = new TruthDelay(this.#truths.delay);
-    const pieces = passed.map((piece) => ({ piece, outcomes: truths.take(outcomesOf(piece), piece.firstIndex) }));
+    const pieces = passed.map((piece) => ({ piece, known: truths.take(piece) }));
     const check = this.#checkFrom(from, rows);
-    for (const { piece, outcomes } of pieces) check.take(piece, outcomes, this.#truths.delay);
+    for (const { piece, known } of pieces) check.take(piece, known, this.#truths.delay);
     for (const monitor of this.#monitors) {
       const { signal } = monitor.spec;
-      monitor.recollect(from + this.#lag(signal), rows, pieces.map(({ piece, outcomes }) => (
-        { values: extract(signal, piece, { outcomes, previousFeatures: null, limits: this.#limits }), firstIndex: piece.firstIndex })));
+      monitor.recollect(from + this.#lag(signal), rows, pieces.map(({ piece, known }) => ({
+        values: extract(signal, piece, { outcomes: known.codes, previousFeatures: null, limits: this.#limits }),
+        ...placedIn(piece, waitsForTruth(signal) ? known : null), lag: this.#lag(signal),
+      })));
     }
     this.#check = check;
   }
 
   /**
-   * Takes rows, in order of their index, each once; answers the verdicts on them, in order of index. Rows may be skipped, which
-   * empties the windows. Throws `argument-invalid` for rows that were taken before: to go back, restore a snapshot.
+   * Takes rows, in order of their index, each once; answers the verdicts on them, in order of index. `stretch`: events of the line that the rows are
+   * from (`to` inclusive), those that were judged elsewhere included. Events that no stretch covers were skipped, which empties the windows. Throws
+   * `argument-invalid` for rows that were taken before: to go back, restore a snapshot.
    */
-  take(rows: LogRows): Verdict[] {
-    if (rows.firstIndex <= this.#lastIndex) throw new OrchardError('argument-invalid', `row ${rows.firstIndex} comes after row ${this.#lastIndex}`);
+  take(rows: LogRows, stretch: Detail['window'] = { from: rows.firstIndex, to: lastIndexOf(rows) }): Verdict[] {
+    if (stretch.from <= this.#lastIndex) throw new OrchardError('argument-invalid', `row ${stretch.from} comes after row ${this.#lastIndex}`);
+    if (this.#lastIndex >= 0 && stretch.from !== this.#lastIndex + 1) this.#skip();
     const verdicts: Verdict[] = [];
     const { version } = rows.columns;
     for (const [from, to] of versionStretches(rows)) this.#takeVersion(from === 0 && to === rows.count ? rows : sliceRows(rows, from, to), version[from]!, verdicts);
+    this.#lastIndex = stretch.to;
     return verdicts.sort((a, b) => a.index - b.index);
   }
 
@@ -162,7 +167,7 @@ export class MonitorSet {
   /** Why a monitor stands as it does, now; null while it has nothing to compare. Throws `argument-invalid` for an unknown id. */
   explain(monitorId: string): Detail | null {
     const monitor = this.#find(monitorId);
-    return monitor.explain(this.#lastIndex, this.#labels, this.#lag(monitor.spec.signal), this.#notAtRest);
+    return monitor.explain(this.#labels, this.#notAtRest);
   }
 
   /** Why the newest verdict of a monitor is a warning or a drift, and its event; null for any other. Between two judgements it stands, while `explain` moves on. */
@@ -210,7 +215,6 @@ export class MonitorSet {
   }
 
   #takeVersion(rows: LogRows, version: number, verdicts: Verdict[]): void {
-    if (this.#lastIndex >= 0 && rows.firstIndex !== this.#lastIndex + 1) this.#skip();
     if (version !== this.#version) this.#deploy(version, rows.firstIndex);
     this.#labels = rows.labels;
     if (this.#limits !== null) {
@@ -226,8 +230,10 @@ export class MonitorSet {
 
   #judge(rows: LogRows, limits: Limits | null, verdicts: Verdict[]): void {
     if (rows.count === 0) return;
-    const context: ExtractContext = { outcomes: this.#truths.take(outcomesOf(rows), rows.firstIndex), previousFeatures: this.#previousFeatures, limits };
-    this.#check?.take(rows, context.outcomes, this.#truths.delay);
+    const known = this.#truths.take(rows);
+    const context: ExtractContext = { outcomes: known.codes, previousFeatures: this.#previousFeatures, limits };
+    this.#check?.take(rows, known, this.#truths.delay);
+    const [asRows, asTruths] = [placedIn(rows, null), placedIn(rows, known)];
     const notAtRest = this.#notAtRest;
     const extracted = new Map<string, Float32Array>();
     for (const monitor of this.#monitors) {
@@ -236,16 +242,15 @@ export class MonitorSet {
         let values = extracted.get(signal);
         if (!values) extracted.set(signal, values = extract(signal, rows, context));
         monitor.take({
-          values, timeMs: rows.columns.timeMs, from: 0, to: rows.count, firstIndex: rows.firstIndex, labels: rows.labels, lag: this.#lag(signal), notAtRest,
+          ...(waitsForTruth(signal) ? asTruths : asRows), values, labels: rows.labels, lag: this.#lag(signal), notAtRest,
         }, verdicts);
       } catch (error) {
         // One monitor that fails is in error; the others go on.
-        monitor.fail(error, rows.firstIndex + rows.count - 1, verdicts);
+        monitor.fail(error, lastIndexOf(rows), verdicts);
       }
     }
     const width = rows.features.length;
     this.#previousFeatures = rows.columns.features.slice((rows.count - 1) * width, rows.count * width);
-    this.#lastIndex = rows.firstIndex + rows.count - 1;
   }
 
   #deploy(version: number, index: number): void {

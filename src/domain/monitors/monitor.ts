@@ -3,7 +3,7 @@ import type { Detector, DetectorSnapshot } from '../detectors/detector.ts';
 import { Allowance, UPDATE_STEPS, VERDICT_STEPS, type AllowanceSnapshot } from './allowance.ts';
 import { Collector, type CollectorSnapshot } from './collector.ts';
 import { detailOf } from './detail.ts';
-import type { Feed, Level } from './feed.ts';
+import type { Feed, Level, Placed } from './feed.ts';
 import { judgeDetector, judgeTest, judgeThreshold, needsReference, needsValues, type Judgement } from './judge.ts';
 import type { Reference } from './reference.ts';
 import { signalKind, type SignalKind } from './signal.ts';
@@ -26,6 +26,8 @@ export interface MonitorSnapshot extends AllowanceSnapshot {
   readonly broken: string | null;
   /** Event from which its values belong to the reference. */
   readonly since: number;
+  /** Event with which its newest value came; null before the first. */
+  readonly newest: number | null;
   readonly said: Detail | null;
 }
 
@@ -51,6 +53,8 @@ export class Monitor {
   /** Why it can never be judged, whatever comes. */
   readonly #unsound: string | null;
   #since = 0;
+  /** Event with which its newest value came. */
+  #newest: number | null = null;
   #standIn: Reference | null = null;
   #drawn: Reference | null = null;
   /** Written on demand, since most are never asked for. */
@@ -94,12 +98,17 @@ export class Monitor {
     return reference.kind === 'first' && (judge.kind === 'detector' || needsReference(judge)) && signal !== 'latency' && signal !== 'queue';
   }
 
-  /** Gathers its reference of first rows again, from event `since` on, at most `rows` of them; `passed` are its values at the events from `firstIndex` on. */
-  recollect(since: number, rows: number | null, passed: readonly { readonly values: Float32Array; readonly firstIndex: number }[]): void {
+  /** Gathers its reference of first rows again, from event `since` on, at most `rows` of them; `passed` are its values that have come. */
+  recollect(since: number, rows: number | null, passed: readonly (Placed & { readonly values: Float32Array; readonly lag: number })[]): void {
     if (this.spec.reference.kind !== 'first') return;
     this.#collector = new Collector(this.spec.reference, rows);
     this.#since = since;
-    for (const { values, firstIndex } of passed) values.forEach((value, i) => { if (firstIndex + i >= since) this.#collector.take(value, firstIndex + i); });
+    for (const { values, firstIndex, apart, lag } of passed) {
+      values.forEach((value, i) => {
+        const came = apart ? apart.came[i]! : firstIndex + i;
+        this.#gather(value, came, apart ? apart.of[i]! : came - lag);
+      });
+    }
     if (this.#detector) return;
     this.forgetWindow();
     this.#state = 'too-few';
@@ -137,6 +146,7 @@ export class Monitor {
   forgetWindow(): void {
     this.#window.clear();
     this.#chunk = null;
+    this.#newest = null;
   }
 
   /** Why its newest verdict is a warning or a drift; null for any other. */
@@ -144,45 +154,49 @@ export class Monitor {
 
   /** Takes rows and adds its verdicts on them to `out`. */
   take(feed: Feed, out: Verdict[]): void {
-    const { values, timeMs, from, to, firstIndex } = feed;
+    const { values, timeMs, firstIndex, apart, lag } = feed;
     const { window } = this.spec;
     const every = window.by === 'count' ? window.every : 0;
     const detector = this.#detector;
     const waits = detector === null;
     const updateSteps = UPDATE_STEPS * this.#updates;
-    for (let row = from; row < to; row += 1) {
+    for (let row = 0; row < values.length; row += 1) {
       const value = values[row]!;
-      const index = firstIndex + row;
+      const index = apart ? apart.came[row]! : firstIndex + row;
+      const event = apart ? apart.of[row]! : index - lag;
       this.allowance.grow();
+      if (every > 0 && this.#owes(index, every)) this.#evaluate(this.#newest!, feed, out);
       if (window.by === 'time') {
         const time = timeMs[row]!;
         const chunk = Math.floor(time / window.everyMs);
-        if (this.#chunk !== null && chunk !== this.#chunk) this.#evaluate(index - 1, feed, out);
+        if (this.#chunk !== null && chunk !== this.#chunk) this.#evaluate(this.#newest ?? index - 1, feed, out);
         this.#chunk = chunk;
-        while (this.#window.oldestTimeMs <= time - window.spanMs) this.#leave(this.#window.shift(), index - this.#window.length - 1);
+        while (this.#window.oldestTimeMs <= time - window.spanMs) this.#leave(this.#window.oldestEvent, this.#window.shift());
       }
       if (value === value) this.#seen = true;
-      if (waits && this.#collector.gathering) this.#gather(value, index);
+      if (waits && this.#collector.gathering) this.#gather(value, index, event);
       else {
-        if (!this.#collector.complete) this.#gather(value, index);
-        const gone = this.#window.push(value, timeMs[row]!);
-        if (gone !== undefined) this.#leave(gone, index - this.#window.length);
+        if (!this.#collector.complete) this.#gather(value, index, event);
+        const oldest = this.#window.oldestEvent;
+        const gone = this.#window.push(value, timeMs[row]!, event);
+        if (gone !== undefined) this.#leave(oldest, gone);
         if (detector !== null && value === value && this.#broken === null && this.#pays(updateSteps, index, out)) this.#update(detector, value, index, feed, out);
       }
-      if (every > 0 && (index + 1) % every === 0) this.#evaluate(index, feed, out);
+      this.#newest = index;
+      if (every > 0 && (index + 1) % every === 0 && !(apart && apart.came[row + 1] === index)) this.#evaluate(index, feed, out);
     }
   }
 
-  /** The "why" of the moment; null while there is nothing to compare, or it cannot be judged. `lastIndex`: the newest row; `notAtRest`: as in a `Feed`. */
-  explain(lastIndex: number, labels: readonly string[], lag: number, notAtRest: number | null): Detail | null {
+  /** The "why" of the moment; null while there is nothing to compare, or it cannot be judged. `notAtRest`: as in a `Feed`. */
+  explain(labels: readonly string[], notAtRest: number | null): Detail | null {
     const current = this.#window.sample();
     try {
       const { gathering, sample } = this.#collector;
       const reference = this.#drawnInstead(notAtRest) ?? this.#contradicting();
       const values = gathering ? sample : current;
-      if (reference && this.#canStandIn(reference, values)) return this.#detailLater(this.#judgeAgainst(reference, values), values, lastIndex, labels, lag, reference)();
-      const judgement = this.#standing(current, lastIndex, lag) === null ? this.#judge(current) : null;
-      return judgement && this.#detailLater(judgement, current, lastIndex, labels, lag)();
+      if (reference && this.#canStandIn(reference, values)) return this.#detailLater(this.#judgeAgainst(reference, values), values, labels, reference)();
+      const judgement = this.#standing(current) === null ? this.#judge(current) : null;
+      return judgement && this.#detailLater(judgement, current, labels)();
     } catch {
       return null;
     }
@@ -192,7 +206,7 @@ export class Monitor {
     return {
       window: this.#window.snapshot(), collector: this.#collector.snapshot(), detector: this.#detector?.snapshot() ?? null,
       state: this.#state, seen: this.#seen, chunk: this.#chunk, latest: this.#latest && { ...this.#latest, detail: null },
-      drifts: this.#drifts, lastDriftIndex: this.#lastDriftIndex, broken: this.#broken, since: this.#since, said: this.said,
+      drifts: this.#drifts, lastDriftIndex: this.#lastDriftIndex, broken: this.#broken, since: this.#since, newest: this.#newest, said: this.said,
       ...this.allowance.snapshot(),
     };
   }
@@ -210,17 +224,24 @@ export class Monitor {
     this.#lastDriftIndex = snapshot.lastDriftIndex;
     this.#broken = snapshot.broken;
     this.#since = snapshot.since;
+    this.#newest = snapshot.newest;
     const { said } = snapshot;
     this.#said = said && (() => said);
     this.allowance.restore(snapshot);
   }
 
-  #gather(value: number, index: number): void {
-    if (index >= this.#since) this.#collector.take(value, index);
+  /** Whether the last event of a step, after which it judges, was no event of its own and lies behind. */
+  #owes(index: number, every: number): boolean {
+    const newest = this.#newest;
+    return newest !== null && (newest + 1) % every !== 0 && Math.floor(index / every) > Math.floor(newest / every);
   }
 
-  #leave(value: number, index: number): void {
-    if (this.#state === 'ok') this.#collector.leave(value, index);
+  #gather(value: number, came: number, event: number): void {
+    if (came >= this.#since) this.#collector.take(value, came, event);
+  }
+
+  #leave(event: number, value: number): void {
+    if (this.#state === 'ok') this.#collector.leave(value, event);
   }
 
   #update(detector: Detector, value: number, index: number, feed: Feed, out: Verdict[]): void {
@@ -240,7 +261,7 @@ export class Monitor {
     if (!this.#pays(VERDICT_STEPS + this.#window.length + compared, index, out)) return;
     const current = this.#window.sample();
     try {
-      const standing = this.#standing(current, index, feed.lag);
+      const standing = this.#standing(current);
       const gathered = standing?.state === 'too-few' && this.#collector.gathering ? this.#collector.sample : null;
       const isSpoiled = standing?.state !== 'error' && this.#isSpoiled(index, feed);
       if ((gathered || isSpoiled) && this.#standsIn(gathered ?? current, index, feed, out)) return;
@@ -305,7 +326,7 @@ export class Monitor {
   }
 
   /** Why nothing can be judged; null when it can. */
-  #standing(current: Float32Array, index: number, lag: number): { state: MonitorState; message: string } | null {
+  #standing(current: Float32Array): { state: MonitorState; message: string } | null {
     const { judge, minimumSample, reference: spec } = this.spec;
     const { reference, count, wanted, gathering } = this.#collector;
     const broken = this.#unsound ?? this.#broken;
@@ -318,8 +339,8 @@ export class Monitor {
     if (!reference || reference.count === 0) {
       return spec.kind === 'version' ? { state: 'no-data', message: 'This version keeps no reference for the signal.' } : { state: 'too-few', message: `The reference has ${count} of ${wanted} values.` };
     }
-    const origin = this.#referenceWindow(lag);
-    if (origin && origin.to >= this.#compared(index, lag, this.#window.length).from) return { state: 'too-few', message: 'The window still lies in its own reference.' };
+    const origin = this.#collector.window;
+    if (origin && origin.to >= this.#window.oldestEvent) return { state: 'too-few', message: 'The window still lies in its own reference.' };
     return needsValues(judge) && !reference.values ? { state: 'no-data', message: 'The reference has only a mean and a spread, and this test needs values.' } : null;
   }
 
@@ -343,7 +364,7 @@ export class Monitor {
     const { state, statistic, threshold, warningThreshold, fires, p } = judgement;
     const known = (number: number | null) => (Number.isNaN(number) ? null : number);
     const begins = (state === 'drift' && (this.#detector !== null || this.#state !== 'drift')) || (state === 'warning' && this.#state !== 'warning' && this.#state !== 'drift');
-    const said = state === 'warning' || state === 'drift' ? this.#detailLater(judgement, current, index, feed.labels, feed.lag, standIn) : null;
+    const said = state === 'warning' || state === 'drift' ? this.#detailLater(judgement, current, feed.labels, standIn) : null;
     this.#emit({
       state, statistic: known(statistic), threshold: known(threshold), warningThreshold: known(warningThreshold), fires, p: known(p), index, sampleSize: current.length,
       message: state === 'error' ? 'The statistic is undefined for these values.' : '',
@@ -376,24 +397,18 @@ export class Monitor {
   }
 
   /** The reasons of a judgement, of what is compared now, whenever they are asked for. */
-  #detailLater(judgement: Judgement, current: Float32Array, index: number, labels: readonly string[], lag: number, standIn: Reference | null = null): () => Detail {
-    const window = this.#compared(index, lag, standIn !== null && this.#collector.gathering ? this.#collector.count : this.#window.length);
-    const origin = this.#referenceWindow(lag);
+  #detailLater(judgement: Judgement, current: Float32Array, labels: readonly string[], standIn: Reference | null = null): () => Detail {
+    const origin = fromFirst(this.#collector.window);
+    const window = (standIn !== null && this.#collector.gathering ? origin : null) ?? fromFirst({ from: this.#window.oldestEvent, to: this.#window.newestEvent })!;
     // A detector's own window may reach back into the rows that are its reference.
     const apart = origin === null || origin.to < window.from;
     const reference = standIn ?? (apart ? this.#collector.reference : null);
     let detail: Detail | null = null;
     return () => (detail ??= detailOf(this.spec, this.#kind, labels, judgement, reference, current, window, standIn || !apart ? null : origin));
   }
+}
 
-  /** Events whose values are compared, both included. */
-  #compared(index: number, lag: number, rows: number): Detail['window'] {
-    const to = Math.max(0, index - lag);
-    return { from: Math.max(0, to - rows + 1), to };
-  }
-
-  #referenceWindow(lag: number): Detail['referenceWindow'] {
-    const origin = this.#collector.window;
-    return origin && { from: Math.max(0, origin.from - lag), to: Math.max(0, origin.to - lag) };
-  }
+/** Events as they are told: none lies before the first. */
+function fromFirst(events: Detail['window'] | null): Detail['window'] | null {
+  return events && { from: Math.max(0, events.from || 0), to: Math.max(0, events.to || 0) };
 }

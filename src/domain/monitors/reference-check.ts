@@ -2,11 +2,12 @@ import { EMBEDDING_DISTANCE } from '../embedding/embedding-space.ts';
 import { OrchardError } from '../errors.ts';
 import { fisherLess } from '../experiment/proportions.ts';
 import type { Proportion } from '../experiment/interval.ts';
-import { packFloats, unpackFloats } from '../log/packed.ts';
-import type { LogRows } from '../log/rows.ts';
+import { packDoubles, packFloats, unpackDoubles, unpackFloats } from '../log/packed.ts';
+import { indexAt, type LogRows } from '../log/rows.ts';
 import { certainChange, lateChange, type CertainChange } from './certain-change.ts';
 import { extract, OUTCOME } from './extract.ts';
 import { REFERENCE_ROWS, type ReferenceState } from './reference-state.ts';
+import type { KnownOutcomes } from './truth-delay.ts';
 
 /** Events from which, and steps at which, a reference in the making is looked at; what lies behind it is at the same steps. */
 const FIRST_LOOK = 250;
@@ -36,6 +37,12 @@ export interface ReferenceCheckSnapshot {
   readonly values: Readonly<Record<string, string>> | null;
   readonly errors: string | null;
   readonly errorEvents: string | null;
+  /** Event of each row that is looked at; left out where they follow each other from `from` on. */
+  readonly events?: string | undefined;
+  /** The last event of the stretch, once it is complete; left out where its rows follow each other. */
+  readonly last?: number | undefined;
+  /** The newest event that was taken. */
+  readonly newest?: number | undefined;
 }
 
 /**
@@ -57,8 +64,13 @@ export class ReferenceCheck {
   #values: Map<string, Float32Array> | null = new Map();
   #errors: number[] = [];
   #errorEvents: number[] = [];
+  /** Event of each row that is looked at. */
+  #events: number[] = [];
+  /** The last event of the stretch; null while it is not complete. */
+  #last: number | null = null;
+  #newest = -1;
 
-  /** Events `from` to `from + needed`. */
+  /** `needed` rows from event `from` on. */
   constructor(from: number, needed = REFERENCE_ROWS) {
     this.#from = from;
     this.#needed = needed;
@@ -74,28 +86,33 @@ export class ReferenceCheck {
     if (this.#found) return { kind: 'not-at-rest', ...this.#found, standIns: this.heldOut ? ['held-out'] : [] };
     return this.#count < this.#needed
       ? { kind: 'collecting', from: this.#from, needed: this.#needed, count: this.#count, known: this.#known }
-      : { kind: 'at-rest', from: this.#from, to: this.#from + this.#needed };
+      : { kind: 'at-rest', from: this.#from, to: this.#last! + 1 };
   }
 
-  /** Takes rows in order. `outcomes` says for each row what became known with it of the event `delay` events before. */
-  take(rows: LogRows, outcomes: Uint8Array, delay: number): void {
+  /** Takes rows in order, with what became known with them of events `delay` events before. */
+  take(rows: LogRows, known: KnownOutcomes, delay: number): void {
     if (!this.#values) return;
     const most = 2 * this.#needed;
     const values = this.#count < most ? this.#extracted(rows) : [];
-    const last = this.#from + this.#needed - 1;
+    let told = 0;
     for (let row = 0; row < rows.count; row += 1) {
-      const index = rows.firstIndex + row;
-      this.#tell(outcomes[row]!, index - delay);
+      const index = indexAt(rows, row);
+      if (!known.apart) this.#tell(known.codes[row]!, index - delay);
+      else for (; known.apart.rows[told] === row; told += 1) this.#tell(known.codes[told]!, known.apart.events[told]!);
       if (this.#count < most) {
         for (const [signal, given] of values) this.#column(signal)[this.#count] = given[row]!;
+        this.#events[this.#count] = index;
         this.#count += 1;
+        if (this.#count === this.#needed) this.#last = index;
         this.#lookAfter(index);
       }
-      const [complete, over] = [index >= last + delay, index >= this.#from + lookedAt(this.#needed, delay) - 1];
-      if (index === last + delay || (over && !this.#found)) this.#look(index, true);
+      const complete = this.#last !== null && index >= this.#last + delay;
+      const over = complete && this.#count === most;
+      if ((complete && this.#newest < this.#last! + delay) || (over && !this.#found)) this.#look(index, true);
+      this.#newest = index;
       if (over || (complete && this.#found)) {
         this.#values = null;
-        [this.#errors, this.#errorEvents] = [[], []];
+        [this.#errors, this.#errorEvents, this.#events] = [[], [], []];
         return;
       }
     }
@@ -108,11 +125,13 @@ export class ReferenceCheck {
       values: this.#values && Object.fromEntries(Array.from(this.#values, ([signal, column]) => [signal, packFloats(column.subarray(0, this.#count))])),
       errors: open ? packFloats(Float32Array.from(this.#errors)) : null,
       errorEvents: open ? packFloats(Float32Array.from(this.#errorEvents, (event) => event - this.#from)) : null,
+      ...(open && this.#events.some((event, i) => event !== this.#from + i) ? { events: packDoubles(Float64Array.from(this.#events)) } : {}),
+      ...(this.#last === null ? {} : { last: this.#last }), newest: this.#newest,
     };
   }
 
   /** Throws `file-schema` for a snapshot that does not fit. */
-  static restore({ from, needed, count, known, right, found, foundAt, values, errors, errorEvents }: ReferenceCheckSnapshot): ReferenceCheck {
+  static restore({ from, needed, count, known, right, found, foundAt, values, errors, errorEvents, events, last, newest }: ReferenceCheckSnapshot): ReferenceCheck {
     const check = new ReferenceCheck(from, needed);
     [check.#count, check.#known, check.#right, check.#found, check.#foundAt] = [count, known, right, found, foundAt];
     check.#errors = errors === null ? [] : Array.from(unpackFloats(errors));
@@ -123,12 +142,16 @@ export class ReferenceCheck {
       column.set(stored);
       return [signal, column];
     }));
+    check.#events = events !== undefined ? Array.from(unpackDoubles(events)) : values === null ? [] : Array.from({ length: count }, (_, i) => from + i);
+    check.#last = last ?? (count < needed ? null : from + needed - 1);
+    check.#newest = newest ?? -1;
+    if (values !== null && check.#events.length !== count) throw new OrchardError('file-schema', 'the events of a reference in the making do not fit');
     if (check.#errors.length !== check.#errorEvents.length) throw new OrchardError('file-schema', 'the errors of a reference in the making do not fit');
     return check;
   }
 
   #tell(outcome: number, event: number): void {
-    if (outcome === OUTCOME.unknown || event < this.#from || event >= this.#from + this.#needed) return;
+    if (outcome === OUTCOME.unknown || event < this.#from || (this.#last !== null && event > this.#last)) return;
     this.#known += 1;
     if (outcome === OUTCOME.right) this.#right += 1;
     this.#errors.push(outcome === OUTCOME.right ? 0 : 1);
@@ -158,7 +181,7 @@ export class ReferenceCheck {
 
   #look(index: number, complete: boolean): void {
     const count = Math.min(this.#count, this.#needed);
-    const to = this.#from + count;
+    const to = this.#events[count - 1]! + 1;
     const change = certainChange([['error', Float32Array.from(this.#errors)], ...this.#columns(count)]);
     if (change) this.#found = { from: this.#from, to, reason: 'changed', ...this.#placed(change) };
     else if (!this.#found && this.#contradicts(complete)) this.#found = { from: this.#from, to, reason: 'contradicted', brokeAt: null, signal: 'error', shift: null };
@@ -169,7 +192,7 @@ export class ReferenceCheck {
   #lookBehind(index: number): void {
     const change = lateChange(this.#columns(this.#count), this.#needed);
     if (!change) return;
-    this.#found = { from: this.#from, to: this.#from + this.#needed, reason: 'changed', ...this.#placed(change) };
+    this.#found = { from: this.#from, to: this.#last! + 1, reason: 'changed', ...this.#placed(change) };
     this.#foundAt = index;
   }
 
@@ -178,7 +201,7 @@ export class ReferenceCheck {
   }
 
   #placed({ signal, at, shift }: CertainChange): Pick<NotAtRest, 'brokeAt' | 'signal' | 'shift'> {
-    return { brokeAt: signal === 'error' ? this.#errorEvents[at]! : this.#from + at, signal, shift };
+    return { brokeAt: signal === 'error' ? this.#errorEvents[at]! : this.#events[at] ?? this.#events.at(-1)! + 1, signal, shift };
   }
 
   #contradicts(complete: boolean): boolean {

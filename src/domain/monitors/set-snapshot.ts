@@ -3,11 +3,12 @@ import { OrchardError } from '../errors.ts';
 import type { LearnerSnapshot, Limits } from './limits.ts';
 import type { MonitorSnapshot } from './monitor.ts';
 import type { ReferenceCheckSnapshot } from './reference-check.ts';
+import { waitsForTruth } from './signal.ts';
 import { readStoredMonitors, type MonitorSpec } from './spec.ts';
 import type { TruthDelaySnapshot } from './truth-delay.ts';
 import { MONITOR_STATES } from './verdict.ts';
 
-export const SET_SNAPSHOT_VERSION = 2;
+export const SET_SNAPSHOT_VERSION = 3;
 
 /** The monitors of a line and all that they know, as JSON. */
 export interface MonitorSetSnapshot {
@@ -31,7 +32,7 @@ const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
 const index = v.pipe(v.number(), v.integer(), v.minValue(-1));
 const names = v.array(v.string());
 const number = v.pipe(v.number(), v.finite());
-const sliding = v.object({ values: v.string(), times: v.nullable(v.string()) });
+const sliding = v.object({ values: v.string(), times: v.nullable(v.string()), events: v.optional(v.string()), newest: v.optional(number) });
 const state = v.picklist(MONITOR_STATES);
 
 const judged = {
@@ -62,7 +63,7 @@ const monitor = v.object({
   }),
   detector: v.nullable(v.custom<MonitorSnapshot['detector'] & object>((value) => typeof value === 'object' && value !== null)),
   state, seen: v.boolean(), chunk: v.nullable(number), latest: v.nullable(verdict), drifts: natural,
-  lastDriftIndex: v.nullable(index), broken: v.nullable(v.string()), since: natural, said: v.optional(v.nullable(detailSchema), null),
+  lastDriftIndex: v.nullable(index), broken: v.nullable(v.string()), since: natural, newest: v.nullable(number), said: v.optional(v.nullable(detailSchema), null),
   steps: v.optional(number), off: v.optional(v.nullable(v.string())),
 });
 
@@ -72,6 +73,7 @@ const check = v.object({
     from: natural, to: natural, reason: v.picklist(['changed', 'contradicted']), brokeAt: v.nullable(natural), signal: v.string(), shift: v.nullable(number),
   })),
   foundAt: v.nullable(natural), values: v.nullable(v.record(v.string(), v.string())), errors: v.nullable(v.string()), errorEvents: v.nullable(v.string()),
+  events: v.optional(v.string()), last: v.optional(natural), newest: v.optional(index),
 });
 
 const schema = v.object({
@@ -86,8 +88,9 @@ const schema = v.object({
   monitors: v.array(v.object({ spec: v.unknown(), state: monitor })),
 });
 
-/** A snapshot from outside. Throws `file-version` when another version wrote it, `file-schema` when it does not fit. */
-export function readSetSnapshot(value: unknown): MonitorSetSnapshot {
+/** A snapshot from outside, of this version or the one before. Throws `file-version` when another version wrote it, `file-schema` when it does not fit. */
+export function readSetSnapshot(stored: unknown): MonitorSetSnapshot {
+  const value = fromVersion2(stored);
   const version = (value as { version?: unknown } | null)?.version;
   if (typeof value === 'object' && value !== null && version !== SET_SNAPSHOT_VERSION) {
     throw new OrchardError('file-version', `the monitors were saved by version ${String(version)}, this Orchard reads ${SET_SNAPSHOT_VERSION}`);
@@ -99,4 +102,32 @@ export function readSetSnapshot(value: unknown): MonitorSetSnapshot {
   }
   const specs = readStoredMonitors(parsed.output.monitors.map(({ spec }) => spec));
   return { ...parsed.output, version: SET_SNAPSHOT_VERSION, monitors: parsed.output.monitors.map(({ state: saved }, i) => ({ spec: specs[i]!, state: saved })) };
+}
+
+type Loose = Record<string, unknown>;
+
+/**
+ * What version 2 wrote, as this version writes it: it kept no events beside values, since rows followed each other, and told of a reference by the
+ * events with which its values came. Anything else is left as it is.
+ */
+function fromVersion2(stored: unknown): unknown {
+  const saved = stored as (Loose & { truths?: { delay?: unknown }; monitors?: unknown }) | null;
+  if (typeof saved !== 'object' || saved?.version !== 2 || typeof saved.lastIndex !== 'number' || !Array.isArray(saved.monitors)) return stored;
+  const { lastIndex } = saved;
+  const delay = Number(saved.truths?.delay ?? 0);
+  const monitors = saved.monitors.map((each: { spec?: { signal?: unknown }; state?: Loose & { window?: Loose; collector?: Loose & { gathered?: Loose | null } } } | null) => {
+    const [spec, held] = [each?.spec, each?.state];
+    if (typeof spec?.signal !== 'string' || !held?.window || !held.collector) return each;
+    const lag = waitsForTruth(spec.signal) ? delay : 0;
+    const { from, to, gathered } = held.collector;
+    const [first, last] = [from, to].map((event) => (typeof event === 'number' ? event - lag : null));
+    return {
+      spec,
+      state: {
+        ...held, newest: lastIndex < 0 ? null : lastIndex, window: { ...held.window, newest: lastIndex - lag },
+        collector: { ...held.collector, from: first, to: last, gathered: gathered && { ...gathered, newest: last ?? lastIndex - lag } },
+      },
+    };
+  });
+  return { ...saved, version: SET_SNAPSHOT_VERSION, monitors };
 }

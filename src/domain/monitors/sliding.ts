@@ -8,6 +8,10 @@ export interface SlidingSnapshot {
   readonly values: string;
   /** Simulated times, for a window by time. */
   readonly times: string | null;
+  /** Event that each row tells of; left out where they follow each other up to `newest`. */
+  readonly events?: string | undefined;
+  /** Event that the newest row tells of; left out where there is none. */
+  readonly newest?: number | undefined;
 }
 
 /** The newest rows of a signal, one number a row, NaN where there was none. */
@@ -15,6 +19,7 @@ export class Sliding {
   readonly capacity: number;
   #values: Float32Array<ArrayBuffer>;
   #times: Float64Array<ArrayBuffer> | null;
+  #events: Float64Array<ArrayBuffer>;
   #start = 0;
   #length = 0;
 
@@ -23,18 +28,20 @@ export class Sliding {
     this.capacity = capacity;
     this.#values = new Float32Array(Math.min(capacity, 1024));
     this.#times = timed ? new Float64Array(this.#values.length) : null;
+    this.#events = new Float64Array(this.#values.length);
   }
 
   get length(): number { return this.#length; }
   get full(): boolean { return this.#length === this.capacity; }
 
-  /** Takes a row. Answers the value that had to go for it; undefined when none had to. */
-  push(value: number, timeMs: number): number | undefined {
+  /** Takes a row that tells of `event`. Answers the value that had to go for it; undefined when none had to. */
+  push(value: number, timeMs: number, event: number): number | undefined {
     const gone = this.full ? this.shift() : undefined;
     if (this.#length === this.#values.length) this.#grow();
     let at = this.#start + this.#length;
     if (at >= this.#values.length) at -= this.#values.length;
     this.#values[at] = value;
+    this.#events[at] = event;
     if (this.#times) this.#times[at] = timeMs;
     this.#length += 1;
     return gone;
@@ -51,6 +58,14 @@ export class Sliding {
   /** Simulated time of the oldest row; NaN when there is none, or times are not kept. */
   get oldestTimeMs(): number {
     return this.#times && this.#length > 0 ? this.#times[this.#start]! : NaN;
+  }
+
+  /** Event that the oldest row tells of; NaN when there is none. */
+  get oldestEvent(): number { return this.#length > 0 ? this.#events[this.#start]! : NaN; }
+
+  /** Event that the newest row tells of; NaN when there is none. */
+  get newestEvent(): number {
+    return this.#length > 0 ? this.#events[(this.#start + this.#length - 1) % this.#events.length]! : NaN;
   }
 
   clear(): void {
@@ -70,18 +85,25 @@ export class Sliding {
   }
 
   snapshot(): SlidingSnapshot {
-    return { values: packFloats(this.#ordered(this.#values)), times: this.#times && packDoubles(this.#ordered(this.#times)) };
+    const [events, newest] = [this.#ordered(this.#events), this.newestEvent];
+    return {
+      values: packFloats(this.#ordered(this.#values)), times: this.#times && packDoubles(this.#ordered(this.#times)),
+      ...(events.every((event, i) => event === newest - events.length + 1 + i) ? {} : { events: packDoubles(events) }),
+      ...(events.length > 0 ? { newest } : {}),
+    };
   }
 
   /** Throws `file-schema` for a snapshot that does not fit. */
   restore(snapshot: SlidingSnapshot): void {
     const values = unpackFloats(snapshot.values);
     const times = snapshot.times === null ? null : unpackDoubles(snapshot.times);
-    if (values.length > this.capacity || (times === null) !== (this.#times === null) || (times && times.length !== values.length)) {
+    const events = snapshot.events === undefined ? null : unpackDoubles(snapshot.events);
+    const first = (snapshot.newest ?? NaN) - values.length + 1;
+    if (values.length > this.capacity || (times === null) !== (this.#times === null) || [times, events].some((each) => each && each.length !== values.length)) {
       throw new OrchardError('file-schema', 'a window of a monitor does not fit');
     }
     this.clear();
-    for (let i = 0; i < values.length; i += 1) this.push(values[i]!, times?.[i] ?? NaN);
+    for (let i = 0; i < values.length; i += 1) this.push(values[i]!, times?.[i] ?? NaN, events?.[i] ?? first + i);
   }
 
   #ordered<T extends Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(ring: T): T {
@@ -99,7 +121,10 @@ export class Sliding {
       times.set(this.#ordered(this.#times));
       this.#times = times;
     }
+    const events = new Float64Array(room);
+    events.set(this.#ordered(this.#events));
     this.#values = values;
+    this.#events = events;
     this.#start = 0;
   }
 }

@@ -1,6 +1,7 @@
 import { OrchardError } from '../errors.ts';
-import { OUTCOME } from './extract.ts';
+import { indexAt, type LogRows } from '../log/rows.ts';
 import { packBytes, unpackBytes } from '../log/packed.ts';
+import { OUTCOME, outcomesOf } from './extract.ts';
 
 export interface TruthDelaySnapshot {
   readonly delay: number;
@@ -8,6 +9,16 @@ export interface TruthDelaySnapshot {
   readonly lastIndex: number;
   readonly told: number;
 }
+
+/** Outcomes as they become known. Where rows follow each other each brings one, `OUTCOME.unknown` included, of the event `delay` before. */
+export interface KnownOutcomes {
+  readonly codes: Uint8Array;
+  /** The row that each came with, and the event that it is of; null where each row brought one. */
+  readonly apart: { readonly rows: Uint32Array; readonly events: Int32Array } | null;
+}
+
+/** No verdict at that event: it was judged elsewhere. */
+const ELSEWHERE = 255;
 
 /** Holds the outcome of each event back until its truth may be told: `delay` events later. */
 export class TruthDelay {
@@ -17,6 +28,10 @@ export class TruthDelay {
   #lastIndex = -1;
   /** Newest event whose outcome has been told. */
   #told = -1;
+  /** Newest event that was judged elsewhere; −1 when none waits. */
+  #elsewhere = -1;
+  /** Nothing waits, and the next row begins a stretch of its own. */
+  #fresh = true;
 
   constructor(delay: number) {
     this.#delay = delay;
@@ -32,25 +47,23 @@ export class TruthDelay {
     for (let index = oldest; index <= this.#lastIndex; index += 1) codes[index % codes.length] = this.#codes[index % this.#codes.length]!;
     this.#codes = codes;
     this.#delay = delay;
+    // Of events that lie further back than the delay nothing is held any more.
+    this.#told = Math.max(this.#told, this.#lastIndex - delay);
   }
 
-  /** Takes the outcomes of consecutive events, and gives for each row the one that it makes known. */
-  take(outcomes: Uint8Array, firstIndex: number): Uint8Array<ArrayBuffer> {
-    const known = new Uint8Array(outcomes.length);
-    for (let row = 0; row < outcomes.length; row += 1) {
-      const index = firstIndex + row;
-      this.#codes[index % this.#codes.length] = outcomes[row]!;
-      const due = index - this.#delay;
-      known[row] = due > this.#told ? this.#codes[due % this.#codes.length]! : OUTCOME.unknown;
-      if (due > this.#told) this.#told = due;
-      this.#lastIndex = index;
-    }
-    return known;
+  /** Takes the outcomes of rows, in order, and gives those that become known with them. Events in between were judged elsewhere. */
+  take(rows: LogRows, outcomes: Uint8Array = outcomesOf(rows)): KnownOutcomes {
+    if (rows.count === 0) return { codes: new Uint8Array(0), apart: null };
+    if (this.#fresh) [this.#fresh, this.#lastIndex, this.#told] = [false, rows.firstIndex - 1, Math.max(this.#told, rows.firstIndex - 1)];
+    const follows = !rows.indices && rows.firstIndex === this.#lastIndex + 1 && this.#elsewhere <= this.#told;
+    return follows ? { codes: this.#takeConsecutive(rows.firstIndex, outcomes), apart: null } : this.#takeApart(rows, outcomes);
   }
 
   /** Forgets what waits: another version is live, or rows were skipped. */
   forget(): void {
     this.#codes.fill(OUTCOME.unknown);
+    this.#fresh = true;
+    this.#elsewhere = -1;
   }
 
   snapshot(): TruthDelaySnapshot {
@@ -61,10 +74,50 @@ export class TruthDelay {
   static restore({ delay, codes, lastIndex, told }: TruthDelaySnapshot): TruthDelay {
     const restored = new TruthDelay(delay);
     const bytes = unpackBytes(codes);
-    if (bytes.length !== delay + 1 || bytes.some((code) => code > OUTCOME.unseen)) throw new OrchardError('file-schema', 'the waiting truths do not fit');
+    if (bytes.length !== delay + 1 || bytes.some((code) => code > OUTCOME.unseen && code !== ELSEWHERE)) throw new OrchardError('file-schema', 'the waiting truths do not fit');
     restored.#codes = bytes;
     restored.#lastIndex = lastIndex;
     restored.#told = told;
+    restored.#fresh = lastIndex < 0;
+    if (bytes.includes(ELSEWHERE)) restored.#elsewhere = lastIndex;
     return restored;
+  }
+
+  #takeConsecutive(firstIndex: number, outcomes: Uint8Array): Uint8Array {
+    const known = new Uint8Array(outcomes.length);
+    for (let row = 0; row < outcomes.length; row += 1) known[row] = this.#own(firstIndex + row, outcomes[row]!);
+    return known;
+  }
+
+  #takeApart(rows: LogRows, outcomes: Uint8Array): KnownOutcomes {
+    const [codes, told, events]: [number[], number[], number[]] = [[], [], []];
+    const tell = (code: number, row: number, event: number) => {
+      if (code === ELSEWHERE) return;
+      codes.push(code);
+      told.push(row);
+      events.push(event);
+    };
+    for (let row = 0; row < rows.count; row += 1) {
+      const index = indexAt(rows, row);
+      while (this.#lastIndex + 1 < index) {
+        const between = this.#lastIndex + 1;
+        const [due, isDue] = [between - this.#delay, between - this.#delay > this.#told];
+        this.#elsewhere = between;
+        const code = this.#own(between, ELSEWHERE);
+        if (isDue) tell(code, row, due);
+      }
+      tell(this.#own(index, outcomes[row]!), row, index - this.#delay);
+    }
+    return { codes: Uint8Array.from(codes), apart: { rows: Uint32Array.from(told), events: Int32Array.from(events) } };
+  }
+
+  /** Takes the outcome of the next event; answers the one that it makes known. */
+  #own(index: number, outcome: number): number {
+    this.#codes[index % this.#codes.length] = outcome;
+    this.#lastIndex = index;
+    const due = index - this.#delay;
+    if (due <= this.#told) return OUTCOME.unknown;
+    this.#told = due;
+    return this.#codes[due % this.#codes.length]!;
   }
 }

@@ -23,7 +23,7 @@ function checked(rows: readonly MadeRow[], { heldOut = { trials: 48, successes: 
   const truths = new TruthDelay(DELAY);
   for (let at = 0; at < until; at += batch) {
     const piece = madeRows(at, rows.slice(at, Math.min(until, at + batch)));
-    check.take(piece, truths.take(outcomesOf(piece), at), DELAY);
+    check.take(piece, truths.take(piece), DELAY);
     const kept: ReferenceCheck['heldOut'] = check.heldOut;
     check = ReferenceCheck.restore(JSON.parse(JSON.stringify(check.snapshot())) as ReturnType<ReferenceCheck['snapshot']>);
     check.heldOut = kept;
