@@ -7,7 +7,7 @@ import { sliceRows, type LogRows } from '../../src/domain/log/rows.ts';
 import { defaultMonitors } from '../../src/domain/monitors/defaults.ts';
 import { waitsForTruth } from '../../src/domain/monitors/signal.ts';
 import { defaultRules } from '../../src/domain/rules/default-rules.ts';
-import { LineWatch } from '../../src/domain/rules/line-watch.ts';
+import { LineWatch } from '../../src/domain/watch/line-watch.ts';
 import { eventAtTime } from '../../src/domain/stream/time.ts';
 import { FEATURES, LABELS, judgedRows } from './line.ts';
 

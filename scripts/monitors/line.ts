@@ -41,7 +41,7 @@ export function judgedRows(scenario: Scenario, head: LinearHead, from: number, c
   const predicted = column().map((_, row) => (scores[2 * row]! >= scores[2 * row + 1]! ? 0 : 1));
   const buffer = new RowBuffer(from, LABELS, FEATURES);
   buffer.append({
-    count, version, labels: LABELS, columns, predicted, scores, features,
+    count, deployment: 0, version: new Uint32Array(count).fill(version), labels: LABELS, columns, predicted, scores, features,
     latencyMs: new Float32Array(count).fill(LATENCY_MS), modelMs: new Float32Array(count), queue: new Uint16Array(count),
   }, 0);
   return buffer.rows();

@@ -16,6 +16,7 @@ import { askToNotify, chime, notify } from './attention.ts';
 import type { Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
+import { rolesOf } from '../domain/rollout/deployment.ts';
 import { watchVersion } from './watch-version.ts';
 
 export type { AlarmCounts, Explanation, QueriedSeries, WatchReport };
@@ -104,7 +105,8 @@ export class Alarms {
     const { deployments, models, live } = this.#registry;
     const judged = new Set(deployments.map(({ version }) => version));
     const versions = models.filter(({ number }) => judged.has(number) && number !== live?.number);
-    return { versions: [...versions, ...(live ? [live] : [])].map(watchVersion), monitors: this.#settings.monitors, rules: this.#settings.rules };
+    const roles = deployments.map(({ id, ...deployment }) => ({ id, ...rolesOf(deployment) }));
+    return { versions: [...versions, ...(live ? [live] : [])].map(watchVersion), deployments: roles, monitors: this.#settings.monitors, rules: this.#settings.rules };
   }
 
   /** Rules and monitors run from now on: the page can be used. */

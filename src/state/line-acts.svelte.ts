@@ -114,11 +114,9 @@ export class LineActs {
       const aside = await storage.log.aside();
       if (!aside) throw new OrchardError('nothing-to-undo');
       const { revisions } = aside.record;
-      const live = this.#registry.live?.number;
       const { nextIndex, dropped } = await monitor.call('exchange', { epoch: this.#line.epoch + 1, delays: delaysOf(revisions.length > 0 ? revisions : Film.revisionsOf(this.#line.film)) });
       await this.#twin((log) => log.exchange(dropped, nowMs()));
       await this.#standAt(nextIndex);
-      if (this.#registry.live?.number !== live) await this.#registry.restore();
       this.#shell.offerUndo(`${counted(aside.rows, 'fruit')} brought back${dropped > 0 ? `; ${counted(dropped, 'fruit')} judged since put aside` : ''}`, () => this.#takeBack());
       return dropped;
     });
@@ -142,6 +140,7 @@ export class LineActs {
   async #standAt(index: number): Promise<void> {
     await this.open();
     await this.#line.standAt(index);
+    await this.#registry.followRecord();
   }
 
   #change(act: LineChange['act'], revisions: readonly Revision[], events: readonly ToldEdit[]): LineChange {

@@ -2,6 +2,7 @@ import type { DataSetVersion } from '../domain/dataset/dataset.ts';
 import { codeOf, OrchardError, type ErrorCode } from '../domain/errors.ts';
 import { plainName } from '../domain/isolated.ts';
 import type { Alias, Deployment, ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
+import { rolesOf } from '../domain/rollout/deployment.ts';
 import { watchVersion } from './watch-version.ts';
 import { artifactChecksum } from '../storage/checksum.ts';
 import type { Compute } from './compute.svelte.ts';
@@ -35,7 +36,8 @@ export class Registry {
   /** The live version that broke while judging, and why; null while all is well. */
   broken = $state.raw<{ version: number; code: ErrorCode } | null>(null);
 
-  live = $derived(this.models.find(({ number }) => number === this.aliases.champion) ?? null);
+  /** Who judges the line. What its log was opened with before deployments were kept tells by its alias. */
+  live = $derived(this.models.find(({ number }) => number === (this.deployments.at(-1)?.version ?? this.aliases.champion)) ?? null);
   newest = $derived(this.models.at(-1) ?? null);
 
   /** Set by the line. */
@@ -47,8 +49,8 @@ export class Registry {
   readonly #shell: Shell;
   readonly #compute: Compute;
   readonly #turns = new Turns();
-  /** The version that the serving worker was given last. */
-  #served: number | null = null;
+  /** The version that the serving worker was given last, and the deployment that it judges under. */
+  #served: { version: number; deployment: number } | null = null;
   #wish: { number: number; done: Promise<Deployment> } | null = null;
 
   constructor(services: Services, shell: Shell, compute: Compute) {
@@ -68,14 +70,14 @@ export class Registry {
     return version;
   }
 
-  async register({ run, output }: TrainedRun, dataSet: DataSetVersion | null): Promise<ModelVersion> {
+  async register({ run, output, parent }: TrainedRun, dataSet: DataSetVersion | null): Promise<ModelVersion> {
     const { storage, nowMs, appVersion } = this.#services;
     const { signature, artifact, metrics, reference } = output;
     const version = await storage.models.add({
       name: recipeName(run.recipe.kind), notes: '', recipe: run.recipe, signature, metrics, reference,
       lineage: {
         runId: run.id, dataSetVersion: run.dataSetVersion, dataSetHash: dataSet?.contentHash ?? null, backend: run.backend, appVersion,
-        parent: this.live?.number ?? null,
+        parent,
       },
       createdMs: nowMs(), sizeBytes: sizeOf(artifact), checksum: await artifactChecksum(artifact),
     }, artifact);
@@ -109,7 +111,7 @@ export class Registry {
       const { storage, nowMs } = this.#services;
       let committed;
       try {
-        committed = await storage.deployments.commit({ version: number, fromIndex, atMs: nowMs(), reason: replaced === null ? 'first' : reason, replaced });
+        committed = await storage.deployments.commit({ version: number, challenger: null, route: { kind: 'replace' }, fromIndex, atMs: nowMs(), reason: replaced === null ? 'first' : reason, replaced });
       } catch (error) {
         await this.#services.serving.call('letGo', { version: number }).catch(() => undefined);
         throw error;
@@ -117,7 +119,7 @@ export class Registry {
       const { deployment, aliases } = committed;
       this.deployments = [...this.deployments, deployment];
       this.aliases = aliases;
-      await this.#takeOver(version, fromIndex);
+      await this.#takeOver(version, deployment, fromIndex);
       if (replaced !== null && replaced !== number) this.#shell.offerUndo(`Deployed v${number}`, () => this.deploy(replaced, 'rollback'));
       else this.#shell.announce(`v${number} is live`);
       return deployment;
@@ -150,7 +152,7 @@ export class Registry {
 
   /** Gives the serving worker the live version when it has another one, as in a tab that only looks on. */
   async serve(): Promise<void> {
-    if (this.live && this.#served !== this.live.number) await this.restore();
+    if (this.live && this.#served?.version !== this.live.number) await this.restore();
   }
 
   /** Gives the serving worker the live version again, after a reload, a death or a failure. */
@@ -159,13 +161,24 @@ export class Registry {
       const { live } = this;
       if (!live) return;
       try {
-        await this.#takeOver(live, await this.#prepare(live));
+        await this.#takeOver(live, this.deployments.at(-1) ?? null, await this.#prepare(live));
       } catch (error) {
         // Nobody judges then, and whoever waits for fruit is to hear of it. After a death it is tried again.
         if (codeOf(error) !== 'worker-died') this.broken = { version: live.number, code: codeOf(error) };
         throw error;
       }
     });
+  }
+
+  /** The line's record is another: who is live then judges on, under the deployment that the record tells of. */
+  async followRecord(): Promise<void> {
+    const [served, deployment] = [this.#served, this.deployments.at(-1)];
+    if (!served || !this.live) return;
+    if (served.version !== this.live.number) return this.restore();
+    if (!deployment || deployment.id === served.deployment) return;
+    await this.#tellDeployment(deployment);
+    await this.#services.serving.call('renumber', { deployment: deployment.id });
+    this.#served = { ...served, deployment: deployment.id };
   }
 
   async setAlias(alias: Alias, number: number | null): Promise<void> {
@@ -247,15 +260,25 @@ export class Registry {
     return Math.max(fromIndex, this.target?.now ?? 0);
   }
 
-  async #takeOver(version: ModelVersion, fromIndex: number): Promise<void> {
+  async #takeOver(version: ModelVersion, deployment: Deployment | null, fromIndex: number): Promise<void> {
     const { monitor, serving } = this.#services;
-    // A monitor that died meanwhile is told when it is set up again.
-    await monitor.call('setVersion', watchVersion(version)).catch((error: unknown) => { if (codeOf(error) !== 'worker-died') this.#shell.report(error, 'monitor'); });
-    await serving.call('takeOver', { version: version.number });
-    this.#served = version.number;
+    await monitor.call('setVersion', watchVersion(version)).catch((error: unknown) => this.#untold(error));
+    if (deployment) await this.#tellDeployment(deployment);
+    const id = deployment?.id ?? 0;
+    await serving.call('takeOver', { version: version.number, deployment: id });
+    this.#served = { version: version.number, deployment: id };
     this.broken = null;
     this.#shell.settle('model-failed');
     await this.target?.deployed(version, fromIndex);
+  }
+
+  async #tellDeployment({ id, ...deployment }: Deployment): Promise<void> {
+    await this.#services.monitor.call('setDeployment', { id, ...rolesOf(deployment) }).catch((error: unknown) => this.#untold(error));
+  }
+
+  /** A monitor that died meanwhile is told when it is set up again. */
+  #untold(error: unknown): void {
+    if (codeOf(error) !== 'worker-died') this.#shell.report(error, 'monitor');
   }
 
   #replace(version: ModelVersion): void {

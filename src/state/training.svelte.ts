@@ -27,6 +27,8 @@ export interface TrainingStatus {
 
 export interface TrainedRun {
   run: Run;
+  /** The version that was live when the training began; null while none was. */
+  parent: number | null;
   output: TrainOutput;
 }
 
@@ -117,6 +119,7 @@ export class Training {
     const cancel = new AbortController();
     const signal = options.signal ? AbortSignal.any([options.signal, cancel.signal]) : cancel.signal;
     const startedMs = nowMs();
+    const parent = this.#registry.live?.number ?? null;
     this.status = { runId: (this.newest?.id ?? 0) + 1, recipe, phase: 'preparing', done: 0, total: 0, curves: EMPTY_CURVES, startedMs, isRepeated: false, cancel: () => cancel.abort() };
     let run: Run | null = null;
     let lastCurves = EMPTY_CURVES;
@@ -145,7 +148,7 @@ export class Training {
       const { outcome, metrics, curves, heldOut, trainMs, embedMs, backendNote } = output;
       run = { ...run, outcome, metrics, curves, heldOut, trainMs, embedMs, backend: output.backend, ...(backendNote ? { backendNote } : {}) };
       await this.#keep(run);
-      this.pending = { run, output };
+      this.pending = { run, parent, output };
       this.#shell.announce(`Run ${run.id} is done: accuracy ${(metrics.accuracy * 100).toFixed(1)} %`);
       return this.pending;
     } catch (error) {

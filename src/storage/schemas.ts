@@ -9,6 +9,7 @@ import { SEGMENT_ROWS } from '../domain/log/segment-rows.ts';
 import { RECIPE_KINDS } from '../domain/learning/recipe.ts';
 import { BACKENDS } from '../domain/registry/version.ts';
 import type { Deployment, ModelVersion, NetworkArtifact, Run } from '../domain/registry/version.ts';
+import type { Route } from '../domain/rollout/route.ts';
 import { counter, index, listOf, natural, real, textOf, timeMs, wholeIn } from './bounded.ts';
 import { FIRST_SPANS } from './branches.ts';
 import type { StoreName } from './engine/engine.ts';
@@ -113,8 +114,14 @@ export const artifactSchema = as<NetworkArtifact>(v.pipe(
   v.check(({ weightSpecs, weightData }) => weightSpecs.reduce((sum, spec) => sum + sizeOf(spec), 0) === weightData.byteLength, 'weights do not fit their specification'),
 ));
 
+const routeSchema = as<Route>(v.variant('kind', [
+  v.object({ kind: v.picklist(['replace', 'shadow']) }), v.object({ kind: v.literal('split'), weight: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) }),
+]));
+
+/** Before a version could be under trial, deployments told of neither. */
 export const deploymentSchema = as<Deployment>(v.looseObject({
-  id: counter, version: counter, fromIndex: index, atMs: timeMs, reason: v.picklist(['deploy', 'rollback', 'first', 'restore']), replaced: v.nullable(counter),
+  id: counter, version: counter, challenger: v.optional(v.nullable(counter), null), route: v.optional(routeSchema, { kind: 'replace' }), fromIndex: index, atMs: timeMs,
+  reason: v.picklist(['deploy', 'rollback', 'first', 'restore', 'rollout', 'promote', 'abort']), replaced: v.nullable(counter),
 }));
 
 export const revisionSchema = as<Revision>(storedRevisionSchema);

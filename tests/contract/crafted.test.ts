@@ -21,7 +21,7 @@ async function craftedProject(change: (files: Files) => void): Promise<Blob> {
   await storage.runs.add(run());
   await storage.models.add(model(), artifact());
   await storage.aliases.set('champion', 1);
-  await storage.deployments.append({ version: 1, fromIndex: 0, atMs: 1, reason: 'first', replaced: null });
+  await storage.deployments.append({ version: 1, challenger: null, route: { kind: 'replace' }, fromIndex: 0, atMs: 1, reason: 'first', replaced: null });
   await storage.revisions.replace([{ from: 0, scenario: scenario() }]);
   await storage.eventLog.append({ index: 1, atMs: 2, type: 'slider', data: null });
   const files = unzipSync(new Uint8Array(await (await exportProject(storage, { appVersion: '0.1.0', nowMs: 5 })).arrayBuffer())) as Files;

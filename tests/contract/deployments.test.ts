@@ -32,7 +32,7 @@ describe.each([
     storage = createStorage(failing, { nowMs: () => 1 });
   });
 
-  const deployment = { version: 2, fromIndex: 40, atMs: 7, reason: 'deploy' as const, replaced: 1 };
+  const deployment = { version: 2, challenger: null, route: { kind: 'replace' as const }, fromIndex: 40, atMs: 7, reason: 'deploy' as const, replaced: 1 };
   const everything = async () => ({ rows: await storage.deployments.list(), aliases: await storage.aliases.all(), events: await storage.eventLog.list() });
 
   it('are stored with the champion, without a challenger that they were, and with their line in the event log', async () => {

@@ -6,7 +6,7 @@ import { RowBuffer } from '../../src/domain/log/rows.ts';
 import { openMemoryStorage, openStorage } from '../../src/storage/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
 import { sha256 } from '../../src/storage/sha256.ts';
-import type { Manifest } from '../../src/storage/project/format.ts';
+import { PROJECT_SCHEMA, type Manifest } from '../../src/storage/project/format.ts';
 import { exportProject } from '../../src/storage/project.ts';
 import { recordOf } from '../../workers/monitor/records.ts';
 import { artifact, change, dataSetVersion, importProject, model, run, sampleEntry, scenario } from './fixtures.ts';
@@ -26,7 +26,7 @@ async function fill(storage: Storage): Promise<void> {
   await storage.aliases.set('champion', 1);
   await storage.aliases.set('challenger', 2);
   await storage.models.remove(2);
-  await storage.deployments.append({ version: 1, fromIndex: 0, atMs: 1, reason: 'first', replaced: null });
+  await storage.deployments.append({ version: 1, challenger: null, route: { kind: 'replace' }, fromIndex: 0, atMs: 1, reason: 'first', replaced: null });
   await storage.revisions.replace([{ from: 0, scenario: scenario({ seed: 3 }) }]);
   await storage.eventLog.append({ index: 1, atMs: 2, type: 'slider', data: null });
   await storage.settings.set('theme', 'dark');
@@ -127,7 +127,7 @@ describe.each([
     ['a file without its beginning', 'file-truncated', async () => (await forge(() => {})).slice(40)],
     ['a changed picture', 'file-checksum', () => forge((files) => { files[picture(files)] = strToU8('another') as Uint8Array<ArrayBuffer>; }, { fit: false })],
     ['a picture under another\'s name', 'file-checksum', () => forge((files) => { files[picture(files)] = strToU8('another') as Uint8Array<ArrayBuffer>; })],
-    ['a later schema', 'file-version', () => forge((files) => { files['manifest.json'] = text({ format: 'orchard-project', schema: 2, whatever: 1 }); }, { fit: false })],
+    ['a later schema', 'file-version', () => forge((files) => { files['manifest.json'] = text({ format: 'orchard-project', schema: PROJECT_SCHEMA + 1, whatever: 1 }); }, { fit: false })],
     ['a missing file', 'file-truncated', () => forge((files) => { delete files[picture(files)]; })],
     ['a file too many', 'file-schema', () => forge((files) => { files['extra/file'] = text(1); })],
     ['a file that the manifest does not know', 'file-schema', () => forge((files) => { files['extra/file'] = text(1); }, { fit: false })],

@@ -33,8 +33,8 @@ async function fill(storage: Storage): Promise<void> {
   await models.add(model(), artifact());
   await models.add(model('better'), artifact());
   await revisions.replace([{ from: 0, scenario: scenario() }, { from: 25, scenario: scenario({ name: 'Later' }) }]);
-  await deployments.append({ version: 1, fromIndex: 0, atMs: 1, reason: 'first', replaced: null });
-  await deployments.append({ version: 2, fromIndex: 20, atMs: 2, reason: 'deploy', replaced: 1 });
+  await deployments.append({ version: 1, challenger: null, route: { kind: 'replace' }, fromIndex: 0, atMs: 1, reason: 'first', replaced: null });
+  await deployments.append({ version: 2, challenger: null, route: { kind: 'replace' }, fromIndex: 20, atMs: 2, reason: 'deploy', replaced: 1 });
   await aliases.set('champion', 2);
   await eventLog.append({ index: 0, atMs: 1, type: 'first', data: {} });
   await eventLog.append({ index: 20, atMs: 2, type: 'deploy', data: {} });
@@ -86,7 +86,7 @@ describe.each([
     await storage.log.fork({ from: null, startIndex: 0, cut: null, rows: 30, change: { ...change('load'), live: 2 } });
     const empty = await seen(storage);
     expect([empty.keys, empty.overview, empty.checkpoints, empty.events]).toEqual([[], null, [], []]);
-    expect(empty.deployments).toMatchObject([{ version: 2, fromIndex: 0, reason: 'first', replaced: null }]);
+    expect(empty.deployments).toMatchObject([{ version: 2, challenger: null, route: { kind: 'replace' }, fromIndex: 0, reason: 'first', replaced: null }]);
     await storage.log.append([record(0, 7, 2)]);
     await storage.log.exchange(7, 5);
     expect(await seen(storage)).toEqual(before);

@@ -20,7 +20,7 @@ async function fill(storage: Storage): Promise<void> {
   for (const name of ['one', 'two', 'three', 'four']) await storage.models.add(model(name), artifact());
   for (const number of [3, 4]) await storage.models.remove(number);
   await storage.aliases.set('challenger', 2);
-  await storage.deployments.commit({ version: 1, fromIndex: 0, atMs: 1, reason: 'first', replaced: null });
+  await storage.deployments.commit({ version: 1, challenger: null, route: { kind: 'replace' }, fromIndex: 0, atMs: 1, reason: 'first', replaced: null });
   await storage.runs.add(run());
   await storage.revisions.replace([{ from: 0, scenario: scenario() }]);
   await storage.log.append([record(0, 10), record(10, 10)]);
@@ -39,7 +39,7 @@ const WRITES: Record<string, (storage: Storage) => Promise<unknown>> = {
   'models.add': ({ models }) => models.add(model(), artifact()),
   'models.remove with its alias': ({ models }) => models.remove(2),
   'models.restore': ({ models }) => models.restore({ keys: [3, 4], atMs: 1, aliases: [] }),
-  'deployments.commit': ({ deployments }) => deployments.commit({ version: 2, fromIndex: 5, atMs: 2, reason: 'deploy', replaced: 1 }),
+  'deployments.commit': ({ deployments }) => deployments.commit({ version: 2, challenger: null, route: { kind: 'replace' }, fromIndex: 5, atMs: 2, reason: 'deploy', replaced: 1 }),
   'revisions.replace': ({ revisions }) => revisions.replace([{ from: 0, scenario: scenario() }, { from: 4, scenario: scenario({ name: 'later' }) }], [event, event]),
   'log.append with a mark': ({ log }) => log.append([record(10, 3)], [], { overview: { lastIndex: 12, segments: [], bins: bytes(1) }, checkpoint: { lastIndex: 12, watch: '{}' }, drops: [], event }),
   'log.fork': ({ log }) => log.fork({ from: null, startIndex: 0, cut: null, rows: 10, change: change('load') }),

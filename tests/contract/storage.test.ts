@@ -215,8 +215,8 @@ describe.each([
     await storage.aliases.set('challenger', 2);
     await storage.aliases.set('champion', null);
     expect(await storage.aliases.all()).toEqual({ challenger: 2 });
-    const first = await storage.deployments.append({ version: 1, fromIndex: 0, atMs: 1, reason: 'first', replaced: null });
-    const second = await storage.deployments.append({ version: 2, fromIndex: 90, atMs: 2, reason: 'deploy', replaced: 1 });
+    const first = await storage.deployments.append({ version: 1, challenger: null, route: { kind: 'replace' }, fromIndex: 0, atMs: 1, reason: 'first', replaced: null });
+    const second = await storage.deployments.append({ version: 2, challenger: null, route: { kind: 'replace' }, fromIndex: 90, atMs: 2, reason: 'deploy', replaced: 1 });
     expect(await storage.deployments.list()).toEqual([first, second]);
     await storage.deployments.clear();
     expect(await storage.deployments.list()).toEqual([]);

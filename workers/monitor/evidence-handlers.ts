@@ -4,7 +4,7 @@ import { worldAt } from '../../src/domain/drift/world-at.ts';
 import { compareWindows } from '../../src/domain/evidence/compare-windows.ts';
 import { weakSpots } from '../../src/domain/evidence/weak-spots.ts';
 import type { LogRows } from '../../src/domain/log/rows.ts';
-import type { LineWatch } from '../../src/domain/rules/line-watch.ts';
+import type { LineWatch } from '../../src/domain/watch/line-watch.ts';
 import type { World } from '../../src/domain/orchard/world.ts';
 import type { EventRange, EvidenceOperations } from '../protocol/evidence.ts';
 import type { Handlers } from '../protocol/message.ts';

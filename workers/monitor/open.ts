@@ -150,11 +150,11 @@ async function openTail(store: LogStore, segments: readonly StoredSegment[]): Pr
   // A deployment of other labels begins a segment: what lies before it is finished.
   let begin = read.length - 1;
   while (begin > 0 && sameShape(read[begin - 1], last)) begin -= 1;
-  const buffer = new RowBuffer(records[begin]!.firstIndex, last.labels, last.features);
+  const buffer = new RowBuffer(records[begin]!.firstIndex, last.labels, last.features, last.shadow !== undefined);
   for (const piece of read.slice(begin)) buffer.appendRows(piece!);
   return { buffer, records: records.slice(begin) };
 }
 
 function sameShape(a: LogRows | null | undefined, b: LogRows): boolean {
-  return !!a && a.labels.join('\n') === b.labels.join('\n') && a.features.join('\n') === b.features.join('\n');
+  return !!a && a.labels.join('\n') === b.labels.join('\n') && a.features.join('\n') === b.features.join('\n') && (a.shadow === undefined) === (b.shadow === undefined);
 }

@@ -1,6 +1,7 @@
 import { OrchardError, wordsOf } from '../../src/domain/errors.ts';
 import type { AlertCentre } from '../../src/domain/rules/alert-centre.ts';
-import { LINE_KNOWN, type WatchSnapshot } from '../../src/domain/rules/line-watch.ts';
+import { LINE_KNOWN } from '../../src/domain/watch/line-watch.ts';
+import type { WatchSnapshot } from '../../src/domain/watch/watch-snapshot.ts';
 import { readRuleFile } from '../../src/domain/rules/read-rules.ts';
 import { eventAtTime } from '../../src/domain/stream/time.ts';
 import type { LogRows } from '../../src/domain/log/rows.ts';
@@ -56,6 +57,7 @@ export function createWatchHandlers(keeper: WatchKeeper, { read, acted, remember
   });
   return {
     setVersion: (version) => keeper.setVersion(version),
+    setDeployment: (deployment) => keeper.setDeployment(deployment),
     setMonitors: ({ monitors }) => remembered(keeper.setMonitors(monitors)),
     checkMonitors: ({ monitors }) => void keeper.checkedMonitors(monitors),
     setReference: ({ event, ...stretch }, { signal }) => acted(async () => {

@@ -8,7 +8,9 @@ import { defaultMonitors } from '../../src/domain/monitors/defaults.ts';
 import { unpackBytes } from '../../src/domain/log/packed.ts';
 import { parseMonitors, readStoredMonitors, requireFitting, type MonitorSpec } from '../../src/domain/monitors/spec.ts';
 import { DEFAULT_RULES_YAML, defaultRules } from '../../src/domain/rules/default-rules.ts';
-import { LINE_KNOWN, LineWatch, type WatchedVersion, type WatchSnapshot } from '../../src/domain/rules/line-watch.ts';
+import { LINE_KNOWN, LineWatch } from '../../src/domain/watch/line-watch.ts';
+import type { WatchedVersion } from '../../src/domain/watch/place-watch.ts';
+import type { WatchSnapshot } from '../../src/domain/watch/watch-snapshot.ts';
 import { isLoud } from '../../src/domain/rules/loud.ts';
 import { readRuleFile } from '../../src/domain/rules/read-rules.ts';
 import type { Transition } from '../../src/domain/rules/rule-engine.ts';
@@ -17,7 +19,7 @@ import { RIPENESS_LABELS } from '../../src/domain/stream/event.ts';
 import type { LogStore } from '../../src/storage/index.ts';
 import type { EventRange } from '../protocol/evidence.ts';
 import { pause } from '../protocol/pause.ts';
-import type { AlarmCounts, WatchReport, WatchSetup, WatchVersion } from '../protocol/watch.ts';
+import type { AlarmCounts, WatchDeployment, WatchReport, WatchSetup, WatchVersion } from '../protocol/watch.ts';
 import { readRows } from './records.ts';
 import type { StoredSegment } from './records.ts';
 import { Trial, type TrialMark } from './trial.ts';
@@ -56,6 +58,7 @@ export class WatchKeeper {
   /** Why some rules of the text are not watched. */
   #ruleProblems: readonly RuleProblem[] = [];
   readonly #versions = new Map<number, WatchVersion>();
+  #deployments: readonly WatchDeployment[] = [];
   #untold: Transition[] = [];
   /** Rows that wait until what is stored has been watched; null when nothing has to wait. */
   #waiting: LogRows[] | null = null;
@@ -72,10 +75,11 @@ export class WatchKeeper {
    * What the project says of monitors, rules and versions. Monitors that cannot be read any more give way to the defaults; of a rule file
    * the rules that can be read are watched, and the report tells of the others.
    */
-  setUp({ versions, monitors, rules }: WatchSetup): void {
+  setUp({ versions, deployments, monitors, rules }: WatchSetup): void {
     this.#versions.clear();
     for (const version of versions) this.#versions.set(version.version, version);
     this.#adopt(versions.at(-1));
+    this.#deployments = deployments;
     try {
       this.#monitors = monitors && readStoredMonitors(monitors);
     } catch {
@@ -114,7 +118,7 @@ export class WatchKeeper {
     this.watch = watch;
     if (centre) this.watch.centre.restore(centre);
     this.watch.labelDelay = labelDelay;
-    for (const version of this.#versions.values()) this.#tell(version);
+    this.#tellAll();
     this.watch.setMonitors(this.#specs());
     this.revision += 1;
     await begin;
@@ -183,6 +187,12 @@ export class WatchKeeper {
     return this.#untold.splice(0);
   }
 
+  /** Who judges in a deployment whose rows are to come. */
+  setDeployment(deployment: WatchDeployment): void {
+    this.#deployments = [...this.#deployments.filter(({ id }) => id !== deployment.id), deployment];
+    this.watch.setDeployment(deployment);
+  }
+
   setVersion(version: WatchVersion): void {
     this.#versions.set(version.version, version);
     this.#adopt(version);
@@ -223,7 +233,7 @@ export class WatchKeeper {
   /** The watch as it was. */
   goBack(before: WatchSnapshot): void {
     this.watch = LineWatch.restore(JSON.parse(JSON.stringify(before)), this.#inForce(), this.#clock);
-    for (const version of this.#versions.values()) this.#tell(version);
+    this.#tellAll();
   }
 
   /**
@@ -323,6 +333,11 @@ export class WatchKeeper {
   #adopt(version: WatchVersion | undefined): void {
     this.#labels = version?.labels ?? RIPENESS_LABELS;
     this.#features = version?.reference.features ?? this.#ownFeatures;
+  }
+
+  #tellAll(): void {
+    for (const version of this.#versions.values()) this.#tell(version);
+    for (const deployment of this.#deployments) this.watch.setDeployment(deployment);
   }
 
   #tell(version: WatchVersion): void {

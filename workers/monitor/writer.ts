@@ -82,9 +82,9 @@ export class LogWriter {
     for (let row = fromRow; row < batch.count;) {
       const index = batch.columns.index[row]!;
       let current = this.#current;
-      if (!current || current.buffer.full || current.buffer.nextIndex !== index || !current.buffer.accepts(batch.labels, features)) {
+      if (!current || current.buffer.full || current.buffer.nextIndex !== index || !current.buffer.accepts(batch.labels, features, batch.shadow !== undefined)) {
         this.#close();
-        current = { buffer: new RowBuffer(index, batch.labels, features), records: [], durableRows: 0 };
+        current = { buffer: new RowBuffer(index, batch.labels, features, batch.shadow !== undefined), records: [], durableRows: 0 };
         this.#current = current;
       }
       const before = current.buffer.count;

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../src/domain/errors.ts';
 import type { NetworkArtifact, Signature } from '../../src/domain/registry/version.ts';
+import type { Route } from '../../src/domain/rollout/route.ts';
 import type { Picture } from '../../src/domain/picture.ts';
 import type { BackendChoice, ComputeInfo } from './trainer.ts';
 import type { Operation } from './message.ts';
@@ -14,19 +15,28 @@ export interface Classification {
   modelMs: number;
 }
 
+/** A version as the serving worker needs it. `embedding`: where the embeddings lie that it learned from. */
+export interface ServedModel {
+  version: number;
+  signature: Signature;
+  artifact: NetworkArtifact;
+  embedding?: string;
+}
+
 export type ServingOperations = {
   compute: Operation<{ choice: BackendChoice; remembered: ComputeInfo['probe'] | null; baseUrl: string }, ComputeInfo>;
   /** Where events come from and predictions go to. */
   connect: Operation<{ events: MessagePort; predictions: MessagePort }, void>;
   /**
-   * Warms a version up, then holds the line between two batches, the version before still in place, and measures its pace: `takeOver` or
-   * `letGo` ends the hold.
-   * Answers the first event that it would judge. `embedding`: where the embeddings lie that the version learned from. Fails with
-   * `superseded` when another version is prepared meanwhile.
+   * Warms a version up, and the one that is under trial beside it, then holds the line between two batches, those before still in place, and measures
+   * its pace: `takeOver` or `letGo` ends the hold. Answers the first event that it would judge. Fails with `superseded` when another version is
+   * prepared meanwhile.
    */
-  prepare: Operation<{ version: number; signature: Signature; artifact: NetworkArtifact; embedding?: string }, { fromIndex: number }>;
-  /** The prepared version judges from here on. Fails with `superseded` when it is no longer the one that is prepared. */
-  takeOver: Operation<{ version: number }, void>;
+  prepare: Operation<ServedModel & { trial?: ServedModel & { route: Route; seed: number } }, { fromIndex: number }>;
+  /** The prepared version judges from here on, as `deployment`. Fails with `superseded` when it is no longer the one that is prepared. */
+  takeOver: Operation<{ version: number; deployment: number }, void>;
+  /** What judges goes on under the number of another deployment: the line's record was changed. */
+  renumber: Operation<{ deployment: number }, void>;
   /** The prepared version goes, the one before judges on. */
   letGo: Operation<{ version: number }, void>;
   /** Nobody judges any longer. */

@@ -69,8 +69,11 @@ export interface PredictionBatch {
   epoch: number;
   count: number;
   columns: EventColumns;
-  /** Registered version that judged them. */
-  version: number;
+  /** The deployment that they were judged under. */
+  deployment: number;
+  /** Registered version that decided each. */
+  version: Uint32Array<ArrayBuffer>;
+  /** Of all versions that judge. */
   labels: readonly string[];
   /** Position of the winner in labels. */
   predicted: Uint8Array<ArrayBuffer>;
@@ -85,6 +88,8 @@ export interface PredictionBatch {
   modelMs: Float32Array<ArrayBuffer>;
   /** Pictures that were taken in belt time while this one waited. */
   queue: Uint16Array<ArrayBuffer>;
+  /** What a version said of all of them without deciding. */
+  shadow?: { version: number; predicted: Uint8Array<ArrayBuffer>; scores: Float32Array<ArrayBuffer> };
 }
 
 /** The receiver's permission to send `rows` more. */

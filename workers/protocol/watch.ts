@@ -11,9 +11,10 @@ import type { EstimatorState } from '../../src/domain/performance/accuracy-estim
 import type { Readings } from '../../src/domain/promql/readings.ts';
 import type { Value } from '../../src/domain/promql/value.ts';
 import type { ModelVersion } from '../../src/domain/registry/version.ts';
+import type { Roles } from '../../src/domain/rollout/deployment.ts';
 import type { CentreGroup } from '../../src/domain/rules/alert-centre.ts';
-import type { Firing } from '../../src/domain/rules/firings.ts';
-import type { Finding } from '../../src/domain/rules/line-watch.ts';
+import type { Firing } from '../../src/domain/watch/firings.ts';
+import type { Finding } from '../../src/domain/watch/finding.ts';
 import type { RuleStatus, Transition } from '../../src/domain/rules/rule-engine.ts';
 import type { RuleProblem } from '../../src/domain/rules/rule-file.ts';
 import type { Operation } from './message.ts';
@@ -27,10 +28,15 @@ export interface WatchVersion {
   testRows: number;
 }
 
+/** Who judges in a deployment. */
+export type WatchDeployment = { id: number } & Roles;
+
 /** What the project says of its monitors and rules. */
 export interface WatchSetup {
   /** Versions that have been deployed on this line, the live one last. */
   versions: WatchVersion[];
+  /** Who judges in each deployment of this line. */
+  deployments: WatchDeployment[];
   /** Null: the defaults. */
   monitors: MonitorSpec[] | null;
   /** A rule file of Prometheus; null: the defaults. */
@@ -94,6 +100,8 @@ export type Answered<T> = T | { problem: string; code: ErrorCode };
 export type WatchOperations = {
   /** Tells of a version before it is deployed. */
   setVersion: Operation<WatchVersion, void>;
+  /** Tells who judges in a deployment, before its rows come. */
+  setDeployment: Operation<WatchDeployment, void>;
   setMonitors: Operation<{ monitors: MonitorSpec[] | null }, void>;
   /** Rejects as `setMonitors` would, and changes nothing. */
   checkMonitors: Operation<{ monitors: MonitorSpec[] | null }, void>;

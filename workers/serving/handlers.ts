@@ -4,11 +4,12 @@ import { centreSquare } from '../../src/domain/features/resample.ts';
 import { argMax } from '../../src/domain/metrics/classification.ts';
 import type { Picture } from '../../src/domain/picture.ts';
 import type { Handlers } from '../protocol/message.ts';
-import type { ServingNotice, ServingOperations } from '../protocol/serving.ts';
+import type { ServedModel, ServingNotice, ServingOperations } from '../protocol/serving.ts';
 import type { Compute } from '../tensor/compute.ts';
 import type { Embedder } from '../tensor/embedder.ts';
 import { asOutOfMemory } from '../tensor/memory.ts';
 import type { PictureCodec } from '../tensor/picture-codec.ts';
+import type { Judges } from './judges.ts';
 import { ServingLine } from './line.ts';
 import { Predictor } from '../tensor/predictor.ts';
 
@@ -33,6 +34,17 @@ export function createServingHandlers({ compute, embedder, codec, notify, nowMs,
     paced: ({ version, pace: { usualMs, batchMs } }) => notify({ type: 'pace', version, serviceMs: usualMs, batchMs }),
   });
 
+  const warmedUp = async ({ version, signature, artifact, embedding }: ServedModel): Promise<Predictor> => {
+    const model = new Predictor(version, signature, artifact, compute, embedder, embedding);
+    try {
+      await surviving(() => model.warmUp());
+      return model;
+    } catch (error) {
+      model.dispose();
+      throw error;
+    }
+  };
+
   const pictureOf = async (source: Blob | ImageBitmap | Picture): Promise<Picture> => {
     if (source instanceof Blob) {
       await readImageHeader(fileBytes(source));
@@ -47,28 +59,30 @@ export function createServingHandlers({ compute, embedder, codec, notify, nowMs,
       return await compute.choose(choice, remembered);
     },
     connect: ({ events, predictions }) => line.connect(events, predictions),
-    async prepare({ version, signature, artifact, embedding }) {
-      const model = new Predictor(version, signature, artifact, compute, embedder, embedding);
+    async prepare({ trial, ...given }) {
+      const champion = await warmedUp(given);
+      let judges: Judges = { champion, trial: null };
       try {
-        await surviving(() => model.warmUp());
+        if (trial) judges = { champion, trial: { model: await warmedUp(trial), route: trial.route, seed: trial.seed } };
       } catch (error) {
-        model.dispose();
+        champion.dispose();
         throw error;
       }
-      const fromIndex = await line.prepare(model);
+      const fromIndex = await line.prepare(judges);
       try {
-        await surviving(() => model.measure(nowMs));
+        for (const model of [champion, judges.trial?.model]) if (model) await surviving(() => model.measure(nowMs));
       } catch (error) {
-        line.letGo(version);
+        line.letGo(given.version);
         throw error;
       }
       return { fromIndex };
     },
-    takeOver: ({ version }) => line.takeOver(version),
+    takeOver: ({ version, deployment }) => line.takeOver(version, deployment),
+    renumber: ({ deployment }) => line.renumber(deployment),
     letGo: ({ version }) => line.letGo(version),
     undeploy: () => line.undeploy(),
     async classify({ source }) {
-      const { model } = line;
+      const model = line.champion;
       if (!model) throw new OrchardError('nothing-deployed');
       const picture = await pictureOf(source);
       const began = nowMs();

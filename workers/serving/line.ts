@@ -1,9 +1,8 @@
 import { codeOf, OrchardError, type ErrorCode } from '../../src/domain/errors.ts';
-import { READABLE_FEATURES } from '../../src/domain/features/readable.ts';
-import { argMax } from '../../src/domain/metrics/classification.ts';
 import { FREE_BELT, throughBelt } from '../../src/domain/stream/belt-queue.ts';
 import { buffersOf, type Credit, type PredictionBatch, type ToServing } from '../protocol/stream.ts';
-import { featuresOf, type Prediction, type Predictor } from '../tensor/predictor.ts';
+import type { Predictor } from '../tensor/predictor.ts';
+import { batchRowsOf, disposeAll, JudgeFailed, judgeRows, type Ask, type Judges } from './judges.ts';
 import { EventQueue, type TakenRows } from './queue.ts';
 
 /** Pictures that may wait before the model. */
@@ -21,7 +20,7 @@ export interface LinePort {
 export interface LineDeps {
   /** Runs a prediction so that it outlives its device. */
   surviving<T>(work: () => Promise<T>): Promise<T>;
-  /** The model cannot judge any longer: the line stands until the next deployment. */
+  /** The model cannot judge any longer: without a champion the line stands until the next deployment. */
   failed(version: number, code: ErrorCode): void;
   /** How fast the live version is, whenever that has been measured again. */
   paced(model: Predictor): void;
@@ -31,7 +30,7 @@ export interface LineDeps {
 }
 
 /**
- * The model's place on the line: events come in, verdicts go on to the monitor. Pulls only what the monitor has given
+ * The models' place on the line: events come in, verdicts go on to the monitor. Pulls only what the monitor has given
  * credit for, and gives the orchard its credit back as pictures are judged or dropped: what waits is never more than
  * INITIAL_CREDIT_ROWS. Without a model the pictures wait.
  */
@@ -40,18 +39,22 @@ export class ServingLine {
   #predictions: LinePort | null = null;
   #monitorCredit = 0;
   #queue = new EventQueue();
-  #model: Predictor | null = null;
-  #prepared: { model: Predictor; held: boolean; resolve(fromIndex: number): void; reject(error: OrchardError): void } | null = null;
+  #judges: Judges | null = null;
+  #deployment = 0;
+  #prepared: { judges: Judges; held: boolean; resolve(fromIndex: number): void; reject(error: OrchardError): void } | null = null;
   #nextIndex = 0;
   #running = false;
   /** Where the newest fruit stood before the model, in belt time. */
   #place = FREE_BELT;
   #pacedMs = -Infinity;
+  /** When a model last answered. */
+  #askedMs = 0;
 
   constructor(private readonly deps: LineDeps) {}
 
-  get model(): Predictor | null {
-    return this.#model;
+  /** Who decides, or decides what the route of a trial leaves it. */
+  get champion(): Predictor | null {
+    return this.#judges?.champion ?? null;
   }
 
   connect(events: LinePort, predictions: LinePort): void {
@@ -72,39 +75,45 @@ export class ServingLine {
   }
 
   /**
-   * Holds the line between two batches for a warmed-up model, the one before still in place, until `takeOver` or `letGo`. Answers the first
-   * event that it would judge. Whoever else was prepared is disposed of, and rejected with `superseded` if it still waited.
+   * Holds the line between two batches for warmed-up models, those before still in place, until `takeOver` or `letGo`. Answers the first
+   * event that they would judge. Who else was prepared is disposed of, and rejected with `superseded` if it still waited.
    */
-  prepare(model: Predictor): Promise<number> {
+  prepare(judges: Judges): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#supersede();
-      this.#prepared = { model, held: false, resolve, reject };
+      this.#prepared = { judges, held: false, resolve, reject };
       if (!this.#running) this.#hold();
     });
   }
 
-  /** The prepared version judges from here on. Throws `superseded` when it is no longer prepared. */
-  takeOver(version: number): void {
-    const model = this.#settle(version);
-    if (!model) throw new OrchardError('superseded', `v${version}`);
-    const before = this.#model;
-    this.#model = model;
-    before?.dispose();
-    this.deps.paced(model);
+  /** The prepared version judges from here on, as a deployment. Throws `superseded` when it is no longer prepared. */
+  takeOver(version: number, deployment: number): void {
+    const judges = this.#settle(version);
+    if (!judges) throw new OrchardError('superseded', `v${version}`);
+    const before = this.#judges;
+    [this.#judges, this.#deployment] = [judges, deployment];
+    if (before) disposeAll(before);
+    this.deps.paced(judges.champion);
     this.#wake();
   }
 
   /** The prepared version goes; the one before judges on. */
   letGo(version: number): void {
-    this.#settle(version)?.dispose();
+    const judges = this.#settle(version);
+    if (judges) disposeAll(judges);
     this.#wake();
+  }
+
+  /** What is judged from here on is of another deployment, with the same judges. */
+  renumber(deployment: number): void {
+    this.#deployment = deployment;
   }
 
   /** Nobody judges any longer: pictures wait. */
   undeploy(): void {
     this.#supersede();
-    this.#model?.dispose();
-    this.#model = null;
+    if (this.#judges) disposeAll(this.#judges);
+    this.#judges = null;
   }
 
   #receive(message: ToServing): void {
@@ -128,15 +137,16 @@ export class ServingLine {
   #supersede(): void {
     const superseded = this.#prepared;
     this.#prepared = null;
-    superseded?.model.dispose();
-    superseded?.reject(new OrchardError('superseded', `v${superseded.model.version}`));
+    if (!superseded) return;
+    disposeAll(superseded.judges);
+    superseded.reject(new OrchardError('superseded', `v${superseded.judges.champion.version}`));
   }
 
-  #settle(version: number): Predictor | null {
+  #settle(version: number): Judges | null {
     const prepared = this.#prepared;
-    if (prepared?.held !== true || prepared.model.version !== version) return null;
+    if (prepared?.held !== true || prepared.judges.champion.version !== version) return null;
     this.#prepared = null;
-    return prepared.model;
+    return prepared.judges;
   }
 
   /** Whether the line is held for a version that is about to take over. */
@@ -155,8 +165,8 @@ export class ServingLine {
   async #run(): Promise<void> {
     this.#running = true;
     try {
-      while (!this.#hold() && this.#model && this.#monitorCredit > 0 && this.#queue.rows > 0) {
-        await this.#judge(this.#model);
+      while (!this.#hold() && this.#judges && this.#monitorCredit > 0 && this.#queue.rows > 0) {
+        await this.#judge(this.#judges);
         await this.deps.pause();
       }
     } finally {
@@ -164,33 +174,29 @@ export class ServingLine {
     }
   }
 
-  async #judge(model: Predictor): Promise<void> {
+  async #judge(judges: Judges): Promise<void> {
     const { deps } = this;
     const queue = this.#queue;
     let taken: TakenRows | null = null;
     // Whatever is sent is gone from here, columns and all.
     let nextIndex: number;
     try {
-      taken = queue.take(Math.min(model.batchRows, this.#monitorCredit));
+      taken = queue.take(Math.min(batchRowsOf(judges), this.#monitorCredit));
       nextIndex = taken.columns.index[taken.count - 1]! + 1;
-      const beganMs = deps.nowMs();
-      const prediction = await deps.surviving(() => model.predict(taken!.pictures));
-      const endedMs = deps.nowMs();
-      model.pace.took(taken.count, endedMs - beganMs);
+      const batch = await judgeRows(judges, taken, this.#deployment, this.#ask);
       // A line that was connected anew has given its own credit.
       if (queue !== this.#queue) return;
       if (taken.epoch === queue.epoch) {
-        const batch = verdicts(taken, prediction, model);
         const place = throughBelt(taken.columns.intervalMs, batch.modelMs, this.#place, batch.latencyMs, batch.queue);
         this.#send(batch);
         this.#place = place;
       }
-      if (endedMs - this.#pacedMs >= PACE_INTERVAL_MS) {
-        this.#pacedMs = endedMs;
-        deps.paced(model);
+      if (this.#askedMs - this.#pacedMs >= PACE_INTERVAL_MS) {
+        this.#pacedMs = this.#askedMs;
+        deps.paced(judges.champion);
       }
     } catch (error) {
-      this.#break(model, error, queue, taken);
+      this.#break(judges, error, queue, taken);
       return;
     }
     this.#credit(taken.count);
@@ -199,35 +205,34 @@ export class ServingLine {
     this.#monitorCredit -= taken.count;
   }
 
-  /** The model is taken off the line and what it was judging waits for the next one. Rows that cannot even be read are dropped. */
-  #break(model: Predictor, error: unknown, queue: EventQueue, taken: TakenRows | null): void {
+  /** Asks a model in the way that outlives its device, and learns how long it took. */
+  readonly #ask: Ask = async (model, rows, predict) => {
+    const { deps } = this;
+    const beganMs = deps.nowMs();
+    const prediction = await deps.surviving(predict);
+    this.#askedMs = deps.nowMs();
+    model.pace.took(rows, this.#askedMs - beganMs);
+    return prediction;
+  };
+
+  /**
+   * The model that broke is taken off the line. What it was judging waits for the next one, or is the champion's when it was under trial. Rows that
+   * cannot even be read are dropped.
+   */
+  #break(judges: Judges, error: unknown, queue: EventQueue, taken: TakenRows | null): void {
     const dropped = taken ? queue.putBack(taken) : queue.begin(queue.epoch);
     if (queue === this.#queue) this.#credit(dropped);
-    if (this.#model === model) this.#model = null;
-    model.dispose();
-    this.deps.failed(model.version, codeOf(error));
+    const broken = error instanceof JudgeFailed ? error.model : judges.champion;
+    const isTrial = broken === judges.trial?.model;
+    if (this.#judges === judges) this.#judges = isTrial ? { champion: judges.champion, trial: null } : null;
+    if (isTrial) broken.dispose();
+    else disposeAll(judges);
+    this.deps.failed(broken.version, codeOf(error instanceof JudgeFailed ? error.cause : error));
   }
 
   #send(batch: PredictionBatch): void {
-    const { columns, predicted, scores, features, latencyMs, modelMs, queue } = batch;
-    this.#predictions?.postMessage(batch, buffersOf([...Object.values(columns), predicted, scores, features, latencyMs, modelMs, queue]));
+    const { columns, version, predicted, scores, features, latencyMs, modelMs, queue, shadow } = batch;
+    const arrays = [...Object.values(columns), version, predicted, scores, features, latencyMs, modelMs, queue, ...(shadow ? [shadow.predicted, shadow.scores] : [])];
+    this.#predictions?.postMessage(batch, buffersOf(arrays));
   }
-}
-
-/** All but what the belt makes of it: `latencyMs` and `queue` are zero. */
-function verdicts(taken: TakenRows, { scores, readable, embeddingDistance }: Prediction, model: Predictor): PredictionBatch {
-  const { count, columns, epoch } = taken;
-  const { labels } = model.signature;
-  const classes = labels.length;
-  if (readable.length !== count * READABLE_FEATURES.length) throw new OrchardError('internal', 'features and rows disagree');
-  return {
-    type: 'predictions', epoch, count, columns, labels,
-    version: model.version,
-    predicted: Uint8Array.from({ length: count }, (_, i) => argMax(scores, i * classes, classes)),
-    scores,
-    ...featuresOf({ readable, embeddingDistance }),
-    latencyMs: new Float32Array(count),
-    modelMs: model.pace.serviceMs(columns.index[0]!, count),
-    queue: new Uint16Array(count),
-  };
 }

@@ -2,10 +2,10 @@ import { tensor2d, tensor4d, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { OrchardError } from '../../src/domain/errors.ts';
 import { EMBEDDING_WIDTH, rowWidth, writeRow } from '../../src/domain/features/blocks.ts';
-import { COLOUR_BINS, colourHistogram } from '../../src/domain/features/colour-histogram.ts';
+import { COLOUR_BINS } from '../../src/domain/features/colour-histogram.ts';
 import { EMBEDDING_DISTANCE, EmbeddingSpace } from '../../src/domain/embedding/embedding-space.ts';
-import { READABLE_FEATURES, readableFeatures } from '../../src/domain/features/readable.ts';
-import { referencePicture, resample, shownAt } from '../../src/domain/features/resample.ts';
+import { READABLE_FEATURES } from '../../src/domain/features/readable.ts';
+import { resample } from '../../src/domain/features/resample.ts';
 import { linearScores, type LinearHead } from '../../src/domain/learning/head.ts';
 import { softmaxRows } from '../../src/domain/learning/temperature.ts';
 import type { Picture } from '../../src/domain/picture.ts';
@@ -14,6 +14,7 @@ import { Backbone } from './backbone.ts';
 import type { Compute } from './compute.ts';
 import type { Embedder } from './embedder.ts';
 import { linearHeadOf, loadNetwork } from './network.ts';
+import { Measured } from './measured.ts';
 import { Pace } from './pace.ts';
 import { writeRgb } from './pixels.ts';
 
@@ -99,22 +100,21 @@ export class Predictor {
     }
   }
 
-  /** Judges square pictures of any size. */
-  async predict(pictures: readonly Picture[]): Promise<Prediction> {
+  /** What it measures of square pictures of any size. */
+  measured(pictures: readonly Picture[]): Measured {
+    return new Measured(pictures, this.signature.inputSize, this.embedder);
+  }
+
+  /** Judges square pictures of any size. `measured`: what has been measured of them at this version's size, by whoever judges them too. */
+  async predict(pictures: readonly Picture[], measured = this.measured(pictures)): Promise<Prediction> {
     const { inputSize, input, blocks } = this.signature;
-    const shown = pictures.map((picture) => shownAt(picture, inputSize));
-    const readable = new Float32Array(pictures.length * READABLE);
-    const references = shown.map(referencePicture);
-    references.forEach((picture, i) => readableFeatures(picture, readable.subarray(i * READABLE, (i + 1) * READABLE)));
+    const { shown, readable } = measured;
     if (input === 'pixels') return { scores: await this.#throughNetwork(this.#pixels(shown), [shown.length, inputSize, inputSize, 3]), readable, embeddingDistance: null };
 
-    const values = { readable, colour: new Float32Array(0), embedding: new Float32Array(0) };
-    if (blocks.includes('colour')) {
-      values.colour = new Float32Array(pictures.length * COLOUR_BINS);
-      references.forEach((picture, i) => colourHistogram(picture, values.colour.subarray(i * COLOUR_BINS, (i + 1) * COLOUR_BINS)));
-    }
-    if (blocks.includes('embedding')) values.embedding = await this.embedder.embed(shown, inputSize);
-    return { scores: await this.#throughHead(values, pictures.length), readable, embeddingDistance: this.#space?.distances(pictures.map((_, i) => values.embedding.subarray(i * EMBEDDING_WIDTH, (i + 1) * EMBEDDING_WIDTH))) ?? null };
+    const none = new Float32Array(0);
+    const embedding = blocks.includes('embedding') ? await measured.embedding() : none;
+    const values = { readable, colour: blocks.includes('colour') ? measured.colour : none, embedding };
+    return { scores: await this.#throughHead(values, pictures.length), readable, embeddingDistance: this.#space?.distances(pictures.map((_, i) => embedding.subarray(i * EMBEDDING_WIDTH, (i + 1) * EMBEDDING_WIDTH))) ?? null };
   }
 
   #blank(): Picture {

@@ -5,6 +5,8 @@ export const LANES = {
   labels: 2,
   frozen: 3,
   camera: 4,
+  /** Who decides an event while two versions share the line. */
+  route: 5,
   /** The coin of drift i is on lane `drift + i`. */
   drift: 64,
 } as const;

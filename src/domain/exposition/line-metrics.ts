@@ -1,21 +1,22 @@
+import type { Labels } from '../alerting/matcher.ts';
 import type { Json } from '../detectors/detector.ts';
 import { OrchardError } from '../errors.ts';
 import { fromHalf } from '../log/half.ts';
-import { confidenceAt, sliceRows } from '../log/rows.ts';
-import type { LogRows } from '../log/rows.ts';
+import { confidenceAt, lastIndexOf, type LogRows } from '../log/rows.ts';
 import { OUTCOME } from '../monitors/extract.ts';
 import type { MonitorSpec } from '../monitors/spec.ts';
 import { TruthDelay, type TruthDelaySnapshot } from '../monitors/truth-delay.ts';
 import type { ConfidenceBand } from '../performance/cbpe.ts';
 import type { Verdict } from '../monitors/verdict.ts';
 import type { MetricFamily } from './family.ts';
-import { Registry } from './registry.ts';
+import { Registry, type Counter, type Gauge } from './registry.ts';
 import { RollingSums, type RollingSnapshot } from './rolling-sums.ts';
 
 /** Events between two samples of the metrics: at 432 simulated seconds a fruit, six hours. */
 export const SAMPLE_EVENTS = 50;
 /** Events that rolling gauges look back over. */
 export const WINDOW_EVENTS = 500;
+const WINDOW_STEPS = WINDOW_EVENTS / SAMPLE_EVENTS;
 
 /** What is expected of verdicts whose truth has yet to come. */
 export interface Estimates {
@@ -29,14 +30,39 @@ export interface Estimates {
 const RENARD = [1, 1.25, 1.6, 2, 2.5, 3.15, 4, 5, 6.3, 8];
 const LATENCY_BOUNDS_SECONDS = [...[0.001, 0.01, 0.1, 1].flatMap((decade) => RENARD.map((step) => Number((decade * step).toPrecision(3)))), 10, 25, 60, 150, 600];
 const STATE_VALUES: Partial<Record<Verdict['state'], number>> = { ok: 0, warning: 1, drift: 2 };
-const SNAPSHOT_VERSION = 3;
+const SNAPSHOT_VERSION = 4;
+/** Truths from which a share of right verdicts is told. */
+const LEAST_TRUTHS = 30;
+
+/** What one version made of rows that lie between two samples. */
+export interface Judged {
+  readonly version: number;
+  /** Its rows; there may be none. */
+  readonly rows: LogRows;
+  /** Whether its verdicts count on the line; those of a shadow do not. */
+  readonly decides: boolean;
+  /** Of its monitors. */
+  readonly verdicts: readonly Verdict[];
+  readonly estimates?: Estimates;
+}
+
+interface VersionSums { rolling: RollingSums; truths: TruthDelay }
 
 export interface LineMetricsSnapshot {
   readonly version: number;
   readonly registry: Json;
   readonly rolling: RollingSnapshot;
-  readonly truths: TruthDelaySnapshot;
-  readonly modelVersion: number | null;
+  readonly versions: readonly { readonly version: number; readonly rolling: RollingSnapshot; readonly truths: TruthDelaySnapshot }[];
+  readonly live: readonly number[];
+}
+
+/** Rows in pieces that end where a sample is due, each as its first row and the one after its last. */
+export function* betweenSamples(rows: LogRows): Generator<readonly [from: number, to: number]> {
+  for (let from = 0; from < rows.count;) {
+    const to = Math.min(rows.count, from + SAMPLE_EVENTS - ((rows.firstIndex + from) % SAMPLE_EVENTS));
+    yield [from, to];
+    from = to;
+  }
 }
 
 /** The line as Prometheus sees it: counters, gauges and a histogram, kept up with every row and every verdict. */
@@ -44,65 +70,72 @@ export class LineMetrics {
   readonly registry = new Registry();
   readonly #window = String(WINDOW_EVENTS);
   readonly #m;
-  #rolling = new RollingSums(WINDOW_EVENTS / SAMPLE_EVENTS);
-  #truths: TruthDelay;
+  /** What is measured of pictures, whoever judges them. */
+  #rolling = new RollingSums(WINDOW_STEPS);
+  /** Versions that judge, and those of which truths have yet to come. */
+  readonly #versions = new Map<number, VersionSums>();
+  /** Versions that judge, the champion first. */
+  #live: readonly number[] = [];
   readonly #referenceAccuracies = new Map<number, number>();
-  #version: number | null = null;
+  #labelDelay: number;
 
   constructor(labelDelay: number) {
-    this.#truths = new TruthDelay(labelDelay);
+    this.#labelDelay = labelDelay;
     const r = this.registry;
     this.#m = {
       predictions: r.counter('orchard_predictions_total', 'Verdicts, by model version and label.', ['version', 'label']),
-      truths: r.counter('orchard_truths_total', 'Truths that have arrived, by whether the verdict was right.', ['outcome']),
+      truths: r.counter('orchard_truths_total', 'Truths that have arrived, by model version and whether its verdict was right.', ['version', 'outcome']),
       latency: r.histogram('orchard_prediction_latency_seconds', 'Belt time from shutter to verdict: waiting and the model.', LATENCY_BOUNDS_SECONDS),
       queue: r.gauge('orchard_queue_length', 'Pictures waiting before the model, in belt time.'),
       interval: r.gauge('orchard_belt_interval_seconds', 'Belt time from one fruit to the next: what production leaves for a verdict.'),
-      accuracy: r.gauge('orchard_accuracy', 'Share of right verdicts among the newest events whose truth is known.', ['window']),
-      estimate: r.gauge('orchard_accuracy_estimated', 'Accuracy as the model’s own confidence lets expect it. Blind to concept drift.', ['window']),
-      estimateLower: r.gauge('orchard_accuracy_estimated_lower', 'Three sampling errors below the estimated accuracy.', ['window']),
-      estimateUpper: r.gauge('orchard_accuracy_estimated_upper', 'Three sampling errors above the estimated accuracy.', ['window']),
-      referenceAccuracy: r.gauge('orchard_reference_accuracy', 'Share of right verdicts on the test split of the live version.', ['version']),
-      confidence: r.gauge('orchard_confidence_mean', 'Mean probability of the winning label.', ['window']),
-      share: r.gauge('orchard_predicted_share', 'Share of verdicts with a label.', ['label', 'window']),
+      accuracy: r.gauge('orchard_accuracy', 'Share of right verdicts among the newest events whose truth is known.', ['version', 'window']),
+      estimate: r.gauge('orchard_accuracy_estimated', 'Accuracy as the model’s own confidence lets expect it. Blind to concept drift.', ['version', 'window']),
+      estimateLower: r.gauge('orchard_accuracy_estimated_lower', 'Three sampling errors below the estimated accuracy.', ['version', 'window']),
+      estimateUpper: r.gauge('orchard_accuracy_estimated_upper', 'Three sampling errors above the estimated accuracy.', ['version', 'window']),
+      referenceAccuracy: r.gauge('orchard_reference_accuracy', 'Share of right verdicts on the test split of the version that is champion.', ['version']),
+      confidence: r.gauge('orchard_confidence_mean', 'Mean probability of the winning label.', ['version', 'window']),
+      share: r.gauge('orchard_predicted_share', 'Share of verdicts with a label.', ['version', 'label', 'window']),
       feature: r.gauge('orchard_feature_mean', 'Mean of a readable feature.', ['feature', 'window']),
       time: r.gauge('orchard_simulated_time_seconds', 'Simulated time of the newest event, Unix time.'),
-      statistic: r.gauge('orchard_monitor_statistic', 'What a monitor compares with its threshold.', ['monitor', 'signal', 'judge']),
-      threshold: r.gauge('orchard_monitor_threshold', 'Where a monitor calls a drift.', ['monitor', 'signal', 'judge']),
-      state: r.gauge('orchard_monitor_state', 'How a monitor stands: 0 ok, 1 warning, 2 drift. Absent while it cannot say.', ['monitor', 'signal', 'judge']),
-      drifts: r.counter('orchard_monitor_drifts_total', 'How often a monitor has gone over to drift.', ['monitor', 'signal', 'judge']),
+      statistic: r.gauge('orchard_monitor_statistic', 'What a monitor compares with its threshold.', ['version', 'monitor', 'signal', 'judge']),
+      threshold: r.gauge('orchard_monitor_threshold', 'Where a monitor calls a drift.', ['version', 'monitor', 'signal', 'judge']),
+      state: r.gauge('orchard_monitor_state', 'How a monitor stands: 0 ok, 1 warning, 2 drift. Absent while it cannot say.', ['version', 'monitor', 'signal', 'judge']),
+      drifts: r.counter('orchard_monitor_drifts_total', 'How often a monitor has gone over to drift.', ['version', 'monitor', 'signal', 'judge']),
     };
   }
 
-  set labelDelay(delay: number) { this.#truths.delay = delay; }
+  set labelDelay(delay: number) {
+    this.#labelDelay = delay;
+    for (const { truths } of this.#versions.values()) truths.delay = delay;
+  }
 
-  /** The accuracy that a version is expected to have, from its registry entry. Shown from the first row that it judges on. */
+  /** The accuracy that a version is expected to have, from its registry entry. Shown while it is champion. */
   setReferenceAccuracy(version: number, accuracy: number): void {
     this.#referenceAccuracies.set(version, accuracy);
-    if (version === this.#version) this.#m.referenceAccuracy.set(accuracy, String(version));
+    if (version === this.#live[0]) this.#m.referenceAccuracy.set(accuracy, String(version));
   }
 
   /**
-   * Takes rows and the verdicts on them. Whenever a sample is due it calls `sample` with the simulated time (seconds) and the
-   * event, when all metrics stand as they did at that event: however rows are cut into batches, samples are the same.
+   * Takes rows that lie between two samples (`betweenSamples`), and what each version that judges made of them, the champion first. When a sample is due
+   * behind them it calls `sample` with the simulated time (seconds) and the event: however rows are cut into batches, samples are the same.
    */
-  take(rows: LogRows, verdicts: readonly Verdict[], specs: ReadonlyMap<string, MonitorSpec>, sample: (timeSeconds: number, index: number) => void, estimates?: Estimates): void {
-    let next = 0;
-    for (let from = 0; from < rows.count;) {
-      const start = rows.firstIndex + from;
-      const due = Math.floor(start / SAMPLE_EVENTS) * SAMPLE_EVENTS + SAMPLE_EVENTS - 1;
-      const end = Math.min(rows.count, due - rows.firstIndex + 1);
-      let to = from + 1;
-      while (to < end && rows.columns.version[to] === rows.columns.version[from]) to += 1;
-      this.#count(sliceRows(rows, from, to), estimates?.right.subarray(from, to));
-      const last = rows.firstIndex + to - 1;
-      for (; next < verdicts.length && verdicts[next]!.index <= last; next += 1) this.#judge(verdicts[next]!, specs.get(verdicts[next]!.monitorId));
-      if (last === due) {
-        this.#roll(estimates);
-        sample(rows.columns.timeMs[to - 1]! / 1000, last);
-      }
-      from = to;
+  take(rows: LogRows, judged: readonly Judged[], specs: ReadonlyMap<string, MonitorSpec>, sample: (timeSeconds: number, index: number) => void): void {
+    if (rows.count === 0) return;
+    const last = lastIndexOf(rows);
+    this.#setLive(judged.map(({ version }) => version));
+    this.#measure(rows);
+    for (const each of judged) {
+      this.#count(each, last);
+      for (const verdict of each.verdicts) this.#judge(String(each.version), verdict, specs.get(verdict.monitorId));
     }
+    for (const [version, { truths }] of this.#versions) {
+      if (this.#live.includes(version)) continue;
+      this.#tell(version, truths.pass(last));
+      if (!truths.waits) this.#versions.delete(version);
+    }
+    if ((last + 1) % SAMPLE_EVENTS !== 0) return;
+    this.#roll(judged);
+    sample(rows.columns.timeMs[rows.count - 1]! / 1000, last);
   }
 
   families(): MetricFamily[] {
@@ -111,14 +144,14 @@ export class LineMetrics {
 
   /** Takes the series of monitors away that are no longer there. */
   keepMonitors(ids: ReadonlySet<string>): void {
-    const { statistic, threshold, state, drifts } = this.#m;
-    for (const metric of [statistic, threshold, state, drifts]) {
-      for (const { labels } of metric.family().samples) if (!ids.has(labels.monitor!)) metric.remove(labels.monitor!, labels.signal!, labels.judge!);
-    }
+    for (const metric of this.#ofMonitors) keep(metric, ({ monitor }) => ids.has(monitor!));
   }
 
   snapshot(): LineMetricsSnapshot {
-    return { version: SNAPSHOT_VERSION, registry: this.registry.snapshot(), rolling: this.#rolling.snapshot(), truths: this.#truths.snapshot(), modelVersion: this.#version };
+    return {
+      version: SNAPSHOT_VERSION, registry: this.registry.snapshot(), rolling: this.#rolling.snapshot(), live: this.#live,
+      versions: Array.from(this.#versions, ([version, { rolling, truths }]) => ({ version, rolling: rolling.snapshot(), truths: truths.snapshot() })),
+    };
   }
 
   /** Throws `file-version` or `file-schema` for a snapshot that does not fit. */
@@ -127,37 +160,74 @@ export class LineMetrics {
     const metrics = new LineMetrics(0);
     metrics.registry.restore(snapshot.registry);
     metrics.#rolling.restore(snapshot.rolling);
-    metrics.#truths = TruthDelay.restore(snapshot.truths);
-    metrics.#version = snapshot.modelVersion;
+    if (!Array.isArray(snapshot.versions) || !Array.isArray(snapshot.live)) throw new OrchardError('file-schema', 'the metrics of versions do not fit');
+    for (const { version, rolling, truths } of snapshot.versions) {
+      const sums = { rolling: new RollingSums(WINDOW_STEPS), truths: TruthDelay.restore(truths) };
+      sums.rolling.restore(rolling);
+      metrics.#versions.set(version, sums);
+    }
+    metrics.#live = snapshot.live;
     return metrics;
   }
 
-  /** Rows of one version. */
-  #count(rows: LogRows, right?: Float32Array): void {
-    const { columns, count, labels, features } = rows;
-    const m = this.#m;
-    const known = this.#truths.take(rows).codes;
-    let [hits, misses, confidence] = [0, 0, 0];
+  get #ofMonitors(): readonly (Gauge | Counter)[] {
+    const { statistic, threshold, state, drifts } = this.#m;
+    return [statistic, threshold, state, drifts];
+  }
+
+  /** Of versions that judge no longer what they counted stays, and what they stood at goes. */
+  #setLive(versions: readonly number[]): void {
+    if (versions.length === this.#live.length && versions.every((version, i) => version === this.#live[i])) return;
+    const [before, { referenceAccuracy, accuracy, estimate, estimateLower, estimateUpper, confidence, share, statistic, threshold, state }] = [this.#live, this.#m];
+    this.#live = versions;
+    for (const version of versions) {
+      if (before.includes(version)) continue;
+      const truths = this.#versions.get(version)?.truths ?? new TruthDelay(this.#labelDelay);
+      this.#versions.set(version, { rolling: new RollingSums(WINDOW_STEPS), truths });
+    }
+    const names = new Set(versions.map(String));
+    for (const metric of [accuracy, estimate, estimateLower, estimateUpper, confidence, share, statistic, threshold, state]) keep(metric, ({ version }) => names.has(version!));
+    const [champion] = versions;
+    keep(referenceAccuracy, ({ version }) => version === String(champion));
+    const expected = this.#referenceAccuracies.get(champion!);
+    if (expected !== undefined) referenceAccuracy.set(expected, String(champion));
+  }
+
+  /** What is so of rows whoever judged them. */
+  #measure(rows: LogRows): void {
+    const [{ columns, count, features }, m, r] = [rows, this.#m, this.#rolling];
+    for (let row = 0; row < count; row += 1) m.latency.observe(columns.latencyMs[row]! / 1000);
+    m.queue.set(columns.queue[count - 1]!);
+    m.interval.set(columns.intervalMs[count - 1]! / 1000);
+    m.time.set(columns.timeMs[count - 1]! / 1000);
+    const width = features.length;
+    for (let feature = 0; feature < width; feature += 1) {
+      let [sum, measured] = [0, 0];
+      for (let at = feature; at < count * width; at += width) {
+        const value = fromHalf(columns.features[at]!);
+        if (Number.isNaN(value)) continue;
+        sum += value;
+        measured += 1;
+      }
+      r.add(`feature.${features[feature]!}`, sum);
+      r.add(`measured.${features[feature]!}`, measured);
+    }
+  }
+
+  /** Rows of one version; `last`: the newest event of the line. */
+  #count({ version, rows, decides, estimates }: Judged, last: number): void {
+    const [{ columns, count, labels }, m] = [rows, this.#m];
+    const { rolling: r, truths } = this.#versions.get(version)!;
+    this.#tell(version, truths.take(rows).codes, r);
+    this.#tell(version, truths.pass(last), r);
+    let confidence = 0;
     const predicted = new Float64Array(labels.length);
     for (let row = 0; row < count; row += 1) {
       predicted[columns.predicted[row]!]! += 1;
       confidence += confidenceAt(rows, row);
-      m.latency.observe(columns.latencyMs[row]! / 1000);
-      if (known[row] === OUTCOME.right) hits += 1;
-      else if (known[row] !== OUTCOME.unknown) misses += 1;
     }
-    if (columns.version[0] !== this.#version) this.#deploy(columns.version[0]!);
-    const version = String(columns.version[0]);
-    labels.forEach((label, i) => { if (predicted[i]! > 0) m.predictions.add(predicted[i]!, version, label); });
-    if (hits > 0) m.truths.add(hits, 'right');
-    if (misses > 0) m.truths.add(misses, 'wrong');
-    m.queue.set(columns.queue[count - 1]!);
-    m.interval.set(columns.intervalMs[count - 1]! / 1000);
-    m.time.set(columns.timeMs[count - 1]! / 1000);
-    const r = this.#rolling;
-    r.add('known', hits + misses);
-    r.add('right', hits);
-    for (const expected of right ?? []) {
+    if (decides) labels.forEach((label, i) => { if (predicted[i]! > 0) m.predictions.add(predicted[i]!, String(version), label); });
+    for (const expected of estimates?.right ?? []) {
       if (Number.isNaN(expected)) continue;
       r.add('estimable', 1);
       r.add('estimated', expected);
@@ -165,53 +235,57 @@ export class LineMetrics {
     r.add('count', count);
     r.add('confidence', confidence);
     labels.forEach((label, i) => r.add(`share.${label}`, predicted[i]!));
-    const width = features.length;
-    for (let feature = 0; feature < width; feature += 1) {
-      let sum = 0;
-      for (let at = feature; at < count * width; at += width) sum += fromHalf(columns.features[at]!);
-      r.add(`feature.${features[feature]!}`, sum);
+  }
+
+  /** Outcomes of a version that have become known. */
+  #tell(version: number, codes: Uint8Array, rolling?: RollingSums): void {
+    let [hits, misses] = [0, 0];
+    for (const code of codes) {
+      if (code === OUTCOME.right) hits += 1;
+      else if (code !== OUTCOME.unknown) misses += 1;
     }
+    if (hits > 0) this.#m.truths.add(hits, String(version), 'right');
+    if (misses > 0) this.#m.truths.add(misses, String(version), 'wrong');
+    rolling?.add('known', hits + misses);
+    rolling?.add('right', hits);
   }
 
-  #deploy(version: number): void {
-    this.#version = version;
-    const { referenceAccuracy } = this.#m;
-    for (const { labels } of referenceAccuracy.family().samples) referenceAccuracy.remove(labels.version!);
-    const accuracy = this.#referenceAccuracies.get(version);
-    if (accuracy !== undefined) referenceAccuracy.set(accuracy, String(version));
-  }
-
-  #roll(estimates?: Estimates): void {
-    const [r, m, window] = [this.#rolling, this.#m, this.#window];
-    r.close();
-    const count = r.sum('count');
-    const known = r.sum('known');
-    if (known > 0) m.accuracy.set(r.sum('right') / known, window);
-    m.confidence.set(r.sum('confidence') / count, window);
-    this.#estimate(r.sum('estimable'), r.sum('estimated'), estimates);
-    for (const name of r.names()) {
-      const [kind, rest] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
-      if (kind === 'share') m.share.set(r.sum(name) / count, rest, window);
-      if (kind === 'feature') m.feature.set(r.sum(name) / count, rest, window);
+  #roll(judged: readonly Judged[]): void {
+    const [line, m, window] = [this.#rolling, this.#m, this.#window];
+    line.close();
+    for (const name of namesOf(line, 'feature')) {
+      const measured = line.sum(`measured.${name}`);
+      if (measured > 0) m.feature.set(line.sum(`feature.${name}`) / measured, name, window);
+    }
+    for (const { version: number, estimates } of judged) {
+      const [version, { rolling: r }] = [String(number), this.#versions.get(number)!];
+      r.close();
+      const [count, known] = [r.sum('count'), r.sum('known')];
+      if (known >= LEAST_TRUTHS) m.accuracy.set(r.sum('right') / known, version, window);
+      this.#estimate(version, r, estimates);
+      if (count === 0) continue;
+      m.confidence.set(r.sum('confidence') / count, version, window);
+      for (const label of namesOf(r, 'share')) m.share.set(r.sum(`share.${label}`) / count, version, label, window);
     }
   }
 
   /** A window that is only partly estimated says nothing. */
-  #estimate(rows: number, sum: number, estimates?: Estimates): void {
+  #estimate(version: string, sums: RollingSums, estimates?: Estimates): void {
     const [{ estimate, estimateLower, estimateUpper }, window] = [this.#m, this.#window];
-    const band = rows === WINDOW_EVENTS ? estimates?.band(sum / rows, rows) : null;
-    if (!band) for (const metric of [estimate, estimateLower, estimateUpper]) metric.remove(window);
+    const [rows, sum] = [sums.sum('estimable'), sums.sum('estimated')];
+    const band = sums.full && rows > 0 && rows === sums.sum('count') ? estimates?.band(sum / rows, rows) : null;
+    if (!band) for (const metric of [estimate, estimateLower, estimateUpper]) metric.remove(version, window);
     else {
-      estimate.set(sum / rows, window);
-      estimateLower.set(band.lower, window);
-      estimateUpper.set(band.upper, window);
+      estimate.set(sum / rows, version, window);
+      estimateLower.set(band.lower, version, window);
+      estimateUpper.set(band.upper, version, window);
     }
   }
 
-  #judge(verdict: Verdict, spec: MonitorSpec | undefined): void {
+  #judge(version: string, verdict: Verdict, spec: MonitorSpec | undefined): void {
     if (!spec) return;
     const { judge, signal, id } = spec;
-    const key = [id, signal, judge.kind === 'test' ? judge.test : judge.kind === 'detector' ? judge.detector : judge.aggregate] as const;
+    const key = [version, id, signal, judge.kind === 'test' ? judge.test : judge.kind === 'detector' ? judge.detector : judge.aggregate] as const;
     const { statistic, threshold, state, drifts } = this.#m;
     const value = STATE_VALUES[verdict.state];
     const began = verdict.state === 'drift' && (judge.kind === 'detector' || state.value(...key) !== 2);
@@ -224,4 +298,14 @@ export class LineMetrics {
       if (verdict.threshold !== null) threshold.set(verdict.threshold, ...key);
     }
   }
+}
+
+/** Takes the series away whose labels are not to be kept. */
+function keep(metric: Gauge | Counter, kept: (labels: Labels) => boolean): void {
+  for (const { labels } of metric.family().samples) if (!kept(labels)) metric.remove(...metric.labelNames.map((name) => labels[name]!));
+}
+
+/** What sums of a kind are about: `label` for those named `kind.label`. */
+function namesOf(sums: RollingSums, kind: string): string[] {
+  return sums.names().filter((name) => name.startsWith(`${kind}.`)).map((name) => name.slice(kind.length + 1));
 }

@@ -16,6 +16,9 @@ export class RollingSums {
     this.#steps = steps;
   }
 
+  /** Whether it has as many closed steps as it looks back over. */
+  get full(): boolean { return this.#closed.length === this.#steps; }
+
   add(name: string, amount: number): void {
     this.#open.set(name, (this.#open.get(name) ?? 0) + amount);
   }

@@ -4,7 +4,9 @@ import { SEGMENT_ROWS } from './segment-rows.ts';
 /** What the line tells of each judged event. A batch of the stream is one. All arrays have `count` rows. */
 export interface JudgedBatch {
   count: number;
-  version: number;
+  deployment: number;
+  /** The version that decided each row. */
+  version: Uint32Array;
   labels: readonly string[];
   /** Names of the readable features, when the batch brings its own. */
   featureNames?: readonly string[];
@@ -28,11 +30,19 @@ export interface JudgedBatch {
   latencyMs: Float32Array;
   modelMs: Float32Array;
   queue: Uint16Array;
+  shadow?: JudgedInShadow;
+}
+
+/** What a version said of every row of a batch without deciding. `scores` are over the labels of the batch. */
+export interface JudgedInShadow {
+  version: number;
+  predicted: Uint8Array;
+  scores: Float32Array;
 }
 
 /**
  * Predictions as they are kept: row i has index `firstIndex + i`, or `indices[i]` where events of others lie between. Shares (ripeness, scores)
- * are kept in steps of 1/65,535, features as half floats (0.05 %), everything else exactly. With two labels and 24 features a row takes 89 bytes.
+ * are kept in steps of 1/65,535, features as half floats (0.05 %), everything else exactly. With two labels and 24 features a row takes 93 bytes.
  */
 export interface LogRows {
   readonly firstIndex: number;
@@ -42,7 +52,20 @@ export interface LogRows {
   readonly labels: readonly string[];
   readonly features: readonly string[];
   readonly columns: RowColumns;
+  /** What a version said without deciding; absent where none did of any row. */
+  readonly shadow?: ShadowColumns;
 }
+
+export interface ShadowColumns {
+  /** 0 where no version judged in the shadow. */
+  version: Uint32Array<ArrayBuffer>;
+  predicted: Uint8Array<ArrayBuffer>;
+  /** count × labels.length shares, row-major. */
+  scores: Uint16Array<ArrayBuffer>;
+}
+
+/** The type of each column of a shadow. */
+export const SHADOW_COLUMNS = { version: Uint32Array, predicted: Uint8Array, scores: Uint16Array } as const;
 
 export interface RowColumns {
   timeMs: Float64Array<ArrayBuffer>;
@@ -51,6 +74,9 @@ export interface RowColumns {
   latencyMs: Float32Array<ArrayBuffer>;
   modelMs: Float32Array<ArrayBuffer>;
   drift: Float32Array<ArrayBuffer>;
+  /** 0 for rows of before deployments were counted. */
+  deployment: Uint32Array<ArrayBuffer>;
+  /** The version that decided. */
   version: Uint32Array<ArrayBuffer>;
   queue: Uint16Array<ArrayBuffer>;
   /** Shares: see `shareOf`. */
@@ -71,7 +97,7 @@ export interface RowColumns {
 /** The type of each column, and how many numbers it has a row. */
 export const ROW_COLUMNS = {
   timeMs: Float64Array, intervalMs: Float32Array, latencyMs: Float32Array, modelMs: Float32Array, drift: Float32Array,
-  version: Uint32Array, queue: Uint16Array, ripeness: Uint16Array, species: Uint8Array, cultivar: Uint8Array, truth: Uint8Array,
+  deployment: Uint32Array, version: Uint32Array, queue: Uint16Array, ripeness: Uint16Array, species: Uint8Array, cultivar: Uint8Array, truth: Uint8Array,
   reportedTruth: Uint8Array, predicted: Uint8Array, scores: Uint16Array, features: Uint16Array,
 } as const;
 
@@ -116,27 +142,41 @@ export function lastIndexOf(rows: LogRows): number {
 
 /** Rows `from` to `to` (exclusive) of `rows`, as views of the same memory. */
 export function sliceRows(rows: LogRows, from: number, to: number): LogRows {
-  const { labels, features } = rows;
-  const columns = Object.fromEntries(Object.entries(rows.columns).map(([name, column]) => {
-    const width = numbersPerRow(name as keyof RowColumns, labels.length, features.length);
-    return [name, column.subarray(from * width, to * width)];
-  })) as unknown as RowColumns;
-  const firstIndex = from < rows.count ? indexAt(rows, from) : lastIndexOf(rows) + 1;
-  return { firstIndex, count: to - from, labels, features, columns, ...(rows.indices ? { indices: rows.indices.subarray(from, to) } : {}) };
+  const { labels, features, shadow, indices } = rows;
+  const slice = <Columns extends object>(columns: Columns): Columns => eachColumn(columns, (column, name) => {
+    const width = numbersPerRow(name, labels.length, features.length);
+    return column.subarray(from * width, to * width);
+  });
+  return {
+    firstIndex: from < rows.count ? indexAt(rows, from) : lastIndexOf(rows) + 1, count: to - from, labels, features, columns: slice(rows.columns),
+    ...(indices ? { indices: indices.subarray(from, to) } : {}), ...(shadow ? { shadow: slice(shadow) } : {}),
+  };
 }
 
 /** The rows at positions `picked`, rising, as a copy; `rows` themselves when they are all of them. */
 export function pickRows(rows: LogRows, picked: ArrayLike<number>): LogRows {
   if (picked.length === rows.count) return rows;
-  const { labels, features } = rows;
-  const columns = Object.fromEntries(Object.entries(rows.columns).map(([name, column]) => {
-    const width = numbersPerRow(name as keyof RowColumns, labels.length, features.length);
+  const { labels, features, shadow } = rows;
+  const pick = <Columns extends object>(columns: Columns): Columns => eachColumn(columns, (column, name) => {
+    const width = numbersPerRow(name, labels.length, features.length);
     const out = new (column.constructor as new (length: number) => typeof column)(picked.length * width);
     for (let i = 0; i < picked.length; i += 1) out.set(column.subarray(picked[i]! * width, (picked[i]! + 1) * width), i * width);
-    return [name, out];
-  })) as unknown as RowColumns;
+    return out;
+  });
   const indices = Uint32Array.from(picked, (row) => indexAt(rows, row));
-  return { firstIndex: indices[0] ?? rows.firstIndex, count: picked.length, labels, features, columns, indices };
+  return { firstIndex: indices[0] ?? rows.firstIndex, count: picked.length, labels, features, columns: pick(rows.columns), indices, ...(shadow ? { shadow: pick(shadow) } : {}) };
+}
+
+type Column = RowColumns[keyof RowColumns];
+
+function eachColumn<Columns extends object>(columns: Columns, change: (column: Column, name: keyof RowColumns) => Column): Columns {
+  return Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, change(column as Column, name as keyof RowColumns)])) as Columns;
+}
+
+/** Rows as the version that judged them in the shadow judged them; `rows` must all have one. */
+export function inShadow(rows: LogRows): LogRows {
+  const { shadow, ...rest } = rows;
+  return { ...rest, columns: { ...rows.columns, ...shadow! } };
 }
 
 /** Stretches of rows that one version judged, from its first row to the one after its last. */
@@ -156,14 +196,18 @@ export class RowBuffer {
   readonly features: readonly string[];
   #count = 0;
   readonly #columns: RowColumns;
+  readonly #shadow: ShadowColumns | null;
 
-  constructor(firstIndex: number, labels: readonly string[], features: readonly string[]) {
+  /** `hasShadow`: whether it keeps what a version says without deciding. */
+  constructor(firstIndex: number, labels: readonly string[], features: readonly string[], hasShadow = false) {
     this.firstIndex = firstIndex;
     this.labels = [...labels];
     this.features = [...features];
-    this.#columns = Object.fromEntries(Object.entries(ROW_COLUMNS).map(([name, Type]) => (
+    const empty = (types: object) => Object.fromEntries(Object.entries(types).map(([name, Type]: [string, new (length: number) => Column]) => (
       [name, new Type(SEGMENT_ROWS * numbersPerRow(name as keyof RowColumns, labels.length, features.length))]
-    ))) as unknown as RowColumns;
+    )));
+    this.#columns = empty(ROW_COLUMNS) as unknown as RowColumns;
+    this.#shadow = hasShadow ? empty(SHADOW_COLUMNS) as unknown as ShadowColumns : null;
   }
 
   get count(): number { return this.#count; }
@@ -172,12 +216,14 @@ export class RowBuffer {
 
   /** What has been taken so far, or the rows `from` to `to` of it: views that later rows do not change. */
   rows(from = 0, to = this.#count): LogRows {
-    return sliceRows({ firstIndex: this.firstIndex, count: SEGMENT_ROWS, labels: this.labels, features: this.features, columns: this.#columns }, from, to);
+    return sliceRows({
+      firstIndex: this.firstIndex, count: SEGMENT_ROWS, labels: this.labels, features: this.features, columns: this.#columns, ...(this.#shadow ? { shadow: this.#shadow } : {}),
+    }, from, to);
   }
 
   /** Whether rows of these labels and features fit in beside those that are there. */
-  accepts(labels: readonly string[], features: readonly string[]): boolean {
-    return same(labels, this.labels) && same(features, this.features);
+  accepts(labels: readonly string[], features: readonly string[], hasShadow = false): boolean {
+    return same(labels, this.labels) && same(features, this.features) && hasShadow === (this.#shadow !== null);
   }
 
   /** Takes rows of a batch from `fromRow` on while their indices follow each other and there is room. Answers how many. */
@@ -192,7 +238,7 @@ export class RowBuffer {
       this.#count += 1;
       row += 1;
     }
-    const copy = (target: Uint8Array | Uint16Array | Float32Array | Float64Array, source: typeof target) => target.set(source.subarray(fromRow, row), start);
+    const copy = (target: Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array, source: typeof target) => target.set(source.subarray(fromRow, row), start);
     copy(to.timeMs, from.timeMs);
     copy(to.intervalMs, from.intervalMs);
     copy(to.latencyMs, batch.latencyMs);
@@ -204,19 +250,28 @@ export class RowBuffer {
     copy(to.truth, from.truth);
     copy(to.reportedTruth, from.reportedTruth);
     copy(to.predicted, batch.predicted);
-    to.version.fill(batch.version, start, this.#count);
+    copy(to.version, batch.version);
+    to.deployment.fill(batch.deployment, start, this.#count);
     convert(to.scores, start, batch.scores, fromRow, row, this.labels.length, toShare);
     convert(to.features, start, batch.features, fromRow, row, this.features.length, toHalf);
+    if (this.#shadow && batch.shadow) {
+      this.#shadow.version.fill(batch.shadow.version, start, this.#count);
+      copy(this.#shadow.predicted, batch.shadow.predicted);
+      convert(this.#shadow.scores, start, batch.shadow.scores, fromRow, row, this.labels.length, toShare);
+    }
     return row - fromRow;
   }
 
   /** Takes stored rows that follow on, as many as there is room for. */
   appendRows(rows: LogRows): void {
     const count = Math.min(rows.count, SEGMENT_ROWS - this.#count);
-    for (const [name, column] of Object.entries(sliceRows(rows, 0, count).columns)) {
-      const width = numbersPerRow(name as keyof RowColumns, this.labels.length, this.features.length);
-      this.#columns[name as keyof RowColumns].set(column, this.#count * width);
-    }
+    const { columns, shadow } = sliceRows(rows, 0, count);
+    const put = (to: object, from: object) => eachColumn(from, (column, name) => {
+      (to as RowColumns)[name].set(column, this.#count * numbersPerRow(name, this.labels.length, this.features.length));
+      return column;
+    });
+    put(this.#columns, columns);
+    if (this.#shadow && shadow) put(this.#shadow, shadow);
     this.#count += count;
   }
 }

@@ -59,6 +59,19 @@ export class TruthDelay {
     return follows ? { codes: this.#takeConsecutive(rows.firstIndex, outcomes), apart: null } : this.#takeApart(rows, outcomes);
   }
 
+  /** Events up to `to` that were judged elsewhere pass; answers the outcomes that become known with them. */
+  pass(to: number): Uint8Array {
+    const codes: number[] = [];
+    if (!this.#fresh) this.#passUntil(to + 1, (code) => codes.push(code));
+    return Uint8Array.from(codes);
+  }
+
+  /** Whether an outcome has yet to be told. */
+  get waits(): boolean {
+    for (let event = Math.max(this.#told + 1, 0); event <= this.#lastIndex && !this.#fresh; event += 1) if (this.#codes[event % this.#codes.length] !== ELSEWHERE) return true;
+    return false;
+  }
+
   /** Forgets what waits: another version is live, or rows were skipped. */
   forget(): void {
     this.#codes.fill(OUTCOME.unknown);
@@ -92,23 +105,29 @@ export class TruthDelay {
   #takeApart(rows: LogRows, outcomes: Uint8Array): KnownOutcomes {
     const [codes, told, events]: [number[], number[], number[]] = [[], [], []];
     const tell = (code: number, row: number, event: number) => {
-      if (code === ELSEWHERE) return;
       codes.push(code);
       told.push(row);
       events.push(event);
     };
     for (let row = 0; row < rows.count; row += 1) {
       const index = indexAt(rows, row);
-      while (this.#lastIndex + 1 < index) {
-        const between = this.#lastIndex + 1;
-        const [due, isDue] = [between - this.#delay, between - this.#delay > this.#told];
-        this.#elsewhere = between;
-        const code = this.#own(between, ELSEWHERE);
-        if (isDue) tell(code, row, due);
-      }
-      tell(this.#own(index, outcomes[row]!), row, index - this.#delay);
+      this.#passUntil(index, (code, event) => tell(code, row, event));
+      const code = this.#own(index, outcomes[row]!);
+      if (code !== ELSEWHERE) tell(code, row, index - this.#delay);
     }
     return { codes: Uint8Array.from(codes), apart: { rows: Uint32Array.from(told), events: Int32Array.from(events) } };
+  }
+
+  /** The events before `index` were judged elsewhere. Tells the outcomes that become known with them. */
+  #passUntil(index: number, tell: (code: number, event: number) => void): void {
+    while (this.#lastIndex + 1 < index) {
+      const between = this.#lastIndex + 1;
+      const due = between - this.#delay;
+      const isDue = due > this.#told;
+      this.#elsewhere = between;
+      const code = this.#own(between, ELSEWHERE);
+      if (isDue && code !== ELSEWHERE) tell(code, due);
+    }
   }
 
   /** Takes the outcome of the next event; answers the one that it makes known. */

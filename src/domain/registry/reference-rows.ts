@@ -39,7 +39,7 @@ function referenceRows({ labels, truth, predicted, scores, featureNames, feature
   const ripeness = kind === 'ripeness' ? bytes((row) => word(RIPENESS_LABELS, row)) : bytes(() => 255);
   const buffer = new RowBuffer(0, labels, featureNames);
   buffer.append({
-    count, version: 0, labels,
+    count, deployment: 0, version: new Uint32Array(count), labels,
     columns: {
       index: Uint32Array.from({ length: count }, (_, i) => i), timeMs: new Float64Array(count), intervalMs: new Float32Array(count),
       species: kind === 'species' ? bytes((row) => word(SPECIES, row)) : new Uint8Array(count), cultivar: new Uint8Array(count),

@@ -15,4 +15,11 @@ export const MIGRATIONS: readonly Migration[] = [
   (database) => {
     for (const store of ['logOverview', 'logCheckpoints']) if (!database.objectStoreNames.contains(store)) database.createObjectStore(store);
   },
+  // Deployments tell of a trial. Rows of the log carry their deployment from here on; those before are read as they are.
+  async (_, transaction) => {
+    const store = transaction.objectStore('deployments');
+    for (let cursor = await store.openCursor(); cursor; cursor = await cursor.continue()) {
+      if (typeof cursor.value === 'object' && cursor.value !== null) await cursor.update!({ challenger: null, route: { kind: 'replace' }, ...cursor.value });
+    }
+  },
 ];

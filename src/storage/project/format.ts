@@ -11,7 +11,9 @@ import type { StoreName } from '../engine/engine.ts';
  *   log/<first index>       segments of the prediction log. Their summaries are made anew
  * Embeddings are left out: they are a cache. So is what belongs to the machine rather than the project.
  */
-export const PROJECT_SCHEMA = 1;
+export const PROJECT_SCHEMA = 2;
+/** Files of these are read: in the first, deployments tell of no trial and rows of the log carry none. */
+const READ_SCHEMAS = [1, PROJECT_SCHEMA] as const;
 export const MANIFEST = 'manifest.json';
 
 /** Stores that travel whole as JSON. */
@@ -39,7 +41,7 @@ export const manifestHeadSchema = v.object({ format: v.literal('orchard-project'
 
 export const manifestSchema = v.object({
   format: v.literal('orchard-project'),
-  schema: v.literal(PROJECT_SCHEMA),
+  schema: v.picklist(READ_SCHEMAS),
   appVersion: textOf(200),
   createdMs: timeMs,
   files: listOf(v.object({ name: textOf(1024), sizeBytes: natural, sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u)) }), ZIP_LIMITS.entries),

@@ -32,7 +32,7 @@ export async function changeRecord(rows: Rows, from: number | null, startIndex: 
   const replaced = deployments.at(-1)?.version ?? null;
   if (live !== null && live !== replaced) {
     const id = await rows.nextNumber('deployments');
-    deployments.push({ id, version: live, fromIndex: from ?? startIndex, atMs, reason: replaced === null ? 'first' : 'restore', replaced });
+    deployments.push({ id, version: live, challenger: null, route: { kind: 'replace' }, fromIndex: from ?? startIndex, atMs, reason: replaced === null ? 'first' : 'restore', replaced });
   }
   const kept = before.events.filter(({ index }) => index <= upTo);
   for (const event of events) kept.push({ ...event, id: await rows.nextNumber('eventLog') });

@@ -1,3 +1,5 @@
+import type { Deployment } from '../../domain/registry/version.ts';
+
 /** One stretch during which a version was live. */
 export interface Tenure {
   id: number;
@@ -15,7 +17,7 @@ export interface LiveChange {
   id: number;
   version: number;
   fromIndex: number;
-  reason: 'deploy' | 'rollback' | 'first' | 'restore';
+  reason: Deployment['reason'];
 }
 
 /** Who was live when, oldest first. A version that was replaced before it judged anything is left out. */

@@ -24,7 +24,8 @@ function batchAt(first: number, count: number): JudgedBatch {
   const width = FEATURES.length;
   return {
     count,
-    version: 1,
+    deployment: 1,
+    version: new Uint32Array(count).fill(1),
     labels: LABELS,
     columns: {
       index: fill(new Uint32Array(count), (row) => first + row),

@@ -50,7 +50,7 @@ const project = once(async () => {
   await storage.runs.add(run({ curves: { trainLoss: [1, 0.5], trainAccuracy: [], validationLoss: [], validationAccuracy: [] }, heldOut: [{ sampleId: 'a', truth: 0, predicted: 1, scores: [0.4, 0.6] }] }));
   await storage.models.add(model(), artifact());
   await storage.aliases.set('champion', 1);
-  await storage.deployments.append({ version: 1, fromIndex: 0, atMs: 1, reason: 'first', replaced: null });
+  await storage.deployments.append({ version: 1, challenger: null, route: { kind: 'replace' }, fromIndex: 0, atMs: 1, reason: 'first', replaced: null });
   await storage.revisions.replace([{ from: 0, scenario: scenario({ seed: 3 }) }, { from: 20, scenario: scenario({ sealed: { nonce: 7, word: null } }) }]);
   await storage.eventLog.append({ index: 1, atMs: 2, type: 'slider', data: { path: 'light.warmth', value: 3 } });
   await storage.settings.set('windowEvents', 300);

@@ -5,6 +5,7 @@ import { writeExposition } from '../../../src/domain/exposition/text-format.ts';
 import { sliceRows, type LogRows } from '../../../src/domain/log/rows.ts';
 import { defaultMonitors } from '../../../src/domain/monitors/defaults.ts';
 import { MonitorSet } from '../../../src/domain/monitors/monitor-set.ts';
+import { takeAll } from './judged.ts';
 import { FEATURES, LABELS, madeRows, uniform } from '../monitors/rows.ts';
 
 const SPECS = defaultMonitors(LABELS, FEATURES, { reference: { kind: 'first', rows: 200 } });
@@ -20,7 +21,7 @@ function line(): LogRows {
 
 function run(pieces: readonly LogRows[], metrics = new LineMetrics(20), set = new MonitorSet(SPECS, 20)) {
   const store = new SampledStore();
-  for (const rows of pieces) metrics.take(rows, set.take(rows), BY_ID, (time) => store.sample(metrics.families(), time));
+  for (const rows of pieces) takeAll(metrics, rows, set.take(rows), BY_ID, (time) => store.sample(metrics.families(), time));
   return { metrics, set, store };
 }
 
@@ -45,10 +46,10 @@ test('counts what there is', () => {
   const text = writeExposition(metrics.families());
   const value = (series: string) => Number(text.split('\n').find((row) => row.startsWith(`${series} `))?.split(' ')[1]);
   expect(value('orchard_predictions_total{version="1",label="ripe"}') + value('orchard_predictions_total{version="1",label="unripe"}')).toBe(1200);
-  expect(value('orchard_truths_total{outcome="right"}') + value('orchard_truths_total{outcome="wrong"}')).toBe(1180);
+  expect(value('orchard_truths_total{version="1",outcome="right"}') + value('orchard_truths_total{version="1",outcome="wrong"}')).toBe(1180);
   expect(value('orchard_prediction_latency_seconds_count')).toBe(1200);
-  expect(value('orchard_monitor_state{monitor="psi-brightness",signal="feature.brightness",judge="psi"}')).toBe(2);
-  expect(value('orchard_monitor_drifts_total{monitor="psi-brightness",signal="feature.brightness",judge="psi"}')).toBe(1);
+  expect(value('orchard_monitor_state{version="1",monitor="psi-brightness",signal="feature.brightness",judge="psi"}')).toBe(2);
+  expect(value('orchard_monitor_drifts_total{version="1",monitor="psi-brightness",signal="feature.brightness",judge="psi"}')).toBe(1);
   const [accuracy] = store.select([{ name: '__name__', value: 'orchard_accuracy', isEqual: true, isRegex: false }]);
   expect(accuracy!.times.length).toBe(1200 / SAMPLE_EVENTS);
 });
@@ -77,8 +78,8 @@ test('the expected accuracy is the live version’s alone', () => {
   metrics.setReferenceAccuracy(1, 0.9);
   metrics.setReferenceAccuracy(2, 0.8);
   expect(shown()).toEqual([]);
-  metrics.take(madeRows(0, [{}, {}], { version: 1 }), [], BY_ID, () => {});
+  takeAll(metrics, madeRows(0, [{}, {}], { version: 1 }), [], BY_ID, () => {});
   expect(shown()).toEqual([['1', 0.9]]);
-  metrics.take(madeRows(2, [{}], { version: 2 }), [], BY_ID, () => {});
+  takeAll(metrics, madeRows(2, [{}], { version: 2 }), [], BY_ID, () => {});
   expect(shown()).toEqual([['2', 0.8]]);
 });

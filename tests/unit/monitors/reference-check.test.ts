@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { outcomesOf } from '../../../src/domain/monitors/extract.ts';
 import { MonitorSet } from '../../../src/domain/monitors/monitor-set.ts';
 import { ReferenceCheck } from '../../../src/domain/monitors/reference-check.ts';
 import type { MonitorSpec } from '../../../src/domain/monitors/spec.ts';

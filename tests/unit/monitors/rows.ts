@@ -15,7 +15,7 @@ export const LABELS = ['ripe', 'unripe'];
 export const FEATURES = ['brightness', 'sharpness', 'hue'];
 
 /** Rows of the log made by hand, from event `firstIndex` on. */
-export function madeRows(firstIndex: number, rows: readonly MadeRow[], { labels = LABELS, features = FEATURES, version = 1 } = {}): LogRows {
+export function madeRows(firstIndex: number, rows: readonly MadeRow[], { labels = LABELS, features = FEATURES, version = 1, deployment = 0 } = {}): LogRows {
   const count = rows.length;
   const column = () => new Uint8Array(count);
   const scores = new Float32Array(count * labels.length);
@@ -26,7 +26,7 @@ export function madeRows(firstIndex: number, rows: readonly MadeRow[], { labels 
   });
   const buffer = new RowBuffer(firstIndex, labels, features);
   buffer.append({
-    count, version, labels,
+    count, deployment, version: new Uint32Array(count).fill(version), labels,
     columns: {
       index: Uint32Array.from({ length: count }, (_, i) => firstIndex + i), timeMs: Float64Array.from({ length: count }, (_, i) => timeAt(firstIndex + i)),
       intervalMs: new Float32Array(count).fill(125), species: column(), cultivar: column(), ripeness: new Float32Array(count),

@@ -2,6 +2,7 @@ import { LineMetrics } from '../../../src/domain/exposition/line-metrics.ts';
 import type { MetricFamily } from '../../../src/domain/exposition/family.ts';
 import { defaultMonitors } from '../../../src/domain/monitors/defaults.ts';
 import { MonitorSet } from '../../../src/domain/monitors/monitor-set.ts';
+import { takeAll } from '../exposition/judged.ts';
 import { FEATURES, LABELS, madeRows, uniform } from '../monitors/rows.ts';
 
 /** Metrics of a line whose features shift, whose errors rise and whose verdicts slow down half way: all samples, and how it ends. */
@@ -20,6 +21,6 @@ export function sampledLine(): { metrics: LineMetrics; moments: MetricFamily[][]
       features: [0.4 + 0.1 * random() + (later ? 0.4 : 0), 0.05 + 0.01 * random(), 30 + 5 * random()],
     };
   }));
-  metrics.take(rows, set.take(rows), new Map(specs.map((spec) => [spec.id, spec])), () => moments.push(metrics.families()));
+  takeAll(metrics, rows, set.take(rows), new Map(specs.map((spec) => [spec.id, spec])), () => moments.push(metrics.families()));
   return { metrics, moments };
 }

@@ -30,7 +30,7 @@ beforeAll(async () => {
 
 async function deploy(version: ServingOperations['prepare']['in']): Promise<void> {
   await serving.prepare(version, quiet());
-  await serving.takeOver({ version: version.version }, quiet());
+  await serving.takeOver({ version: version.version, deployment: 1 }, quiet());
 }
 
 async function trained(recipe: RecipeInput): Promise<{ output: TrainOutput; pictures: Ingested[] }> {
@@ -86,14 +86,14 @@ describe('serving', () => {
     await all;
     expect(heard.flatMap((batch) => [...batch.predicted])).toEqual([0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1]);
     expect(heard.every((batch) => batch.latencyMs.every((ms, row) => ms > 0 && ms === batch.modelMs[row]))).toBe(true);
-    expect(heard.every((batch) => batch.version === 7 && batch.features.length === batch.count * READABLE_FEATURES.length)).toBe(true);
+    expect(heard.every((batch) => batch.version.every((version) => version === 7) && batch.features.length === batch.count * READABLE_FEATURES.length)).toBe(true);
     for (const port of [up.port1, down.port1]) port.close();
   });
 
   it.each([{ kind: 'colour' }, { kind: 'linear' }, { kind: 'mlp', epochs: 2 }, { kind: 'cnn', epochs: 1 }] as RecipeInput[])('a version that is judged apart from the line says what the live one says: $kind', async (recipe) => {
     const { output: { signature, artifact } } = await trained(recipe);
     await serving.prepare({ version: 5, signature, artifact }, quiet());
-    await serving.takeOver({ version: 5 }, quiet());
+    await serving.takeOver({ version: 5, deployment: 1 }, quiet());
     const pictures = Array.from({ length: 20 }, (_, i) => fruit(48, COLOURS[i % 2]!, i));
     let heard = 0;
     const { output: { scores, features, featureNames } } = (await trainer.judge({ version: 5, signature, artifact, pictures }, { ...quiet(), progress: ({ done }) => { heard = done; } })) as Transferring<Judged>;

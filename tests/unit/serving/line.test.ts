@@ -43,6 +43,7 @@ class FakeModel {
   error: Error | null = null;
   readable = READABLE_FEATURES.length;
   constructor(readonly version: number, readonly batchRows = 8) {}
+  measured(pictures: Picture[]) { return pictures; }
   async predict(pictures: Picture[]) {
     await this.gate;
     if (this.error) throw this.error;
@@ -72,10 +73,10 @@ function line() {
   const credit = (port = up) => port.sent.reduce<number>((sum, message) => sum + ((message as Credit).type === 'credit' ? (message as Credit).rows : 0), 0);
   const predictions = (port = down) => (port.sent as ToMonitor[]).filter((message): message is PredictionBatch => message.type === 'predictions');
   const indices = () => predictions().flatMap((batch) => [...batch.columns.index]);
-  const prepare = (model: FakeModel) => serving.prepare(model as unknown as Predictor);
+  const prepare = (model: FakeModel) => serving.prepare({ champion: model as unknown as Predictor, trial: null });
   const deploy = async (model: FakeModel) => {
     const fromIndex = await prepare(model);
-    serving.takeOver(model.version);
+    serving.takeOver(model.version, model.version);
     return fromIndex;
   };
   return { serving, up, down, settle, credit, predictions, indices, prepare, deploy, failures, paces, takes: (ms: number) => { took = ms; } };
@@ -95,7 +96,7 @@ describe('the serving line', () => {
     expect(indices()).toEqual(upTo(25));
     expect(credit()).toBe(INITIAL_CREDIT_ROWS + 25);
     const [first] = predictions();
-    expect(first).toMatchObject({ epoch: 1, version: 1, labels: ['ripe', 'unripe'] });
+    expect(first).toMatchObject({ epoch: 1, deployment: 1, version: Uint32Array.of(1, 1, 1, 1, 1), labels: ['ripe', 'unripe'] });
     expect(first!.predicted[0]).toBe(0);
   });
 
@@ -151,7 +152,7 @@ describe('the serving line', () => {
     expect(await change).toBe(4);
     await settle();
     expect(indices()).toEqual(upTo(12));
-    expect(predictions().map(({ version }) => version)).toEqual([1, 2, 2]);
+    expect(predictions().map(({ version, deployment }) => [...new Set(version), deployment])).toEqual([[1, 1], [2, 2], [2, 2]]);
     expect(old.disposed).toBe(true);
   });
 
@@ -212,8 +213,8 @@ describe('the serving line', () => {
     serving.letGo(2);
     await settle();
     expect([fresh.disposed, old.disposed]).toEqual([true, false]);
-    expect(predictions().map(({ version }) => version)).toEqual([1, 1]);
-    expect(() => serving.takeOver(2)).toThrow('superseded');
+    expect(predictions().flatMap(({ version }) => [...version])).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
+    expect(() => serving.takeOver(2, 2)).toThrow('superseded');
   });
 
   it('disposes of a version that another one supersedes, and rejects it', async () => {
@@ -232,10 +233,10 @@ describe('the serving line', () => {
     await held;
     await prepare(fourth);
     expect(third.disposed).toBe(true);
-    expect(() => serving.takeOver(3)).toThrow('superseded');
-    serving.takeOver(4);
+    expect(() => serving.takeOver(3, 3)).toThrow('superseded');
+    serving.takeOver(4, 4);
     await settle();
-    expect([serving.model, indices()]).toEqual([fourth, upTo(8)]);
+    expect([serving.champion, indices()]).toEqual([fourth, upTo(8)]);
   });
 
   it('hands over to a prepared version when the one before breaks', async () => {
@@ -253,6 +254,23 @@ describe('the serving line', () => {
     await settle();
     expect(failures).toEqual(['v1 internal']);
     expect([fresh.disposed, indices()]).toEqual([false, upTo(6)]);
+  });
+
+  it('serves on with the champion when the version under trial breaks', async () => {
+    const { serving, up, down, settle, indices, predictions, failures } = line();
+    const [champion, tried] = [new FakeModel(1, 4), new FakeModel(2, 4)];
+    await serving.prepare({ champion: champion as unknown as Predictor, trial: { model: tried as unknown as Predictor, route: { kind: 'split', weight: 0.5 }, seed: 1 } });
+    serving.takeOver(1, 3);
+    down.receive({ type: 'credit', rows: 100 });
+    up.receive(events(0, 12));
+    await settle();
+    expect(new Set(predictions().flatMap(({ version }) => [...version]))).toEqual(new Set([1, 2]));
+    tried.error = new Error('no');
+    up.receive(events(12, 20));
+    await settle();
+    expect([failures, tried.disposed, champion.disposed]).toEqual([['v2 internal'], true, false]);
+    expect(indices()).toEqual(upTo(32));
+    expect(predictions().slice(-2).flatMap(({ version }) => [...new Set(version)])).toEqual([1, 1]);
   });
 
   const faults: [string, (model: FakeModel, rig: ReturnType<typeof line>) => void][] = [

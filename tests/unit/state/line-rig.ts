@@ -174,6 +174,7 @@ export class LineRig {
           judge();
         },
         letGo: () => {},
+        renumber: () => {},
         undeploy: () => { live = false; },
         classify: () => ({ predicted: 0, scores: [0.9, 0.1], version: 1, modelMs: 1 }),
       },

@@ -94,7 +94,7 @@ const ACTS: Record<string, Act> = {
   'data.remove': { act: ({ app }) => app.data.remove(app.data.samples.map(({ id }) => id)) },
   'data.backTo': { act: ({ app }) => app.data.backTo(app.data.versions[0]!) },
   'data.freeze': { act: ({ app }) => app.data.freeze() },
-  'registry.register': { act: ({ app }) => app.registry.register({ run: { ...run(), id: 9 }, output: { signature: model().signature, artifact: artifact(), metrics: model().metrics, reference: model().reference } as never }, null) },
+  'registry.register': { act: ({ app }) => app.registry.register({ run: { ...run(), id: 9 }, parent: null, output: { signature: model().signature, artifact: artifact(), metrics: model().metrics, reference: model().reference } as never }, null) },
   'registry.deploy': { act: ({ app }) => app.registry.deploy(3) },
   'registry.rollBack': { act: ({ app }) => app.registry.rollBack() },
   'registry.remove': { act: ({ app }) => app.registry.remove(3) },

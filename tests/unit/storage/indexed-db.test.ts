@@ -33,6 +33,16 @@ describe('migrations', () => {
     raw.close();
   });
 
+  it('bring deployments of before trials to those that tell of none', async () => {
+    const old = await openIndexedDb({ migrations: MIGRATIONS.slice(0, 2) });
+    const before = { id: 4, version: 2, fromIndex: 40, atMs: 7, reason: 'deploy', replaced: 1 };
+    await old.run(['deployments'], 'readwrite', (transaction) => transaction.put('deployments', 4, before));
+    old.close();
+    const engine = await openIndexedDb();
+    expect(await engine.run(['deployments'], 'readonly', (transaction) => transaction.get('deployments', 4))).toEqual({ ...before, challenger: null, route: { kind: 'replace' } });
+    engine.close();
+  });
+
   it('run from nothing in one go', async () => {
     const engine = await openIndexedDb({ migrations: [...MIGRATIONS.slice(0, 1), second] });
     expect(await engine.run(['aliases'], 'readonly', (transaction) => transaction.keys('aliases'))).toEqual([]);

@@ -1,39 +1,37 @@
-import * as v from 'valibot';
 import { labelKey, type Labels } from '../alerting/matcher.ts';
 import { Budget, type Clock } from '../budget.ts';
 import { OrchardError } from '../errors.ts';
-import { LineMetrics, SAMPLE_EVENTS, type LineMetricsSnapshot } from '../exposition/line-metrics.ts';
-import { DEFAULT_CAPACITY, SampledStore, type StoreSnapshot } from '../exposition/sampled-store.ts';
+import { betweenSamples, LineMetrics, SAMPLE_EVENTS, type Judged } from '../exposition/line-metrics.ts';
+import { DEFAULT_CAPACITY, SampledStore } from '../exposition/sampled-store.ts';
 import { writeExposition } from '../exposition/text-format.ts';
-import { sliceRows, type LogRows } from '../log/rows.ts';
-import { MonitorSet, type VersionMoments } from '../monitors/monitor-set.ts';
-import { findingSchema, type MonitorSetSnapshot } from '../monitors/set-snapshot.ts';
+import { inShadow, pickRows, sliceRows, type LogRows } from '../log/rows.ts';
+import type { MonitorSet } from '../monitors/monitor-set.ts';
 import type { MonitorSpec } from '../monitors/spec.ts';
 import type { Detail, Verdict } from '../monitors/verdict.ts';
-import { AccuracyEstimator, type EstimatorSnapshot, type EstimatorState } from '../performance/accuracy-estimator.ts';
+import type { EstimatorState } from '../performance/accuracy-estimator.ts';
 import type { ConfidenceBand } from '../performance/cbpe.ts';
 import { evaluatePromql, QUERY_LIMITS, type PromqlOptions } from '../promql/evaluate.ts';
 import { readingsOf, type Readings } from '../promql/readings.ts';
 import { parsePromql } from '../promql/parse.ts';
 import type { Value } from '../promql/value.ts';
+import type { Roles } from '../rollout/deployment.ts';
 import { FRUIT_INTERVAL_MS } from '../stream/time.ts';
-import { AlertCentre, type CentreGroup, type CentreSnapshot } from './alert-centre.ts';
-import { DEFAULT_CENTRE } from './default-rules.ts';
-import type { EngineSnapshot } from './engine-snapshot.ts';
+import { AlertCentre, type CentreGroup } from '../rules/alert-centre.ts';
+import { DEFAULT_CENTRE } from '../rules/default-rules.ts';
+import { MOST_FINDINGS, readFindings, type Finding } from './finding.ts';
 import { Firings, MOST_FIRINGS, type Firing } from './firings.ts';
 import { monitorBehind } from './monitor-behind.ts';
-import { RuleEngine, type RuleEngineOptions, type Transition } from './rule-engine.ts';
-import type { RuleFile } from './rule-file.ts';
-import type { KnownMetrics } from './rule-warnings.ts';
+import { PlaceWatch, stretchOf, type WatchedVersion } from './place-watch.ts';
+import { readWatchSnapshot, WATCH_SNAPSHOT_VERSION, type WatchSnapshot } from './watch-snapshot.ts';
+import { RuleEngine, type RuleEngineOptions, type Transition } from '../rules/rule-engine.ts';
+import type { RuleFile } from '../rules/rule-file.ts';
+import type { KnownMetrics } from '../rules/rule-warnings.ts';
 
 /** Simulated time between two samples, seconds. A sample is as good as new until the next one comes. */
 export const STEP_SECONDS = (SAMPLE_EVENTS * FRUIT_INTERVAL_MS) / 1000;
 
-/** Verdicts with a detail that are kept, newest last: enough to say why an alarm fired long after it did. */
-const MOST_FINDINGS = 200;
 /** For how long the word of a detector counts whose window is one of time. */
 const SPOKEN_EVENTS = 500;
-const SNAPSHOT_VERSION = 2;
 const QUERY_OPTIONS = { lookback: STEP_SECONDS, evaluationInterval: STEP_SECONDS } as const;
 /** What rules can ask a line for. */
 export const LINE_KNOWN: KnownMetrics = { names: new Set(new LineMetrics(0).registry.seriesNames()), lookbackSeconds: STEP_SECONDS };
@@ -46,42 +44,20 @@ export interface Watched {
   readonly transitions: readonly Transition[];
 }
 
-export interface WatchSnapshot {
-  readonly version: number;
-  readonly monitors: MonitorSetSnapshot;
-  readonly metrics: LineMetricsSnapshot;
-  readonly store: StoreSnapshot;
-  readonly engine: EngineSnapshot;
-  readonly centre: CentreSnapshot;
-  readonly findings: readonly Finding[];
-  readonly firings: readonly Firing[];
-  readonly estimator: EstimatorSnapshot;
-}
-
-/** A verdict that says why it came about. */
-export type Finding = Verdict & { readonly detail: Detail };
-
-/** What a registry entry tells of a version. */
-export interface WatchedVersion {
-  readonly version: number;
-  /** Accuracy on its test split. */
-  readonly accuracy: number;
-  /** The rows of that split; else `moments`, where only those were kept. */
-  readonly rows?: readonly LogRows[];
-  readonly moments?: VersionMoments;
-}
-
 /**
  * All that looks at a line: monitors, metrics, their samples, rules and alerts. Everything runs on simulated time and on rows as
- * the log keeps them, so the same rows bring the same alarms, at any speed and after any reload.
+ * the log keeps them, so the same rows bring the same alarms, at any speed and after any reload. What is watched of a version is kept by its place: a
+ * rollout that begins takes nothing from the champion, and a challenger that is promoted brings its own along.
  */
 export class LineWatch {
-  readonly monitors: MonitorSet;
   centre = new AlertCentre(DEFAULT_CENTRE);
   /** Rows of the snapshot that could not be read: silences and acknowledgements. */
   unread: readonly unknown[] = [];
   #metrics: LineMetrics;
-  #estimator: AccuracyEstimator;
+  #champion: PlaceWatch;
+  #challenger: PlaceWatch | null = null;
+  readonly #roles = new Map<number, Roles>();
+  readonly #versions = new Map<number, WatchedVersion>();
   #store = new SampledStore();
   readonly #engine: RuleEngine;
   #specs: ReadonlyMap<string, MonitorSpec>;
@@ -91,66 +67,108 @@ export class LineWatch {
   #firings = new Firings();
 
   /** `clock`: for the last line of what rules and queries may cost. */
-  constructor(specs: readonly MonitorSpec[], rules: RuleFile, labelDelay: number, { monitors = new MonitorSet(specs, labelDelay), clock = null }: { monitors?: MonitorSet; clock?: Clock | null } = {}) {
-    this.monitors = monitors;
+  constructor(specs: readonly MonitorSpec[], rules: RuleFile, labelDelay: number, { champion = PlaceWatch.of(specs, labelDelay), clock = null }: { champion?: PlaceWatch; clock?: Clock | null } = {}) {
+    this.#champion = champion;
     this.#clock = clock;
     this.#metrics = new LineMetrics(labelDelay);
-    this.#estimator = new AccuracyEstimator(labelDelay);
     this.#engine = new RuleEngine(rules, { ...OPTIONS, clock });
-    this.#specs = byId(monitors.specs);
+    this.#specs = byId(champion.monitors.specs);
   }
+
+  /** The champion's. */
+  get monitors(): MonitorSet { return this.#champion.monitors; }
+
+  /** The challenger's; null while nobody is under trial. */
+  get challenger(): { readonly version: number | null; readonly monitors: MonitorSet } | null { return this.#challenger; }
 
   /** Simulated time of the newest sample, seconds; 0 before the first. */
   get atSeconds(): number { return this.#atSeconds; }
 
   set labelDelay(delay: number) {
-    this.monitors.labelDelay = delay;
     this.#metrics.labelDelay = delay;
-    this.#estimator.labelDelay = delay;
+    for (const place of this.#places) place.labelDelay = delay;
   }
 
   /** For rows of the log the probability that each verdict is right; NaN where that cannot be said. */
-  expectedRight(rows: LogRows): Float32Array { return this.#estimator.expected(rows); }
+  expectedRight(rows: LogRows): Float32Array { return this.#champion.estimator.expected(rows); }
 
   /** The band around an estimated accuracy of so many rows; null while nothing can be estimated. */
-  estimateBand(accuracy: number, rows: number): ConfidenceBand | null { return this.#estimator.band(accuracy, rows); }
+  estimateBand(accuracy: number, rows: number): ConfidenceBand | null { return this.#champion.band(accuracy, rows); }
 
   /** Whether accuracy can be estimated without truths, and from what. */
-  get estimate(): EstimatorState { return this.#estimator.state; }
+  get estimate(): EstimatorState { return this.#champion.estimator.state; }
+
+  /** Tells who judges in a deployment, before its rows come. */
+  setDeployment({ id, champion, challenger }: { readonly id: number } & Roles): void {
+    this.#roles.set(id, { champion, challenger });
+  }
 
   /** Takes rows, in order, each once. */
   take(rows: LogRows): Watched {
     const watched = { verdicts: [] as Verdict[], transitions: [] as Transition[] };
     // In pieces that end with a sample, so that what fires finds every number as it stands at that event.
-    for (let from = 0; from < rows.count;) {
-      const to = Math.min(rows.count, from + SAMPLE_EVENTS - ((rows.firstIndex + from) % SAMPLE_EVENTS));
-      const { verdicts, transitions } = this.#take(sliceRows(rows, from, to));
-      watched.verdicts.push(...verdicts);
-      watched.transitions.push(...transitions);
-      from = to;
+    for (const [from, to] of betweenSamples(rows)) {
+      for (const [begin, end, roles] of this.#tenures(rows, from, to)) {
+        const { verdicts, transitions } = this.#take(sliceRows(rows, begin, end), roles);
+        watched.verdicts.push(...verdicts);
+        watched.transitions.push(...transitions);
+      }
     }
     return watched;
   }
 
-  #take(rows: LogRows): Watched {
-    const verdicts = this.monitors.take(rows);
+  /** Rows `from` to `to` in stretches in which the same versions judge. */
+  * #tenures(rows: LogRows, from: number, to: number): Generator<readonly [from: number, to: number, roles: Roles]> {
+    const { deployment, version } = rows.columns;
+    for (let begin = from; begin < to;) {
+      const known = this.#roles.get(deployment[begin]!);
+      let end = begin + 1;
+      while (end < to && deployment[end] === deployment[begin] && (known || version[end] === version[begin])) end += 1;
+      yield [begin, end, known ?? { champion: version[begin]!, challenger: null }];
+      begin = end;
+    }
+  }
+
+  #take(rows: LogRows, roles: Roles): Watched {
+    this.#assign(roles);
+    const stretch = stretchOf(rows);
+    const own = pickRows(rows, rowsWhere(rows.columns.version, roles.champion));
+    const judged = [judgedBy(this.#champion, roles.champion, own, true, stretch)];
+    if (roles.challenger !== null) {
+      const decided = rowsWhere(rows.columns.version, roles.challenger);
+      const shadowed = rows.shadow && decided.length === 0 ? rowsWhere(rows.shadow.version, roles.challenger) : [];
+      const rival = shadowed.length > 0 ? inShadow(pickRows(rows, shadowed)) : pickRows(rows, decided);
+      judged.push(judgedBy(this.#challenger!, roles.challenger, rival, shadowed.length === 0, stretch));
+    }
+    const { verdicts } = judged[0]!;
     const findings = verdicts.filter((verdict): verdict is Finding => verdict.detail !== null);
     if (findings.length > 0) this.#findings = [...this.#findings, ...findings].slice(-MOST_FINDINGS);
-    const right = this.#estimator.take(rows);
     const transitions: Transition[] = [];
-    this.#metrics.take(rows, verdicts, this.#specs, (timeSeconds) => {
+    this.#metrics.take(rows, judged, this.#specs, (timeSeconds) => {
       this.#store.sample(this.#metrics.families(), timeSeconds);
       const changed = this.#engine.evaluate(this.#store, timeSeconds);
       transitions.push(...changed);
       this.#atSeconds = timeSeconds;
       this.#keep(changed.filter(({ kind }) => kind === 'firing').slice(-MOST_FIRINGS));
-    }, { right, band: (estimate, count) => this.#estimator.band(estimate, count) });
-    return { verdicts, transitions };
+    });
+    return { verdicts: [...verdicts], transitions };
   }
+
+  /** Gives each version its place: one that judges on keeps it, a challenger that decides now takes its own along, any other begins anew. */
+  #assign({ champion, challenger }: Roles): void {
+    if (this.#champion.version !== champion && this.#challenger?.version === champion) [this.#champion, this.#challenger] = [this.#challenger, null];
+    if (challenger === null) this.#challenger = null;
+    else if (this.#challenger?.version !== challenger) {
+      this.#challenger = PlaceWatch.of(this.monitors.specs, this.monitors.labelDelay);
+      for (const known of this.#versions.values()) this.#challenger.know(known);
+    }
+  }
+
+  get #places(): readonly PlaceWatch[] { return this.#challenger ? [this.#champion, this.#challenger] : [this.#champion]; }
 
   /** Exchanges the monitors; those that stay as they are go on. */
   setMonitors(specs: readonly MonitorSpec[]): void {
-    this.monitors.setSpecs(specs);
+    for (const { monitors } of this.#places) monitors.setSpecs(specs);
     this.#specs = byId(specs);
     this.#metrics.keepMonitors(new Set(this.#specs.keys()));
   }
@@ -160,13 +178,11 @@ export class LineWatch {
     this.#engine.setFile(rules);
   }
 
-  /** What is known of the version that is, or is about to go, live. */
-  setVersion({ version, accuracy, rows, moments }: WatchedVersion): void {
-    this.#metrics.setReferenceAccuracy(version, accuracy);
-    if (rows) {
-      this.monitors.setVersionRows(version, rows);
-      this.#estimator.setVersionRows(version, rows);
-    } else if (moments) this.monitors.setVersionMoments(version, moments);
+  /** What is known of a version that judges, or is about to. */
+  setVersion(known: WatchedVersion): void {
+    this.#versions.set(known.version, known);
+    this.#metrics.setReferenceAccuracy(known.version, known.accuracy);
+    for (const place of this.#places) place.know(known);
   }
 
   /** A PromQL query at a moment (simulated seconds), the newest sample's when left out. Throws `argument-invalid` and `over-budget` like `evaluatePromql`. */
@@ -281,35 +297,42 @@ export class LineWatch {
 
   snapshot(): WatchSnapshot {
     return {
-      version: SNAPSHOT_VERSION, monitors: this.monitors.snapshot(), metrics: this.#metrics.snapshot(), store: this.#store.snapshot(),
+      version: WATCH_SNAPSHOT_VERSION, champion: this.#champion.snapshot(), challenger: this.#challenger?.snapshot() ?? null,
+      roles: Array.from(this.#roles, ([id, roles]) => ({ id, ...roles })), metrics: this.#metrics.snapshot(), store: this.#store.snapshot(),
       engine: this.#engine.snapshot(), centre: this.centre.snapshot(), findings: this.#findings, firings: this.#firings.snapshot(),
-      estimator: this.#estimator.snapshot(),
     };
   }
 
   /** The watch that a snapshot was taken from, under these rules. Throws `file-version` or `file-schema` for one that does not fit. */
   static restore(snapshot: unknown, rules: RuleFile, clock: Clock | null = null): LineWatch {
-    const saved = snapshot as Partial<WatchSnapshot> | null;
-    if (typeof saved !== 'object' || saved === null) throw new OrchardError('file-schema', 'a snapshot of the watch is an object');
-    if (saved.version !== SNAPSHOT_VERSION) throw new OrchardError('file-version', `the watch was saved by version ${String(saved.version)}, this Orchard reads ${SNAPSHOT_VERSION}`);
-    const monitors = MonitorSet.restore(saved.monitors);
-    const watch = new LineWatch(monitors.specs, rules, monitors.labelDelay, { monitors, clock });
-    watch.#metrics = LineMetrics.restore(saved.metrics!);
+    const saved = readWatchSnapshot(snapshot);
+    const champion = PlaceWatch.restore(saved.champion);
+    const { specs, labelDelay } = champion.monitors;
+    const watch = new LineWatch(specs, rules, labelDelay, { champion, clock });
+    watch.#challenger = saved.challenger && PlaceWatch.restore(saved.challenger);
+    for (const { id, ...roles } of saved.roles) watch.#roles.set(id, roles);
+    watch.#metrics = LineMetrics.restore(saved.metrics);
     watch.#store = SampledStore.restore(saved.store);
     watch.#engine.restore(saved.engine);
     watch.unread = watch.centre.restore(saved.centre);
-    watch.#findings = parsedFindings(saved.findings);
+    watch.#findings = readFindings(saved.findings);
     watch.#firings = Firings.restore(saved.firings);
-    watch.#estimator = AccuracyEstimator.restore(saved.estimator);
     watch.#atSeconds = saved.engine?.at ?? 0;
     return watch;
   }
 }
 
-function parsedFindings(saved: unknown): Finding[] {
-  const parsed = v.safeParse(v.pipe(v.array(findingSchema), v.maxLength(MOST_FINDINGS)), saved);
-  if (!parsed.success) throw new OrchardError('file-schema', `snapshot of the watch: ${parsed.issues[0].message}`);
-  return parsed.output;
+/** Has a place take the rows of a version, out of a stretch of the line. */
+function judgedBy(place: PlaceWatch, version: number, rows: LogRows, decides: boolean, stretch: Detail['window']): Judged {
+  const { verdicts, right } = place.take(version, rows, stretch);
+  return { version, rows, decides, verdicts, estimates: { right, band: (estimate, count) => place.band(estimate, count) } };
+}
+
+/** Positions of the rows of a version. */
+function rowsWhere(versions: Uint32Array, version: number): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < versions.length; row += 1) if (versions[row] === version) rows.push(row);
+  return rows;
 }
 
 function byId(specs: readonly MonitorSpec[]): ReadonlyMap<string, MonitorSpec> {

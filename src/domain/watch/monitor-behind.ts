@@ -1,6 +1,6 @@
 import type { Labels } from '../alerting/matcher.ts';
 import type { MonitorStatus } from '../monitors/monitor-set.ts';
-import type { AlertingRule, Rule } from './rule-file.ts';
+import type { AlertingRule, Rule } from '../rules/rule-file.ts';
 
 /** The signal that a metric of the line is about, for rules that name no monitor. */
 const SIGNAL_OF: Readonly<Record<string, (labels: Labels) => string>> = {

@@ -3,7 +3,7 @@ import { codeOf } from '../../../src/domain/errors.ts';
 import { sliceRows } from '../../../src/domain/log/rows.ts';
 import { defaultMonitors } from '../../../src/domain/monitors/defaults.ts';
 import { defaultRules } from '../../../src/domain/rules/default-rules.ts';
-import { LineWatch } from '../../../src/domain/rules/line-watch.ts';
+import { LineWatch } from '../../../src/domain/watch/line-watch.ts';
 import { eventAtTime } from '../../../src/domain/stream/time.ts';
 import { FEATURES, LABELS, madeRows, uniform } from '../monitors/rows.ts';
 
@@ -33,8 +33,8 @@ test('from rows to alarms', () => {
   expect(new Set(transitions.filter(({ kind }) => kind === 'firing').map(({ rule }) => rule))).toEqual(new Set(['errors_drifted', 'accuracy_low', 'feature_drifted', 'many_features_drifted', 'data_quality']));
   expect(watch.alerts().find(({ labels }) => labels.alertname === 'feature_drifted')?.loud).toBe(0);
   expect(watch.estimate).toMatchObject({ kind: 'ready', reference: 'line', size: 500 });
-  expect(watch.query('orchard_accuracy_estimated_upper > orchard_accuracy_estimated > orchard_accuracy_estimated_lower')).toMatchObject({ samples: [{ labels: { window: '500' } }] });
-  expect(watch.query('orchard_accuracy')).toMatchObject({ samples: [{ labels: { window: '500' } }] });
+  expect(watch.query('orchard_accuracy_estimated_upper > orchard_accuracy_estimated > orchard_accuracy_estimated_lower')).toMatchObject({ samples: [{ labels: { version: '1', window: '500' } }] });
+  expect(watch.query('orchard_accuracy')).toMatchObject({ samples: [{ labels: { version: '1', window: '500' } }] });
   expect(watch.exposition()).toContain('orchard_predictions_total{version="1",label="ripe"}');
   expect(watch.monitors.explain('psi-brightness')?.contributions).not.toBeNull();
 });
@@ -116,5 +116,5 @@ test('snapshots of another version, or torn, are refused', () => {
   };
   expect(code({ ...saved, version: 7 })).toBe('file-version');
   expect(code({ ...saved, metrics: undefined })).toBe('file-version');
-  for (const bad of [null, 'x', { ...saved, store: {} }, { ...saved, engine: null }, { ...saved, monitors: null }]) expect(code(bad)).toBe('file-schema');
+  for (const bad of [null, 'x', { ...saved, store: {} }, { ...saved, engine: null }, { ...saved, champion: null }, { ...saved, champion: { ...saved.champion, monitors: null } }, { ...saved, roles: [{ id: 1 }] }]) expect(code(bad)).toBe('file-schema');
 });

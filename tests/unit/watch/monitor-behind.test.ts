@@ -3,7 +3,7 @@ import { READABLE_FEATURES } from '../../../src/domain/features/readable.ts';
 import { defaultMonitors } from '../../../src/domain/monitors/defaults.ts';
 import type { MonitorStatus } from '../../../src/domain/monitors/monitor-set.ts';
 import { defaultRules } from '../../../src/domain/rules/default-rules.ts';
-import { monitorBehind } from '../../../src/domain/rules/monitor-behind.ts';
+import { monitorBehind } from '../../../src/domain/watch/monitor-behind.ts';
 import { parseRuleFile } from '../../../src/domain/rules/read-rules.ts';
 import type { RuleFile } from '../../../src/domain/rules/rule-file.ts';
 

@@ -1,0 +1,17 @@
+import * as v from 'valibot';
+import { OrchardError } from '../errors.ts';
+import { findingSchema } from '../monitors/set-snapshot.ts';
+import type { Detail, Verdict } from '../monitors/verdict.ts';
+
+/** Verdicts with a detail that are kept, newest last: enough to say why an alarm fired long after it did. */
+export const MOST_FINDINGS = 200;
+
+/** A verdict that says why it came about. */
+export type Finding = Verdict & { readonly detail: Detail };
+
+/** Findings as a snapshot holds them. Throws `file-schema` for any that do not fit. */
+export function readFindings(saved: unknown): Finding[] {
+  const parsed = v.safeParse(v.pipe(v.array(findingSchema), v.maxLength(MOST_FINDINGS)), saved);
+  if (!parsed.success) throw new OrchardError('file-schema', `snapshot of the watch: ${parsed.issues[0].message}`);
+  return parsed.output;
+}

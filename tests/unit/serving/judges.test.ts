@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { READABLE_FEATURES } from '../../../src/domain/features/readable.ts';
+import type { Picture } from '../../../src/domain/picture.ts';
+import { route, type Route } from '../../../src/domain/rollout/route.ts';
+import { emptyColumns, type PredictionBatch } from '../../../workers/protocol/stream.ts';
+import { JudgeFailed, judgeRows, type Ask } from '../../../workers/serving/judges.ts';
+import type { TakenRows } from '../../../workers/serving/queue.ts';
+import { Measured } from '../../../workers/tensor/measured.ts';
+import { Pace } from '../../../workers/tensor/pace.ts';
+import type { Predictor } from '../../../workers/tensor/predictor.ts';
+
+const WIDTH = READABLE_FEATURES.length;
+const SIDE = 8;
+
+/** A model that is as sure of its first label as its pictures are bright. */
+class FakeModel {
+  readonly pace = new Pace();
+  readonly signature: Predictor['signature'];
+  readonly batchRows = 64;
+  error: Error | null = null;
+  readonly judged: number[] = [];
+  constructor(readonly version: number, labels: string[], private readonly embedded: { pictures: number }, readonly distance = false, inputSize = SIDE) {
+    this.signature = { labels, inputSize } as Predictor['signature'];
+  }
+  measured(pictures: readonly Picture[]): Measured {
+    return new Measured(pictures, this.signature.inputSize, { embed: async (shown) => { this.embedded.pictures += shown.length; return new Float32Array(shown.length); } });
+  }
+  async predict(pictures: readonly Picture[], measured: Measured) {
+    if (this.error) throw this.error;
+    await measured.embedding();
+    this.judged.push(...pictures.map(({ data }) => data[0]!));
+    const k = this.signature.labels.length;
+    return {
+      scores: Float32Array.from({ length: pictures.length * k }, (_, i) => { const p = pictures[Math.floor(i / k)]!.data[0]! / 255; return i % k === 0 ? p : (1 - p) / (k - 1); }),
+      readable: Float32Array.from({ length: pictures.length * WIDTH }, (_, i) => pictures[Math.floor(i / WIDTH)]!.data[0]!),
+      embeddingDistance: this.distance ? Float32Array.from(pictures, ({ data }) => data[0]! + 0.5) : null,
+    };
+  }
+  dispose(): void {}
+}
+
+const ask: Ask = (_, __, predict) => predict();
+const COUNT = 40;
+function taken(): TakenRows {
+  const columns = emptyColumns(COUNT);
+  columns.index.set(Array.from({ length: COUNT }, (_, i) => 100 + i));
+  const pictures = Array.from({ length: COUNT }, (_, i) => ({ width: SIDE, height: SIDE, data: new Uint8ClampedArray(SIDE * SIDE * 4).fill(i * 6) }));
+  return { epoch: 1, count: COUNT, pictures, columns };
+}
+
+function judge(champion: FakeModel, challenger: FakeModel, given: Route): Promise<PredictionBatch> {
+  return judgeRows({ champion: champion as unknown as Predictor, trial: { model: challenger as unknown as Predictor, route: given, seed: 9 } }, taken(), 7, ask);
+}
+
+const SPLIT: Route = { kind: 'split', weight: 0.4 };
+const routed = Array.from({ length: COUNT }, (_, i) => route(SPLIT, 9, 100 + i));
+
+describe('rows that two versions share', () => {
+  it('are judged each by whom the route gives them to, and come in their order', async () => {
+    const embedded = { pictures: 0 };
+    const batch = await judge(new FakeModel(1, ['ripe', 'unripe'], embedded), new FakeModel(2, ['ripe', 'unripe'], embedded), SPLIT);
+    expect([...batch.version]).toEqual(routed.map((place) => (place === 'champion' ? 1 : 2)));
+    expect(batch.deployment).toBe(7);
+    for (let row = 0; row < COUNT; row += 1) {
+      expect(batch.scores[2 * row]).toBeCloseTo((row * 6) / 255, 5);
+      expect(batch.features[row * WIDTH]).toBe(row * 6);
+      expect(batch.predicted[row]).toBe((row * 6) / 255 >= 0.5 ? 0 : 1);
+    }
+    expect(embedded.pictures).toBe(COUNT);
+  });
+
+  it('keep the labels and the measures of each: what a version does not know is none', async () => {
+    const embedded = { pictures: 0 };
+    const batch = await judge(new FakeModel(1, ['ripe', 'unripe'], embedded), new FakeModel(2, ['unripe', 'rotten', 'ripe'], embedded, true), SPLIT);
+    expect(batch.labels).toEqual(['ripe', 'unripe', 'rotten']);
+    expect(batch.featureNames).toHaveLength(WIDTH + 1);
+    routed.forEach((place, row) => {
+      const p = (row * 6) / 255;
+      const expected = place === 'champion' ? [p, 1 - p, 0] : [(1 - p) / 2, p, (1 - p) / 2];
+      expected.forEach((score, label) => expect(batch.scores[3 * row + label]).toBeCloseTo(score, 5));
+      const distance = batch.features[row * (WIDTH + 1) + WIDTH]!;
+      if (place === 'champion') expect(distance).toBeNaN();
+      else expect(distance).toBe(row * 6 + 0.5);
+    });
+  });
+
+  it('a shadow judges all of them and decides none; pictures are embedded once where both take one size', async () => {
+    const embedded = { pictures: 0 };
+    const batch = await judge(new FakeModel(1, ['ripe', 'unripe'], embedded), new FakeModel(2, ['unripe', 'ripe'], embedded), { kind: 'shadow' });
+    expect([...new Set(batch.version)]).toEqual([1]);
+    expect(batch.shadow!.version).toBe(2);
+    for (let row = 0; row < COUNT; row += 1) expect(batch.shadow!.scores[2 * row + 1]).toBeCloseTo((row * 6) / 255, 5);
+    expect(embedded.pictures).toBe(COUNT);
+    const apart = { pictures: 0 };
+    await judge(new FakeModel(1, ['ripe', 'unripe'], apart), new FakeModel(2, ['ripe', 'unripe'], apart, false, 2 * SIDE), { kind: 'shadow' });
+    expect(apart.pictures).toBe(2 * COUNT);
+  });
+
+  it('tell which version broke', async () => {
+    const [champion, challenger] = [new FakeModel(1, ['ripe', 'unripe'], { pictures: 0 }), new FakeModel(2, ['ripe', 'unripe'], { pictures: 0 })];
+    challenger.error = new Error('gone');
+    await expect(judge(champion, challenger, SPLIT)).rejects.toSatisfy((error) => error instanceof JudgeFailed && error.model.version === 2);
+  });
+});

@@ -1,0 +1,51 @@
+import { COLOUR_BINS, colourHistogram } from '../../src/domain/features/colour-histogram.ts';
+import { READABLE_FEATURES, readableFeatures } from '../../src/domain/features/readable.ts';
+import { referencePicture, shownAt } from '../../src/domain/features/resample.ts';
+import type { Picture } from '../../src/domain/picture.ts';
+import type { Embedder } from './embedder.ts';
+
+const READABLE = READABLE_FEATURES.length;
+
+/** What can be measured of some pictures at a version's size, each when it is first asked for: versions of one size that judge the same pictures share it. */
+export class Measured {
+  readonly #pictures: readonly Picture[];
+  readonly #inputSize: number;
+  readonly #embedder: Pick<Embedder, 'embed'>;
+  #shown: Picture[] | null = null;
+  #references: Picture[] | null = null;
+  #readable: Float32Array<ArrayBuffer> | null = null;
+  #colour: Float32Array<ArrayBuffer> | null = null;
+  #embedding: Promise<Float32Array<ArrayBuffer>> | null = null;
+
+  constructor(pictures: readonly Picture[], inputSize: number, embedder: Pick<Embedder, 'embed'>) {
+    this.#pictures = pictures;
+    this.#inputSize = inputSize;
+    this.#embedder = embedder;
+  }
+
+  get shown(): readonly Picture[] {
+    return (this.#shown ??= this.#pictures.map((picture) => shownAt(picture, this.#inputSize)));
+  }
+
+  /** Pictures × READABLE_FEATURES.length. */
+  get readable(): Float32Array<ArrayBuffer> {
+    return (this.#readable ??= this.#ofEach(READABLE, readableFeatures));
+  }
+
+  /** Pictures × COLOUR_BINS. */
+  get colour(): Float32Array<ArrayBuffer> {
+    return (this.#colour ??= this.#ofEach(COLOUR_BINS, colourHistogram));
+  }
+
+  /** Pictures × EMBEDDING_WIDTH. */
+  embedding(): Promise<Float32Array<ArrayBuffer>> {
+    return (this.#embedding ??= this.#embedder.embed(this.shown, this.#inputSize));
+  }
+
+  #ofEach(width: number, measure: (picture: Picture, out: Float32Array<ArrayBuffer>) => void): Float32Array<ArrayBuffer> {
+    const references = (this.#references ??= this.shown.map(referencePicture));
+    const values: Float32Array<ArrayBuffer> = new Float32Array(references.length * width);
+    references.forEach((picture, i) => measure(picture, values.subarray(i * width, (i + 1) * width)));
+    return values;
+  }
+}
