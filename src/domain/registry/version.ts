@@ -108,7 +108,7 @@ export interface ModelVersion {
     dataSetHash: string | null;
     backend: Backend;
     appVersion: string;
-    /** Version that was live when this one was trained. */
+    /** Version that was live when the training of this one began. */
     parent: number | null;
     importedFrom?: string;
   };
