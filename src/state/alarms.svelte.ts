@@ -16,7 +16,7 @@ import { askToNotify, chime, notify } from './attention.ts';
 import type { Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
-import { rolesOf } from '../domain/rollout/deployment.ts';
+import { rolesOf } from '../domain/registry/roles.ts';
 import { watchVersion } from './watch-version.ts';
 
 export type { AlarmCounts, Explanation, QueriedSeries, WatchReport };

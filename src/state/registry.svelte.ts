@@ -2,7 +2,7 @@ import type { DataSetVersion } from '../domain/dataset/dataset.ts';
 import { codeOf, OrchardError, type ErrorCode } from '../domain/errors.ts';
 import { plainName } from '../domain/isolated.ts';
 import type { Alias, Deployment, ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
-import { rolesOf } from '../domain/rollout/deployment.ts';
+import { rolesOf } from '../domain/registry/roles.ts';
 import { watchVersion } from './watch-version.ts';
 import { artifactChecksum } from '../storage/checksum.ts';
 import type { Compute } from './compute.svelte.ts';

@@ -2,7 +2,7 @@ import { scenarioAt } from '../../src/domain/drift/revisions.ts';
 import { OrchardError } from '../../src/domain/errors.ts';
 import type { Revision, Scenario } from '../../src/domain/drift/scenario.ts';
 import type { LineState, TimeLapse } from '../protocol/orchard.ts';
-import { buffersOf, type Credit, type ToServing } from '../protocol/stream.ts';
+import { buffersOf, type Again, type ToOrchard, type ToServing } from '../protocol/stream.ts';
 import { batchRows, photograph } from './batch.ts';
 
 /** What the runner needs of its surroundings; a test passes its own. */
@@ -59,9 +59,9 @@ export class LineRunner {
     this.#port?.close();
     this.#port = port;
     this.#credit = 0;
-    port.onmessage = (event: MessageEvent<Credit>) => {
-      if (event.data.type !== 'credit') return;
-      this.#credit += event.data.rows;
+    port.onmessage = ({ data }: MessageEvent<ToOrchard>) => {
+      if (data.type === 'credit') this.#credit += data.rows;
+      else if (data.epoch === this.#epoch) this.#again(data);
       this.#wake();
     };
     this.#send({ type: 'epoch', epoch: this.#epoch });
@@ -139,6 +139,17 @@ export class LineRunner {
       held: this.#playing && this.#credit <= 0,
       drawMs: this.#drawMs,
     };
+  }
+
+  /** What a version of another size got, or is about to get, is photographed anew for it, also where the line stands since. */
+  #again({ from, size }: Again): void {
+    this.#size = size;
+    if (from < this.#index) {
+      if (!this.#playing) this.#owedSteps += this.#index - from;
+      this.#index = from;
+      this.#repace();
+    }
+    this.#send({ type: 'again', epoch: this.#epoch, from, size });
   }
 
   /** Who has just been started in place of one that died stands nowhere, and has no history to go on with. */

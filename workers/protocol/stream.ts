@@ -98,5 +98,12 @@ export interface Credit { type: 'credit'; rows: number }
 /** Everything after this belongs to a later run; what waits is dropped. */
 export interface EpochMark { type: 'epoch'; epoch: number }
 
-export type ToServing = EventBatch | EpochMark;
+/**
+ * Events from `from` on are photographed again, at the size that the version takes which is live now: upstream it asks for that, downstream it says
+ * that they follow, and what came before it is dropped.
+ */
+export interface Again { type: 'again'; epoch: number; from: number; size: number }
+
+export type ToOrchard = Credit | Again;
+export type ToServing = EventBatch | EpochMark | Again;
 export type ToMonitor = PredictionBatch | EpochMark;

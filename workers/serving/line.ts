@@ -1,6 +1,6 @@
 import { codeOf, OrchardError, type ErrorCode } from '../../src/domain/errors.ts';
 import { FREE_BELT, throughBelt } from '../../src/domain/stream/belt-queue.ts';
-import { buffersOf, type Credit, type PredictionBatch, type ToServing } from '../protocol/stream.ts';
+import { buffersOf, type Again, type Credit, type PredictionBatch, type ToServing } from '../protocol/stream.ts';
 import type { Predictor } from '../tensor/predictor.ts';
 import { batchRowsOf, disposeAll, JudgeFailed, judgeRows, type Ask, type Judges } from './judges.ts';
 import { EventQueue, type TakenRows } from './queue.ts';
@@ -43,6 +43,8 @@ export class ServingLine {
   #deployment = 0;
   #prepared: { judges: Judges; held: boolean; resolve(fromIndex: number): void; reject(error: OrchardError): void } | null = null;
   #nextIndex = 0;
+  /** The camera was asked to photograph again, and what comes until it does is dropped. */
+  #asksAgain = false;
   #running = false;
   /** Where the newest fruit stood before the model, in belt time. */
   #place = FREE_BELT;
@@ -61,6 +63,7 @@ export class ServingLine {
     this.#events?.close();
     this.#predictions?.close();
     this.#queue = new EventQueue();
+    this.#asksAgain = false;
     this.#events = events;
     this.#predictions = predictions;
     this.#monitorCredit = 0;
@@ -93,6 +96,12 @@ export class ServingLine {
     const before = this.#judges;
     [this.#judges, this.#deployment] = [judges, deployment];
     if (before) disposeAll(before);
+    const waiting = this.#queue.size;
+    if (waiting !== null && waiting !== judges.champion.signature.inputSize) {
+      const from = this.#queue.firstIndex!;
+      this.#credit(this.#queue.begin(this.#queue.epoch));
+      this.#askAgain(from, judges.champion);
+    }
     this.deps.paced(judges.champion);
     this.#wake();
   }
@@ -117,17 +126,29 @@ export class ServingLine {
   }
 
   #receive(message: ToServing): void {
-    if (message.type === 'epoch') {
+    if (message.type === 'again') {
+      if (message.epoch === this.#queue.epoch) this.#asksAgain = false;
+    } else if (message.type === 'epoch') {
+      this.#asksAgain = false;
       this.#credit(this.#queue.begin(message.epoch));
       this.#nextIndex = 0;
       this.#place = FREE_BELT;
       this.#predictions?.postMessage(message);
-    } else if (message.epoch !== this.#queue.epoch) {
+    } else if (message.epoch !== this.#queue.epoch || this.#asksAgain) {
       this.#credit(message.count);
+    } else if (this.#judges && message.size !== this.#judges.champion.signature.inputSize) {
+      this.#credit(message.count);
+      this.#askAgain(message.columns.index[0]!, this.#judges.champion);
     } else {
       this.#queue.add(message);
       this.#wake();
     }
+  }
+
+  /** What was photographed for a version of another size is photographed again; what comes until the camera has gone back is dropped. */
+  #askAgain(from: number, { signature }: Predictor): void {
+    this.#asksAgain = true;
+    this.#events?.postMessage({ type: 'again', epoch: this.#queue.epoch, from, size: signature.inputSize } satisfies Again);
   }
 
   #credit(rows: number): void {

@@ -23,6 +23,11 @@ export class EventQueue {
     return this.#returned?.columns.index[0] ?? this.#batches[0]?.columns.index[this.#offset] ?? null;
   }
 
+  /** Side of the picture that is next, null when none waits. */
+  get size(): number | null {
+    return this.#returned?.pictures[0]?.width ?? this.#batches[0]?.size ?? null;
+  }
+
   /** A later run of the line: what waits is dropped. Answers how many rows those were. */
   begin(epoch: number): number {
     const dropped = this.rows;

@@ -1,35 +1,17 @@
 import { createDetector, restoreDetector, updatesOf } from '../detectors/catalogue.ts';
-import type { Detector, DetectorSnapshot } from '../detectors/detector.ts';
-import { Allowance, UPDATE_STEPS, VERDICT_STEPS, type AllowanceSnapshot } from './allowance.ts';
-import { Collector, type CollectorSnapshot } from './collector.ts';
+import type { Detector } from '../detectors/detector.ts';
+import { Allowance, UPDATE_STEPS, VERDICT_STEPS } from './allowance.ts';
+import { Collector } from './collector.ts';
 import { detailOf } from './detail.ts';
 import type { Feed, Level, Placed } from './feed.ts';
 import { judgeDetector, judgeTest, judgeThreshold, needsReference, needsValues, type Judgement } from './judge.ts';
+import type { MonitorSnapshot } from './monitor-snapshot.ts';
 import type { Reference } from './reference.ts';
 import { signalKind, type SignalKind } from './signal.ts';
-import { MOST_ROWS, Sliding, type SlidingSnapshot } from './sliding.ts';
+import { MOST_ROWS, Sliding } from './sliding.ts';
 import { problemOf, reasonOf, type MonitorSpec } from './spec.ts';
 import { mean } from '../statistics/sample.ts';
 import type { Detail, MonitorState, Verdict } from './verdict.ts';
-
-export interface MonitorSnapshot extends AllowanceSnapshot {
-  readonly window: SlidingSnapshot;
-  readonly collector: CollectorSnapshot;
-  readonly detector: DetectorSnapshot | null;
-  readonly state: MonitorState;
-  readonly seen: boolean;
-  readonly chunk: number | null;
-  readonly latest: Verdict | null;
-  readonly drifts: number;
-  readonly lastDriftIndex: number | null;
-  /** Why it can no longer be judged; null when it can. */
-  readonly broken: string | null;
-  /** Event from which its values belong to the reference. */
-  readonly since: number;
-  /** Event with which its newest value came; null before the first. */
-  readonly newest: number | null;
-  readonly said: Detail | null;
-}
 
 /** Values from which something that stands in for the reference is compared with: a test of distributions needs many. */
 const LEAST_STAND_IN = { mean: 20, values: 500 } as const;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { OrchardError } from '../errors.ts';
 import type { LearnerSnapshot, Limits } from './limits.ts';
-import type { MonitorSnapshot } from './monitor.ts';
+import type { MonitorSnapshot } from './monitor-snapshot.ts';
 import type { ReferenceCheckSnapshot } from './reference-check.ts';
 import { waitsForTruth } from './signal.ts';
 import { readStoredMonitors, type MonitorSpec } from './spec.ts';

@@ -1,6 +1,8 @@
 import { LANES } from '../drift/lanes.ts';
 import { randomAt } from '../random/random.ts';
-import type { Place } from './deployment.ts';
+
+/** The two places of a deployment. */
+export type Place = 'champion' | 'challenger';
 
 /** How the challenger of a deployment gets fruit: none, all of it without deciding, or a share of it. */
 export type Route =

@@ -14,7 +14,7 @@ import { evaluatePromql, QUERY_LIMITS, type PromqlOptions } from '../promql/eval
 import { readingsOf, type Readings } from '../promql/readings.ts';
 import { parsePromql } from '../promql/parse.ts';
 import type { Value } from '../promql/value.ts';
-import type { Roles } from '../rollout/deployment.ts';
+import type { Roles } from '../registry/roles.ts';
 import { FRUIT_INTERVAL_MS } from '../stream/time.ts';
 import { AlertCentre, type CentreGroup } from '../rules/alert-centre.ts';
 import { DEFAULT_CENTRE } from '../rules/default-rules.ts';

@@ -1,7 +1,7 @@
 import { OrchardError } from '../errors.ts';
 import type { LineMetricsSnapshot } from '../exposition/line-metrics.ts';
 import type { StoreSnapshot } from '../exposition/sampled-store.ts';
-import type { Roles } from '../rollout/deployment.ts';
+import type { Roles } from '../registry/roles.ts';
 import type { CentreSnapshot } from '../rules/alert-centre.ts';
 import type { EngineSnapshot } from '../rules/engine-snapshot.ts';
 import type { Firing } from './firings.ts';

@@ -30,7 +30,8 @@ function bench(length = 1000, beltSpeed = 8) {
   };
   const credit = (rows: number) => port.onmessage?.({ data: { type: 'credit', rows } });
   const indices = () => sent.filter((message): message is EventBatch => message.type === 'events').flatMap((batch) => [...batch.columns.index]);
-  return { runner, run, credit, indices, sent };
+  const again = (from: number, size: number, epoch = 1) => port.onmessage?.({ data: { type: 'again', epoch, from, size } });
+  return { runner, run, credit, indices, sent, again };
 }
 
 const upTo = (n: number) => Array.from({ length: n }, (_, i) => i);
@@ -55,6 +56,33 @@ describe('LineRunner', () => {
     expect(indices()).toEqual(upTo(37));
     runner.pause();
     expect(runner.resume()).toMatchObject({ playing: false });
+  });
+
+  it('photographs again from an event on, at another size, and goes on as it was to go', () => {
+    const { runner, run, credit, indices, sent, again } = bench(1000, 10);
+    credit(1000);
+    runner.play(1, 30);
+    run(1000);
+    again(4, 32);
+    run(60_000);
+    expect(indices()).toEqual([...upTo(10), ...Array.from({ length: 26 }, (_, i) => 4 + i)]);
+    const asked = sent.findIndex(({ type }) => type === 'again');
+    expect(sent[asked]).toEqual({ type: 'again', epoch: 1, from: 4, size: 32 });
+    expect(sent.flatMap((message, i) => (message.type === 'events' ? [message.size === (i > asked ? 32 : 16)] : [])).every(Boolean)).toBe(true);
+    expect(runner.state()).toMatchObject({ playing: false, index: 30 });
+  });
+
+  it('photographs again what a line that stands has sent', () => {
+    const { runner, run, credit, indices, again } = bench();
+    credit(1000);
+    runner.step(12);
+    run(1000);
+    again(7, 32);
+    run(1000);
+    expect(indices()).toEqual([...upTo(12), 7, 8, 9, 10, 11]);
+    again(3, 32, 9);
+    run(1000);
+    expect(indices()).toHaveLength(17);
   });
 
   it('watches the belt as many times faster as it is told', () => {

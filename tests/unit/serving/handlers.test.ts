@@ -4,7 +4,7 @@ import { normaliseRecipe } from '../../../src/domain/learning/normalise-recipe.t
 import type { RecipeInput } from '../../../src/domain/learning/recipe.ts';
 import type { Transferring } from '../../../workers/protocol/message.ts';
 import type { Judged } from '../../../workers/protocol/trainer.ts';
-import type { PredictionBatch, ToMonitor } from '../../../workers/protocol/stream.ts';
+import type { PredictionBatch, ToMonitor, ToOrchard } from '../../../workers/protocol/stream.ts';
 import type { ServingOperations } from '../../../workers/protocol/serving.ts';
 import type { Ingested, TrainOutput } from '../../../workers/protocol/trainer.ts';
 import { createServingHandlers } from '../../../workers/serving/handlers.ts';
@@ -58,7 +58,7 @@ describe('serving', () => {
     }
   });
 
-  it.each([{ kind: 'colour' }, { kind: 'linear' }] as RecipeInput[])('judges the line with $kind, whatever size the pictures are', async (recipe) => {
+  it.each([{ kind: 'colour' }, { kind: 'linear' }] as RecipeInput[])('judges the line with $kind, and has pictures of another size taken again', async (recipe) => {
     const { output } = await trained(recipe);
     await deploy({ version: 7, signature: output.signature, artifact: output.artifact });
     const [up, down] = [new MessageChannel(), new MessageChannel()];
@@ -70,9 +70,7 @@ describe('serving', () => {
         if (heard.reduce((sum, batch) => sum + batch.count, 0) === 12) resolve();
       };
     });
-    down.port1.postMessage({ type: 'credit', rows: 100 });
-    up.port1.postMessage({ type: 'epoch', epoch: 3 });
-    for (const [from, size] of [[0, 48], [6, 96]] as const) {
+    const photograph = (from: number, size: number) => {
       const pixels = new Uint8ClampedArray(6 * size * size * 4);
       for (let i = 0; i < 6; i += 1) pixels.set(fruit(size, COLOURS[i % 2]!, from + i).data, i * size * size * 4);
       up.port1.postMessage({
@@ -82,7 +80,16 @@ describe('serving', () => {
           species: new Uint8Array(6), cultivar: new Uint8Array(6), ripeness: new Float32Array(6), truth: new Uint8Array(6), reportedTruth: new Uint8Array(6), drift: new Float32Array(6),
         },
       });
-    }
+    };
+    up.port1.onmessage = ({ data }: MessageEvent<ToOrchard>) => {
+      if (data.type !== 'again') return;
+      up.port1.postMessage(data);
+      photograph(data.from, data.size);
+    };
+    down.port1.postMessage({ type: 'credit', rows: 100 });
+    up.port1.postMessage({ type: 'epoch', epoch: 3 });
+    photograph(0, 48);
+    photograph(6, 96);
     await all;
     expect(heard.flatMap((batch) => [...batch.predicted])).toEqual([0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1]);
     expect(heard.every((batch) => batch.latencyMs.every((ms, row) => ms > 0 && ms === batch.modelMs[row]))).toBe(true);

@@ -1,88 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { READABLE_FEATURES } from '../../../src/domain/features/readable.ts';
-import type { Picture } from '../../../src/domain/picture.ts';
-import type { Credit, EventBatch, PredictionBatch, ToMonitor } from '../../../workers/protocol/stream.ts';
-import { INITIAL_CREDIT_ROWS, ServingLine, type LinePort } from '../../../workers/serving/line.ts';
-import { Pace } from '../../../workers/tensor/pace.ts';
+import type { PredictionBatch, ToMonitor } from '../../../workers/protocol/stream.ts';
+import { INITIAL_CREDIT_ROWS } from '../../../workers/serving/line.ts';
 import type { Predictor } from '../../../workers/tensor/predictor.ts';
-
-class FakePort implements LinePort {
-  onmessage: ((event: MessageEvent) => void) | null = null;
-  sent: unknown[] = [];
-  closed = false;
-  refuses = false;
-  postMessage(message: unknown, transfer: Transferable[] = []): void {
-    if (this.refuses) throw new DOMException('', 'DataCloneError');
-    this.sent.push(structuredClone(message, { transfer }));
-  }
-  close(): void { this.closed = true; }
-  receive(data: unknown): void { this.onmessage?.({ data } as MessageEvent); }
-}
-
-const SIDE = 4;
-function events(from: number, count: number, epoch = 1, size = SIDE, intervalMs = 125): EventBatch {
-  const numbers = (make: (i: number) => number) => Array.from({ length: count }, (_, i) => make(i));
-  return {
-    type: 'events', epoch, count, size,
-    pixels: new Uint8ClampedArray(count * size * size * 4).map((_, i) => (from + Math.floor(i / (size * size * 4))) & 255),
-    columns: {
-      index: Uint32Array.from(numbers((i) => from + i)), timeMs: Float64Array.from(numbers((i) => i)), intervalMs: Float32Array.from(numbers(() => intervalMs)),
-      species: new Uint8Array(count), cultivar: new Uint8Array(count), ripeness: new Float32Array(count), truth: new Uint8Array(count), reportedTruth: new Uint8Array(count), drift: new Float32Array(count),
-    },
-  };
-}
-
-/** A model that takes as long as it is told to, and says of each picture what its first byte is. */
-class FakeModel {
-  readonly signature = { labels: ['ripe', 'unripe'] };
-  readonly pace = new Pace();
-  disposed = false;
-  readonly seen: number[] = [];
-  batches: number[] = [];
-  gate: Promise<void> = Promise.resolve();
-  error: Error | null = null;
-  readable = READABLE_FEATURES.length;
-  constructor(readonly version: number, readonly batchRows = 8) {}
-  measured(pictures: Picture[]) { return pictures; }
-  async predict(pictures: Picture[]) {
-    await this.gate;
-    if (this.error) throw this.error;
-    this.batches.push(pictures.length);
-    this.seen.push(...pictures.map((picture) => picture.data[0]!));
-    return { scores: new Float32Array(pictures.length * 2).map((_, i) => (i % 2 ? 0.25 : 0.75)), readable: new Float32Array(pictures.length * this.readable), embeddingDistance: null };
-  }
-  dispose(): void { this.disposed = true; }
-}
-
-function line() {
-  const failures: string[] = [];
-  const paces: { version: number; serviceMs: number }[] = [];
-  let nowMs = 1000;
-  let took = 5;
-  const serving = new ServingLine({
-    surviving: (work) => work(),
-    failed: (version, code) => failures.push(`v${version} ${code}`),
-    paced: ({ version, pace }) => paces.push({ version, serviceMs: pace.usualMs }),
-    nowMs: () => (nowMs += took),
-    pause: () => new Promise((resolve) => setImmediate(resolve)),
-  });
-  const [up, down] = [new FakePort(), new FakePort()];
-  serving.connect(up, down);
-  up.receive({ type: 'epoch', epoch: 1 });
-  const settle = async () => { for (let i = 0; i < 60; i += 1) await new Promise((resolve) => setImmediate(resolve)); };
-  const credit = (port = up) => port.sent.reduce<number>((sum, message) => sum + ((message as Credit).type === 'credit' ? (message as Credit).rows : 0), 0);
-  const predictions = (port = down) => (port.sent as ToMonitor[]).filter((message): message is PredictionBatch => message.type === 'predictions');
-  const indices = () => predictions().flatMap((batch) => [...batch.columns.index]);
-  const prepare = (model: FakeModel) => serving.prepare({ champion: model as unknown as Predictor, trial: null });
-  const deploy = async (model: FakeModel) => {
-    const fromIndex = await prepare(model);
-    serving.takeOver(model.version, model.version);
-    return fromIndex;
-  };
-  return { serving, up, down, settle, credit, predictions, indices, prepare, deploy, failures, paces, takes: (ms: number) => { took = ms; } };
-}
-
-const upTo = (n: number, from = 0) => Array.from({ length: n - from }, (_, i) => from + i);
+import { events, FakeModel, FakePort, line, SIDE, upTo } from './line-rig.ts';
 
 describe('the serving line', () => {
   it('gives credit first, and as much again as it judges', async () => {
@@ -254,6 +174,42 @@ describe('the serving line', () => {
     await settle();
     expect(failures).toEqual(['v1 internal']);
     expect([fresh.disposed, indices()]).toEqual([false, upTo(6)]);
+  });
+
+  it('has what waits for a version of another size photographed again, and judges nothing of the old size', async () => {
+    const { up, down, settle, credit, indices, deploy } = line();
+    await deploy(new FakeModel(1, 4));
+    down.receive({ type: 'credit', rows: 4 });
+    up.receive(events(0, 10));
+    await settle();
+    const larger = new FakeModel(2, 4, 2 * SIDE);
+    expect(await deploy(larger)).toBe(4);
+    expect(up.sent.at(-1)).toEqual({ type: 'again', epoch: 1, from: 4, size: 2 * SIDE });
+    expect(credit()).toBe(INITIAL_CREDIT_ROWS + 10);
+    // What was on its way is of no use, whatever its size.
+    up.receive(events(10, 5));
+    down.receive({ type: 'credit', rows: 100 });
+    await settle();
+    expect([indices(), credit()]).toEqual([upTo(4), INITIAL_CREDIT_ROWS + 15]);
+    up.receive({ type: 'again', epoch: 1, from: 4, size: 2 * SIDE });
+    up.receive(events(4, 9, 1, 2 * SIDE));
+    await settle();
+    expect(indices()).toEqual(upTo(13));
+    expect(larger.seen).toEqual(upTo(13, 4));
+  });
+
+  it('asks for fruit again that comes at another size than its version takes', async () => {
+    const { up, down, settle, indices, deploy } = line();
+    down.receive({ type: 'credit', rows: 100 });
+    await deploy(new FakeModel(1, 4));
+    up.receive(events(0, 3, 1, 2 * SIDE));
+    await settle();
+    expect([indices(), up.sent.at(-1)]).toEqual([[], { type: 'again', epoch: 1, from: 0, size: SIDE }]);
+    // Another run of the line waits for nothing of the one before.
+    up.receive({ type: 'epoch', epoch: 2 });
+    up.receive(events(0, 3, 2));
+    await settle();
+    expect(indices()).toEqual(upTo(3));
   });
 
   it('serves on with the champion when the version under trial breaks', async () => {

@@ -53,7 +53,7 @@ describe('what is asked of the line', () => {
     rig = new LineRig();
     const { storage, api, app } = rig;
     await storage.models.add(model('one'), artifact());
-    await storage.deployments.commit({ version: 1, fromIndex: 0, atMs: 0, reason: 'first', replaced: null });
+    await storage.deployments.commit({ version: 1, challenger: null, route: { kind: 'replace' }, fromIndex: 0, atMs: 0, reason: 'first', replaced: null });
     storage.models.artifact = async () => null;
     await rig.openApp('#/line');
     expect(app.shell.problems.map(({ code }) => code)).toEqual(['storage-corrupt']);

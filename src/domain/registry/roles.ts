@@ -1,7 +1,4 @@
-import type { Deployment } from '../registry/version.ts';
-
-/** The two places of a deployment. */
-export type Place = 'champion' | 'challenger';
+import type { Deployment } from './version.ts';
 
 /** Who judges rows of a deployment: the version that decides, or decides what its route leaves it, and the one under trial. */
 export interface Roles {
