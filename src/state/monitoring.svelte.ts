@@ -106,14 +106,14 @@ export class Monitoring {
 
   setDomain(domain: readonly [number, number] | null): void {
     this.domain = domain;
-    void this.refresh();
+    this.#refreshSoon();
   }
 
   /** Follows the line, with so many of its newest events in sight; null: all of them. */
   follow(events: number | null): void {
     this.domain = null;
     this.followed = events;
-    void this.refresh();
+    this.#refreshSoon();
   }
 
   /** Remembers what the Monitor screen shows. */
@@ -246,6 +246,10 @@ export class Monitoring {
       this.#tick();
     }, REFRESH_MS);
     if (this.paused || this.#line.now === this.#shownIndex || document.hidden) return;
+    this.#refreshSoon();
+  }
+
+  #refreshSoon(): void {
     this.refresh().catch((error: unknown) => this.#shell.report(error, 'monitor'));
   }
 }
