@@ -58,14 +58,15 @@ function open({ name = 'orchard', onTrouble = () => {}, migrations = MIGRATIONS 
       return;
     }
     openDB(name, migrations.length, {
-      async upgrade(database, oldVersion, newVersion, transaction) {
+      upgrade(database, oldVersion, newVersion, transaction) {
         transaction.done.catch(() => undefined);
-        try {
+        const migrated = async () => {
           for (const migrate of migrations.slice(oldVersion, newVersion ?? undefined)) await migrate(database, transaction);
-        } catch {
+        };
+        migrated().catch(() => {
           // Without this the browser would commit what was done so far as the new version.
-          transaction.abort();
-        }
+          try { transaction.abort(); } catch { /* it had ended by itself */ }
+        });
       },
       blocked: () => onTrouble('storage-blocked'),
       blocking(_current, wanted, event) {
