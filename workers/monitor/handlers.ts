@@ -239,7 +239,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
         changed = true;
         // What a full disk refused is tried again.
         if (writer && writer.pendingRows > 0) waitingSinceMs ??= nowMs();
-      });
+      }).catch((error: unknown) => notify({ type: 'storage', code: codeOf(error) }));
     }
     const transitions = keeper.news();
     if (transitions.length > 0) notify({ type: 'alarms', transitions });
