@@ -5,6 +5,8 @@ import ts from 'typescript-eslint';
 import { INSTEAD, ROOMS } from './scripts/house.mjs';
 
 const SVELTE = ['**/*.svelte', '**/*.svelte.ts'];
+/** Whose types lint knows: all but what belongs to no side of the house. */
+const TYPED = ['{src,workers,tests}/**/*.ts', 'src/**/*.svelte'];
 const CODE = '**/*.{ts,svelte}';
 
 /** Packages with a room of their own; every other room hears what to use instead. */
@@ -70,7 +72,18 @@ export default ts.config(
   { files: ['**/*.ts', ...SVELTE], rules: { 'no-undef': 'off' } },
   // State is replaced, never mutated ($state.raw), so plain sets, maps and dates are right.
   { files: SVELTE, rules: { 'svelte/prefer-svelte-reactivity': 'off' } },
-  { files: SVELTE, languageOptions: { parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'] } } },
+  { files: SVELTE, languageOptions: { parserOptions: { parser: ts.parser } } },
+  {
+    // Rules that know the types.
+    files: TYPED,
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname, extraFileExtensions: ['.svelte'] } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      // A default is a decision about all that is not named.
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
   {
     files: ['**/*.svelte'],
     rules: {

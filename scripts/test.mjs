@@ -25,7 +25,7 @@ const browserEnv = async () => ({
 
 const STEPS = [
   { name: 'chromium', of: ['e2e'], run: async () => (console.log(chromiumVersion(await ensureChromium())), 0) },
-  { name: 'lint', of: [], run: () => tool('eslint/bin/eslint.js', ['.', '--max-warnings=0']) },
+  { name: 'lint', of: [], run: () => tool('eslint/bin/eslint.js', ['.', '--max-warnings=0', '--concurrency=2']) },
   { name: 'types', of: [], run: check },
   { name: 'unit, property, contract, architecture, interop', of: ['unit'], run: () => tool('vitest/vitest.mjs', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${UNIT}`]) },
   { name: 'build', of: ['e2e'], run: build },
