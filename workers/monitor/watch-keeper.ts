@@ -136,6 +136,7 @@ export class WatchKeeper {
       }
     }
     if (!await this.#release(waiting)) return;
+    this.watch.settleAcknowledgements();
     this.#untold = [];
     this.revision += 1;
   }

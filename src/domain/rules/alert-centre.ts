@@ -89,12 +89,23 @@ export class AlertCentre {
     this.#acknowledgements.set(labelKey(alert), { labels: alert, at: now, note });
   }
 
-  /** The alerts in groups, each with how it stands. Only firing ones inhibit and are muted. Acknowledgements of those that are gone are dropped. */
+  /** An alert was resolved: that somebody had seen it before then is over. */
+  resolve(alert: Labels, at: number): void {
+    const key = labelKey(alert);
+    const acknowledged = this.#acknowledgements.get(key);
+    if (acknowledged && acknowledged.at <= at) this.#acknowledgements.delete(key);
+  }
+
+  /** Acknowledgements of alerts that are not among these, or resolved, are over. */
+  keepActive(alerts: readonly RuleAlert[]): void {
+    const active = new Set(alerts.filter(({ state }) => state !== 'resolved').map((alert) => labelKey(alert.labels)));
+    this.#acknowledgements = new Map([...this.#acknowledgements].filter(([key]) => active.has(key)));
+  }
+
+  /** The alerts in groups, each with how it stands. Only firing ones inhibit and are muted. */
   view(alerts: readonly RuleAlert[], now: number): CentreGroup[] {
     const firing = alerts.filter(({ state }) => state === 'firing');
     const standing = new Map(standings(firing.map((alert) => alert.labels), this.#options.inhibitRules, this.#silences, now).map((entry) => [labelKey(entry.labels), entry]));
-    const active = new Set(alerts.filter(({ state }) => state !== 'resolved').map((alert) => labelKey(alert.labels)));
-    this.#acknowledgements = new Map([...this.#acknowledgements].filter(([key]) => active.has(key)));
     const byKey = new Map(alerts.map((alert) => [labelKey(alert.labels), alert]));
     return groupAlerts(alerts.map((alert) => alert.labels), this.#options.groupBy).map((group) => {
       const members = group.members.map((member): CentreAlert => {

@@ -23,7 +23,7 @@ import { Firings, MOST_FIRINGS, type Firing } from './firings.ts';
 import { monitorBehind } from './monitor-behind.ts';
 import { PlaceWatch, stretchOf, type WatchedVersion } from './place-watch.ts';
 import { readWatchSnapshot, WATCH_SNAPSHOT_VERSION, type WatchSnapshot } from './watch-snapshot.ts';
-import { RuleEngine, type RuleEngineOptions, type Transition } from '../rules/rule-engine.ts';
+import { RuleEngine, type RuleAlert, type RuleEngineOptions, type Transition } from '../rules/rule-engine.ts';
 import type { RuleFile } from '../rules/rule-file.ts';
 import type { KnownMetrics } from '../rules/rule-warnings.ts';
 
@@ -148,6 +148,7 @@ export class LineWatch {
       this.#store.sample(this.#metrics.families(), timeSeconds);
       const changed = this.#engine.evaluate(this.#store, timeSeconds);
       transitions.push(...changed);
+      for (const { kind, labels, at } of changed) if (kind === 'resolved' || kind === 'dropped') this.centre.resolve(labels, at);
       this.#atSeconds = timeSeconds;
       this.#keep(changed.filter(({ kind }) => kind === 'firing').slice(-MOST_FIRINGS));
     });
@@ -176,6 +177,12 @@ export class LineWatch {
   /** Exchanges the rules; alerts of those that stay go on. Throws `argument-invalid` for one that cannot be read. */
   setRules(rules: RuleFile): void {
     this.#engine.setFile(rules);
+    this.settleAcknowledgements();
+  }
+
+  /** Of alerts that are not there, now that the watch has come to the end of its rows, nobody has seen one. */
+  settleAcknowledgements(): void {
+    this.centre.keepActive(this.#alerts());
   }
 
   /** What is known of a version that judges, or is about to. */
@@ -243,7 +250,11 @@ export class LineWatch {
 
   /** Alerts in groups, as someone should hear of them. */
   alerts(): CentreGroup[] {
-    return this.centre.view(this.#engine.status().flatMap(({ alerts }) => alerts), this.#atSeconds);
+    return this.centre.view(this.#alerts(), this.#atSeconds);
+  }
+
+  #alerts(): RuleAlert[] {
+    return this.#engine.status().flatMap(({ alerts }) => alerts);
   }
 
   /** The newest verdict of a monitor that says why, no later than an event; null when none is kept. */
