@@ -138,7 +138,7 @@ test('metrics can be read, taken along and asked in PromQL, and the browser’s 
 
   await page.getByRole('button', { name: 'orchard_accuracy', exact: true }).click();
   const answer = page.getByRole('region', { name: 'Answer' });
-  await expect(answer).toContainText('orchard_accuracy{version="1",window="500"}');
+  await expect(answer).toContainText('orchard_accuracy{version="1", window="500"}');
   await expect(page.getByRole('img', { name: /^orchard_accuracy: 1 line from fruit/ })).toBeVisible();
   const box = page.getByRole('textbox', { name: 'Ask in PromQL' });
   await box.fill('rate(orchard_accuracy)');

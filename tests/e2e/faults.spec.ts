@@ -81,15 +81,15 @@ test('a model that breaks while judging is said at once, no fruit is lost, and t
   await expect.poll(async () => (await api.call<LineStatus>('line.status')).index, { timeout: 30_000 }).toBeGreaterThan(200);
   const serving = await workerOf(page, 'serving');
   await serving.evaluate(() => {
-    const scope = self as unknown as { whole: typeof Uint8Array.from };
-    scope.whole = Uint8Array.from;
-    Uint8Array.from = () => { throw new Error('planted'); };
+    const scope = self as unknown as { whole: typeof Math.exp };
+    scope.whole = Math.exp;
+    Math.exp = () => { throw new Error('planted'); };
   });
   const problem = page.getByRole('alert').filter({ hasText: 'model-failed' });
   await expect(problem).toContainText('no fruit is lost');
   await expect(page.getByRole('banner')).toContainText('line stands');
   const stood = await api.call<LineStatus>('line.status');
-  await serving.evaluate(() => { Uint8Array.from = (self as unknown as { whole: typeof Uint8Array.from }).whole; });
+  await serving.evaluate(() => { Math.exp = (self as unknown as { whole: typeof Math.exp }).whole; });
   await problem.getByRole('button', { name: 'Deploy again' }).click();
   await expect.poll(async () => (await api.call<LineStatus>('line.status')).index, { timeout: 30_000 }).toBeGreaterThan(stood.index + 300);
   await expect(problem).toHaveCount(0);
