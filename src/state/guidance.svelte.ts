@@ -145,8 +145,11 @@ export class Guidance {
   }
 
   #rival(): Rivalry | null {
-    const { registry: { live, newest }, comparison } = this.#app;
+    const { registry: { live, newest, deployments }, comparison } = this.#app;
     if (!live || !newest || newest.number <= live.number) return null;
+    // Who has just been left for the version before is not proposed again.
+    const last = deployments.at(-1);
+    if (last?.reason === 'rollback' && last.replaced === newest.number) return null;
     // What tells other things apart is no rival: nothing would ever tell which is better.
     if (truthKind(live.signature.labels) !== truthKind(newest.signature.labels)) return null;
     const decision = comparison.decide(live.number, newest.number);

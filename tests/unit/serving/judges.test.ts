@@ -91,6 +91,8 @@ describe('rows that two versions share', () => {
     expect(batch.shadow!.version).toBe(2);
     for (let row = 0; row < COUNT; row += 1) expect(batch.shadow!.scores[2 * row + 1]).toBeCloseTo((row * 6) / 255, 5);
     expect(embedded.pictures).toBe(COUNT);
+    const third = await judge(new FakeModel(1, ['ripe', 'unripe'], embedded), new FakeModel(2, ['ripe', 'rotten', 'unripe'], embedded), { kind: 'shadow' });
+    for (let row = 0; row < COUNT; row += 1) [255 - row * 6, 255 - row * 6].forEach((rest, label) => expect(third.shadow!.scores[3 * row + 1 + label]).toBeCloseTo(rest / 510, 5));
     const apart = { pictures: 0 };
     await judge(new FakeModel(1, ['ripe', 'unripe'], apart), new FakeModel(2, ['ripe', 'unripe'], apart, false, 2 * SIDE), { kind: 'shadow' });
     expect(apart.pictures).toBe(2 * COUNT);

@@ -45,15 +45,18 @@ describe('the guidance', () => {
   });
 
   it('takes a version that tells other things apart for no rival, since nothing would ever tell which is better', () => {
-    const stepWith = (labels: string[]) => {
+    const stepWith = (labels: string[], deployments: object[] = []) => {
       const { guidance, app } = lineWith();
       Object.assign(app.alarms, { incident: null });
       Object.assign(app.comparison, { decide: () => ({ finding: 'too-few', ground: null, more: null, old: null }), waiting: 0 });
-      Object.assign(app.registry, { newest: { ...app.registry.live, number: 2, signature: { labels } } });
+      Object.assign(app.registry, { newest: { ...app.registry.live, number: 2, signature: { labels } }, deployments });
       return guidance.next;
     };
     expect(stepWith(['ripe', 'unripe'])).toMatchObject({ action: 'compare', text: 'Compare v2 with v1 again' });
     expect(stepWith(['apple', 'banana'])?.action).not.toBe('compare');
+    const left = { reason: 'rollback', version: 1, replaced: 2, fromIndex: 2500 };
+    expect(stepWith(['ripe', 'unripe'], [left])?.action, 'the version that was just left').not.toBe('compare');
+    expect(stepWith(['ripe', 'unripe'], [{ ...left, replaced: 3 }])?.action).toBe('compare');
   });
 
   it('says what it collected', async () => {
