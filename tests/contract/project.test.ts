@@ -129,6 +129,8 @@ describe.each([
     ['a picture under another\'s name', 'file-checksum', () => forge((files) => { files[picture(files)] = strToU8('another') as Uint8Array<ArrayBuffer>; })],
     ['a later schema', 'file-version', () => forge((files) => { files['manifest.json'] = text({ format: 'orchard-project', schema: PROJECT_SCHEMA + 1, whatever: 1 }); }, { fit: false })],
     ['a missing file', 'file-truncated', () => forge((files) => { delete files[picture(files)]; })],
+    ['what was done about alerts that is no list', 'file-schema', () => forge((files) => { files['care.json'] = text({ silences: 5, acknowledgements: [] }); })],
+    ['more silences than there may be', 'file-too-large', () => forge((files) => { files['care.json'] = text({ silences: Array(501).fill({}), acknowledgements: [] }); })],
     ['a file too many', 'file-schema', () => forge((files) => { files['extra/file'] = text(1); })],
     ['a file that the manifest does not know', 'file-schema', () => forge((files) => { files['extra/file'] = text(1); }, { fit: false })],
     ['a row that does not parse', 'file-schema', () => forge((files) => { files['rows/runs.json'] = text([[1, { id: 1 }]]); })],

@@ -1,3 +1,4 @@
+import { CARE, careOf } from './care.ts';
 import { requireSize } from '../../domain/file-size.ts';
 import type { Key, StoreName } from '../engine/engine.ts';
 import type { LogState, Storage } from '../types.ts';
@@ -65,6 +66,8 @@ export async function exportProject(storage: Storage, options: ExportOptions): P
   }
   keepWhole(tables);
   for (const [store, rows] of tables) await addJson(`rows/${store}.json`, rows);
+  const care = withLog ? await careOf(storage.log) : null;
+  if (care) await addJson(CARE, care);
   const manifest: Manifest = { format: 'orchard-project', schema: PROJECT_SCHEMA, appVersion, createdMs: nowMs, files };
   zip.add(MANIFEST, new TextEncoder().encode(JSON.stringify(manifest)), { deflate: true });
   return zip.finish();

@@ -9,10 +9,11 @@ import type { StoreName } from '../engine/engine.ts';
  *   pictures/<sample id>    the pictures as they were taken in; thumbnails/ likewise. Their media types are in rows/
  *   artifacts/<version>     weights of a model's network; the topology is in rows/artifacts.json
  *   log/<first index>       segments of the prediction log. Their summaries are made anew
+ *   care.json               what was done about alerts, where something was
  * Embeddings are left out: they are a cache. So is what belongs to the machine rather than the project.
  */
 export const PROJECT_SCHEMA = 2;
-/** Files of these are read: in the first, deployments tell of no trial and rows of the log carry none. */
+/** Files of these are read: in the first, deployments tell of no trial, rows of the log carry none, and nothing is told of what was done about alerts. */
 const READ_SCHEMAS = [1, PROJECT_SCHEMA] as const;
 export const MANIFEST = 'manifest.json';
 

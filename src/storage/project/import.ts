@@ -11,6 +11,7 @@ import type { Key, StoreName } from '../engine/engine.ts';
 import { FACT_SCHEMAS, ROW_SCHEMAS, SETTING_SCHEMAS } from '../schemas.ts';
 import type { ModelRow, PictureRow, SampleRow } from '../schemas.ts';
 import type { SegmentRecord, Settings, Storage, StoredRow } from '../types.ts';
+import { CARE, CARE_BYTES, careSchema, checkpointWith } from './care.ts';
 import { BINARY_STORES, JSON_LIMITS, JSON_STORES, MANIFEST, PROJECT_SCHEMA, PROJECT_SETTINGS, ZIP_LIMITS, manifestHeadSchema, manifestSchema, rowsSchema } from './format.ts';
 import { sha256 } from '../sha256.ts';
 import { requireSound } from '../sound-version.ts';
@@ -68,6 +69,7 @@ async function readAllRows(file: Blob, { signal, onProgress, limits = ZIP_LIMITS
     const declaration = declared.get(name);
     if (!entry || !declaration) throw new OrchardError('file-truncated', `${name} is missing`);
     if (name.startsWith('rows/')) requireSize(entry.sizeBytes, JSON_LIMITS.rowsBytes, { whose: `${name} has` });
+    if (name === CARE) requireSize(entry.sizeBytes, CARE_BYTES, { whose: `${name} has` });
     const bytes = await extract(file, entry);
     if (bytes.length !== declaration.sizeBytes || await sha256(bytes) !== declaration.sha256) throw new OrchardError('file-checksum', name);
     done += 1;
@@ -81,6 +83,7 @@ async function readAllRows(file: Blob, { signal, onProgress, limits = ZIP_LIMITS
     if (store === 'logSegments' && !declared.has('rows/logSegments.json')) continue;
     rows.push(...await readBinaryRows(store, open));
   }
+  if (declared.has(CARE)) rows.push(...await readCare(open, rows));
   if (done !== declared.size) throw schemaError('files that belong to nothing');
   checkReferences(rows);
   await checkNetworks(rows);
@@ -140,6 +143,15 @@ async function readBinaryRows(store: BinaryStore, open: (name: string) => Promis
     rows.push({ store, key, value: parseRow(store, key, row) });
   }
   return rows;
+}
+
+/** What was done about alerts, as the snapshot that the log is opened with; without a log there is nothing that it could be of. */
+async function readCare(open: (name: string) => Promise<Uint8Array>, rows: readonly StoredRow[]): Promise<StoredRow[]> {
+  const care = parseOfFile(careSchema, parseJson(await open(CARE)), CARE);
+  const last = rows.findLast(({ store }) => store === 'logSegments')?.value as SegmentRecord | undefined;
+  if (!last) return [];
+  const lastIndex = last.firstIndex + last.count - 1;
+  return [{ store: 'logCheckpoints', key: lastIndex, value: checkpointWith(care, lastIndex) }];
 }
 
 /** A row by its own schema, and by what its key says of it. */

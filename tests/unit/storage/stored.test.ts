@@ -98,6 +98,24 @@ describe.each(KEPT)('a project as it was stored in %s', (name) => {
     await holdsTheRecord(rig);
   });
 
+  it('is exported with what somebody did about alarms, and comes back with it', async () => {
+    await storeDump(readDump(readFileSync(at('database.gz'))));
+    const { rig, call } = await opened();
+    const exported = await call('project.export') as Blob;
+    const other = await opened('another');
+    await other.call('project.import', exported);
+    await watched(other.rig);
+    const done = ({ app }: AppRig) => {
+      const { silences, groups } = app.alarms.report!;
+      const acknowledged = groups.flatMap(({ alerts }) => alerts).flatMap(({ labels, acknowledged: seen }) => (seen ? [{ labels, note: seen.note, at: seen.at }] : []));
+      return { silences, acknowledged };
+    };
+    await rig.app.alarms.refresh();
+    expect(done(rig).silences.length).toBeGreaterThan(0);
+    expect(done(rig).acknowledged.length).toBeGreaterThan(0);
+    expect(done(other.rig)).toEqual(done(rig));
+  });
+
   it('brings back the line that lay aside, and the other one again', async () => {
     await storeDump(readDump(readFileSync(at('database.gz'))));
     const { rig, call } = await opened();
