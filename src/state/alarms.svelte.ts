@@ -6,7 +6,7 @@ import type { Incident } from '../domain/incidents/incidents.ts';
 import type { AccuracyStanding } from '../domain/monitoring/accuracy-standing.ts';
 import type { MonitorSpec } from '../domain/monitors/spec.ts';
 import type { Value } from '../domain/promql/value.ts';
-import type { CentreAlert } from '../domain/rules/alert-centre.ts';
+import type { CentreAlert } from '../domain/rules/centre-alert.ts';
 import type { Transition } from '../domain/rules/rule-engine.ts';
 import type { RuleProblem } from '../domain/rules/rule-file.ts';
 import { eventAtTime } from '../domain/stream/time.ts';

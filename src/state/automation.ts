@@ -6,7 +6,7 @@ import type { Scenario } from '../domain/drift/scenario.ts';
 import { codeOf, messageOf, OrchardError } from '../domain/errors.ts';
 import type { Diagnosis } from '../domain/incidents/diagnosis.ts';
 import { mergeWorld } from '../domain/orchard/world-default.ts';
-import type { CentreGroup } from '../domain/rules/alert-centre.ts';
+import type { CentreGroup } from '../domain/rules/centre-alert.ts';
 import { eventAtTime, timeAt } from '../domain/stream/time.ts';
 import type { ToldIncident } from './alarms.svelte.ts';
 import type { App } from './app.svelte.ts';

@@ -1,14 +1,14 @@
 import type { DataSetVersion } from '../domain/dataset/dataset.ts';
 import { codeOf, OrchardError, type ErrorCode } from '../domain/errors.ts';
 import { plainName } from '../domain/isolated.ts';
-import type { Alias, Deployment, ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
+import type { Alias, Deployment, ModelVersion, NetworkArtifact, Run } from '../domain/registry/version.ts';
 import { rolesOf } from '../domain/registry/roles.ts';
 import { watchVersion } from './watch-version.ts';
+import type { TrainOutput } from '../../workers/protocol/trainer.ts';
 import { artifactChecksum } from '../storage/checksum.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
-import type { TrainedRun } from './training.svelte.ts';
 import { Turns } from './turns.ts';
 
 const RECIPE_NAMES = { colour: 'Colour features', linear: 'Backbone, linear head', mlp: 'Backbone, MLP head', cnn: 'Network from scratch' } as const;
@@ -16,6 +16,14 @@ const RECIPE_NAMES = { colour: 'Colour features', linear: 'Backbone, linear head
 /** The name that a recipe goes by. */
 export function recipeName(kind: keyof typeof RECIPE_NAMES): string {
   return RECIPE_NAMES[kind];
+}
+
+/** A training that has come to its end, and what it brought. */
+export interface TrainedRun {
+  run: Run;
+  /** The version that was live when the training began; null while none was. */
+  parent: number | null;
+  output: TrainOutput;
 }
 
 /** Told when another version is about to judge, so that the camera takes pictures of its size. */

@@ -4,10 +4,10 @@ import { RECIPE_KINDS, type Recipe, type RecipeInput, type RecipeKind } from '..
 import { normaliseRecipe } from '../domain/learning/normalise-recipe.ts';
 import type { Curves, ModelVersion, Run } from '../domain/registry/version.ts';
 import type { JsonValue } from '../storage/index.ts';
-import type { TrainingSample, TrainOutput, TrainProgress } from '../../workers/protocol/trainer.ts';
+import type { TrainingSample, TrainProgress } from '../../workers/protocol/trainer.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { DataState } from './data.svelte.ts';
-import type { Registry } from './registry.svelte.ts';
+import type { Registry, TrainedRun } from './registry.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 
@@ -23,13 +23,6 @@ export interface TrainingStatus {
   /** Its worker died, and it has begun again from the start. */
   isRepeated: boolean;
   cancel(): void;
-}
-
-export interface TrainedRun {
-  run: Run;
-  /** The version that was live when the training began; null while none was. */
-  parent: number | null;
-  output: TrainOutput;
 }
 
 type Drafts = Readonly<{ [K in RecipeKind]: Extract<Recipe, { kind: K }> }>;

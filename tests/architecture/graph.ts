@@ -110,6 +110,11 @@ export function cycles(edges: Iterable<readonly [string, string]>): string[][] {
   return found;
 }
 
+/** Files that take each other in, types included, each circle once. */
+export function fileCycles(imports: readonly Import[]): string[][] {
+  return cycles(imports.flatMap(({ from, file, spawned }) => (file === null || spawned || !isCode(file) ? [] : [[from, file] as const])));
+}
+
 /** Cycles between folders. Types count: a folder that needs another's types is not independent of it. */
 export function folderCycles(imports: readonly Import[]): string[][] {
   return cycles(imports.flatMap(({ from, file, spawned }) => (file === null || spawned || !isCode(file) ? [] : [[unitOf(from), unitOf(file)] as const])));

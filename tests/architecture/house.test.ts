@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { packageAllowed, ROOMS } from '../../scripts/house.mjs';
-import { breaches, folderCycles, importsOf, readSources, ROOT } from './graph.ts';
+import { breaches, fileCycles, folderCycles, importsOf, readSources, ROOT } from './graph.ts';
 
 const LONGEST_FILE = 400;
 
@@ -21,6 +21,10 @@ describe('the house', () => {
 
   test('folders form no cycle', () => {
     expect(folderCycles(imports)).toEqual([]);
+  });
+
+  test('files of the domain, of storage and of the workers form no cycle, types included', () => {
+    expect(fileCycles(imports.filter(({ from }) => /^(?:src\/(?:domain|storage|clients)|workers)\//u.test(from)))).toEqual([]);
   });
 
   test(`no file is longer than ${LONGEST_FILE} lines`, () => {

@@ -11,7 +11,7 @@ import { DEFAULT_RULES_YAML, defaultRules } from '../../src/domain/rules/default
 import { LINE_KNOWN, LineWatch } from '../../src/domain/watch/line-watch.ts';
 import type { WatchedVersion } from '../../src/domain/watch/place-watch.ts';
 import type { WatchSnapshot } from '../../src/domain/watch/watch-snapshot.ts';
-import { isLoud } from '../../src/domain/rules/loud.ts';
+import { needsAttention } from '../../src/domain/rules/centre-alert.ts';
 import { readRuleFile } from '../../src/domain/rules/read-rules.ts';
 import type { Transition } from '../../src/domain/rules/rule-engine.ts';
 import { isError, type RuleFile, type RuleProblem } from '../../src/domain/rules/rule-file.ts';
@@ -278,7 +278,7 @@ export class WatchKeeper {
   counts(groups = this.watch.alerts()): AlarmCounts {
     const alerts = groups.flatMap((group) => group.alerts);
     const of = (state: string) => alerts.filter((alert) => alert.state === state).length;
-    return { firing: of('firing'), pending: of('pending'), loud: alerts.filter(isLoud).length, revision: this.revision };
+    return { firing: of('firing'), pending: of('pending'), loud: alerts.filter(needsAttention).length, revision: this.revision };
   }
 
   report(): WatchReport {

@@ -1,4 +1,5 @@
-import type { BenchTask, Outcome } from '../../src/domain/bench/run.ts';
+import type { Outcome } from '../../src/domain/bench/run.ts';
+import type { BenchTask } from '../../src/domain/bench/task.ts';
 import type { Operation } from './message.ts';
 
 export type BenchOperations = {

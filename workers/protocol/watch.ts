@@ -12,7 +12,7 @@ import type { Readings } from '../../src/domain/promql/readings.ts';
 import type { Value } from '../../src/domain/promql/value.ts';
 import type { ModelVersion } from '../../src/domain/registry/version.ts';
 import type { Roles } from '../../src/domain/registry/roles.ts';
-import type { CentreGroup } from '../../src/domain/rules/alert-centre.ts';
+import type { CentreGroup } from '../../src/domain/rules/centre-alert.ts';
 import type { Firing } from '../../src/domain/watch/firings.ts';
 import type { Finding } from '../../src/domain/watch/finding.ts';
 import type { RuleStatus, Transition } from '../../src/domain/rules/rule-engine.ts';

@@ -8,8 +8,8 @@ import { minimalScenario, parseScenario, SCENARIO_DEFAULTS } from '../drift/sche
 import { detailOf as detailTold, OrchardError } from '../errors.ts';
 import { plainName } from '../isolated.ts';
 import { signalKind } from '../monitors/signal.ts';
-import type { BenchTask } from './run.ts';
 import { hasSignal, labelDelayOf, streamName, type BenchStream } from './stream.ts';
+import type { BenchTask, Candidate } from './task.ts';
 
 /** One detector on one signal; with a sweep, once for each value of one parameter. */
 export interface PlanRow {
@@ -33,17 +33,6 @@ export interface BenchPlan {
   readonly acceptanceEvents: number;
   /** Events between two alarms of the baseline that always alarms. */
   readonly alwaysEvery: number;
-}
-
-/** One line of the result: a row of the plan at one value of its sweep, or a baseline. */
-export interface Candidate {
-  readonly key: string;
-  /** Position in `plan.detectors`; −1 for baselines. */
-  readonly row: number;
-  readonly detector: string;
-  readonly signal: string;
-  readonly params: Params;
-  readonly swept: { readonly param: string; readonly value: number } | null;
 }
 
 export const BENCH_LIMITS = {

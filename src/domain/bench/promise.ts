@@ -1,6 +1,6 @@
 import { detectorSpec } from '../detectors/catalogue.ts';
 import type { ParamValue } from '../detectors/detector.ts';
-import type { Candidate } from './plan.ts';
+import type { Candidate } from './task.ts';
 import type { Scores } from './scores.ts';
 
 /** What the theory of a detector says of its false alarms while nothing changes. */

@@ -1,7 +1,8 @@
 import { csvLine } from '../csv.ts';
 import { withoutTurns } from '../isolated.ts';
 import { candidateName, promiseOf } from './promise.ts';
-import { candidatesOf, planJson, type BenchPlan, type Candidate } from './plan.ts';
+import { candidatesOf, planJson, type BenchPlan } from './plan.ts';
+import type { Candidate } from './task.ts';
 import type { Outcome } from './run.ts';
 import { scoresOf, type Scores } from './scores.ts';
 import { streamName } from './stream.ts';

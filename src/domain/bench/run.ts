@@ -1,19 +1,10 @@
 import { createDetector } from '../detectors/catalogue.ts';
 import type { Detector } from '../detectors/detector.ts';
 import { waitsForTruth } from '../monitors/signal.ts';
-import type { Candidate } from './plan.ts';
 import { errorSignals, type DrawnLines, type Signals } from './signals.ts';
-import { driftsOf, labelDelayOf, type BenchStream } from './stream.ts';
+import { driftsOf, labelDelayOf } from './stream.ts';
+import type { BenchTask, Candidate } from './task.ts';
 import { acceptancesOf, judgeAlarms, type Judged } from './truth.ts';
-
-/** Everything that is tried on one stream under one seed: what one worker does in one go. */
-export interface BenchTask {
-  readonly stream: BenchStream;
-  readonly seed: number;
-  readonly events: number;
-  readonly acceptanceEvents: number;
-  readonly candidates: readonly Candidate[];
-}
 
 /** One candidate on one stream under one seed. */
 export interface Outcome extends Judged {

@@ -1,6 +1,5 @@
 import { labelKey, type Labels } from '../alerting/matcher.ts';
-import type { CentreAlert } from '../rules/alert-centre.ts';
-import { isLoud } from '../rules/loud.ts';
+import { needsAttention, type CentreAlert } from '../rules/centre-alert.ts';
 import type { Transition } from '../rules/rule-engine.ts';
 
 /** One alert's stay: from when its condition began to hold until it was resolved. Times are simulated seconds. */
@@ -99,7 +98,7 @@ function partsOf(alerts: readonly CentreAlert[], history: readonly Transition[])
     const { labels, annotations, state, activeAt, firedAt, value } = alert;
     const begun = open.get(labelKey(labels));
     const from = firedAt ?? activeAt ?? begun?.firedAt ?? 0;
-    return { rule: labels['alertname'] ?? '', labels, annotations, state, activeAt: activeAt ?? from, firedAt: state === 'firing' ? from : null, resolvedAt: null, value: begun?.value ?? value, loud: isLoud(alert), hush: hushOf(alert) };
+    return { rule: labels['alertname'] ?? '', labels, annotations, state, activeAt: activeAt ?? from, firedAt: state === 'firing' ? from : null, resolvedAt: null, value: begun?.value ?? value, loud: needsAttention(alert), hush: hushOf(alert) };
   });
   // What history says fires, and the centre does not know, ended with its rule.
   const resolved = alerts.filter(({ state, labels }) => state === 'resolved' && !parts.some((part) => labelKey(part.labels) === labelKey(labels)));

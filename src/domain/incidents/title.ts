@@ -3,7 +3,7 @@ import { moveSentence } from '../features/move-words.ts';
 import type { AccuracyStanding } from '../monitoring/accuracy-standing.ts';
 import type { MonitorStatus } from '../monitors/monitor-set.ts';
 import { signalSentence } from '../monitors/signal-sentence.ts';
-import type { CentreAlert } from '../rules/alert-centre.ts';
+import type { CentreAlert } from '../rules/centre-alert.ts';
 import type { Incident } from './incidents.ts';
 import { unitsApart } from './units-apart.ts';
 

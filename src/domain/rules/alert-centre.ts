@@ -1,30 +1,11 @@
 import * as v from 'valibot';
 import { namedLabelsSchema } from '../alerting/labels.ts';
 import { labelKey, type Labels } from '../alerting/matcher.ts';
-import { checkedSilence, groupAlerts, MOST_CHARACTERS, silenceIsActive, standings, type AlertStanding, type InhibitRule, type Silence } from '../alerting/routing.ts';
+import { checkedSilence, groupAlerts, MOST_CHARACTERS, silenceIsActive, standings, type InhibitRule, type Silence } from '../alerting/routing.ts';
 import { OrchardError } from '../errors.ts';
-import { isLoud } from './loud.ts';
+import { needsAttention, type Acknowledgement, type CentreAlert, type CentreGroup } from './centre-alert.ts';
 import { readRows } from '../stored-rows.ts';
 import type { RuleAlert } from './rule-engine.ts';
-
-/** Someone has seen an alert. It lasts until the alert is resolved. */
-export interface Acknowledgement {
-  readonly labels: Labels;
-  readonly at: number;
-  readonly note: string;
-}
-
-export interface CentreAlert extends RuleAlert {
-  readonly standing: AlertStanding;
-  readonly acknowledged: Acknowledgement | null;
-}
-
-export interface CentreGroup {
-  readonly labels: Labels;
-  readonly alerts: readonly CentreAlert[];
-  /** Alerts that are neither muted nor acknowledged: what someone should hear of. */
-  readonly loud: number;
-}
 
 export interface CentreOptions {
   readonly inhibitRules: readonly InhibitRule[];
@@ -115,7 +96,7 @@ export class AlertCentre {
           standing: standing.get(key) ?? { labels: member, state: 'active', inhibitedBy: null, silencedBy: [] },
         };
       });
-      return { labels: group.labels, alerts: members, loud: members.filter(isLoud).length };
+      return { labels: group.labels, alerts: members, loud: members.filter(needsAttention).length };
     });
   }
 

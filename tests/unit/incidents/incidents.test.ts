@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { incidentsOf, presentIncident } from '../../../src/domain/incidents/incidents.ts';
-import type { CentreAlert } from '../../../src/domain/rules/alert-centre.ts';
+import type { CentreAlert } from '../../../src/domain/rules/centre-alert.ts';
 import type { Transition } from '../../../src/domain/rules/rule-engine.ts';
 
 const GAP = 1000;

@@ -3,7 +3,7 @@ import { asOfNow } from '../../../src/domain/incidents/diagnosis.ts';
 import { incidentsOf } from '../../../src/domain/incidents/incidents.ts';
 import { labelKey } from '../../../src/domain/alerting/matcher.ts';
 import { parsePromql } from '../../../src/domain/promql/parse.ts';
-import type { CentreAlert, CentreGroup } from '../../../src/domain/rules/alert-centre.ts';
+import type { CentreAlert, CentreGroup } from '../../../src/domain/rules/centre-alert.ts';
 import { defaultRules } from '../../../src/domain/rules/default-rules.ts';
 import { readRuleFile } from '../../../src/domain/rules/read-rules.ts';
 import type { RuleStatus, Transition } from '../../../src/domain/rules/rule-engine.ts';

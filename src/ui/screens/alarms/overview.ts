@@ -3,7 +3,7 @@ import type { Silence } from '../../../domain/alerting/routing.ts';
 import type { Incident, IncidentPart } from '../../../domain/incidents/incidents.ts';
 import { unitsApart } from '../../../domain/incidents/units-apart.ts';
 import type { ReferenceState } from '../../../domain/monitors/reference-state.ts';
-import type { CentreAlert, CentreGroup } from '../../../domain/rules/alert-centre.ts';
+import type { CentreAlert, CentreGroup } from '../../../domain/rules/centre-alert.ts';
 import type { RuleStatus } from '../../../domain/rules/rule-engine.ts';
 import { ruleName } from '../../../domain/rules/rule-file.ts';
 import { count } from '../../format.ts';
