@@ -200,17 +200,18 @@ export class LineMetrics {
     m.queue.set(columns.queue[count - 1]!);
     m.interval.set(columns.intervalMs[count - 1]! / 1000);
     m.time.set(columns.timeMs[count - 1]! / 1000);
+    r.add('count', count);
     const width = features.length;
     for (let feature = 0; feature < width; feature += 1) {
       let [sum, measured] = [0, 0];
       for (let at = feature; at < count * width; at += width) {
         const value = fromHalf(columns.features[at]!);
-        if (Number.isNaN(value)) continue;
+        if (value !== value) continue;
         sum += value;
         measured += 1;
       }
       r.add(`feature.${features[feature]!}`, sum);
-      r.add(`measured.${features[feature]!}`, measured);
+      if (measured < count) r.add(`missing.${features[feature]!}`, count - measured);
     }
   }
 
@@ -253,8 +254,11 @@ export class LineMetrics {
   #roll(judged: readonly Judged[]): void {
     const [line, m, window] = [this.#rolling, this.#m, this.#window];
     line.close();
-    for (const name of namesOf(line, 'feature')) {
-      const measured = line.sum(`measured.${name}`);
+    const names = line.names();
+    const missing = new Set(ofKind(names, 'missing'));
+    const rows = line.sum('count');
+    for (const name of ofKind(names, 'feature')) {
+      const measured = missing.has(name) ? rows - line.sum(`missing.${name}`) : rows;
       if (measured > 0) m.feature.set(line.sum(`feature.${name}`) / measured, name, window);
     }
     for (const { version: number, estimates } of judged) {
@@ -265,7 +269,7 @@ export class LineMetrics {
       this.#estimate(version, r, estimates);
       if (count === 0) continue;
       m.confidence.set(r.sum('confidence') / count, version, window);
-      for (const label of namesOf(r, 'share')) m.share.set(r.sum(`share.${label}`) / count, version, label, window);
+      for (const label of ofKind(r.names(), 'share')) m.share.set(r.sum(`share.${label}`) / count, version, label, window);
     }
   }
 
@@ -306,6 +310,6 @@ function keep(metric: Gauge | Counter, kept: (labels: Labels) => boolean): void 
 }
 
 /** What sums of a kind are about: `label` for those named `kind.label`. */
-function namesOf(sums: RollingSums, kind: string): string[] {
-  return sums.names().filter((name) => name.startsWith(`${kind}.`)).map((name) => name.slice(kind.length + 1));
+function ofKind(names: readonly string[], kind: string): string[] {
+  return names.filter((name) => name.startsWith(`${kind}.`)).map((name) => name.slice(kind.length + 1));
 }

@@ -137,8 +137,10 @@ export class Monitor {
   /** Takes rows and adds its verdicts on them to `out`. */
   take(feed: Feed, out: Verdict[]): void {
     const { values, timeMs, firstIndex, apart, lag } = feed;
-    const { window } = this.spec;
+    const { window, reference } = this.spec;
     const every = window.by === 'count' ? window.every : 0;
+    const rolls = reference.kind === 'last-good';
+    let newest = this.#newest ?? -1;
     const detector = this.#detector;
     const waits = detector === null;
     const updateSteps = UPDATE_STEPS * this.#updates;
@@ -147,11 +149,11 @@ export class Monitor {
       const index = apart ? apart.came[row]! : firstIndex + row;
       const event = apart ? apart.of[row]! : index - lag;
       this.allowance.grow();
-      if (every > 0 && this.#owes(index, every)) this.#evaluate(this.#newest!, feed, out);
+      if (index > newest + 1 && every > 0 && newest >= 0 && owes(newest, index, every)) this.#evaluate(newest, feed, out);
       if (window.by === 'time') {
         const time = timeMs[row]!;
         const chunk = Math.floor(time / window.everyMs);
-        if (this.#chunk !== null && chunk !== this.#chunk) this.#evaluate(this.#newest ?? index - 1, feed, out);
+        if (this.#chunk !== null && chunk !== this.#chunk) this.#evaluate(newest >= 0 ? newest : index - 1, feed, out);
         this.#chunk = chunk;
         while (this.#window.oldestTimeMs <= time - window.spanMs) this.#leave(this.#window.oldestEvent, this.#window.shift());
       }
@@ -159,14 +161,15 @@ export class Monitor {
       if (waits && this.#collector.gathering) this.#gather(value, index, event);
       else {
         if (!this.#collector.complete) this.#gather(value, index, event);
-        const oldest = this.#window.oldestEvent;
+        const oldest = rolls ? this.#window.oldestEvent : 0;
         const gone = this.#window.push(value, timeMs[row]!, event);
-        if (gone !== undefined) this.#leave(oldest, gone);
+        if (rolls && gone !== undefined) this.#leave(oldest, gone);
         if (detector !== null && value === value && this.#broken === null && this.#pays(updateSteps, index, out)) this.#update(detector, value, index, feed, out);
       }
-      this.#newest = index;
+      newest = index;
       if (every > 0 && (index + 1) % every === 0 && !(apart && apart.came[row + 1] === index)) this.#evaluate(index, feed, out);
     }
+    if (newest >= 0) this.#newest = newest;
   }
 
   /** The "why" of the moment; null while there is nothing to compare, or it cannot be judged. `notAtRest`: as in a `Feed`. */
@@ -210,12 +213,6 @@ export class Monitor {
     const { said } = snapshot;
     this.#said = said && (() => said);
     this.allowance.restore(snapshot);
-  }
-
-  /** Whether the last event of a step, after which it judges, was no event of its own and lies behind. */
-  #owes(index: number, every: number): boolean {
-    const newest = this.#newest;
-    return newest !== null && (newest + 1) % every !== 0 && Math.floor(index / every) > Math.floor(newest / every);
   }
 
   #gather(value: number, came: number, event: number): void {
@@ -388,6 +385,11 @@ export class Monitor {
     let detail: Detail | null = null;
     return () => (detail ??= detailOf(this.spec, this.#kind, labels, judgement, reference, current, window, standIn || !apart ? null : origin));
   }
+}
+
+/** Whether the last event of a step, after which a monitor judges, was no event of its own and lies between two of its own. */
+function owes(newest: number, index: number, every: number): boolean {
+  return (newest + 1) % every !== 0 && Math.floor(index / every) > Math.floor(newest / every);
 }
 
 /** Events as they are told: none lies before the first. */

@@ -77,6 +77,5 @@ function ofVersion(step: Sums): Sums {
 }
 
 function ofPictures(step: Sums): Sums {
-  const features = Object.entries(step).filter(([name]) => isOfPictures(name));
-  return Object.fromEntries(features.flatMap(([name, sum]) => [[name, sum], [name.replace('feature.', 'measured.'), step['count'] ?? 0]]));
+  return Object.fromEntries(Object.entries(step).filter(([name]) => name === 'count' || isOfPictures(name)));
 }
