@@ -58,6 +58,21 @@ describe('LineRunner', () => {
     expect(runner.resume()).toMatchObject({ playing: false });
   });
 
+  it('a line that is connected anew photographs nothing before it is given credit, and says that it is held', () => {
+    const { runner, run, credit, indices } = bench();
+    credit(500);
+    const heard: unknown[] = [];
+    const fresh = { postMessage: (message: ToServing) => heard.push(message), close() {}, onmessage: null as null | ((event: { data: unknown }) => void) };
+    runner.connect(fresh as unknown as MessagePort);
+    runner.play('max', null);
+    run(500);
+    expect([indices(), heard]).toEqual([[], [{ type: 'epoch', epoch: 1 }]]);
+    expect(runner.state()).toMatchObject({ playing: true, held: true, photographsPerSecond: 0 });
+    fresh.onmessage?.({ data: { type: 'credit', rows: 6 } });
+    run(500);
+    expect(heard.flatMap((message) => ((message as EventBatch).type === 'events' ? [...(message as EventBatch).columns.index] : []))).toEqual(upTo(6));
+  });
+
   it('photographs again from an event on, at another size, and goes on as it was to go', () => {
     const { runner, run, credit, indices, sent, again } = bench(1000, 10);
     credit(1000);
