@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { OrchardError } from '../errors.ts';
-import { shareOf, toShare, versionStretches, type LogRows } from '../log/rows.ts';
+import { indexAt, lastIndexOf, sameNames, shareOf, toShare, versionStretches, type LogRows } from '../log/rows.ts';
 import { UNKNOWN_TRUTH, truthFor, truthKind } from '../monitoring/truth.ts';
 import { packBytes, packDoubles, packFloats, unpackBytes, unpackDoubles, unpackFloats } from '../log/packed.ts';
 import { calibratedAt, calibrate, type Calibration } from './calibration.ts';
@@ -48,14 +48,15 @@ class Gathered {
   get right(): number[] { return this.truths.map((truth, i) => (truth === this.predicted[i] ? 1 : 0)); }
 
   /** Takes rows with a truth from `from` to `to` (exclusive), until there are `most`. */
-  take({ firstIndex, columns, labels }: LogRows, truth: ArrayLike<number>, from: number, to: number, most: number): void {
+  take(rows: LogRows, truth: ArrayLike<number>, from: number, to: number, most: number): void {
+    const { columns, labels } = rows;
     const k = labels.length;
     for (let row = from; row < to && this.length < most; row += 1) {
       if (truth[row] === UNKNOWN_TRUTH) continue;
       for (let at = row * k; at < (row + 1) * k; at += 1) this.scores.push(shareOf(columns.scores[at]!));
       this.truths.push(truth[row]!);
       this.predicted.push(columns.predicted[row]!);
-      this.indices.push(firstIndex + row);
+      this.indices.push(indexAt(rows, row));
     }
   }
 }
@@ -110,10 +111,10 @@ export class AccuracyEstimator {
     const out = new Float32Array(rows.count).fill(NaN);
     const { version } = rows.columns;
     for (const [from, to] of versionStretches(rows)) {
-      if (version[from] !== this.#version || !same(rows.labels, this.#labels)) this.#deploy(version[from]!, rows.labels);
+      if (version[from] !== this.#version || !sameNames(rows.labels, this.#labels)) this.#deploy(version[from]!, rows.labels);
       this.#estimate(rows, this.#calibration ? from : this.#gather(rows, from, to), to, out);
     }
-    this.#lastIndex = Math.max(this.#lastIndex, rows.firstIndex + rows.count - 1);
+    this.#lastIndex = Math.max(this.#lastIndex, lastIndexOf(rows));
     this.#learn();
     return out;
   }
@@ -121,7 +122,7 @@ export class AccuracyEstimator {
   /** For rows of the log, in any order, what `take` would answer for them now: NaN for those that another version judged. */
   expected(rows: LogRows): Float32Array<ArrayBuffer> {
     const out = new Float32Array(rows.count).fill(NaN);
-    if (!this.#calibration || !same(rows.labels, this.#labels)) return out;
+    if (!this.#calibration || !sameNames(rows.labels, this.#labels)) return out;
     this.#estimate(rows, 0, rows.count, out);
     return out.map((right, row) => (rows.columns.version[row] === this.#version ? right : NaN));
   }
@@ -195,7 +196,7 @@ export class AccuracyEstimator {
     const gathered = new Gathered();
     rows.forEach((piece, i) => {
       const truth = truths ? truths[i]! : truthFor(piece.labels, piece.columns);
-      if (truth && same(piece.labels, this.#labels)) gathered.take(piece, truth, 0, piece.count, Infinity);
+      if (truth && sameNames(piece.labels, this.#labels)) gathered.take(piece, truth, 0, piece.count, Infinity);
     });
     if (gathered.length < LEAST_VERSION_ROWS) return;
     this.#source = 'version';
@@ -212,7 +213,8 @@ export class AccuracyEstimator {
       if (gathered.length < REFERENCE_ROWS) return to;
     }
     const last = gathered.indices[REFERENCE_ROWS - 1]!;
-    const ready = last <= this.#known ? from : Math.max(from, last + this.labelDelay - rows.firstIndex);
+    let ready = from;
+    if (last > this.#known) while (ready < to && indexAt(rows, ready) < last + this.labelDelay) ready += 1;
     if (ready >= to) return to;
     this.#finish();
     return ready;
@@ -250,8 +252,4 @@ function readSnapshot(value: unknown): EstimatorSnapshot {
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   throw new OrchardError('file-schema', `snapshot of an estimate: ${v.getDotPath(issue) ?? ''} ${issue.message}`);
-}
-
-function same(a: readonly string[], b: readonly string[]): boolean {
-  return a === b || (a.length === b.length && a.every((name, i) => name === b[i]));
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { calibrateRows, fitIsotonicPerClass } from '../../../src/domain/calibration/isotonic.ts';
-import { confidenceAt, sliceRows, type LogRows } from '../../../src/domain/log/rows.ts';
+import { confidenceAt, pickRows, sliceRows, type LogRows } from '../../../src/domain/log/rows.ts';
 import { AccuracyEstimator, REFERENCE_ROWS } from '../../../src/domain/performance/accuracy-estimator.ts';
 import { calibrate, calibratedAt, needsCalibration } from '../../../src/domain/performance/calibration.ts';
 import { estimateMulticlass } from '../../../src/domain/performance/cbpe.ts';
@@ -188,4 +188,17 @@ describe('estimated accuracy', () => {
       expect(() => AccuracyEstimator.restore(torn)).toThrow(/file-(schema|version)/);
     }
   });
+});
+
+test('of rows with others in between it learns no truth before its own event is due', () => {
+  const delay = 100;
+  const rows = pickRows(judged(0, 2000, { chance: overconfident }), Array.from({ length: 1000 }, (_, i) => 2 * i));
+  const estimator = new AccuracyEstimator(delay);
+  estimator.take(sliceRows(rows, 0, 300));
+  // The newest of its rows is of event 598, so truths up to event 498 are there.
+  expect(estimator.state).toEqual({ kind: 'calibrating', have: 250, need: REFERENCE_ROWS });
+  const right = estimator.take(sliceRows(rows, 300, 1000));
+  const speaks = right.findIndex((value) => !Number.isNaN(value));
+  expect(rows.indices![300 + speaks]).toBe(2 * (REFERENCE_ROWS - 1) + delay);
+  expect(() => estimator.take(rows)).toThrow(expect.objectContaining({ code: 'argument-invalid' }));
 });
