@@ -2,7 +2,7 @@ import type { DataSetVersion } from '../domain/dataset/dataset.ts';
 import { codeOf, OrchardError, type ErrorCode } from '../domain/errors.ts';
 import { plainName } from '../domain/isolated.ts';
 import type { Alias, Deployment, ModelVersion, NetworkArtifact, Run } from '../domain/registry/version.ts';
-import { rolesOf } from '../domain/registry/roles.ts';
+import { liveVersion, rolesOf } from '../domain/registry/roles.ts';
 import { watchVersion } from './watch-version.ts';
 import type { TrainOutput } from '../../workers/protocol/trainer.ts';
 import { artifactChecksum } from '../storage/checksum.ts';
@@ -44,8 +44,9 @@ export class Registry {
   /** The live version that broke while judging, and why; null while all is well. */
   broken = $state.raw<{ version: number; code: ErrorCode } | null>(null);
 
-  /** Who judges the line. What its log was opened with before deployments were kept tells by its alias. */
-  live = $derived(this.models.find(({ number }) => number === (this.deployments.at(-1)?.version ?? this.aliases.champion)) ?? null);
+  #byNumber = $derived(new Map(this.models.map((model) => [model.number, model])));
+  /** Who judges the line. */
+  live = $derived(this.#byNumber.get(liveVersion(this.deployments, this.aliases, (version) => this.#byNumber.has(version)) ?? NaN) ?? null);
   newest = $derived(this.models.at(-1) ?? null);
 
   /** Set by the line. */

@@ -1,5 +1,5 @@
 import { codeOf } from '../../src/domain/errors.ts';
-import { RowBuffer } from '../../src/domain/log/rows.ts';
+import { RowBuffer, sameNames } from '../../src/domain/log/rows.ts';
 import { SEGMENT_ROWS } from '../../src/domain/log/segment-rows.ts';
 import type { LogRows } from '../../src/domain/log/rows.ts';
 import { Bins } from '../../src/domain/monitoring/bins.ts';
@@ -156,5 +156,5 @@ async function openTail(store: LogStore, segments: readonly StoredSegment[]): Pr
 }
 
 function sameShape(a: LogRows | null | undefined, b: LogRows): boolean {
-  return !!a && a.labels.join('\n') === b.labels.join('\n') && a.features.join('\n') === b.features.join('\n') && (a.shadow === undefined) === (b.shadow === undefined);
+  return !!a && sameNames(a.labels, b.labels) && sameNames(a.features, b.features) && (a.shadow === undefined) === (b.shadow === undefined);
 }

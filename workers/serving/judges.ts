@@ -1,5 +1,6 @@
 import { OrchardError } from '../../src/domain/errors.ts';
 import { READABLE_FEATURES } from '../../src/domain/features/readable.ts';
+import { sameNames } from '../../src/domain/log/rows.ts';
 import { argMax } from '../../src/domain/metrics/classification.ts';
 import { route, type Route } from '../../src/domain/rollout/route.ts';
 import type { Picture } from '../../src/domain/picture.ts';
@@ -44,7 +45,8 @@ export async function judgeRows({ champion, trial }: Judges, taken: TakenRows, d
   const { pictures, columns, count } = taken;
   const all = Array.from({ length: count }, (_, row) => row);
   const tried = trial ? all.filter((row) => route(trial.route, trial.seed, columns.index[row]!) === 'challenger') : [];
-  const left = tried.length === 0 ? all : all.filter((row) => !tried.includes(row));
+  const isTried = new Set(tried);
+  const left = tried.length === 0 ? all : all.filter((row) => !isTried.has(row));
   const measured = champion.measured(picturesAt(pictures, left));
   const asked = async (model: Predictor, rows: readonly number[], what = model.measured(picturesAt(pictures, rows))): Promise<Part> => {
     try {
@@ -71,7 +73,7 @@ function joined({ count, columns, epoch }: TakenRows, parts: readonly Part[], sh
   const predicted = new Uint8Array(count);
   const version = new Uint32Array(count);
   const modelMs = new Float32Array(count);
-  const scores = parts.length === 1 && sameLabels(parts[0]!, labels) ? parts[0]!.prediction.scores : new Float32Array(count * labels.length);
+  const scores = parts.length === 1 && sameNames(parts[0]!.model.signature.labels, labels) ? parts[0]!.prediction.scores : new Float32Array(count * labels.length);
   for (const part of parts) {
     const { model, rows } = part;
     if (scores !== part.prediction.scores) scatterScores(part, labels, scores);
@@ -89,13 +91,8 @@ function joined({ count, columns, epoch }: TakenRows, parts: readonly Part[], sh
 }
 
 function inShadow(part: Part, labels: readonly string[], count: number): PredictionBatch['shadow'] {
-  const scores = sameLabels(part, labels) ? part.prediction.scores : scatterScores(part, labels, new Float32Array(count * labels.length));
+  const scores = sameNames(part.model.signature.labels, labels) ? part.prediction.scores : scatterScores(part, labels, new Float32Array(count * labels.length));
   return { version: part.model.version, scores, predicted: Uint8Array.from({ length: count }, (_, row) => argMax(scores, row * labels.length, labels.length)) };
-}
-
-function sameLabels({ model }: Part, labels: readonly string[]): boolean {
-  const own = model.signature.labels;
-  return own.length === labels.length && own.every((label, i) => label === labels[i]);
 }
 
 /** Writes a part's probabilities where its rows and labels lie among all; labels that its model does not know get none. */

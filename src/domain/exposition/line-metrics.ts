@@ -166,6 +166,7 @@ export class LineMetrics {
       sums.rolling.restore(rolling);
       metrics.#versions.set(version, sums);
     }
+    if (snapshot.live.some((version) => !metrics.#versions.has(version))) throw new OrchardError('file-schema', 'the metrics of a version that judges are missing');
     metrics.#live = snapshot.live;
     return metrics;
   }

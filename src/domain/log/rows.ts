@@ -181,11 +181,16 @@ export function inShadow(rows: LogRows): LogRows {
 
 /** Stretches of rows that one version judged, from its first row to the one after its last. */
 export function* versionStretches({ count, columns: { version } }: LogRows): Generator<readonly [from: number, to: number]> {
-  for (let from = 0; from < count;) {
-    let to = from + 1;
-    while (to < count && version[to] === version[from]) to += 1;
-    yield [from, to];
-    from = to;
+  yield* stretches(0, count, (a, b) => version[a] === version[b]);
+}
+
+/** Stretches of positions `from` to `to` (exclusive) in which each is like the first, from the first to the one after the last. */
+export function* stretches(from: number, to: number, isLike: (first: number, other: number) => boolean): Generator<readonly [from: number, to: number]> {
+  for (let begin = from; begin < to;) {
+    let end = begin + 1;
+    while (end < to && isLike(begin, end)) end += 1;
+    yield [begin, end];
+    begin = end;
   }
 }
 
@@ -223,7 +228,7 @@ export class RowBuffer {
 
   /** Whether rows of these labels and features fit in beside those that are there. */
   accepts(labels: readonly string[], features: readonly string[], hasShadow = false): boolean {
-    return same(labels, this.labels) && same(features, this.features) && hasShadow === (this.#shadow !== null);
+    return sameNames(labels, this.labels) && sameNames(features, this.features) && hasShadow === (this.#shadow !== null);
   }
 
   /** Takes rows of a batch from `fromRow` on while their indices follow each other and there is room. Answers how many. */
@@ -283,6 +288,7 @@ function convert(
   for (let i = fromRow * width; i < toRow * width; i += 1) target[i + shift] = encode(source[i]!);
 }
 
-function same(a: readonly string[], b: readonly string[]): boolean {
+/** Whether two lists of labels or features are the same, in their order. */
+export function sameNames(a: readonly string[], b: readonly string[]): boolean {
   return a === b || (a.length === b.length && a.every((name, i) => name === b[i]));
 }

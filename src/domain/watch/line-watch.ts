@@ -4,7 +4,7 @@ import { OrchardError } from '../errors.ts';
 import { betweenSamples, LineMetrics, SAMPLE_EVENTS, type Judged } from '../exposition/line-metrics.ts';
 import { DEFAULT_CAPACITY, SampledStore } from '../exposition/sampled-store.ts';
 import { writeExposition } from '../exposition/text-format.ts';
-import { inShadow, pickRows, sliceRows, type LogRows } from '../log/rows.ts';
+import { inShadow, pickRows, sliceRows, stretches, type LogRows } from '../log/rows.ts';
 import type { MonitorSet } from '../monitors/monitor-set.ts';
 import type { MonitorSpec } from '../monitors/spec.ts';
 import type { Detail, Verdict } from '../monitors/verdict.ts';
@@ -121,13 +121,8 @@ export class LineWatch {
   /** Rows `from` to `to` in stretches in which the same versions judge. */
   * #tenures(rows: LogRows, from: number, to: number): Generator<readonly [from: number, to: number, roles: Roles]> {
     const { deployment, version } = rows.columns;
-    for (let begin = from; begin < to;) {
-      const known = this.#roles.get(deployment[begin]!);
-      let end = begin + 1;
-      while (end < to && deployment[end] === deployment[begin] && (known || version[end] === version[begin])) end += 1;
-      yield [begin, end, known ?? { champion: version[begin]!, challenger: null }];
-      begin = end;
-    }
+    const isLike = (a: number, b: number) => deployment[a] === deployment[b] && (version[a] === version[b] || this.#roles.has(deployment[a]!));
+    for (const [begin, end] of stretches(from, to, isLike)) yield [begin, end, this.#roles.get(deployment[begin]!) ?? { champion: version[begin]!, challenger: null }];
   }
 
   #take(rows: LogRows, roles: Roles): Watched {

@@ -62,7 +62,7 @@ function upgraded(saved: Version2): unknown {
       history: engine.history.map((each) => (goingOn.has(labelKey(each.labels)) ? named(each) : each)),
     },
     centre: { ...centre, acknowledgements: centre.acknowledgements.map(named) },
-    findings: (rest as { findings?: unknown }).findings, firings: firings.map((each) => (goingOn.has(labelKey(each.labels)) ? named(each) : each)),
+    firings: firings.map((each) => (goingOn.has(labelKey(each.labels)) ? named(each) : each)),
   };
 }
 

@@ -5,7 +5,8 @@ import { decodeSegment } from '../../domain/log/segment.ts';
 import { binsOf } from '../../domain/monitoring/bins.ts';
 import { encodeBins } from '../../domain/monitoring/bins-codec.ts';
 import { readJson } from '../../domain/json.ts';
-import type { ModelVersion, NetworkArtifact } from '../../domain/registry/version.ts';
+import { liveVersion } from '../../domain/registry/roles.ts';
+import type { Deployment, ModelVersion, NetworkArtifact } from '../../domain/registry/version.ts';
 import { counter, parseOfFile } from '../bounded.ts';
 import type { Key, StoreName } from '../engine/engine.ts';
 import { FACT_SCHEMAS, ROW_SCHEMAS, SETTING_SCHEMAS } from '../schemas.ts';
@@ -44,9 +45,11 @@ export interface ReadProject {
 export async function readProject(file: Blob, options: ImportOptions = {}): Promise<ReadProject> {
   const rows = await readAllRows(file, options);
   const valueOf = (store: StoreName, key: unknown) => rows.find((row) => row.store === store && row.key === key)?.value;
-  const champion = valueOf('aliases', 'champion');
-  const version = valueOf('models', champion) as ModelRow | undefined;
-  return { rows, live: version ? { version: version.version, artifact: valueOf('artifacts', champion) as NetworkArtifact } : null };
+  const champion = valueOf('aliases', 'champion') as number | undefined;
+  const deployments = rows.filter(({ store }) => store === 'deployments').map(({ value }) => value as Deployment).sort((a, b) => a.id - b.id);
+  const model = (number: number) => valueOf('models', number) as ModelRow | undefined;
+  const live = liveVersion(deployments, champion === undefined ? {} : { champion }, (number) => model(number)?.removedMs === null);
+  return { rows, live: live === null ? null : { version: model(live)!.version, artifact: valueOf('artifacts', live) as NetworkArtifact } };
 }
 
 /** Replaces the stored project, in one transaction: the store holds either, never a mixture. Settings of the machine stay, but for those given. */
