@@ -40,9 +40,12 @@ export interface MmdResult {
 /** Values this little below the observed one count as reaching it, so that rounding decides nothing. */
 const ROUNDING = 1e-12;
 
+/** The smallest number of full precision: the reciprocal of a smaller one may be infinite. */
+const SMALLEST_NORMAL = 2 ** -1022;
+
 /**
  * Maximum mean discrepancy with the Gaussian kernel exp(−γ d²), γ = 1/(2σ²), σ² half of the median squared distance, and a
- * permutation test. When the median is 0, γ is 1. Throws `argument-invalid` for fewer than two points a side, rows of
+ * permutation test. When the median is 0, or too small to divide by, γ is 1. Throws `argument-invalid` for fewer than two points a side, rows of
  * different length, non-finite numbers, or permutations of another size.
  * Gretton, Borgwardt, Rasch, Schölkopf, Smola: A Kernel Two-Sample Test, JMLR 13, 2012.
  */
@@ -52,7 +55,7 @@ export function mmdTest(reference: Points, current: Points, options: MmdOptions 
   const pooled = packPoints([...reference, ...current], 4, 'reference and current');
   const distances = pairwiseSquaredDistances(pooled);
   const median = medianSquaredDistance(distances, n, n + m, options.bandwidth ?? 'pooled');
-  const sigma = Math.sqrt(median > 0 ? median / 2 : 0.5);
+  const sigma = Math.sqrt(median >= SMALLEST_NORMAL ? median / 2 : 0.5);
   const gamma = 1 / (2 * sigma * sigma);
   const kernel = new PooledKernel(distances, n, m, gamma);
   const identity = Uint32Array.from({ length: n + m }, (_, i) => i);

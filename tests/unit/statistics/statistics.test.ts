@@ -45,6 +45,12 @@ describe('MMD', () => {
     expect(p(0)).toBeGreaterThan(0.05);
   });
 
+  test('points too near each other to divide by their distance give numbers all the same', () => {
+    const { gamma, squaredBiased } = mmdTest([[0, 0], [1e-162, 0]], [[0, 0], [0, 0], [0, -1]]);
+    expect(gamma).toBeCloseTo(1, 12);
+    expect(squaredBiased).toBeCloseTo((2 / 9) * (1 - Math.exp(-1)), 12);
+  });
+
   test('refuses too few points, ragged rows, odd numbers, wrong permutations', () => {
     const good = [[0, 1], [1, 0]];
     expect(() => mmdTest([[0, 1]], good)).toThrow(/at least 2/);
