@@ -36,6 +36,12 @@ export function forked(spans: readonly LogSpan[], branch: number, from: number):
   return [...spans.filter((span) => span.from < from), { branch, from }];
 }
 
+/** The spans of a line whose records before `from` are given up. */
+export function trimmed(spans: readonly LogSpan[], from: number): LogSpan[] {
+  const kept = spans.filter((_, i) => (spans[i + 1]?.from ?? BRANCH_KEYS) > from);
+  return kept.map((span) => ({ ...span, from: Math.max(span.from, from) }));
+}
+
 /** Everything that none of these logs refers to. */
 export function rangesOutside(logs: readonly (readonly LogSpan[])[]): Range[] {
   const kept = logs.flatMap((spans) => rangesOf(spans)).sort((a, b) => a.from - b.from);

@@ -224,7 +224,7 @@ export interface LogState {
   startIndex: number;
   /** Rows deleted by retention so far. */
   prunedRows: number;
-  /** Which branch its records are of, ascending. Those before the last span are shared with what was put aside, and never change. */
+  /** Which branch its records are of, ascending; it begins where retention left it. Those before the last span are shared with what was put aside, and never change. */
   spans: readonly LogSpan[];
 }
 
@@ -293,8 +293,8 @@ export interface LogStore {
   /** Takes segment and summary away. Those given as corrupt go to the quarantine. */
   remove(firstIndices: readonly number[], options?: { corrupt?: boolean }): Promise<void>;
   state(): Promise<LogState>;
-  /** Takes the oldest segments away for good, `rows` rows in all. */
-  prune(firstIndices: readonly number[], rows: number): Promise<void>;
+  /** Gives up what begins before an event, `rows` rows in all. What was put aside keeps its own rows, shared or not. */
+  prune(from: number, rows: number): Promise<void>;
   /** Puts the line aside and begins another way of it, in one transaction. What was put aside before is deleted. */
   fork(fork: LineFork): Promise<void>;
   /** Keeps rows of what is stored of the watch that could not be read. */

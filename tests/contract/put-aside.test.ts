@@ -116,11 +116,29 @@ describe.each([
     expect(stored).toHaveLength(4);
   });
 
-  it('loses with the line what retention takes from both', async () => {
+  it('keeps the rows that retention takes from the line, until it is deleted itself', async () => {
+    const before = await seen(storage);
     await back(15, record(10, 5), 15);
-    await storage.log.prune([0], 10);
-    await storage.log.exchange(5, 5);
-    expect(await seen(storage)).toMatchObject({ keys: [10, 20], state: { prunedRows: 10 } });
+    await storage.log.append([record(15, 10, 2)]);
+    await storage.log.prune(10, 10);
+    expect(await seen(storage)).toMatchObject({ keys: [10, 15], state: { prunedRows: 10 } });
+    await storage.log.exchange(15, 5);
+    expect(await seen(storage)).toEqual(before);
+    await storage.log.exchange(30, 5);
+    expect(await seen(storage)).toMatchObject({ keys: [10, 15], state: { prunedRows: 10 } });
+    await storage.purge(1001);
+    const stored: unknown[] = [];
+    for await (const { key } of storage.dumpAll(['logSegments'])) stored.push(key);
+    expect(stored).toHaveLength(2);
+  });
+
+  it('gives up with the line what only it held', async () => {
+    await back(15, record(10, 5), 15);
+    await storage.log.append([record(15, 10, 2), record(25, 10, 2)]);
+    await storage.log.prune(25, 25);
+    expect((await seen(storage)).keys).toEqual([25]);
+    await storage.log.exchange(10, 5);
+    expect((await seen(storage)).keys).toEqual([0, 10, 20]);
   });
 
   it('does not make a deleted version live again', async () => {

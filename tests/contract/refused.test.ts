@@ -44,7 +44,7 @@ const WRITES: Record<string, (storage: Storage) => Promise<unknown>> = {
   'log.append with a mark': ({ log }) => log.append([record(10, 3)], [], { overview: { lastIndex: 12, segments: [], bins: bytes(1) }, checkpoint: { lastIndex: 12, watch: '{}' }, drops: [], event }),
   'log.fork': ({ log }) => log.fork({ from: null, startIndex: 0, cut: null, rows: 10, change: change('load') }),
   'log.exchange': ({ log }) => log.exchange(0, 5),
-  'log.prune': ({ log }) => log.prune([0], 10),
+  'log.prune': ({ log }) => log.prune(10, 10),
   'an import': async (storage) => importProject(storage, await exportProject(await otherProject(), { appVersion: '1', nowMs: 1 })),
   clear: (storage) => storage.clear(),
   'log.setAside': (storage) => storage.log.setAside(['x', 'y']),

@@ -147,17 +147,17 @@ export class LogWriter {
   async prune(): Promise<void> {
     let rows = this.#segments.reduce((sum, segment) => sum + segment.count, 0);
     const unfinished = this.#stretches()[0]?.buffer.firstIndex ?? Infinity;
-    const gone: StoredSegment[] = [];
+    let [keptFrom, pruned] = [0, 0];
     for (const segment of this.#segments) {
       if (rows - segment.count < this.retentionRows || segment.firstIndex >= unfinished) break;
       rows -= segment.count;
-      gone.push(segment);
+      pruned += segment.count;
+      keptFrom = segment.firstIndex + segment.count;
     }
-    if (gone.length === 0) return;
-    const pruned = gone.reduce((sum, segment) => sum + segment.count, 0);
-    await this.#store.prune(gone.map((segment) => segment.firstIndex), pruned);
+    if (pruned === 0) return;
+    await this.#store.prune(keptFrom, pruned);
     this.prunedRows += pruned;
-    this.#segments = this.#segments.filter((segment) => !gone.includes(segment));
+    this.#segments = this.#segments.filter((segment) => segment.firstIndex >= keptFrom);
     this.#events.onPruned(pruned);
   }
 

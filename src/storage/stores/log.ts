@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { OrchardError } from '../../domain/errors.ts';
-import { FIRST_SPANS, forked, indexOf, keyOf, ownBranch, rangesOf, rangesOutside } from '../branches.ts';
+import { FIRST_SPANS, forked, indexOf, keyOf, ownBranch, rangesOf, rangesOutside, trimmed } from '../branches.ts';
 import type { Database, Rows } from '../database.ts';
 import { FACT_SCHEMAS } from '../schemas.ts';
 import type { LogState, LogStore, PutAside } from '../types.ts';
@@ -59,13 +59,11 @@ export function createLogStore(database: Database): LogStore {
       await database.write(['logSegments', 'logSummaries', 'facts'], async (rows) => removeSegments(rows, (await readState(rows)), firstIndices));
     },
     state: () => database.read(['facts'], readState),
-    prune: (firstIndices, pruned) => database.write(['logSegments', 'logSummaries', 'facts'], async (rows) => {
-      const [state, aside] = [await readState(rows), await readAside(rows)];
-      await removeSegments(rows, state, firstIndices);
-      const less = (log: LogState): LogState => ({ ...log, prunedRows: log.prunedRows + pruned });
-      await rows.put('facts', 'log', less(state));
-      const oldest = firstIndices[0] ?? 0;
-      if (aside && keyOf(aside.log.spans, oldest) === keyOf(state.spans, oldest)) await rows.put('facts', 'aside', { ...aside, log: less(aside.log) });
+    prune: (from, pruned) => database.write([...LOG_STORES, 'facts'], async (rows) => {
+      const state = await readState(rows);
+      const log: LogState = { ...state, prunedRows: state.prunedRows + pruned, spans: trimmed(state.spans, from) };
+      await rows.put('facts', 'log', log);
+      await sweep(rows, log, await readAside(rows));
     }),
     fork: ({ from, startIndex, cut, rows: gone, change }) => database.write([...LOG_STORES, ...RECORD_STORES], async (rows) => {
       const [state, earlier] = [await readState(rows), await readAside(rows)];

@@ -18,7 +18,7 @@ describe('storage of a tab that does not lead', () => {
     expect((await follower.models.list()).length).toBe(1);
     expect(await follower.health()).toMatchObject({ persistent: false });
     const changes = [
-      () => follower.labels.set([]), () => follower.samples.change({ remove: [] }), () => follower.models.remove(1), () => follower.aliases.set('champion', 1), () => follower.log.prune([], 0),
+      () => follower.labels.set([]), () => follower.samples.change({ remove: [] }), () => follower.models.remove(1), () => follower.aliases.set('champion', 1), () => follower.log.prune(10, 10),
       () => follower.eventLog.append({ index: 0, atMs: 1, type: 'guess', data: {} }), () => follower.revisions.replace([]), () => follower.purge(5), () => follower.loadAll(['facts', 'settings'], []), () => follower.clear(),
     ];
     for (const change of changes) await expect(change(), String(change)).rejects.toMatchObject({ code: 'not-leading' });
