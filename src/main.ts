@@ -81,6 +81,8 @@ async function lookForProject(): Promise<void> {
 }
 
 let standing: Leadership | null = null;
+/** The page is about to load itself anew: what fails until then is of no account. */
+let leaving = false;
 const leads = (): boolean => standing?.leading ?? false;
 const place = placeOf(location.search);
 const trainer = trainerClient({ notices: () => app.notices.trainer, onRestart: () => app.restarts.trainer() });
@@ -126,6 +128,7 @@ async function open(): Promise<{ storage: Storage; leading: boolean }> {
   standing = leadership;
   leadership.onchange = (leading) => {
     if (leading) leadership.keep();
+    leaving = true;
     location.reload();
   };
   return { storage, leading: leadership.leading };
@@ -162,6 +165,7 @@ addEventListener('vite:preloadError', ({ payload }) => {
 addEventListener('unhandledrejection', (event) => { if (codeOf(event.reason) === 'page-incomplete') event.preventDefault(); });
 
 void start().catch((error: unknown) => {
+  if (leaving) return;
   console.error(error);
   return tell(codeOf(error), () => true);
 });

@@ -27,8 +27,9 @@ export interface ActingLine {
   still<T>(act: () => Promise<T>): Promise<T>;
   /** Takes over the record as it is stored, and stands at an event. */
   standAt(index: number): Promise<void>;
-  /** Exchanges the scenario history alone, with what the event log tells of it. */
-  setRevisions(revisions: readonly Revision[], told?: ToldEdit): Promise<void>;
+  readonly history: { exchange(revisions: readonly Revision[], told?: ToldEdit): Promise<void> };
+  /** Where it stands when its log ends before an event. */
+  standing(nextIndex: number): Promise<number>;
   play(): Promise<unknown>;
 }
 
@@ -85,7 +86,7 @@ export class LineActs {
       const change = this.#change('seek', revisions, [told]);
       const { dropped } = target < from ? await monitor.call('rewind', { epoch: line.epoch + 1, index: target, change }) : { dropped: 0 };
       if (dropped > 0) await this.#twin((log) => log.fork({ from: target, startIndex: 0, cut: null, rows: dropped, change }));
-      else await line.setRevisions(revisions, told);
+      else await line.history.exchange(revisions, told);
       await this.#standAt(target);
       if (dropped > 0) this.#shell.offerUndo(`The line goes on from fruit ${target}; ${counted(dropped, 'fruit')} put aside`, () => this.#takeBack());
       return dropped;
@@ -116,7 +117,7 @@ export class LineActs {
       const { revisions } = aside.record;
       const { nextIndex, dropped } = await monitor.call('exchange', { epoch: this.#line.epoch + 1, delays: delaysOf(revisions.length > 0 ? revisions : Film.revisionsOf(this.#line.film)) });
       await this.#twin((log) => log.exchange(dropped, nowMs()));
-      await this.#standAt(nextIndex);
+      await this.#standAt(await this.#line.standing(nextIndex));
       this.#shell.offerUndo(`${counted(aside.rows, 'fruit')} brought back${dropped > 0 ? `; ${counted(dropped, 'fruit')} judged since put aside` : ''}`, () => this.#takeBack());
       return dropped;
     });

@@ -1,25 +1,24 @@
 import { expectedWorldAt } from '../domain/drift/expected-world.ts';
-import { defaultScenario } from '../domain/drift/default-scenario.ts';
 import { delaysOf, knownUpTo } from '../domain/drift/known-up-to.ts';
 import type { Revision, Scenario } from '../domain/drift/scenario.ts';
 import { codeOf, OrchardError } from '../domain/errors.ts';
 import type { AccuracyStanding } from '../domain/monitoring/accuracy-standing.ts';
 import type { ReferenceState } from '../domain/monitors/reference-state.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
-import { concealed } from '../domain/share/seal.ts';
 import { timeAt } from '../domain/stream/time.ts';
-import type { JsonValue, LoggedEvent } from '../storage/index.ts';
+import type { JsonValue } from '../storage/index.ts';
 import type { BeltItem, LineSnapshot, MonitorOperations } from '../../workers/protocol/monitor.ts';
 import type { LineState, TimeLapse } from '../../workers/protocol/orchard.ts';
 import type { Alarms } from './alarms.svelte.ts';
 import type { Unjudged } from './awaited.ts';
 import { Course, type CoursedLine } from './course.ts';
-import { Film } from './film.ts';
+import type { Film } from './film.ts';
 import type { ActingLine, LineActs, ToldEdit } from './line-acts.svelte.ts';
 import { Looking } from './looking.svelte.ts';
 import type { RecoveringLine } from './recovery.ts';
 import type { DeployTarget, Registry } from './registry.svelte.ts';
 import type { ScenarioEdits } from './scenario-edits.ts';
+import { ScenarioHistory } from './scenario-history.svelte.ts';
 import { LineSeal } from './seal.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
@@ -29,24 +28,17 @@ import { Wiring } from './wiring.ts';
 
 /** Side of the pictures while nothing is deployed. */
 const IDLE_SIZE = 48;
-/** The history of a line that nobody has changed. */
-const FIRST: readonly Revision[] = [{ from: 0, scenario: defaultScenario }];
-/** Revisions made by one drag are written together. */
-const SAVE_DELAY_MS = 250;
 
 /** The running line: its scenario, its pace, its newest verdicts. It owns the wiring orchard → serving → monitor. */
 export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLine {
-  #revisions = $state.raw<readonly Revision[]>(FIRST);
   status = $state.raw<LineState | null>(null);
   snapshot = $state.raw<LineSnapshot | null>(null);
   selectedDrift = $state<number | null>(null);
   #revealed = $state(true);
 
-  /** What fruit is drawn from. */
-  film = $derived(new Film(this.#revisions));
-  /** The scenarios that were in force, oldest first, as far as they may be known: of sealed ones neither world nor drifts. */
-  revisions: readonly Revision[] = $derived(this.#revisions.some(({ scenario }) => scenario.sealed) ? this.#revisions.map((revision) => this.#told(revision)) : this.#revisions);
-  scenario: Scenario = $derived(this.revisions.at(-1)!.scenario);
+  readonly history: ScenarioHistory;
+  /** The scenario in force, as far as it may be known. */
+  scenario: Scenario = $derived.by(() => this.history.revisions.at(-1)!.scenario);
   playing = $derived(this.status?.playing ?? false);
   /** The event under the camera: the next to be judged. */
   now = $derived(this.snapshot ? this.snapshot.lastIndex + 1 : 0);
@@ -72,13 +64,8 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   readonly #registry: Registry;
   readonly #alarms: Alarms;
   readonly #looking: Looking;
-  /** What is told of a revision stays the same object. */
-  readonly #concealed = new WeakMap<Revision, Revision>();
   readonly #channels: Wiring;
   #setOn = $state(0);
-  #saving: ReturnType<typeof setTimeout> | null = null;
-  /** What of the scenario history is stored. */
-  #saved: readonly Revision[] = [];
   #opened = false;
   readonly #turns = new Turns();
 
@@ -87,6 +74,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
     this.#shell = shell;
     this.#registry = registry;
     this.#alarms = alarms;
+    this.history = new ScenarioHistory(services, shell, (act) => this.turn(act));
     this.tempo = new Tempo(services);
     this.#channels = new Wiring(services, shell);
     this.course = new Course(services, this);
@@ -94,6 +82,11 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
     this.seal = new LineSeal(services, shell, this);
     registry.target = this;
   }
+
+  /** What fruit is drawn from. */
+  get film(): Film { return this.history.film; }
+  /** The scenarios that were in force, oldest first, as far as they may be known: of sealed ones neither world nor drifts. */
+  get revisions(): readonly Revision[] { return this.history.revisions; }
 
   /** How many times faster than the belt the line is watched: it makes no queue, and waiting for it is not latency. */
   get lapse(): TimeLapse { return this.tempo.lapse; }
@@ -126,9 +119,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
 
   /** Opens the stored line where it stood. */
   async open(): Promise<void> {
-    const { storage } = this.#services;
-    const [revisions] = await Promise.all([storage.revisions.list(), this.tempo.open()]);
-    this.#takeStored(revisions.length > 0 ? revisions : FIRST);
+    await Promise.all([this.history.open(), this.tempo.open()]);
     this.look(null);
     await this.#openLog();
     this.course.lost = false;
@@ -139,11 +130,10 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
 
   /** Shows the stored line, as far as it is stored, in a tab that only looks on. */
   async lookOn(): Promise<void> {
-    const { storage, monitor } = this.#services;
-    const revisions = await storage.revisions.list();
-    this.#takeStored(revisions.length > 0 ? revisions : FIRST);
+    const { monitor } = this.#services;
+    await this.history.open();
     const { nextIndex } = await monitor.call('look', this.#logSetup());
-    this.#setOn = nextIndex;
+    this.#setOn = await this.standing(nextIndex);
     this.receiveSnapshot(await monitor.call('snapshot', undefined));
     await Promise.all([this.acts.open(), this.seal.open()]);
   }
@@ -213,7 +203,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
 
   /** Begins another line at event 0 with an empty log; its own scenario begins again with its seal. The one before is put aside. Answers how many rows went. */
   load(scenario: Scenario): Promise<number> {
-    return this.acts.load(scenario === this.scenario ? this.#revisions.at(-1)!.scenario : scenario);
+    return this.acts.load(scenario === this.scenario ? this.history.inForce.at(-1)!.scenario : scenario);
   }
 
   /**
@@ -235,25 +225,12 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
    * is stored with it; others are stored soon. What cannot be stored is taken back from the next photograph on.
    */
   edit(edit: (scenario: Scenario) => Scenario, told?: ToldEdit): Promise<void> {
-    return this.turn(() => this.#exchange(edit(this.#revisions.at(-1)!.scenario), told));
+    return this.turn(() => this.history.edit(edit, told));
   }
 
   /** Acts on the line come one after another, in the order in which they were asked for. */
   turn<T>(act: () => Promise<T>): Promise<T> {
     return this.#turns.take(() => this.course.during(act));
-  }
-
-  async #exchange(scenario: Scenario, told?: ToldEdit): Promise<void> {
-    await this.#revise(scenario);
-    if (told) await this.#save([{ ...told, atMs: this.#services.nowMs() }]);
-    else this.#saveSoon();
-  }
-
-  async #revise(scenario: Scenario): Promise<void> {
-    const { from } = await this.#services.orchard.call('revise', { scenario: $state.snapshot(scenario) as Scenario });
-    const before = this.scenario;
-    this.#revisions = [...this.#revisions.filter((revision) => revision.from < from), { from, scenario }];
-    if (scenario.labelDelay !== before.labelDelay) await this.#services.monitor.call('configure', { delays: delaysOf(this.revisions) });
   }
 
   /** Twenty thousand fruits more. */
@@ -275,7 +252,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   async bringBack(prepare: () => Promise<void>, isLogLost: boolean): Promise<number> {
     const { orchard, monitor } = this.#services;
     await orchard.call('pause', undefined);
-    if (this.#saving !== null) await this.#save().catch((error: unknown) => this.#shell.report(error, 'line'));
+    await this.history.settle().catch((error: unknown) => this.#shell.report(error, 'line'));
     await this.#readRecord();
     if (isLogLost) await this.#openLog();
     await prepare();
@@ -291,7 +268,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
     const { orchard } = this.#services;
     if (this.#opened) await orchard.call('pause', undefined);
     try {
-      if (this.#saving !== null) await this.#save();
+      await this.history.settle();
       return await act();
     } catch (error) {
       if (this.#opened) this.status = await orchard.call('resume', undefined);
@@ -323,36 +300,24 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
     }
   }
 
-  /** Exchanges the scenario history alone, with what the event log tells of it. */
-  async setRevisions(revisions: readonly Revision[], told?: ToldEdit): Promise<void> {
-    await this.#services.storage.revisions.replace(revisions, told ? [{ ...told, atMs: this.#services.nowMs() }] : []);
-    this.#takeStored(revisions);
-  }
-
-  #takeStored(revisions: readonly Revision[]): void {
-    [this.#revisions, this.#saved] = [revisions, revisions];
-  }
-
-  #told(revision: Revision): Revision {
-    if (!revision.scenario.sealed) return revision;
-    const told = this.#concealed.get(revision) ?? { ...revision, scenario: concealed(revision.scenario) };
-    this.#concealed.set(revision, told);
-    return told;
-  }
-
   mustRun(): void {
     if (this.course.lost) throw new OrchardError('worker-lost');
     if (!this.#registry.live) throw new OrchardError('nothing-deployed');
   }
 
   async #readRecord(): Promise<void> {
-    const [revisions] = await Promise.all([this.#services.storage.revisions.list(), this.#registry.open()]);
-    if (revisions.length > 0) this.#takeStored(revisions);
+    await Promise.all([this.history.follow(), this.#registry.open()]);
   }
 
   async #openLog(): Promise<void> {
     const { nextIndex } = await this.#services.monitor.call('open', this.#logSetup());
-    await this.#wire(nextIndex);
+    await this.#wire(await this.standing(nextIndex));
+  }
+
+  /** Where the line stands whose log ends before an event: there, or ahead of it where it was sent and has judged nothing yet. */
+  async standing(nextIndex: number): Promise<number> {
+    const events = await this.#services.storage.eventLog.list();
+    return Math.max(nextIndex, events.findLast(({ type }) => type === 'went-on')?.index ?? 0);
   }
 
   #logSetup(): MonitorOperations['open']['in'] {
@@ -364,7 +329,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
     const { orchard, monitor } = this.#services;
     await this.#channels.lay();
     const size = this.#registry.live?.signature.inputSize ?? IDLE_SIZE;
-    this.status = await orchard.call('load', { revisions: [...this.#revisions], index, epoch: this.epoch, size });
+    this.status = await orchard.call('load', { revisions: [...this.history.inForce], index, epoch: this.epoch, size });
     const snapshot = await monitor.call('snapshot', undefined);
     this.#setOn = index;
     this.receiveSnapshot({ ...snapshot, epoch: this.epoch, lastIndex: index - 1 });
@@ -373,27 +338,5 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   /** Writes into the event log. */
   async write(index: number, type: string, data: JsonValue): Promise<void> {
     await this.#services.storage.eventLog.append({ index, atMs: this.#services.nowMs(), type, data });
-  }
-
-  #saveSoon(): void {
-    this.#saving ??= setTimeout(() => void this.turn(() => this.#save()).catch((error: unknown) => this.#shell.report(error, 'line')), SAVE_DELAY_MS);
-  }
-
-  /** Within a turn. What cannot be stored is taken back. */
-  async #save(events: readonly Omit<LoggedEvent, 'id'>[] = []): Promise<void> {
-    if (this.#saving !== null) clearTimeout(this.#saving);
-    this.#saving = null;
-    const revisions = this.#revisions;
-    try {
-      await this.#services.storage.revisions.replace(revisions, events);
-      this.#saved = revisions;
-    } catch (error) {
-      const saved = this.#saved;
-      const edited = revisions.find((revision, i) => revision !== saved[i])?.from ?? Infinity;
-      await this.#revise(saved.at(-1)!.scenario);
-      // Fruit that was photographed meanwhile keeps the scenario that it was photographed under.
-      if (this.#revisions.at(-1)!.from <= edited) this.#revisions = saved;
-      throw error;
-    }
   }
 }

@@ -17,7 +17,7 @@ export interface SealedLine {
   readonly now: number;
   revealed: boolean;
   turn<T>(act: () => Promise<T>): Promise<T>;
-  setRevisions(revisions: readonly Revision[], told?: ToldEdit): Promise<void>;
+  readonly history: { exchange(revisions: readonly Revision[], told?: ToldEdit): Promise<void> };
   write(index: number, type: string, data: JsonValue): Promise<void>;
 }
 
@@ -78,7 +78,7 @@ export class LineSeal {
   }
 
   async #exchange(seal: Seal | null): Promise<void> {
-    await this.#line.turn(() => this.#line.setRevisions(
+    await this.#line.turn(() => this.#line.history.exchange(
       Film.revisionsOf(this.#line.film).map(({ from, scenario: { sealed: _, ...scenario } }) => ({ from, scenario: seal ? { ...scenario, sealed: seal } : scenario })),
       { index: this.#line.now, type: seal ? 'sealed' : 'revealed', data: {} },
     ));

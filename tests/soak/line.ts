@@ -67,7 +67,7 @@ export function asFound(found: Found): Line {
   return learnt({ ...EMPTY_LINE, skips }, { ...found, rows: sorted });
 }
 
-/** The line up to an event, which may lie before the oldest row that retention has left. */
+/** The line up to an event, which may lie before the oldest row that retention has left, or among those that were skipped. */
 export function cutAt(line: Line, index: number): Line {
-  return { ...line, start: Math.min(line.start, index), rows: new Map([...line.rows].filter(([at]) => at < index)), skips: line.skips.filter(({ to }) => to <= index) };
+  return { ...line, start: Math.min(line.start, index), rows: new Map([...line.rows].filter(([at]) => at < index)), skips: line.skips.filter(({ after }) => after < index).map(({ after, to }) => ({ after, to: Math.min(to, index) })) };
 }

@@ -67,6 +67,15 @@ test('a line that was sent ahead misses what lies between and nothing else', () 
   expect(ledger.check(found([...rows(0, 105), ...rows(301, 320)]))).not.toEqual([]);
 });
 
+test('a line that is sent back among what it skipped begins there', () => {
+  const ledger = seen();
+  ledger.did(sent(300, 0));
+  expect(ledger.check(found([...rows(0, 100), ...rows(300, 320)]))).toEqual([]);
+  ledger.did(sent(200, 20));
+  expect(ledger.check(found([...rows(0, 100), ...rows(200, 230)], 230))).toEqual([]);
+  expect(ledger.check(found([...rows(0, 100), ...rows(210, 230)], 230))).not.toEqual([]);
+});
+
 test('what was put aside comes back as it was, again and again', () => {
   const ledger = seen();
   ledger.did(loaded(100));

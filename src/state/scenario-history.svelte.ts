@@ -1,0 +1,111 @@
+import { defaultScenario } from '../domain/drift/default-scenario.ts';
+import { delaysOf } from '../domain/drift/known-up-to.ts';
+import type { Revision, Scenario } from '../domain/drift/scenario.ts';
+import { concealed } from '../domain/share/seal.ts';
+import type { LoggedEvent } from '../storage/index.ts';
+import { Film } from './film.ts';
+import type { ToldEdit } from './line-acts.svelte.ts';
+import type { Services } from './services.ts';
+import type { Shell } from './shell.svelte.ts';
+
+/** The history of a line that nobody has changed. */
+const FIRST: readonly Revision[] = [{ from: 0, scenario: defaultScenario }];
+/** Revisions made by one drag are written together. */
+const SAVE_DELAY_MS = 250;
+
+/** The scenarios that a line ran and runs under: what is known of them, how they are edited, and how they are stored. */
+export class ScenarioHistory {
+  #revisions = $state.raw<readonly Revision[]>(FIRST);
+  /** What fruit is drawn from. */
+  film = $derived(new Film(this.#revisions));
+  /** Oldest first, as far as they may be known: of sealed ones neither world nor drifts. */
+  revisions: readonly Revision[] = $derived(this.#revisions.some(({ scenario }) => scenario.sealed) ? this.#revisions.map((revision) => this.#told(revision)) : this.#revisions);
+
+  readonly #services: Services;
+  readonly #shell: Shell;
+  readonly #turn: <T>(act: () => Promise<T>) => Promise<T>;
+  /** What is told of a revision stays the same object. */
+  readonly #concealed = new WeakMap<Revision, Revision>();
+  #saving: ReturnType<typeof setTimeout> | null = null;
+  #saved: readonly Revision[] = [];
+
+  /** `turn` runs an act when all acts on the line before it have ended. */
+  constructor(services: Services, shell: Shell, turn: <T>(act: () => Promise<T>) => Promise<T>) {
+    this.#services = services;
+    this.#shell = shell;
+    this.#turn = turn;
+  }
+
+  /** Those that are in force, sealed or not: what the workers draw by. */
+  get inForce(): readonly Revision[] { return this.#revisions; }
+
+  /** Takes over what is stored; a line without any has its first. */
+  async open(): Promise<void> {
+    const stored = await this.#services.storage.revisions.list();
+    this.#take(stored.length > 0 ? stored : FIRST);
+  }
+
+  /** Takes over what is stored, if anything is. */
+  async follow(): Promise<void> {
+    const stored = await this.#services.storage.revisions.list();
+    if (stored.length > 0) this.#take(stored);
+  }
+
+  /** Another scenario from the next photograph on. An edit that the event log tells of is stored with it; others are stored soon. */
+  async edit(edit: (scenario: Scenario) => Scenario, told?: ToldEdit): Promise<void> {
+    await this.#revise(edit(this.#revisions.at(-1)!.scenario));
+    if (told) await this.#save([{ ...told, atMs: this.#services.nowMs() }]);
+    else this.#saveSoon();
+  }
+
+  /** Exchanges the whole history, with what the event log tells of it. */
+  async exchange(revisions: readonly Revision[], told?: ToldEdit): Promise<void> {
+    await this.#services.storage.revisions.replace(revisions, told ? [{ ...told, atMs: this.#services.nowMs() }] : []);
+    this.#take(revisions);
+  }
+
+  /** Stores what waits to be stored. */
+  async settle(): Promise<void> {
+    if (this.#saving !== null) await this.#save();
+  }
+
+  #take(revisions: readonly Revision[]): void {
+    [this.#revisions, this.#saved] = [revisions, revisions];
+  }
+
+  async #revise(scenario: Scenario): Promise<void> {
+    const { from } = await this.#services.orchard.call('revise', { scenario: $state.snapshot(scenario) as Scenario });
+    const before = this.#revisions.at(-1)!.scenario;
+    this.#revisions = [...this.#revisions.filter((revision) => revision.from < from), { from, scenario }];
+    if (scenario.labelDelay !== before.labelDelay) await this.#services.monitor.call('configure', { delays: delaysOf(this.revisions) });
+  }
+
+  #told(revision: Revision): Revision {
+    if (!revision.scenario.sealed) return revision;
+    const told = this.#concealed.get(revision) ?? { ...revision, scenario: concealed(revision.scenario) };
+    this.#concealed.set(revision, told);
+    return told;
+  }
+
+  #saveSoon(): void {
+    this.#saving ??= setTimeout(() => void this.#turn(() => this.#save()).catch((error: unknown) => this.#shell.report(error, 'line')), SAVE_DELAY_MS);
+  }
+
+  /** Within a turn. What cannot be stored is taken back. */
+  async #save(events: readonly Omit<LoggedEvent, 'id'>[] = []): Promise<void> {
+    if (this.#saving !== null) clearTimeout(this.#saving);
+    this.#saving = null;
+    const revisions = this.#revisions;
+    try {
+      await this.#services.storage.revisions.replace(revisions, events);
+      this.#saved = revisions;
+    } catch (error) {
+      const saved = this.#saved;
+      const edited = revisions.find((revision, i) => revision !== saved[i])?.from ?? Infinity;
+      await this.#revise(saved.at(-1)!.scenario);
+      // Fruit that was photographed meanwhile keeps the scenario that it was photographed under.
+      if (this.#revisions.at(-1)!.from <= edited) this.#revisions = saved;
+      throw error;
+    }
+  }
+}
