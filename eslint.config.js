@@ -41,7 +41,7 @@ function law(room) {
 }
 
 const CLOCK = 'The domain has no clock: take simulated time from the event, or real time as an argument.';
-const CHANCE = 'Chance is counter-based: take a stream from src/domain/random, keyed by seed and index.';
+const CHANCE = 'Chance is counter-based: take a stream from src/domain/common/random, keyed by seed and index.';
 const QUIET = 'The domain computes and returns. Let the caller do this.';
 
 export default ts.config(

@@ -1,7 +1,7 @@
 /**
  * The law of the house: who may import whom. Lint (eslint.config.js) and the architecture test read the same table.
  *
- * A room is a folder. `rooms` are the rooms it may import beside itself, `packages` the npm packages ('x/*' covers a scope),
+ * A room is a folder; those of the domain have a table of their own below. `rooms` are the rooms it may import beside itself, `packages` the npm packages ('x/*' covers a scope),
  * `spawns` the workers that it may start. Files directly in a folder belong to the room whose `path` is that folder.
  *
  * @typedef {{ path: string, rooms: string[], packages: string[], spawns?: boolean }} Room
@@ -24,6 +24,45 @@ export const ROOMS = {
   main: { path: 'src', rooms: ['domain', 'storage', 'clients', 'state', 'ui'], packages: ['svelte', '@fontsource-variable/*'] },
 };
 
+const SCIENCE = ['common', 'statistics', 'experiment', 'world', 'data', 'log', 'learning'];
+
+/**
+ * The rooms of the domain, from the ground up, and which of the others each may import.
+ *
+ * @type {Record<string, string[]>}
+ */
+export const DOMAIN_ROOMS = {
+  // What knows nothing of fruit: errors, chance, text, bytes.
+  common: [],
+  statistics: ['common'],
+  // Whether a difference is more than chance.
+  experiment: ['common', 'statistics'],
+  // Fruit, how it is photographed, how the world drifts, what an event is, how a scenario travels.
+  world: ['common'],
+  // Pictures as samples: data sets, features, embeddings.
+  data: ['common', 'statistics'],
+  // Rows of the prediction log.
+  log: ['common', 'world'],
+  // Recipes, solvers, calibration, evaluation.
+  learning: ['common', 'statistics', 'data'],
+  // Model versions.
+  registry: ['common', 'statistics', 'world', 'data', 'log', 'learning'],
+  // Who judges the line, and whether another should.
+  delivery: SCIENCE,
+  // Monitors, detectors, estimates, and what charts are drawn from.
+  monitoring: SCIENCE,
+  // Why something moved.
+  explanation: [...SCIENCE, 'monitoring'],
+  // Metrics, queries, rules, alerts, incidents.
+  alerting: [...SCIENCE, 'monitoring', 'explanation'],
+  // All that watches one line, put together.
+  watch: [...SCIENCE, 'delivery', 'monitoring', 'alerting'],
+  // What to do next, and what a word means.
+  guidance: ['world', 'learning', 'monitoring', 'alerting'],
+  // Detectors against planned drifts.
+  bench: [...SCIENCE, 'monitoring'],
+};
+
 /** What to do instead, by the room or package that was reached for. */
 export const INSTEAD = {
   storage: 'Only src/state and workers/monitor reach storage. Take what you need from a state class, or as an argument.',
@@ -36,7 +75,7 @@ export const INSTEAD = {
   domain: '',
   trainer: 'A worker is started, not imported: go through src/clients. Share tensor code through workers/tensor.',
   serving: 'A worker is started, not imported: go through src/clients. Share tensor code through workers/tensor.',
-  orchard: 'A worker is started, not imported: go through src/clients. Its science lives in src/domain/orchard.',
+  orchard: 'A worker is started, not imported: go through src/clients. Its science lives in src/domain/world.',
   monitor: 'A worker is started, not imported: go through src/clients. Its science lives in src/domain.',
   bench: 'A worker is started, not imported: go through src/clients. Its science lives in src/domain/bench.',
   tensor: 'TensorFlow.js stays in workers/{trainer,serving,tensor}. Ask the worker through src/clients.',
@@ -46,11 +85,11 @@ export const INSTEAD = {
   'chartjs-plugin-annotation': 'Chart.js stays in src/ui/charts. Use a component from there.',
   svelte: 'Svelte stays in src/state and src/ui.',
   fflate: 'Zip files are made and read in src/storage.',
-  yaml: 'Rule files are read and written in src/domain/rules.',
+  yaml: 'Rule files are read and written in src/domain/alerting/rules.',
   valibot: 'Schemas live in src/domain (values) and src/storage (rows and files). Import the parser from there.',
 };
 
-/** The room of a repository path such as `src/domain/random/normal.ts`, or null when it is in none. */
+/** The room of a repository path such as `src/domain/common/random/normal.ts`, or null when it is in none. */
 export function roomOf(file) {
   let best = null;
   for (const [name, { path }] of Object.entries(ROOMS)) {
@@ -59,6 +98,11 @@ export function roomOf(file) {
     if (best === null || path.length > ROOMS[best].path.length) best = name;
   }
   return best;
+}
+
+/** The room of the domain that a repository path lies in, or null when it is in none. */
+export function domainRoomOf(file) {
+  return /^src\/domain\/([^/]+)\//.exec(file)?.[1] ?? null;
 }
 
 /** Whether `specifier`, an npm import such as `@tensorflow/tfjs-core` or `svelte/store`, is covered by `allowed`. */

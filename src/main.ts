@@ -1,7 +1,7 @@
 import { mount, unmount } from 'svelte';
 import { benchClient, helperClients, monitorClient, orchardClient, servingClient, trainerClient } from './clients/workers.ts';
-import { codeOf, type ErrorCode } from './domain/errors.ts';
-import { DATABASES, placeOf } from './domain/place.ts';
+import { codeOf, type ErrorCode } from './domain/common/errors.ts';
+import { DATABASES, placeOf } from './domain/common/project-place.ts';
 import { App } from './state/app.svelte.ts';
 import type { Automation } from './state/automation-surface.ts';
 import type { Storage } from './storage/index.ts';

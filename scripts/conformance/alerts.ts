@@ -1,7 +1,7 @@
-import { advance, inactiveAlert } from '../../src/domain/alerting/alert-state.ts';
-import { labelKey, type Labels } from '../../src/domain/alerting/matcher.ts';
-import { parseMatcher } from '../../src/domain/alerting/matching.ts';
-import { groupAlerts, standings } from '../../src/domain/alerting/routing.ts';
+import { advance, inactiveAlert } from '../../src/domain/alerting/alerts/alert-state.ts';
+import { labelKey, type Labels } from '../../src/domain/alerting/alerts/matcher.ts';
+import { parseMatcher } from '../../src/domain/alerting/alerts/matching.ts';
+import { groupAlerts, standings } from '../../src/domain/alerting/alerts/routing.ts';
 import { compare, fixtureNumber, type Mismatch } from './compare.ts';
 
 interface RuleCase {

@@ -1,6 +1,6 @@
-import { fitIsotonic, isotonicAt } from '../../src/domain/calibration/isotonic.ts';
-import { fitTemperature } from '../../src/domain/calibration/temperature.ts';
-import { outside, standardDeviationThresholds } from '../../src/domain/performance/thresholds.ts';
+import { fitIsotonic, isotonicAt } from '../../src/domain/learning/calibration/isotonic.ts';
+import { inverseTemperature } from '../../src/domain/learning/calibration/temperature.ts';
+import { outside, standardDeviationThresholds } from '../../src/domain/monitoring/estimate/thresholds.ts';
 import { attempt, fixtureNumber } from './compare.ts';
 
 /** What the product's isotonic regression says, in the fixture's words. */
@@ -14,9 +14,16 @@ export function answerIsotonic({ x, y, query }: { x: number[]; y: number[]; quer
 /** What the product's temperature scaling says, in the fixture's words. */
 export function answerTemperature({ logits, y_true_index }: { logits: number[][]; y_true_index: number[] }): unknown {
   return attempt(() => {
-    const fit = fitTemperature(logits.flat(), y_true_index, logits[0]?.length ?? 0);
-    return { T: fit.temperature, nll_before: fit.nllBefore, nll_after: fit.nllAfter };
+    const scale = inverseTemperature(logits.flat(), y_true_index, logits[0]?.length ?? 0);
+    const meanLoss = (at: number): number => logits.reduce((sum, row, i) => sum + lossOf(row.map((logit) => logit * at), y_true_index[i]!), 0) / logits.length;
+    return { T: 1 / scale, nll_before: meanLoss(1), nll_after: meanLoss(scale) };
   });
+}
+
+/** Negative log-likelihood of a label under softmax(logits), nats. */
+function lossOf(logits: readonly number[], label: number): number {
+  const most = Math.max(...logits);
+  return most + Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - most), 0)) - logits[label]!;
 }
 
 interface ThresholdCase {

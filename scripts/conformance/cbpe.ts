@@ -1,5 +1,5 @@
-import { normaliseRows } from '../../src/domain/calibration/isotonic.ts';
-import { accuracyBand, estimateAveragePrecision, estimateBinary, estimateMulticlass, estimateRocAuc, type MulticlassEstimate } from '../../src/domain/performance/cbpe.ts';
+import { normaliseRows } from '../../src/domain/learning/calibration/isotonic.ts';
+import { accuracyBand, estimateAveragePrecision, estimateBinary, estimateMulticlass, estimateRocAuc, type MulticlassEstimate } from '../../src/domain/monitoring/estimate/cbpe.ts';
 import { attempt } from './compare.ts';
 
 interface BinaryCase {

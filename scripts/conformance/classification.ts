@@ -1,7 +1,7 @@
-import { reliability, expectedCalibrationError } from '../../src/domain/metrics/calibration-error.ts';
-import { confusionMatrix, logLoss } from '../../src/domain/metrics/classification.ts';
-import { averagePrecision, meanOfDefined, oneVersusRest, precisionRecallAuc, rocAuc, rocAucOneVersusOne, rocAucOneVersusRest } from '../../src/domain/metrics/curves.ts';
-import { accuracy, balancedAccuracy, brierScores, classScores, cohenKappa, logLossClipped, matthewsCorrelation, meanEntropy, type PrecisionRecallF1 } from '../../src/domain/metrics/scores.ts';
+import { reliability, expectedCalibrationError } from '../../src/domain/learning/evaluation/calibration-error.ts';
+import { confusionMatrix, logLoss } from '../../src/domain/learning/evaluation/classification.ts';
+import { averagePrecision, meanOfDefined, oneVersusRest, precisionRecallAuc, rocAuc, rocAucOneVersusOne, rocAucOneVersusRest } from '../../src/domain/learning/evaluation/curves.ts';
+import { accuracy, balancedAccuracy, brierScores, classScores, cohenKappa, logLossClipped, matthewsCorrelation, meanEntropy, type PrecisionRecallF1 } from '../../src/domain/learning/evaluation/scores.ts';
 import { attempt } from './compare.ts';
 
 interface ClassificationCase {

@@ -1,5 +1,5 @@
-import type { Detector } from '../../src/domain/detectors/detector.ts';
-import { createDetector } from '../../src/domain/detectors/catalogue.ts';
+import type { Detector } from '../../src/domain/monitoring/detectors/detector.ts';
+import { createDetector } from '../../src/domain/monitoring/detectors/catalogue.ts';
 import { compare, type Mismatch } from './compare.ts';
 
 interface Expectation {

@@ -1,7 +1,7 @@
-import { evaluatePromql } from '../../src/domain/promql/evaluate.ts';
-import { NAME, seriesStore, type SeriesStore } from '../../src/domain/promql/series.ts';
-import { formatValue, type Value } from '../../src/domain/promql/value.ts';
-import { labelKey, type Labels } from '../../src/domain/alerting/matcher.ts';
+import { evaluatePromql } from '../../src/domain/alerting/promql/evaluate.ts';
+import { NAME, seriesStore, type SeriesStore } from '../../src/domain/alerting/promql/series.ts';
+import { formatValue, type Value } from '../../src/domain/alerting/promql/value.ts';
+import { labelKey, type Labels } from '../../src/domain/alerting/alerts/matcher.ts';
 import { attempt, closeEnough, fixtureNumber, Refusal, standardTolerance, type Mismatch } from './compare.ts';
 
 /** What the reference answered: series, a number, or a refusal. */

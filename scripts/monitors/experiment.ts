@@ -1,8 +1,8 @@
 import { trainColourModel } from '../../src/domain/bench/colour-model.ts';
-import { PRESETS, presetOf } from '../../src/domain/drift/presets.ts';
-import { defaultMonitors } from '../../src/domain/monitors/defaults.ts';
-import { MonitorSet } from '../../src/domain/monitors/monitor-set.ts';
-import type { MonitorSpec } from '../../src/domain/monitors/spec.ts';
+import { PRESETS, presetOf } from '../../src/domain/world/drift/presets.ts';
+import { defaultMonitors } from '../../src/domain/monitoring/monitors/defaults.ts';
+import { MonitorSet } from '../../src/domain/monitoring/monitors/monitor-set.ts';
+import type { MonitorSpec } from '../../src/domain/monitoring/monitors/spec.ts';
 import { FEATURES, LABELS, judgedRows } from './line.ts';
 
 const BATCH_ROWS = 64;

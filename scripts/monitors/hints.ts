@@ -1,14 +1,14 @@
 import { trainColourModel } from '../../src/domain/bench/colour-model.ts';
-import { presetOf } from '../../src/domain/drift/presets.ts';
-import { compareWindows } from '../../src/domain/evidence/compare-windows.ts';
-import { comparedWindows, type Stretch } from '../../src/domain/evidence/compared-windows.ts';
-import { driftHint, type DriftHint } from '../../src/domain/evidence/drift-hint.ts';
+import { presetOf } from '../../src/domain/world/drift/presets.ts';
+import { compareWindows } from '../../src/domain/explanation/compare-windows.ts';
+import { comparedWindows, type Stretch } from '../../src/domain/explanation/compared-windows.ts';
+import { driftHint, type DriftHint } from '../../src/domain/explanation/drift-hint.ts';
 import { sliceRows, type LogRows } from '../../src/domain/log/rows.ts';
-import { defaultMonitors } from '../../src/domain/monitors/defaults.ts';
-import { waitsForTruth } from '../../src/domain/monitors/signal.ts';
-import { defaultRules } from '../../src/domain/rules/default-rules.ts';
+import { defaultMonitors } from '../../src/domain/monitoring/monitors/defaults.ts';
+import { waitsForTruth } from '../../src/domain/monitoring/monitors/signal.ts';
+import { defaultRules } from '../../src/domain/alerting/rules/default-rules.ts';
 import { LineWatch } from '../../src/domain/watch/line-watch.ts';
-import { eventAtTime } from '../../src/domain/stream/time.ts';
+import { eventAtTime } from '../../src/domain/world/stream/time.ts';
 import { FEATURES, LABELS, judgedRows } from './line.ts';
 
 const BATCH_ROWS = 50;

@@ -1,13 +1,13 @@
-import type { Scenario } from '../../src/domain/drift/scenario.ts';
-import { READABLE_FEATURES, readableFeatures } from '../../src/domain/features/readable.ts';
-import { linearScores, type LinearHead } from '../../src/domain/learning/head.ts';
-import { softmaxRows } from '../../src/domain/learning/temperature.ts';
+import type { Scenario } from '../../src/domain/world/drift/scenario.ts';
+import { READABLE_FEATURES, readableFeatures } from '../../src/domain/data/features/readable.ts';
+import { linearScores, type LinearHead } from '../../src/domain/learning/solvers/head.ts';
+import { softmaxRows } from '../../src/domain/learning/calibration/temperature.ts';
 import { RowBuffer, type LogRows } from '../../src/domain/log/rows.ts';
-import { CULTIVAR_IDS } from '../../src/domain/orchard/catalogue.ts';
-import { SPECIES } from '../../src/domain/orchard/world.ts';
-import { RIPENESS_LABELS } from '../../src/domain/stream/event.ts';
-import { eventAt } from '../../src/domain/stream/event-at.ts';
-import { pictureOf } from '../../src/domain/stream/stream.ts';
+import { CULTIVAR_IDS } from '../../src/domain/world/orchard/catalogue.ts';
+import { SPECIES } from '../../src/domain/world/orchard/world.ts';
+import { RIPENESS_LABELS } from '../../src/domain/world/stream/event.ts';
+import { eventAt } from '../../src/domain/world/stream/event-at.ts';
+import { pictureOf } from '../../src/domain/world/stream/stream.ts';
 
 export const FEATURES = READABLE_FEATURES.map(({ name }) => name);
 export const LABELS: readonly string[] = RIPENESS_LABELS;

@@ -1,6 +1,6 @@
 import type { Outcome } from '../domain/bench/run.ts';
 import type { BenchTask } from '../domain/bench/task.ts';
-import { codeOf, OrchardError } from '../domain/errors.ts';
+import { codeOf, OrchardError } from '../domain/common/errors.ts';
 import type { BenchOperations } from '../../workers/protocol/bench.ts';
 import type { WorkerClient } from './client.ts';
 

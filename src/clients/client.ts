@@ -1,4 +1,4 @@
-import { codeOf, detailOf, OrchardError, type ErrorCode } from '../domain/errors.ts';
+import { codeOf, detailOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
 import type { FromWorker, NoticeHandlers, Operation, ToWorker } from '../../workers/protocol/message.ts';
 
 type In<O> = O extends Operation<infer I, unknown, unknown> ? I : never;

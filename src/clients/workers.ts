@@ -8,7 +8,7 @@ import monitorAddress from '../../workers/monitor/main.ts?worker&url';
 import orchardAddress from '../../workers/orchard/main.ts?worker&url';
 import servingAddress from '../../workers/serving/main.ts?worker&url';
 import trainerAddress from '../../workers/trainer/main.ts?worker&url';
-import type { Place } from '../domain/place.ts';
+import type { Place } from '../domain/common/project-place.ts';
 import { WorkerClient, type ClientOptions } from './client.ts';
 import { spawnWorker } from './spawn.ts';
 

@@ -1,22 +1,22 @@
-import { labelKey, type Labels } from '../domain/alerting/matcher.ts';
-import type { Silence } from '../domain/alerting/routing.ts';
-import { OrchardError } from '../domain/errors.ts';
-import type { Diagnosis } from '../domain/incidents/diagnosis.ts';
-import type { Incident } from '../domain/incidents/incidents.ts';
-import type { AccuracyStanding } from '../domain/monitoring/accuracy-standing.ts';
-import type { MonitorSpec } from '../domain/monitors/spec.ts';
-import type { Value } from '../domain/promql/value.ts';
-import type { CentreAlert } from '../domain/rules/centre-alert.ts';
-import type { Transition } from '../domain/rules/rule-engine.ts';
-import type { RuleProblem } from '../domain/rules/rule-file.ts';
-import { eventAtTime } from '../domain/stream/time.ts';
+import { labelKey, type Labels } from '../domain/alerting/alerts/matcher.ts';
+import type { Silence } from '../domain/alerting/alerts/routing.ts';
+import { OrchardError } from '../domain/common/errors.ts';
+import type { Diagnosis } from '../domain/alerting/incidents/diagnosis.ts';
+import type { Incident } from '../domain/alerting/incidents/incidents.ts';
+import type { AccuracyStanding } from '../domain/monitoring/summaries/accuracy-standing.ts';
+import type { MonitorSpec } from '../domain/monitoring/monitors/spec.ts';
+import type { Value } from '../domain/alerting/promql/value.ts';
+import type { CentreAlert } from '../domain/alerting/rules/centre-alert.ts';
+import type { Transition } from '../domain/alerting/rules/rule-engine.ts';
+import type { RuleProblem } from '../domain/alerting/rules/rule-file.ts';
+import { eventAtTime } from '../domain/world/stream/time.ts';
 import type { AlarmCounts, Explanation, QueriedSeries, WatchReport, WatchSetup } from '../../workers/protocol/watch.ts';
 import type { JsonValue } from '../storage/index.ts';
 import { askToNotify, chime, notify } from './attention.ts';
 import type { Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
-import { rolesOf } from '../domain/registry/roles.ts';
+import { rolesOf } from '../domain/delivery/roles.ts';
 import { watchVersion } from './watch-version.ts';
 
 export type { AlarmCounts, Explanation, QueriedSeries, WatchReport };
@@ -302,13 +302,13 @@ export class Alarms {
 
 /** How incidents are told comes with the first report: the first paint does without. */
 async function tellingCode() {
-  const [incidents, titles, units] = await Promise.all([import('../domain/incidents/incidents.ts'), import('../domain/incidents/title.ts'), import('../domain/incidents/units-apart.ts')]);
+  const [incidents, titles, units] = await Promise.all([import('../domain/alerting/incidents/incidents.ts'), import('../domain/alerting/incidents/title.ts'), import('../domain/alerting/incidents/units-apart.ts')]);
   return { ...incidents, ...titles, ...units };
 }
 
 /** The catalogues of detectors and tests come when there is something to be checked: the first paint does without. */
 async function parsedMonitors(monitors: unknown): Promise<MonitorSpec[]> {
-  const { parseMonitors } = await import('../domain/monitors/spec.ts');
+  const { parseMonitors } = await import('../domain/monitoring/monitors/spec.ts');
   return parseMonitors(monitors);
 }
 
@@ -317,7 +317,7 @@ async function settingsFrom(stored: unknown): Promise<{ settings: Settings; unre
   const { monitors = null, rules, notify: notifies, sound } = (typeof stored === 'object' && stored !== null ? stored : {}) as Partial<Record<keyof Settings, unknown>>;
   const settings = { rules: typeof rules === 'string' ? rules : null, notify: notifies === true, sound: sound === true };
   if (monitors === null) return { settings: { ...settings, monitors }, unread: [] };
-  const { readMonitorRows } = await import('../domain/monitors/spec.ts');
+  const { readMonitorRows } = await import('../domain/monitoring/monitors/spec.ts');
   const { monitors: read, unread } = readMonitorRows(Array.isArray(monitors) ? monitors : [monitors]);
   return { settings: { ...settings, monitors: read.length === 0 && unread.length > 0 ? null : read }, unread };
 }

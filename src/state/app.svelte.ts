@@ -1,13 +1,13 @@
-import { counted } from '../domain/counted.ts';
-import { minimalScenario, parseScenario } from '../domain/drift/schema.ts';
-import { PRESET_IDS } from '../domain/drift/preset-ids.ts';
-import type { Scenario } from '../domain/drift/scenario.ts';
-import { OrchardError } from '../domain/errors.ts';
-import { spelledIn, withLabels } from '../domain/dataset/label.ts';
-import { truthKind } from '../domain/monitoring/truth.ts';
-import { RIPENESS_LABELS } from '../domain/stream/event.ts';
-import { formatAddress, HIDEABLE, parseAddress, type Address, type Hideable, type Screen } from '../domain/share/address.ts';
-import { concealed, wordCheck } from '../domain/share/seal.ts';
+import { counted } from '../domain/common/counted.ts';
+import { minimalScenario, parseScenario } from '../domain/world/drift/schema.ts';
+import { PRESET_IDS } from '../domain/world/drift/preset-ids.ts';
+import type { Scenario } from '../domain/world/drift/scenario.ts';
+import { OrchardError } from '../domain/common/errors.ts';
+import { spelledIn, withLabels } from '../domain/data/dataset/label.ts';
+import { truthKind } from '../domain/world/stream/truth.ts';
+import { RIPENESS_LABELS } from '../domain/world/stream/event.ts';
+import { formatAddress, HIDEABLE, parseAddress, type Address, type Hideable, type Screen } from '../domain/world/share/address.ts';
+import { concealed, wordCheck } from '../domain/world/share/seal.ts';
 import type { NoticeHandlers } from '../../workers/protocol/message.ts';
 import type { MonitorNotice } from '../../workers/protocol/monitor.ts';
 import type { OrchardNotice } from '../../workers/protocol/orchard.ts';
@@ -356,7 +356,7 @@ export class App {
 }
 
 async function scenarioOf({ scenario, preset, seed }: Address): Promise<Scenario | null> {
-  const named = scenario ?? (preset !== null ? ((await import('../domain/drift/presets.ts')).presetOf(preset)?.scenario(seed ?? 7) ?? null) : null);
+  const named = scenario ?? (preset !== null ? ((await import('../domain/world/drift/presets.ts')).presetOf(preset)?.scenario(seed ?? 7) ?? null) : null);
   return named && seed !== null ? { ...named, seed } : named;
 }
 

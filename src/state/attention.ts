@@ -1,4 +1,4 @@
-import { withNamesIsolated } from '../domain/isolated.ts';
+import { withNamesIsolated } from '../domain/common/isolated.ts';
 
 /** Asks whether the browser may notify. False when it may not, or cannot. */
 export async function askToNotify(): Promise<boolean> {

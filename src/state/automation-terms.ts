@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { namedLabelsSchema } from '../domain/alerting/labels.ts';
-import { detailOf, OrchardError, type ErrorCode } from '../domain/errors.ts';
+import { namedLabelsSchema } from '../domain/alerting/alerts/labels.ts';
+import { detailOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
 import type { Automation } from './automation-surface.ts';
 import { plainCopy } from './plain-copy.ts';
 

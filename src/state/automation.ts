@@ -1,13 +1,13 @@
-import { parseScenario, parseWorldPatch } from '../domain/drift/schema.ts';
-import { presetOf } from '../domain/drift/presets.ts';
+import { parseScenario, parseWorldPatch } from '../domain/world/drift/schema.ts';
+import { presetOf } from '../domain/world/drift/presets.ts';
 import { COLLECTED_FRUITS } from '../domain/guidance/next-step.ts';
-import { RECIPE_KINDS, type RecipeKind } from '../domain/learning/recipe.ts';
-import type { Scenario } from '../domain/drift/scenario.ts';
-import { codeOf, messageOf, OrchardError } from '../domain/errors.ts';
-import type { Diagnosis } from '../domain/incidents/diagnosis.ts';
-import { mergeWorld } from '../domain/orchard/world-default.ts';
-import type { CentreGroup } from '../domain/rules/centre-alert.ts';
-import { eventAtTime, timeAt } from '../domain/stream/time.ts';
+import { RECIPE_KINDS, type RecipeKind } from '../domain/learning/recipes/recipe.ts';
+import type { Scenario } from '../domain/world/drift/scenario.ts';
+import { codeOf, messageOf, OrchardError } from '../domain/common/errors.ts';
+import type { Diagnosis } from '../domain/alerting/incidents/diagnosis.ts';
+import { mergeWorld } from '../domain/world/orchard/world-default.ts';
+import type { CentreGroup } from '../domain/alerting/rules/centre-alert.ts';
+import { eventAtTime, timeAt } from '../domain/world/stream/time.ts';
 import type { ToldIncident } from './alarms.svelte.ts';
 import type { App } from './app.svelte.ts';
 import type { LineStatus, IncidentAnswer, Alarm, Automation } from './automation-surface.ts';
@@ -155,8 +155,8 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
     },
     detectors: {
       run: async (name, params, values) => {
-        const { createDetector, updatesOf } = await import('../domain/detectors/catalogue.ts');
-        const { runDetector } = await import('../domain/detectors/run.ts');
+        const { createDetector, updatesOf } = await import('../domain/monitoring/detectors/catalogue.ts');
+        const { runDetector } = await import('../domain/monitoring/detectors/run.ts');
         if (!(values.length * updatesOf(name, params) <= MOST_UPDATES)) throw new OrchardError('over-budget', `${values.length} values are more than this detector takes at once`);
         return runDetector(createDetector(name, params), values);
       },

@@ -1,4 +1,4 @@
-import { OrchardError } from '../domain/errors.ts';
+import { OrchardError } from '../domain/common/errors.ts';
 
 /** The refusal of an event that a line ends before. */
 export function beyondEnd(index: number, end: number): OrchardError {

@@ -1,7 +1,7 @@
 import type { BenchPlan } from '../domain/bench/plan.ts';
 import type { BenchResult } from '../domain/bench/result.ts';
 import type { Outcome } from '../domain/bench/run.ts';
-import { codeOf, OrchardError, type ErrorCode } from '../domain/errors.ts';
+import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
 import type { BenchPool } from '../clients/bench-pool.ts';
 
 /** How far a run is. */

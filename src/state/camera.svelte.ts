@@ -1,4 +1,4 @@
-import { OrchardError, type ErrorCode } from '../domain/errors.ts';
+import { OrchardError, type ErrorCode } from '../domain/common/errors.ts';
 
 export interface CameraChoice {
   id: string;

@@ -1,13 +1,13 @@
-import type { Decision } from '../domain/comparison/decision.ts';
-import type { PairComparison } from '../domain/comparison/pair.ts';
-import { commonTestPictures, verdictOf, type JudgedPicture } from '../domain/comparison/test-pictures.ts';
-import type { Verdict } from '../domain/comparison/verdict.ts';
-import { scenarioAt } from '../domain/drift/revisions.ts';
-import type { Revision, Scenario } from '../domain/drift/scenario.ts';
-import { codeOf, OrchardError, type ErrorCode } from '../domain/errors.ts';
+import type { Decision } from '../domain/delivery/comparison/decision.ts';
+import type { PairComparison } from '../domain/delivery/comparison/pair.ts';
+import { commonTestPictures, verdictOf, type JudgedPicture } from '../domain/delivery/comparison/test-pictures.ts';
+import type { Verdict } from '../domain/delivery/comparison/verdict.ts';
+import { scenarioAt } from '../domain/world/drift/revisions.ts';
+import type { Revision, Scenario } from '../domain/world/drift/scenario.ts';
+import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
 import type { PairedCounts } from '../domain/experiment/paired.ts';
-import { truthKind, type KnownTruths, type TruthKind } from '../domain/monitoring/truth.ts';
-import type { Picture } from '../domain/picture.ts';
+import { truthKind, type KnownTruths, type TruthKind } from '../domain/world/stream/truth.ts';
+import type { Picture } from '../domain/common/picture.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { DataState } from './data.svelte.ts';
@@ -69,7 +69,7 @@ export class Comparison {
   readonly #pictures: Pictures;
   #judging: { over: Promise<void>; cancel: AbortController; callers: number } | null = null;
   /** Its statistics are heavy, and come when there is something to compare. */
-  #tools = $state.raw<typeof import('../domain/comparison/decision.ts') | null>(null);
+  #tools = $state.raw<typeof import('../domain/delivery/comparison/decision.ts') | null>(null);
   /** Probabilities of the ground at hand, by the scenario that drew the fruit, then by network and index. */
   #scores = new WeakMap<Scenario, Map<string, Float32Array>>();
 
@@ -155,7 +155,7 @@ export class Comparison {
   /** Two versions on both grounds, the newest fruits judged first. Throws OrchardError `model-unknown`, and what judging throws. */
   async compare(champion: number, challenger: number, options: { signal?: AbortSignal } = {}): Promise<ComparedVersions> {
     for (const number of [champion, challenger]) this.#registry.get(number);
-    const { comparePair } = await import('../domain/comparison/pair.ts');
+    const { comparePair } = await import('../domain/delivery/comparison/pair.ts');
     // A judging that was under way may be one of other versions.
     do {
       this.pinned = [champion, challenger];
@@ -194,7 +194,7 @@ export class Comparison {
   }
 
   async #prepare(): Promise<void> {
-    this.#tools ??= await import('../domain/comparison/decision.ts');
+    this.#tools ??= await import('../domain/delivery/comparison/decision.ts');
   }
 
   /** What the pictures say of a challenger; null while the newest fruits are yet to be judged. */
@@ -233,7 +233,7 @@ export class Comparison {
     const revisions = Film.revisionsOf(film);
     const known = this.#known;
     // What draws fruits is not needed before somebody compares.
-    const { newestFruits, learntFruit } = await import('../domain/comparison/newest-fruits.ts');
+    const { newestFruits, learntFruit } = await import('../domain/delivery/comparison/newest-fruits.ts');
     const fruits = newestFruits(revisions, known, learntFruit(this.#dataSets(), this.#data.samples), revisions[0]!.from);
     const total = fruits.length * versions.length;
     const show = (done: number): void => { this.status = { done, total, cancel: () => cancel.abort() }; };

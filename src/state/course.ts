@@ -1,5 +1,5 @@
-import type { Scenario } from '../domain/drift/scenario.ts';
-import { OrchardError } from '../domain/errors.ts';
+import type { Scenario } from '../domain/world/drift/scenario.ts';
+import { OrchardError } from '../domain/common/errors.ts';
 import type { LineState, TimeLapse } from '../../workers/protocol/orchard.ts';
 import { Awaited, beyondEnd, type Unjudged } from './awaited.ts';
 import type { Services } from './services.ts';

@@ -1,11 +1,11 @@
-import { scenarioAt } from '../domain/drift/revisions.ts';
-import type { Revision } from '../domain/drift/scenario.ts';
-import { worldAt } from '../domain/drift/world-at.ts';
-import type { Fruit } from '../domain/orchard/fruit.ts';
-import { seeingOf, type Seeing } from '../domain/orchard/seeing.ts';
-import { concealedEvent } from '../domain/share/seal.ts';
-import { eventAt } from '../domain/stream/event-at.ts';
-import type { FruitEvent } from '../domain/stream/event.ts';
+import { scenarioAt } from '../domain/world/drift/revisions.ts';
+import type { Revision } from '../domain/world/drift/scenario.ts';
+import { worldAt } from '../domain/world/drift/world-at.ts';
+import type { Fruit } from '../domain/world/orchard/fruit.ts';
+import { seeingOf, type Seeing } from '../domain/world/orchard/seeing.ts';
+import { concealedEvent } from '../domain/world/share/seal.ts';
+import { eventAt } from '../domain/world/stream/event-at.ts';
+import type { FruitEvent } from '../domain/world/stream/event.ts';
 
 /** The photograph of an event: the event that it shows, which is an earlier one while the camera's frame is frozen, its fruit, and the light, lens and sensor that it was taken in. */
 export interface Frame {

@@ -1,5 +1,5 @@
-import { defaultWorld } from '../domain/orchard/world-default.ts';
-import { OrchardError } from '../domain/errors.ts';
+import { defaultWorld } from '../domain/world/orchard/world-default.ts';
+import { OrchardError } from '../domain/common/errors.ts';
 import type { App } from './app.svelte.ts';
 
 export const VISIT_STEPS = ['pick', 'train', 'register', 'deploy', 'watch'] as const;

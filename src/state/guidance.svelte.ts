@@ -1,9 +1,9 @@
-import { PRESETS } from '../domain/drift/presets.ts';
-import type { Drift } from '../domain/drift/scenario.ts';
+import { PRESETS } from '../domain/world/drift/presets.ts';
+import type { Drift } from '../domain/world/drift/scenario.ts';
 import { COLLECTED_FRUITS, FASTER_LAPSE, nextStep, type NextStep, type OpenIncident, type Rivalry, type Situation, type StepAction } from '../domain/guidance/next-step.ts';
-import { asOfNow } from '../domain/incidents/diagnosis.ts';
+import { asOfNow } from '../domain/alerting/incidents/diagnosis.ts';
 import { splitObstacle } from '../domain/learning/split.ts';
-import { truthComes, truthKind } from '../domain/monitoring/truth.ts';
+import { truthComes, truthKind } from '../domain/world/stream/truth.ts';
 import type { App } from './app.svelte.ts';
 
 /** The story that a line begins with. */

@@ -1,7 +1,7 @@
-import { byFolder } from '../domain/dataset/by-folder.ts';
-import type { LineFruit, SampleSource } from '../domain/dataset/dataset.ts';
-import { cleanLabel, likeLabel, withLabel } from '../domain/dataset/label.ts';
-import type { ErrorCode } from '../domain/errors.ts';
+import { byFolder } from '../domain/data/dataset/by-folder.ts';
+import type { LineFruit, SampleSource } from '../domain/data/dataset/dataset.ts';
+import { cleanLabel, likeLabel, withLabel } from '../domain/data/dataset/label.ts';
+import type { ErrorCode } from '../domain/common/errors.ts';
 import type { IngestItem } from '../../workers/protocol/trainer.ts';
 
 /** Why a picture was not taken in. */

@@ -1,8 +1,8 @@
-import { counted } from '../domain/counted.ts';
-import { delaysOf } from '../domain/drift/known-up-to.ts';
-import type { Revision, Scenario } from '../domain/drift/scenario.ts';
-import { OrchardError } from '../domain/errors.ts';
-import { concealed } from '../domain/share/seal.ts';
+import { counted } from '../domain/common/counted.ts';
+import { delaysOf } from '../domain/world/drift/known-up-to.ts';
+import type { Revision, Scenario } from '../domain/world/drift/scenario.ts';
+import { OrchardError } from '../domain/common/errors.ts';
+import { concealed } from '../domain/world/share/seal.ts';
 import type { LineChange, LoggedEvent, PutAside } from '../storage/index.ts';
 import type { Alarms } from './alarms.svelte.ts';
 import { Film } from './film.ts';

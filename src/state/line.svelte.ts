@@ -1,18 +1,18 @@
-import { expectedWorldAt } from '../domain/drift/expected-world.ts';
-import { delaysOf, knownUpTo } from '../domain/drift/known-up-to.ts';
-import type { Revision, Scenario } from '../domain/drift/scenario.ts';
-import { codeOf, OrchardError } from '../domain/errors.ts';
-import type { AccuracyStanding } from '../domain/monitoring/accuracy-standing.ts';
-import type { ReferenceState } from '../domain/monitors/reference-state.ts';
+import { expectedWorldAt } from '../domain/world/drift/expected-world.ts';
+import { delaysOf, knownUpTo } from '../domain/world/drift/known-up-to.ts';
+import type { Revision, Scenario } from '../domain/world/drift/scenario.ts';
+import { codeOf, OrchardError } from '../domain/common/errors.ts';
+import type { AccuracyStanding } from '../domain/monitoring/summaries/accuracy-standing.ts';
+import type { ReferenceState } from '../domain/monitoring/monitors/reference-state.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
-import { timeAt } from '../domain/stream/time.ts';
+import { timeAt } from '../domain/world/stream/time.ts';
 import type { JsonValue } from '../storage/index.ts';
 import type { BeltItem, LineSnapshot, MonitorOperations } from '../../workers/protocol/monitor.ts';
 import type { LineState, TimeLapse } from '../../workers/protocol/orchard.ts';
 import type { Alarms } from './alarms.svelte.ts';
 import type { Unjudged } from './awaited.ts';
 import { Course, type CoursedLine } from './course.ts';
-import type { Film } from './film.ts';
+import { Film } from './film.ts';
 import type { ActingLine, LineActs, ToldEdit } from './line-acts.svelte.ts';
 import { Looking } from './looking.svelte.ts';
 import type { RecoveringLine } from './recovery.ts';
@@ -203,7 +203,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
 
   /** Begins another line at event 0 with an empty log; its own scenario begins again with its seal. The one before is put aside. Answers how many rows went. */
   load(scenario: Scenario): Promise<number> {
-    return this.acts.load(scenario === this.scenario ? this.history.inForce.at(-1)!.scenario : scenario);
+    return this.acts.load(scenario === this.scenario ? Film.revisionsOf(this.film).at(-1)!.scenario : scenario);
   }
 
   /**
@@ -329,7 +329,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
     const { orchard, monitor } = this.#services;
     await this.#channels.lay();
     const size = this.#registry.live?.signature.inputSize ?? IDLE_SIZE;
-    this.status = await orchard.call('load', { revisions: [...this.history.inForce], index, epoch: this.epoch, size });
+    this.status = await orchard.call('load', { revisions: [...Film.revisionsOf(this.film)], index, epoch: this.epoch, size });
     const snapshot = await monitor.call('snapshot', undefined);
     this.#setOn = index;
     this.receiveSnapshot({ ...snapshot, epoch: this.epoch, lastIndex: index - 1 });

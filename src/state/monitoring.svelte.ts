@@ -1,7 +1,7 @@
-import { OrchardError } from '../domain/errors.ts';
-import { scenarioAt } from '../domain/drift/revisions.ts';
-import { weightAt } from '../domain/drift/weight.ts';
-import { REFERENCE_ROWS, type ReferenceState } from '../domain/monitors/reference-state.ts';
+import { OrchardError } from '../domain/common/errors.ts';
+import { scenarioAt } from '../domain/world/drift/revisions.ts';
+import { weightAt } from '../domain/world/drift/weight.ts';
+import { REFERENCE_ROWS, type ReferenceState } from '../domain/monitoring/monitors/reference-state.ts';
 import { LOG_COLUMNS, type LogColumn, type LogColumns, type LogFilter, type Series } from '../../workers/protocol/monitor.ts';
 import type { JsonValue, LoggedEvent } from '../storage/index.ts';
 import type { Line } from './line.svelte.ts';

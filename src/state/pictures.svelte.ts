@@ -1,12 +1,12 @@
-import type { LineFruit } from '../domain/dataset/dataset.ts';
-import type { Scene } from '../domain/drift/presets.ts';
-import { scenarioAt } from '../domain/drift/revisions.ts';
-import type { Scenario } from '../domain/drift/scenario.ts';
-import type { Fruit } from '../domain/orchard/fruit.ts';
-import type { Seeing } from '../domain/orchard/seeing.ts';
-import type { Picture } from '../domain/picture.ts';
-import { concealedEvent } from '../domain/share/seal.ts';
-import type { FruitEvent } from '../domain/stream/event.ts';
+import type { LineFruit } from '../domain/data/dataset/dataset.ts';
+import type { Scene } from '../domain/world/drift/presets.ts';
+import { scenarioAt } from '../domain/world/drift/revisions.ts';
+import type { Scenario } from '../domain/world/drift/scenario.ts';
+import type { Fruit } from '../domain/world/orchard/fruit.ts';
+import type { Seeing } from '../domain/world/orchard/seeing.ts';
+import type { Picture } from '../domain/common/picture.ts';
+import { concealedEvent } from '../domain/world/share/seal.ts';
+import type { FruitEvent } from '../domain/world/stream/event.ts';
 import { Film } from './film.ts';
 import type { Services } from './services.ts';
 

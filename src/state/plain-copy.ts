@@ -1,4 +1,4 @@
-import { JSON_LIMITS } from '../domain/json.ts';
+import { JSON_LIMITS } from '../domain/common/json.ts';
 
 /** Where the browser keeps what only its own can answer: an object that merely looks like one throws. */
 const SEALS = [[Blob, 'size'], [AbortSignal, 'aborted']] as const;

@@ -1,4 +1,4 @@
-import { codeOf } from '../domain/errors.ts';
+import { codeOf } from '../domain/common/errors.ts';
 import type { Settings, StorageUsage } from '../storage/index.ts';
 import type { App } from './app.svelte.ts';
 import type { Services } from './services.ts';

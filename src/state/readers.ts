@@ -1,7 +1,7 @@
-import { codeOf } from '../domain/errors.ts';
-import type { InputSize } from '../domain/features/blocks.ts';
+import { codeOf } from '../domain/common/errors.ts';
+import type { InputSize } from '../domain/data/features/blocks.ts';
 import type { TrainerClient } from '../clients/workers.ts';
-import type { Backend } from '../domain/registry/version.ts';
+import type { Backend } from '../domain/learning/run.ts';
 import type { IngestItem, IngestProgress } from '../../workers/protocol/trainer.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { Services } from './services.ts';

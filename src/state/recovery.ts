@@ -1,4 +1,4 @@
-import { codeOf, OrchardError, type ErrorCode } from '../domain/errors.ts';
+import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
 import type { Course } from './course.ts';
 import type { Shell } from './shell.svelte.ts';
 

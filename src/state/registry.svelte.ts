@@ -1,8 +1,10 @@
-import type { DataSetVersion } from '../domain/dataset/dataset.ts';
-import { codeOf, OrchardError, type ErrorCode } from '../domain/errors.ts';
-import { plainName } from '../domain/isolated.ts';
-import type { Alias, Deployment, ModelVersion, NetworkArtifact, Run } from '../domain/registry/version.ts';
-import { liveVersion, rolesOf } from '../domain/registry/roles.ts';
+import type { DataSetVersion } from '../domain/data/dataset/dataset.ts';
+import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
+import { plainName } from '../domain/common/isolated.ts';
+import type { Alias, Deployment } from '../domain/delivery/deployment.ts';
+import type { ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
+import type { Run } from '../domain/learning/run.ts';
+import { liveVersion, rolesOf } from '../domain/delivery/roles.ts';
 import { watchVersion } from './watch-version.ts';
 import type { TrainOutput } from '../../workers/protocol/trainer.ts';
 import { artifactChecksum } from '../storage/checksum.ts';

@@ -1,5 +1,5 @@
-import { READABLE_FEATURES } from '../domain/features/readable.ts';
-import { newestRest, newestStretch, type NewestRest } from '../domain/monitors/newest-rest.ts';
+import { READABLE_FEATURES } from '../domain/data/features/readable.ts';
+import { newestRest, newestStretch, type NewestRest } from '../domain/monitoring/monitors/newest-rest.ts';
 import type { App } from './app.svelte.ts';
 import type { LogColumn } from './monitoring.svelte.ts';
 

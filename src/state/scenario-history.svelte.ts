@@ -1,7 +1,7 @@
-import { defaultScenario } from '../domain/drift/default-scenario.ts';
-import { delaysOf } from '../domain/drift/known-up-to.ts';
-import type { Revision, Scenario } from '../domain/drift/scenario.ts';
-import { concealed } from '../domain/share/seal.ts';
+import { defaultScenario } from '../domain/world/drift/default-scenario.ts';
+import { delaysOf } from '../domain/world/drift/known-up-to.ts';
+import type { Revision, Scenario } from '../domain/world/drift/scenario.ts';
+import { concealed } from '../domain/world/share/seal.ts';
 import type { LoggedEvent } from '../storage/index.ts';
 import { Film } from './film.ts';
 import type { ToldEdit } from './line-acts.svelte.ts';
@@ -35,9 +35,6 @@ export class ScenarioHistory {
     this.#shell = shell;
     this.#turn = turn;
   }
-
-  /** Those that are in force, sealed or not: what the workers draw by. */
-  get inForce(): readonly Revision[] { return this.#revisions; }
 
   /** Takes over what is stored; a line without any has its first. */
   async open(): Promise<void> {

@@ -1,7 +1,7 @@
-import { DRIFT_KINDS, DRIFT_PATTERNS, type DriftKind, type DriftPattern, type Revision, type Scenario, type Seal } from '../domain/drift/scenario.ts';
-import { OrchardError } from '../domain/errors.ts';
-import { judgeGuess, type Guess, type JudgedGuess } from '../domain/share/guess.ts';
-import { wordCheck } from '../domain/share/seal.ts';
+import { DRIFT_KINDS, DRIFT_PATTERNS, type DriftKind, type DriftPattern, type Revision, type Scenario, type Seal } from '../domain/world/drift/scenario.ts';
+import { OrchardError } from '../domain/common/errors.ts';
+import { judgeGuess, type Guess, type JudgedGuess } from '../domain/world/share/guess.ts';
+import { wordCheck } from '../domain/world/share/seal.ts';
 import type { JsonValue, LoggedEvent } from '../storage/index.ts';
 import { Film } from './film.ts';
 import type { ToldEdit } from './line-acts.svelte.ts';

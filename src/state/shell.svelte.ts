@@ -1,7 +1,7 @@
-import { aboutOf, codeOf, type ErrorCode } from '../domain/errors.ts';
-import { withNamesIsolated } from '../domain/isolated.ts';
-import type { Place } from '../domain/place.ts';
-import type { Hideable, Screen } from '../domain/share/address.ts';
+import { aboutOf, codeOf, type ErrorCode } from '../domain/common/errors.ts';
+import { withNamesIsolated } from '../domain/common/isolated.ts';
+import type { Place } from '../domain/common/project-place.ts';
+import type { Hideable, Screen } from '../domain/world/share/address.ts';
 
 export type Theme = 'auto' | 'light' | 'dark';
 

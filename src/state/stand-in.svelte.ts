@@ -1,6 +1,6 @@
-import { argMax } from '../domain/metrics/classification.ts';
-import { DRAWN_FRUITS } from '../domain/monitors/reference-state.ts';
-import type { World } from '../domain/orchard/world.ts';
+import { argMax } from '../domain/learning/evaluation/classification.ts';
+import { DRAWN_FRUITS } from '../domain/monitoring/monitors/reference-state.ts';
+import type { World } from '../domain/world/orchard/world.ts';
 import { drawnRows } from '../domain/registry/drawn-rows.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
 import type { App } from './app.svelte.ts';

@@ -1,5 +1,5 @@
-import { SCENARIO_DEFAULTS } from '../domain/drift/schema.ts';
-import { OrchardError } from '../domain/errors.ts';
+import { SCENARIO_DEFAULTS } from '../domain/world/drift/schema.ts';
+import { OrchardError } from '../domain/common/errors.ts';
 import type { LineState, TimeLapse } from '../../workers/protocol/orchard.ts';
 import type { ServingNotice } from '../../workers/protocol/serving.ts';
 import type { Services } from './services.ts';

@@ -1,8 +1,9 @@
-import { codeOf, OrchardError } from '../domain/errors.ts';
-import type { FeatureBlock, InputSize } from '../domain/features/blocks.ts';
-import { RECIPE_KINDS, type Recipe, type RecipeInput, type RecipeKind } from '../domain/learning/recipe.ts';
-import { normaliseRecipe } from '../domain/learning/normalise-recipe.ts';
-import type { Curves, ModelVersion, Run } from '../domain/registry/version.ts';
+import { codeOf, OrchardError } from '../domain/common/errors.ts';
+import type { FeatureBlock, InputSize } from '../domain/data/features/blocks.ts';
+import { RECIPE_KINDS, type Recipe, type RecipeInput, type RecipeKind } from '../domain/learning/recipes/recipe.ts';
+import { normaliseRecipe } from '../domain/learning/recipes/normalise.ts';
+import type { Curves, Run } from '../domain/learning/run.ts';
+import type { ModelVersion } from '../domain/registry/version.ts';
 import type { JsonValue } from '../storage/index.ts';
 import type { TrainingSample, TrainProgress } from '../../workers/protocol/trainer.ts';
 import type { Compute } from './compute.svelte.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { LIMITS } from '../domain/drift/schema.ts';
-import { OrchardError } from '../domain/errors.ts';
+import { LIMITS } from '../domain/world/drift/schema.ts';
+import { OrchardError } from '../domain/common/errors.ts';
 
 /*
  * Schemas with a bound: of whatever is counted in a file or a row there is a most. The bounds are those of the app, or many times what it

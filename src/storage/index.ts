@@ -4,7 +4,7 @@ import { openIndexedDb } from './engine/indexed-db.ts';
 import { led } from './engine/led.ts';
 import { openMemory } from './engine/memory.ts';
 import { createStorage } from './storage.ts';
-import { codeOf } from '../domain/errors.ts';
+import { codeOf } from '../domain/common/errors.ts';
 
 export type * from './types.ts';
 

@@ -1,4 +1,4 @@
-import { codeOf } from '../domain/errors.ts';
+import { codeOf } from '../domain/common/errors.ts';
 import { heirsOf, type Heirs } from './heirs.ts';
 
 /** This tab's place among the tabs that share the project. */

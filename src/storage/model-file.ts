@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { OrchardError } from '../domain/errors.ts';
-import { requireSize } from '../domain/file-size.ts';
+import { OrchardError } from '../domain/common/errors.ts';
+import { requireSize } from '../domain/common/file-size.ts';
 import type { ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
-import { isolated, plainName } from '../domain/isolated.ts';
-import { readJson } from '../domain/json.ts';
+import { isolated, plainName } from '../domain/common/isolated.ts';
+import { readJson } from '../domain/common/json.ts';
 import { parseOfFile } from './bounded.ts';
 import { artifactChecksum } from './checksum.ts';
 import { extract, readDirectory } from './project/zip-reader.ts';
@@ -77,7 +77,7 @@ function encode(value: unknown): Uint8Array<ArrayBuffer> {
 }
 
 const BLOCK_NOTES = {
-  readable: 'the readable features of the picture, in the order of `READABLE_FEATURES` in `src/domain/features/readable.ts`',
+  readable: 'the readable features of the picture, in the order of `READABLE_FEATURES` in `src/domain/data/features/readable.ts`',
   colour: '512 numbers: the square root of the 8×8×8 colour histogram of the picture',
   embedding: '816 numbers: the backbone’s output averaged over space; `public/models/backbone/MODEL.md` tells how to make it',
 } as const;

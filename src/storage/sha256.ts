@@ -1,4 +1,4 @@
-import { sha256 as digest } from '../domain/digest/sha256.ts';
+import { sha256 as digest } from '../domain/common/sha256.ts';
 
 /** SHA-256 of bytes as 64 hex digits. */
 export function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

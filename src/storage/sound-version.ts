@@ -1,7 +1,7 @@
-import { OrchardError } from '../domain/errors.ts';
-import { EmbeddingSpace } from '../domain/embedding/embedding-space.ts';
-import { EMBEDDING_WIDTH } from '../domain/features/blocks.ts';
-import { unpackBytes } from '../domain/log/packed.ts';
+import { OrchardError } from '../domain/common/errors.ts';
+import { EmbeddingSpace } from '../domain/data/embedding/embedding-space.ts';
+import { EMBEDDING_WIDTH } from '../domain/data/features/blocks.ts';
+import { unpackBytes } from '../domain/common/base64.ts';
 import { decodeSegment } from '../domain/log/segment.ts';
 import { requireFit } from '../domain/registry/network-fit.ts';
 import type { ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';

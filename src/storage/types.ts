@@ -1,11 +1,13 @@
-import type { DataSetVersion, Sample } from '../domain/dataset/dataset.ts';
-import type { Revision } from '../domain/drift/scenario.ts';
-import type { ErrorCode } from '../domain/errors.ts';
+import type { DataSetVersion, Sample } from '../domain/data/dataset/dataset.ts';
+import type { Revision } from '../domain/world/drift/scenario.ts';
+import type { ErrorCode } from '../domain/common/errors.ts';
 import type { LogSpan } from './branches.ts';
-import type { FeatureBlock, InputSize } from '../domain/features/blocks.ts';
+import type { FeatureBlock, InputSize } from '../domain/data/features/blocks.ts';
 import type { JsonValue, LineChange, LoggedEvent } from '../domain/log/line-change.ts';
 import type { Key, StoreName } from './engine/engine.ts';
-import type { Alias, Backend, Deployment, ModelVersion, NetworkArtifact, Run } from '../domain/registry/version.ts';
+import type { Alias, Deployment } from '../domain/delivery/deployment.ts';
+import type { Backend, Run } from '../domain/learning/run.ts';
+import type { ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
 
 export type { JsonValue, LineChange, LoggedEvent };
 

@@ -1,5 +1,5 @@
-import type { RuleState } from '../domain/rules/rule-engine.ts';
-import type { RuleProblem } from '../domain/rules/rule-file.ts';
+import type { RuleState } from '../domain/alerting/rules/rule-engine.ts';
+import type { RuleProblem } from '../domain/alerting/rules/rule-file.ts';
 
 const RULE_PROBLEM_TEXTS: Record<RuleProblem['code'], string> = {
   yaml: 'This is not YAML',

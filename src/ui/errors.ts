@@ -1,5 +1,5 @@
-import { aboutOf, codeOf, type ErrorCode } from '../domain/errors.ts';
-import { withNamesIsolated } from '../domain/isolated.ts';
+import { aboutOf, codeOf, type ErrorCode } from '../domain/common/errors.ts';
+import { withNamesIsolated } from '../domain/common/isolated.ts';
 
 /** Where an error's button leads; `retry` and `dismiss` are for the caller to carry out. */
 export type ErrorRemedy =

@@ -1,5 +1,5 @@
-import { namePieces } from '../domain/dataset/name-pieces.ts';
-import { apart } from '../domain/isolated.ts';
+import { namePieces } from '../domain/data/dataset/name-pieces.ts';
+import { apart } from '../domain/common/isolated.ts';
 
 /**
  * A name within a sentence that is plain text (an accessible name, a caption): signs that cannot be seen as their code, and

@@ -1,7 +1,7 @@
-import type { Share } from '../domain/comparison/pair.ts';
+import type { Share } from '../domain/delivery/comparison/pair.ts';
 import { wilsonInterval } from '../domain/experiment/proportions.ts';
 import type { Interval } from '../domain/experiment/interval.ts';
-import type { ClassMetrics, QualityMetrics } from '../domain/registry/version.ts';
+import type { ClassMetrics, QualityMetrics } from '../domain/learning/evaluation/quality-metrics.ts';
 import { number, percentNumber, signed } from './format.ts';
 
 /** Fewer pictures of a kind than this make no percentage. */

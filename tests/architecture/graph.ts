@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { packageAllowed, roomOf, ROOMS } from '../../scripts/house.mjs';
+import { DOMAIN_ROOMS, domainRoomOf, packageAllowed, roomOf, ROOMS } from '../../scripts/house.mjs';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -67,17 +67,26 @@ export function breaches(imports: readonly Import[]): string[] {
     }
     const target = roomOf(taken.file);
     if (taken.spawned) return room.spawns ? [] : [`${taken.from} starts a worker, which only clients may`];
+    if (target === name && name === 'domain') return domainBreaches(taken.from, taken.file);
     if (target === name || (target !== null && room.rooms.includes(target))) return [];
     return [`${taken.from} imports ${taken.file}: ${name} may not import ${target ?? 'from outside the house'}`];
   });
 }
 
+/** The sentence on an import between two rooms of the domain that its table does not allow. */
+function domainBreaches(from: string, to: string): string[] {
+  const [room, target] = [domainRoomOf(from), domainRoomOf(to)];
+  const allowed = room === null ? undefined : DOMAIN_ROOMS[room];
+  if (room === null || !allowed) return [`${from} is in no room of the domain: give its folder a place in scripts/house.mjs`];
+  return room === target || (target !== null && allowed.includes(target)) ? [] : [`${from} imports ${to}: ${room} may not import ${target ?? 'from no room'}`];
+}
+
 /**
- * The unit that takes part in the folder graph: in rooms with an inner order (the domain, the ui) each subfolder and each
- * file beside them, elsewhere the room.
+ * The unit that takes part in the folder graph: in rooms with an inner order (those of the domain, the ui) each subfolder and
+ * each file beside them, elsewhere the room.
  */
 export function unitOf(file: string): string {
-  const layered = /^(src\/domain|src\/ui)\/([^/]+)/.exec(file);
+  const layered = /^(src\/domain\/[^/]+|src\/ui)\/([^/]+)/.exec(file);
   if (layered) return `${layered[1]}/${layered[2]}`;
   const room = roomOf(file);
   return room === null || room === 'main' ? file : ROOMS[room]!.path;

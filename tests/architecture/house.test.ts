@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { packageAllowed, ROOMS } from '../../scripts/house.mjs';
+import { DOMAIN_ROOMS, packageAllowed, ROOMS } from '../../scripts/house.mjs';
 import { breaches, fileCycles, folderCycles, importsOf, readSources, ROOT } from './graph.ts';
 
 const LONGEST_FILE = 400;
@@ -67,7 +67,10 @@ describe('the law catches a planted violation', () => {
 
   test.each([
     ['storage in the domain', 'src/domain/registry/planted.ts', "import { open } from '../../storage/open.ts';"],
-    ['a type of the protocol in the domain', 'src/domain/planted.ts', "import type { Handler } from '../../workers/protocol/message.ts';"],
+    ['the watch in what it watches by', 'src/domain/monitoring/monitors/planted.ts', "import { LineWatch } from '../../watch/line-watch.ts';"],
+    ['a folder of the domain that nobody knows', 'src/domain/attic/planted.ts', "import { codeOf } from '../common/errors.ts';"],
+    ['a file of the domain in no room', 'src/domain/planted.ts', "import { codeOf } from './common/errors.ts';"],
+    ['a type of the protocol in the domain', 'src/domain/log/planted.ts', "import type { Handler } from '../../../workers/protocol/message.ts';"],
     ['tensors on the main thread', 'src/state/planted.ts', "const tf = await import('@tensorflow/tfjs-core');"],
     ['one worker inside another', 'workers/trainer/planted.ts', "export { judge } from '../serving/judge.ts';"],
     ['a client in a component', 'src/ui/screens/Planted.svelte', "<script lang=\"ts\">\n  import { trainer } from '../../clients/trainer.ts';\n</script>\n<p></p>"],
@@ -86,15 +89,15 @@ describe('the law catches a planted violation', () => {
 
   test('a cycle between folders', () => {
     const circle = new Map([
-      ['src/domain/drift/a.ts', "import type { B } from '../orchard/b.ts';"],
-      ['src/domain/orchard/b.ts', "import type { C } from '../stream/c.ts';"],
-      ['src/domain/stream/c.ts', "import type { A } from '../drift/a.ts';"],
+      ['src/domain/world/drift/a.ts', "import type { B } from '../orchard/b.ts';"],
+      ['src/domain/world/orchard/b.ts', "import type { C } from '../stream/c.ts';"],
+      ['src/domain/world/stream/c.ts', "import type { A } from '../drift/a.ts';"],
     ]);
-    expect(folderCycles(importsOf(circle))).toEqual([['src/domain/drift', 'src/domain/orchard', 'src/domain/stream']]);
+    expect(folderCycles(importsOf(circle))).toEqual([['src/domain/world/drift', 'src/domain/world/orchard', 'src/domain/world/stream']]);
   });
 
   test('every room of the law but an empty one exists', () => {
-    const rooms = Object.values(ROOMS).map(({ path }) => path);
+    const rooms = [...Object.values(ROOMS).map(({ path }) => path), ...Object.keys(DOMAIN_ROOMS).map((name) => `src/domain/${name}`)];
     expect(rooms.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 });

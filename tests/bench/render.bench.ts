@@ -1,7 +1,7 @@
 import { bench, describe } from 'vitest';
-import { defaultScenario } from '../../src/domain/drift/default-scenario.ts';
-import { renderShot } from '../../src/domain/orchard/render/shot.ts';
-import { eventAt } from '../../src/domain/stream/event-at.ts';
+import { defaultScenario } from '../../src/domain/world/drift/default-scenario.ts';
+import { renderShot } from '../../src/domain/world/orchard/render/shot.ts';
+import { eventAt } from '../../src/domain/world/stream/event-at.ts';
 
 const events = Array.from({ length: 600 }, (_, index) => eventAt(defaultScenario, index));
 

@@ -1,7 +1,7 @@
 import { IDBFactory } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { OrchardError } from '../../src/domain/errors.ts';
+import { OrchardError } from '../../src/domain/common/errors.ts';
 import type { Engine, StoreName } from '../../src/storage/engine/engine.ts';
 import { openIndexedDb } from '../../src/storage/engine/indexed-db.ts';
 import { openMemory } from '../../src/storage/engine/memory.ts';

@@ -1,4 +1,4 @@
-import { OrchardError } from '../../src/domain/errors.ts';
+import { OrchardError } from '../../src/domain/common/errors.ts';
 import type { Engine, Transaction } from '../../src/storage/engine/engine.ts';
 
 /** An engine whose disk is full from the n-th write on, once it is told so. */

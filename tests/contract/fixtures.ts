@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { READABLE_FEATURES } from '../../src/domain/features/readable.ts';
-import type { DataSetVersion, Sample } from '../../src/domain/dataset/dataset.ts';
-import type { ModelVersion, NetworkArtifact, QualityMetrics, Run } from '../../src/domain/registry/version.ts';
+import { READABLE_FEATURES } from '../../src/domain/data/features/readable.ts';
+import type { DataSetVersion, Sample } from '../../src/domain/data/dataset/dataset.ts';
+import type { ModelVersion, NetworkArtifact } from '../../src/domain/registry/version.ts';
+import type { QualityMetrics } from '../../src/domain/learning/evaluation/quality-metrics.ts';
+import type { Run } from '../../src/domain/learning/run.ts';
 import type { LineChange } from '../../src/domain/log/line-change.ts';
-import { defaultScenario } from '../../src/domain/drift/default-scenario.ts';
-import type { Scenario } from '../../src/domain/drift/scenario.ts';
+import { defaultScenario } from '../../src/domain/world/drift/default-scenario.ts';
+import type { Scenario } from '../../src/domain/world/drift/scenario.ts';
 import type { Storage } from '../../src/storage/index.ts';
 import { readProject, replaceProject, type ImportOptions } from '../../src/storage/project.ts';
 import { sha256 } from '../../src/storage/sha256.ts';

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { PRESETS } from '../../src/domain/drift/presets.ts';
+import { PRESETS } from '../../src/domain/world/drift/presets.ts';
 import { wilsonInterval } from '../../src/domain/experiment/proportions.ts';
 import { openApp, type LineStatus } from './harness/app.ts';
 import { expect, orchard, test } from './harness/test.ts';

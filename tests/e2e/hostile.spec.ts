@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
-import { crc32 } from '../../src/domain/log/crc32.ts';
+import { crc32 } from '../../src/domain/common/crc32.ts';
 import { liveColourModel, openApp, type LineStatus } from './harness/app.ts';
 import { blob, expect, test } from './harness/test.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { randomAt } from '../../src/domain/random/random.ts';
+import { randomAt } from '../../src/domain/common/random/random.ts';
 import { openApp, type TrainAnswer } from './harness/app.ts';
 import { expect, fileBlob, orchard, test } from './harness/test.ts';
 

@@ -1,8 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { strFromU8, unzipSync } from 'fflate';
-import { minimalScenario, parseScenario } from '../../src/domain/drift/schema.ts';
-import { formatAddress, SCREENS } from '../../src/domain/share/address.ts';
+import { minimalScenario, parseScenario } from '../../src/domain/world/drift/schema.ts';
+import { formatAddress, SCREENS } from '../../src/domain/world/share/address.ts';
 import { liveColourModel, openApp } from './harness/app.ts';
 import { expect, test } from './harness/test.ts';
 

@@ -1,5 +1,5 @@
-import { READABLE_FEATURES } from '../../src/domain/features/readable.ts';
-import { PRESETS } from '../../src/domain/drift/presets.ts';
+import { READABLE_FEATURES } from '../../src/domain/data/features/readable.ts';
+import { PRESETS } from '../../src/domain/world/drift/presets.ts';
 import { liveColourModel, openApp } from './harness/app.ts';
 import { expect, orchard, test } from './harness/test.ts';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { PRESET_IDS } from '../../src/domain/drift/preset-ids.ts';
-import { presetOf } from '../../src/domain/drift/presets.ts';
-import { minimalScenario } from '../../src/domain/drift/schema.ts';
-import { pictureAt } from '../../src/domain/stream/stream.ts';
+import { PRESET_IDS } from '../../src/domain/world/drift/preset-ids.ts';
+import { presetOf } from '../../src/domain/world/drift/presets.ts';
+import { minimalScenario } from '../../src/domain/world/drift/schema.ts';
+import { pictureAt } from '../../src/domain/world/stream/stream.ts';
 import { openApp } from './harness/app.ts';
 import { expect, test } from './harness/test.ts';
 

@@ -1,4 +1,4 @@
-import { Random } from '../../src/domain/random/random.ts';
+import { Random } from '../../src/domain/common/random/random.ts';
 import { faultOf, type Target } from './target.ts';
 import { FILES } from './targets/files.ts';
 import { LINKS } from './targets/links.ts';

@@ -1,9 +1,9 @@
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { OrchardError, type ErrorCode } from '../../src/domain/errors.ts';
-import { parsePromql } from '../../src/domain/promql/parse.ts';
-import { wholePattern } from '../../src/domain/regex/re2.ts';
-import { readRuleFile } from '../../src/domain/rules/read-rules.ts';
+import { OrchardError, type ErrorCode } from '../../src/domain/common/errors.ts';
+import { parsePromql } from '../../src/domain/alerting/promql/parse.ts';
+import { wholePattern } from '../../src/domain/common/re2.ts';
+import { readRuleFile } from '../../src/domain/alerting/rules/read-rules.ts';
 import { unzipPictures } from '../../src/storage/project.ts';
 import { errorText } from '../../src/ui/errors.ts';
 import { parsePlan } from '../../src/domain/bench/plan.ts';

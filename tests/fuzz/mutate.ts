@@ -1,4 +1,4 @@
-import type { Random } from '../../src/domain/random/random.ts';
+import type { Random } from '../../src/domain/common/random/random.ts';
 
 /** Bytes that lengths, offsets and counts are damaged to. */
 const EDGES = [0, 1, 2, 3, 7, 8, 127, 128, 255, 256, 32_767, 32_768, 65_535, 65_536, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff];

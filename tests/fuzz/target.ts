@@ -1,5 +1,5 @@
-import { ERROR_CODES, OrchardError } from '../../src/domain/errors.ts';
-import type { Random } from '../../src/domain/random/random.ts';
+import { ERROR_CODES, OrchardError } from '../../src/domain/common/errors.ts';
+import type { Random } from '../../src/domain/common/random/random.ts';
 
 /** One thing that is handed to a parser. */
 export interface Case {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Labels } from '../../src/domain/alerting/matcher.ts';
+import type { Labels } from '../../src/domain/alerting/alerts/matcher.ts';
 
 /** What Prometheus answers an instant query. */
 export type Answer =

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closeEnough, fixtureNumber } from '../../scripts/conformance/compare.ts';
-import { labelKey, type Labels } from '../../src/domain/alerting/matcher.ts';
-import type { Expr } from '../../src/domain/promql/ast.ts';
-import { evaluatePromql } from '../../src/domain/promql/evaluate.ts';
-import { parsePromql } from '../../src/domain/promql/parse.ts';
-import { seriesStore } from '../../src/domain/promql/series.ts';
-import { formatValue } from '../../src/domain/promql/value.ts';
+import { labelKey, type Labels } from '../../src/domain/alerting/alerts/matcher.ts';
+import type { Expr } from '../../src/domain/alerting/promql/ast.ts';
+import { evaluatePromql } from '../../src/domain/alerting/promql/evaluate.ts';
+import { parsePromql } from '../../src/domain/alerting/promql/parse.ts';
+import { seriesStore } from '../../src/domain/alerting/promql/series.ts';
+import { formatValue } from '../../src/domain/alerting/promql/value.ts';
 import { prometheusPresent, startPrometheus, type Answer } from './prometheus.ts';
 import { anyMoment, anyQuery, plainQueries } from './queries.ts';
 import { awkwardSeries, BEGIN, openMetrics } from './world.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { AGGREGATORS } from '../../src/domain/promql/lex.ts';
-import { CALENDAR_FUNCTIONS } from '../../src/domain/promql/calendar.ts';
-import { SIGNATURES } from '../../src/domain/promql/signatures.ts';
-import type { ValueType } from '../../src/domain/promql/ast.ts';
+import { AGGREGATORS } from '../../src/domain/alerting/promql/lex.ts';
+import { CALENDAR_FUNCTIONS } from '../../src/domain/alerting/promql/calendar.ts';
+import { SIGNATURES } from '../../src/domain/alerting/promql/signatures.ts';
+import type { ValueType } from '../../src/domain/alerting/promql/ast.ts';
 import { awkwardSeries, BEGIN } from './world.ts';
 
 const pick = fc.constantFrom<string[]>;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fixtureNumber } from '../../scripts/conformance/compare.ts';
 import type { PromqlFixture } from '../../scripts/conformance/promql.ts';
-import { NAME, type Series } from '../../src/domain/promql/series.ts';
-import { formatValue } from '../../src/domain/promql/value.ts';
-import { labelKey, type Labels } from '../../src/domain/alerting/matcher.ts';
+import { NAME, type Series } from '../../src/domain/alerting/promql/series.ts';
+import { formatValue } from '../../src/domain/alerting/promql/value.ts';
+import { labelKey, type Labels } from '../../src/domain/alerting/alerts/matcher.ts';
 
 const FIXTURE = new URL('../fixtures/promql-reports.json', import.meta.url);
 

@@ -1,4 +1,5 @@
-import { randomAt } from '../../src/domain/random/random.ts';
+import { posix } from 'node:path';
+import { randomAt } from '../../src/domain/common/random/random.ts';
 import { importsOf, readSources, unitOf } from '../architecture/graph.ts';
 import { mutantsOf, type Mutant } from './mutants.ts';
 import { testsThatReach } from './reach.ts';
@@ -26,7 +27,8 @@ export function sample({ seed, perFolder, only = '' }: SampleOptions): Trial[] {
   const byFolder = new Map<string, Mutant[]>();
   for (const [file, text] of [...sources].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (!/^(?:src\/(?:domain|storage|clients|state)|workers)\/.*\.ts$/u.test(file) || !file.includes(only)) continue;
-    const folder = unitOf(file);
+    const unit = unitOf(file);
+    const folder = unit.endsWith('.ts') ? posix.dirname(unit) : unit;
     byFolder.set(folder, [...byFolder.get(folder) ?? [], ...mutantsOf(file, text)]);
   }
   return [...byFolder].flatMap(([folder, mutants], i) => drawn(mutants, perFolder, seed, i).map((mutant) => ({ folder, mutant, tests: testsThatReach(mutant.file, imports, isTest) })));

@@ -1,4 +1,4 @@
-import type { Random } from '../../src/domain/random/random.ts';
+import type { Random } from '../../src/domain/common/random/random.ts';
 import { kill } from '../e2e/harness/app.ts';
 import { oneOf, type Stage } from './acts/act.ts';
 import { breakDisk, slowDisk, type DiskFault } from './disk.ts';

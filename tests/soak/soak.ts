@@ -2,7 +2,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { chromium } from '@playwright/test';
 import { CHROMIUM_ARGS } from '../../scripts/chromium.mjs';
 import { serve } from '../../scripts/serve.mjs';
-import { randomAt, type Random } from '../../src/domain/random/random.ts';
+import { randomAt, type Random } from '../../src/domain/common/random/random.ts';
 import { AWAKE } from '../bench/context.ts';
 import { Refused } from '../e2e/harness/orchard.ts';
 import { Watch } from '../e2e/harness/watch.ts';

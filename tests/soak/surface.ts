@@ -1,6 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
-import { ERROR_CODES } from '../../src/domain/errors.ts';
+import { ERROR_CODES } from '../../src/domain/common/errors.ts';
 import { orchard, Refused } from '../e2e/harness/orchard.ts';
 
 /** A call that takes longer hangs, ms: far more than any of them takes on a busy machine. */

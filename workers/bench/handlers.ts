@@ -1,6 +1,6 @@
 import { runTask } from '../../src/domain/bench/run.ts';
 import { DrawnLines } from '../../src/domain/bench/signals.ts';
-import { OrchardError } from '../../src/domain/errors.ts';
+import { OrchardError } from '../../src/domain/common/errors.ts';
 import type { BenchOperations } from '../protocol/bench.ts';
 import type { Handlers } from '../protocol/message.ts';
 

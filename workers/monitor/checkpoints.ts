@@ -1,6 +1,6 @@
 import { SEGMENT_ROWS } from '../../src/domain/log/segment-rows.ts';
-import { encodeBins } from '../../src/domain/monitoring/bins-codec.ts';
-import type { Bins } from '../../src/domain/monitoring/bins.ts';
+import { encodeBins } from '../../src/domain/monitoring/summaries/bins-codec.ts';
+import type { Bins } from '../../src/domain/monitoring/summaries/bins.ts';
 import type { LogMark, LogStore } from '../../src/storage/index.ts';
 import type { StoredSegment } from './records.ts';
 

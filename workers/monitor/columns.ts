@@ -1,10 +1,10 @@
 import { confidenceAt, featureAt, scoreAt, shareOf } from '../../src/domain/log/rows.ts';
 import type { LogRows, RowColumns } from '../../src/domain/log/rows.ts';
-import { VERDICT, verdictCode } from '../../src/domain/monitoring/verdicts.ts';
-import { truthFor, truthKind } from '../../src/domain/monitoring/truth.ts';
-import { SPECIES } from '../../src/domain/orchard/world.ts';
-import { RIPENESS_LABELS } from '../../src/domain/stream/event.ts';
-import { OrchardError } from '../../src/domain/errors.ts';
+import { VERDICT, verdictCode } from '../../src/domain/monitoring/summaries/verdicts.ts';
+import { truthFor, truthKind } from '../../src/domain/world/stream/truth.ts';
+import { SPECIES } from '../../src/domain/world/orchard/world.ts';
+import { RIPENESS_LABELS } from '../../src/domain/world/stream/event.ts';
+import { OrchardError } from '../../src/domain/common/errors.ts';
 import { LOG_COLUMNS } from '../protocol/monitor.ts';
 import type { LogColumn, LogColumns } from '../protocol/monitor.ts';
 import { isKnown } from './reader.ts';

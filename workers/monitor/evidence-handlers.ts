@@ -1,11 +1,11 @@
-import { scenarioAt } from '../../src/domain/drift/revisions.ts';
-import type { Revision } from '../../src/domain/drift/scenario.ts';
-import { worldAt } from '../../src/domain/drift/world-at.ts';
-import { compareWindows } from '../../src/domain/evidence/compare-windows.ts';
-import { weakSpots } from '../../src/domain/evidence/weak-spots.ts';
+import { scenarioAt } from '../../src/domain/world/drift/revisions.ts';
+import type { Revision } from '../../src/domain/world/drift/scenario.ts';
+import { worldAt } from '../../src/domain/world/drift/world-at.ts';
+import { compareWindows } from '../../src/domain/explanation/compare-windows.ts';
+import { weakSpots } from '../../src/domain/explanation/weak-spots.ts';
 import type { LogRows } from '../../src/domain/log/rows.ts';
 import type { LineWatch } from '../../src/domain/watch/line-watch.ts';
-import type { World } from '../../src/domain/orchard/world.ts';
+import type { World } from '../../src/domain/world/orchard/world.ts';
 import type { EventRange, EvidenceOperations } from '../protocol/evidence.ts';
 import type { Handlers } from '../protocol/message.ts';
 import { readRange, type LogView } from './reader.ts';

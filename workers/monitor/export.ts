@@ -1,7 +1,7 @@
-import { csvLine } from '../../src/domain/csv.ts';
-import { withoutTurns } from '../../src/domain/isolated.ts';
-import { CULTIVAR_IDS } from '../../src/domain/orchard/catalogue.ts';
-import { SPECIES } from '../../src/domain/orchard/world.ts';
+import { csvLine } from '../../src/domain/common/csv.ts';
+import { withoutTurns } from '../../src/domain/common/isolated.ts';
+import { CULTIVAR_IDS } from '../../src/domain/world/orchard/catalogue.ts';
+import { SPECIES } from '../../src/domain/world/orchard/world.ts';
 import { LOG_COLUMNS } from '../protocol/monitor.ts';
 import type { LogColumn, LogFilter } from '../protocol/monitor.ts';
 import { LabelNames, NOT_KNOWN, columnOf } from './columns.ts';

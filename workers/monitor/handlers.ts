@@ -1,9 +1,9 @@
-import { seriesFrom } from '../../src/domain/monitoring/series.ts';
-import { delaysOf, knownUpTo } from '../../src/domain/drift/known-up-to.ts';
-import type { DelaySince } from '../../src/domain/drift/known-up-to.ts';
-import { READABLE_FEATURES } from '../../src/domain/features/readable.ts';
-import { accuracyStanding } from '../../src/domain/monitoring/accuracy-standing.ts';
-import { codeOf, OrchardError } from '../../src/domain/errors.ts';
+import { seriesFrom } from '../../src/domain/monitoring/summaries/series.ts';
+import { delaysOf, knownUpTo } from '../../src/domain/world/drift/known-up-to.ts';
+import type { DelaySince } from '../../src/domain/world/drift/known-up-to.ts';
+import { READABLE_FEATURES } from '../../src/domain/data/features/readable.ts';
+import { accuracyStanding } from '../../src/domain/monitoring/summaries/accuracy-standing.ts';
+import { codeOf, OrchardError } from '../../src/domain/common/errors.ts';
 import type { LogMark, LogStore } from '../../src/storage/index.ts';
 import { Transferring } from '../protocol/message.ts';
 import type { Handlers } from '../protocol/message.ts';

@@ -1,4 +1,4 @@
-import { DATABASES, placeOf } from '../../src/domain/place.ts';
+import { DATABASES, placeOf } from '../../src/domain/common/project-place.ts';
 import { openStorage } from '../../src/storage/index.ts';
 import type { LogStore, Storage } from '../../src/storage/index.ts';
 import { serve, type Host } from '../protocol/host.ts';

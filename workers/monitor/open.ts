@@ -1,10 +1,10 @@
-import { codeOf } from '../../src/domain/errors.ts';
+import { codeOf } from '../../src/domain/common/errors.ts';
 import { RowBuffer, sameNames } from '../../src/domain/log/rows.ts';
 import { SEGMENT_ROWS } from '../../src/domain/log/segment-rows.ts';
 import type { LogRows } from '../../src/domain/log/rows.ts';
-import { Bins } from '../../src/domain/monitoring/bins.ts';
-import type { StoredBins } from '../../src/domain/monitoring/bins.ts';
-import { decodeBins } from '../../src/domain/monitoring/bins-codec.ts';
+import { Bins } from '../../src/domain/monitoring/summaries/bins.ts';
+import type { StoredBins } from '../../src/domain/monitoring/summaries/bins.ts';
+import { decodeBins } from '../../src/domain/monitoring/summaries/bins-codec.ts';
 import type { LogOverview, LogStore, SegmentSummary } from '../../src/storage/index.ts';
 import { readRows, recordOf } from './records.ts';
 import type { StoredSegment } from './records.ts';

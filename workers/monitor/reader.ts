@@ -1,8 +1,8 @@
 import { confidenceAt, sliceRows } from '../../src/domain/log/rows.ts';
 import type { LogRows } from '../../src/domain/log/rows.ts';
-import { VERDICT, verdictCode } from '../../src/domain/monitoring/verdicts.ts';
-import { truthFor } from '../../src/domain/monitoring/truth.ts';
-import { SPECIES } from '../../src/domain/orchard/world.ts';
+import { VERDICT, verdictCode } from '../../src/domain/monitoring/summaries/verdicts.ts';
+import { truthFor } from '../../src/domain/world/stream/truth.ts';
+import { SPECIES } from '../../src/domain/world/orchard/world.ts';
 import type { LogStore } from '../../src/storage/index.ts';
 import type { EventRange } from '../protocol/evidence.ts';
 import type { LogFilter } from '../protocol/monitor.ts';

@@ -1,7 +1,7 @@
 import type { LogRows } from '../../src/domain/log/rows.ts';
 import { decodeSegment, encodeSegment } from '../../src/domain/log/segment.ts';
-import { binsOf } from '../../src/domain/monitoring/bins.ts';
-import { encodeBins } from '../../src/domain/monitoring/bins-codec.ts';
+import { binsOf } from '../../src/domain/monitoring/summaries/bins.ts';
+import { encodeBins } from '../../src/domain/monitoring/summaries/bins-codec.ts';
 import type { LogEntry, LogStore } from '../../src/storage/index.ts';
 
 /** A stored segment without its content. */

@@ -1,4 +1,4 @@
-import { crc32 } from '../../src/domain/log/crc32.ts';
+import { crc32 } from '../../src/domain/common/crc32.ts';
 
 /** Where it is written, across visits, that something is being run for the first time; null when nothing is. */
 export interface TrialMark {

@@ -1,9 +1,9 @@
-import { OrchardError, wordsOf } from '../../src/domain/errors.ts';
-import type { AlertCentre } from '../../src/domain/rules/alert-centre.ts';
+import { OrchardError, wordsOf } from '../../src/domain/common/errors.ts';
+import type { AlertCentre } from '../../src/domain/alerting/rules/alert-centre.ts';
 import { LINE_KNOWN } from '../../src/domain/watch/line-watch.ts';
 import type { WatchSnapshot } from '../../src/domain/watch/watch-snapshot.ts';
-import { readRuleFile } from '../../src/domain/rules/read-rules.ts';
-import { eventAtTime } from '../../src/domain/stream/time.ts';
+import { readRuleFile } from '../../src/domain/alerting/rules/read-rules.ts';
+import { eventAtTime } from '../../src/domain/world/stream/time.ts';
 import type { LogRows } from '../../src/domain/log/rows.ts';
 import type { LogMark } from '../../src/storage/index.ts';
 import type { EventRange } from '../protocol/evidence.ts';

@@ -1,5 +1,5 @@
-import { codeOf } from '../../src/domain/errors.ts';
-import type { ErrorCode } from '../../src/domain/errors.ts';
+import { codeOf } from '../../src/domain/common/errors.ts';
+import type { ErrorCode } from '../../src/domain/common/errors.ts';
 import { RowBuffer } from '../../src/domain/log/rows.ts';
 import { SEGMENT_ROWS } from '../../src/domain/log/segment-rows.ts';
 import type { JudgedBatch, LogRows } from '../../src/domain/log/rows.ts';

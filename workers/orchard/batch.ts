@@ -1,10 +1,10 @@
-import { CULTIVAR_IDS } from '../../src/domain/orchard/catalogue.ts';
-import { SPECIES } from '../../src/domain/orchard/world.ts';
-import { scenarioAt } from '../../src/domain/drift/revisions.ts';
-import type { Revision } from '../../src/domain/drift/scenario.ts';
-import { RIPENESS_LABELS } from '../../src/domain/stream/event.ts';
-import { eventAt } from '../../src/domain/stream/event-at.ts';
-import { pictureOf } from '../../src/domain/stream/stream.ts';
+import { CULTIVAR_IDS } from '../../src/domain/world/orchard/catalogue.ts';
+import { SPECIES } from '../../src/domain/world/orchard/world.ts';
+import { scenarioAt } from '../../src/domain/world/drift/revisions.ts';
+import type { Revision } from '../../src/domain/world/drift/scenario.ts';
+import { RIPENESS_LABELS } from '../../src/domain/world/stream/event.ts';
+import { eventAt } from '../../src/domain/world/stream/event-at.ts';
+import { pictureOf } from '../../src/domain/world/stream/stream.ts';
 import { emptyColumns, type EventBatch } from '../protocol/stream.ts';
 
 /** Pixels that one batch may carry: small enough that a command never waits long, large enough that messages are few. */

@@ -1,9 +1,9 @@
-import { defaultScenario } from '../../src/domain/drift/default-scenario.ts';
-import { renderSprite } from '../../src/domain/orchard/render/shot.ts';
-import { OrchardError } from '../../src/domain/errors.ts';
-import type { Picture } from '../../src/domain/picture.ts';
-import { eventAt } from '../../src/domain/stream/event-at.ts';
-import { pictureOf } from '../../src/domain/stream/stream.ts';
+import { defaultScenario } from '../../src/domain/world/drift/default-scenario.ts';
+import { renderSprite } from '../../src/domain/world/orchard/render/shot.ts';
+import { OrchardError } from '../../src/domain/common/errors.ts';
+import type { Picture } from '../../src/domain/common/picture.ts';
+import { eventAt } from '../../src/domain/world/stream/event-at.ts';
+import { pictureOf } from '../../src/domain/world/stream/stream.ts';
 import { Transferring, type Handlers } from '../protocol/message.ts';
 import type { OrchardOperations, PickedFruit } from '../protocol/orchard.ts';
 import type { LineRunner } from './runner.ts';

@@ -1,6 +1,6 @@
-import { scenarioAt } from '../../src/domain/drift/revisions.ts';
-import { OrchardError } from '../../src/domain/errors.ts';
-import type { Revision, Scenario } from '../../src/domain/drift/scenario.ts';
+import { scenarioAt } from '../../src/domain/world/drift/revisions.ts';
+import { OrchardError } from '../../src/domain/common/errors.ts';
+import type { Revision, Scenario } from '../../src/domain/world/drift/scenario.ts';
 import type { LineState, TimeLapse } from '../protocol/orchard.ts';
 import { buffersOf, type Again, type ToOrchard, type ToServing } from '../protocol/stream.ts';
 import { batchRows, photograph } from './batch.ts';

@@ -1,7 +1,7 @@
-import type { Scene } from '../../src/domain/drift/presets.ts';
-import { LAMP_ANGLE } from '../../src/domain/orchard/lamp.ts';
-import { renderShot } from '../../src/domain/orchard/render/shot.ts';
-import type { Picture } from '../../src/domain/picture.ts';
+import type { Scene } from '../../src/domain/world/drift/presets.ts';
+import { LAMP_ANGLE } from '../../src/domain/world/orchard/lamp.ts';
+import { renderShot } from '../../src/domain/world/orchard/render/shot.ts';
+import type { Picture } from '../../src/domain/common/picture.ts';
 
 /** Grain and dust of a scene: always the same, so that before and after differ in what the world changes and in nothing else. */
 const SHOT_SEED = 4211;

@@ -1,6 +1,6 @@
-import type { Revision } from '../../src/domain/drift/scenario.ts';
-import type { WindowComparison } from '../../src/domain/evidence/compare-windows.ts';
-import type { WeakSpots } from '../../src/domain/evidence/weak-spots.ts';
+import type { Revision } from '../../src/domain/world/drift/scenario.ts';
+import type { WindowComparison } from '../../src/domain/explanation/compare-windows.ts';
+import type { WeakSpots } from '../../src/domain/explanation/weak-spots.ts';
 import type { Operation } from './message.ts';
 
 /** Events `from` to `to` (exclusive). */

@@ -1,4 +1,4 @@
-import { aboutOf, codeOf, detailOf, OrchardError } from '../../src/domain/errors.ts';
+import { aboutOf, codeOf, detailOf, OrchardError } from '../../src/domain/common/errors.ts';
 import { Transferring, type CallContext, type FromWorker, type Handlers, type ToWorker } from './message.ts';
 
 /** The part of a worker's global scope that serving calls needs; a test passes its own. */

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../src/domain/errors.ts';
+import type { ErrorCode } from '../../src/domain/common/errors.ts';
 
 /** An operation of a worker: what goes in, what comes out, what it reports on the way. */
 export interface Operation<In = unknown, Out = unknown, Progress = never> {

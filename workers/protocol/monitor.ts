@@ -1,9 +1,9 @@
-import type { DelaySince } from '../../src/domain/drift/known-up-to.ts';
-import type { AccuracyStanding } from '../../src/domain/monitoring/accuracy-standing.ts';
-import type { TruthWay } from '../../src/domain/monitoring/truth-way.ts';
-import type { ReferenceState } from '../../src/domain/monitors/reference-state.ts';
+import type { DelaySince } from '../../src/domain/world/drift/known-up-to.ts';
+import type { AccuracyStanding } from '../../src/domain/monitoring/summaries/accuracy-standing.ts';
+import type { TruthWay } from '../../src/domain/monitoring/summaries/truth-way.ts';
+import type { ReferenceState } from '../../src/domain/monitoring/monitors/reference-state.ts';
 import type { LineChange } from '../../src/domain/log/line-change.ts';
-import type { Transition } from '../../src/domain/rules/rule-engine.ts';
+import type { Transition } from '../../src/domain/alerting/rules/rule-engine.ts';
 import type { Operation } from './message.ts';
 import type { EvidenceOperations } from './evidence.ts';
 import type { AlarmCounts, WatchOperations, WatchSetup } from './watch.ts';

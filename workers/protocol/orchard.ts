@@ -1,10 +1,10 @@
-import type { Scene } from '../../src/domain/drift/presets.ts';
-import type { Fruit } from '../../src/domain/orchard/fruit.ts';
-import type { Seeing } from '../../src/domain/orchard/seeing.ts';
-import type { World } from '../../src/domain/orchard/world.ts';
-import type { Revision, Scenario } from '../../src/domain/drift/scenario.ts';
-import type { FruitEvent } from '../../src/domain/stream/event.ts';
-import type { Picture } from '../../src/domain/picture.ts';
+import type { Scene } from '../../src/domain/world/drift/presets.ts';
+import type { Fruit } from '../../src/domain/world/orchard/fruit.ts';
+import type { Seeing } from '../../src/domain/world/orchard/seeing.ts';
+import type { World } from '../../src/domain/world/orchard/world.ts';
+import type { Revision, Scenario } from '../../src/domain/world/drift/scenario.ts';
+import type { FruitEvent } from '../../src/domain/world/stream/event.ts';
+import type { Picture } from '../../src/domain/common/picture.ts';
 import type { Operation } from './message.ts';
 
 /** How many times faster than the belt the line is watched, or flat out. */

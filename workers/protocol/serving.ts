@@ -1,7 +1,7 @@
-import type { ErrorCode } from '../../src/domain/errors.ts';
+import type { ErrorCode } from '../../src/domain/common/errors.ts';
 import type { NetworkArtifact, Signature } from '../../src/domain/registry/version.ts';
-import type { Route } from '../../src/domain/rollout/route.ts';
-import type { Picture } from '../../src/domain/picture.ts';
+import type { Route } from '../../src/domain/delivery/route.ts';
+import type { Picture } from '../../src/domain/common/picture.ts';
 import type { BackendChoice, ComputeInfo } from './trainer.ts';
 import type { Operation } from './message.ts';
 

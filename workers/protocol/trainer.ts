@@ -1,9 +1,11 @@
-import type { FeatureBlock, InputSize } from '../../src/domain/features/blocks.ts';
-import type { Recipe } from '../../src/domain/learning/recipe.ts';
-import type { Backend, Curves, HeldOutPrediction, NetworkArtifact, QualityMetrics, RunOutcome, Signature, ModelVersion } from '../../src/domain/registry/version.ts';
-import type { Picture } from '../../src/domain/picture.ts';
-import type { ErrorCode } from '../../src/domain/errors.ts';
-import type { Split } from '../../src/domain/dataset/dataset.ts';
+import type { FeatureBlock, InputSize } from '../../src/domain/data/features/blocks.ts';
+import type { Recipe } from '../../src/domain/learning/recipes/recipe.ts';
+import type { Backend, Curves, HeldOutPrediction, RunOutcome } from '../../src/domain/learning/run.ts';
+import type { NetworkArtifact, Signature, ModelVersion } from '../../src/domain/registry/version.ts';
+import type { QualityMetrics } from '../../src/domain/learning/evaluation/quality-metrics.ts';
+import type { Picture } from '../../src/domain/common/picture.ts';
+import type { ErrorCode } from '../../src/domain/common/errors.ts';
+import type { Split } from '../../src/domain/data/dataset/dataset.ts';
 import type { Operation } from './message.ts';
 
 export type BackendChoice = 'auto' | Backend;

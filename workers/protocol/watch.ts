@@ -1,22 +1,22 @@
-import type { ErrorCode } from '../../src/domain/errors.ts';
-import type { ReferenceState } from '../../src/domain/monitors/reference-state.ts';
+import type { ErrorCode } from '../../src/domain/common/errors.ts';
+import type { ReferenceState } from '../../src/domain/monitoring/monitors/reference-state.ts';
 import type { Proportion } from '../../src/domain/experiment/interval.ts';
-import type { MonitorStatus } from '../../src/domain/monitors/monitor-set.ts';
-import type { MonitorSpec } from '../../src/domain/monitors/spec.ts';
-import type { Detail } from '../../src/domain/monitors/verdict.ts';
-import type { Silence } from '../../src/domain/alerting/routing.ts';
+import type { MonitorStatus } from '../../src/domain/monitoring/monitors/monitor-set.ts';
+import type { MonitorSpec } from '../../src/domain/monitoring/monitors/spec.ts';
+import type { Detail } from '../../src/domain/monitoring/monitors/verdict.ts';
+import type { Silence } from '../../src/domain/alerting/alerts/routing.ts';
 import type { LoggedEvent } from '../../src/domain/log/line-change.ts';
-import type { Labels } from '../../src/domain/alerting/matcher.ts';
-import type { EstimatorState } from '../../src/domain/performance/accuracy-estimator.ts';
-import type { Readings } from '../../src/domain/promql/readings.ts';
-import type { Value } from '../../src/domain/promql/value.ts';
+import type { Labels } from '../../src/domain/alerting/alerts/matcher.ts';
+import type { EstimatorState } from '../../src/domain/monitoring/estimate/accuracy-estimator.ts';
+import type { Readings } from '../../src/domain/alerting/promql/readings.ts';
+import type { Value } from '../../src/domain/alerting/promql/value.ts';
 import type { ModelVersion } from '../../src/domain/registry/version.ts';
-import type { Roles } from '../../src/domain/registry/roles.ts';
-import type { CentreGroup } from '../../src/domain/rules/centre-alert.ts';
+import type { Roles } from '../../src/domain/delivery/roles.ts';
+import type { CentreGroup } from '../../src/domain/alerting/rules/centre-alert.ts';
 import type { Firing } from '../../src/domain/watch/firings.ts';
 import type { Finding } from '../../src/domain/watch/finding.ts';
-import type { RuleStatus, Transition } from '../../src/domain/rules/rule-engine.ts';
-import type { RuleProblem } from '../../src/domain/rules/rule-file.ts';
+import type { RuleStatus, Transition } from '../../src/domain/alerting/rules/rule-engine.ts';
+import type { RuleProblem } from '../../src/domain/alerting/rules/rule-file.ts';
 import type { Operation } from './message.ts';
 
 /** What the watch needs to know of a version before it judges. */

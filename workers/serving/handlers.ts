@@ -1,8 +1,8 @@
-import { OrchardError } from '../../src/domain/errors.ts';
-import { fileBytes, readImageHeader } from '../../src/domain/features/image-header.ts';
-import { centreSquare } from '../../src/domain/features/resample.ts';
-import { argMax } from '../../src/domain/metrics/classification.ts';
-import type { Picture } from '../../src/domain/picture.ts';
+import { OrchardError } from '../../src/domain/common/errors.ts';
+import { fileBytes, readImageHeader } from '../../src/domain/data/features/image-header.ts';
+import { centreSquare } from '../../src/domain/data/features/resample.ts';
+import { argMax } from '../../src/domain/learning/evaluation/classification.ts';
+import type { Picture } from '../../src/domain/common/picture.ts';
 import type { Handlers } from '../protocol/message.ts';
 import type { ServedModel, ServingNotice, ServingOperations } from '../protocol/serving.ts';
 import type { Compute } from '../tensor/compute.ts';

@@ -1,9 +1,9 @@
-import { OrchardError } from '../../src/domain/errors.ts';
-import { READABLE_FEATURES } from '../../src/domain/features/readable.ts';
+import { OrchardError } from '../../src/domain/common/errors.ts';
+import { READABLE_FEATURES } from '../../src/domain/data/features/readable.ts';
 import { sameNames } from '../../src/domain/log/rows.ts';
-import { argMax } from '../../src/domain/metrics/classification.ts';
-import { route, type Route } from '../../src/domain/rollout/route.ts';
-import type { Picture } from '../../src/domain/picture.ts';
+import { argMax } from '../../src/domain/learning/evaluation/classification.ts';
+import { route, type Route } from '../../src/domain/delivery/route.ts';
+import type { Picture } from '../../src/domain/common/picture.ts';
 import type { PredictionBatch } from '../protocol/stream.ts';
 import { featuresOf, type Prediction, type Predictor } from '../tensor/predictor.ts';
 import type { TakenRows } from './queue.ts';

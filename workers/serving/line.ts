@@ -1,5 +1,5 @@
-import { codeOf, OrchardError, type ErrorCode } from '../../src/domain/errors.ts';
-import { FREE_BELT, throughBelt } from '../../src/domain/stream/belt-queue.ts';
+import { codeOf, OrchardError, type ErrorCode } from '../../src/domain/common/errors.ts';
+import { FREE_BELT, throughBelt } from '../../src/domain/world/stream/belt-queue.ts';
 import { buffersOf, type Again, type Credit, type PredictionBatch, type ToServing } from '../protocol/stream.ts';
 import type { Predictor } from '../tensor/predictor.ts';
 import { batchRowsOf, disposeAll, JudgeFailed, judgeRows, type Ask, type Judges } from './judges.ts';

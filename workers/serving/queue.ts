@@ -1,4 +1,4 @@
-import type { Picture } from '../../src/domain/picture.ts';
+import type { Picture } from '../../src/domain/common/picture.ts';
 import { emptyColumns, type EventBatch, type EventColumns } from '../protocol/stream.ts';
 
 /** Rows taken off the queue, with columns of their own. */

@@ -1,7 +1,7 @@
 import { loadGraphModel, type GraphModel } from '@tensorflow/tfjs-converter';
 import { dispose, io, mean, tensor4d, tidy, type Tensor2D, type Tensor4D } from '@tensorflow/tfjs-core';
-import { OrchardError } from '../../src/domain/errors.ts';
-import { EMBEDDING_WIDTH } from '../../src/domain/features/blocks.ts';
+import { OrchardError } from '../../src/domain/common/errors.ts';
+import { EMBEDDING_WIDTH } from '../../src/domain/data/features/blocks.ts';
 
 /** Where the backbone lies, below the page's base URL. */
 const FOLDER = 'models/backbone/';

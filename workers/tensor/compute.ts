@@ -1,6 +1,6 @@
 import { findBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
-import { OrchardError } from '../../src/domain/errors.ts';
-import type { Backend } from '../../src/domain/registry/version.ts';
+import { OrchardError } from '../../src/domain/common/errors.ts';
+import type { Backend } from '../../src/domain/learning/run.ts';
 import type { BackendChoice, ComputeInfo } from '../protocol/trainer.ts';
 import type { Adapter } from './adapters.ts';
 import { watchDevice, type DeviceWatch } from './device-loss.ts';

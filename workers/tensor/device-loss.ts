@@ -1,4 +1,4 @@
-import type { Backend } from '../../src/domain/registry/version.ts';
+import type { Backend } from '../../src/domain/learning/run.ts';
 
 /** The parts of tfjs' backends that know their device. */
 interface WebGpuLike { device?: { lost?: Promise<unknown> } }

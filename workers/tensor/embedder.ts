@@ -1,6 +1,6 @@
-import { resample } from '../../src/domain/features/resample.ts';
-import { EMBEDDING_WIDTH } from '../../src/domain/features/blocks.ts';
-import type { Picture } from '../../src/domain/picture.ts';
+import { resample } from '../../src/domain/data/features/resample.ts';
+import { EMBEDDING_WIDTH } from '../../src/domain/data/features/blocks.ts';
+import type { Picture } from '../../src/domain/common/picture.ts';
 import { Backbone, fetchBackbone, type BackboneFiles } from './backbone.ts';
 import type { Compute } from './compute.ts';
 import { writeRgb } from './pixels.ts';

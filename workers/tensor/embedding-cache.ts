@@ -1,6 +1,6 @@
-import { sha256 } from '../../src/domain/digest/sha256.ts';
-import { EMBEDDING_WIDTH } from '../../src/domain/features/blocks.ts';
-import type { Picture } from '../../src/domain/picture.ts';
+import { sha256 } from '../../src/domain/common/sha256.ts';
+import { EMBEDDING_WIDTH } from '../../src/domain/data/features/blocks.ts';
+import type { Picture } from '../../src/domain/common/picture.ts';
 import { Embedder } from './embedder.ts';
 
 /** Embeddings that are kept, 3.2 kB each. */

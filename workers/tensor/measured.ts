@@ -1,7 +1,7 @@
-import { COLOUR_BINS, colourHistogram } from '../../src/domain/features/colour-histogram.ts';
-import { READABLE_FEATURES, readableFeatures } from '../../src/domain/features/readable.ts';
-import { referencePicture, shownAt } from '../../src/domain/features/resample.ts';
-import type { Picture } from '../../src/domain/picture.ts';
+import { COLOUR_BINS, colourHistogram } from '../../src/domain/data/features/colour-histogram.ts';
+import { READABLE_FEATURES, readableFeatures } from '../../src/domain/data/features/readable.ts';
+import { referencePicture, shownAt } from '../../src/domain/data/features/resample.ts';
+import type { Picture } from '../../src/domain/common/picture.ts';
 import type { Embedder } from './embedder.ts';
 
 const READABLE = READABLE_FEATURES.length;

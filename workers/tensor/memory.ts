@@ -1,4 +1,4 @@
-import { OrchardError } from '../../src/domain/errors.ts';
+import { OrchardError } from '../../src/domain/common/errors.ts';
 
 const NO_MEMORY = /out of memory|allocation failed|cannot enlarge memory|failed to allocate|oom/i;
 

@@ -1,7 +1,7 @@
 import { io, tensor } from '@tensorflow/tfjs-core';
 import { layers, loadLayersModel, sequential, type LayersModel } from '@tensorflow/tfjs-layers';
-import { OrchardError } from '../../src/domain/errors.ts';
-import type { LinearHead } from '../../src/domain/learning/head.ts';
+import { OrchardError } from '../../src/domain/common/errors.ts';
+import type { LinearHead } from '../../src/domain/learning/solvers/head.ts';
 import type { NetworkArtifact } from '../../src/domain/registry/version.ts';
 
 /** A network as it is kept. */

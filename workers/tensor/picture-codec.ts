@@ -1,6 +1,6 @@
-import { OrchardError } from '../../src/domain/errors.ts';
-import { fileBytes, readImageHeader } from '../../src/domain/features/image-header.ts';
-import type { Picture } from '../../src/domain/picture.ts';
+import { OrchardError } from '../../src/domain/common/errors.ts';
+import { fileBytes, readImageHeader } from '../../src/domain/data/features/image-header.ts';
+import type { Picture } from '../../src/domain/common/picture.ts';
 
 /** Turns files into pixels and back; a test brings its own. */
 export interface PictureCodec {

@@ -1,10 +1,10 @@
 import { matMul, tensor2d, tidy } from '@tensorflow/tfjs-core';
-import { BLOCK_WIDTHS } from '../../src/domain/features/blocks.ts';
-import { linearScores, type LinearHead } from '../../src/domain/learning/head.ts';
-import { fitLogistic } from '../../src/domain/learning/logistic.ts';
-import type { ColourRecipe, LinearRecipe } from '../../src/domain/learning/recipe.ts';
-import { ridgeSolver, type MultiplyTransposed } from '../../src/domain/learning/ridge.ts';
-import { softmaxRows } from '../../src/domain/learning/temperature.ts';
+import { BLOCK_WIDTHS } from '../../src/domain/data/features/blocks.ts';
+import { linearScores, type LinearHead } from '../../src/domain/learning/solvers/head.ts';
+import { fitLogistic } from '../../src/domain/learning/solvers/logistic.ts';
+import type { ColourRecipe, LinearRecipe } from '../../src/domain/learning/recipes/recipe.ts';
+import { ridgeSolver, type MultiplyTransposed } from '../../src/domain/learning/solvers/ridge.ts';
+import { softmaxRows } from '../../src/domain/learning/calibration/temperature.ts';
 import { headNetwork } from '../tensor/network.ts';
 import { noCurves, together, type FeatureTask, type Learned } from './task.ts';
 

@@ -1,9 +1,9 @@
 import { tensor2d, tensor4d } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { BLOCK_WIDTHS } from '../../src/domain/features/blocks.ts';
-import { columnStatistics } from '../../src/domain/learning/logistic.ts';
-import type { CnnRecipe, MlpRecipe } from '../../src/domain/learning/recipe.ts';
-import { inverseTemperature, softmaxRows } from '../../src/domain/learning/temperature.ts';
+import { BLOCK_WIDTHS } from '../../src/domain/data/features/blocks.ts';
+import { columnStatistics } from '../../src/domain/learning/solvers/logistic.ts';
+import type { CnnRecipe, MlpRecipe } from '../../src/domain/learning/recipes/recipe.ts';
+import { inverseTemperature, softmaxRows } from '../../src/domain/learning/calibration/temperature.ts';
 import type { CallContext } from '../protocol/message.ts';
 import type { TrainProgress } from '../protocol/trainer.ts';
 import { saveNetwork } from '../tensor/network.ts';

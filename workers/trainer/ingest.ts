@@ -1,18 +1,18 @@
-import { aboutOf, codeOf, OrchardError } from '../../src/domain/errors.ts';
-import type { InputSize } from '../../src/domain/features/blocks.ts';
-import { colourHistogram } from '../../src/domain/features/colour-histogram.ts';
-import { fileBytes, MIN_SIDE, readImageHeader } from '../../src/domain/features/image-header.ts';
-import { lookHash } from '../../src/domain/features/look-hash.ts';
-import { readableFeatures } from '../../src/domain/features/readable.ts';
-import { centreSquare, referencePicture, resample, shownAt } from '../../src/domain/features/resample.ts';
-import type { Picture } from '../../src/domain/picture.ts';
+import { aboutOf, codeOf, OrchardError } from '../../src/domain/common/errors.ts';
+import type { InputSize } from '../../src/domain/data/features/blocks.ts';
+import { colourHistogram } from '../../src/domain/data/features/colour-histogram.ts';
+import { fileBytes, MIN_SIDE, readImageHeader } from '../../src/domain/data/features/image-header.ts';
+import { lookHash } from '../../src/domain/data/features/look-hash.ts';
+import { readableFeatures } from '../../src/domain/data/features/readable.ts';
+import { centreSquare, referencePicture, resample, shownAt } from '../../src/domain/data/features/resample.ts';
+import type { Picture } from '../../src/domain/common/picture.ts';
 import type { CallContext } from '../protocol/message.ts';
 import type { Ingested, IngestItem, IngestProgress } from '../protocol/trainer.ts';
 import { Backbone } from '../tensor/backbone.ts';
 import { Embedder } from '../tensor/embedder.ts';
 import { inFlight, Turnstile } from './in-flight.ts';
 import { encodePng } from './png.ts';
-import { sha256 } from '../../src/domain/digest/sha256.ts';
+import { sha256 } from '../../src/domain/common/sha256.ts';
 import type { TrainerDeps } from './deps.ts';
 
 /** Files beyond this are kept as a smaller JPEG. */

@@ -1,11 +1,11 @@
 import { keep, losses, mul, oneHot, softmax, tensor, tensor1d, tidy, train, variableGrads, type Scalar, type Tensor, type Tensor2D, type Variable } from '@tensorflow/tfjs-core';
 import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
-import { OrchardError } from '../../src/domain/errors.ts';
-import { argMax, logLoss } from '../../src/domain/metrics/classification.ts';
-import type { CnnRecipe, MlpRecipe } from '../../src/domain/learning/recipe.ts';
-import { softmaxRows } from '../../src/domain/learning/temperature.ts';
-import type { Curves } from '../../src/domain/registry/version.ts';
-import { randomAt, type Random } from '../../src/domain/random/random.ts';
+import { OrchardError } from '../../src/domain/common/errors.ts';
+import { argMax, logLoss } from '../../src/domain/learning/evaluation/classification.ts';
+import type { CnnRecipe, MlpRecipe } from '../../src/domain/learning/recipes/recipe.ts';
+import { softmaxRows } from '../../src/domain/learning/calibration/temperature.ts';
+import type { Curves } from '../../src/domain/learning/run.ts';
+import { randomAt, type Random } from '../../src/domain/common/random/random.ts';
 import type { CallContext } from '../protocol/message.ts';
 import type { TrainProgress } from '../protocol/trainer.ts';
 import { LANES } from './lanes.ts';

@@ -1,5 +1,5 @@
-import { OrchardError } from '../../src/domain/errors.ts';
-import { READABLE_FEATURES } from '../../src/domain/features/readable.ts';
+import { OrchardError } from '../../src/domain/common/errors.ts';
+import { READABLE_FEATURES } from '../../src/domain/data/features/readable.ts';
 import { Transferring, type CallContext } from '../protocol/message.ts';
 import type { Judged, JudgeInput } from '../protocol/trainer.ts';
 import type { EmbeddingCache } from '../tensor/embedding-cache.ts';

@@ -1,6 +1,6 @@
 import { tensor, tidy } from '@tensorflow/tfjs-core';
 import { initializers, layers, sequential, type LayersModel } from '@tensorflow/tfjs-layers';
-import type { CnnRecipe, MlpRecipe } from '../../src/domain/learning/recipe.ts';
+import type { CnnRecipe, MlpRecipe } from '../../src/domain/learning/recipes/recipe.ts';
 
 /** Each layer's weights come from a seed of their own. */
 const seeded = (seed: number, layer: number): { seed: number } => ({ seed: (seed * 31 + layer) | 0 });

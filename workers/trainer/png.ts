@@ -1,4 +1,4 @@
-import type { Picture } from '../../src/domain/picture.ts';
+import type { Picture } from '../../src/domain/common/picture.ts';
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 /** Longest stored block of deflate (RFC 1951, 3.2.4). */

@@ -1,9 +1,9 @@
-import { OrchardError } from '../../src/domain/errors.ts';
-import { BLOCK_WIDTHS, rowWidth, writeRow, type FeatureBlock, type InputSize } from '../../src/domain/features/blocks.ts';
-import { colourHistogram } from '../../src/domain/features/colour-histogram.ts';
-import { readableFeatures } from '../../src/domain/features/readable.ts';
-import { referencePicture, resample, shownAt } from '../../src/domain/features/resample.ts';
-import type { Picture } from '../../src/domain/picture.ts';
+import { OrchardError } from '../../src/domain/common/errors.ts';
+import { BLOCK_WIDTHS, rowWidth, writeRow, type FeatureBlock, type InputSize } from '../../src/domain/data/features/blocks.ts';
+import { colourHistogram } from '../../src/domain/data/features/colour-histogram.ts';
+import { readableFeatures } from '../../src/domain/data/features/readable.ts';
+import { referencePicture, resample, shownAt } from '../../src/domain/data/features/resample.ts';
+import type { Picture } from '../../src/domain/common/picture.ts';
 import type { CallContext } from '../protocol/message.ts';
 import type { TrainingSample, TrainProgress } from '../protocol/trainer.ts';
 import { Backbone } from '../tensor/backbone.ts';

@@ -1,5 +1,6 @@
-import type { Recipe } from '../../src/domain/learning/recipe.ts';
-import type { Curves, NetworkArtifact, RunOutcome } from '../../src/domain/registry/version.ts';
+import type { Recipe } from '../../src/domain/learning/recipes/recipe.ts';
+import type { Curves, RunOutcome } from '../../src/domain/learning/run.ts';
+import type { NetworkArtifact } from '../../src/domain/registry/version.ts';
 
 /** Positions of the samples of each split. */
 export interface SplitRows {

@@ -1,10 +1,10 @@
-import type { Scenario } from '../drift/scenario.ts';
-import { READABLE_FEATURES, READABLE_SIZE, readableFeatures } from '../features/readable.ts';
-import type { LinearHead } from '../learning/head.ts';
-import { fitLogistic } from '../learning/logistic.ts';
-import { RIPENESS_LABELS } from '../stream/event.ts';
-import { eventAt } from '../stream/event-at.ts';
-import { pictureOf } from '../stream/stream.ts';
+import type { Scenario } from '../world/drift/scenario.ts';
+import { READABLE_FEATURES, READABLE_SIZE, readableFeatures } from '../data/features/readable.ts';
+import type { LinearHead } from '../learning/solvers/head.ts';
+import { fitLogistic } from '../learning/solvers/logistic.ts';
+import { RIPENESS_LABELS } from '../world/stream/event.ts';
+import { eventAt } from '../world/stream/event-at.ts';
+import { pictureOf } from '../world/stream/stream.ts';
 
 /** Pictures that the model of an experiment learns from. */
 export const TRAINING_PICTURES = 240;

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
-import { detectorSpec } from '../detectors/catalogue.ts';
-import type { InputKind, Params, ParamValue } from '../detectors/detector.ts';
-import { completeParams } from '../detectors/spec.ts';
-import { presetOf } from '../drift/presets.ts';
-import { DRIFT_PATTERNS, type Scenario } from '../drift/scenario.ts';
-import { minimalScenario, parseScenario, SCENARIO_DEFAULTS } from '../drift/schema.ts';
-import { detailOf as detailTold, OrchardError } from '../errors.ts';
-import { plainName } from '../isolated.ts';
-import { signalKind } from '../monitors/signal.ts';
+import { detectorSpec } from '../monitoring/detectors/catalogue.ts';
+import type { InputKind, Params, ParamValue } from '../monitoring/detectors/detector.ts';
+import { completeParams } from '../monitoring/detectors/spec.ts';
+import { presetOf } from '../world/drift/presets.ts';
+import { DRIFT_PATTERNS, type Scenario } from '../world/drift/scenario.ts';
+import { minimalScenario, parseScenario, SCENARIO_DEFAULTS } from '../world/drift/schema.ts';
+import { detailOf as detailTold, OrchardError } from '../common/errors.ts';
+import { plainName } from '../common/isolated.ts';
+import { signalKind } from '../monitoring/monitors/signal.ts';
 import { hasSignal, labelDelayOf, streamName, type BenchStream } from './stream.ts';
 import type { BenchTask, Candidate } from './task.ts';
 

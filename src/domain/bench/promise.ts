@@ -1,5 +1,5 @@
-import { detectorSpec } from '../detectors/catalogue.ts';
-import type { ParamValue } from '../detectors/detector.ts';
+import { detectorSpec } from '../monitoring/detectors/catalogue.ts';
+import type { ParamValue } from '../monitoring/detectors/detector.ts';
 import type { Candidate } from './task.ts';
 import type { Scores } from './scores.ts';
 

@@ -1,5 +1,5 @@
-import { csvLine } from '../csv.ts';
-import { withoutTurns } from '../isolated.ts';
+import { csvLine } from '../common/csv.ts';
+import { withoutTurns } from '../common/isolated.ts';
 import { candidateName, promiseOf } from './promise.ts';
 import { candidatesOf, planJson, type BenchPlan } from './plan.ts';
 import type { Candidate } from './task.ts';

@@ -1,6 +1,6 @@
-import { createDetector } from '../detectors/catalogue.ts';
-import type { Detector } from '../detectors/detector.ts';
-import { waitsForTruth } from '../monitors/signal.ts';
+import { createDetector } from '../monitoring/detectors/catalogue.ts';
+import type { Detector } from '../monitoring/detectors/detector.ts';
+import { waitsForTruth } from '../monitoring/monitors/signal.ts';
 import { errorSignals, type DrawnLines, type Signals } from './signals.ts';
 import { driftsOf, labelDelayOf } from './stream.ts';
 import type { BenchTask, Candidate } from './task.ts';

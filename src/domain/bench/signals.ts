@@ -1,14 +1,14 @@
-import type { Drift, Scenario } from '../drift/scenario.ts';
-import { minimalScenario } from '../drift/schema.ts';
-import { weightAt } from '../drift/weight.ts';
-import { READABLE_FEATURES, READABLE_SIZE, readableFeatures } from '../features/readable.ts';
-import { linearScores, type LinearHead } from '../learning/head.ts';
-import { softmaxRows } from '../learning/temperature.ts';
-import { signalKind } from '../monitors/signal.ts';
-import { randomAt } from '../random/random.ts';
-import { RIPENESS_LABELS } from '../stream/event.ts';
-import { eventAt } from '../stream/event-at.ts';
-import { pictureOf } from '../stream/stream.ts';
+import type { Drift, Scenario } from '../world/drift/scenario.ts';
+import { minimalScenario } from '../world/drift/schema.ts';
+import { weightAt } from '../world/drift/weight.ts';
+import { READABLE_FEATURES, READABLE_SIZE, readableFeatures } from '../data/features/readable.ts';
+import { linearScores, type LinearHead } from '../learning/solvers/head.ts';
+import { softmaxRows } from '../learning/calibration/temperature.ts';
+import { signalKind } from '../monitoring/monitors/signal.ts';
+import { randomAt } from '../common/random/random.ts';
+import { RIPENESS_LABELS } from '../world/stream/event.ts';
+import { eventAt } from '../world/stream/event-at.ts';
+import { pictureOf } from '../world/stream/stream.ts';
 import { trainColourModel } from './colour-model.ts';
 import { driftsOf, LINE_SIGNALS, type ErrorStream } from './stream.ts';
 

@@ -1,6 +1,6 @@
-import type { Drift, DriftPattern, Scenario } from '../drift/scenario.ts';
-import { READABLE_FEATURES } from '../features/readable.ts';
-import { RIPENESS_LABELS } from '../stream/event.ts';
+import type { Drift, DriftPattern, Scenario } from '../world/drift/scenario.ts';
+import { READABLE_FEATURES } from '../data/features/readable.ts';
+import { RIPENESS_LABELS } from '../world/stream/event.ts';
 
 /** What detectors are tried on; seed and number of events are the plan's. */
 export type BenchStream =

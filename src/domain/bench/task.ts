@@ -1,4 +1,4 @@
-import type { Params } from '../detectors/detector.ts';
+import type { Params } from '../monitoring/detectors/detector.ts';
 import type { BenchStream } from './stream.ts';
 
 /** One line of the result: a row of the plan at one value of its sweep, or a baseline. */

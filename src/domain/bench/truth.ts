@@ -1,4 +1,4 @@
-import type { Drift } from '../drift/scenario.ts';
+import type { Drift } from '../world/drift/scenario.ts';
 
 /** The events at which an alarm is about one true change. */
 export interface Acceptance {

@@ -1,6 +1,6 @@
-import type { ReferenceState } from '../monitors/reference-state.ts';
-import { tallyOf, talliedAs, type Counted, type Tallied, type Tally } from '../monitors/tally.ts';
-import type { AccuracyStanding } from '../monitoring/accuracy-standing.ts';
+import type { ReferenceState } from '../monitoring/monitors/reference-state.ts';
+import { tallyOf, talliedAs, type Counted, type Tallied, type Tally } from '../monitoring/monitors/tally.ts';
+import type { AccuracyStanding } from '../monitoring/summaries/accuracy-standing.ts';
 
 /** From calm to loud: a headline takes the loudest tone that anything on the page gives it. */
 export const HEADLINE_TONES = ['calm', 'unknown', 'warn', 'alarm'] as const;

@@ -1,8 +1,8 @@
-import type { Diagnosis } from '../incidents/diagnosis.ts';
+import type { Diagnosis } from '../alerting/incidents/diagnosis.ts';
 import type { SplitObstacle } from '../learning/split.ts';
-import type { NewestRest } from '../monitors/newest-rest.ts';
-import type { ReferenceState } from '../monitors/reference-state.ts';
-import type { Screen } from '../share/address.ts';
+import type { NewestRest } from '../monitoring/monitors/newest-rest.ts';
+import type { ReferenceState } from '../monitoring/monitors/reference-state.ts';
+import type { Screen } from '../world/share/address.ts';
 
 /** Alarms with one beginning that nobody has answered yet. */
 export interface OpenIncident {

@@ -1,7 +1,7 @@
-import { REFERENCE_ROWS, type ReferenceState } from '../monitors/reference-state.ts';
-import { shiftDrifts } from '../drift/expected-world.ts';
-import { LIMITS } from '../drift/schema.ts';
-import type { Drift, Scenario } from '../drift/scenario.ts';
+import { REFERENCE_ROWS, type ReferenceState } from '../monitoring/monitors/reference-state.ts';
+import { shiftDrifts } from '../world/drift/expected-world.ts';
+import { LIMITS } from '../world/drift/schema.ts';
+import type { Drift, Scenario } from '../world/drift/scenario.ts';
 
 /** A story told to a running line begins this far ahead at least, in events. */
 export const STORY_LEAD = 200;

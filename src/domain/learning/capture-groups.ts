@@ -1,6 +1,6 @@
-import type { SampleSource } from '../dataset/dataset.ts';
-import { lookDistance, lookWords } from '../features/look-hash.ts';
-import { READABLE_FEATURES } from '../features/readable.ts';
+import type { SampleSource } from '../data/dataset/dataset.ts';
+import { lookDistance, lookWords } from '../data/features/look-hash.ts';
+import { READABLE_FEATURES } from '../data/features/readable.ts';
 
 /** What telling takes of one subject apart needs to know of a sample. Without a source it counts as a photograph. */
 export interface CapturedSample {

@@ -1,5 +1,5 @@
-import type { Leak, Split } from '../dataset/dataset.ts';
-import { OrchardError } from '../errors.ts';
+import type { Leak, Split } from '../data/dataset/dataset.ts';
+import { OrchardError } from '../common/errors.ts';
 import { captureGroups, isDrawn, type CapturedSample } from './capture-groups.ts';
 
 /** What splitting needs to know of a sample. */

@@ -1,4 +1,4 @@
-import type { Revision } from '../drift/scenario.ts';
+import type { Revision } from '../world/drift/scenario.ts';
 
 /** Anything that survives JSON. */
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };

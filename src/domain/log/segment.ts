@@ -1,5 +1,5 @@
-import { OrchardError } from '../errors.ts';
-import { SPECIES } from '../orchard/world.ts';
+import { OrchardError } from '../common/errors.ts';
+import { SPECIES } from '../world/orchard/world.ts';
 import { pack, unpack } from './pack.ts';
 import type { Columns } from './pack.ts';
 import { ROW_COLUMNS, SHADOW_COLUMNS, numbersPerRow } from './rows.ts';

@@ -1,5 +1,5 @@
-import type { DataSetVersion, Sample } from '../dataset/dataset.ts';
-import { truthKind } from '../monitoring/truth.ts';
+import type { DataSetVersion, Sample } from '../data/dataset/dataset.ts';
+import { truthKind } from '../world/stream/truth.ts';
 import type { ModelVersion } from './version.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { OrchardError } from '../errors.ts';
-import { rowWidth } from '../features/blocks.ts';
+import { OrchardError } from '../common/errors.ts';
+import { rowWidth } from '../data/features/blocks.ts';
 import type { NetworkArtifact, Signature } from './version.ts';
 
 interface Layer { class_name?: unknown; config?: Record<string, unknown> | null }

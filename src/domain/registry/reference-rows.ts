@@ -1,9 +1,9 @@
 import { RowBuffer, type LogRows } from '../log/rows.ts';
 import { encodeSegment } from '../log/segment.ts';
-import { packBytes } from '../log/packed.ts';
-import { truthKind } from '../monitoring/truth.ts';
-import { SPECIES } from '../orchard/world.ts';
-import { RIPENESS_LABELS } from '../stream/event.ts';
+import { packBytes } from '../common/base64.ts';
+import { truthKind } from '../world/stream/truth.ts';
+import { SPECIES } from '../world/orchard/world.ts';
+import { RIPENESS_LABELS } from '../world/stream/event.ts';
 
 /** Most rows of a test split that a version keeps. */
 export const MOST_REFERENCE_ROWS = 1000;

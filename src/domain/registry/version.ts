@@ -1,9 +1,7 @@
-import type { Route } from '../rollout/route.ts';
-import type { FeatureBlock, InputSize } from '../features/blocks.ts';
-import type { Recipe } from '../learning/recipe.ts';
-
-export const BACKENDS = ['webgpu', 'wasm', 'webgl', 'cpu'] as const;
-export type Backend = (typeof BACKENDS)[number];
+import type { FeatureBlock, InputSize } from '../data/features/blocks.ts';
+import type { QualityMetrics } from '../learning/evaluation/quality-metrics.ts';
+import type { Recipe } from '../learning/recipes/recipe.ts';
+import type { Backend } from '../learning/run.ts';
 
 /** What a model takes and gives: all that is needed to serve it. */
 export interface Signature {
@@ -28,69 +26,6 @@ export interface NetworkArtifact {
   topology: object;
   weightSpecs: { name: string; shape: number[]; dtype: 'float32' | 'int32' | 'bool' }[];
   weightData: ArrayBuffer;
-}
-
-/** Per-class quality on the held-out split. */
-export interface ClassMetrics {
-  label: string;
-  precision: number;
-  recall: number;
-  f1: number;
-  support: number;
-}
-
-/** Quality on the held-out test split. Shares are in 0..1, undefined ratios (0/0) are 0. */
-export interface QualityMetrics {
-  accuracy: number;
-  /** Mean of the classes' recalls. */
-  balancedAccuracy: number;
-  macroF1: number;
-  logLoss: number;
-  /** Expected calibration error, 15 top-label bins. */
-  ece: number;
-  perClass: ClassMetrics[];
-  /** Rows are truth, columns are predictions, both in the order of the labels. */
-  confusion: number[][];
-}
-
-/** One point an epoch; for closed-form recipes the arrays are empty. */
-export interface Curves {
-  trainLoss: number[];
-  trainAccuracy: number[];
-  validationLoss: number[];
-  validationAccuracy: number[];
-}
-
-/** One held-out prediction, so that mistakes can be looked at. */
-export interface HeldOutPrediction {
-  sampleId: string;
-  /** Indices into the labels. */
-  truth: number;
-  predicted: number;
-  scores: number[];
-}
-
-export type RunOutcome = 'running' | 'done' | 'stopped-early' | 'cancelled' | 'failed';
-
-/** One training. */
-export interface Run {
-  id: number;
-  recipe: Recipe;
-  dataSetVersion: number;
-  backend: Backend;
-  /** Why another backend than the chosen one trained, when so. */
-  backendNote?: string;
-  outcome: RunOutcome;
-  errorCode?: string;
-  startedMs: number;
-  /** Solving or iterating only. */
-  trainMs: number;
-  /** Embedding what was not cached. */
-  embedMs: number;
-  metrics?: QualityMetrics;
-  curves: Curves;
-  heldOut: HeldOutPrediction[];
-  appVersion: string;
 }
 
 /** A registered result of a run; immutable but for its name and notes. */
@@ -126,25 +61,4 @@ export interface ModelVersion {
     /** Where the embeddings of the training split lie (`packEmbeddingSpace`). */
     embedding?: string;
   };
-}
-
-export const ALIASES = ['champion', 'challenger'] as const;
-export type Alias = (typeof ALIASES)[number];
-
-/** One change of who judges the line. */
-export interface Deployment {
-  /** Counted from 1 over a project; rows of the log carry it. */
-  id: number;
-  /** The version that decides, or decides what the route leaves it. */
-  version: number;
-  /** The version under trial; null while there is none. */
-  challenger: number | null;
-  /** How the challenger gets fruit. */
-  route: Route;
-  /** First event that this version judges. */
-  fromIndex: number;
-  /** Unix ms. */
-  atMs: number;
-  reason: 'deploy' | 'rollback' | 'first' | 'restore' | 'rollout' | 'promote' | 'abort';
-  replaced: number | null;
 }

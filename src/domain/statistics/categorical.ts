@@ -1,4 +1,4 @@
-import { OrchardError } from '../errors.ts';
+import { OrchardError } from '../common/errors.ts';
 import { bhattacharyyaHellinger, hellingerDistance, jensenShannonDistance, kullbackLeibler, populationStabilityIndex } from './divergences.ts';
 import { fillZeros } from './numeric-drift.ts';
 import { chiSquareSf, normalSf } from './special.ts';

@@ -1,4 +1,4 @@
-import { OrchardError } from '../errors.ts';
+import { OrchardError } from '../common/errors.ts';
 import { sortedSample, type Sample } from './sample.ts';
 
 /** Calls `visit` with both distribution functions on every interval between neighbouring values of the pooled sample. */

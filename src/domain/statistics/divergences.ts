@@ -1,4 +1,4 @@
-import { OrchardError } from '../errors.ts';
+import { OrchardError } from '../common/errors.ts';
 import type { Sample } from './sample.ts';
 
 /** Distances between two distributions over the same bins or categories, given as shares. `p` is the reference. */

@@ -1,4 +1,4 @@
-import { OrchardError } from '../errors.ts';
+import { OrchardError } from '../common/errors.ts';
 import { packPoints, pairwiseSquaredDistances, type Points } from './vectors.ts';
 
 /**

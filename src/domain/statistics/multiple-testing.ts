@@ -1,4 +1,4 @@
-import { OrchardError } from '../errors.ts';
+import { OrchardError } from '../common/errors.ts';
 
 function checkPValues(pValues: readonly number[]): void {
   pValues.forEach((p, i) => {

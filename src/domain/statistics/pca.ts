@@ -1,4 +1,4 @@
-import { OrchardError } from '../errors.ts';
+import { OrchardError } from '../common/errors.ts';
 import { packPoints, standardisation, type Matrix, type Points, type Standardisation } from './vectors.ts';
 
 /** The directions in which a reference varies most. Plain data. */

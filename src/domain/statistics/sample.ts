@@ -1,4 +1,4 @@
-import { OrchardError } from '../errors.ts';
+import { OrchardError } from '../common/errors.ts';
 
 /** A sample of real numbers. */
 export type Sample = ArrayLike<number>;

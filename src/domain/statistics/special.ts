@@ -1,7 +1,7 @@
 import erfc from '@stdlib/math-base-special-erfc';
 import gammainc from '@stdlib/math-base-special-gammainc';
 import gammaln from '@stdlib/math-base-special-gammaln';
-import { normalQuantile } from '../random/normal.ts';
+import { normalQuantile } from '../common/random/normal.ts';
 
 /** P(X > x) for chi-square with `dof` degrees of freedom; NaN for dof 0 (as SciPy), 0 at infinity. */
 export function chiSquareSf(x: number, dof: number): number {

@@ -1,4 +1,4 @@
-import { OrchardError } from '../errors.ts';
+import { OrchardError } from '../common/errors.ts';
 
 /** Points in space: rows of equal length, such as embeddings. */
 export type Points = readonly ArrayLike<number>[];

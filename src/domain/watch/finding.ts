@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { OrchardError } from '../errors.ts';
-import { findingSchema } from '../monitors/set-snapshot.ts';
-import type { Detail, Verdict } from '../monitors/verdict.ts';
+import { OrchardError } from '../common/errors.ts';
+import { findingSchema } from '../monitoring/monitors/set-snapshot.ts';
+import type { Detail, Verdict } from '../monitoring/monitors/verdict.ts';
 
 /** Verdicts with a detail that are kept, newest last: enough to say why an alarm fired long after it did. */
 export const MOST_FINDINGS = 200;

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { labelsSchema } from '../alerting/labels.ts';
-import { labelKey, type Labels } from '../alerting/matcher.ts';
-import { OrchardError } from '../errors.ts';
-import { detailSchema } from '../monitors/set-snapshot.ts';
-import type { Detail } from '../monitors/verdict.ts';
-import type { Readings } from '../promql/readings.ts';
+import { labelsSchema } from '../alerting/alerts/labels.ts';
+import { labelKey, type Labels } from '../alerting/alerts/matcher.ts';
+import { OrchardError } from '../common/errors.ts';
+import { detailSchema } from '../monitoring/monitors/set-snapshot.ts';
+import type { Detail } from '../monitoring/monitors/verdict.ts';
+import type { Readings } from '../alerting/promql/readings.ts';
 
 /** What an alert rested on at the moment that it began to fire. */
 export interface Firing {

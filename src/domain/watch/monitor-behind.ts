@@ -1,6 +1,6 @@
-import type { Labels } from '../alerting/matcher.ts';
-import type { MonitorStatus } from '../monitors/monitor-set.ts';
-import type { AlertingRule, Rule } from '../rules/rule-file.ts';
+import type { Labels } from '../alerting/alerts/matcher.ts';
+import type { MonitorStatus } from '../monitoring/monitors/monitor-set.ts';
+import type { AlertingRule, Rule } from '../alerting/rules/rule-file.ts';
 
 /** The signal that a metric of the line is about, for rules that name no monitor. */
 const SIGNAL_OF: Readonly<Record<string, (labels: Labels) => string>> = {

@@ -1,10 +1,10 @@
 import { lastIndexOf, type LogRows } from '../log/rows.ts';
-import { MonitorSet, type VersionMoments } from '../monitors/monitor-set.ts';
-import type { MonitorSetSnapshot } from '../monitors/set-snapshot.ts';
-import type { MonitorSpec } from '../monitors/spec.ts';
-import type { Detail, Verdict } from '../monitors/verdict.ts';
-import { AccuracyEstimator, type EstimatorSnapshot } from '../performance/accuracy-estimator.ts';
-import type { ConfidenceBand } from '../performance/cbpe.ts';
+import { MonitorSet, type VersionMoments } from '../monitoring/monitors/monitor-set.ts';
+import type { MonitorSetSnapshot } from '../monitoring/monitors/set-snapshot.ts';
+import type { MonitorSpec } from '../monitoring/monitors/spec.ts';
+import type { Detail, Verdict } from '../monitoring/monitors/verdict.ts';
+import { AccuracyEstimator, type EstimatorSnapshot } from '../monitoring/estimate/accuracy-estimator.ts';
+import type { ConfidenceBand } from '../monitoring/estimate/cbpe.ts';
 
 /** What a registry entry tells of a version. */
 export interface WatchedVersion {

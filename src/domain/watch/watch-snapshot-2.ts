@@ -1,5 +1,5 @@
-import { labelKey, type Labels } from '../alerting/matcher.ts';
-import { OrchardError } from '../errors.ts';
+import { labelKey, type Labels } from '../alerting/alerts/matcher.ts';
+import { OrchardError } from '../common/errors.ts';
 
 type Sums = Readonly<Record<string, number>>;
 type Entry = readonly [key: readonly string[], value: unknown];

@@ -1,9 +1,9 @@
-import { OrchardError } from '../errors.ts';
-import type { LineMetricsSnapshot } from '../exposition/line-metrics.ts';
-import type { StoreSnapshot } from '../exposition/sampled-store.ts';
-import type { Roles } from '../registry/roles.ts';
-import type { CentreSnapshot } from '../rules/alert-centre.ts';
-import type { EngineSnapshot } from '../rules/engine-snapshot.ts';
+import { OrchardError } from '../common/errors.ts';
+import type { LineMetricsSnapshot } from '../alerting/metrics/line-metrics.ts';
+import type { StoreSnapshot } from '../alerting/metrics/sampled-store.ts';
+import type { Roles } from '../delivery/roles.ts';
+import type { CentreSnapshot } from '../alerting/rules/alert-centre.ts';
+import type { EngineSnapshot } from '../alerting/rules/engine-snapshot.ts';
 import type { Firing } from './firings.ts';
 import type { Finding } from './finding.ts';
 import type { PlaceSnapshot } from './place-watch.ts';

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../domain/errors.ts';
+import type { ErrorCode } from '../../domain/common/errors.ts';
 
 /** Every object store. All of them take their keys from outside the value. */
 export const STORES = [

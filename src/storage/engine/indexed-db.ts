@@ -1,7 +1,7 @@
 import { openDB } from 'idb';
 import type { IDBPDatabase } from 'idb';
-import { OrchardError, codeOf } from '../../domain/errors.ts';
-import type { ErrorCode } from '../../domain/errors.ts';
+import { OrchardError, codeOf } from '../../domain/common/errors.ts';
+import type { ErrorCode } from '../../domain/common/errors.ts';
 import type { Engine, Key, Range, StoreName, Transaction } from './engine.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type { Migration } from './migrations.ts';

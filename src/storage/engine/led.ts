@@ -1,4 +1,4 @@
-import { OrchardError } from '../../domain/errors.ts';
+import { OrchardError } from '../../domain/common/errors.ts';
 import type { Engine, Key, Transaction } from './engine.ts';
 
 /** Settings of who looks: what is shown, and how. All others belong to the project. */

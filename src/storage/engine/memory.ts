@@ -1,6 +1,6 @@
 import { STORES, compareKeys } from './engine.ts';
 import type { Engine, Key, Range, Row, StoreName, Transaction } from './engine.ts';
-import type { ErrorCode } from '../../domain/errors.ts';
+import type { ErrorCode } from '../../domain/common/errors.ts';
 
 type Table = Map<string, Row>;
 

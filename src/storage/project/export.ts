@@ -1,5 +1,5 @@
 import { CARE, careOf } from './care.ts';
-import { requireSize } from '../../domain/file-size.ts';
+import { requireSize } from '../../domain/common/file-size.ts';
 import type { Key, StoreName } from '../engine/engine.ts';
 import type { LogState, Storage } from '../types.ts';
 import { BINARY_STORES, JSON_LIMITS, JSON_STORES, MANIFEST, PROJECT_SCHEMA, PROJECT_SETTINGS } from './format.ts';

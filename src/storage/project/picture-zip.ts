@@ -1,6 +1,6 @@
-import { byFolder } from '../../domain/dataset/by-folder.ts';
-import { codeOf, OrchardError, type ErrorCode } from '../../domain/errors.ts';
-import { MAX_FILE_BYTES } from '../../domain/features/image-header.ts';
+import { byFolder } from '../../domain/data/dataset/by-folder.ts';
+import { codeOf, OrchardError, type ErrorCode } from '../../domain/common/errors.ts';
+import { MAX_FILE_BYTES } from '../../domain/data/features/image-header.ts';
 import { ZIP_LIMITS } from './format.ts';
 import { isProject } from './import.ts';
 import { extract, readDirectory } from './zip-reader.ts';

@@ -1,6 +1,6 @@
 import { Inflate } from 'fflate';
-import { crc32 } from '../../domain/log/crc32.ts';
-import { OrchardError } from '../../domain/errors.ts';
+import { crc32 } from '../../domain/common/crc32.ts';
+import { OrchardError } from '../../domain/common/errors.ts';
 
 /** A file of a zip, as the zip's directory declares it. */
 export interface ZipEntry {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { OrchardError } from '../../domain/errors.ts';
+import { OrchardError } from '../../domain/common/errors.ts';
 import { FIRST_SPANS, forked, indexOf, keyOf, ownBranch, rangesOf, rangesOutside, trimmed } from '../branches.ts';
 import type { Database, Rows } from '../database.ts';
 import { FACT_SCHEMAS } from '../schemas.ts';

@@ -1,6 +1,7 @@
-import { OrchardError } from '../../domain/errors.ts';
-import { ALIASES } from '../../domain/registry/version.ts';
-import type { Alias, Deployment, ModelVersion } from '../../domain/registry/version.ts';
+import { OrchardError } from '../../domain/common/errors.ts';
+import { ALIASES } from '../../domain/delivery/deployment.ts';
+import type { Alias, Deployment } from '../../domain/delivery/deployment.ts';
+import type { ModelVersion } from '../../domain/registry/version.ts';
 import { peekNumber } from '../database.ts';
 import type { Database, Rows } from '../database.ts';
 import type { StoreName } from '../engine/engine.ts';

@@ -1,5 +1,5 @@
-import type { Sample } from '../../domain/dataset/dataset.ts';
-import { OrchardError } from '../../domain/errors.ts';
+import type { Sample } from '../../domain/data/dataset/dataset.ts';
+import { OrchardError } from '../../domain/common/errors.ts';
 import { startingWith } from '../engine/engine.ts';
 import type { Database, Rows } from '../database.ts';
 import type { PictureRow, SampleRow } from '../schemas.ts';

@@ -1,6 +1,6 @@
-import { scenarioAt } from '../../domain/drift/revisions.ts';
-import type { DriftKind, Revision } from '../../domain/drift/scenario.ts';
-import { weightAt } from '../../domain/drift/weight.ts';
+import { scenarioAt } from '../../domain/world/drift/revisions.ts';
+import type { DriftKind, Revision } from '../../domain/world/drift/scenario.ts';
+import { weightAt } from '../../domain/world/drift/weight.ts';
 import type { Domain } from './axis.ts';
 import type { Shade } from './plugins/drift-shade.ts';
 

@@ -1,4 +1,4 @@
-import type { Deployment } from '../../domain/registry/version.ts';
+import type { Deployment } from '../../domain/delivery/deployment.ts';
 
 /** One stretch during which a version was live. */
 export interface Tenure {

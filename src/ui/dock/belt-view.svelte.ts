@@ -1,4 +1,4 @@
-import type { Seeing } from '../../domain/orchard/seeing.ts';
+import type { Seeing } from '../../domain/world/orchard/seeing.ts';
 import type { App } from '../../state/app.svelte.ts';
 import type { Frame } from '../../state/film.ts';
 import type { BeltSources } from '../line/belt-engine.ts';

@@ -1,4 +1,4 @@
-import type { Seeing } from '../../domain/orchard/seeing.ts';
+import type { Seeing } from '../../domain/world/orchard/seeing.ts';
 import { BeltTrack } from './belt-track.ts';
 import type { BeltNews } from './belt-track.ts';
 import { CanvasStage, prefersStillness } from './canvas-stage.ts';

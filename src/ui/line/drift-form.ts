@@ -1,6 +1,6 @@
-import type { Drift, DriftKind, DriftPattern } from '../../domain/drift/scenario.ts';
-import { PLACES } from '../../domain/orchard/world.ts';
-import type { Place, WorldPatch } from '../../domain/orchard/world.ts';
+import type { Drift, DriftKind, DriftPattern } from '../../domain/world/drift/scenario.ts';
+import { PLACES } from '../../domain/world/orchard/world.ts';
+import type { Place, WorldPatch } from '../../domain/world/orchard/world.ts';
 import { clamp } from '../charts/axis.ts';
 
 /** A world parameter, as far as a form needs to know it. */

@@ -1,5 +1,5 @@
-import type { Drift } from '../../domain/drift/scenario.ts';
-import { weightAt } from '../../domain/drift/weight.ts';
+import type { Drift } from '../../domain/world/drift/scenario.ts';
+import { weightAt } from '../../domain/world/drift/weight.ts';
 import { clamp } from '../charts/axis.ts';
 import { number } from '../format.ts';
 import { nameText } from '../names.ts';

@@ -1,5 +1,5 @@
-import { truthComes } from '../../domain/monitoring/truth.ts';
-import type { Fruit } from '../../domain/orchard/fruit.ts';
+import { truthComes } from '../../domain/world/stream/truth.ts';
+import type { Fruit } from '../../domain/world/orchard/fruit.ts';
 import { number } from '../format.ts';
 
 /** One verdict of the line, as the monitor's snapshots carry it. */

@@ -7,7 +7,7 @@ import type { Frame } from './canvas-stage.ts';
 import { verdictOf } from './judged-fruit.ts';
 import { paintFrozen, paintFruit, paintSurface } from './paint-fruit.ts';
 import { paintCaption, paintVerdictColumn } from './paint-verdict.ts';
-import { truthComes } from '../../domain/monitoring/truth.ts';
+import { truthComes } from '../../domain/world/stream/truth.ts';
 import { firstTruthWords } from './truth-words.ts';
 
 /** Measures of the big belt in px at a type size of 16 px, with which it grows; the phone's is shorter and has no legs. */

@@ -1,7 +1,7 @@
 import { withAlpha } from '../charts/palette.ts';
 import type { Palette } from '../charts/palette.ts';
-import { lightGains } from '../../domain/orchard/render/light-gains.ts';
-import type { Light } from '../../domain/orchard/world.ts';
+import { lightGains } from '../../domain/world/orchard/render/light-gains.ts';
+import type { Light } from '../../domain/world/orchard/world.ts';
 import type { SpriteImage } from './sprite-cache.ts';
 
 /** A fruit with its shadow, centred on (x, y) in a square of `size` px; an outline while its sprite is being drawn. */

@@ -1,6 +1,6 @@
-import { VERDICT } from '../../domain/monitoring/verdicts.ts';
-import type { TruthWay } from '../../domain/monitoring/truth-way.ts';
-import { MOST_BINS, TRUTHS_SHOWN } from '../../domain/monitoring/truth-way.ts';
+import { VERDICT } from '../../domain/monitoring/summaries/verdicts.ts';
+import type { TruthWay } from '../../domain/monitoring/summaries/truth-way.ts';
+import { MOST_BINS, TRUTHS_SHOWN } from '../../domain/monitoring/summaries/truth-way.ts';
 import type { Palette } from '../charts/palette.ts';
 
 export const STRIP_HEIGHT = 26;

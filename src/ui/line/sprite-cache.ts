@@ -1,7 +1,7 @@
-import type { Fruit } from '../../domain/orchard/fruit.ts';
-import { CLEAR, type Seeing } from '../../domain/orchard/seeing.ts';
-import type { Species } from '../../domain/orchard/world.ts';
-import type { Picture } from '../../domain/picture.ts';
+import type { Fruit } from '../../domain/world/orchard/fruit.ts';
+import { CLEAR, type Seeing } from '../../domain/world/orchard/seeing.ts';
+import type { Species } from '../../domain/world/orchard/world.ts';
+import type { Picture } from '../../domain/common/picture.ts';
 
 /** What decides a sprite; it never changes. `index` picks one of a few variants, so that neighbours differ. */
 export interface SpriteWish {

@@ -1,4 +1,4 @@
-import type { DriftKind, Drift } from '../../domain/drift/scenario.ts';
+import type { DriftKind, Drift } from '../../domain/world/drift/scenario.ts';
 
 /** A change of who is live, as a flag on the axis. */
 export interface DeploymentMark {

@@ -1,5 +1,5 @@
 import type { Snippet } from 'svelte';
-import type { TermId } from '../../domain/glossary/glossary.ts';
+import type { TermId } from '../../domain/guidance/glossary/glossary.ts';
 
 export interface Column<Row> {
   key: string;

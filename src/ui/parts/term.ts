@@ -1,4 +1,4 @@
-import type { TermId } from '../../domain/glossary/glossary.ts';
+import type { TermId } from '../../domain/guidance/glossary/glossary.ts';
 
 /** A way on from a term: to its formula with the numbers that are shown, or to where it is set. */
 export interface TermWay {

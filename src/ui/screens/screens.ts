@@ -1,5 +1,5 @@
 import type { Component } from 'svelte';
-import type { Screen } from '../../domain/share/address.ts';
+import type { Screen } from '../../domain/world/share/address.ts';
 import type { App } from '../../state/app.svelte.ts';
 import type { BeltView } from '../dock/belt-view.svelte.ts';
 

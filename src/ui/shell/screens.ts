@@ -1,4 +1,4 @@
-import type { Screen } from '../../domain/share/address.ts';
+import type { Screen } from '../../domain/world/share/address.ts';
 import type { IconName } from '../icons/glyphs.ts';
 
 export type { Screen };

@@ -1,4 +1,4 @@
-import type { Place } from '../../domain/place.ts';
+import type { Place } from '../../domain/common/project-place.ts';
 
 /** The address `href` of a page, with the project in another place: what `placeOf` (`domain/place.ts`) reads. */
 export function addressAt(place: Place, href: string): string {

@@ -1,5 +1,5 @@
 import { mount, unmount } from 'svelte';
-import type { ErrorCode } from '../../domain/errors.ts';
+import type { ErrorCode } from '../../domain/common/errors.ts';
 import Trouble from './Trouble.svelte';
 
 /** Shows in place of the app why it does not open, and the ways on; `salvage` makes a file of what can be read. Answers how it is taken away. */

@@ -1,8 +1,8 @@
 import { openDB } from 'idb';
-import { parseScenario } from '../../../src/domain/drift/schema.ts';
-import { READABLE_FEATURES } from '../../../src/domain/features/readable.ts';
+import { parseScenario } from '../../../src/domain/world/drift/schema.ts';
+import { READABLE_FEATURES } from '../../../src/domain/data/features/readable.ts';
 import type { JudgedBatch } from '../../../src/domain/log/rows.ts';
-import { timeAt } from '../../../src/domain/stream/time.ts';
+import { timeAt } from '../../../src/domain/world/stream/time.ts';
 import { openStorage } from '../../../src/storage/index.ts';
 import type { Storage } from '../../../src/storage/index.ts';
 import { createMonitorHandlers } from '../../../workers/monitor/handlers.ts';

@@ -1,8 +1,8 @@
-import { createDetector } from '../../../src/domain/detectors/catalogue.ts';
-import { runDetector } from '../../../src/domain/detectors/run.ts';
-import { SampledStore } from '../../../src/domain/exposition/sampled-store.ts';
-import { evaluatePromql } from '../../../src/domain/promql/evaluate.ts';
-import { Random } from '../../../src/domain/random/random.ts';
+import { createDetector } from '../../../src/domain/monitoring/detectors/catalogue.ts';
+import { runDetector } from '../../../src/domain/monitoring/detectors/run.ts';
+import { SampledStore } from '../../../src/domain/alerting/metrics/sampled-store.ts';
+import { evaluatePromql } from '../../../src/domain/alerting/promql/evaluate.ts';
+import { Random } from '../../../src/domain/common/random/random.ts';
 import { ksTest } from '../../../src/domain/statistics/ks.ts';
 import { mmdTest, randomPermutations } from '../../../src/domain/statistics/mmd.ts';
 

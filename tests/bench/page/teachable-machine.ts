@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
-import { parseScenario } from '../../../src/domain/drift/schema.ts';
-import type { Picture } from '../../../src/domain/picture.ts';
-import { pictureAt } from '../../../src/domain/stream/stream.ts';
+import { parseScenario } from '../../../src/domain/world/drift/schema.ts';
+import type { Picture } from '../../../src/domain/common/picture.ts';
+import { pictureAt } from '../../../src/domain/world/stream/stream.ts';
 import { embed } from './trunk.ts';
 
 const HIDDEN = 100;

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { SPECIES } from '../../../src/domain/orchard/world.ts';
-import type { Species } from '../../../src/domain/orchard/world.ts';
+import { SPECIES } from '../../../src/domain/world/orchard/world.ts';
+import type { Species } from '../../../src/domain/world/orchard/world.ts';
 
 /** Weights that leave one species on the line; those left out of a scenario would keep their default. */
 const only = (species: Species): Record<string, number> => Object.fromEntries(SPECIES.map((other) => [other, other === species ? 1 : 0]));

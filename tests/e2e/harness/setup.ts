@@ -1,5 +1,5 @@
-import { parseScenario } from '../../../src/domain/drift/schema.ts';
-import { pictureAt } from '../../../src/domain/stream/stream.ts';
+import { parseScenario } from '../../../src/domain/world/drift/schema.ts';
+import { pictureAt } from '../../../src/domain/world/stream/stream.ts';
 import { film } from './camera.ts';
 
 /** Runs once before the browser tests: what the fake camera films must be there when the browser starts. */

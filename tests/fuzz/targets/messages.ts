@@ -1,4 +1,4 @@
-import { codeOf, detailOf, ERROR_CODES, messageOf, OrchardError } from '../../../src/domain/errors.ts';
+import { codeOf, detailOf, ERROR_CODES, messageOf, OrchardError } from '../../../src/domain/common/errors.ts';
 import { errorTextOf } from '../../../src/ui/errors.ts';
 import { damagedText, pick } from '../mutate.ts';
 import { Broken, type Target } from '../target.ts';

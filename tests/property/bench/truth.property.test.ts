@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { scoresOf } from '../../../src/domain/bench/scores.ts';
 import { acceptancesOf, judgeAlarms } from '../../../src/domain/bench/truth.ts';
-import type { Drift } from '../../../src/domain/drift/scenario.ts';
-import { weightAt } from '../../../src/domain/drift/weight.ts';
+import type { Drift } from '../../../src/domain/world/drift/scenario.ts';
+import { weightAt } from '../../../src/domain/world/drift/weight.ts';
 import { kindsOf } from '../../../src/ui/screens/bench/raster.ts';
 
 const EVENTS = 2000;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { accuracyStanding } from '../../../src/domain/monitoring/accuracy-standing.ts';
+import { accuracyStanding } from '../../../src/domain/monitoring/summaries/accuracy-standing.ts';
 import { HEADLINE_TONES, headlineOf, type HeadlineAlarm, type HeadlineInputs, type MonitorStanding } from '../../../src/domain/guidance/headline.ts';
-import type { ReferenceState } from '../../../src/domain/monitors/reference-state.ts';
-import { MONITOR_STATES } from '../../../src/domain/monitors/verdict.ts';
+import type { ReferenceState } from '../../../src/domain/monitoring/monitors/reference-state.ts';
+import { MONITOR_STATES } from '../../../src/domain/monitoring/monitors/verdict.ts';
 
 const heldOut = { trials: 1000, successes: 970 };
 const standing = (right: number) => accuracyStanding({ trials: 500, successes: right }, { heldOut });

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RowBuffer, confidenceAt, featureAt } from '../../../src/domain/log/rows.ts';
 import type { LogRows } from '../../../src/domain/log/rows.ts';
-import { BIN_EVENTS, Bins, binsOf } from '../../../src/domain/monitoring/bins.ts';
-import { decodeBins, encodeBins } from '../../../src/domain/monitoring/bins-codec.ts';
-import { LATENCY_BUCKETS } from '../../../src/domain/monitoring/latency.ts';
-import { seriesFrom } from '../../../src/domain/monitoring/series.ts';
-import type { SeriesRequest } from '../../../src/domain/monitoring/series.ts';
-import { truthFor } from '../../../src/domain/monitoring/truth.ts';
+import { BIN_EVENTS, Bins, binsOf } from '../../../src/domain/monitoring/summaries/bins.ts';
+import { decodeBins, encodeBins } from '../../../src/domain/monitoring/summaries/bins-codec.ts';
+import { LATENCY_BUCKETS } from '../../../src/domain/monitoring/summaries/latency.ts';
+import { seriesFrom } from '../../../src/domain/monitoring/summaries/series.ts';
+import type { SeriesRequest } from '../../../src/domain/monitoring/summaries/series.ts';
+import { truthFor } from '../../../src/domain/world/stream/truth.ts';
 import { judged } from '../../unit/log/judged.ts';
 import type { JudgedOptions } from '../../unit/log/judged.ts';
 

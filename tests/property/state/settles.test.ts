@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
-import { ERROR_CODES } from '../../../src/domain/errors.ts';
+import { ERROR_CODES } from '../../../src/domain/common/errors.ts';
 import type { CallPath } from '../../../src/state/automation-terms.ts';
 import { artifact, model } from '../../contract/fixtures.ts';
 import { LineRig, type Kind } from '../../unit/state/line-rig.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../../../src/domain/random/random.ts';
+import type { Random } from '../../../src/domain/common/random/random.ts';
 import type { Received } from '../../e2e/harness/orchard.ts';
 import { Refused } from '../../e2e/harness/orchard.ts';
 import type { Change, Ledger } from '../ledger.ts';

@@ -1,4 +1,4 @@
-import { PRESET_IDS } from '../../../src/domain/drift/preset-ids.ts';
+import { PRESET_IDS } from '../../../src/domain/world/drift/preset-ids.ts';
 import type { LineStatus } from '../../../src/state/automation-surface.ts';
 import { Refused } from '../../e2e/harness/orchard.ts';
 import { loaded, sent, undone } from '../ledger.ts';

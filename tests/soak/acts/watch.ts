@@ -1,4 +1,4 @@
-import type { MonitorStatus } from '../../../src/domain/monitors/monitor-set.ts';
+import type { MonitorStatus } from '../../../src/domain/monitoring/monitors/monitor-set.ts';
 import { call, oneOf, type Act } from './act.ts';
 
 const QUERIES = [

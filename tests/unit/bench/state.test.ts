@@ -5,7 +5,7 @@ import { resultJson } from '../../../src/domain/bench/result.ts';
 import { runTask } from '../../../src/domain/bench/run.ts';
 import type { BenchTask } from '../../../src/domain/bench/task.ts';
 import { DrawnLines } from '../../../src/domain/bench/signals.ts';
-import { OrchardError } from '../../../src/domain/errors.ts';
+import { OrchardError } from '../../../src/domain/common/errors.ts';
 import { Bench, type BenchProgress } from '../../../src/state/bench.svelte.ts';
 
 const plan = { detectors: [{ detector: 'ADWIN' }, { detector: 'DDM' }], streams: [{ kind: 'errors', pattern: 'sudden' }], seeds: { from: 1, count: 4 }, events: 6000 };

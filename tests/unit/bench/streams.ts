@@ -1,6 +1,6 @@
 import { parsePlan } from '../../../src/domain/bench/plan.ts';
 import * as streams from '../../../src/domain/bench/stream.ts';
-import type { Scenario } from '../../../src/domain/drift/scenario.ts';
+import type { Scenario } from '../../../src/domain/world/drift/scenario.ts';
 
 const parsed = (stream: object): streams.BenchStream => parsePlan({ detectors: [{ detector: 'ADWIN' }], streams: [stream] }).streams[0]!;
 

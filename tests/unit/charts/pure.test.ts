@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { defaultScenario } from '../../../src/domain/drift/default-scenario.ts';
-import type { Drift, Revision } from '../../../src/domain/drift/scenario.ts';
+import { defaultScenario } from '../../../src/domain/world/drift/default-scenario.ts';
+import type { Drift, Revision } from '../../../src/domain/world/drift/scenario.ts';
 import { niceStep, snapIndex, ticksOf } from '../../../src/ui/charts/axis.ts';
 import { spreadLabels } from '../../../src/ui/charts/curve-config.ts';
 import { binName, distributionBars } from '../../../src/ui/charts/distribution.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { WorkerClient, type WorkerLike } from '../../../src/clients/client.ts';
-import { OrchardError } from '../../../src/domain/errors.ts';
+import { OrchardError } from '../../../src/domain/common/errors.ts';
 import { serve, type HostScope } from '../../../workers/protocol/host.ts';
 import { Transferring, type Handlers, type NoticeHandlers, type Operation } from '../../../workers/protocol/message.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { PRESETS } from '../../../src/domain/drift/presets.ts';
-import { parseScenario } from '../../../src/domain/drift/schema.ts';
+import { PRESETS } from '../../../src/domain/world/drift/presets.ts';
+import { parseScenario } from '../../../src/domain/world/drift/schema.ts';
 import { storyOnset, withStory } from '../../../src/domain/guidance/story-onset.ts';
-import { weightsAt } from '../../../src/domain/drift/world-at.ts';
-import type { ReferenceState } from '../../../src/domain/monitors/reference-state.ts';
+import { weightsAt } from '../../../src/domain/world/drift/world-at.ts';
+import type { ReferenceState } from '../../../src/domain/monitoring/monitors/reference-state.ts';
 
 const collecting: ReferenceState = { kind: 'collecting', from: 0, needed: 1000, count: 612, known: 562 };
 const begin = (id: string, now: number, reference: ReferenceState, scenario = parseScenario({ world: {} })) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cholesky, inverseDiagonal, solveFactored } from '../../../src/domain/learning/cholesky.ts';
+import { cholesky, inverseDiagonal, solveFactored } from '../../../src/domain/learning/solvers/cholesky.ts';
 
 /** B Bᵀ + I for a B of waves. */
 function positiveDefinite(n: number): Float64Array {

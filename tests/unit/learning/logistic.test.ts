@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { linearScores } from '../../../src/domain/learning/head.ts';
-import { minimise } from '../../../src/domain/learning/lbfgs.ts';
-import { fitLogistic } from '../../../src/domain/learning/logistic.ts';
-import { inverseTemperature, softmaxRows } from '../../../src/domain/learning/temperature.ts';
-import { randomAt } from '../../../src/domain/random/random.ts';
+import { linearScores } from '../../../src/domain/learning/solvers/head.ts';
+import { minimise } from '../../../src/domain/learning/solvers/lbfgs.ts';
+import { fitLogistic } from '../../../src/domain/learning/solvers/logistic.ts';
+import { inverseTemperature, softmaxRows } from '../../../src/domain/learning/calibration/temperature.ts';
+import { randomAt } from '../../../src/domain/common/random/random.ts';
 import fixture from '../../fixtures/batch-calibration.json' with { type: 'json' };
 
 describe('minimise', () => {

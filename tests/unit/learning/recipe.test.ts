@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OrchardError } from '../../../src/domain/errors.ts';
-import { normaliseRecipe, RECIPE_LIMITS } from '../../../src/domain/learning/normalise-recipe.ts';
-import { RECIPE_KINDS, type RecipeInput } from '../../../src/domain/learning/recipe.ts';
+import { OrchardError } from '../../../src/domain/common/errors.ts';
+import { normaliseRecipe, RECIPE_LIMITS } from '../../../src/domain/learning/recipes/normalise.ts';
+import { RECIPE_KINDS, type RecipeInput } from '../../../src/domain/learning/recipes/recipe.ts';
 
 describe('normaliseRecipe', () => {
   it.each(RECIPE_KINDS)('fills in the defaults of %s and changes nothing the second time', (kind) => {

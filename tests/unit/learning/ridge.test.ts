@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { linearScores } from '../../../src/domain/learning/head.ts';
-import { ridgeSolver, RIDGE_GRID, type RidgeData } from '../../../src/domain/learning/ridge.ts';
-import { randomAt } from '../../../src/domain/random/random.ts';
+import { linearScores } from '../../../src/domain/learning/solvers/head.ts';
+import { ridgeSolver, RIDGE_GRID, type RidgeData } from '../../../src/domain/learning/solvers/ridge.ts';
+import { randomAt } from '../../../src/domain/common/random/random.ts';
 
 function toy(n: number, blocks: number[], classes: number): RidgeData {
   const random = randomAt(3, 0, 0);

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { captureGroups } from '../../../src/domain/learning/capture-groups.ts';
 import { planSplit, splitByContent, splitObstacle, splitShares, type SplitSample } from '../../../src/domain/learning/split.ts';
-import { READABLE_FEATURES, readableIndex } from '../../../src/domain/features/readable.ts';
-import { randomAt } from '../../../src/domain/random/random.ts';
+import { READABLE_FEATURES, readableIndex } from '../../../src/domain/data/features/readable.ts';
+import { randomAt } from '../../../src/domain/common/random/random.ts';
 
 function samples(counts: Record<string, number>): SplitSample[] {
   return Object.entries(counts).flatMap(([label, count], l) => Array.from({ length: count }, (_, i) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Drift } from '../../../src/domain/drift/scenario.ts';
-import { weightAt } from '../../../src/domain/drift/weight.ts';
+import type { Drift } from '../../../src/domain/world/drift/scenario.ts';
+import { weightAt } from '../../../src/domain/world/drift/weight.ts';
 import { areaPath, plateausOf, sampleCurve } from '../../../src/ui/line/curve.ts';
 
 const drift = (part: Partial<Drift>): Drift => ({ kind: 'concept', pattern: 'sudden', onset: 4000, width: 2000, period: 8000, duty: 0.5, to: {}, name: '', byHand: false, ...part });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Drift } from '../../../src/domain/drift/scenario.ts';
+import type { Drift } from '../../../src/domain/world/drift/scenario.ts';
 import { describeDrift, dragHandle, handlesOf, moveDrift, nameOfDrift, widenDrift } from '../../../src/ui/line/edit-drift.ts';
-import { WORLD_PARAMETERS } from '../../../src/domain/orchard/parameters.ts';
+import { WORLD_PARAMETERS } from '../../../src/domain/world/orchard/parameters.ts';
 import { number } from '../../../src/ui/format.ts';
 import { choicesFor, draftAt, draftOf, driftOf, patternHelp, withKind } from '../../../src/ui/line/drift-form.ts';
 

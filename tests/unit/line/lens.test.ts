@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { defaultScenario } from '../../../src/domain/drift/default-scenario.ts';
-import { eventAt } from '../../../src/domain/stream/event-at.ts';
+import { defaultScenario } from '../../../src/domain/world/drift/default-scenario.ts';
+import { eventAt } from '../../../src/domain/world/stream/event-at.ts';
 import { Film } from '../../../src/state/film.ts';
 import type { DrawnEvent } from '../../../src/state/pictures.svelte.ts';
 import type { JudgedFruit } from '../../../src/ui/line/judged-fruit.ts';

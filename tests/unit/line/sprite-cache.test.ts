@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { Fruit } from '../../../src/domain/orchard/fruit.ts';
-import { CLEAR, type Seeing } from '../../../src/domain/orchard/seeing.ts';
+import type { Fruit } from '../../../src/domain/world/orchard/fruit.ts';
+import { CLEAR, type Seeing } from '../../../src/domain/world/orchard/seeing.ts';
 import { SpriteCache } from '../../../src/ui/line/sprite-cache.ts';
 import type { SpriteImage } from '../../../src/ui/line/sprite-cache.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { crc32 } from '../../../src/domain/log/crc32.ts';
+import { crc32 } from '../../../src/domain/common/crc32.ts';
 import { fromHalf, toHalf } from '../../../src/domain/log/half.ts';
 import { pack, unpack } from '../../../src/domain/log/pack.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { OrchardError } from '../../../src/domain/errors.ts';
+import { OrchardError } from '../../../src/domain/common/errors.ts';
 import { SEGMENT_ROWS } from '../../../src/domain/log/segment-rows.ts';
 import { openMemoryStorage, type LogStore } from '../../../src/storage/index.ts';
 import { Rig } from './rig.ts';

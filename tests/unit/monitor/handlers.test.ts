@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { INITIAL_CREDIT_ROWS, MOST_PENDING_ROWS } from '../../../workers/monitor/intake.ts';
 import { openMemoryStorage } from '../../../src/storage/index.ts';
 import type { LogStore } from '../../../src/storage/index.ts';
-import { OrchardError } from '../../../src/domain/errors.ts';
+import { OrchardError } from '../../../src/domain/common/errors.ts';
 import { SEGMENT_ROWS } from '../../../src/domain/log/segment-rows.ts';
 import { judged } from '../log/judged.ts';
 import { FEATURES, Rig, settled } from './rig.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { CULTIVAR_IDS } from '../../../src/domain/orchard/catalogue.ts';
-import { SPECIES, type Species } from '../../../src/domain/orchard/world.ts';
+import { CULTIVAR_IDS } from '../../../src/domain/world/orchard/catalogue.ts';
+import { SPECIES, type Species } from '../../../src/domain/world/orchard/world.ts';
 import { LOG_COLUMNS } from '../../../workers/protocol/monitor.ts';
 import type { LogFilter } from '../../../workers/protocol/monitor.ts';
 import { judged } from '../log/judged.ts';

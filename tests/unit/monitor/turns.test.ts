@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OrchardError } from '../../../src/domain/errors.ts';
+import { OrchardError } from '../../../src/domain/common/errors.ts';
 import { openMemoryStorage } from '../../../src/storage/index.ts';
 import { change } from '../../contract/fixtures.ts';
 import { Rig } from './rig.ts';

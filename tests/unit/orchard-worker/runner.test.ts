@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultScenario } from '../../../src/domain/drift/default-scenario.ts';
+import { defaultScenario } from '../../../src/domain/world/drift/default-scenario.ts';
 import type { EventBatch, ToServing } from '../../../workers/protocol/stream.ts';
 import { LineRunner } from '../../../workers/orchard/runner.ts';
 

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { defaultScenario } from '../../../src/domain/drift/default-scenario.ts';
-import { READABLE_FEATURES, readableFeatures } from '../../../src/domain/features/readable.ts';
-import { referencePicture, shownAt } from '../../../src/domain/features/resample.ts';
+import { defaultScenario } from '../../../src/domain/world/drift/default-scenario.ts';
+import { READABLE_FEATURES, readableFeatures } from '../../../src/domain/data/features/readable.ts';
+import { referencePicture, shownAt } from '../../../src/domain/data/features/resample.ts';
 import { decodeSegment } from '../../../src/domain/log/segment.ts';
-import { unpackBytes } from '../../../src/domain/log/packed.ts';
-import { OUTCOME, outcomesOf } from '../../../src/domain/monitors/extract.ts';
-import type { World } from '../../../src/domain/orchard/world.ts';
+import { unpackBytes } from '../../../src/domain/common/base64.ts';
+import { OUTCOME, outcomesOf } from '../../../src/domain/monitoring/monitors/extract.ts';
+import type { World } from '../../../src/domain/world/orchard/world.ts';
 import { drawnRows } from '../../../src/domain/registry/drawn-rows.ts';
 import type { ModelVersion } from '../../../src/domain/registry/version.ts';
-import { columnStatistics } from '../../../src/domain/learning/logistic.ts';
-import { eventAt } from '../../../src/domain/stream/event-at.ts';
-import { pictureOf } from '../../../src/domain/stream/stream.ts';
+import { columnStatistics } from '../../../src/domain/learning/solvers/logistic.ts';
+import { eventAt } from '../../../src/domain/world/stream/event-at.ts';
+import { pictureOf } from '../../../src/domain/world/stream/stream.ts';
 
 const NAMES = READABLE_FEATURES.map(({ name }) => name);
 const SIDE = 48;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DataSetVersion, Sample } from '../../../src/domain/dataset/dataset.ts';
+import type { DataSetVersion, Sample } from '../../../src/domain/data/dataset/dataset.ts';
 import { lineFit } from '../../../src/domain/registry/line-fit.ts';
 import type { ModelVersion } from '../../../src/domain/registry/version.ts';
 

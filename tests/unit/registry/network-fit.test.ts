@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { describe, expect, it } from 'vitest';
-import { normaliseRecipe } from '../../../src/domain/learning/normalise-recipe.ts';
-import type { CnnRecipe, MlpRecipe, RecipeInput } from '../../../src/domain/learning/recipe.ts';
+import { normaliseRecipe } from '../../../src/domain/learning/recipes/normalise.ts';
+import type { CnnRecipe, MlpRecipe, RecipeInput } from '../../../src/domain/learning/recipes/recipe.ts';
 import { requireFit } from '../../../src/domain/registry/network-fit.ts';
 import type { NetworkArtifact, Signature } from '../../../src/domain/registry/version.ts';
 import { headNetwork, saveNetwork } from '../../../workers/tensor/network.ts';

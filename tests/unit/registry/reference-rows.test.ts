@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { featureAt, scoreAt } from '../../../src/domain/log/rows.ts';
 import { decodeSegment } from '../../../src/domain/log/segment.ts';
-import { truthFor } from '../../../src/domain/monitoring/truth.ts';
-import { unpackBytes } from '../../../src/domain/log/packed.ts';
+import { truthFor } from '../../../src/domain/world/stream/truth.ts';
+import { unpackBytes } from '../../../src/domain/common/base64.ts';
 import { MOST_REFERENCE_ROWS, packReferenceRows } from '../../../src/domain/registry/reference-rows.ts';
 
 const split = (labels: readonly string[], count: number) => ({

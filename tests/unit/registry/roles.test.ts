@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { liveVersion } from '../../../src/domain/registry/roles.ts';
+import { liveVersion } from '../../../src/domain/delivery/roles.ts';
 
 it('who is live is told by the newest deployment, and by the champion where that version is gone or none was kept', () => {
   const there = (...versions: number[]) => (version: number) => versions.includes(version);

@@ -5,7 +5,7 @@ import { scoresOf } from '../../../src/domain/bench/scores.ts';
 import { newRow, readValues, signalsFor, suggestSweep, sweepable, withRow, withStream } from '../../../src/ui/screens/bench/edit.ts';
 import { placeLabels, rateScale, roundUp } from '../../../src/ui/screens/bench/scale.ts';
 import { costWords, findingOf, mtfaText, mtrText, problemWords, rate, signalName } from '../../../src/ui/screens/bench/words.ts';
-import { DETECTORS } from '../../../src/domain/detectors/catalogue.ts';
+import { DETECTORS } from '../../../src/domain/monitoring/detectors/catalogue.ts';
 
 const plan = parsePlan({ detectors: [{ detector: 'ADWIN' }], streams: [{ kind: 'errors', pattern: 'sudden' }] });
 const param = (detector: string, name: string) => sweepable(detector).find((spec) => spec.name === name)!;

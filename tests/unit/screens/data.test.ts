@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { DataSetVersion, Sample } from '../../../src/domain/dataset/dataset.ts';
-import { READABLE_FEATURES, readableIndex } from '../../../src/domain/features/readable.ts';
-import type { Run } from '../../../src/domain/registry/version.ts';
+import type { DataSetVersion, Sample } from '../../../src/domain/data/dataset/dataset.ts';
+import { READABLE_FEATURES, readableIndex } from '../../../src/domain/data/features/readable.ts';
+import type { Run } from '../../../src/domain/learning/run.ts';
 import { Hold } from '../../../src/ui/screens/data/hold.ts';
 import { Snapshots } from '../../../src/ui/screens/data/snapshots.ts';
 import { balanceOf, changesText, dataCaption, leftoverLines, refusals, sortSamples, splitCounts } from '../../../src/ui/screens/data/summary.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { DRIFT_KINDS, DRIFT_PATTERNS } from '../../../src/domain/drift/scenario.ts';
-import { termOf } from '../../../src/domain/glossary/glossary.ts';
+import { DRIFT_KINDS, DRIFT_PATTERNS } from '../../../src/domain/world/drift/scenario.ts';
+import { termOf } from '../../../src/domain/guidance/glossary/glossary.ts';
 import { GUESSED_PATTERNS, GUESSES, judgedTerms, judgedWords } from '../../../src/ui/screens/line/guess-words.ts';
 
 const guess = { kind: 'covariate' as const, pattern: null, index: 4210, atMs: 0 };

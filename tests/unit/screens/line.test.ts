@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { PRESETS } from '../../../src/domain/drift/presets.ts';
-import { parseScenario } from '../../../src/domain/drift/schema.ts';
-import { defaultWorld, mergeWorld } from '../../../src/domain/orchard/world-default.ts';
+import { PRESETS } from '../../../src/domain/world/drift/presets.ts';
+import { parseScenario } from '../../../src/domain/world/drift/schema.ts';
+import { defaultWorld, mergeWorld } from '../../../src/domain/world/orchard/world-default.ts';
 import { FrameRate } from '../../../src/ui/screens/line/frame-rate.ts';
 import { mainCultivar, ripeFrom, speciesShares, tasteFor, tasteWord } from '../../../src/ui/screens/line/mix.ts';
 import { readScenarioFile, scenarioComplaint, scenarioFileName, scenarioText } from '../../../src/ui/screens/line/scenario-file.ts';
 import { storyWait } from '../../../src/domain/guidance/story-onset.ts';
 import { storiesInSight, storyColumns, storyWaitWords } from '../../../src/ui/screens/line/stories.ts';
-import { accuracyStanding } from '../../../src/domain/monitoring/accuracy-standing.ts';
+import { accuracyStanding } from '../../../src/domain/monitoring/summaries/accuracy-standing.ts';
 import { againstReference, beltNote, shownScores } from '../../../src/ui/screens/line/words.ts';
 import { pictureOfScene } from '../../../workers/orchard/scene.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { defaultScenario } from '../../../src/domain/drift/default-scenario.ts';
-import { mergeWorld } from '../../../src/domain/orchard/world-default.ts';
-import { eventAt } from '../../../src/domain/stream/event-at.ts';
+import { defaultScenario } from '../../../src/domain/world/drift/default-scenario.ts';
+import { mergeWorld } from '../../../src/domain/world/orchard/world-default.ts';
+import { eventAt } from '../../../src/domain/world/stream/event-at.ts';
 import { featuresOf, scoresOf, worldChanges } from '../../../src/ui/screens/log/event-detail.ts';
 import { eventWords, gathered, sortOf, tellsDrift } from '../../../src/ui/screens/log/event-words.ts';
 import { cleanFilter, pageRange, readsContent, rowsOf } from '../../../src/ui/screens/log/rows.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Verdict } from '../../../src/domain/comparison/verdict.ts';
-import type { DataSetVersion } from '../../../src/domain/dataset/dataset.ts';
-import type { Deployment, ModelVersion } from '../../../src/domain/registry/version.ts';
+import type { Verdict } from '../../../src/domain/delivery/comparison/verdict.ts';
+import type { DataSetVersion } from '../../../src/domain/data/dataset/dataset.ts';
+import type { Deployment } from '../../../src/domain/delivery/deployment.ts';
+import type { ModelVersion } from '../../../src/domain/registry/version.ts';
 import { dataWords, onLineWords } from '../../../src/ui/screens/models/describe.ts';
 import { bothWords, differingGroups } from '../../../src/ui/screens/models/differing.ts';
 import { dataSetOf, learntOf } from '../../../src/ui/screens/models/learnt.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { defaultMonitors } from '../../../src/domain/monitors/defaults.ts';
-import { parseMonitor } from '../../../src/domain/monitors/spec.ts';
+import { defaultMonitors } from '../../../src/domain/monitoring/monitors/defaults.ts';
+import { parseMonitor } from '../../../src/domain/monitoring/monitors/spec.ts';
 import { copyOf, detectorsFor, judgeKindsFor, judgeOf, mistakeIn, newMonitor, readMonitors, referenceOf, signalsOf, testsFor, windowOf, withMonitor, withSignal } from '../../../src/ui/screens/monitor/edit-monitors.ts';
 
 const monitors = defaultMonitors(['ripe', 'unripe'], ['brightness']);

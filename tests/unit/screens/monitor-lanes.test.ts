@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { defaultMonitors } from '../../../src/domain/monitors/defaults.ts';
-import { parseMonitor } from '../../../src/domain/monitors/spec.ts';
-import { defaultRules } from '../../../src/domain/rules/default-rules.ts';
-import type { RuleStatus, Transition } from '../../../src/domain/rules/rule-engine.ts';
+import { defaultMonitors } from '../../../src/domain/monitoring/monitors/defaults.ts';
+import { parseMonitor } from '../../../src/domain/monitoring/monitors/spec.ts';
+import { defaultRules } from '../../../src/domain/alerting/rules/default-rules.ts';
+import type { RuleStatus, Transition } from '../../../src/domain/alerting/rules/rule-engine.ts';
 import { alarmMoments, diamondsOn, laneOfSignal } from '../../../src/ui/screens/monitor/alarm-moments.ts';
 import { dressed, faultLane, monitorLane, NO_EXTRAS, queriesFor, type LaneExtras } from '../../../src/ui/screens/monitor/lane-extras.ts';
 import { DEFAULT_LANES, laneGroups, laneKinds, parseChoice } from '../../../src/ui/screens/monitor/lanes.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { MonitorStatus } from '../../../src/domain/monitors/monitor-set.ts';
-import { parseMonitor, type MonitorSpec } from '../../../src/domain/monitors/spec.ts';
-import type { Verdict } from '../../../src/domain/monitors/verdict.ts';
+import type { MonitorStatus } from '../../../src/domain/monitoring/monitors/monitor-set.ts';
+import { parseMonitor, type MonitorSpec } from '../../../src/domain/monitoring/monitors/spec.ts';
+import type { Verdict } from '../../../src/domain/monitoring/monitors/verdict.ts';
 import { groupOfSignal } from '../../../src/ui/screens/monitor/groups.ts';
 import { cautionText, driftLimit, limitText, referenceText, sampleText, signalName, statisticText, windowText } from '../../../src/ui/screens/monitor/monitor-words.ts';
 import { excessOf, groupStandings, standingOf } from '../../../src/ui/screens/monitor/overview.ts';

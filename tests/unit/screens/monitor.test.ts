@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { READABLE_FEATURES } from '../../../src/domain/features/readable.ts';
+import { READABLE_FEATURES } from '../../../src/domain/data/features/readable.ts';
 import type { ModelVersion } from '../../../src/domain/registry/version.ts';
-import { moveSentence, moveWords } from '../../../src/domain/features/move-words.ts';
+import { moveSentence, moveWords } from '../../../src/domain/data/features/move-words.ts';
 import { featureFormat, featureTitle } from '../../../src/ui/screens/monitor/feature-words.ts';
 import { DEFAULT_LANES, laneGroups, laneKinds, parseChoice, tickPercent } from '../../../src/ui/screens/monitor/lanes.ts';
 import { doneMarks, markNear } from '../../../src/ui/screens/monitor/marks.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { SPECIES } from '../../../src/domain/orchard/world.ts';
-import { defaultWorld, mergeWorld } from '../../../src/domain/orchard/world-default.ts';
+import { SPECIES } from '../../../src/domain/world/orchard/world.ts';
+import { defaultWorld, mergeWorld } from '../../../src/domain/world/orchard/world-default.ts';
 import { fruitsOf, plateRow, ripenessOf, steppedLine, thresholdsOf } from '../../../src/ui/screens/orchard/plate.ts';
 import { densityArea, ripenessDensity, ripeShare } from '../../../src/ui/screens/orchard/ripeness.ts';
 import { SLIDER_GROUPS, worldChoices, worldOf } from '../../../src/ui/screens/orchard/worlds.ts';
-import { WORLD_PARAMETERS } from '../../../src/domain/orchard/parameters.ts';
+import { WORLD_PARAMETERS } from '../../../src/domain/world/orchard/parameters.ts';
 import { Latest } from '../../../src/ui/screens/shared/latest.ts';
 import { stepStates } from '../../../src/ui/screens/welcome/steps.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { MonitorStatus } from '../../../src/domain/monitors/monitor-set.ts';
-import type { JudgeSpec } from '../../../src/domain/monitors/spec.ts';
-import type { Verdict } from '../../../src/domain/monitors/verdict.ts';
-import { DETECTORS } from '../../../src/domain/detectors/catalogue.ts';
+import type { MonitorStatus } from '../../../src/domain/monitoring/monitors/monitor-set.ts';
+import type { JudgeSpec } from '../../../src/domain/monitoring/monitors/spec.ts';
+import type { Verdict } from '../../../src/domain/monitoring/monitors/verdict.ts';
+import { DETECTORS } from '../../../src/domain/monitoring/detectors/catalogue.ts';
 import { detectorTerm, judgeTerm } from '../../../src/ui/screens/shared/judge-terms.ts';
 import { furthestOf, watchedValue, type Watched } from '../../../src/ui/screens/terms/watched-values.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Sample } from '../../../src/domain/dataset/dataset.ts';
-import { normaliseRecipe } from '../../../src/domain/learning/normalise-recipe.ts';
-import type { HeldOutPrediction, QualityMetrics, Run } from '../../../src/domain/registry/version.ts';
+import type { Sample } from '../../../src/domain/data/dataset/dataset.ts';
+import { normaliseRecipe } from '../../../src/domain/learning/recipes/normalise.ts';
+import type { HeldOutPrediction, Run } from '../../../src/domain/learning/run.ts';
+import type { QualityMetrics } from '../../../src/domain/learning/evaluation/quality-metrics.ts';
 import { calibrationPoints, cellPictures, cnnWeights, confusedPairs, qualityFigures, recipeWords, speciesAccuracy, splitWords, usualMs } from '../../../src/ui/screens/train/runs.ts';
 
 const metrics = (accuracy: number, logLoss: number): QualityMetrics => ({ accuracy, balancedAccuracy: accuracy, macroF1: accuracy, logLoss, ece: 0.03, perClass: [], confusion: [] });

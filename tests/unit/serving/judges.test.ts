@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { READABLE_FEATURES } from '../../../src/domain/features/readable.ts';
-import type { Picture } from '../../../src/domain/picture.ts';
-import { route, type Route } from '../../../src/domain/rollout/route.ts';
+import { READABLE_FEATURES } from '../../../src/domain/data/features/readable.ts';
+import type { Picture } from '../../../src/domain/common/picture.ts';
+import { route, type Route } from '../../../src/domain/delivery/route.ts';
 import { emptyColumns, type PredictionBatch } from '../../../workers/protocol/stream.ts';
 import { JudgeFailed, judgeRows, type Ask } from '../../../workers/serving/judges.ts';
 import type { TakenRows } from '../../../workers/serving/queue.ts';

@@ -1,5 +1,5 @@
-import { READABLE_FEATURES } from '../../../src/domain/features/readable.ts';
-import type { Picture } from '../../../src/domain/picture.ts';
+import { READABLE_FEATURES } from '../../../src/domain/data/features/readable.ts';
+import type { Picture } from '../../../src/domain/common/picture.ts';
 import type { Credit, EventBatch, PredictionBatch, ToMonitor } from '../../../workers/protocol/stream.ts';
 import { ServingLine, type LinePort } from '../../../workers/serving/line.ts';
 import { Pace } from '../../../workers/tensor/pace.ts';

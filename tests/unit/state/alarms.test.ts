@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import type { CentreAlert } from '../../../src/domain/rules/centre-alert.ts';
+import type { CentreAlert } from '../../../src/domain/alerting/rules/centre-alert.ts';
 import { Alarms, type WatchReport } from '../../../src/state/alarms.svelte.ts';
 
 const BEGAN = 1_000_000;

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { defaultWorld } from '../../../src/domain/orchard/world-default.ts';
+import { defaultWorld } from '../../../src/domain/world/orchard/world-default.ts';
 import { openMemory } from '../../../src/storage/engine/memory.ts';
 import { AppRig } from './rig.ts';
 

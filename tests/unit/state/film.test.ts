@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseScenario } from '../../../src/domain/drift/schema.ts';
-import { eventAt } from '../../../src/domain/stream/event-at.ts';
+import { parseScenario } from '../../../src/domain/world/drift/schema.ts';
+import { eventAt } from '../../../src/domain/world/stream/event-at.ts';
 import { Film } from '../../../src/state/film.ts';
 
 const sound = parseScenario({ seed: 7 });

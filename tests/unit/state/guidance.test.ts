@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Diagnosis } from '../../../src/domain/incidents/diagnosis.ts';
+import type { Diagnosis } from '../../../src/domain/alerting/incidents/diagnosis.ts';
 import type { App } from '../../../src/state/app.svelte.ts';
 import { Guidance } from '../../../src/state/guidance.svelte.ts';
 

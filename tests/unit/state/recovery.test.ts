@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { OrchardError } from '../../../src/domain/errors.ts';
+import { OrchardError } from '../../../src/domain/common/errors.ts';
 import { LineRig, type Kind } from './line-rig.ts';
 
 let rig: LineRig;

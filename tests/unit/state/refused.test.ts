@@ -1,12 +1,12 @@
 import { IDBFactory } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { presetOf } from '../../../src/domain/drift/presets.ts';
-import type { Revision } from '../../../src/domain/drift/scenario.ts';
-import { minimalScenario } from '../../../src/domain/drift/schema.ts';
-import { defaultWorld } from '../../../src/domain/orchard/world-default.ts';
-import { DEFAULT_RULES_YAML } from '../../../src/domain/rules/default-rules.ts';
-import { formatAddress } from '../../../src/domain/share/address.ts';
+import { presetOf } from '../../../src/domain/world/drift/presets.ts';
+import type { Revision } from '../../../src/domain/world/drift/scenario.ts';
+import { minimalScenario } from '../../../src/domain/world/drift/schema.ts';
+import { defaultWorld } from '../../../src/domain/world/orchard/world-default.ts';
+import { DEFAULT_RULES_YAML } from '../../../src/domain/alerting/rules/default-rules.ts';
+import { formatAddress } from '../../../src/domain/world/share/address.ts';
 import { openIndexedDb } from '../../../src/storage/engine/indexed-db.ts';
 import { led } from '../../../src/storage/engine/led.ts';
 import { openMemory } from '../../../src/storage/engine/memory.ts';

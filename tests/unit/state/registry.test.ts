@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { OrchardError } from '../../../src/domain/errors.ts';
+import { OrchardError } from '../../../src/domain/common/errors.ts';
 import type { Compute } from '../../../src/state/compute.svelte.ts';
 import { Registry } from '../../../src/state/registry.svelte.ts';
 import type { Services } from '../../../src/state/services.ts';

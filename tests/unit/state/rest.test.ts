@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ReferenceState } from '../../../src/domain/monitors/reference-state.ts';
+import type { ReferenceState } from '../../../src/domain/monitoring/monitors/reference-state.ts';
 import type { App } from '../../../src/state/app.svelte.ts';
 import { Rest } from '../../../src/state/rest.svelte.ts';
 

@@ -8,7 +8,7 @@ import { sha256 } from '../../../src/storage/sha256.ts';
 import { createMonitorHandlers } from '../../../workers/monitor/handlers.ts';
 import { Transferring } from '../../../workers/protocol/message.ts';
 import type { LineSnapshot } from '../../../workers/protocol/monitor.ts';
-import { OrchardError } from '../../../src/domain/errors.ts';
+import { OrchardError } from '../../../src/domain/common/errors.ts';
 import { failing } from '../../contract/faults.ts';
 import { judged } from '../log/judged.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { draftDrift } from '../../../src/domain/drift/draft.ts';
-import { parseScenario } from '../../../src/domain/drift/schema.ts';
-import type { Scenario } from '../../../src/domain/drift/scenario.ts';
-import { weightsAt } from '../../../src/domain/drift/world-at.ts';
-import type { ReferenceState } from '../../../src/domain/monitors/reference-state.ts';
+import { draftDrift } from '../../../src/domain/world/drift/draft.ts';
+import { parseScenario } from '../../../src/domain/world/drift/schema.ts';
+import type { Scenario } from '../../../src/domain/world/drift/scenario.ts';
+import { weightsAt } from '../../../src/domain/world/drift/world-at.ts';
+import type { ReferenceState } from '../../../src/domain/monitoring/monitors/reference-state.ts';
 import { ScenarioEdits, type EditedLine } from '../../../src/state/scenario-edits.ts';
 import type { Shell } from '../../../src/state/shell.svelte.ts';
 

@@ -1,9 +1,9 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { minimalScenario, parseScenario } from '../../../src/domain/drift/schema.ts';
-import { presetOf } from '../../../src/domain/drift/presets.ts';
-import { formatAddress, parseAddress } from '../../../src/domain/share/address.ts';
-import { wordCheck } from '../../../src/domain/share/seal.ts';
+import { minimalScenario, parseScenario } from '../../../src/domain/world/drift/schema.ts';
+import { presetOf } from '../../../src/domain/world/drift/presets.ts';
+import { formatAddress, parseAddress } from '../../../src/domain/world/share/address.ts';
+import { wordCheck } from '../../../src/domain/world/share/seal.ts';
 import { App } from '../../../src/state/app.svelte.ts';
 import { createAutomation } from '../../../src/state/automation.ts';
 import type { Automation } from '../../../src/state/automation-surface.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { rampOf, shareChange, stepOf } from '../../../src/domain/statistics/change-point.ts';
 import { standardRanks } from '../../../src/domain/statistics/ranks.ts';
-import { uniform } from '../monitors/rows.ts';
+import { uniform } from '../monitoring/monitors/rows.ts';
 
 const draws = (count: number, of: (random: () => number, i: number) => number, seed = 1) => {
   const random = uniform(seed);

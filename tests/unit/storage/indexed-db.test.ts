@@ -2,7 +2,7 @@ import { IDBFactory, IDBObjectStore } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DATABASES, placeOf } from '../../../src/domain/place.ts';
+import { DATABASES, placeOf } from '../../../src/domain/common/project-place.ts';
 import { openIndexedDb } from '../../../src/storage/engine/indexed-db.ts';
 import { MIGRATIONS } from '../../../src/storage/engine/migrations.ts';
 import type { Migration } from '../../../src/storage/engine/migrations.ts';

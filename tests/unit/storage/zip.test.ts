@@ -1,6 +1,6 @@
 import { zipSync, strToU8 } from 'fflate';
 import { describe, expect, it, vi } from 'vitest';
-import { crc32 } from '../../../src/domain/log/crc32.ts';
+import { crc32 } from '../../../src/domain/common/crc32.ts';
 import { readProject } from '../../../src/storage/project/import.ts';
 import { unzipPictures } from '../../../src/storage/project/picture-zip.ts';
 import { readDirectory } from '../../../src/storage/project/zip-reader.ts';

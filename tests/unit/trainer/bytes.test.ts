@@ -3,7 +3,7 @@ import { inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodePng } from '../../../workers/trainer/png.ts';
-import { plainSha256, sha256 } from '../../../src/domain/digest/sha256.ts';
+import { plainSha256, sha256 } from '../../../src/domain/common/sha256.ts';
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 

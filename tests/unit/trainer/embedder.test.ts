@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Picture } from '../../../src/domain/picture.ts';
+import type { Picture } from '../../../src/domain/common/picture.ts';
 import { computeOn, embedderOn } from './surroundings.ts';
 
 const SIDE = 48;

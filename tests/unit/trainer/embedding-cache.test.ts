@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { EMBEDDING_WIDTH } from '../../../src/domain/features/blocks.ts';
-import type { Picture } from '../../../src/domain/picture.ts';
+import { EMBEDDING_WIDTH } from '../../../src/domain/data/features/blocks.ts';
+import type { Picture } from '../../../src/domain/common/picture.ts';
 import { EmbeddingCache } from '../../../workers/tensor/embedding-cache.ts';
 import { fruit } from './surroundings.ts';
 

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { rowWidth } from '../../../src/domain/features/blocks.ts';
-import { normaliseRecipe } from '../../../src/domain/learning/normalise-recipe.ts';
-import type { LinearHead } from '../../../src/domain/learning/head.ts';
-import type { MlpRecipe } from '../../../src/domain/learning/recipe.ts';
+import { rowWidth } from '../../../src/domain/data/features/blocks.ts';
+import { normaliseRecipe } from '../../../src/domain/learning/recipes/normalise.ts';
+import type { LinearHead } from '../../../src/domain/learning/solvers/head.ts';
+import type { MlpRecipe } from '../../../src/domain/learning/recipes/recipe.ts';
 import type { NetworkArtifact, Signature } from '../../../src/domain/registry/version.ts';
 import { headNetwork, linearHeadOf, saveNetwork } from '../../../workers/tensor/network.ts';
 import { Predictor } from '../../../workers/tensor/predictor.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type { Picture } from '../../../src/domain/picture.ts';
+import type { Picture } from '../../../src/domain/common/picture.ts';
 import { makeBackbone } from '../../../scripts/backbone.mjs';
-import type { Backend } from '../../../src/domain/registry/version.ts';
+import type { Backend } from '../../../src/domain/learning/run.ts';
 import { backboneFiles, type BackboneFiles } from '../../../workers/tensor/backbone.ts';
 import { Compute, type Platform } from '../../../workers/tensor/compute.ts';
 import { Embedder } from '../../../workers/tensor/embedder.ts';

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { OrchardError } from '../../../src/domain/errors.ts';
-import { READABLE_FEATURES } from '../../../src/domain/features/readable.ts';
-import { normaliseRecipe } from '../../../src/domain/learning/normalise-recipe.ts';
-import type { RecipeInput } from '../../../src/domain/learning/recipe.ts';
+import { OrchardError } from '../../../src/domain/common/errors.ts';
+import { READABLE_FEATURES } from '../../../src/domain/data/features/readable.ts';
+import { normaliseRecipe } from '../../../src/domain/learning/recipes/normalise.ts';
+import type { RecipeInput } from '../../../src/domain/learning/recipes/recipe.ts';
 import { splitByContent } from '../../../src/domain/learning/split.ts';
 import type { Compute } from '../../../workers/tensor/compute.ts';
 import { loadNetwork } from '../../../workers/tensor/network.ts';

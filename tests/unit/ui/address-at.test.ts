@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { placeOf } from '../../../src/domain/place.ts';
+import { placeOf } from '../../../src/domain/common/project-place.ts';
 import { addressAt } from '../../../src/ui/start/address-at.ts';
 
 it('the same screen of a project in another place keeps all else that the address says', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ERROR_CODES, OrchardError } from '../../../src/domain/errors.ts';
-import { SCREENS } from '../../../src/domain/share/address.ts';
+import { ERROR_CODES, OrchardError } from '../../../src/domain/common/errors.ts';
+import { SCREENS } from '../../../src/domain/world/share/address.ts';
 import { LOOP } from '../../../src/ui/shell/screens.ts';
 import { errorLineOf, errorText, errorTextOf } from '../../../src/ui/errors.ts';
 

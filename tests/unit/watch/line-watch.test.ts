@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { codeOf } from '../../../src/domain/errors.ts';
+import { codeOf } from '../../../src/domain/common/errors.ts';
 import { sliceRows } from '../../../src/domain/log/rows.ts';
-import { defaultMonitors } from '../../../src/domain/monitors/defaults.ts';
-import { defaultRules } from '../../../src/domain/rules/default-rules.ts';
+import { defaultMonitors } from '../../../src/domain/monitoring/monitors/defaults.ts';
+import { defaultRules } from '../../../src/domain/alerting/rules/default-rules.ts';
 import { LineWatch } from '../../../src/domain/watch/line-watch.ts';
-import { eventAtTime } from '../../../src/domain/stream/time.ts';
-import { FEATURES, LABELS, madeRows, uniform } from '../monitors/rows.ts';
+import { eventAtTime } from '../../../src/domain/world/stream/time.ts';
+import { FEATURES, LABELS, madeRows, uniform } from '../monitoring/monitors/rows.ts';
 
 const SPECS = defaultMonitors(LABELS, FEATURES, { reference: { kind: 'first', rows: 400 } });
 

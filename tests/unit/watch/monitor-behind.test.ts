@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { READABLE_FEATURES } from '../../../src/domain/features/readable.ts';
-import { defaultMonitors } from '../../../src/domain/monitors/defaults.ts';
-import type { MonitorStatus } from '../../../src/domain/monitors/monitor-set.ts';
-import { defaultRules } from '../../../src/domain/rules/default-rules.ts';
+import { READABLE_FEATURES } from '../../../src/domain/data/features/readable.ts';
+import { defaultMonitors } from '../../../src/domain/monitoring/monitors/defaults.ts';
+import type { MonitorStatus } from '../../../src/domain/monitoring/monitors/monitor-set.ts';
+import { defaultRules } from '../../../src/domain/alerting/rules/default-rules.ts';
 import { monitorBehind } from '../../../src/domain/watch/monitor-behind.ts';
-import { parseRuleFile } from '../../../src/domain/rules/read-rules.ts';
-import type { RuleFile } from '../../../src/domain/rules/rule-file.ts';
+import { parseRuleFile } from '../../../src/domain/alerting/rules/read-rules.ts';
+import type { RuleFile } from '../../../src/domain/alerting/rules/rule-file.ts';
 
 const monitors = defaultMonitors(['ripe', 'unripe'], READABLE_FEATURES.map(({ name }) => name))
   .map((spec) => ({ spec, latest: null }) as unknown as MonitorStatus);

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { RowBuffer, sliceRows, type JudgedInShadow, type LogRows } from '../../../src/domain/log/rows.ts';
-import { defaultMonitors } from '../../../src/domain/monitors/defaults.ts';
-import { route, type Route } from '../../../src/domain/rollout/route.ts';
-import { defaultRules } from '../../../src/domain/rules/default-rules.ts';
+import { defaultMonitors } from '../../../src/domain/monitoring/monitors/defaults.ts';
+import { route, type Route } from '../../../src/domain/delivery/route.ts';
+import { defaultRules } from '../../../src/domain/alerting/rules/default-rules.ts';
 import { LineWatch } from '../../../src/domain/watch/line-watch.ts';
-import { timeAt } from '../../../src/domain/stream/time.ts';
-import { FEATURES, LABELS, uniform } from '../monitors/rows.ts';
+import { timeAt } from '../../../src/domain/world/stream/time.ts';
+import { FEATURES, LABELS, uniform } from '../monitoring/monitors/rows.ts';
 
 const DELAY = 20;
 const SEED = 4;

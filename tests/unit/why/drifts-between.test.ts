@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseScenario } from '../../../src/domain/drift/schema.ts';
+import { parseScenario } from '../../../src/domain/world/drift/schema.ts';
 import { driftsBetween } from '../../../src/state/reasons.ts';
 
 const { drifts } = parseScenario({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { accuracyTurn, movedInputs } from '../../../src/domain/evidence/drift-hint.ts';
-import type { WindowComparison } from '../../../src/domain/evidence/compare-windows.ts';
-import { diagnosisOf } from '../../../src/domain/incidents/diagnose.ts';
+import { accuracyTurn, movedInputs } from '../../../src/domain/explanation/drift-hint.ts';
+import type { WindowComparison } from '../../../src/domain/explanation/compare-windows.ts';
+import { diagnosisOf } from '../../../src/domain/alerting/incidents/diagnose.ts';
 import { storyOf } from '../../../src/ui/screens/alarms/why/story.ts';
 
 type Told = Parameters<typeof storyOf>[0];

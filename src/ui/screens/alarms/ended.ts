@@ -1,4 +1,4 @@
-import type { Incident, IncidentPart } from '../../../domain/incidents/incidents.ts';
+import type { Incident, IncidentPart } from '../../../domain/alerting/incidents/incidents.ts';
 
 /** Whether an alarm is about how often verdicts are wrong, by its signal or else by the name of its rule. */
 export function isAboutVerdicts({ labels }: Pick<IncidentPart, 'labels'>): boolean {

@@ -1,5 +1,5 @@
-import { unitsApart } from '../../../domain/incidents/units-apart.ts';
-import type { Transition } from '../../../domain/rules/rule-engine.ts';
+import { unitsApart } from '../../../domain/alerting/incidents/units-apart.ts';
+import type { Transition } from '../../../domain/alerting/rules/rule-engine.ts';
 import { withoutPrefix } from '../../alarm-texts.ts';
 import { ownLabels } from './overview.ts';
 

@@ -1,6 +1,6 @@
-import type { Value } from '../../../domain/promql/value.ts';
-import type { RuleStatus } from '../../../domain/rules/rule-engine.ts';
-import { ruleName } from '../../../domain/rules/rule-file.ts';
+import type { Value } from '../../../domain/alerting/promql/value.ts';
+import type { RuleStatus } from '../../../domain/alerting/rules/rule-engine.ts';
+import { ruleName } from '../../../domain/alerting/rules/rule-file.ts';
 import { watchedPart } from './watched.ts';
 
 /** What a rule looks at, at this moment: the least and the greatest of its series. */

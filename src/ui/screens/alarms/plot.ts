@@ -1,5 +1,5 @@
-import { labelKey, type Labels } from '../../../domain/alerting/matcher.ts';
-import { formatValue as exactValue, type Value } from '../../../domain/promql/value.ts';
+import { labelKey, type Labels } from '../../../domain/alerting/alerts/matcher.ts';
+import { formatValue as exactValue, type Value } from '../../../domain/alerting/promql/value.ts';
 import type { QueriedSeries } from '../../../state/alarms.svelte.ts';
 
 /** Series that a chart draws; more are lines that nobody can tell apart. */

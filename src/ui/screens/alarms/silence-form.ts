@@ -1,7 +1,7 @@
-import type { Labels, Matcher } from '../../../domain/alerting/matcher.ts';
-import { checkedMatcher, matchesValue } from '../../../domain/alerting/matching.ts';
-import { mutedBy, type Silence } from '../../../domain/alerting/routing.ts';
-import { FRUIT_INTERVAL_MS, timeAt } from '../../../domain/stream/time.ts';
+import type { Labels, Matcher } from '../../../domain/alerting/alerts/matcher.ts';
+import { checkedMatcher, matchesValue } from '../../../domain/alerting/alerts/matching.ts';
+import { mutedBy, type Silence } from '../../../domain/alerting/alerts/routing.ts';
+import { FRUIT_INTERVAL_MS, timeAt } from '../../../domain/world/stream/time.ts';
 import type { SilenceProblem } from '../../alarm-texts.ts';
 
 export const OPERATORS = ['=', '!=', '=~', '!~'] as const;

@@ -1,5 +1,5 @@
-import { writeDuration } from '../../../domain/rules/duration.ts';
-import { eventAtTime, FRUIT_INTERVAL_MS } from '../../../domain/stream/time.ts';
+import { writeDuration } from '../../../domain/alerting/rules/duration.ts';
+import { eventAtTime, FRUIT_INTERVAL_MS } from '../../../domain/world/stream/time.ts';
 import { count, number, powerOfTen, significant, simulatedDate, simulatedTime } from '../../format.ts';
 
 /** The event at a moment of simulated time, Unix seconds. */

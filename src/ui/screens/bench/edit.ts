@@ -1,7 +1,7 @@
 import { takesSignal, type BenchPlan, type PlanRow } from '../../../domain/bench/plan.ts';
 import { LINE_SIGNALS, type BenchStream } from '../../../domain/bench/stream.ts';
-import { detectorSpec } from '../../../domain/detectors/catalogue.ts';
-import { completeParams, type ParamSpec } from '../../../domain/detectors/spec.ts';
+import { detectorSpec } from '../../../domain/monitoring/detectors/catalogue.ts';
+import { completeParams, type ParamSpec } from '../../../domain/monitoring/detectors/spec.ts';
 
 type NumberSpec = Extract<ParamSpec, { kind: 'number' }>;
 

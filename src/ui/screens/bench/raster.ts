@@ -3,7 +3,7 @@ import type { Scored } from '../../../domain/bench/result.ts';
 import { KEPT_ALARMS } from '../../../domain/bench/run.ts';
 import { driftsOf, labelDelayOf } from '../../../domain/bench/stream.ts';
 import { acceptancesOf } from '../../../domain/bench/truth.ts';
-import { waitsForTruth } from '../../../domain/monitors/signal.ts';
+import { waitsForTruth } from '../../../domain/monitoring/monitors/signal.ts';
 
 /** The alarms of one candidate, each kind as one SVG path of short strokes: a thin line of the row for each seed. */
 export interface RasterRow {

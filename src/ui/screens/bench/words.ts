@@ -3,8 +3,8 @@ import { candidateName, promiseOf, promiseVerdict, type Verdict } from '../../..
 import type { Scored } from '../../../domain/bench/result.ts';
 import type { Scores } from '../../../domain/bench/scores.ts';
 import { streamName } from '../../../domain/bench/stream.ts';
-import { detectorSpec } from '../../../domain/detectors/catalogue.ts';
-import { READABLE_FEATURES } from '../../../domain/features/readable.ts';
+import { detectorSpec } from '../../../domain/monitoring/detectors/catalogue.ts';
+import { READABLE_FEATURES } from '../../../domain/data/features/readable.ts';
 import { count, duration, number, significant } from '../../format.ts';
 import { nameText } from '../../names.ts';
 

@@ -1,4 +1,4 @@
-import type { Picture } from '../../../domain/picture.ts';
+import type { Picture } from '../../../domain/common/picture.ts';
 import type { Arrival, DataState } from '../../../state/data.svelte.ts';
 
 /** Pixels of a bitmap. The bitmap is closed. */

@@ -1,9 +1,9 @@
-import type { Leak, Sample, Split } from '../../../domain/dataset/dataset.ts';
-import type { DataSetDifference } from '../../../domain/dataset/difference.ts';
+import type { Leak, Sample, Split } from '../../../domain/data/dataset/dataset.ts';
+import type { DataSetDifference } from '../../../domain/data/dataset/difference.ts';
 import { planSplit } from '../../../domain/learning/split.ts';
-import { codeOf, type ErrorCode } from '../../../domain/errors.ts';
-import { CATALOGUE } from '../../../domain/orchard/catalogue.ts';
-import { SPECIES, type Species } from '../../../domain/orchard/world.ts';
+import { codeOf, type ErrorCode } from '../../../domain/common/errors.ts';
+import { CATALOGUE } from '../../../domain/world/orchard/catalogue.ts';
+import { SPECIES, type Species } from '../../../domain/world/orchard/world.ts';
 import { count } from '../../format.ts';
 import { nameText } from '../../names.ts';
 

@@ -1,6 +1,6 @@
-import type { DataSetVersion, Sample } from '../../../domain/dataset/dataset.ts';
-import { readableIndex } from '../../../domain/features/readable.ts';
-import type { Run } from '../../../domain/registry/version.ts';
+import type { DataSetVersion, Sample } from '../../../domain/data/dataset/dataset.ts';
+import { readableIndex } from '../../../domain/data/features/readable.ts';
+import type { Run } from '../../../domain/learning/run.ts';
 
 /** Pictures of one look hash whose readable numbers are this close are the same picture, or nearly. */
 const NEARLY = 0.03;

@@ -1,4 +1,4 @@
-import { codeOf, type ErrorCode } from '../../../domain/errors.ts';
+import { codeOf, type ErrorCode } from '../../../domain/common/errors.ts';
 import { grabSquare } from '../../../state/camera.svelte.ts';
 import type { App } from '../../../state/app.svelte.ts';
 import { FrameRate } from './frame-rate.ts';

@@ -1,6 +1,6 @@
-import type { TermId } from '../../../domain/glossary/glossary.ts';
-import type { DriftKind, DriftPattern } from '../../../domain/drift/scenario.ts';
-import type { Guess, JudgedGuess } from '../../../domain/share/guess.ts';
+import type { TermId } from '../../../domain/guidance/glossary/glossary.ts';
+import type { DriftKind, DriftPattern } from '../../../domain/world/drift/scenario.ts';
+import type { Guess, JudgedGuess } from '../../../domain/world/share/guess.ts';
 import { number } from '../../format.ts';
 
 /** What may be guessed: in plain words, by its term, and as the probability that changes. */

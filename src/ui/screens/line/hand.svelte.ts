@@ -1,5 +1,5 @@
-import type { Scenario } from '../../../domain/drift/scenario.ts';
-import { parameterAt, readParameter } from '../../../domain/orchard/parameters.ts';
+import type { Scenario } from '../../../domain/world/drift/scenario.ts';
+import { parameterAt, readParameter } from '../../../domain/world/orchard/parameters.ts';
 import type { App } from '../../../state/app.svelte.ts';
 
 /** A drag reaches the line at most this often. */

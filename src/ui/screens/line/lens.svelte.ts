@@ -1,5 +1,5 @@
-import type { Picture } from '../../../domain/picture.ts';
-import type { FruitEvent } from '../../../domain/stream/event.ts';
+import type { Picture } from '../../../domain/common/picture.ts';
+import type { FruitEvent } from '../../../domain/world/stream/event.ts';
 import type { Film } from '../../../state/film.ts';
 import type { DrawnEvent, Pictures } from '../../../state/pictures.svelte.ts';
 import type { JudgedFruit } from '../../line/judged-fruit.ts';

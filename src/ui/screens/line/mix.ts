@@ -1,8 +1,8 @@
-import { ripeThreshold } from '../../../domain/orchard/draw.ts';
-import { CULTIVAR_IDS, cultivarOf } from '../../../domain/orchard/catalogue.ts';
-import { cultivarWeight } from '../../../domain/orchard/world-default.ts';
-import { SPECIES } from '../../../domain/orchard/world.ts';
-import type { Species, World } from '../../../domain/orchard/world.ts';
+import { ripeThreshold } from '../../../domain/world/orchard/draw.ts';
+import { CULTIVAR_IDS, cultivarOf } from '../../../domain/world/orchard/catalogue.ts';
+import { cultivarWeight } from '../../../domain/world/orchard/world-default.ts';
+import { SPECIES } from '../../../domain/world/orchard/world.ts';
+import type { Species, World } from '../../../domain/world/orchard/world.ts';
 
 export interface SpeciesShare {
   species: Species;

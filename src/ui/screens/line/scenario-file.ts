@@ -1,9 +1,9 @@
-import { minimalScenario, parseScenario } from '../../../domain/drift/schema.ts';
-import type { Scenario } from '../../../domain/drift/scenario.ts';
-import { codeOf, wordsOf } from '../../../domain/errors.ts';
-import { withoutTurns } from '../../../domain/isolated.ts';
+import { minimalScenario, parseScenario } from '../../../domain/world/drift/schema.ts';
+import type { Scenario } from '../../../domain/world/drift/scenario.ts';
+import { codeOf, wordsOf } from '../../../domain/common/errors.ts';
+import { withoutTurns } from '../../../domain/common/isolated.ts';
 import { readJsonFile } from '../../json-file.ts';
-import type { Hideable } from '../../../domain/share/address.ts';
+import type { Hideable } from '../../../domain/world/share/address.ts';
 
 /** Longest scenario file that is read, bytes. */
 const LONGEST_FILE = 1_000_000;

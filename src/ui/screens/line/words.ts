@@ -1,4 +1,4 @@
-import type { AccuracyStanding } from '../../../domain/monitoring/accuracy-standing.ts';
+import type { AccuracyStanding } from '../../../domain/monitoring/summaries/accuracy-standing.ts';
 import { count, number, percent, rate } from '../../format.ts';
 
 /** A sentence below a figure, and how it is meant. */

@@ -1,5 +1,5 @@
-import { withLabel } from '../../../domain/dataset/label.ts';
-import type { FruitEvent } from '../../../domain/stream/event.ts';
+import { withLabel } from '../../../domain/data/dataset/label.ts';
+import type { FruitEvent } from '../../../domain/world/stream/event.ts';
 import type { App } from '../../../state/app.svelte.ts';
 
 /** Pictures of the data set are kept at least at this size. */

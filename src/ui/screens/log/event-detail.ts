@@ -1,8 +1,8 @@
-import type { FruitEvent } from '../../../domain/stream/event.ts';
-import { readParameter, WORLD_PARAMETERS } from '../../../domain/orchard/parameters.ts';
-import type { World } from '../../../domain/orchard/world.ts';
+import type { FruitEvent } from '../../../domain/world/stream/event.ts';
+import { readParameter, WORLD_PARAMETERS } from '../../../domain/world/orchard/parameters.ts';
+import type { World } from '../../../domain/world/orchard/world.ts';
 import type { LogColumns } from '../../../state/monitoring.svelte.ts';
-import { READABLE_FEATURES } from '../../../domain/features/readable.ts';
+import { READABLE_FEATURES } from '../../../domain/data/features/readable.ts';
 
 /** Smallest difference of a parameter that is worth a line. */
 const LEAST_DIFFERENCE = 1e-6;

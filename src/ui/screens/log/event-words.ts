@@ -1,5 +1,5 @@
-import { presetOf } from '../../../domain/drift/presets.ts';
-import { parameterAt } from '../../../domain/orchard/parameters.ts';
+import { presetOf } from '../../../domain/world/drift/presets.ts';
+import { parameterAt } from '../../../domain/world/orchard/parameters.ts';
 import type { LoggedEvent } from '../../../state/monitoring.svelte.ts';
 import type { IconName } from '../../icons/glyphs.ts';
 import { number } from '../../format.ts';

@@ -1,4 +1,4 @@
-import type { Picture } from '../../../domain/picture.ts';
+import type { Picture } from '../../../domain/common/picture.ts';
 import type { App } from '../../../state/app.svelte.ts';
 import type { LogFilter } from '../../../state/monitoring.svelte.ts';
 import { Latest } from '../shared/latest.ts';

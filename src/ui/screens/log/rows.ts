@@ -1,5 +1,5 @@
-import { CULTIVAR_IDS, cultivarOf } from '../../../domain/orchard/catalogue.ts';
-import { SPECIES, type Species } from '../../../domain/orchard/world.ts';
+import { CULTIVAR_IDS, cultivarOf } from '../../../domain/world/orchard/catalogue.ts';
+import { SPECIES, type Species } from '../../../domain/world/orchard/world.ts';
 import type { LogColumn, LogColumns, LogFilter } from '../../../state/monitoring.svelte.ts';
 
 /** One row of the prediction log, in words. */

@@ -1,5 +1,6 @@
-import type { DataSetVersion } from '../../../domain/dataset/dataset.ts';
-import type { Alias, Deployment, ModelVersion } from '../../../domain/registry/version.ts';
+import type { DataSetVersion } from '../../../domain/data/dataset/dataset.ts';
+import type { Alias, Deployment } from '../../../domain/delivery/deployment.ts';
+import type { ModelVersion } from '../../../domain/registry/version.ts';
 import { count, moment, number } from '../../format.ts';
 
 const BLOCK_NAMES = { readable: 'readable features', colour: 'colour histogram', embedding: 'embedding' } as const;

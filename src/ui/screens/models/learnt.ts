@@ -1,5 +1,5 @@
-import { fruitOf } from '../../../domain/comparison/learnt.ts';
-import type { DataSetVersion, Sample } from '../../../domain/dataset/dataset.ts';
+import { fruitOf } from '../../../domain/delivery/comparison/learnt.ts';
+import type { DataSetVersion, Sample } from '../../../domain/data/dataset/dataset.ts';
 import type { ModelVersion } from '../../../domain/registry/version.ts';
 import { count, number } from '../../format.ts';
 import { fruitWords } from './words.ts';

@@ -1,7 +1,7 @@
-import type { Decision, Finding } from '../../../domain/comparison/decision.ts';
-import type { PairComparison } from '../../../domain/comparison/pair.ts';
+import type { Decision, Finding } from '../../../domain/delivery/comparison/decision.ts';
+import type { PairComparison } from '../../../domain/delivery/comparison/pair.ts';
 import type { PairedCounts } from '../../../domain/experiment/paired.ts';
-import type { TruthKind } from '../../../domain/monitoring/truth.ts';
+import type { TruthKind } from '../../../domain/world/stream/truth.ts';
 import { count, number, pValue } from '../../format.ts';
 
 /** p-values below this are more than chance. */

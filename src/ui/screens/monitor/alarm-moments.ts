@@ -1,8 +1,8 @@
-import { unitsApart } from '../../../domain/incidents/units-apart.ts';
-import type { Labels } from '../../../domain/alerting/matcher.ts';
-import { splitSignal } from '../../../domain/monitors/signal.ts';
-import type { RuleStatus, Transition } from '../../../domain/rules/rule-engine.ts';
-import { ruleName } from '../../../domain/rules/rule-file.ts';
+import { unitsApart } from '../../../domain/alerting/incidents/units-apart.ts';
+import type { Labels } from '../../../domain/alerting/alerts/matcher.ts';
+import { splitSignal } from '../../../domain/monitoring/monitors/signal.ts';
+import type { RuleStatus, Transition } from '../../../domain/alerting/rules/rule-engine.ts';
+import { ruleName } from '../../../domain/alerting/rules/rule-file.ts';
 import type { LaneAlarm } from '../../charts/series.ts';
 import { nameText } from '../../names.ts';
 

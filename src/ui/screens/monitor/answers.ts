@@ -1,12 +1,12 @@
-import type { ReferenceState } from '../../../domain/monitors/reference-state.ts';
-import { waitsForTruth } from '../../../domain/monitors/signal.ts';
-import { talliedAs, TALLIED, type Tallied, type Tally } from '../../../domain/monitors/tally.ts';
-import type { MonitorState } from '../../../domain/monitors/verdict.ts';
+import type { ReferenceState } from '../../../domain/monitoring/monitors/reference-state.ts';
+import { waitsForTruth } from '../../../domain/monitoring/monitors/signal.ts';
+import { talliedAs, TALLIED, type Tallied, type Tally } from '../../../domain/monitoring/monitors/tally.ts';
+import type { MonitorState } from '../../../domain/monitoring/monitors/verdict.ts';
 import { number } from '../../format.ts';
-import { moveSentence, moveWords } from '../../../domain/features/move-words.ts';
+import { moveSentence, moveWords } from '../../../domain/data/features/move-words.ts';
 import type { GroupId } from './groups.ts';
 import { oneIn } from './headline-words.ts';
-import { signalSentence } from '../../../domain/monitors/signal-sentence.ts';
+import { signalSentence } from '../../../domain/monitoring/monitors/signal-sentence.ts';
 import { countedOf, severityOf, type GroupStanding, type Standing } from './overview.ts';
 import type { LineStanding } from './standing.ts';
 

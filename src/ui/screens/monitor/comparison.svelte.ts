@@ -1,6 +1,6 @@
-import type { Picture } from '../../../domain/picture.ts';
-import { eventAt } from '../../../domain/stream/event-at.ts';
-import { scenarioAt } from '../../../domain/drift/revisions.ts';
+import type { Picture } from '../../../domain/common/picture.ts';
+import { eventAt } from '../../../domain/world/stream/event-at.ts';
+import { scenarioAt } from '../../../domain/world/drift/revisions.ts';
 import type { App } from '../../../state/app.svelte.ts';
 import { Latest } from '../shared/latest.ts';
 import { pairsOf, type KnownFruit } from './pairs.ts';

@@ -1,10 +1,10 @@
-import { DETECTORS, detectorSpec } from '../../../domain/detectors/catalogue.ts';
-import { completeParams, type DetectorSpec } from '../../../domain/detectors/spec.ts';
-import { codeOf, wordsOf } from '../../../domain/errors.ts';
-import { READABLE_FEATURES } from '../../../domain/features/readable.ts';
-import { COMPARISONS, comparisonOf, type Comparison } from '../../../domain/monitors/comparisons.ts';
-import { FAULTS, signalKind } from '../../../domain/monitors/signal.ts';
-import { parseMonitor, parseMonitors, type JudgeSpec, type MonitorSpec, type ReferenceSpec, type WindowSpec } from '../../../domain/monitors/spec.ts';
+import { DETECTORS, detectorSpec } from '../../../domain/monitoring/detectors/catalogue.ts';
+import { completeParams, type DetectorSpec } from '../../../domain/monitoring/detectors/spec.ts';
+import { codeOf, wordsOf } from '../../../domain/common/errors.ts';
+import { READABLE_FEATURES } from '../../../domain/data/features/readable.ts';
+import { COMPARISONS, comparisonOf, type Comparison } from '../../../domain/monitoring/monitors/comparisons.ts';
+import { FAULTS, signalKind } from '../../../domain/monitoring/monitors/signal.ts';
+import { parseMonitor, parseMonitors, type JudgeSpec, type MonitorSpec, type ReferenceSpec, type WindowSpec } from '../../../domain/monitoring/monitors/spec.ts';
 import { GROUPS, groupOfSignal, type GroupId } from './groups.ts';
 import { signalName } from './monitor-words.ts';
 

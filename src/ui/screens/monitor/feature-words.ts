@@ -1,4 +1,4 @@
-import { READABLE_FEATURES } from '../../../domain/features/readable.ts';
+import { READABLE_FEATURES } from '../../../domain/data/features/readable.ts';
 import { number } from '../../format.ts';
 
 /** How a readable feature is written: digits that mean something at its usual spread. */

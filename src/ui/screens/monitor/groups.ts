@@ -1,4 +1,4 @@
-import { splitSignal } from '../../../domain/monitors/signal.ts';
+import { splitSignal } from '../../../domain/monitoring/monitors/signal.ts';
 
 export type GroupId = 'predictions' | 'inputs' | 'time' | 'quality';
 

@@ -1,11 +1,11 @@
-import type { AccuracyStanding } from '../../../domain/monitoring/accuracy-standing.ts';
+import type { AccuracyStanding } from '../../../domain/monitoring/summaries/accuracy-standing.ts';
 import type { Headline, MonitorStanding } from '../../../domain/guidance/headline.ts';
-import type { Incident } from '../../../domain/incidents/incidents.ts';
-import type { StandIn } from '../../../domain/monitors/reference-state.ts';
+import type { Incident } from '../../../domain/alerting/incidents/incidents.ts';
+import type { StandIn } from '../../../domain/monitoring/monitors/reference-state.ts';
 import { count, number, percent, percentNumber, pValue } from '../../format.ts';
 import { nameText } from '../../names.ts';
-import { moveSentence, moveWords } from '../../../domain/features/move-words.ts';
-import { signalSentence } from '../../../domain/monitors/signal-sentence.ts';
+import { moveSentence, moveWords } from '../../../domain/data/features/move-words.ts';
+import { signalSentence } from '../../../domain/monitoring/monitors/signal-sentence.ts';
 import { signalFormat, signalName } from './monitor-words.ts';
 
 const NUMERALS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];

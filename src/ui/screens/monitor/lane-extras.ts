@@ -1,6 +1,6 @@
-import { splitSignal } from '../../../domain/monitors/signal.ts';
-import type { MonitorSpec } from '../../../domain/monitors/spec.ts';
-import type { EstimatorState } from '../../../domain/performance/accuracy-estimator.ts';
+import { splitSignal } from '../../../domain/monitoring/monitors/signal.ts';
+import type { MonitorSpec } from '../../../domain/monitoring/monitors/spec.ts';
+import type { EstimatorState } from '../../../domain/monitoring/estimate/accuracy-estimator.ts';
 import type { QueriedSeries } from '../../../state/alarms.svelte.ts';
 import { newestOf, valueAt, type Lane, type LaneSeries, type SeriesData } from '../../charts/series.ts';
 import { number, percent, pNumber, pValue, significant } from '../../format.ts';

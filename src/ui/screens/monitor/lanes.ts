@@ -1,6 +1,6 @@
-import { READABLE_FEATURES } from '../../../domain/features/readable.ts';
-import { shortened } from '../../../domain/isolated.ts';
-import type { MonitorSpec } from '../../../domain/monitors/spec.ts';
+import { READABLE_FEATURES } from '../../../domain/data/features/readable.ts';
+import { shortened } from '../../../domain/common/isolated.ts';
+import type { MonitorSpec } from '../../../domain/monitoring/monitors/spec.ts';
 import type { ModelVersion } from '../../../domain/registry/version.ts';
 import type { Series } from '../../../state/monitoring.svelte.ts';
 import type { Lane, LaneSeries, SeriesStyle } from '../../charts/series.ts';

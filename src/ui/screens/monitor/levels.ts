@@ -1,8 +1,8 @@
-import { splitSignal } from '../../../domain/monitors/signal.ts';
-import type { MonitorSpec } from '../../../domain/monitors/spec.ts';
-import type { Detail } from '../../../domain/monitors/verdict.ts';
-import type { RuleStatus } from '../../../domain/rules/rule-engine.ts';
-import { ruleName } from '../../../domain/rules/rule-file.ts';
+import { splitSignal } from '../../../domain/monitoring/monitors/signal.ts';
+import type { MonitorSpec } from '../../../domain/monitoring/monitors/spec.ts';
+import type { Detail } from '../../../domain/monitoring/monitors/verdict.ts';
+import type { RuleStatus } from '../../../domain/alerting/rules/rule-engine.ts';
+import { ruleName } from '../../../domain/alerting/rules/rule-file.ts';
 import type { Threshold } from '../../charts/series.ts';
 import { laneOfSignal } from './alarm-moments.ts';
 

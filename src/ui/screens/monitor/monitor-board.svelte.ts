@@ -13,7 +13,7 @@ import { lineStanding, type LineStanding } from './standing.ts';
 import { candidatesFor, parsePins, tellingLane } from './telling.ts';
 import type { WatchView } from './watch-view.svelte.ts';
 import { referenceStretch, Windows } from './windows.svelte.ts';
-import { alarmSentence } from '../../../domain/incidents/title.ts';
+import { alarmSentence } from '../../../domain/alerting/incidents/title.ts';
 
 /** A question with its answer and the lane that speaks for it. */
 export interface Question {

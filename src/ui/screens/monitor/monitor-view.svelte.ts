@@ -1,4 +1,4 @@
-import type { MonitorSpec } from '../../../domain/monitors/spec.ts';
+import type { MonitorSpec } from '../../../domain/monitoring/monitors/spec.ts';
 import type { App } from '../../../state/app.svelte.ts';
 import { copyOf, newMonitor, withMonitor } from './edit-monitors.ts';
 import type { GroupId } from './groups.ts';

@@ -1,9 +1,9 @@
-import { READABLE_FEATURES } from '../../../domain/features/readable.ts';
-import { DETECTORS } from '../../../domain/detectors/catalogue.ts';
-import { comparisonOf } from '../../../domain/monitors/comparisons.ts';
-import { signalKind, splitSignal } from '../../../domain/monitors/signal.ts';
-import type { JudgeSpec, MonitorSpec, ReferenceSpec, WindowSpec } from '../../../domain/monitors/spec.ts';
-import type { Verdict } from '../../../domain/monitors/verdict.ts';
+import { READABLE_FEATURES } from '../../../domain/data/features/readable.ts';
+import { DETECTORS } from '../../../domain/monitoring/detectors/catalogue.ts';
+import { comparisonOf } from '../../../domain/monitoring/monitors/comparisons.ts';
+import { signalKind, splitSignal } from '../../../domain/monitoring/monitors/signal.ts';
+import type { JudgeSpec, MonitorSpec, ReferenceSpec, WindowSpec } from '../../../domain/monitoring/monitors/spec.ts';
+import type { Verdict } from '../../../domain/monitoring/monitors/verdict.ts';
 import { count, duration, number, percent, pNumber, pValue, significant } from '../../format.ts';
 import { nameText } from '../../names.ts';
 import { featureFormat } from './feature-words.ts';

@@ -1,4 +1,4 @@
-import { READABLE_FEATURES } from '../../../domain/features/readable.ts';
+import { READABLE_FEATURES } from '../../../domain/data/features/readable.ts';
 import { featureFormat } from './feature-words.ts';
 import type { GroupStanding } from './overview.ts';
 import type { LineStanding } from './standing.ts';

@@ -1,6 +1,6 @@
-import type { MonitorStatus } from '../../../domain/monitors/monitor-set.ts';
-import { tallyOf, type Counted, type Tally } from '../../../domain/monitors/tally.ts';
-import type { MonitorState } from '../../../domain/monitors/verdict.ts';
+import type { MonitorStatus } from '../../../domain/monitoring/monitors/monitor-set.ts';
+import { tallyOf, type Counted, type Tally } from '../../../domain/monitoring/monitors/tally.ts';
+import type { MonitorState } from '../../../domain/monitoring/monitors/verdict.ts';
 import { GROUPS, groupOfSignal, type GroupId } from './groups.ts';
 
 /** A monitor as it is to be shown: with the state that counts now. */

@@ -1,7 +1,7 @@
-import { READABLE_FEATURES } from '../../../domain/features/readable.ts';
-import { shareStats, type WindowStats } from '../../../domain/monitoring/window-stats.ts';
-import { splitSignal } from '../../../domain/monitors/signal.ts';
-import type { ReferenceState } from '../../../domain/monitors/reference-state.ts';
+import { READABLE_FEATURES } from '../../../domain/data/features/readable.ts';
+import { shareStats, type WindowStats } from '../../../domain/monitoring/summaries/window-stats.ts';
+import { splitSignal } from '../../../domain/monitoring/monitors/signal.ts';
+import type { ReferenceState } from '../../../domain/monitoring/monitors/reference-state.ts';
 import type { Series } from '../../../state/monitoring.svelte.ts';
 import type { Lane, LaneSeries, Threshold } from '../../charts/series.ts';
 import { duration, number, percent, percentNumber } from '../../format.ts';

@@ -1,4 +1,4 @@
-import type { NewestRest } from '../../../domain/monitors/newest-rest.ts';
+import type { NewestRest } from '../../../domain/monitoring/monitors/newest-rest.ts';
 import { count, signed } from '../../format.ts';
 import { signalName } from './monitor-words.ts';
 

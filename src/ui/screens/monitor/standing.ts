@@ -1,10 +1,10 @@
-import { accuracyStanding, type AccuracyStanding } from '../../../domain/monitoring/accuracy-standing.ts';
+import { accuracyStanding, type AccuracyStanding } from '../../../domain/monitoring/summaries/accuracy-standing.ts';
 import { headlineOf, type Headline, type MonitorStanding } from '../../../domain/guidance/headline.ts';
-import type { WindowStats } from '../../../domain/monitoring/window-stats.ts';
-import { READABLE_FEATURES } from '../../../domain/features/readable.ts';
-import { DRAWN_FRUITS, type ReferenceState } from '../../../domain/monitors/reference-state.ts';
+import type { WindowStats } from '../../../domain/monitoring/summaries/window-stats.ts';
+import { READABLE_FEATURES } from '../../../domain/data/features/readable.ts';
+import { DRAWN_FRUITS, type ReferenceState } from '../../../domain/monitoring/monitors/reference-state.ts';
 import type { Proportion } from '../../../domain/experiment/interval.ts';
-import { talliedAs, TALLIED } from '../../../domain/monitors/tally.ts';
+import { talliedAs, TALLIED } from '../../../domain/monitoring/monitors/tally.ts';
 import type { ModelVersion } from '../../../domain/registry/version.ts';
 import { countedOf, type GroupStanding, type Standing } from './overview.ts';
 import type { ComparedWindows, Stretch } from './windows.svelte.ts';

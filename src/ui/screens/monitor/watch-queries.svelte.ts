@@ -1,4 +1,4 @@
-import type { Detail } from '../../../domain/monitors/verdict.ts';
+import type { Detail } from '../../../domain/monitoring/monitors/verdict.ts';
 import type { Alarms, QueriedSeries } from '../../../state/alarms.svelte.ts';
 import type { Shell } from '../../../state/shell.svelte.ts';
 import { Latest } from '../shared/latest.ts';

@@ -1,6 +1,6 @@
 import { untrack } from 'svelte';
-import { incidentsOf, presentIncident } from '../../../domain/incidents/incidents.ts';
-import type { MonitorSpec } from '../../../domain/monitors/spec.ts';
+import { incidentsOf, presentIncident } from '../../../domain/alerting/incidents/incidents.ts';
+import type { MonitorSpec } from '../../../domain/monitoring/monitors/spec.ts';
 import type { App } from '../../../state/app.svelte.ts';
 import type { WatchReport } from '../../../state/alarms.svelte.ts';
 import { Latest } from '../shared/latest.ts';

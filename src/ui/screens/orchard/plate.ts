@@ -1,7 +1,7 @@
-import { CULTIVAR_IDS } from '../../../domain/orchard/catalogue.ts';
-import { portrait, ripeThreshold } from '../../../domain/orchard/draw.ts';
-import type { Fruit } from '../../../domain/orchard/fruit.ts';
-import type { Species, World } from '../../../domain/orchard/world.ts';
+import { CULTIVAR_IDS } from '../../../domain/world/orchard/catalogue.ts';
+import { portrait, ripeThreshold } from '../../../domain/world/orchard/draw.ts';
+import type { Fruit } from '../../../domain/world/orchard/fruit.ts';
+import type { Species, World } from '../../../domain/world/orchard/world.ts';
 import { OUTLINES } from '../../parts/outlines.ts';
 
 /** One row of the plate. */

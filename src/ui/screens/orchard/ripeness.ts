@@ -1,7 +1,7 @@
-import { CULTIVAR_IDS } from '../../../domain/orchard/catalogue.ts';
-import { ripeThreshold } from '../../../domain/orchard/draw.ts';
-import { SPECIES, type World } from '../../../domain/orchard/world.ts';
-import { cultivarWeight } from '../../../domain/orchard/world-default.ts';
+import { CULTIVAR_IDS } from '../../../domain/world/orchard/catalogue.ts';
+import { ripeThreshold } from '../../../domain/world/orchard/draw.ts';
+import { SPECIES, type World } from '../../../domain/world/orchard/world.ts';
+import { cultivarWeight } from '../../../domain/world/orchard/world-default.ts';
 
 /** A spread below this is drawn as this, or the curve would be a needle without width. */
 const LEAST_SPREAD = 0.008;

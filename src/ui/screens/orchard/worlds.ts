@@ -1,9 +1,9 @@
-import { PRESET_IDS } from '../../../domain/drift/preset-ids.ts';
-import { presetOf } from '../../../domain/drift/presets.ts';
-import type { DriftKind } from '../../../domain/drift/scenario.ts';
-import { WORLD_PARAMETERS, type WorldParameter } from '../../../domain/orchard/parameters.ts';
-import type { Place, World } from '../../../domain/orchard/world.ts';
-import { defaultWorld } from '../../../domain/orchard/world-default.ts';
+import { PRESET_IDS } from '../../../domain/world/drift/preset-ids.ts';
+import { presetOf } from '../../../domain/world/drift/presets.ts';
+import type { DriftKind } from '../../../domain/world/drift/scenario.ts';
+import { WORLD_PARAMETERS, type WorldParameter } from '../../../domain/world/orchard/parameters.ts';
+import type { Place, World } from '../../../domain/world/orchard/world.ts';
+import { defaultWorld } from '../../../domain/world/orchard/world-default.ts';
 
 /** A group of sliders: what stands open, and what waits behind a line of text. */
 export interface SliderGroup {

@@ -1,5 +1,5 @@
-import type { TermId } from '../../../domain/glossary/glossary.ts';
-import type { JudgeSpec } from '../../../domain/monitors/spec.ts';
+import type { TermId } from '../../../domain/guidance/glossary/glossary.ts';
+import type { JudgeSpec } from '../../../domain/monitoring/monitors/spec.ts';
 
 /** Tests and detectors that the glossary explains, by the names that their catalogues give them. */
 const TERMS: Readonly<Record<string, TermId>> = {

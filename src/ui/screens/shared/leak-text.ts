@@ -1,4 +1,4 @@
-import type { Leak } from '../../../domain/dataset/dataset.ts';
+import type { Leak } from '../../../domain/data/dataset/dataset.ts';
 import { nameText } from '../../names.ts';
 import { number } from '../../format.ts';
 

@@ -1,5 +1,5 @@
 import type { Attachment } from 'svelte/attachments';
-import type { Picture } from '../../../domain/picture.ts';
+import type { Picture } from '../../../domain/common/picture.ts';
 
 /** Paints a picture's bytes on a canvas, pixel for pixel. */
 export function paint(picture: Picture): Attachment<HTMLCanvasElement> {

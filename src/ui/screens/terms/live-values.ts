@@ -1,4 +1,4 @@
-import type { TermId } from '../../../domain/glossary/glossary.ts';
+import type { TermId } from '../../../domain/guidance/glossary/glossary.ts';
 import type { App } from '../../../state/app.svelte.ts';
 import { count, duration, number, percent, rate, significant } from '../../format.ts';
 import { nameText } from '../../names.ts';

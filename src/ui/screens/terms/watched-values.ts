@@ -1,7 +1,7 @@
-import type { TermId } from '../../../domain/glossary/glossary.ts';
-import type { MonitorStatus } from '../../../domain/monitors/monitor-set.ts';
-import type { ReferenceState } from '../../../domain/monitors/reference-state.ts';
-import { tallyOf } from '../../../domain/monitors/tally.ts';
+import type { TermId } from '../../../domain/guidance/glossary/glossary.ts';
+import type { MonitorStatus } from '../../../domain/monitoring/monitors/monitor-set.ts';
+import type { ReferenceState } from '../../../domain/monitoring/monitors/reference-state.ts';
+import { tallyOf } from '../../../domain/monitoring/monitors/tally.ts';
 import type { WatchReport } from '../../../state/alarms.svelte.ts';
 import { count, number, significant } from '../../format.ts';
 import { countedOf, isPassedAt, standingOf } from '../monitor/overview.ts';

@@ -1,9 +1,10 @@
-import type { TermId } from '../../../domain/glossary/glossary.ts';
-import type { Sample, Split } from '../../../domain/dataset/dataset.ts';
-import { RECIPE_KINDS, type Recipe, type RecipeKind } from '../../../domain/learning/recipe.ts';
-import { CATALOGUE } from '../../../domain/orchard/catalogue.ts';
-import { SPECIES, type Species } from '../../../domain/orchard/world.ts';
-import type { HeldOutPrediction, QualityMetrics, Run } from '../../../domain/registry/version.ts';
+import type { TermId } from '../../../domain/guidance/glossary/glossary.ts';
+import type { Sample, Split } from '../../../domain/data/dataset/dataset.ts';
+import { RECIPE_KINDS, type Recipe, type RecipeKind } from '../../../domain/learning/recipes/recipe.ts';
+import { CATALOGUE } from '../../../domain/world/orchard/catalogue.ts';
+import { SPECIES, type Species } from '../../../domain/world/orchard/world.ts';
+import type { HeldOutPrediction, Run } from '../../../domain/learning/run.ts';
+import type { QualityMetrics } from '../../../domain/learning/evaluation/quality-metrics.ts';
 import { number, percentNumber } from '../../format.ts';
 import { heldOutShare, shareWords } from '../../shares.ts';
 

@@ -1,5 +1,5 @@
-import { signalKind } from '../../../../domain/monitors/signal.ts';
-import type { Detail } from '../../../../domain/monitors/verdict.ts';
+import { signalKind } from '../../../../domain/monitoring/monitors/signal.ts';
+import type { Detail } from '../../../../domain/monitoring/monitors/verdict.ts';
 import type { EventRange, Why } from '../../../../state/reasons.ts';
 import { formatOf } from './words.ts';
 

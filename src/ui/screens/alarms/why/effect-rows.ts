@@ -1,4 +1,4 @@
-import type { QualityChange } from '../../../../domain/evidence/quality-change.ts';
+import type { QualityChange } from '../../../../domain/explanation/quality-change.ts';
 
 /** One accuracy of the effect: of one window, by one way of knowing. */
 export interface EffectRow {

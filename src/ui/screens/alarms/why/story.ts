@@ -1,7 +1,7 @@
-import type { WindowComparison } from '../../../../domain/evidence/compare-windows.ts';
-import { accuracyTurn, driftHint, movedInputs, type HintReason } from '../../../../domain/evidence/drift-hint.ts';
-import type { DriftKind } from '../../../../domain/orchard/drift-kind.ts';
-import { splitSignal } from '../../../../domain/monitors/signal.ts';
+import type { WindowComparison } from '../../../../domain/explanation/compare-windows.ts';
+import { accuracyTurn, driftHint, movedInputs, type HintReason } from '../../../../domain/explanation/drift-hint.ts';
+import type { DriftKind } from '../../../../domain/world/orchard/drift-kind.ts';
+import { splitSignal } from '../../../../domain/monitoring/monitors/signal.ts';
 import type { Why } from '../../../../state/reasons.ts';
 import { count, number, percent, signed } from '../../../format.ts';
 import { nameText } from '../../../names.ts';

@@ -1,6 +1,6 @@
 import { COLLECTED_FRUITS, type NextStep } from '../../../../domain/guidance/next-step.ts';
-import type { NewestRest } from '../../../../domain/monitors/newest-rest.ts';
-import type { Diagnosis } from '../../../../domain/incidents/diagnosis.ts';
+import type { NewestRest } from '../../../../domain/monitoring/monitors/newest-rest.ts';
+import type { Diagnosis } from '../../../../domain/alerting/incidents/diagnosis.ts';
 
 /** What answers a diagnosis, and what can be done from here, in order. */
 export interface WayOn {

@@ -1,8 +1,8 @@
-import type { Labels } from '../../../../domain/alerting/matcher.ts';
-import { diagnosisOf } from '../../../../domain/incidents/diagnose.ts';
-import { accuracyTurn } from '../../../../domain/evidence/drift-hint.ts';
-import type { Picture } from '../../../../domain/picture.ts';
-import { codeOf, type ErrorCode } from '../../../../domain/errors.ts';
+import type { Labels } from '../../../../domain/alerting/alerts/matcher.ts';
+import { diagnosisOf } from '../../../../domain/alerting/incidents/diagnose.ts';
+import { accuracyTurn } from '../../../../domain/explanation/drift-hint.ts';
+import type { Picture } from '../../../../domain/common/picture.ts';
+import { codeOf, type ErrorCode } from '../../../../domain/common/errors.ts';
 import type { App } from '../../../../state/app.svelte.ts';
 import type { EventRange, Why } from '../../../../state/reasons.ts';
 import { ROW_COLUMNS, rowsOf, type LogRow } from '../../log/rows.ts';

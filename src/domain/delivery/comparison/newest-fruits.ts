@@ -1,0 +1,36 @@
+import { scenarioAt } from '../../world/drift/revisions.ts';
+import type { Revision } from '../../world/drift/scenario.ts';
+import type { KnownTruths } from '../../world/stream/truth.ts';
+import { eventAt } from '../../world/stream/event-at.ts';
+import type { LearntFruit } from './learnt.ts';
+
+export { learntFruit } from './learnt.ts';
+
+/** Fruits that a comparison wants at least, where there are as many. */
+export const FEWEST_FRUITS = 120;
+/** Fruits that a comparison takes at most: verdicts of one moment, in a few seconds. */
+export const MOST_FRUITS = 480;
+
+/** A fruit whose truth has been reported: whether it is ripe, and its species. */
+export interface KnownFruit {
+  index: number;
+  truths: KnownTruths;
+}
+
+/**
+ * The newest fruits before `known` that nobody has learnt from, oldest first: all since the newest that somebody has, yet at least
+ * `FEWEST_FRUITS` and at most `MOST_FRUITS`. A picture that a frozen camera repeats counts once. Truths are as they were reported.
+ */
+export function newestFruits(revisions: readonly Revision[], known: number, learnt: LearntFruit, first = 0): KnownFruit[] {
+  const found: KnownFruit[] = [];
+  const seen = new Set<number>();
+  let met = false;
+  for (let index = known - 1; index >= first && found.length < (met ? FEWEST_FRUITS : MOST_FRUITS); index--) {
+    const scenario = scenarioAt(revisions, index);
+    const { pictureIndex, reportedTruth, fruit: { species } } = eventAt(scenario, index);
+    if (learnt.has({ seed: scenario.seed, index: pictureIndex })) met = true;
+    else if (!seen.has(pictureIndex)) found.push({ index, truths: { ripeness: reportedTruth, species } });
+    seen.add(pictureIndex);
+  }
+  return found.reverse();
+}

@@ -1,0 +1,23 @@
+import type { Route } from './route.ts';
+
+/** Names for versions that move. */
+export const ALIASES = ['champion', 'challenger'] as const;
+export type Alias = (typeof ALIASES)[number];
+
+/** One change of who judges the line. */
+export interface Deployment {
+  /** Counted from 1 over a project; rows of the log carry it. */
+  id: number;
+  /** The version that decides, or decides what the route leaves it. */
+  version: number;
+  /** The version under trial; null while there is none. */
+  challenger: number | null;
+  /** How the challenger gets fruit. */
+  route: Route;
+  /** First event that this version judges. */
+  fromIndex: number;
+  /** Unix ms. */
+  atMs: number;
+  reason: 'deploy' | 'rollback' | 'first' | 'restore' | 'rollout' | 'promote' | 'abort';
+  replaced: number | null;
+}

@@ -1,0 +1,59 @@
+import type { LogRows } from '../log/rows.ts';
+import { extract, OUTCOME, outcomesOf } from '../monitoring/monitors/extract.ts';
+import { CULTIVAR_IDS } from '../world/orchard/catalogue.ts';
+import { SPECIES } from '../world/orchard/world.ts';
+
+/** A stretch of the log, in pieces, in order. */
+export type Window = readonly LogRows[];
+
+/** What stands for a species, cultivar or attribute that nobody knows. */
+export const UNKNOWN = 'unknown';
+
+const BESIDE_FEATURES = ['confidence', 'entropy', 'latency', 'queue'] as const;
+
+/** Every signal of these windows that is a number in each row, as monitors name them: features first. */
+export function numericSignals(...windows: readonly Window[]): string[] {
+  const features = new Set(windows.flat().flatMap((rows) => rows.features));
+  return [...[...features].map((name) => `feature.${name}`), ...BESIDE_FEATURES];
+}
+
+/** A signal over a window, one number a row; NaN where there is none. Signals that wait for the truth have none here. */
+export function signalValues(window: Window, signal: string): Float32Array {
+  const values = new Float32Array(rowsIn(window));
+  let length = 0;
+  for (const rows of window) {
+    const outcomes = new Uint8Array(rows.count).fill(OUTCOME.unknown);
+    const piece = extract(signal, rows, { outcomes, previousFeatures: null, limits: null });
+    values.set(piece.map((value) => (Number.isFinite(value) ? value : NaN)), length);
+    length += rows.count;
+  }
+  return values;
+}
+
+export function rowsIn(window: Window): number {
+  return window.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** Calls `visit` for every row whose truth is known: those up to event `lastKnown` that have one. Verdicts on labels never seen are wrong. */
+export function eachKnown(window: Window, lastKnown: number, visit: (rows: LogRows, row: number, right: boolean) => void): void {
+  for (const rows of window) {
+    const outcomes = outcomesOf(rows);
+    for (let row = 0; row < rows.count && rows.firstIndex + row <= lastKnown; row += 1) {
+      if (outcomes[row] !== OUTCOME.unknown) visit(rows, row, outcomes[row] === OUTCOME.right);
+    }
+  }
+}
+
+export function predictedAt({ columns, labels }: LogRows, row: number): string {
+  return labels[columns.predicted[row]!] ?? UNKNOWN;
+}
+
+export function speciesAt({ columns }: LogRows, row: number): string {
+  return SPECIES[columns.species[row]!] ?? UNKNOWN;
+}
+
+/** The cultivar's id in the catalogue, which is unique within its species. */
+export function cultivarAt({ columns }: LogRows, row: number): string {
+  const species = SPECIES[columns.species[row]!];
+  return (species && CULTIVAR_IDS[species][columns.cultivar[row]!]) ?? UNKNOWN;
+}

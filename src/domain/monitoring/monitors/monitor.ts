@@ -1,0 +1,398 @@
+import { createDetector, restoreDetector, updatesOf } from '../detectors/catalogue.ts';
+import type { Detector } from '../detectors/detector.ts';
+import { Allowance, UPDATE_STEPS, VERDICT_STEPS } from './allowance.ts';
+import { Collector } from './collector.ts';
+import { detailOf } from './detail.ts';
+import type { Feed, Level, Placed } from './feed.ts';
+import { judgeDetector, judgeTest, judgeThreshold, needsReference, needsValues, type Judgement } from './judge.ts';
+import type { MonitorSnapshot } from './monitor-snapshot.ts';
+import type { Reference } from './reference.ts';
+import { signalKind, type SignalKind } from './signal.ts';
+import { MOST_ROWS, Sliding } from './sliding.ts';
+import { problemOf, reasonOf, type MonitorSpec } from './spec.ts';
+import { mean } from '../../statistics/sample.ts';
+import type { Detail, MonitorState, Verdict } from './verdict.ts';
+
+/** Values from which something that stands in for the reference is compared with: a test of distributions needs many. */
+const LEAST_STAND_IN = { mean: 20, values: 500 } as const;
+/** Values gathered from which they are compared with what stands in. */
+const LEAST_GATHERED = 100;
+
+/** One monitor at work: a window that slides along, what it is compared with, and the judge. */
+export class Monitor {
+  readonly spec: MonitorSpec;
+  readonly #kind: SignalKind;
+  #window: Sliding;
+  #collector: Collector;
+  #detector: Detector | null;
+  #state: MonitorState = 'too-few';
+  #seen = false;
+  #chunk: number | null = null;
+  #latest: Verdict | null = null;
+  #drifts = 0;
+  #lastDriftIndex: number | null = null;
+  #broken: string | null = null;
+  /** Why it can never be judged, whatever comes. */
+  readonly #unsound: string | null;
+  #since = 0;
+  /** Event with which its newest value came. */
+  #newest: number | null = null;
+  #standIn: Reference | null = null;
+  #drawn: Reference | null = null;
+  /** Written on demand, since most are never asked for. */
+  #said: (() => Detail) | null = null;
+  /** Of its detector, for each value. */
+  readonly #updates: number;
+  readonly allowance = new Allowance();
+
+  constructor(spec: MonitorSpec) {
+    this.spec = spec;
+    this.#kind = signalKind(spec.signal)!;
+    const { window, reference } = spec;
+    this.#unsound = problemOf(spec);
+    this.#window = window.by === 'count' ? new Sliding(window.rows, false) : new Sliding(MOST_ROWS, true);
+    this.#collector = new Collector(reference);
+    this.#detector = this.#freshDetector();
+    this.#updates = spec.judge.kind === 'detector' && this.#detector ? updatesOf(spec.judge.detector, spec.judge.params) : 0;
+  }
+
+  get latest(): Verdict | null { return this.#latest; }
+  get drifts(): number { return this.#drifts; }
+  get lastDriftIndex(): number | null { return this.#lastDriftIndex; }
+
+  setReference(reference: Reference | null): void {
+    this.#collector.set(reference);
+  }
+
+  /** What is compared with, as far as it can contradict, while there is no reference at rest: what the version was tested on. */
+  setStandIn(reference: Reference | null): void {
+    this.#standIn = reference;
+  }
+
+  /** What is compared with once the reference of the deployment is found not to be at rest: values of fruit drawn from the world that the version's data came from. */
+  setDrawn(reference: Reference | null): void {
+    this.#drawn = reference;
+  }
+
+  /** Whether what it says rests on the first rows of the deployment. What the machine does is no part of their rest. */
+  get restsOnFirst(): boolean {
+    const { reference, judge, signal } = this.spec;
+    return reference.kind === 'first' && (judge.kind === 'detector' || needsReference(judge)) && signal !== 'latency' && signal !== 'queue';
+  }
+
+  /** Gathers its reference of first rows again, from event `since` on, at most `rows` of them; `passed` are its values that have come. */
+  recollect(since: number, rows: number | null, passed: readonly (Placed & { readonly values: Float32Array; readonly lag: number })[]): void {
+    if (this.spec.reference.kind !== 'first') return;
+    this.#collector = new Collector(this.spec.reference, rows);
+    this.#since = since;
+    for (const { values, firstIndex, apart, lag } of passed) {
+      values.forEach((value, i) => {
+        const came = apart ? apart.came[i]! : firstIndex + i;
+        this.#gather(value, came, apart ? apart.of[i]! : came - lag);
+      });
+    }
+    if (this.#detector) return;
+    this.forgetWindow();
+    this.#state = 'too-few';
+    this.#latest = null;
+  }
+
+  /** How far what it judges lies from what it is compared with; null where either has no mean. `notAtRest`: as in a `Feed`. */
+  level(notAtRest: number | null): Level | null {
+    const drawn = this.#drawnInstead(notAtRest);
+    const contradicting = drawn ? null : this.#contradicting();
+    const reference = drawn ?? contradicting ?? this.#collector.reference;
+    const current = contradicting ? this.#collector.sample : this.#window.sample();
+    if (!reference || reference.count === 0 || current.length === 0 || this.#kind === 'category') return null;
+    const [now, usual] = [mean(current), reference.mean];
+    return { now, usual, shift: reference.std > 0 ? (now - usual) / reference.std : null };
+  }
+
+  /** Begins anew, as after a deployment. A reference that does not depend on the version may stay. */
+  restart(keepReference: boolean): void {
+    this.forgetWindow();
+    if (!keepReference) this.#collector = new Collector(this.spec.reference);
+    this.#detector = this.#freshDetector();
+    this.#state = 'too-few';
+    this.#seen = false;
+    this.#broken = null;
+    this.#since = 0;
+  }
+
+  /** What kept it from taking rows is its verdict on them. */
+  fail(error: unknown, index: number, out: Verdict[]): void {
+    this.#emit({ state: 'error', message: reasonOf(error), index, sampleSize: 0 }, out);
+  }
+
+  /** Rows were skipped: those before are no longer the newest. */
+  forgetWindow(): void {
+    this.#window.clear();
+    this.#chunk = null;
+    this.#newest = null;
+  }
+
+  /** Why its newest verdict is a warning or a drift; null for any other. */
+  get said(): Detail | null { return this.#said?.() ?? null; }
+
+  /** Takes rows and adds its verdicts on them to `out`. */
+  take(feed: Feed, out: Verdict[]): void {
+    const { values, timeMs, firstIndex, apart, lag } = feed;
+    const { window, reference } = this.spec;
+    const every = window.by === 'count' ? window.every : 0;
+    const rolls = reference.kind === 'last-good';
+    let newest = this.#newest ?? -1;
+    const detector = this.#detector;
+    const waits = detector === null;
+    const updateSteps = UPDATE_STEPS * this.#updates;
+    for (let row = 0; row < values.length; row += 1) {
+      const value = values[row]!;
+      const index = apart ? apart.came[row]! : firstIndex + row;
+      const event = apart ? apart.of[row]! : index - lag;
+      this.allowance.grow();
+      if (index > newest + 1 && every > 0 && newest >= 0 && owes(newest, index, every)) this.#evaluate(newest, feed, out);
+      if (window.by === 'time') {
+        const time = timeMs[row]!;
+        const chunk = Math.floor(time / window.everyMs);
+        if (this.#chunk !== null && chunk !== this.#chunk) this.#evaluate(newest >= 0 ? newest : index - 1, feed, out);
+        this.#chunk = chunk;
+        while (this.#window.oldestTimeMs <= time - window.spanMs) this.#leave(this.#window.oldestEvent, this.#window.shift());
+      }
+      if (value === value) this.#seen = true;
+      if (waits && this.#collector.gathering) this.#gather(value, index, event);
+      else {
+        if (!this.#collector.complete) this.#gather(value, index, event);
+        const oldest = rolls ? this.#window.oldestEvent : 0;
+        const gone = this.#window.push(value, timeMs[row]!, event);
+        if (rolls && gone !== undefined) this.#leave(oldest, gone);
+        if (detector !== null && value === value && this.#broken === null && this.#pays(updateSteps, index, out)) this.#update(detector, value, index, feed, out);
+      }
+      newest = index;
+      if (every > 0 && (index + 1) % every === 0 && !(apart && apart.came[row + 1] === index)) this.#evaluate(index, feed, out);
+    }
+    if (newest >= 0) this.#newest = newest;
+  }
+
+  /** The "why" of the moment; null while there is nothing to compare, or it cannot be judged. `notAtRest`: as in a `Feed`. */
+  explain(labels: readonly string[], notAtRest: number | null): Detail | null {
+    const current = this.#window.sample();
+    try {
+      const { gathering, sample } = this.#collector;
+      const reference = this.#drawnInstead(notAtRest) ?? this.#contradicting();
+      const values = gathering ? sample : current;
+      if (reference && this.#canStandIn(reference, values)) return this.#detailLater(this.#judgeAgainst(reference, values), values, labels, reference)();
+      const judgement = this.#standing(current) === null ? this.#judge(current) : null;
+      return judgement && this.#detailLater(judgement, current, labels)();
+    } catch {
+      return null;
+    }
+  }
+
+  snapshot(): MonitorSnapshot {
+    return {
+      window: this.#window.snapshot(), collector: this.#collector.snapshot(), detector: this.#detector?.snapshot() ?? null,
+      state: this.#state, seen: this.#seen, chunk: this.#chunk, latest: this.#latest && { ...this.#latest, detail: null },
+      drifts: this.#drifts, lastDriftIndex: this.#lastDriftIndex, broken: this.#broken, since: this.#since, newest: this.#newest, said: this.said,
+      ...this.allowance.snapshot(),
+    };
+  }
+
+  /** Throws `file-schema` or `file-version` for a snapshot that does not fit. */
+  restore(snapshot: MonitorSnapshot): void {
+    this.#window.restore(snapshot.window);
+    this.#collector.restore(snapshot.collector);
+    this.#detector = snapshot.detector && restoreDetector(snapshot.detector);
+    this.#state = snapshot.state;
+    this.#seen = snapshot.seen;
+    this.#chunk = snapshot.chunk;
+    this.#latest = snapshot.latest;
+    this.#drifts = snapshot.drifts;
+    this.#lastDriftIndex = snapshot.lastDriftIndex;
+    this.#broken = snapshot.broken;
+    this.#since = snapshot.since;
+    this.#newest = snapshot.newest;
+    const { said } = snapshot;
+    this.#said = said && (() => said);
+    this.allowance.restore(snapshot);
+  }
+
+  #gather(value: number, came: number, event: number): void {
+    if (came >= this.#since) this.#collector.take(value, came, event);
+  }
+
+  #leave(event: number, value: number): void {
+    if (this.#state === 'ok') this.#collector.leave(value, event);
+  }
+
+  #update(detector: Detector, value: number, index: number, feed: Feed, out: Verdict[]): void {
+    try {
+      detector.update(value);
+    } catch (error) {
+      this.#broken = reasonOf(error);
+      return;
+    }
+    if (detector.drift) this.#report(judgeDetector(detector), this.#window.sample(), index, feed, out);
+  }
+
+  #evaluate(index: number, feed: Feed, out: Verdict[]): void {
+    // The drift that this very row brought has been told.
+    if (this.#detector?.drift && this.#latest?.index === index) return;
+    const compared = Math.max(...[this.#collector.reference, this.#standIn, this.#drawn].map((reference) => reference?.count ?? 0));
+    if (!this.#pays(VERDICT_STEPS + this.#window.length + compared, index, out)) return;
+    const current = this.#window.sample();
+    try {
+      const standing = this.#standing(current);
+      const gathered = standing?.state === 'too-few' && this.#collector.gathering ? this.#collector.sample : null;
+      const isSpoiled = standing?.state !== 'error' && this.#isSpoiled(index, feed);
+      if ((gathered || isSpoiled) && this.#standsIn(gathered ?? current, index, feed, out)) return;
+      if (standing) this.#emit({ ...standing, index, sampleSize: current.length }, out);
+      else this.#report(this.#judge(current), current, index, feed, out);
+    } catch (error) {
+      this.fail(error, index, out);
+    }
+  }
+
+  /** Takes steps; false, and a verdict that says so, when there are none left. */
+  #pays(steps: number, index: number, out: Verdict[]): boolean {
+    const { allowance } = this;
+    if (allowance.off !== null) return false;
+    if (!allowance.take(steps)) this.#emit({ state: 'error', message: allowance.off!, index, sampleSize: 0 }, out);
+    return allowance.off === null;
+  }
+
+  #freshDetector(): Detector | null {
+    const { judge } = this.spec;
+    return judge.kind === 'detector' && this.#unsound === null ? createDetector(judge.detector, judge.params) : null;
+  }
+
+  /**
+   * Reports what these values are beside what stands in for the reference; answers whether that says anything. The held-out test is small: it can
+   * contradict, and no more. What was drawn in place of a reference that is not at rest can call good as well.
+   */
+  #standsIn(values: Float32Array, index: number, feed: Feed, out: Verdict[]): boolean {
+    const drawn = this.#isSpoiled(index, feed) ? this.#drawnInstead(feed.notAtRest) : null;
+    const reference = drawn ?? this.#standIn;
+    if (!reference || !this.#canStandIn(reference, values)) return false;
+    const judgement = this.#judgeAgainst(reference, values);
+    if (!drawn && judgement.state !== 'warning' && judgement.state !== 'drift') return false;
+    this.#report(judgement, values, index, feed, out, reference);
+    return true;
+  }
+
+  /** Whether its reference is known not to be at rest when it judges at an event. */
+  #isSpoiled(index: number, { notAtRest }: Feed): boolean {
+    return this.restsOnFirst && notAtRest !== null && index >= notAtRest;
+  }
+
+  #drawnInstead(notAtRest: number | null): Reference | null {
+    return notAtRest !== null && this.restsOnFirst && this.spec.judge.kind !== 'detector' ? this.#drawn : null;
+  }
+
+  /** What the values of a reference in the making are found to contradict; null where they do not. */
+  #contradicting(): Reference | null {
+    return this.#collector.gathering && (this.#state === 'drift' || this.#state === 'warning') ? this.#standIn : null;
+  }
+
+  #canStandIn(reference: Reference, values: Float32Array): boolean {
+    const { judge, minimumSample } = this.spec;
+    if (!this.restsOnFirst || judge.kind === 'detector') return false;
+    if (values.length < (this.#collector.gathering ? LEAST_GATHERED : minimumSample)) return false;
+    return needsValues(judge) ? reference.values !== null && reference.count >= LEAST_STAND_IN.values : reference.count >= LEAST_STAND_IN.mean;
+  }
+
+  #judgeAgainst(reference: Reference, values: Float32Array): Judgement {
+    const judge = this.spec.judge as Exclude<MonitorSpec['judge'], { kind: 'detector' }>;
+    return judge.kind === 'test' ? judgeTest(judge, reference, values) : judgeThreshold(judge, reference, values);
+  }
+
+  /** Why nothing can be judged; null when it can. */
+  #standing(current: Float32Array): { state: MonitorState; message: string } | null {
+    const { judge, minimumSample, reference: spec } = this.spec;
+    const { reference, count, wanted, gathering } = this.#collector;
+    const broken = this.#unsound ?? this.#broken;
+    if (broken !== null) return { state: 'error', message: broken };
+    if (!this.#seen) return { state: 'no-data', message: 'The signal has had no value yet.' };
+    if (this.#detector === null && gathering) return { state: 'too-few', message: `The reference has ${count} of ${wanted} values.` };
+    if (current.length === 0) return { state: 'no-data', message: 'The signal has no value in this window.' };
+    if (current.length < minimumSample) return { state: 'too-few', message: `${current.length} of at least ${minimumSample} values.` };
+    if (!needsReference(judge)) return null;
+    if (!reference || reference.count === 0) {
+      return spec.kind === 'version' ? { state: 'no-data', message: 'This version keeps no reference for the signal.' } : { state: 'too-few', message: `The reference has ${count} of ${wanted} values.` };
+    }
+    const origin = this.#collector.window;
+    if (origin && origin.to >= this.#window.oldestEvent) return { state: 'too-few', message: 'The window still lies in its own reference.' };
+    return needsValues(judge) && !reference.values ? { state: 'no-data', message: 'The reference has only a mean and a spread, and this test needs values.' } : null;
+  }
+
+  #judge(current: Float32Array): Judgement | null {
+    const { judge } = this.spec;
+    const { reference } = this.#collector;
+    if (this.#detector) return judgeDetector(this.#detector);
+    return judge.kind === 'test' ? judgeTest(judge, reference!, current) : judge.kind === 'threshold' ? judgeThreshold(judge, reference, current) : null;
+  }
+
+  #report(judgement: Judgement | null, current: Float32Array, index: number, feed: Feed, out: Verdict[], standIn: Reference | null = null): void {
+    if (!judgement) {
+      this.#emit({ state: 'too-few', message: 'The detector is warming up.', index, sampleSize: current.length }, out);
+      return;
+    }
+    const hollow = judgement.state === 'ok' && standIn === null ? this.#hollow(index, feed) : null;
+    if (hollow !== null) {
+      this.#emit({ state: 'too-few', message: hollow, index, sampleSize: current.length }, out);
+      return;
+    }
+    const { state, statistic, threshold, warningThreshold, fires, p } = judgement;
+    const known = (number: number | null) => (Number.isNaN(number) ? null : number);
+    const begins = (state === 'drift' && (this.#detector !== null || this.#state !== 'drift')) || (state === 'warning' && this.#state !== 'warning' && this.#state !== 'drift');
+    const said = state === 'warning' || state === 'drift' ? this.#detailLater(judgement, current, feed.labels, standIn) : null;
+    this.#emit({
+      state, statistic: known(statistic), threshold: known(threshold), warningThreshold: known(warningThreshold), fires, p: known(p), index, sampleSize: current.length,
+      message: state === 'error' ? 'The statistic is undefined for these values.' : '',
+      detail: begins && said ? said() : null,
+      ...(standIn ? { referenceSize: standIn.count } : {}),
+    }, out);
+    this.#said = said;
+  }
+
+  /** Why nothing at rest stands behind a good word at an event; null when something does. A detector needs no reference to tell of a change, but to say that there was none. */
+  #hollow(index: number, feed: Feed): string | null {
+    if (this.#isSpoiled(index, feed)) return 'No reference is at rest.';
+    const { complete, count, wanted } = this.#collector;
+    return this.#detector && !complete ? `The reference has ${count} of ${wanted} values.` : null;
+  }
+
+  #emit(verdict: Partial<Verdict> & Pick<Verdict, 'state' | 'index' | 'sampleSize' | 'message'>, out: Verdict[]): void {
+    const whole: Verdict = {
+      monitorId: this.spec.id, statistic: null, threshold: null, warningThreshold: null, fires: 'above', p: null, detail: null,
+      referenceSize: this.#collector.reference?.count ?? 0, ...verdict,
+    };
+    if (whole.state === 'drift') {
+      if (this.#detector || this.#state !== 'drift') this.#drifts += 1;
+      this.#lastDriftIndex = whole.index;
+    }
+    this.#state = whole.state;
+    this.#latest = whole;
+    this.#said = null;
+    out.push(whole);
+  }
+
+  /** The reasons of a judgement, of what is compared now, whenever they are asked for. */
+  #detailLater(judgement: Judgement, current: Float32Array, labels: readonly string[], standIn: Reference | null = null): () => Detail {
+    const origin = fromFirst(this.#collector.window);
+    const window = (standIn !== null && this.#collector.gathering ? origin : null) ?? fromFirst({ from: this.#window.oldestEvent, to: this.#window.newestEvent })!;
+    // A detector's own window may reach back into the rows that are its reference.
+    const apart = origin === null || origin.to < window.from;
+    const reference = standIn ?? (apart ? this.#collector.reference : null);
+    let detail: Detail | null = null;
+    return () => (detail ??= detailOf(this.spec, this.#kind, labels, judgement, reference, current, window, standIn || !apart ? null : origin));
+  }
+}
+
+/** Whether the last event of a step, after which a monitor judges, was no event of its own and lies between two of its own. */
+function owes(newest: number, index: number, every: number): boolean {
+  return (newest + 1) % every !== 0 && Math.floor(index / every) > Math.floor(newest / every);
+}
+
+/** Events as they are told: none lies before the first. */
+function fromFirst(events: Detail['window'] | null): Detail['window'] | null {
+  return events && { from: Math.max(0, events.from || 0), to: Math.max(0, events.to || 0) };
+}

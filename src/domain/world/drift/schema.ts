@@ -1,0 +1,165 @@
+import * as v from 'valibot';
+import { OrchardError } from '../../common/errors.ts';
+import { plainName } from '../../common/isolated.ts';
+import { CULTIVAR_IDS } from '../orchard/catalogue.ts';
+import { parameterAt } from '../orchard/parameters.ts';
+import { defaultWorld, mergeWorld } from '../orchard/world-default.ts';
+import { PLACES, SPECIES } from '../orchard/world.ts';
+import type { Species, World, WorldPatch } from '../orchard/world.ts';
+import { namedDrift } from './name.ts';
+import { DRIFT_KINDS, DRIFT_PATTERNS } from './scenario.ts';
+import type { Drift, Scenario } from './scenario.ts';
+
+export const LIMITS = { length: 10_000_000, labelDelay: 1_000_000, drifts: 64, nameLength: 120, beltSpeed: [0.5, 200] } as const;
+
+/** What a scenario file may leave out. */
+export const SCENARIO_DEFAULTS = { name: 'Untitled', seed: 7, length: 20_000, labelDelay: 50, beltSpeed: 8 } as const;
+export const DRIFT_DEFAULTS = { onset: 0, width: 1000, period: 4000, duty: 0.5 } as const;
+
+/** What is looked at of a name: it may be any text. */
+const LONGEST_TITLE = 1000;
+
+const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value)) + 0;
+
+const finite = v.pipe(v.number(), v.finite());
+const between = (low: number, high: number) => v.pipe(finite, v.transform((value) => clamp(value, low, high)));
+const wholeBetween = (low: number, high: number) => v.pipe(finite, v.transform((value) => clamp(Math.trunc(value), low, high)));
+const title = v.pipe(v.string(), v.transform((text) => plainName(text.slice(0, LONGEST_TITLE)).slice(0, LIMITS.nameLength).trim()));
+
+/** A number of the world, clamped to the range of its slider. */
+function parameter(path: string) {
+  const found = parameterAt(path)!;
+  return v.optional(between(found.min, found.max));
+}
+
+function parameters<const Key extends string>(prefix: string, keys: readonly Key[]) {
+  const entries = Object.fromEntries(keys.map((key) => [key, parameter(`${prefix}.${key}`)]));
+  return v.object(entries as Record<Key, ReturnType<typeof parameter>>);
+}
+
+const cultivars = (species: Species) => v.optional(parameters(`cultivars.${species}`, CULTIVAR_IDS[species]));
+
+const patchSchema = v.object({
+  species: v.optional(parameters('species', SPECIES)),
+  cultivars: v.optional(v.object({
+    apple: cultivars('apple'), banana: cultivars('banana'), tomato: cultivars('tomato'), mango: cultivars('mango'),
+    strawberry: cultivars('strawberry'), orange: cultivars('orange'), lemon: cultivars('lemon'), avocado: cultivars('avocado'),
+  })),
+  ripeness: v.optional(parameters('ripeness', ['mean', 'spread'])),
+  taste: parameter('taste'),
+  tastes: v.optional(parameters('tastes', SPECIES)),
+  light: v.optional(parameters('light', ['exposure', 'warmth'])),
+  camera: v.optional(parameters('camera', ['noise', 'blur', 'dust', 'vignette'])),
+  place: v.optional(v.picklist(PLACES)),
+  faults: v.optional(parameters('faults', ['frozen', 'dead', 'labelNoise', 'waxed'])),
+});
+
+const driftSchema = v.pipe(
+  v.object({
+    kind: v.picklist(DRIFT_KINDS),
+    pattern: v.picklist(DRIFT_PATTERNS),
+    onset: v.optional(wholeBetween(0, LIMITS.length), DRIFT_DEFAULTS.onset),
+    width: v.optional(wholeBetween(0, LIMITS.length), DRIFT_DEFAULTS.width),
+    period: v.optional(wholeBetween(1, LIMITS.length), DRIFT_DEFAULTS.period),
+    duty: v.optional(between(0, 1), DRIFT_DEFAULTS.duty),
+    to: v.optional(patchSchema, {}),
+    name: v.optional(title, ''),
+    byHand: v.optional(v.boolean(), false),
+  }),
+  v.transform(({ to, ...rest }): Drift => {
+    const drift = { ...rest, to: withoutHoles(to) as WorldPatch };
+    return drift.name === '' ? { ...drift, name: namedDrift(drift) } : drift;
+  }),
+);
+
+/** Parses anything into a whole scenario: fills defaults, clamps numbers to their range, drops unknown keys. */
+export const scenarioSchema = v.pipe(
+  v.object({
+    schema: v.optional(v.literal(1), 1),
+    name: v.optional(title, ''),
+    preset: v.optional(title),
+    seed: v.optional(wholeBetween(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER), SCENARIO_DEFAULTS.seed),
+    length: v.optional(wholeBetween(1, LIMITS.length), SCENARIO_DEFAULTS.length),
+    labelDelay: v.optional(wholeBetween(0, LIMITS.labelDelay), SCENARIO_DEFAULTS.labelDelay),
+    beltSpeed: v.optional(between(...LIMITS.beltSpeed), SCENARIO_DEFAULTS.beltSpeed),
+    world: v.optional(patchSchema, {}),
+    drifts: v.optional(v.pipe(v.array(v.unknown()), v.maxLength(LIMITS.drifts), v.array(driftSchema)), []),
+  }),
+  v.transform(({ name, preset, world, ...rest }): Scenario => ({
+    ...rest,
+    name: name === '' ? SCENARIO_DEFAULTS.name : name,
+    ...(preset === undefined ? {} : { preset }),
+    world: mergeWorld(defaultWorld, withoutHoles(world) as WorldPatch),
+  })),
+);
+
+/**
+ * Parses a scenario of any origin: a file, the URL, a lesson, the automation surface. Numbers out of range are clamped; a wrong
+ * type, NaN, an infinity, an unknown word or more than 64 drifts throw `scenario-invalid`.
+ */
+export function parseScenario(input: unknown): Scenario {
+  const result = v.safeParse(scenarioSchema, Array.isArray(input) ? null : input, { abortEarly: true });
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  throw new OrchardError('scenario-invalid', `${v.getDotPath(issue) ?? 'scenario'}: ${issue.message}`.slice(0, 300));
+}
+
+/** Parses part of a world by the same rules. Throws `scenario-invalid`. */
+export function parseWorldPatch(input: unknown): WorldPatch {
+  return parseScenario({ drifts: [{ kind: 'covariate', pattern: 'sudden', to: input }] }).drifts[0]!.to;
+}
+
+/** The scenario as the least JSON object that parses back to it: whatever has its default value is left out. */
+export function minimalScenario(scenario: Scenario): Record<string, unknown> {
+  const { name, preset, seed, length, labelDelay, beltSpeed, world, drifts } = scenario;
+  return {
+    schema: 1,
+    ...(name === SCENARIO_DEFAULTS.name ? {} : { name }),
+    ...(preset === undefined ? {} : { preset }),
+    ...(seed === SCENARIO_DEFAULTS.seed ? {} : { seed }),
+    ...(length === SCENARIO_DEFAULTS.length ? {} : { length }),
+    ...(labelDelay === SCENARIO_DEFAULTS.labelDelay ? {} : { labelDelay }),
+    ...(beltSpeed === SCENARIO_DEFAULTS.beltSpeed ? {} : { beltSpeed }),
+    ...entry('world', difference(world, defaultWorld)),
+    ...(drifts.length === 0 ? {} : { drifts: drifts.map(minimalDrift) }),
+  };
+}
+
+/** `minimalScenario` as JSON text. */
+export function serializeScenario(scenario: Scenario): string {
+  return JSON.stringify(minimalScenario(scenario));
+}
+
+function minimalDrift({ kind, pattern, name, byHand, to, ...numbers }: Drift): Record<string, unknown> {
+  return {
+    kind,
+    pattern,
+    ...difference(numbers, DRIFT_DEFAULTS),
+    ...entry('to', to),
+    ...(name === namedDrift({ kind, pattern, to }) ? {} : { name }),
+    ...(byHand ? { byHand } : {}),
+  };
+}
+
+/** `{ key: value }`, or nothing when the value is an empty object. */
+function entry(key: string, value: object): Record<string, unknown> {
+  return Object.keys(value).length === 0 ? {} : { [key]: value };
+}
+
+/** The part of `value` that differs from `base`. */
+function difference(value: object, base: object): Record<string, unknown> {
+  const out: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) {
+    const usual: unknown = (base as Record<string, unknown>)[key];
+    if (typeof item === 'object' && item !== null) {
+      const inner = difference(item, typeof usual === 'object' && usual !== null ? usual : {});
+      if (Object.keys(inner).length > 0) out[key] = inner;
+    } else if (item !== usual) out[key] = item;
+  }
+  return out;
+}
+
+/** A copy without undefined values and without objects that are then empty. */
+function withoutHoles(value: object): Partial<World> | Record<string, unknown> {
+  return difference(value, {});
+}

@@ -1,0 +1,115 @@
+import type { Scenario } from '../drift/scenario.ts';
+import { OrchardError } from '../../common/errors.ts';
+import { readJson } from '../../common/json.ts';
+import { sealedText, unsealed } from './seal.ts';
+
+export const SCREENS = ['data', 'train', 'models', 'line', 'camera', 'monitor', 'alarms', 'log', 'bench', 'orchard', 'terms'] as const;
+export type Screen = (typeof SCREENS)[number];
+
+/** What an instructor can hide from the room. */
+export const HIDEABLE = ['truth', 'world', 'schedule', 'stories', 'train', 'models', 'data'] as const;
+export type Hideable = (typeof HIDEABLE)[number];
+
+/** Everything that a link carries. Never data. */
+export interface Address {
+  screen: Screen | null;
+  /** Of `terms`: the term whose page is open, by its id. It need not be one that exists. */
+  term?: string;
+  /** A preset's id, when the link names one. */
+  preset: string | null;
+  scenario: Scenario | null;
+  /** Overrides the scenario's own seed. */
+  seed: number | null;
+  hidden: Hideable[];
+}
+
+/** Longest hash that is looked at, in characters. */
+const LONGEST_HASH = 20_000;
+
+const EMPTY: Address = { screen: null, preset: null, scenario: null, seed: null, hidden: [] };
+
+/** What the parser needs from the scenario's own module: its schema and the presets' ids. */
+export interface AddressWords {
+  parseScenario(value: unknown): Scenario;
+  presetIds: readonly string[];
+}
+
+/**
+ * Reads `#/line?preset=lamp-ages&seed=42&hide=truth,world`, `…?scenario=<JSON>` or, where the truth is sealed, `…?sealed=<text>`. Unknown
+ * words are left out, numbers are clamped; `problem` is set when anything had to be ignored, and then the rest still stands.
+ */
+export function parseAddress(hash: string, words: AddressWords): { address: Address; problem: OrchardError | null } {
+  if (hash.length > LONGEST_HASH) return { address: EMPTY, problem: new OrchardError('url-invalid', 'too long') };
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
+  const address: Address = { ...EMPTY };
+  let problem: OrchardError | null = null;
+  const complain = (detail: string) => { problem ??= new OrchardError('url-invalid', detail); };
+
+  const term = /^terms\/([^/]{1,60})$/u.exec(path)?.[1];
+  if (term !== undefined) [address.screen, address.term] = ['terms', decode(term)];
+  else if ((SCREENS as readonly string[]).includes(path)) address.screen = path as Screen;
+  else if (path !== '') complain('screen');
+
+  const values = parseQuery(query);
+  const preset = values.get('preset');
+  if (preset !== undefined) {
+    if (words.presetIds.includes(preset)) address.preset = preset;
+    else complain('preset');
+  }
+  const seed = values.get('seed');
+  if (seed !== undefined) {
+    const number = Number(seed);
+    if (seed.trim() !== '' && Number.isFinite(number)) address.seed = Math.min(2 ** 32 - 1, Math.max(0, Math.round(number)));
+    else complain('seed');
+  }
+  const scenario = values.get('scenario');
+  if (scenario !== undefined) {
+    try {
+      address.scenario = words.parseScenario(readJson(scenario, 'url-invalid'));
+    } catch {
+      complain('scenario');
+    }
+  }
+  const sealed = values.get('sealed');
+  if (sealed !== undefined) {
+    try {
+      address.scenario = unsealed(sealed);
+    } catch {
+      complain('sealed');
+    }
+  }
+  const hidden = (values.get('hide') ?? '').split(',').filter((word) => word !== '');
+  address.hidden = HIDEABLE.filter((word) => hidden.includes(word));
+  if (hidden.some((word) => !(HIDEABLE as readonly string[]).includes(word))) complain('hide');
+  return { address, problem };
+}
+
+/** The hash of an address. `serializeScenario` gives the shortest JSON value of a scenario. */
+export function formatAddress(address: Address, serializeScenario: (scenario: Scenario) => unknown): string {
+  const values: string[] = [];
+  const add = (key: string, value: string) => values.push(`${key}=${encodeURIComponent(value).replaceAll('%2C', ',')}`);
+  if (address.preset !== null) add('preset', address.preset);
+  if (address.seed !== null) add('seed', String(address.seed));
+  if (address.scenario?.sealed) add('sealed', sealedText(address.scenario));
+  else if (address.scenario !== null) add('scenario', JSON.stringify(serializeScenario(address.scenario)));
+  if (address.hidden.length > 0) add('hide', address.hidden.join(','));
+  return `#/${address.screen ?? ''}${address.term === undefined ? '' : `/${encodeURIComponent(address.term)}`}${values.length > 0 ? `?${values.join('&')}` : ''}`;
+}
+
+/** The first value of each key; what is wrongly escaped is left as it stands. */
+function parseQuery(query: string): Map<string, string> {
+  const values = new Map<string, string>();
+  for (const pair of query.split('&')) {
+    const [key = '', value = ''] = pair.split('=', 2);
+    if (key !== '' && !values.has(key)) values.set(key, decode(value));
+  }
+  return values;
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}

@@ -1,0 +1,59 @@
+import { LANES } from '../drift/lanes.ts';
+import type { Scenario } from '../drift/scenario.ts';
+import { weightsAt, worldAt } from '../drift/world-at.ts';
+import { drawFruit, isRipe } from '../orchard/draw.ts';
+import type { Shot } from '../orchard/fruit.ts';
+import { LAMP_ANGLE } from '../orchard/lamp.ts';
+import type { World } from '../orchard/world.ts';
+import { randomAt } from '../../common/random/random.ts';
+import type { FruitEvent } from './event.ts';
+import { timeAt } from './time.ts';
+
+/** Events that a frozen camera keeps showing one frame for, until its watchdog starts it again. */
+const FREEZE_LENGTH = 64;
+
+/** Event `index` of a scenario: a pure function of the two, in O(1). `index` ≥ 0; the scenario's length is not checked. */
+export function eventAt(scenario: Scenario, index: number): FruitEvent {
+  const world = worldAt(scenario, index);
+  const fruit = drawFruit(world, randomAt(scenario.seed, index, LANES.fruit));
+  const truth = isRipe(world, fruit) ? 'ripe' : 'unripe';
+  const swapped = randomAt(scenario.seed, index, LANES.labels).bool(world.faults.labelNoise);
+  return {
+    index,
+    timeMs: timeAt(index),
+    fruit,
+    shot: shotAt(scenario.seed, world, index),
+    pictureIndex: pictureIndexAt(scenario.seed, world, index),
+    world,
+    truth,
+    reportedTruth: swapped ? (truth === 'ripe' ? 'unripe' : 'ripe') : truth,
+    weights: weightsAt(scenario, index),
+  };
+}
+
+function shotAt(seed: number, world: World, index: number): Shot {
+  const random = randomAt(seed, index, LANES.shot);
+  const { light, camera } = world;
+  return {
+    place: world.place,
+    exposure: light.exposure + 0.08 * random.normal(),
+    warmth: light.warmth + 0.03 * random.normal(),
+    noise: camera.noise,
+    blur: camera.blur,
+    dust: camera.dust,
+    vignette: camera.vignette,
+    dead: world.faults.dead,
+    lampAngle: LAMP_ANGLE + 0.12 * random.normal(),
+    shotSeed: random.word(),
+    cameraSeed: randomAt(seed, 0, LANES.camera).word(),
+  };
+}
+
+/** A frozen camera repeats the frame before its block of events until the block ends. */
+function pictureIndexAt(seed: number, world: World, index: number): number {
+  const { frozen } = world.faults;
+  if (frozen <= 0) return index;
+  const block = Math.floor(index / FREEZE_LENGTH);
+  if (!randomAt(seed, block, LANES.frozen).bool(frozen)) return index;
+  return Math.max(0, block * FREEZE_LENGTH - 1);
+}

@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { truthWay } from '../../../../src/domain/monitoring/summaries/truth-way.ts';
+import { VERDICT, Verdicts } from '../../../../src/domain/monitoring/summaries/verdicts.ts';
+
+/** Every seventh verdict is wrong, every third said ripe. */
+function judged(count: number): Verdicts {
+  const verdicts = new Verdicts();
+  for (let index = 0; index < count; index += 1) verdicts.set(index, index % 7 === 0 ? VERDICT.wrong : VERDICT.right, index % 3 === 0);
+  return verdicts;
+}
+
+describe('the way to the truth', () => {
+  test('ends the outcomes with the newest truth, and shows each verdict that waits', () => {
+    const way = truthWay(judged(400), 399, 50);
+    expect([way.lastKnown, way.outcomes.length, way.perBin, way.waiting.length]).toEqual([349, 50, 1, 50]);
+    way.outcomes.forEach((code, i) => expect(code).toBe((300 + i) % 7 === 0 ? VERDICT.wrong : VERDICT.right));
+    way.waiting.forEach((ripe, i) => expect(ripe).toBe((350 + i) % 3 === 0 ? 1 : 0));
+  });
+
+  test('takes several to a bin above 120, and the bins hold all that wait', () => {
+    const { perBin, waiting } = truthWay(judged(400), 399, 250);
+    expect([perBin, waiting.length]).toEqual([3, 84]);
+    expect(waiting[0]).toBeCloseTo(1 / 3);
+  });
+
+  test('has no truth before the first, and nothing that waits at a delay of 0', () => {
+    const early = truthWay(judged(12), 11, 50);
+    expect([early.lastKnown, early.outcomes.length, early.waiting.length]).toEqual([-39, 0, 12]);
+    const atOnce = truthWay(judged(12), 11, 0);
+    expect([atOnce.outcomes.length, atOnce.waiting.length]).toEqual([12, 0]);
+    expect(truthWay(new Verdicts(), -1, 0).outcomes).toHaveLength(0);
+  });
+
+  test('does not take what was never judged for a verdict', () => {
+    const verdicts = new Verdicts();
+    verdicts.set(0, VERDICT.wrong, true);
+    verdicts.set(40, VERDICT.right, true);
+    const { outcomes } = truthWay(verdicts, 40, 0);
+    expect([...outcomes].filter((code) => code !== VERDICT.unknown)).toEqual([VERDICT.wrong, VERDICT.right]);
+  });
+});
