@@ -27,8 +27,8 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
   const status = async (): Promise<LineStatus> => {
     const snapshot = await services.monitor.call('snapshot', undefined);
     line.receiveSnapshot(snapshot);
-    // What was skipped is as good as stored, as far as the log at hand can tell: one that is not open, or of another epoch, vouches for its own rows at most.
-    const isWhole = snapshot.epoch === line.epoch && snapshot.durableIndex >= snapshot.lastIndex;
+    // What was skipped is as good as stored, as far as the log at hand can tell: one that is not open, or of another generation, vouches for its own rows at most.
+    const isWhole = snapshot.generation === line.generation && snapshot.durableIndex >= snapshot.lastIndex;
     const vouched = isWhole ? line.now : snapshot.durableIndex + 1;
     const state = await services.orchard.call('status', undefined);
     line.receiveStatus(state);

@@ -18,7 +18,7 @@ export interface ActingLine {
   /** The event under the camera. */
   readonly now: number;
   readonly playing: boolean;
-  readonly epoch: number;
+  readonly generation: number;
   readonly scenario: Scenario;
   readonly film: Film;
   /** Runs when all acts before have ended. */
@@ -84,7 +84,7 @@ export class LineActs {
         .map((revision, i, all) => (i > 0 && i === all.length - 1 && revision.from > target ? { ...revision, from: target } : revision));
       const told = { index: target, type: 'went-on', data: { from } };
       const change = this.#change('seek', revisions, [told]);
-      const { dropped } = target < from ? await monitor.call('rewind', { epoch: line.epoch + 1, index: target, change }) : { dropped: 0 };
+      const { dropped } = target < from ? await monitor.call('rewind', { generation: line.generation + 1, index: target, change }) : { dropped: 0 };
       if (dropped > 0) await this.#twin((log) => log.fork({ from: target, startIndex: 0, cut: null, rows: dropped, change }));
       else await line.history.exchange(revisions, told);
       await this.#standAt(target);
@@ -101,7 +101,7 @@ export class LineActs {
         { index: 0, type: 'loaded', data: { name, ...(sealed ? {} : { seed }) } },
         ...(live ? [{ index: 0, type: 'first', data: { version: live.number, replaced: null } }] : []),
       ]);
-      const { dropped } = await this.#services.monitor.call('reset', { epoch: this.#line.epoch + 1, index: 0, change });
+      const { dropped } = await this.#services.monitor.call('reset', { generation: this.#line.generation + 1, index: 0, change });
       await this.#twin((log) => log.fork({ from: null, startIndex: 0, cut: null, rows: dropped, change }));
       await this.#standAt(0);
       if (dropped > 0) this.#shell.offerUndo(`“${name}” begins at fruit 0; ${counted(dropped, 'fruit')} put aside`, () => this.#takeBack());
@@ -115,7 +115,7 @@ export class LineActs {
       const aside = await storage.log.aside();
       if (!aside) throw new OrchardError('nothing-to-undo');
       const { revisions } = aside.record;
-      const { nextIndex, dropped } = await monitor.call('exchange', { epoch: this.#line.epoch + 1, delays: delaysOf(revisions.length > 0 ? revisions : Film.revisionsOf(this.#line.film)) });
+      const { nextIndex, dropped } = await monitor.call('exchange', { generation: this.#line.generation + 1, delays: delaysOf(revisions.length > 0 ? revisions : Film.revisionsOf(this.#line.film)) });
       await this.#twin((log) => log.exchange(dropped, nowMs()));
       await this.#standAt(await this.#line.standing(nextIndex));
       this.#shell.offerUndo(`${counted(aside.rows, 'fruit')} brought back${dropped > 0 ? `; ${counted(dropped, 'fruit')} judged since put aside` : ''}`, () => this.#takeBack());

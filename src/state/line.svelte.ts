@@ -115,7 +115,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   get setOn(): number { return this.#setOn; }
 
   /** Raised by each wiring; what belongs to an earlier one is dropped. */
-  get epoch(): number { return this.#channels.epoch; }
+  get generation(): number { return this.#channels.generation; }
 
   /** Opens the stored line where it stood. */
   async open(): Promise<void> {
@@ -140,14 +140,14 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
 
   /** Takes a snapshot of the orchard's or the monitor's. */
   receiveStatus(status: LineState): void {
-    if (status.epoch !== this.epoch) return;
+    if (status.generation !== this.generation) return;
     this.status = status;
     this.tempo.receiveStatus(status);
     this.course.settle();
   }
 
   receiveSnapshot(told: LineSnapshot): void {
-    if (told.epoch !== this.epoch) return;
+    if (told.generation !== this.generation) return;
     const snapshot = { ...told, lastIndex: Math.max(told.lastIndex, this.#setOn - 1) };
     this.snapshot = snapshot;
     this.#alarms.receive(snapshot.alarms, snapshot.lastIndex);
@@ -329,10 +329,10 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
     const { orchard, monitor } = this.#services;
     await this.#channels.lay();
     const size = this.#registry.live?.signature.inputSize ?? IDLE_SIZE;
-    this.status = await orchard.call('load', { revisions: [...Film.revisionsOf(this.film)], index, epoch: this.epoch, size });
+    this.status = await orchard.call('load', { revisions: [...Film.revisionsOf(this.film)], index, generation: this.generation, size });
     const snapshot = await monitor.call('snapshot', undefined);
     this.#setOn = index;
-    this.receiveSnapshot({ ...snapshot, epoch: this.epoch, lastIndex: index - 1 });
+    this.receiveSnapshot({ ...snapshot, generation: this.generation, lastIndex: index - 1 });
   }
 
   /** Writes into the event log. */

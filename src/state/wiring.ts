@@ -5,7 +5,7 @@ import type { Shell } from './shell.svelte.ts';
 export class Wiring {
   readonly #services: Services;
   readonly #shell: Shell;
-  #epoch = 0;
+  #generation = 0;
   /** Until there is a model: its worker takes long to start, and what is sent to it meanwhile waits in the ports. */
   #connectServing: (() => void) | null = null;
 
@@ -15,12 +15,12 @@ export class Wiring {
   }
 
   /** Raised by each wiring; what belongs to an earlier one is dropped. */
-  get epoch(): number { return this.#epoch; }
+  get generation(): number { return this.#generation; }
 
-  /** Lays fresh channels, in an epoch of their own. */
+  /** Lays fresh channels, in an generation of their own. */
   async lay(): Promise<void> {
     const { orchard, serving, monitor } = this.#services;
-    this.#epoch += 1;
+    this.#generation += 1;
     const events = new MessageChannel();
     const predictions = new MessageChannel();
     const connectServing = (): void => {
@@ -30,7 +30,7 @@ export class Wiring {
     this.#connectServing = serving.alive ? null : connectServing;
     if (serving.alive) connectServing();
     await Promise.all([
-      monitor.call('connect', { port: predictions.port2, epoch: this.#epoch }, { transfer: [predictions.port2] }),
+      monitor.call('connect', { port: predictions.port2, generation: this.#generation }, { transfer: [predictions.port2] }),
       orchard.call('connect', { port: events.port1 }, { transfer: [events.port1] }),
     ]);
   }

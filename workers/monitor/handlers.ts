@@ -147,7 +147,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
     const { realised, ...state } = live.state(nowMs(), live.lastIndex - lastKnown(), settings.windowEvents);
     const isAtRest = monitors.referenceState.kind === 'at-rest';
     return {
-      epoch: intake.epoch,
+      generation: intake.generation,
       durableIndex: writer?.durableIndex ?? -1,
       storageCode: writer?.code ?? null,
       alarms: keeper.counts(),
@@ -215,9 +215,9 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
 
   /**
    * Another way of the line begins by `turn`, which answers how many rows went. Before it all is durable, with a checkpoint of the
-   * watch where it stands, so that it can be brought back as it was; what still travels from before is of an earlier epoch.
+   * watch where it stands, so that it can be brought back as it was; what still travels from before is of an earlier generation.
    */
-  function turned(epoch: number, sameLine: boolean, turn: () => Promise<number>): Promise<number> {
+  function turned(generation: number, sameLine: boolean, turn: () => Promise<number>): Promise<number> {
     return intake.hold(async () => {
       begin();
       await watching;
@@ -225,7 +225,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
       await flush(true);
       if (writer && writer.pendingRows > 0) throw new OrchardError(writer.code ?? 'storage-unavailable');
       const dropped = await turn();
-      intake.epoch = epoch;
+      intake.generation = generation;
       await adopt(sameLine);
       return dropped;
     });
@@ -263,7 +263,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
 
     ...createEvidenceHandlers(() => opened().view, () => keeper.watch),
 
-    connect: ({ port, epoch }) => intake.connect(port, epoch),
+    connect: ({ port, generation }) => intake.connect(port, generation),
 
     open(input) {
       mayWrite(true);
@@ -288,8 +288,8 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
       standstill.end();
     },
 
-    reset: async ({ epoch, index, change }) => {
-      const dropped = await turned(epoch, false, async () => {
+    reset: async ({ generation, index, change }) => {
+      const dropped = await turned(generation, false, async () => {
         const rows = await beginAnother(store, writer, index, change);
         configure({ delays: delaysOf(change.revisions) });
         return rows;
@@ -297,8 +297,8 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
       return { dropped };
     },
 
-    rewind: async ({ epoch, index, change }) => {
-      const dropped = await turned(epoch, true, async () => {
+    rewind: async ({ generation, index, change }) => {
+      const dropped = await turned(generation, true, async () => {
         const rows = await goBack(store, opened().writer, index, change);
         if (rows > 0) configure({ delays: delaysOf(change.revisions) });
         return rows;
@@ -306,8 +306,8 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
       return { dropped };
     },
 
-    exchange: async ({ epoch, delays }) => {
-      const dropped = await turned(epoch, false, async () => {
+    exchange: async ({ generation, delays }) => {
+      const dropped = await turned(generation, false, async () => {
         const rows = await bringBack(store, opened().writer, nowMs());
         configure({ delays });
         return rows;

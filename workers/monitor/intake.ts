@@ -13,11 +13,11 @@ export interface IntakePort {
 }
 
 /**
- * The receiving end of the stream: lets in the batches of the current epoch and pays credits back. While the disk lags behind it
+ * The receiving end of the stream: lets in the batches of the current generation and pays credits back. While the disk lags behind it
  * holds the credits, which stops the line upstream.
  */
 export class Intake {
-  epoch = 0;
+  generation = 0;
   #port: IntakePort | null = null;
   #owedRows = 0;
   #holds = 0;
@@ -26,16 +26,16 @@ export class Intake {
   readonly #take: (batch: PredictionBatch) => void;
   readonly #pendingRows: () => number;
 
-  /** `take` gets each batch of the current epoch; `pendingRows` tells how many rows wait for the disk. */
+  /** `take` gets each batch of the current generation; `pendingRows` tells how many rows wait for the disk. */
   constructor(take: (batch: PredictionBatch) => void, pendingRows: () => number) {
     this.#take = take;
     this.#pendingRows = pendingRows;
   }
 
-  connect(port: IntakePort, epoch: number): void {
+  connect(port: IntakePort, generation: number): void {
     this.#port?.close();
     this.#port = port;
-    this.epoch = epoch;
+    this.generation = generation;
     this.#owedRows = 0;
     port.onmessage = (event) => this.receive(event.data as ToMonitor);
     this.#pay(INITIAL_CREDIT_ROWS);
@@ -51,14 +51,14 @@ export class Intake {
   }
 
   receive(message: ToMonitor): void {
-    if (message.type === 'epoch') {
+    if (message.type === 'generation') {
       // A sender that was connected anew may still speak of the run before.
-      this.epoch = Math.max(this.epoch, message.epoch);
+      this.generation = Math.max(this.generation, message.generation);
       return;
     }
     this.#owedRows += message.count;
     if (this.#holds > 0) this.#held.push(message);
-    else if (message.epoch === this.epoch) this.#take(message);
+    else if (message.generation === this.generation) this.#take(message);
     this.settle();
   }
 
@@ -75,7 +75,7 @@ export class Intake {
     const turn = this.#lastHold.then(work).finally(() => {
       this.#holds -= 1;
       if (this.#holds > 0) return;
-      for (const batch of this.#held.splice(0)) if (batch.epoch === this.epoch) this.#take(batch);
+      for (const batch of this.#held.splice(0)) if (batch.generation === this.generation) this.#take(batch);
       this.settle();
     });
     this.#lastHold = turn.catch(() => undefined);

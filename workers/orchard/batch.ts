@@ -16,7 +16,7 @@ export function batchRows(size: number): number {
 }
 
 /** Photographs events `from` … `from + count − 1`. */
-export function photograph(revisions: readonly Revision[], from: number, count: number, size: number, epoch: number): EventBatch {
+export function photograph(revisions: readonly Revision[], from: number, count: number, size: number, generation: number): EventBatch {
   const bytes = size * size * 4;
   const pixels = new Uint8ClampedArray(count * bytes);
   const columns = emptyColumns(count);
@@ -36,5 +36,5 @@ export function photograph(revisions: readonly Revision[], from: number, count: 
     columns.reportedTruth[row] = RIPENESS_LABELS.indexOf(event.reportedTruth);
     columns.drift[row] = Math.max(0, ...event.weights);
   }
-  return { type: 'events', epoch, count, size, pixels, columns };
+  return { type: 'events', generation, count, size, pixels, columns };
 }

@@ -22,7 +22,7 @@ const PICK_SEEDS = 2 ** 40;
 export function createOrchardHandlers(runner: LineRunner, pauseForMessages: () => Promise<void>): Handlers<OrchardOperations> {
   return {
     connect: ({ port }) => runner.connect(port),
-    load: ({ revisions, index, epoch, size }) => runner.load(revisions, index, epoch, size),
+    load: ({ revisions, index, generation, size }) => runner.load(revisions, index, generation, size),
     revise: ({ scenario }) => runner.revise(scenario),
     resize: ({ size }) => runner.resize(size),
     play: ({ lapse, until }) => runner.play(lapse, until),

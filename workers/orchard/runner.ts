@@ -33,7 +33,7 @@ export class LineRunner {
   #revisions: Revision[] = [];
   #port: MessagePort | null = null;
   #credit = 0;
-  #epoch = 0;
+  #generation = 0;
   #index = 0;
   #size = 48;
   #playing = false;
@@ -61,22 +61,22 @@ export class LineRunner {
     this.#credit = 0;
     port.onmessage = ({ data }: MessageEvent<ToOrchard>) => {
       if (data.type === 'credit') this.#credit += data.rows;
-      else if (data.epoch === this.#epoch) this.#again(data);
+      else if (data.generation === this.#generation) this.#again(data);
       this.#wake();
     };
-    this.#send({ type: 'epoch', epoch: this.#epoch });
+    this.#send({ type: 'generation', generation: this.#generation });
   }
 
-  load(revisions: Revision[], index: number, epoch: number, size: number): LineState {
+  load(revisions: Revision[], index: number, generation: number, size: number): LineState {
     this.#revisions = revisions;
     this.#index = index;
-    this.#epoch = epoch;
+    this.#generation = generation;
     this.#size = size;
     this.#playing = false;
     this.#until = null;
     this.#owedSteps = 0;
     this.#rate = [];
-    this.#send({ type: 'epoch', epoch });
+    this.#send({ type: 'generation', generation });
     return this.#notice();
   }
 
@@ -130,7 +130,7 @@ export class LineRunner {
 
   state(): LineState {
     return {
-      epoch: this.#epoch,
+      generation: this.#generation,
       index: this.#index,
       playing: this.#playing || this.#owedSteps > 0,
       until: this.#until,
@@ -149,7 +149,7 @@ export class LineRunner {
       this.#index = from;
       this.#repace();
     }
-    this.#send({ type: 'again', epoch: this.#epoch, from, size });
+    this.#send({ type: 'again', generation: this.#generation, from, size });
   }
 
   /** Who has just been started in place of one that died stands nowhere, and has no history to go on with. */
@@ -189,7 +189,7 @@ export class LineRunner {
 
   #photograph(count: number): void {
     const beganMs = this.#surroundings.nowMs();
-    const batch = photograph(this.#revisions, this.#index, count, this.#size, this.#epoch);
+    const batch = photograph(this.#revisions, this.#index, count, this.#size, this.#generation);
     const atMs = this.#surroundings.nowMs();
     const drawMs = (atMs - beganMs) / count;
     this.#drawMs = this.#drawMs === 0 ? drawMs : this.#drawMs + NEWEST * (drawMs - this.#drawMs);

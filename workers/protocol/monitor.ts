@@ -27,7 +27,7 @@ export interface BeltItem {
 
 /** At most ten a second. */
 export interface LineSnapshot {
-  epoch: number;
+  generation: number;
   /** Newest judged event, −1 before the first. */
   lastIndex: number;
   /** All events up to and including this one are durable; −1 when none is. */
@@ -80,8 +80,8 @@ export interface Series {
 }
 
 export type MonitorOperations = WatchOperations & EvidenceOperations & {
-  /** Where predictions come from; those of another epoch than `epoch` are dropped until a mark says otherwise. */
-  connect: Operation<{ port: MessagePort; epoch: number }, void>;
+  /** Where predictions come from; those of another generation than `generation` are dropped until a mark says otherwise. */
+  connect: Operation<{ port: MessagePort; generation: number }, void>;
   /**
    * Opens the stored line, repairs a torn tail, answers where it goes on. What still travels, or waits because of `hold`, was of the line
    * before and is dropped. With `watchLater` no rule is run before `beginWatch`.
@@ -95,11 +95,11 @@ export type MonitorOperations = WatchOperations & EvidenceOperations & {
   /** Takes in what waited, and goes on; or closes the log, whose rows were exchanged meanwhile, and drops what waited. */
   release: Operation<{ closes: boolean }, void>;
   /** Puts the line aside and begins another with an empty log at `index`. Answers the rows that went. */
-  reset: Operation<{ epoch: number; index: number; change: LineChange }, { dropped: number }>;
+  reset: Operation<{ generation: number; index: number; change: LineChange }, { dropped: number }>;
   /** Puts the line aside and goes on from `index` with what lies before it. Answers the rows that went; without any, nothing changes. */
-  rewind: Operation<{ epoch: number; index: number; change: LineChange }, { dropped: number }>;
+  rewind: Operation<{ generation: number; index: number; change: LineChange }, { dropped: number }>;
   /** The line and what was put aside last change places. Fails with `nothing-to-undo`. */
-  exchange: Operation<{ epoch: number; delays: readonly DelaySince[] }, { nextIndex: number; dropped: number }>;
+  exchange: Operation<{ generation: number; delays: readonly DelaySince[] }, { nextIndex: number; dropped: number }>;
   configure: Operation<{ delays?: readonly DelaySince[]; windowEvents?: number; retentionRows?: number }, void>;
   /** Writes what is not yet durable, now. */
   flush: Operation<void, { durableIndex: number }>;

@@ -11,7 +11,7 @@ import type { Operation } from './message.ts';
 export type TimeLapse = number | 'max';
 
 export interface LineState {
-  epoch: number;
+  generation: number;
   /** Next event to be photographed. */
   index: number;
   playing: boolean;
@@ -38,8 +38,8 @@ export interface PickedFruit {
 export type OrchardOperations = {
   /** Where batches go, and where credits come from. */
   connect: Operation<{ port: MessagePort }, void>;
-  /** Replaces the scenario history and seeks. Starts a new epoch. */
-  load: Operation<{ revisions: Revision[]; index: number; epoch: number; size: number }, LineState>;
+  /** Replaces the scenario history and seeks. Starts a new generation. */
+  load: Operation<{ revisions: Revision[]; index: number; generation: number; size: number }, LineState>;
   /** From `revision.from` on (≥ the next index) the line draws under this scenario. Answers the index at which it took hold. */
   revise: Operation<{ scenario: Scenario }, { from: number }>;
   /** Side of the pictures that the deployed model takes. */

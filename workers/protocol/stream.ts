@@ -5,7 +5,7 @@
 export interface EventBatch {
   type: 'events';
   /** Which run of the line it belongs to; a batch of an older run is dropped after a seek or a load. */
-  epoch: number;
+  generation: number;
   count: number;
   size: number;
   /** count × size × size × 4 bytes, RGBA. */
@@ -66,7 +66,7 @@ export function buffersOf(arrays: readonly { buffer: ArrayBuffer }[]): ArrayBuff
 /** Judged events. `scores` and `features` are row-major. */
 export interface PredictionBatch {
   type: 'predictions';
-  epoch: number;
+  generation: number;
   count: number;
   columns: EventColumns;
   /** The deployment that they were judged under. */
@@ -96,14 +96,14 @@ export interface PredictionBatch {
 export interface Credit { type: 'credit'; rows: number }
 
 /** Everything after this belongs to a later run; what waits is dropped. */
-export interface EpochMark { type: 'epoch'; epoch: number }
+export interface GenerationMark { type: 'generation'; generation: number }
 
 /**
  * Events from `from` on are photographed again, at the size that the version takes which is live now: upstream it asks for that, downstream it says
  * that they follow, and what came before it is dropped.
  */
-export interface Again { type: 'again'; epoch: number; from: number; size: number }
+export interface Again { type: 'again'; generation: number; from: number; size: number }
 
 export type ToOrchard = Credit | Again;
-export type ToServing = EventBatch | EpochMark | Again;
-export type ToMonitor = PredictionBatch | EpochMark;
+export type ToServing = EventBatch | GenerationMark | Again;
+export type ToMonitor = PredictionBatch | GenerationMark;

@@ -68,7 +68,7 @@ function picturesAt(pictures: readonly Picture[], rows: readonly number[]): read
   return rows.length === pictures.length ? pictures : rows.map((row) => pictures[row]!);
 }
 
-function joined({ count, columns, epoch }: TakenRows, parts: readonly Part[], shadow: Part | null, models: readonly Predictor[], deployment: number): PredictionBatch {
+function joined({ count, columns, generation }: TakenRows, parts: readonly Part[], shadow: Part | null, models: readonly Predictor[], deployment: number): PredictionBatch {
   const labels = [...new Set(models.flatMap(({ signature }) => signature.labels))];
   const predicted = new Uint8Array(count);
   const version = new Uint32Array(count);
@@ -85,7 +85,7 @@ function joined({ count, columns, epoch }: TakenRows, parts: readonly Part[], sh
     });
   }
   return {
-    type: 'predictions', epoch, count, columns, labels, deployment, version, predicted, scores, ...featuresJoined(parts, count), modelMs,
+    type: 'predictions', generation, count, columns, labels, deployment, version, predicted, scores, ...featuresJoined(parts, count), modelMs,
     latencyMs: new Float32Array(count), queue: new Uint16Array(count), ...(shadow ? { shadow: inShadow(shadow, labels, count) } : {}),
   };
 }

@@ -99,7 +99,7 @@ export class ServingLine {
     const waiting = this.#queue.size;
     if (waiting !== null && waiting !== judges.champion.signature.inputSize) {
       const from = this.#queue.firstIndex!;
-      this.#credit(this.#queue.begin(this.#queue.epoch));
+      this.#credit(this.#queue.begin(this.#queue.generation));
       this.#askAgain(from, judges.champion);
     }
     this.deps.paced(judges.champion);
@@ -127,14 +127,14 @@ export class ServingLine {
 
   #receive(message: ToServing): void {
     if (message.type === 'again') {
-      if (message.epoch === this.#queue.epoch) this.#asksAgain = false;
-    } else if (message.type === 'epoch') {
+      if (message.generation === this.#queue.generation) this.#asksAgain = false;
+    } else if (message.type === 'generation') {
       this.#asksAgain = false;
-      this.#credit(this.#queue.begin(message.epoch));
+      this.#credit(this.#queue.begin(message.generation));
       this.#nextIndex = 0;
       this.#place = FREE_BELT;
       this.#predictions?.postMessage(message);
-    } else if (message.epoch !== this.#queue.epoch || this.#asksAgain) {
+    } else if (message.generation !== this.#queue.generation || this.#asksAgain) {
       this.#credit(message.count);
     } else if (this.#judges && message.size !== this.#judges.champion.signature.inputSize) {
       this.#credit(message.count);
@@ -148,7 +148,7 @@ export class ServingLine {
   /** What was photographed for a version of another size is photographed again; what comes until the camera has gone back is dropped. */
   #askAgain(from: number, { signature }: Predictor): void {
     this.#asksAgain = true;
-    this.#events?.postMessage({ type: 'again', epoch: this.#queue.epoch, from, size: signature.inputSize } satisfies Again);
+    this.#events?.postMessage({ type: 'again', generation: this.#queue.generation, from, size: signature.inputSize } satisfies Again);
   }
 
   #credit(rows: number): void {
@@ -207,7 +207,7 @@ export class ServingLine {
       const batch = await judgeRows(judges, taken, this.#deployment, this.#ask);
       // A line that was connected anew has given its own credit.
       if (queue !== this.#queue) return;
-      if (taken.epoch === queue.epoch) {
+      if (taken.generation === queue.generation) {
         const place = throughBelt(taken.columns.intervalMs, batch.modelMs, this.#place, batch.latencyMs, batch.queue);
         this.#send(batch);
         this.#place = place;
@@ -221,7 +221,7 @@ export class ServingLine {
       return;
     }
     this.#credit(taken.count);
-    if (taken.epoch !== queue.epoch) return;
+    if (taken.generation !== queue.generation) return;
     this.#nextIndex = nextIndex;
     this.#monitorCredit -= taken.count;
   }
@@ -241,7 +241,7 @@ export class ServingLine {
    * cannot even be read are dropped.
    */
   #break(judges: Judges, error: unknown, queue: EventQueue, taken: TakenRows | null): void {
-    const dropped = taken ? queue.putBack(taken) : queue.begin(queue.epoch);
+    const dropped = taken ? queue.putBack(taken) : queue.begin(queue.generation);
     if (queue === this.#queue) this.#credit(dropped);
     const broken = error instanceof JudgeFailed ? error.model : judges.champion;
     const isTrial = broken === judges.trial?.model;

@@ -3,7 +3,7 @@ import { emptyColumns, type EventBatch, type EventColumns } from '../protocol/st
 
 /** Rows taken off the queue, with columns of their own. */
 export interface TakenRows {
-  epoch: number;
+  generation: number;
   count: number;
   pictures: Picture[];
   columns: EventColumns;
@@ -11,7 +11,7 @@ export interface TakenRows {
 
 /** Events that wait for the model, in order. Batches are merged and split as the model likes. */
 export class EventQueue {
-  epoch = 0;
+  generation = 0;
   rows = 0;
   #batches: EventBatch[] = [];
   /** Rows of the first batch that are gone. */
@@ -29,9 +29,9 @@ export class EventQueue {
   }
 
   /** A later run of the line: what waits is dropped. Answers how many rows those were. */
-  begin(epoch: number): number {
+  begin(generation: number): number {
     const dropped = this.rows;
-    this.epoch = epoch;
+    this.generation = generation;
     this.rows = 0;
     this.#batches = [];
     this.#offset = 0;
@@ -72,12 +72,12 @@ export class EventQueue {
       }
     }
     this.rows -= count;
-    return { epoch: this.epoch, count, pictures, columns };
+    return { generation: this.generation, count, pictures, columns };
   }
 
   /** Undoes the last `take`. Answers how many rows are gone for good because a later run has begun. */
   putBack(taken: TakenRows): number {
-    if (taken.epoch !== this.epoch) return taken.count;
+    if (taken.generation !== this.generation) return taken.count;
     this.#returned = taken;
     this.rows += taken.count;
     return 0;

@@ -35,8 +35,8 @@ export class BeltView implements BeltSources {
   moment = $derived.by(() => {
     const { looking, now, playing, snapshot, status } = this.#app.line;
     return looking === null
-      ? { lastIndex: now - 1, perSecond: snapshot?.throughput ?? 0, playing, epoch: status?.epoch ?? 0 }
-      : { lastIndex: this.items.at(-1)?.index ?? looking, perSecond: 0, playing: false, epoch: -1 };
+      ? { lastIndex: now - 1, perSecond: snapshot?.throughput ?? 0, playing, generation: status?.generation ?? 0 }
+      : { lastIndex: this.items.at(-1)?.index ?? looking, perSecond: 0, playing: false, generation: -1 };
   });
   upcoming: readonly UpcomingFruit[] = $derived.by(() => this.#lookAhead(this.moment.lastIndex + 1));
 

@@ -3,7 +3,7 @@ import type { JudgedFruit } from './judged-fruit.ts';
 /** What the belt is told, at most ten times a second. */
 export interface BeltNews {
   /** Which run of the line it is; another run has other fruit at the same indices. */
-  epoch: number;
+  generation: number;
   /** Newest judged event, −1 before the first. */
   lastIndex: number;
   /** Judged a second. */
@@ -52,7 +52,7 @@ export function strideFor(perSecond: number): number {
  * in, the camera runs a little behind, and everything in sight is judged already.
  */
 export class BeltTrack {
-  #news: BeltNews = { epoch: 0, lastIndex: -1, perSecond: 0, playing: false, items: [] };
+  #news: BeltNews = { generation: 0, lastIndex: -1, perSecond: 0, playing: false, items: [] };
   #items = new Map<number, JudgedFruit>();
   #sample: JudgedFruit[] = [];
   /** Beside each place of the sample, a verdict whose truth had just arrived when it came. */
@@ -88,7 +88,7 @@ export class BeltTrack {
 
   /** Takes news. `ahead` is how many places lie to the right of the camera. */
   observe(news: BeltNews, ahead: number): void {
-    const other = news.lastIndex < this.#newest || news.epoch !== this.#news.epoch;
+    const other = news.lastIndex < this.#newest || news.generation !== this.#news.generation;
     this.#news = news;
     if (other) this.#forget();
     const stride = news.playing ? strideFor(news.perSecond) : 1;

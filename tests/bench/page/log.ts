@@ -111,11 +111,11 @@ export async function seedLog(rows: number): Promise<{ ms: number }> {
     const port: IntakePort = { onmessage: null, postMessage() {}, close() {} };
     const context = { signal: new AbortController().signal, progress() {} };
     await handlers.open({ delays: [{ from: 0, labelDelay: 50 }], scenarioLabels: LABELS }, context);
-    await handlers.connect({ port: port as MessagePort, epoch: 1 }, context);
+    await handlers.connect({ port: port as MessagePort, generation: 1 }, context);
     const since = performance.now();
     for (let first = 0; first < rows; first += BATCH) {
       const batch = batchAt(first, Math.min(BATCH, rows - first));
-      port.onmessage!({ data: { ...batch, type: 'predictions', epoch: 1 } } as MessageEvent);
+      port.onmessage!({ data: { ...batch, type: 'predictions', generation: 1 } } as MessageEvent);
       if ((first / BATCH) % 16 === 15) await handlers.flush(undefined, context);
     }
     await handlers.flush(undefined, context);

@@ -22,35 +22,35 @@ it('after any steps, rewinds, loads, undos and reloads the log is what a list wi
   await fc.assert(fc.asyncProperty(acts, async (sequence) => {
     const { log } = openMemoryStorage();
     let rig = await Rig.open(log);
-    let epoch = 1;
+    let generation = 1;
     let version = 0;
     let line: number[] = [];
     let aside: number[] | null = null;
     for (const step of sequence) {
       if (step.act === 'step') {
         version += 1;
-        rig.send({ first: line.length, count: step.count, version, epoch });
+        rig.send({ first: line.length, count: step.count, version, generation });
         line = [...line, ...Array<number>(step.count).fill(version)];
       } else if (step.act === 'rewind') {
         const index = Math.floor(step.share * line.length);
-        const { dropped } = await rig.call('rewind', { epoch: epoch += 1, index, change: change('seek') });
+        const { dropped } = await rig.call('rewind', { generation: generation += 1, index, change: change('seek') });
         expect(dropped).toBe(line.length - index);
         if (dropped > 0) [line, aside] = [line.slice(0, index), line];
       } else if (step.act === 'load') {
-        const { dropped } = await rig.call('reset', { epoch: epoch += 1, index: 0, change: change('load') });
+        const { dropped } = await rig.call('reset', { generation: generation += 1, index: 0, change: change('load') });
         expect(dropped).toBe(line.length);
         if (dropped > 0) [line, aside] = [[], line];
       } else if (step.act === 'undo' && aside) {
-        const { nextIndex } = await rig.call('exchange', { epoch: epoch += 1, delays: [{ from: 0, labelDelay: 0 }] });
+        const { nextIndex } = await rig.call('exchange', { generation: generation += 1, delays: [{ from: 0, labelDelay: 0 }] });
         [line, aside] = [aside, line];
         expect(nextIndex).toBe(line.length);
       } else if (step.act === 'undo') {
-        await expect(rig.call('exchange', { epoch: epoch + 1, delays: [{ from: 0, labelDelay: 0 }] })).rejects.toMatchObject({ code: 'nothing-to-undo' });
+        await expect(rig.call('exchange', { generation: generation + 1, delays: [{ from: 0, labelDelay: 0 }] })).rejects.toMatchObject({ code: 'nothing-to-undo' });
       } else {
         await rig.call('flush', undefined);
         await settled();
         rig = await Rig.open(log);
-        epoch = 1;
+        generation = 1;
       }
       expect(await rowsOf(rig)).toEqual([line.map((_, index) => index), line]);
       expect((await rig.call('snapshot', undefined)).lastIndex).toBe(line.length - 1);

@@ -12,7 +12,7 @@ function run(track: BeltTrack, perSecond: number, seconds: number, start = 100):
   for (let frame = 0; frame < seconds * 60; frame++) {
     if (frame % 6 === 0) {
       const lastIndex = start + Math.floor((frame / 60) * perSecond);
-      track.observe({ epoch: 0, lastIndex, perSecond, playing: true, items: newest(lastIndex) }, 5);
+      track.observe({ generation: 0, lastIndex, perSecond, playing: true, items: newest(lastIndex) }, 5);
     }
     track.advance(1 / 60);
     positions.push(track.position);
@@ -47,7 +47,7 @@ describe('the belt', () => {
   test('stops exactly under the newest fruit when paused', () => {
     const track = new BeltTrack();
     run(track, 8, 2);
-    track.observe({ epoch: 0, lastIndex: 120, perSecond: 0, playing: false, items: newest(120) }, 5);
+    track.observe({ generation: 0, lastIndex: 120, perSecond: 0, playing: false, items: newest(120) }, 5);
     for (let frame = 0; frame < 120; frame++) track.advance(1 / 60);
     expect(track.position).toBe(120);
     expect(track.moving).toBe(false);
@@ -66,7 +66,7 @@ describe('the belt', () => {
   test('returns to single fruits when a fast line pauses', () => {
     const track = new BeltTrack();
     run(track, 148, 3);
-    track.observe({ epoch: 0, lastIndex: 700, perSecond: 148, playing: false, items: newest(700) }, 5);
+    track.observe({ generation: 0, lastIndex: 700, perSecond: 148, playing: false, items: newest(700) }, 5);
     expect(track.stride).toBe(1);
     expect(track.places(-2, 0).map(({ index }) => index)).toEqual([698, 699, 700]);
   });
@@ -74,17 +74,17 @@ describe('the belt', () => {
   test('a seek puts the belt there at once and forgets the future', () => {
     const track = new BeltTrack();
     run(track, 8, 2);
-    track.observe({ epoch: 0, lastIndex: 40, perSecond: 8, playing: true, items: newest(40) }, 5);
+    track.observe({ generation: 0, lastIndex: 40, perSecond: 8, playing: true, items: newest(40) }, 5);
     expect(track.position).toBe(40);
     expect(track.places(1, 3).every(({ item: judged }) => judged === null)).toBe(true);
-    track.observe({ epoch: 0, lastIndex: 9000, perSecond: 8, playing: true, items: newest(9000) }, 5);
+    track.observe({ generation: 0, lastIndex: 9000, perSecond: 8, playing: true, items: newest(9000) }, 5);
     expect(track.position).toBe(9000);
   });
 
   test('another run of the line has other fruit at the same indices', () => {
     const track = new BeltTrack();
     run(track, 8, 2);
-    track.observe({ epoch: 1, lastIndex: 120, perSecond: 8, playing: true, items: [item(120)] }, 5);
+    track.observe({ generation: 1, lastIndex: 120, perSecond: 8, playing: true, items: [item(120)] }, 5);
     expect(track.position).toBe(120);
     expect(track.places(-3, -0.5).every(({ item: judged }) => judged === null)).toBe(true);
   });
@@ -106,7 +106,7 @@ describe('behind the break', () => {
     const track = new BeltTrack();
     for (let frame = 0; frame < 600; frame++) {
       const lastIndex = 10_000 + Math.floor((frame / 60) * perSecond);
-      if (frame % 6 === 0) track.observe({ epoch: 0, lastIndex, perSecond, playing: true, items: newest(lastIndex), known: known(lastIndex, labelDelay) }, 3);
+      if (frame % 6 === 0) track.observe({ generation: 0, lastIndex, perSecond, playing: true, items: newest(lastIndex), known: known(lastIndex, labelDelay) }, 3);
       track.advance(1 / 60);
     }
     return track;
@@ -127,7 +127,7 @@ describe('behind the break', () => {
 
   test('a line that stops shows the newest truth right behind the break, and the newest verdict under the camera', () => {
     const track = runWithTruths(200, 480);
-    track.observe({ epoch: 0, lastIndex: 16_000, perSecond: 0, playing: false, items: newest(16_000), known: known(16_000, 200) }, 3);
+    track.observe({ generation: 0, lastIndex: 16_000, perSecond: 0, playing: false, items: newest(16_000), known: known(16_000, 200) }, 3);
     const { before, leftOut } = truthPost(bigBeltShape(820), 200, track.stride);
     const settled = track.settledPlaces(-6.5, -before - 1e-9, leftOut);
     expect([track.underCamera!.index, settled.map(({ index }) => index)]).toEqual([16_000, [15_798, 15_799, 15_800]]);

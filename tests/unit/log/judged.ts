@@ -7,7 +7,7 @@ export interface JudgedOptions {
   features?: readonly string[];
   version?: number;
   deployment?: number;
-  epoch?: number;
+  generation?: number;
 }
 
 /** A small reproducible hash in 0..1: rows differ from each other and from column to column, but not from run to run. */
@@ -19,7 +19,7 @@ export function noise(index: number, column: number): number {
 }
 
 /** Judged events from `first` on. Each is a function of its index. */
-export function judged({ first = 0, count, labels = ['ripe', 'unripe'], features = [], version = 1, deployment = 0, epoch = 1 }: JudgedOptions): PredictionBatch {
+export function judged({ first = 0, count, labels = ['ripe', 'unripe'], features = [], version = 1, deployment = 0, generation = 1 }: JudgedOptions): PredictionBatch {
   const fill = <A extends Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array>(array: A, value: (index: number) => number): A => {
     for (let row = 0; row < count; row += 1) array[row] = value(first + row);
     return array;
@@ -35,7 +35,7 @@ export function judged({ first = 0, count, labels = ['ripe', 'unripe'], features
   const values = new Float32Array(count * features.length);
   for (let i = 0; i < values.length; i += 1) values[i] = noise(first * features.length + i, 7);
   return {
-    type: 'predictions', epoch, count, deployment, version: new Uint32Array(count).fill(version), labels, predicted, scores, features: values,
+    type: 'predictions', generation, count, deployment, version: new Uint32Array(count).fill(version), labels, predicted, scores, features: values,
     columns: {
       index: fill(new Uint32Array(count), (index) => index),
       timeMs: fill(new Float64Array(count), (index) => 1_700_000_000_000 + index * 60_000),

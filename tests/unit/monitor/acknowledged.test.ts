@@ -12,13 +12,13 @@ it('what somebody has seen stays seen when the line goes back a little, whoever 
   const seen = async () => (await rig.call('report', undefined)).groups.flatMap(({ alerts }) => alerts).map(({ acknowledged }) => acknowledged?.note);
   const [alert] = (await rig.call('report', undefined)).groups.flatMap(({ alerts }) => alerts);
   await rig.call('acknowledge', { alerts: [alert!.labels], note: 'seen' });
-  await rig.call('rewind', { epoch: 1, index: 2900, change: change('seek') });
+  await rig.call('rewind', { generation: 1, index: 2900, change: change('seek') });
   // From the first of its rows on, where nothing has fired yet.
   expect(await seen()).toEqual([]);
   await settled();
   expect(await seen()).toEqual(['seen']);
-  await rig.call('rewind', { epoch: 2, index: 500, change: change('seek') });
+  await rig.call('rewind', { generation: 2, index: 500, change: change('seek') });
   await settled();
-  rig.send({ first: 500, count: 2400, epoch: 2 });
+  rig.send({ first: 500, count: 2400, generation: 2 });
   expect(await seen()).toEqual([undefined]);
 });

@@ -31,23 +31,23 @@ describe('the stream', () => {
     expect(rig.credits).toEqual([INITIAL_CREDIT_ROWS, 100, 50]);
   });
 
-  it('drops batches of another epoch, until a mark brings it', async () => {
+  it('drops batches of another generation, until a mark brings it', async () => {
     const rig = await Rig.open();
-    rig.send({ count: 10, epoch: 2 });
+    rig.send({ count: 10, generation: 2 });
     expect([(await rig.call('snapshot', undefined)).lastIndex, rig.credits.at(-1)]).toEqual([-1, 10]);
-    rig.receive({ type: 'epoch', epoch: 2 });
-    rig.send({ count: 10, epoch: 2 });
-    rig.send({ first: 10, count: 10, epoch: 1 });
+    rig.receive({ type: 'generation', generation: 2 });
+    rig.send({ count: 10, generation: 2 });
+    rig.send({ first: 10, count: 10, generation: 1 });
     expect((await rig.call('snapshot', undefined)).lastIndex).toBe(9);
   });
 
   it('an earlier run does not come back by a late mark', async () => {
     const rig = await Rig.open();
-    await rig.call('connect', { port: rig.port as unknown as MessagePort, epoch: 5 });
-    rig.receive({ type: 'epoch', epoch: 4 });
-    rig.send({ first: 700, count: 50, epoch: 4 });
-    rig.receive({ type: 'epoch', epoch: 5 });
-    rig.send({ first: 0, count: 20, epoch: 5 });
+    await rig.call('connect', { port: rig.port as unknown as MessagePort, generation: 5 });
+    rig.receive({ type: 'generation', generation: 4 });
+    rig.send({ first: 700, count: 50, generation: 4 });
+    rig.receive({ type: 'generation', generation: 5 });
+    rig.send({ first: 0, count: 20, generation: 5 });
     expect((await rig.call('query', { columns: ['index'] })).columns['index']).toEqual(Uint32Array.from({ length: 20 }, (_, i) => i));
   });
 
@@ -79,7 +79,7 @@ describe('the stream', () => {
 
   it('waits while the log is exchanged', async () => {
     const rig = await Rig.open();
-    const reset = rig.call('reset', { epoch: 1, index: 0, change: change('load') });
+    const reset = rig.call('reset', { generation: 1, index: 0, change: change('load') });
     rig.send({ count: 5 });
     expect(rig.credits).toEqual([INITIAL_CREDIT_ROWS]);
     await reset;
@@ -350,7 +350,7 @@ describe('retention and seeking', () => {
       rig.send({ count: 5000 });
       await rig.call('flush', undefined);
       rig.send({ first: 5000, count: 50 });
-      await rig.call('rewind', { epoch: 1, index, change: change('seek') });
+      await rig.call('rewind', { generation: 1, index, change: change('seek') });
       expect((await rig.call('snapshot', undefined)).lastIndex).toBe(index - 1);
       rig.send({ first: index, count: 20, version: 2 });
       await rig.call('flush', undefined);
@@ -373,8 +373,8 @@ describe('retention and seeking', () => {
     const { log } = openMemoryStorage();
     const rig = await Rig.open(log);
     rig.send({ count: 5000 });
-    await rig.call('reset', { epoch: 4, index: 300, change: change('load') });
-    expect(await rig.call('snapshot', undefined)).toMatchObject({ epoch: 4, lastIndex: -1, durableIndex: -1, counts: {}, belt: [] });
+    await rig.call('reset', { generation: 4, index: 300, change: change('load') });
+    expect(await rig.call('snapshot', undefined)).toMatchObject({ generation: 4, lastIndex: -1, durableIndex: -1, counts: {}, belt: [] });
     expect(await new Rig(log).call('open', { delays: [{ from: 0, labelDelay: 7 }], scenarioLabels: [] })).toEqual({ nextIndex: 300, count: 0, repaired: 0 });
   });
 });

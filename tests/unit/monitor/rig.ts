@@ -29,11 +29,11 @@ export class Rig {
     });
   }
 
-  /** Opened and connected, in epoch 1. */
+  /** Opened and connected, in generation 1. */
   static async open(store?: LogStore, { labelDelay = 0, ...input }: Partial<MonitorOperations['open']['in']> & { labelDelay?: number } = {}, mark?: TrialMark): Promise<Rig> {
     const rig = new Rig(store, mark);
     await rig.call('open', { delays: [{ from: 0, labelDelay }], scenarioLabels: [], ...input });
-    await rig.call('connect', { port: rig.port as unknown as MessagePort, epoch: 1 });
+    await rig.call('connect', { port: rig.port as unknown as MessagePort, generation: 1 });
     return rig;
   }
 

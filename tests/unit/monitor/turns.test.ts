@@ -8,11 +8,11 @@ describe('going back', () => {
   it('drops what still travels from before the place it rewinds to', async () => {
     const rig = await Rig.open();
     rig.send({ count: 500 });
-    const rewound = rig.call('rewind', { epoch: 2, index: 100, change: change('seek') });
+    const rewound = rig.call('rewind', { generation: 2, index: 100, change: change('seek') });
     rig.send({ first: 500, count: 50 });
     expect(await rewound).toEqual({ dropped: 400 });
     rig.send({ first: 550, count: 50 });
-    rig.send({ first: 100, count: 5, epoch: 2 });
+    rig.send({ first: 100, count: 5, generation: 2 });
     expect(await rig.call('count', undefined)).toEqual({ count: 105 });
   });
 
@@ -25,10 +25,10 @@ describe('going back', () => {
     await rig.call('flush', undefined);
     rig.send({ first: 100, count: 100 });
     const before = await rows();
-    await rig.call('rewind', { epoch: 2, index: 100, change: change('seek') });
-    rig.send({ first: 100, count: 50, epoch: 2, version: 2 });
+    await rig.call('rewind', { generation: 2, index: 100, change: change('seek') });
+    rig.send({ first: 100, count: 50, generation: 2, version: 2 });
     await rig.call('flush', undefined);
-    await rig.call('exchange', { epoch: 3, delays: [{ from: 0, labelDelay: 0 }] });
+    await rig.call('exchange', { generation: 3, delays: [{ from: 0, labelDelay: 0 }] });
     expect(await rows()).toEqual(before);
   });
 
@@ -40,7 +40,7 @@ describe('going back', () => {
     await rig.call('flush', undefined);
     full = true;
     rig.send({ first: 300, count: 20 });
-    await expect(rig.call('rewind', { epoch: 2, index: 100, change: change('seek') })).rejects.toMatchObject({ code: 'storage-full' });
+    await expect(rig.call('rewind', { generation: 2, index: 100, change: change('seek') })).rejects.toMatchObject({ code: 'storage-full' });
     full = false;
     rig.send({ first: 320, count: 10 });
     await rig.call('flush', undefined);

@@ -134,7 +134,7 @@ describe('the watch', () => {
     await sendTo(rig, 2000, 3000);
     await rig.call('silence', { matchers: [{ name: 'alertname', value: 'a', isRegex: false, isEqual: true }], endsAt: 4e9, reason: 'seen' });
     await rig.call('flush', undefined);
-    await rig.call('rewind', { epoch: 1, index: 2000, change: { ...change('seek'), revisions: [{ from: 0, scenario: scenario({ labelDelay: 50 }) }] } });
+    await rig.call('rewind', { generation: 1, index: 2000, change: { ...change('seek'), revisions: [{ from: 0, scenario: scenario({ labelDelay: 50 }) }] } });
     await settled();
     const now = await rig.call('report', undefined);
     expect(now.lastIndex).toBe(1999);
@@ -256,15 +256,15 @@ describe('a line that comes back', () => {
       return { ...report, counts, exposition: await rig.call('exposition', undefined) };
     };
     const before = await stood();
-    await rig.call('rewind', { epoch: 1, index: 700, change: change('seek') });
+    await rig.call('rewind', { generation: 1, index: 700, change: change('seek') });
     await settled();
     await sendTo(rig, 700, 900);
     await rig.call('silence', { matchers: [{ name: 'alertname', value: 'b', isRegex: false, isEqual: true }], endsAt: 4e9, reason: 'later' });
-    await rig.call('exchange', { epoch: 1, delays: [{ from: 0, labelDelay: 0 }] });
+    await rig.call('exchange', { generation: 1, delays: [{ from: 0, labelDelay: 0 }] });
     expect(await stood()).toEqual(before);
-    await rig.call('reset', { epoch: 1, index: 0, change: change('load') });
+    await rig.call('reset', { generation: 1, index: 0, change: change('load') });
     await settled();
-    await rig.call('exchange', { epoch: 1, delays: [{ from: 0, labelDelay: 0 }] });
+    await rig.call('exchange', { generation: 1, delays: [{ from: 0, labelDelay: 0 }] });
     expect(await stood()).toEqual(before);
   });
 });
@@ -369,7 +369,7 @@ describe('what a project brings', () => {
 
   it('another line may begin before that', async () => {
     const rig = await opened(openMemoryStorage().log, { ...markOf(), watchLater: true });
-    expect(await rig.call('reset', { epoch: 2, index: 0, change: change('load') })).toEqual({ dropped: 0 });
+    expect(await rig.call('reset', { generation: 2, index: 0, change: change('load') })).toEqual({ dropped: 0 });
   });
 
   it('monitors that cannot be afforded are switched off, and can be let run', async () => {

@@ -30,7 +30,7 @@ function bench(length = 1000, beltSpeed = 8) {
   };
   const credit = (rows: number) => port.onmessage?.({ data: { type: 'credit', rows } });
   const indices = () => sent.filter((message): message is EventBatch => message.type === 'events').flatMap((batch) => [...batch.columns.index]);
-  const again = (from: number, size: number, epoch = 1) => port.onmessage?.({ data: { type: 'again', epoch, from, size } });
+  const again = (from: number, size: number, generation = 1) => port.onmessage?.({ data: { type: 'again', generation, from, size } });
   return { runner, run, credit, indices, sent, again };
 }
 
@@ -66,7 +66,7 @@ describe('LineRunner', () => {
     runner.connect(fresh as unknown as MessagePort);
     runner.play('max', null);
     run(500);
-    expect([indices(), heard]).toEqual([[], [{ type: 'epoch', epoch: 1 }]]);
+    expect([indices(), heard]).toEqual([[], [{ type: 'generation', generation: 1 }]]);
     expect(runner.state()).toMatchObject({ playing: true, held: true, photographsPerSecond: 0 });
     fresh.onmessage?.({ data: { type: 'credit', rows: 6 } });
     run(500);
@@ -82,7 +82,7 @@ describe('LineRunner', () => {
     run(60_000);
     expect(indices()).toEqual([...upTo(10), ...Array.from({ length: 26 }, (_, i) => 4 + i)]);
     const asked = sent.findIndex(({ type }) => type === 'again');
-    expect(sent[asked]).toEqual({ type: 'again', epoch: 1, from: 4, size: 32 });
+    expect(sent[asked]).toEqual({ type: 'again', generation: 1, from: 4, size: 32 });
     expect(sent.flatMap((message, i) => (message.type === 'events' ? [message.size === (i > asked ? 32 : 16)] : [])).every(Boolean)).toBe(true);
     expect(runner.state()).toMatchObject({ playing: false, index: 30 });
   });
@@ -198,7 +198,7 @@ describe('LineRunner', () => {
     expect(ripeness(sent).slice(4)).not.toEqual(ripeness(plain.sent).slice(4));
   });
 
-  it('marks the epoch before anything of it is sent', () => {
+  it('marks the generation before anything of it is sent', () => {
     const { runner, run, credit, sent } = bench();
     credit(100);
     runner.step(1);
@@ -206,7 +206,7 @@ describe('LineRunner', () => {
     runner.load([{ from: 0, scenario: defaultScenario }], 500, 2, 16);
     runner.step(1);
     run(10);
-    const kinds = sent.map((message) => (message.type === 'epoch' ? `epoch ${message.epoch}` : `event ${(message as EventBatch).columns.index[0]} of ${message.epoch}`));
-    expect(kinds).toEqual(['epoch 0', 'epoch 1', 'event 0 of 1', 'epoch 2', 'event 500 of 2']);
+    const kinds = sent.map((message) => (message.type === 'generation' ? `generation ${message.generation}` : `event ${(message as EventBatch).columns.index[0]} of ${message.generation}`));
+    expect(kinds).toEqual(['generation 0', 'generation 1', 'event 0 of 1', 'generation 2', 'event 500 of 2']);
   });
 });

@@ -74,7 +74,7 @@ describe('serving', () => {
       const pixels = new Uint8ClampedArray(6 * size * size * 4);
       for (let i = 0; i < 6; i += 1) pixels.set(fruit(size, COLOURS[i % 2]!, from + i).data, i * size * size * 4);
       up.port1.postMessage({
-        type: 'events', epoch: 3, count: 6, size, pixels,
+        type: 'events', generation: 3, count: 6, size, pixels,
         columns: {
           index: Uint32Array.from({ length: 6 }, (_, i) => from + i), timeMs: new Float64Array(6), intervalMs: new Float32Array(6).fill(125),
           species: new Uint8Array(6), cultivar: new Uint8Array(6), ripeness: new Float32Array(6), truth: new Uint8Array(6), reportedTruth: new Uint8Array(6), drift: new Float32Array(6),
@@ -87,7 +87,7 @@ describe('serving', () => {
       photograph(data.from, data.size);
     };
     down.port1.postMessage({ type: 'credit', rows: 100 });
-    up.port1.postMessage({ type: 'epoch', epoch: 3 });
+    up.port1.postMessage({ type: 'generation', generation: 3 });
     photograph(0, 48);
     photograph(6, 96);
     await all;

@@ -45,7 +45,7 @@ function taken(): TakenRows {
   const columns = emptyColumns(COUNT);
   columns.index.set(Array.from({ length: COUNT }, (_, i) => 100 + i));
   const pictures = Array.from({ length: COUNT }, (_, i) => ({ width: SIDE, height: SIDE, data: new Uint8ClampedArray(SIDE * SIDE * 4).fill(i * 6) }));
-  return { epoch: 1, count: COUNT, pictures, columns };
+  return { generation: 1, count: COUNT, pictures, columns };
 }
 
 function judge(champion: FakeModel, challenger: FakeModel, given: Route): Promise<PredictionBatch> {

@@ -19,10 +19,10 @@ export class FakePort implements LinePort {
 }
 
 export const SIDE = 4;
-export function events(from: number, count: number, epoch = 1, size = SIDE, intervalMs = 125): EventBatch {
+export function events(from: number, count: number, generation = 1, size = SIDE, intervalMs = 125): EventBatch {
   const numbers = (make: (i: number) => number) => Array.from({ length: count }, (_, i) => make(i));
   return {
-    type: 'events', epoch, count, size,
+    type: 'events', generation, count, size,
     pixels: new Uint8ClampedArray(count * size * size * 4).map((_, i) => (from + Math.floor(i / (size * size * 4))) & 255),
     columns: {
       index: Uint32Array.from(numbers((i) => from + i)), timeMs: Float64Array.from(numbers((i) => i)), intervalMs: Float32Array.from(numbers(() => intervalMs)),
@@ -67,7 +67,7 @@ export function line() {
   });
   const [up, down] = [new FakePort(), new FakePort()];
   serving.connect(up, down);
-  up.receive({ type: 'epoch', epoch: 1 });
+  up.receive({ type: 'generation', generation: 1 });
   const settle = async () => { for (let i = 0; i < 60; i += 1) await new Promise((resolve) => setImmediate(resolve)); };
   const credit = (port = up) => port.sent.reduce<number>((sum, message) => sum + ((message as Credit).type === 'credit' ? (message as Credit).rows : 0), 0);
   const predictions = (port = down) => (port.sent as ToMonitor[]).filter((message): message is PredictionBatch => message.type === 'predictions');

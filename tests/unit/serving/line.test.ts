@@ -16,7 +16,7 @@ describe('the serving line', () => {
     expect(indices()).toEqual(upTo(25));
     expect(credit()).toBe(INITIAL_CREDIT_ROWS + 25);
     const [first] = predictions();
-    expect(first).toMatchObject({ epoch: 1, deployment: 1, version: Uint32Array.of(1, 1, 1, 1, 1), labels: ['ripe', 'unripe'] });
+    expect(first).toMatchObject({ generation: 1, deployment: 1, version: Uint32Array.of(1, 1, 1, 1, 1), labels: ['ripe', 'unripe'] });
     expect(first!.predicted[0]).toBe(0);
   });
 
@@ -93,14 +93,14 @@ describe('the serving line', () => {
     await deploy(model);
     down.receive({ type: 'credit', rows: 100 });
     up.receive(events(0, 10));
-    up.receive({ type: 'epoch', epoch: 2 });
+    up.receive({ type: 'generation', generation: 2 });
     up.receive(events(10, 7, 1));
     up.receive(events(500, 5, 2));
     open();
     await settle();
     expect(indices()).toEqual(upTo(505, 500));
     expect(credit()).toBe(INITIAL_CREDIT_ROWS + 10 + 7 + 5);
-    expect(down.sent.filter((message) => (message as ToMonitor).type === 'epoch')).toEqual([{ type: 'epoch', epoch: 1 }, { type: 'epoch', epoch: 2 }]);
+    expect(down.sent.filter((message) => (message as ToMonitor).type === 'generation')).toEqual([{ type: 'generation', generation: 1 }, { type: 'generation', generation: 2 }]);
   });
 
   it('stands when the model breaks, and goes on with the next one where it stood', async () => {
@@ -184,14 +184,14 @@ describe('the serving line', () => {
     await settle();
     const larger = new FakeModel(2, 4, 2 * SIDE);
     expect(await deploy(larger)).toBe(4);
-    expect(up.sent.at(-1)).toEqual({ type: 'again', epoch: 1, from: 4, size: 2 * SIDE });
+    expect(up.sent.at(-1)).toEqual({ type: 'again', generation: 1, from: 4, size: 2 * SIDE });
     expect(credit()).toBe(INITIAL_CREDIT_ROWS + 10);
     // What was on its way is of no use, whatever its size.
     up.receive(events(10, 5));
     down.receive({ type: 'credit', rows: 100 });
     await settle();
     expect([indices(), credit()]).toEqual([upTo(4), INITIAL_CREDIT_ROWS + 15]);
-    up.receive({ type: 'again', epoch: 1, from: 4, size: 2 * SIDE });
+    up.receive({ type: 'again', generation: 1, from: 4, size: 2 * SIDE });
     up.receive(events(4, 9, 1, 2 * SIDE));
     await settle();
     expect(indices()).toEqual(upTo(13));
@@ -204,9 +204,9 @@ describe('the serving line', () => {
     await deploy(new FakeModel(1, 4));
     up.receive(events(0, 3, 1, 2 * SIDE));
     await settle();
-    expect([indices(), up.sent.at(-1)]).toEqual([[], { type: 'again', epoch: 1, from: 0, size: SIDE }]);
+    expect([indices(), up.sent.at(-1)]).toEqual([[], { type: 'again', generation: 1, from: 0, size: SIDE }]);
     // Another run of the line waits for nothing of the one before.
-    up.receive({ type: 'epoch', epoch: 2 });
+    up.receive({ type: 'generation', generation: 2 });
     up.receive(events(0, 3, 2));
     await settle();
     expect(indices()).toEqual(upTo(3));
@@ -272,7 +272,7 @@ describe('the serving line', () => {
     const [nextUp, nextDown] = [new FakePort(), new FakePort()];
     serving.connect(nextUp, nextDown);
     nextDown.receive({ type: 'credit', rows: 100 });
-    nextUp.receive({ type: 'epoch', epoch: 1 });
+    nextUp.receive({ type: 'generation', generation: 1 });
     nextUp.receive(events(20, 2));
     await settle();
     expect(up.closed).toBe(true);
@@ -330,7 +330,7 @@ describe('the serving line', () => {
       up.receive(events(8, 8, 1, SIDE, 10));
       await settle();
       expect(columns(predictions()).latencyMs[8]).toBe(7 * 90 + 100 - 10 + 1);
-      up.receive({ type: 'epoch', epoch: 2 });
+      up.receive({ type: 'generation', generation: 2 });
       up.receive(events(0, 8, 2, SIDE, 10));
       await settle();
       expect(columns(predictions()).latencyMs.slice(16)).toEqual(Array(8).fill(1));

@@ -36,7 +36,7 @@ export class LineRig {
   readonly api: Automation;
   /** How often each was started. */
   readonly started: Record<Kind, number> = { orchard: 0, serving: 0, monitor: 0, trainer: 0, helper: 0 };
-  /** Called before a worker answers a call, and after each epoch of a training (`epoch`), which wait for it: workers are killed there. */
+  /** Called before a worker answers a call, and after each generation of a training (`generation`), which wait for it: workers are killed there. */
   onCall: (kind: Kind, op: string, input: unknown) => void | Promise<void> = () => {};
   /** Batches that begin at this event or later wait to be judged. */
   judgesTo = Infinity;
@@ -141,8 +141,8 @@ export class LineRig {
     const waiting: EventBatch[] = [];
     const judge = (): void => {
       while (live && waiting.length > 0 && waiting[0]!.columns.index[0]! < this.judgesTo) {
-        const { epoch, count, columns } = waiting.shift()!;
-        ports?.predictions.postMessage({ ...judged({ first: columns.index[0]!, count, epoch, features: ['hue'] }), featureNames: ['hue'] });
+        const { generation, count, columns } = waiting.shift()!;
+        ports?.predictions.postMessage({ ...judged({ first: columns.index[0]!, count, generation, features: ['hue'] }), featureNames: ['hue'] });
       }
     };
     this.wake = judge;

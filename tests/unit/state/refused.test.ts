@@ -186,12 +186,12 @@ describe('an import', () => {
   it('leaves no row behind of what was travelling to the log, whenever it arrives', async () => {
     const rig = await rigOf();
     const { app } = rig;
-    const { epoch } = rig.orchard.state;
+    const { generation } = rig.orchard.state;
     let sent = 600;
     // Verdicts of the old line arrive before and after every step of the import, and time passes.
     const arriving = <A extends unknown[], T>(step: (...input: A) => Promise<T>) => async (...input: A): Promise<T> => {
       const come = (): void => {
-        rig.send(sent, 20, epoch);
+        rig.send(sent, 20, generation);
         sent += 20;
         rig.tick();
       };
@@ -209,11 +209,11 @@ describe('an import', () => {
 
   it('that fails in storage loses no row that arrives meanwhile', async () => {
     const rig = await rigOf();
-    const { epoch } = rig.orchard.state;
+    const { generation } = rig.orchard.state;
     const { storage } = rig.app.services as { storage: Storage };
     const { loadAll } = storage;
     storage.loadAll = async (...input) => {
-      rig.send(600, 30, epoch);
+      rig.send(600, 30, generation);
       rig.failAt(5);
       await loadAll(...input).finally(() => rig.failAt(Infinity));
     };

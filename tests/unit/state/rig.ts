@@ -17,14 +17,14 @@ interface CallOptions { onProgress?: (progress: unknown) => void; signal?: Abort
 
 /** The orchard's worker: it keeps what it is told, and photographs when the test says so. */
 class FakeOrchard {
-  state = { epoch: 0, index: 0, playing: false, until: null as number | null, lapse: 1 as unknown };
+  state = { generation: 0, index: 0, playing: false, until: null as number | null, lapse: 1 as unknown };
   revisions: unknown[] = [];
   #paused = false;
 
   call(op: string, input: Input): unknown {
     const { state } = this;
     switch (op) {
-      case 'load': [this.revisions, this.state] = [input['revisions'] as unknown[], { ...state, epoch: input['epoch'] as number, index: input['index'] as number, playing: false, until: null }]; break;
+      case 'load': [this.revisions, this.state] = [input['revisions'] as unknown[], { ...state, generation: input['generation'] as number, index: input['index'] as number, playing: false, until: null }]; break;
       case 'revise': {
         const from = state.index;
         this.revisions = [...(this.revisions as { from: number }[]).filter((revision) => revision.from < from), { from, scenario: input['scenario'] }];
@@ -122,10 +122,10 @@ export class AppRig {
     return this;
   }
 
-  /** So many fruits more are photographed and judged, of the line's present epoch. */
+  /** So many fruits more are photographed and judged, of the line's present generation. */
   async judge(count: number): Promise<void> {
-    const { index, epoch } = this.orchard.state;
-    this.send(index, count, epoch);
+    const { index, generation } = this.orchard.state;
+    this.send(index, count, generation);
     this.orchard.state = { ...this.orchard.state, index: index + count };
     await (this.monitor.flush as unknown as (input: undefined) => Promise<unknown>)(undefined);
     this.app.line.receiveSnapshot((this.monitor.snapshot as unknown as () => LineSnapshot)());
@@ -138,7 +138,7 @@ export class AppRig {
   }
 
   /** Verdicts arrive at the monitor. */
-  send(first: number, count: number, epoch: number): void {
-    this.#port.onmessage?.({ data: judged({ first, count, epoch, features: ['hue'] }) } as MessageEvent);
+  send(first: number, count: number, generation: number): void {
+    this.#port.onmessage?.({ data: judged({ first, count, generation, features: ['hue'] }) } as MessageEvent);
   }
 }

@@ -30,11 +30,11 @@ const TELLING = [STORY.name, STORY.preset!, DRIFT.name, `"kind":"${DRIFT.kind}"`
 /** Workers that answer what the line needs, and the revisions that the orchard was last told. */
 function stage(storage: Storage): { app: App; api: Automation; drives: () => unknown } {
   let driven: unknown = null;
-  let epoch = 0;
-  const snapshot = () => ({ epoch, lastIndex: -1, belt: [], counts: {}, alarms: { loud: 0 }, accuracy: null, throughput: 0, queue: 0, latency: { p50: 0, p95: 0, p99: 0 }, reference: { kind: 'none' } });
-  const call = async (op: string, input: { revisions?: unknown; epoch?: number; scenario?: unknown }): Promise<unknown> => {
+  let generation = 0;
+  const snapshot = () => ({ generation, lastIndex: -1, belt: [], counts: {}, alarms: { loud: 0 }, accuracy: null, throughput: 0, queue: 0, latency: { p50: 0, p95: 0, p99: 0 }, reference: { kind: 'none' } });
+  const call = async (op: string, input: { revisions?: unknown; generation?: number; scenario?: unknown }): Promise<unknown> => {
     switch (op) {
-      case 'load': [driven, epoch] = [input.revisions, input.epoch ?? 0]; return { epoch, index: 0, playing: false };
+      case 'load': [driven, generation] = [input.revisions, input.generation ?? 0]; return { generation, index: 0, playing: false };
       case 'revise': driven = [{ from: 0, scenario: input.scenario }]; return { from: 0 };
       case 'open': return { nextIndex: 0 };
       case 'reset': return { dropped: 0 };

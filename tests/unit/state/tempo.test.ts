@@ -10,7 +10,7 @@ beforeEach(() => {
   tempo = new Tempo({ storage });
 });
 const receive = (part: Partial<LineState>, times: number) => { for (let i = 0; i < times; i += 1) tempo.receiveStatus(status(part)); };
-const status = (part: Partial<LineState>): LineState => ({ epoch: 1, index: 0, playing: true, until: null, lapse: 1, photographsPerSecond: 0, held: false, drawMs: 2, ...part });
+const status = (part: Partial<LineState>): LineState => ({ generation: 1, index: 0, playing: true, until: null, lapse: 1, photographsPerSecond: 0, held: false, drawMs: 2, ...part });
 
 describe('the time lapse', () => {
   it('begins at the belt’s own speed and is remembered', async () => {
