@@ -14,10 +14,10 @@ export function recordOf(rows: LogRows): LogEntry {
   return { segment: { firstIndex, count, bytes }, summary: { firstIndex, count, sizeBytes: bytes.byteLength, bins: encodeBins(binsOf(rows)) } };
 }
 
-/** Rows of a stored segment; `gone` when it is not there, `corrupt` when it is not what it was. */
+/** Rows of a stored segment; `gone` when it is not there, or another is that took its place meanwhile; `corrupt` when it is not what it was. */
 export async function readRows(store: LogStore, { firstIndex, count }: Pick<StoredSegment, 'firstIndex' | 'count'>): Promise<LogRows | 'gone' | 'corrupt'> {
   const record = await store.read(firstIndex);
-  if (!record) return 'gone';
+  if (record?.count !== count) return 'gone';
   try {
     const rows = decodeSegment(record.bytes);
     return rows.firstIndex === firstIndex && rows.count === count ? rows : 'corrupt';

@@ -34,6 +34,6 @@ async function cutAt(store: LogStore, writer: LogWriter, index: number): Promise
   if (!across) return null;
   const rows = await readRows(store, across);
   if (typeof rows !== 'string') return recordOf(sliceRows(rows, 0, index - rows.firstIndex));
-  await writer.drop(across.firstIndex);
+  if (rows === 'corrupt') await writer.drop(across.firstIndex);
   return null;
 }

@@ -32,6 +32,26 @@ describe('going back', () => {
     expect(await rows()).toEqual(before);
   });
 
+  it('who reads while the line goes back takes no record away that took the place of one', async () => {
+    const { log } = openMemoryStorage();
+    let slow: Promise<void> | null = null;
+    const rig = await Rig.open({ ...log, read: async (firstIndex) => {
+      await slow;
+      return log.read(firstIndex);
+    } });
+    rig.send({ count: 500 });
+    await rig.call('acknowledge', { alerts: [{}], note: '' });
+    let goesOn = (): void => {};
+    slow = new Promise((resolve) => { goesOn = resolve; });
+    const reading = rig.call('query', { columns: ['index'] });
+    slow = null;
+    await rig.call('rewind', { generation: 2, index: 300, change: change('seek') });
+    goesOn();
+    await reading;
+    expect((await rig.call('query', { columns: ['index'] })).columns['index']).toHaveLength(300);
+    expect(await log.keys()).toEqual([0]);
+  });
+
   it('refuses to go back while rows cannot be kept, and changes nothing', async () => {
     const { log } = openMemoryStorage();
     let full = false;
