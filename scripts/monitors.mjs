@@ -12,7 +12,7 @@ await withProductModule('/scripts/monitors/experiment.ts', ({ experiment }) => {
   if (values.json) console.log(JSON.stringify({ rows, msPerRow }));
   else {
     console.table(Object.fromEntries(rows.map(({ monitor, falseAlarms, falseWarnings, delays }) => [monitor, {
-      'alarms / 10,000': falseAlarms.toFixed(2),
+      'alerts / 10,000': falseAlarms.toFixed(2),
       'warnings / 10,000': falseWarnings.toFixed(2),
       ...Object.fromEntries(Object.entries(delays).map(([preset, list]) => [preset, list.map((delay) => delay ?? '–').join(' / ')])),
     }])));

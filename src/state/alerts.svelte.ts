@@ -10,7 +10,7 @@ import type { CentreAlert } from '../domain/alerting/rules/centre-alert.ts';
 import type { Transition } from '../domain/alerting/rules/rule-engine.ts';
 import type { RuleProblem } from '../domain/alerting/rules/rule-file.ts';
 import { eventAtTime } from '../domain/world/stream/time.ts';
-import type { AlarmCounts, Explanation, QueriedSeries, WatchReport, WatchSetup } from '../../workers/protocol/watch.ts';
+import type { AlertCounts, Explanation, QueriedSeries, WatchReport, WatchSetup } from '../../workers/protocol/watch.ts';
 import type { JsonValue } from '../storage/index.ts';
 import { askToNotify, chime, notify } from './attention.ts';
 import type { Registry } from './registry.svelte.ts';
@@ -19,11 +19,11 @@ import type { Shell } from './shell.svelte.ts';
 import { rolesOf } from '../domain/delivery/roles.ts';
 import { watchVersion } from './watch-version.ts';
 
-export type { AlarmCounts, Explanation, QueriedSeries, WatchReport };
+export type { AlertCounts, Explanation, QueriedSeries, WatchReport };
 
 /** A report is asked for at most this often. */
 const REFRESH_MS = 500;
-/** Events about the moment of an alarm that a link to the charts shows on each side. */
+/** Events about the moment of an alert that a link to the charts shows on each side. */
 const AROUND_EVENTS = 1500;
 
 export interface ToldIncident extends Incident {
@@ -33,9 +33,9 @@ export interface ToldIncident extends Incident {
 
 interface Settings { monitors: MonitorSpec[] | null; rules: string | null; notify: boolean; sound: boolean }
 
-/** What watches the line: monitors, rules, alarms, and what a person does about them. */
-export class Alarms {
-  counts = $state.raw<AlarmCounts>({ firing: 0, pending: 0, loud: 0, revision: -1 });
+/** What watches the line: monitors, rules, alerts, and what a person does about them. */
+export class Alerts {
+  counts = $state.raw<AlertCounts>({ firing: 0, pending: 0, loud: 0, revision: -1 });
   report = $state.raw<WatchReport | null>(null);
   #telling = $state.raw<Awaited<ReturnType<typeof tellingCode>> | null>(null);
   /** What goes on and what went on, oldest first: alerts that began together are one. */
@@ -58,7 +58,7 @@ export class Alarms {
   diagnosed: ReadonlyMap<string, Diagnosis> = $state.raw(new Map());
   /** How right the verdicts are, for the titles of incidents. The app says. */
   accuracy: () => Pick<AccuracyStanding, 'standing'> | null = () => null;
-  /** The alert that the alarm centre is to open; null when it may choose. */
+  /** The alert that the alert centre is to open; null when it may choose. */
   wanted = $state.raw<Labels | null>(null);
   notifies = $state(false);
   sounds = $state(false);
@@ -121,12 +121,12 @@ export class Alarms {
   }
 
   /** Takes what a snapshot of the line says. */
-  receive(counts: AlarmCounts, lastIndex: number): void {
+  receive(counts: AlertCounts, lastIndex: number): void {
     if (counts.revision !== this.counts.revision || counts.firing !== this.counts.firing || counts.pending !== this.counts.pending || counts.loud !== this.counts.loud) this.counts = counts;
     this.#lastIndex = lastIndex;
   }
 
-  /** Hears what has changed. An incident is told once, however many alarms join it. */
+  /** Hears what has changed. An incident is told once, however many alerts join it. */
   async hear(transitions: readonly Transition[]): Promise<void> {
     const began = transitions.filter(({ kind }) => kind === 'firing');
     if (began.length === 0) return;
@@ -136,9 +136,9 @@ export class Alarms {
     if (!newest) return;
     for (const { id } of untold) this.#told.add(id);
     this.#newsId = newest.id;
-    this.#shell.announce(`Alarm: ${newest.title}`);
+    this.#shell.announce(`Alert: ${newest.title}`);
     if (this.sounds) chime();
-    if (this.notifies) notify(newest.title, newest.parts.length === 1 ? this.#telling!.unitsApart(newest.parts[0]!.annotations['summary'] ?? '') : `${newest.parts.length} alarms with one beginning`);
+    if (this.notifies) notify(newest.title, newest.parts.length === 1 ? this.#telling!.unitsApart(newest.parts[0]!.annotations['summary'] ?? '') : `${newest.parts.length} alerts with one beginning`);
   }
 
   /** What an incident is, in one sentence. What one that is over was about is told without its direction, which is known of the present only. */
@@ -149,7 +149,7 @@ export class Alarms {
 
   /** What an alert says, as a sentence. */
   sentenceOf(alert: Pick<CentreAlert, 'labels' | 'annotations' | 'state'>): string {
-    return this.#telling?.alarmSentence(alert, alert.state === 'resolved' ? undefined : this.#shiftOf) ?? '';
+    return this.#telling?.alertSentence(alert, alert.state === 'resolved' ? undefined : this.#shiftOf) ?? '';
   }
 
   /** The incident of which an alert of these labels, which began to fire or to wait at a moment (simulated seconds), is a part. */

@@ -13,7 +13,7 @@ import type { MonitorNotice } from '../../workers/protocol/monitor.ts';
 import type { OrchardNotice } from '../../workers/protocol/orchard.ts';
 import type { ServingNotice } from '../../workers/protocol/serving.ts';
 import type { BackendChoice, TrainerNotice } from '../../workers/protocol/trainer.ts';
-import { Alarms } from './alarms.svelte.ts';
+import { Alerts } from './alerts.svelte.ts';
 import type { Bench } from './bench.svelte.ts';
 import type { Camera } from './camera.svelte.ts';
 import type { Comparison } from './comparison.svelte.ts';
@@ -46,7 +46,7 @@ export class App {
   readonly data: DataState;
   readonly registry: Registry;
   readonly training: Training;
-  readonly alarms: Alarms;
+  readonly alerts: Alerts;
   readonly line: Line;
   readonly pictures: Pictures;
   readonly firstVisit: FirstVisit;
@@ -79,18 +79,18 @@ export class App {
     this.data = new DataState(services, this.shell, this.compute);
     this.registry = new Registry(services, this.shell, this.compute);
     this.training = new Training(services, this.shell, this.compute, this.data, this.registry);
-    this.alarms = new Alarms(services, this.shell, this.registry);
-    this.line = new Line(services, this.shell, this.registry, this.alarms);
-    this.alarms.accuracy = () => this.line.accuracy;
+    this.alerts = new Alerts(services, this.shell, this.registry);
+    this.line = new Line(services, this.shell, this.registry, this.alerts);
+    this.alerts.accuracy = () => this.line.accuracy;
     this.pictures = new Pictures(services);
     this.registry.arrived = () => { if (this.ready) void this.comparison.ensure(); };
     this.firstVisit = new FirstVisit(this);
   }
 
-  /** Why alarms fire; its code comes when somebody asks. */
+  /** Why alerts fire; its code comes when somebody asks. */
   async reasons(): Promise<Reasons> {
     const { Reasons: Answers } = await import('./reasons.ts');
-    return new Answers(this.services, this.alarms, this.line, this.registry);
+    return new Answers(this.services, this.alerts, this.line, this.registry);
   }
 
   /** Resolves once everything stored has been read; rejects when it cannot be. */
@@ -121,7 +121,7 @@ export class App {
       if (linked) await this.#meet(linked);
     } else await Promise.all([this.line.lookOn(), this.monitoring.open()]);
     this.ready = true;
-    this.alarms.begin();
+    this.alerts.begin();
     if (this.shell.leading) void storage.purge(this.services.nowMs() - REMOVED_KEPT_MS).then(() => this.line.acts.open()).catch((error: unknown) => this.shell.report(error, 'app'));
     const health = await storage.health();
     if (health.code) this.shell.report({ code: health.code }, 'app');
@@ -161,7 +161,7 @@ export class App {
   async #lookAgain(): Promise<void> {
     await this.#readStored();
     await this.line.lookOn();
-    this.alarms.begin();
+    this.alerts.begin();
   }
 
   /** Nothing has been made yet that a reset would take away. */
@@ -171,11 +171,11 @@ export class App {
 
   /** Begins as on a first visit, after the stored project was emptied. */
   async startOver(): Promise<void> {
-    const { shell, services, alarms, training, monitoring, bench } = this;
+    const { shell, services, alerts, training, monitoring, bench } = this;
     shell.forgetUndo();
     shell.problems = [];
-    alarms.forgetNews();
-    alarms.draft = null;
+    alerts.forgetNews();
+    alerts.draft = null;
     training.pending = null;
     monitoring.domain = null;
     [bench.plan, bench.result] = [null, null];
@@ -198,13 +198,13 @@ export class App {
 
   /** All but the line, which needs to know who is live. */
   async #readStored(): Promise<void> {
-    await Promise.all([this.data.open(), this.registry.open(), this.training.open(), this.alarms.open()]);
+    await Promise.all([this.data.open(), this.registry.open(), this.training.open(), this.alerts.open()]);
   }
 
   async #read(): Promise<void> {
     await this.#readStored();
     await Promise.all([this.line.open(), this.monitoring.open()]);
-    this.alarms.begin();
+    this.alerts.begin();
   }
 
   /** Reads an address and takes over what it hides. */
@@ -309,7 +309,7 @@ export class App {
         void this.rest.ensure();
         if (snapshot.reference.kind === 'not-at-rest') void this.standIn.ensure();
       },
-      alarms: ({ transitions }) => void this.alarms.hear(transitions).catch((error: unknown) => this.shell.report(error, 'app')),
+      alerts: ({ transitions }) => void this.alerts.hear(transitions).catch((error: unknown) => this.shell.report(error, 'app')),
       pruned: ({ rows }) => this.shell.announce(`${rows === 1 ? 'The oldest fruit' : `The oldest ${rows} fruits`} of the log ${rows === 1 ? 'was' : 'were'} removed: it keeps the newest ${this.monitoring.usage?.retentionRows ?? 'ones'}`),
       storage: ({ code }) => (code === 'storage-corrupt' ? void this.#tellSetAside().catch((error: unknown) => this.shell.report(error, 'app')) : this.shell.report({ code }, 'app')),
     },

@@ -16,7 +16,7 @@ import type { ModelVersion } from '../domain/registry/version.ts';
 import type { QualityMetrics } from '../domain/learning/evaluation/quality-metrics.ts';
 import type { RuleStatus, Transition } from '../domain/alerting/rules/rule-engine.ts';
 import type { RuleProblem } from '../domain/alerting/rules/rule-file.ts';
-import type { Explanation } from './alarms.svelte.ts';
+import type { Explanation } from './alerts.svelte.ts';
 import type { ComparedVersions } from './comparison.svelte.ts';
 import type { Why } from './reasons.ts';
 import type { LogColumn, LogColumns, LogFilter, Series } from '../../workers/protocol/monitor.ts';
@@ -78,8 +78,8 @@ export interface IncidentAnswer {
   parts: { rule: string; state: 'pending' | 'firing' | 'resolved'; firedAt: number | null; labels: Labels; summary: string; hush: IncidentPart['hush'] }[];
 }
 
-/** An alert as `monitor.alarms` tells of it. */
-export interface Alarm {
+/** An alert as `alerts.list` tells of it. */
+export interface Alert {
   rule: string;
   state: 'pending' | 'firing' | 'resolved';
   /** Event at which its condition began to hold. */
@@ -144,7 +144,8 @@ export interface Automation {
   monitor: {
     series(name: string, range?: { from?: number; to?: number }): Promise<Series>;
     /** Alerts that are pending, firing or lately resolved. `since` and `until` are events. */
-    alarms(): Promise<Alarm[]>;
+    /** The name that `alerts.list` had before 0.2; it goes with 0.3. */
+    alarms(): Promise<Alert[]>;
     /** Every monitor with its newest verdict. */
     status(): Promise<MonitorStatus[]>;
     /** Exchanges the monitors; null goes back to the defaults. */
@@ -162,6 +163,8 @@ export interface Automation {
     useReference(from: number, to: number): Promise<ReferenceState>;
   };
   alerts: {
+    /** What is pending, fires, or has just resolved. */
+    list(): Promise<Alert[]>;
     rules(): Promise<RuleStatus[]>;
     /** The rule file in force, as Prometheus reads it. */
     file(): Promise<string>;

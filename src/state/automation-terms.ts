@@ -93,6 +93,7 @@ export const TERMS: Readonly<Record<CallPath, Terms>> = {
   'monitor.reference': looks(),
   'monitor.collectReference': acts(),
   'monitor.useReference': acts(real, real),
+  'alerts.list': looks(),
   'alerts.rules': looks(),
   'alerts.file': looks(),
   'alerts.setFile': acts(v.nullable(text)),

@@ -8,9 +8,9 @@ import type { Diagnosis } from '../domain/alerting/incidents/diagnosis.ts';
 import { mergeWorld } from '../domain/world/orchard/world-default.ts';
 import type { CentreGroup } from '../domain/alerting/rules/centre-alert.ts';
 import { eventAtTime, timeAt } from '../domain/world/stream/time.ts';
-import type { ToldIncident } from './alarms.svelte.ts';
+import type { ToldIncident } from './alerts.svelte.ts';
 import type { App } from './app.svelte.ts';
-import type { LineStatus, IncidentAnswer, Alarm, Automation } from './automation-surface.ts';
+import type { LineStatus, IncidentAnswer, Alert, Automation } from './automation-surface.ts';
 import { readArguments, takenArguments, TERMS, type CallPath } from './automation-terms.ts';
 
 /** Events that one query answers at most, unless `limit` says otherwise. */
@@ -22,7 +22,7 @@ const MOST_UPDATES = 5_000_000;
 /** Builds the automation surface over the running app. `ready` resolves once everything stored has been read. */
 export function createAutomation(app: App, ready: Promise<void>): Automation {
   // What comes after the first paint is looked up when it is called for.
-  const { alarms, compute, data, training, registry, line, pictures, services } = app;
+  const { alerts, compute, data, training, registry, line, pictures, services } = app;
 
   const status = async (): Promise<LineStatus> => {
     const snapshot = await services.monitor.call('snapshot', undefined);
@@ -36,6 +36,8 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
     const durable = Math.min(index, vouched);
     return { index, durable, running: line.unjudged === null && (state.playing || index < state.index), throughput: snapshot.throughput, queue: snapshot.queue, latency: snapshot.latency, beltSpeed: line.beltSpeed, lapse: line.lapse, modelPerSecond: line.modelPerSecond, machinePerSecond: line.machinePerSecond };
   };
+
+  const listAlerts = async (): Promise<Alert[]> => alertsOf((await alerts.refresh()).groups);
 
   const surface: Automation = {
     version: services.appVersion,
@@ -127,31 +129,32 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
     },
     monitor: {
       series: (name, { from = 0, to } = {}) => app.monitoring.read(name, from, to ?? line.now),
-      alarms: async () => alarmsOf((await alarms.refresh()).groups),
-      status: async () => [...(await alarms.refresh()).monitors],
-      set: (monitors) => alarms.setMonitors(monitors),
-      heldBack: async () => (await alarms.refresh()).heldBack,
-      letRun: (which) => alarms.letRun(which),
-      explain: (monitorId, upTo) => alarms.explain(monitorId, upTo),
-      reference: async () => (await alarms.refresh()).reference,
+      alarms: () => listAlerts(),
+      status: async () => [...(await alerts.refresh()).monitors],
+      set: (monitors) => alerts.setMonitors(monitors),
+      heldBack: async () => (await alerts.refresh()).heldBack,
+      letRun: (which) => alerts.letRun(which),
+      explain: (monitorId, upTo) => alerts.explain(monitorId, upTo),
+      reference: async () => (await alerts.refresh()).reference,
       collectReference: () => app.monitoring.collectReference(),
       useReference: (from, to) => app.monitoring.useReference(from, to),
     },
     alerts: {
-      rules: async () => (await alarms.refresh()).rules,
-      file: async () => (await alarms.refresh()).rulesText,
-      setFile: (text) => alarms.setRules(text),
-      history: async () => (await alarms.refresh()).history,
+      list: () => listAlerts(),
+      rules: async () => (await alerts.refresh()).rules,
+      file: async () => (await alerts.refresh()).rulesText,
+      setFile: (text) => alerts.setRules(text),
+      history: async () => (await alerts.refresh()).history,
       incidents: async () => {
-        await alarms.refresh();
-        return alarms.incidents.map((incident) => incidentAnswer(incident, alarms.diagnosed.get(incident.id) ?? null));
+        await alerts.refresh();
+        return alerts.incidents.map((incident) => incidentAnswer(incident, alerts.diagnosed.get(incident.id) ?? null));
       },
-      silences: async () => (await alarms.refresh()).silences,
-      silence: (silence) => alarms.silence(silence),
-      endSilence: (id) => alarms.endSilence(id),
-      acknowledge: (labels, note) => alarms.acknowledge(labels, note),
+      silences: async () => (await alerts.refresh()).silences,
+      silence: (silence) => alerts.silence(silence),
+      endSilence: (id) => alerts.endSilence(id),
+      acknowledge: (labels, note) => alerts.acknowledge(labels, note),
       why: async (labels, at) => (await app.reasons()).ofAlert(labels, timeAt(at) / 1000),
-      metrics: () => alarms.exposition(),
+      metrics: () => alerts.exposition(),
     },
     detectors: {
       run: async (name, params, values) => {
@@ -161,7 +164,7 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
         return runDetector(createDetector(name, params), values);
       },
     },
-    promql: (query, at) => alarms.query(query, at === undefined ? undefined : timeAt(at) / 1000),
+    promql: (query, at) => alerts.query(query, at === undefined ? undefined : timeAt(at) / 1000),
     bench: (plan, options) => app.bench.run(plan, options),
     render: async ({ scenario, index, size = 128 }) => {
       const { pictures: [picture] } = await pictures.render(scenarioFrom(scenario), [index], size);
@@ -218,7 +221,7 @@ function incidentAnswer({ id, title, state, startedAt, endedAt, loud, parts }: T
   };
 }
 
-function alarmsOf(groups: readonly CentreGroup[]): Alarm[] {
+function alertsOf(groups: readonly CentreGroup[]): Alert[] {
   return groups.flatMap(({ alerts }) => alerts.map(({ labels, state, activeAt, firedAt, resolvedAt, annotations, value, standing, acknowledged }) => ({
     rule: labels['alertname'] ?? '', state, since: eventAt(activeAt) ?? 0, firedAt: eventAt(firedAt), resolvedAt: eventAt(resolvedAt),
     labels, summary: annotations['summary'] ?? '', value, muted: standing.state === 'suppressed' || acknowledged !== null,

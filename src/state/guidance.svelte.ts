@@ -10,7 +10,7 @@ import type { App } from './app.svelte.ts';
 const FIRST_STORY = 'lamp-ages';
 /** What is done about an incident beside a deployment, by its type in the event log. */
 const ANSWERS: readonly string[] = ['reference', 'mended', 'belt-speed'];
-/** Fruits after the end of a change in which it is waited for an alarm. */
+/** Fruits after the end of a change in which it is waited for an alert. */
 const PATIENCE_FRUITS = 2000;
 /** Share of what a model keeps up with that a slowed belt demands. */
 const EASE = 0.8;
@@ -55,7 +55,7 @@ export class Guidance {
 
   async #do(action: StepAction): Promise<void> {
     const app = this.#app;
-    const { data, training, registry, comparison, line, monitoring, alarms, shell } = app;
+    const { data, training, registry, comparison, line, monitoring, alerts, shell } = app;
     switch (action) {
       case 'start-line': return app.firstVisit.run();
       case 'add-second-label':
@@ -73,11 +73,11 @@ export class Guidance {
       case 'open-monitor': return app.go('monitor');
       case 'open-line': return app.go('line');
       case 'ask-why': {
-        const { incident } = alarms;
+        const { incident } = alerts;
         const own = incident?.parts.filter(({ labels }) => labels['signal'] === incident.subject) ?? [];
-        // Of an incident that goes on, an alarm that goes on is asked about.
-        alarms.wanted = (own.find(({ state }) => state === 'firing') ?? own[0] ?? incident?.parts[0])?.labels ?? null;
-        return app.go('alarms');
+        // Of an incident that goes on, an alert that goes on is asked about.
+        alerts.wanted = (own.find(({ state }) => state === 'firing') ?? own[0] ?? incident?.parts[0])?.labels ?? null;
+        return app.go('alerts');
       }
       case 'tell-a-story': return line.edits.tell(this.#untold()?.id ?? FIRST_STORY);
       case 'collect-from-line': {
@@ -126,7 +126,7 @@ export class Guidance {
     };
   }
 
-  /** A drift that is to come, goes on, or may still raise an alarm. What the live version was deployed after, it has met. */
+  /** A drift that is to come, goes on, or may still raise an alert. What the live version was deployed after, it has met. */
   #isOpen({ pattern, onset, width }: Drift): boolean {
     const { line, registry } = this.#app;
     if (pattern === 'recurring') return true;
@@ -158,12 +158,12 @@ export class Guidance {
   }
 
   #openIncident(): OpenIncident | null {
-    const { alarms, line } = this.#app;
-    const { incident } = alarms;
+    const { alerts, line } = this.#app;
+    const { incident } = alerts;
     if (!incident) return null;
-    const began = alarms.eventOf(incident.startedAt);
+    const began = alerts.eventOf(incident.startedAt);
     if (this.#answeredAt() >= began) return null;
-    const found = alarms.diagnosed.get(incident.id) ?? null;
+    const found = alerts.diagnosed.get(incident.id) ?? null;
     return {
       title: incident.title,
       diagnosis: found && asOfNow(found, line.accuracy?.standing),

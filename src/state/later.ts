@@ -13,7 +13,7 @@ import { StandInDrawing } from './stand-in.svelte.ts';
 
 /** Adds the concerns that no first paint needs: their code comes while what is stored is read. */
 export function addLaterConcerns(app: App): void {
-  app.line.acts = new LineActs(app.services, app.shell, app.registry, app.alarms, app.line);
+  app.line.acts = new LineActs(app.services, app.shell, app.registry, app.alerts, app.line);
   app.line.edits = new ScenarioEdits(app.line, app.shell);
   const { bench, cores, appVersion, nowMs } = app.services;
   Object.assign(app, {

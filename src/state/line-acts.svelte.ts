@@ -4,7 +4,7 @@ import type { Revision, Scenario } from '../domain/world/drift/scenario.ts';
 import { OrchardError } from '../domain/common/errors.ts';
 import { concealed } from '../domain/world/share/seal.ts';
 import type { LineChange, LoggedEvent, PutAside } from '../storage/index.ts';
-import type { Alarms } from './alarms.svelte.ts';
+import type { Alerts } from './alerts.svelte.ts';
 import { Film } from './film.ts';
 import type { Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
@@ -34,7 +34,7 @@ export interface ActingLine {
 }
 
 /** What going on from an earlier fruit would put aside. */
-export interface Dropped { rows: number; alarms: number; deployments: number }
+export interface Dropped { rows: number; alerts: number; deployments: number }
 
 /**
  * The acts that drop rows. Each puts the line aside, with all that is known of it, in the transaction that begins another way of it, and
@@ -47,14 +47,14 @@ export class LineActs {
   readonly #services: Services;
   readonly #shell: Shell;
   readonly #registry: Registry;
-  readonly #alarms: Alarms;
+  readonly #alerts: Alerts;
   readonly #line: ActingLine;
 
-  constructor(services: Services, shell: Shell, registry: Registry, alarms: Alarms, line: ActingLine) {
+  constructor(services: Services, shell: Shell, registry: Registry, alerts: Alerts, line: ActingLine) {
     this.#services = services;
     this.#shell = shell;
     this.#registry = registry;
-    this.#alarms = alarms;
+    this.#alerts = alerts;
     this.#line = line;
   }
 
@@ -63,12 +63,12 @@ export class LineActs {
     this.aside = aside && { act: aside.act, from: aside.from, rows: aside.rows, atMs: aside.atMs };
   }
 
-  /** What going on from an event would put aside: judged fruits, alarms that began there or later, and later deployments. */
+  /** What going on from an event would put aside: judged fruits, alerts that began there or later, and later deployments. */
   async wouldDrop(index: number): Promise<Dropped> {
-    const [{ count }, { history }] = await Promise.all([this.#services.monitor.call('count', { from: index }), this.#alarms.refresh()]);
+    const [{ count }, { history }] = await Promise.all([this.#services.monitor.call('count', { from: index }), this.#alerts.refresh()]);
     return {
       rows: count,
-      alarms: history.filter(({ kind, at }) => kind === 'firing' && this.#alarms.eventOf(at) >= index).length,
+      alerts: history.filter(({ kind, at }) => kind === 'firing' && this.#alerts.eventOf(at) >= index).length,
       deployments: this.#registry.deployments.filter(({ fromIndex }) => fromIndex > index).length,
     };
   }
@@ -77,8 +77,8 @@ export class LineActs {
     return this.#goingOn(async () => {
       const { monitor } = this.#services;
       const line = this.#line;
-      const target = Math.max(0, Math.min(line.scenario.length, Math.round(index)));
       const from = Math.max(line.now, (await monitor.call('snapshot', undefined)).lastIndex + 1);
+      const target = Math.max(0, Math.min(Math.max(line.scenario.length, from), Math.round(index)));
       const photographed = Film.revisionsOf(line.film);
       const revisions = photographed.filter((revision, i) => i === 0 || revision.from <= target || i === photographed.length - 1)
         .map((revision, i, all) => (i > 0 && i === all.length - 1 && revision.from > target ? { ...revision, from: target } : revision));

@@ -9,7 +9,7 @@ import { timeAt } from '../domain/world/stream/time.ts';
 import type { JsonValue } from '../storage/index.ts';
 import type { BeltItem, LineSnapshot, MonitorOperations } from '../../workers/protocol/monitor.ts';
 import type { LineState, TimeLapse } from '../../workers/protocol/orchard.ts';
-import type { Alarms } from './alarms.svelte.ts';
+import type { Alerts } from './alerts.svelte.ts';
 import type { Unjudged } from './awaited.ts';
 import { Course, type CoursedLine } from './course.ts';
 import { Film } from './film.ts';
@@ -62,18 +62,18 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   readonly #services: Services;
   readonly #shell: Shell;
   readonly #registry: Registry;
-  readonly #alarms: Alarms;
+  readonly #alerts: Alerts;
   readonly #looking: Looking;
   readonly #channels: Wiring;
   #setOn = $state(0);
   #opened = false;
   readonly #turns = new Turns();
 
-  constructor(services: Services, shell: Shell, registry: Registry, alarms: Alarms) {
+  constructor(services: Services, shell: Shell, registry: Registry, alerts: Alerts) {
     this.#services = services;
     this.#shell = shell;
     this.#registry = registry;
-    this.#alarms = alarms;
+    this.#alerts = alerts;
     this.history = new ScenarioHistory(services, shell, (act) => this.turn(act));
     this.tempo = new Tempo(services);
     this.#channels = new Wiring(services, shell);
@@ -150,7 +150,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
     if (told.generation !== this.generation) return;
     const snapshot = { ...told, lastIndex: Math.max(told.lastIndex, this.#setOn - 1) };
     this.snapshot = snapshot;
-    this.#alarms.receive(snapshot.alarms, snapshot.lastIndex);
+    this.#alerts.receive(snapshot.alerts, snapshot.lastIndex);
     this.course.settle();
   }
 
@@ -259,7 +259,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
     const { durableIndex } = await monitor.call('flush', undefined);
     const index = Math.max(durableIndex + 1, this.#setOn, this.revisions[0]!.from);
     await this.#wire(index);
-    if (isLogLost) this.#alarms.begin();
+    if (isLogLost) this.#alerts.begin();
     return index;
   }
 
@@ -321,7 +321,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   }
 
   #logSetup(): MonitorOperations['open']['in'] {
-    return { delays: delaysOf(this.revisions), scenarioLabels: ['ripe', 'unripe'], watch: this.#alarms.setup(), watchLater: true };
+    return { delays: delaysOf(this.revisions), scenarioLabels: ['ripe', 'unripe'], watch: this.#alerts.setup(), watchLater: true };
   }
 
   /** Lays fresh channels between the workers and sets the camera on an event. */

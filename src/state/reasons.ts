@@ -14,7 +14,7 @@ import type { Finding } from '../domain/watch/finding.ts';
 import { monitorBehind } from '../domain/watch/monitor-behind.ts';
 import type { AlertingRule } from '../domain/alerting/rules/rule-file.ts';
 import type { EventRange } from '../../workers/protocol/evidence.ts';
-import type { Alarms } from './alarms.svelte.ts';
+import type { Alerts } from './alerts.svelte.ts';
 import type { Line } from './line.svelte.ts';
 import type { Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
@@ -26,14 +26,14 @@ const LEAST_WEIGHT = 0.02;
 /** Events of a stretch at which it is looked for. */
 const LOOKS = 16;
 
-/** A true drift that was at work when an alarm fired. */
+/** A true drift that was at work when an alert fired. */
 export interface TrueDrift {
   drift: Drift;
-  /** Events from its onset, or where it recurs from its last one, to the alarm. */
+  /** Events from its onset, or where it recurs from its last one, to the alert. */
   delayEvents: number;
 }
 
-/** Why an alarm fired: everything there is to say, as of the moment that it did. */
+/** Why an alert fired: everything there is to say, as of the moment that it did. */
 export interface Why {
   /** Event at which it fired, or for a monitor at which its verdict came. */
   index: number;
@@ -44,7 +44,7 @@ export interface Why {
   monitor: MonitorStatus | null;
   /** Its verdict with reasons; null when that is no longer kept. */
   finding: Finding | null;
-  /** The reasons: as they stood when the alarm fired, else the finding's; those of now when the moment is now, and when nothing is kept. */
+  /** The reasons: as they stood when the alert fired, else the finding's; those of now when the moment is now, and when nothing is kept. */
   detail: Detail | null;
   /** The event whose numbers the reasons hold; null for those of now. */
   asOf: number | null;
@@ -59,48 +59,48 @@ export interface Why {
   truth: TrueDrift[] | null;
 }
 
-/** Puts together why alarms fire. */
+/** Puts together why alerts fire. */
 export class Reasons {
   readonly #services: Services;
-  readonly #alarms: Alarms;
+  readonly #alerts: Alerts;
   readonly #line: Line;
   readonly #registry: Registry;
 
-  constructor(services: Services, alarms: Alarms, line: Line, registry: Registry) {
+  constructor(services: Services, alerts: Alerts, line: Line, registry: Registry) {
     this.#services = services;
-    this.#alarms = alarms;
+    this.#alerts = alerts;
     this.#line = line;
     this.#registry = registry;
   }
 
   /** Why an alert of these labels fired at a moment (simulated seconds). `signal`: show the fruit and the distribution of that one. */
   async ofAlert(labels: Labels, firedAtSeconds: number, options: { signal?: string } = {}): Promise<Why> {
-    const report = await this.#alarms.refresh();
+    const report = await this.#alerts.refresh();
     const rules = report.rules.map((status) => status.rule);
     const rule = rules.find((candidate) => candidate.kind === 'alert' && candidate.alert === labels['alertname']);
     const alerting = rule?.kind === 'alert' ? rule : null;
     const firing = await this.#services.monitor.call('firing', { labels: { ...labels }, atSeconds: firedAtSeconds });
     const readings = firing?.readings ?? (alerting && await this.#services.monitor.call('readings', { expr: alerting.expr, atSeconds: firedAtSeconds, labels: { ...labels } }));
     const monitor = firing ? report.monitors.find(({ spec }) => spec.id === firing.monitorId) ?? null : monitorBehind(report.monitors, labels, alerting, rules);
-    return this.#why(alerting, readings, monitor, this.#alarms.eventOf(firedAtSeconds), options, firing);
+    return this.#why(alerting, readings, monitor, this.#alerts.eventOf(firedAtSeconds), options, firing);
   }
 
   /** Why a monitor stands as it does, or stood at an event. */
   async ofMonitor(id: string, upTo?: number, options: { signal?: string } = {}): Promise<Why> {
-    const report = await this.#alarms.refresh();
+    const report = await this.#alerts.refresh();
     const monitor = report.monitors.find(({ spec }) => spec.id === id) ?? null;
     return this.#why(null, null, monitor, upTo ?? report.lastIndex, options);
   }
 
   async #why(rule: AlertingRule | null, readings: Readings | null, monitor: MonitorStatus | null, index: number, { signal }: { signal?: string }, firing: Firing | null = null): Promise<Why> {
-    const { finding, now } = monitor ? await this.#alarms.explain(monitor.spec.id, index) : { finding: null, now: null };
-    const isNow = index >= (this.#alarms.report?.lastIndex ?? Infinity);
+    const { finding, now } = monitor ? await this.#alerts.explain(monitor.spec.id, index) : { finding: null, now: null };
+    const isNow = index >= (this.#alerts.report?.lastIndex ?? Infinity);
     const kept = firing?.detail ? { detail: firing.detail, asOf: firing.asOf } : null;
     const past = kept ?? (isNow && now ? null : finding && { detail: finding.detail, asOf: finding.index });
     const [detail, asOf] = [past?.detail ?? now, past?.asOf ?? null];
     const deployed = this.#registry.deployments.findLast(({ fromIndex }) => fromIndex <= index)?.fromIndex ?? 0;
     const lag = monitor && waitsForTruth(monitor.spec.signal) ? index + 1 - this.#line.knownAt(index + 1) : 0;
-    // An alarm fires a while after the verdict that first said so; what a detector has found begins where it says.
+    // An alert fires a while after the verdict that first said so; what a detector has found begins where it says.
     const judged = detail && { from: detail.window.from, to: detail.window.to + 1, fixed: monitor?.spec.judge.kind === 'detector' };
     const reference = detail?.referenceWindow ? { from: detail.referenceWindow.from, to: detail.referenceWindow.to + 1 } : null;
     const { before, after } = comparedWindows({ index, lag, judged, reference, state: this.#line.reference, deployedAt: deployed });

@@ -24,8 +24,8 @@ export class Rest {
 
   /** Looks where that is due: while the reference is not at rest, or an incident goes on. */
   async ensure(): Promise<void> {
-    const { line: { reference, now: end }, alarms, shell } = this.#app;
-    const began = alarms.incident ? alarms.eventOf(alarms.incident.startedAt) : null;
+    const { line: { reference, now: end }, alerts, shell } = this.#app;
+    const began = alerts.incident ? alerts.eventOf(alerts.incident.startedAt) : null;
     if (this.#looking || (reference.kind !== 'not-at-rest' && began === null)) return;
     const changedAt = Math.max(began ?? 0, reference.kind === 'not-at-rest' ? (reference.brokeAt ?? reference.from) : 0);
     const looked = this.#looked;

@@ -35,11 +35,11 @@ export const RULE_STATE_TEXTS: Record<RuleState, string> = {
   firing: 'Its condition has held for as long as the rule asks.',
   resolved: 'It fired lately and does no more.',
   'no-data': 'None of the series that it asks for has a sample yet, so nobody can say.',
-  error: 'It could not be evaluated. Alarms that it had stay as they were; of a group that passed its limit they are gone.',
+  error: 'It could not be evaluated. Alerts that it had stay as they were; of a group that passed its limit they are gone.',
 };
 
 /** Of a rule that costs too much; why follows. */
-export const RULE_OFF_TEXT = 'It costs more than a page should compute and is switched off. Alarms that it had are gone. Make it smaller:';
+export const RULE_OFF_TEXT = 'It costs more than a page should compute and is switched off. Alerts that it had are gone. Make it smaller:';
 
 /** Of a rule that was changed since the line stood at its newest sample. */
 export const RULE_WAITS_TEXT = 'Not evaluated yet: it waits until the line has moved on by 50 fruits.';
@@ -49,7 +49,7 @@ export type SilenceProblem = 'name' | 'pattern' | 'everything' | 'past' | 'reaso
 export const SILENCE_PROBLEM_TEXTS: Record<SilenceProblem, string> = {
   name: 'A label’s name has letters, digits and underscores, and begins with no digit.',
   pattern: 'This is not a regular expression that Alertmanager takes: it has no look-ahead and no back references.',
-  everything: 'This would silence every alarm. Ask for at least one label with a value.',
+  everything: 'This would silence every alert. Ask for at least one label with a value.',
   past: 'The line is past that already. Choose a later end.',
   reason: 'Say why, for whoever wonders about the quiet.',
 };

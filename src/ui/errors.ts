@@ -107,7 +107,7 @@ const TEXTS: Record<ErrorCode, Entry> = {
   'storage-newer': ['The stored project was written by a newer Orchard than this one.', 'It was not touched.', 'Reload the page to get the newest Orchard.', reload()],
   'storage-silent': ['The browser’s storage does not answer.', STORED_SAFE, 'This page goes on by itself when it does. Closing other tabs, or starting the browser again, may help.', reload()],
   'storage-lost': ['The browser took away what this page had stored, or somebody cleared it.', 'What was left is shown after a reload; until then nothing is kept.', 'Reload the page. What was cleared is gone: open an exported project instead.', reload()],
-  'sealed': ['The instructor sealed the truth of this line, and that would tell it.', 'The line, its log and your models go on as they are.', 'Go by the alarms and what the model gets wrong, or ask the instructor to reveal it.', dismiss('Go on')],
+  'sealed': ['The instructor sealed the truth of this line, and that would tell it.', 'The line, its log and your models go on as they are.', 'Go by the alerts and what the model gets wrong, or ask the instructor to reveal it.', dismiss('Go on')],
   'seal-word': ['That is not the word this line was sealed with.', 'The truth stays sealed, and nothing was changed.', 'Ask whoever sealed it for the word, and try again.', retry()],
   'not-leading': ['Orchard runs in another tab, and only one tab may change things.', 'This tab shows what the other one does.', 'Go to the other tab, or close it to lead from here.', retry('Lead from here')],
 

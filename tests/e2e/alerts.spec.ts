@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { liveColourModel, openApp } from './harness/app.ts';
 import { expect, test } from './harness/test.ts';
 
-/** A line on which the camera has begun to die: alarms of several rules, and one that mutes many. */
+/** A line on which the camera has begun to die: alerts of several rules, and one that mutes many. */
 async function storm(page: Page, screen = 'line', until = 7000): Promise<Awaited<ReturnType<typeof openApp>>> {
   const api = await openApp(page, `./#/${screen}`);
   await liveColourModel(page);
@@ -13,12 +13,12 @@ async function storm(page: Page, screen = 'line', until = 7000): Promise<Awaited
   return api;
 }
 const loudOf = async (api: Awaited<ReturnType<typeof openApp>>): Promise<number> => (
-  (await api.call<{ state: string; muted: boolean }[]>('monitor.alarms')).filter(({ state, muted }) => state === 'firing' && !muted).length);
+  (await api.call<{ state: string; muted: boolean }[]>('alerts.list')).filter(({ state, muted }) => state === 'firing' && !muted).length);
 const firingIncidents = async (api: Awaited<ReturnType<typeof openApp>>): Promise<number> => (
   (await api.call<{ state: string }[]>('alerts.incidents')).filter(({ state }) => state === 'firing').length);
 const show = (page: Page, name: string) => page.getByRole('radio', { name: new RegExp(`^${name}`) }).check();
 
-test('a storm is one notice, its alarm can be acknowledged, and another one silenced for a while', async ({ page }) => {
+test('a storm is one notice, its alert can be acknowledged, and another one silenced for a while', async ({ page }) => {
   const api = await storm(page);
   const notice = page.getByRole('link', { name: 'Why?' });
   await expect(notice).toHaveCount(1);
@@ -27,19 +27,19 @@ test('a storm is one notice, its alarm can be acknowledged, and another one sile
   expect(loud).toBeGreaterThan(2);
   const firing = await firingIncidents(api);
   expect(firing).toBeLessThan(loud);
-  await expect(page.getByRole('link', { name: new RegExp(`^Alarms: ${firing} incidents? firing`) })).toHaveText(String(firing));
+  await expect(page.getByRole('link', { name: new RegExp(`^Alerts: ${firing} incidents? firing`) })).toHaveText(String(firing));
 
   await notice.click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Alarms' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Alerts' })).toBeVisible();
   await expect(notice).toHaveCount(0);
   const incidents = page.getByRole('list', { name: 'Incidents' });
-  const muted = incidents.getByRole('button', { name: /^Show \d+ muted alarms too$/ });
-  const parts = page.getByRole('list', { name: 'Alarms of this incident, in order of firing' });
+  const muted = incidents.getByRole('button', { name: /^Show \d+ muted alerts too$/ });
+  const parts = page.getByRole('list', { name: 'Alerts of this incident, in order of firing' });
   const told = await parts.getByRole('button').count();
   await muted.click();
   expect(await parts.getByRole('button').count()).toBeGreaterThan(told + 5);
   await parts.getByRole('button', { name: /feature_drifted/ }).first().click();
-  const detail = page.getByRole('complementary', { name: 'The chosen alarm' });
+  const detail = page.getByRole('complementary', { name: 'The chosen alert' });
   await expect(detail.getByText('muted while many_features_drifted fires')).toBeVisible();
 
   await parts.getByRole('button', { name: /many_features_drifted/ }).click();
@@ -51,8 +51,8 @@ test('a storm is one notice, its alarm can be acknowledged, and another one sile
   await expect(detail.getByRole('heading', { name: /^Accuracy is more than ten points below its test/ })).toBeFocused();
   await expect(detail.locator('pre')).toContainText('orchard_accuracy{window="500"} <');
   await detail.getByRole('button', { name: 'Silence…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Silence alarms' });
-  await expect(dialog.getByText('1 alarm of this moment meets them.')).toBeVisible();
+  const dialog = page.getByRole('dialog', { name: 'Silence alerts' });
+  await expect(dialog.getByText('1 alert of this moment meets them.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Silence', exact: true }).click();
   await expect(dialog.getByText('Say why, for whoever wonders about the quiet.')).toBeVisible();
   await dialog.getByRole('combobox', { name: 'Of' }).selectOption({ label: 'until fruit' });
@@ -80,7 +80,7 @@ test('a storm is one notice, its alarm can be acknowledged, and another one sile
 });
 
 test('a broken rule file is refused with its line, and a rule of one’s own fires', async ({ page }) => {
-  const api = await storm(page, 'alarms', 3000);
+  const api = await storm(page, 'alerts', 3000);
   const before = await api.call<string>('alerts.file');
   await show(page, 'Rules');
   await page.getByRole('button', { name: 'Edit as YAML' }).click();
@@ -125,7 +125,7 @@ test('a broken rule file is refused with its line, and a rule of one’s own fir
 });
 
 test('metrics can be read, taken along and asked in PromQL, and the browser’s refusal to notify is said', async ({ page }) => {
-  await storm(page, 'alarms', 2000);
+  await storm(page, 'alerts', 2000);
   await page.getByRole('switch', { name: 'The browser notifies' }).click();
   await expect(page.getByText(/^The browser refuses\. Allow notifications/)).toBeVisible();
   await expect(page.getByRole('switch', { name: 'The browser notifies' })).not.toBeChecked();
@@ -153,19 +153,19 @@ test('metrics can be read, taken along and asked in PromQL, and the browser’s 
 });
 
 test('a quiet line says who watches it', async ({ page }) => {
-  const api = await openApp(page, './#/alarms');
+  const api = await openApp(page, './#/alerts');
   await expect(page.getByText(/so nothing can be wrong/)).toBeVisible();
   await liveColourModel(page, 80);
   await api.call('line.load', 'nothing-happens');
   await api.call('line.play', { speed: 'max', until: 1000 });
   await api.call('line.reached', 1000);
   await expect(page.getByText(/^\d+ monitors and \d+ rules watch the line; nothing fires\.$/)).toBeVisible();
-  await expect(page.getByRole('link', { name: 'No alarms' })).toHaveAttribute('href', '#/alarms');
+  await expect(page.getByRole('link', { name: 'No alerts' })).toHaveAttribute('href', '#/alerts');
 });
 
 test('an aged lamp is one incident: seen it stays red, and its page leads to fruit that is trained on', async ({ page }) => {
   test.setTimeout(120_000);
-  const api = await openApp(page, './#/alarms');
+  const api = await openApp(page, './#/alerts');
   await liveColourModel(page, 240);
   await api.call('line.load', 'lamp-ages', { seed: 7 });
   await api.call('line.play', { speed: 'max', until: 9000 });
@@ -173,14 +173,14 @@ test('an aged lamp is one incident: seen it stays red, and its page leads to fru
   const [incident, ...others] = await api.call<{ title: string; parts: unknown[]; diagnosis: unknown }[]>('alerts.incidents');
   expect(others).toEqual([]);
   expect(incident!.parts.length).toBeGreaterThanOrEqual(5);
-  await expect(page.getByRole('link', { name: 'Alarms: 1 incident firing' })).toHaveText('1');
+  await expect(page.getByRole('link', { name: 'Alerts: 1 incident firing' })).toHaveText('1');
 
-  const detail = page.getByRole('complementary', { name: 'The chosen alarm' });
+  const detail = page.getByRole('complementary', { name: 'The chosen alert' });
   await expect(detail.getByRole('heading', { level: 2, name: /^Pictures became/ })).toBeVisible();
   await expect(page.getByText(/^The line stands, and with it the clock of its rules/)).toBeVisible();
   await detail.getByRole('button', { name: 'Acknowledge all of it' }).click();
   await expect(page.getByRole('list', { name: 'Incidents' })).toContainText('acknowledged');
-  await expect(page.getByRole('link', { name: 'Alarms: 1 incident firing, 1 of them quiet' })).toHaveText('1');
+  await expect(page.getByRole('link', { name: 'Alerts: 1 incident firing, 1 of them quiet' })).toHaveText('1');
 
   const ways = detail.getByRole('group', { name: 'What to do about it' });
   await ways.getByRole('button', { name: 'Collect the 120 newest fruits' }).click();
@@ -188,7 +188,7 @@ test('an aged lamp is one incident: seen it stays red, and its page leads to fru
   expect((await api.call<{ diagnosis: unknown }[]>('alerts.incidents'))[0]!.diagnosis).toMatchObject({ kind: 'covariate' });
   await page.getByRole('navigation', { name: 'Rooms of Monitor' }).getByRole('link', { name: 'Overview' }).click();
   await expect(page.getByRole('heading', { name: / wrong; it was / })).toBeVisible();
-  await page.goto('./#/alarms');
+  await page.goto('./#/alerts');
   await page.getByRole('list', { name: 'Incidents' }).getByRole('button').filter({ hasText: 'Pictures became darker' }).first().click();
   await ways.getByRole('button', { name: 'Train on them' }).click();
   await expect(page).toHaveURL(/#\/train/);

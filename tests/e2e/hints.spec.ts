@@ -53,8 +53,8 @@ class Holds {
   }
 }
 
-/** Runs flat out, so many fruits at a time, until an alarm asks to be looked at, and stands there: further on another incident may begin, which would be asked about next. */
-async function untilAlarm(page: Page, holds: Holds): Promise<void> {
+/** Runs flat out, so many fruits at a time, until an alert asks to be looked at, and stands there: further on another incident may begin, which would be asked about next. */
+async function untilAlert(page: Page, holds: Holds): Promise<void> {
   const api = orchard(page);
   await expect(async () => {
     const until = (await api.call<LineStatus>('line.status')).index + 500;
@@ -84,13 +84,13 @@ test('from the first visit to the cure of an aged lamp, by the page’s own hint
   await expect(page).toHaveURL(/#\/monitor/);
   await follow(page, /^Watch (30 times )?faster$/);
   expect((await api.call<LineStatus & { lapse: number }>('line.status')).lapse).toBe(30);
-  await untilAlarm(page, holds);
+  await untilAlert(page, holds);
   expect((await api.call<LineStatus>('line.status')).index, 'nothing is said to have changed before it did').toBeGreaterThan(begins);
   await api.call('line.play', { speed: 'max' });
 
   // Why: the kind is the story's, and the hint follows from what was found.
   await follow(page, /^See why: /);
-  await expect(page).toHaveURL(/#\/alarms/);
+  await expect(page).toHaveURL(/#\/alerts/);
   await expect(page.getByText(POINTS_TO.covariate).first()).toBeVisible({ timeout: 30_000 });
   await holds.check();
 
@@ -115,14 +115,14 @@ test('from the first visit to the cure of an aged lamp, by the page’s own hint
   }).toPass({ timeout: 180_000 });
   await follow(page, 'Make v2 champion');
   await expect(page.getByRole('banner')).toContainText('live v2', { timeout: 60_000 });
-  await expect.poll(() => words(page), 'the old alarm is answered').not.toMatch(/^See why/);
+  await expect.poll(() => words(page), 'the old alert is answered').not.toMatch(/^See why/);
   await holds.check();
 });
 
 for (const { id, name, scenario } of PRESETS.filter((preset) => preset.kind !== null && preset.id !== 'lamp-ages')) {
   // Winter is two drifts at once, and naming either is right.
   const kinds = [...new Set(scenario(7).drifts.map(({ kind }) => kind))];
-  test(`the hints lead through “${name}” to its alarm, whose why names the kind of the story`, async ({ page }) => {
+  test(`the hints lead through “${name}” to its alert, whose why names the kind of the story`, async ({ page }) => {
     test.setTimeout(240_000);
     const api = await openApp(page, `./#/line?preset=${id}&seed=7`);
     await api.call('data.pick', { count: 240, seed: 1 });
@@ -133,7 +133,7 @@ for (const { id, name, scenario } of PRESETS.filter((preset) => preset.kind !== 
     await expect.poll(async () => (await api.call<LineStatus>('line.status')).running).toBe(true);
     await follow(page, 'Watch it on the monitor');
     await follow(page, /^Watch (30 times )?faster$/);
-    await untilAlarm(page, holds);
+    await untilAlert(page, holds);
     await follow(page, /^See why: /);
     await expect(kinds.map((kind) => page.getByText(POINTS_TO[kind])).reduce((either, other) => either.or(other)).first()).toBeVisible({ timeout: 30_000 });
     await holds.check();

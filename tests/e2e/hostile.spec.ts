@@ -66,7 +66,7 @@ const byName = async (api: Api) => new Map((await api.call<RuleAnswer[]>('alerts
 
 test('a project with rules and monitors without end is opened, says which are off, and stays usable through a reload', async ({ page }) => {
   test.setTimeout(180_000);
-  const api = await openApp(page, './#/alarms');
+  const api = await openApp(page, './#/alerts');
   await liveColourModel(page);
   await api.call('line.step', 1200);
   await api.call('project.import', blob(await projectWith(api, { monitors: MONITORS, rules: RULES, notify: false, sound: false })));
@@ -101,7 +101,7 @@ test('a project with rules and monitors without end is opened, says which are of
 });
 
 test('rules whose first run did not end on the last visit are held back, which is said, until somebody lets them run', async ({ page }) => {
-  const api = await openApp(page, './#/alarms');
+  const api = await openApp(page, './#/alerts');
   await liveColourModel(page);
   await api.call('line.step', 1200);
   const own = 'groups:\n- name: mine\n  rules:\n  - {alert: mine, expr: vector(1)}\n';

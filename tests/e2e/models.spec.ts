@@ -88,11 +88,11 @@ test('after a retraining on drifted fruit the better version is offered on the s
 
   await page.goto('./#/models');
   const main = page.getByRole('main');
-  // What was live, under the true drift and at the level where an alarm speaks up, and what was learnt from and judged on.
+  // What was live, under the true drift and at the level where an alert speaks up, and what was learnt from and judged on.
   const lane = main.getByRole('img', { name: /^Share of right verdicts/ });
   await expect(lane).toHaveAccessibleName(/true drift shaded, covariate/);
-  await expect(lane).toHaveAccessibleName(/[\d.]+ usual;.* [\d.]+ alarm;/);
-  await expect(lane).toHaveAccessibleName(/alarm at fruit \d+/);
+  await expect(lane).toHaveAccessibleName(/[\d.]+ usual;.* [\d.]+ alert;/);
+  await expect(lane).toHaveAccessibleName(/alert at fruit \d+/);
   await expect(main.getByText('v2 learnt from these')).toBeVisible();
   await expect(main.getByText('judged on these')).toBeVisible();
   await expect(main).toContainText('v2 is better on the fruit of now');

@@ -53,7 +53,7 @@ test.describe('the first view', () => {
     await expect(page.getByRole('region', { name: 'What moved most' }).getByRole('row').nth(1)).toContainText(/^\s*Darker by \d/);
     await expect(page.getByText(/\de[−-]\d/)).toHaveCount(0);
     await incident.getByRole('button', { name: /^Pictures are darker/ }).first().click();
-    await expect(page).toHaveURL(/#\/alarms/);
+    await expect(page).toHaveURL(/#\/alerts/);
     await expect(page.getByRole('complementary').getByText('feature.brightness').first()).toBeVisible();
   });
 

@@ -5,9 +5,9 @@ import { expect, test } from './harness/test.ts';
 
 /** A name in a script that runs from right to left. */
 const NAME = '\u05d1\u05e9\u05dc';
-const SCREENS = ['data', 'train', 'models', 'line', 'monitor', 'alarms', 'log', 'bench'];
+const SCREENS = ['data', 'train', 'models', 'line', 'monitor', 'alerts', 'log', 'bench'];
 /** Where the name stands for sure. */
-const NAMED = new Set(['data ', 'line ', 'monitor ', 'alarms Rules', 'alarms Silences']);
+const NAMED = new Set(['data ', 'line ', 'monitor ', 'alerts Rules', 'alerts Silences']);
 const MONITOR = {
   id: 'mine', name: NAME, signal: `share.${NAME}`, reference: { kind: 'first', rows: 50 }, window: { by: 'count', rows: 50, every: 50 },
   minimumSample: 20, judge: { kind: 'test', test: 'ks', warning: 0.001, drift: 0.00001 },
@@ -45,7 +45,7 @@ test('a name whose script runs the other way turns no words of ours round: in te
   for (const screen of SCREENS) {
     await page.goto(`./#/${screen}`);
     await expect(page.locator('main h1').first()).toBeVisible();
-    const panes = screen === 'alarms' ? ['Now', 'Rules', 'Silences', 'History'] : [''];
+    const panes = screen === 'alerts' ? ['Now', 'Rules', 'Silences', 'History'] : [''];
     for (const pane of panes) {
       if (pane) await page.getByRole('radio', { name: pane }).check({ force: true });
       if (NAMED.has(`${screen} ${pane}`)) await expect.poll(async () => (await turned(page)).named, { message: `${screen} ${pane}`, timeout: 20_000 }).toBe(true);

@@ -4,12 +4,12 @@ import { expect, orchard, test } from './harness/test.ts';
 
 type Acted = LineStatus & { dropped: number };
 
-/** Every row of the log, every alarm, and who was live when: what an act may not change in passing. */
+/** Every row of the log, every alert, and who was live when: what an act may not change in passing. */
 async function everything(page: Page) {
   const api = orchard(page);
   return {
     rows: await api.call<Record<string, number[]>>('log.query'),
-    alarms: await api.call<unknown[]>('monitor.alarms'),
+    alerts: await api.call<unknown[]>('alerts.list'),
     history: await api.call<unknown[]>('alerts.history'),
     silences: await api.call<unknown[]>('alerts.silences'),
     monitors: await api.call<unknown[]>('monitor.status'),
@@ -63,7 +63,7 @@ test('moving the mark on the strip looks at a moment and drops nothing, also whi
   await expect(looking).toHaveCount(0);
 });
 
-test('going on from an earlier fruit says what it puts aside, and undo brings back every row, alarm and deployment', async ({ page }) => {
+test('going on from an earlier fruit says what it puts aside, and undo brings back every row, alert and deployment', async ({ page }) => {
   const api = await openApp(page, './#/monitor');
   await api.call('alerts.setFile', 'groups:\n- name: g\n  rules:\n  - alert: always\n    expr: orchard_queue_length >= 0\n');
   await judged(page, 900);

@@ -56,8 +56,8 @@ test('a sealed link keeps its answer until the instructor’s word, and then com
   await expect(guess.getByRole('radio', { name: 'Ripe means something else' })).toBeChecked();
   await expect(guess.getByRole('radio', { name: 'In small steps' })).toBeChecked();
 
-  // What the alarms and their reasons say is evidence; the true part stays shut.
-  await room.goto('./#/alarms');
+  // What the alerts and their reasons say is evidence; the true part stays shut.
+  await room.goto('./#/alerts');
   await room.getByRole('list', { name: 'Incidents' }).getByRole('button', { name: /accuracy_low/ }).click();
   await expect(room.getByText(/The truth is hidden\./)).toBeVisible();
   await expect(room.locator('body')).not.toContainText(/a supplier waxes fruit/);
@@ -65,7 +65,7 @@ test('a sealed link keeps its answer until the instructor’s word, and then com
   await expect(room.locator('main')).not.toContainText(TELLING);
 
   await room.goto('./#/models');
-  await expect(room.getByRole('img', { name: /^Share of right verdicts.* alarm/ })).not.toHaveAccessibleName(/true drift/);
+  await expect(room.getByRole('img', { name: /^Share of right verdicts.* alert/ })).not.toHaveAccessibleName(/true drift/);
 
   await room.goto('./#/line');
   await guess.getByRole('radio', { name: /Something is broken/ }).check();
@@ -165,7 +165,7 @@ test('a sealed line tells nothing on any screen, in any address, store or export
   expect(told(await page.evaluate(stored))).toEqual([]);
   const { bytes } = await api.call<{ bytes: Buffer }>('project.export');
   for (const [name, content] of Object.entries(unzipSync(new Uint8Array(bytes)))) expect(told(strFromU8(content, true)), name).toEqual([]);
-  for (const method of ['line.status', 'monitor.alarms', 'monitor.status', 'monitor.reference', 'alerts.rules', 'alerts.incidents', 'alerts.history', 'alerts.metrics', 'log.query', 'models.list', 'data.summary']) {
+  for (const method of ['line.status', 'alerts.list', 'monitor.status', 'monitor.reference', 'alerts.rules', 'alerts.incidents', 'alerts.history', 'alerts.metrics', 'log.query', 'models.list', 'data.summary']) {
     expect(told(JSON.stringify(await api.call(method))), method).toEqual([]);
   }
 

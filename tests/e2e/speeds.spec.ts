@@ -2,10 +2,10 @@ import { liveColourModel, openApp, type LineStatus, type TrainAnswer } from './h
 import { expect, test } from './harness/test.ts';
 
 const LATE = ['latency_p95_high', 'queue_long'];
-type Alarm = { rule: string; state: string };
+type Alert = { rule: string; state: string };
 type Change = { rule: string; kind: string };
 
-test('watching a calm line as fast as it goes makes no queue, no late verdict and no alarm', async ({ page }) => {
+test('watching a calm line as fast as it goes makes no queue, no late verdict and no alert', async ({ page }) => {
   const api = await openApp(page, './#/line');
   await liveColourModel(page, 120);
   await api.call('line.load', 'nothing-happens');
@@ -21,7 +21,7 @@ test('watching a calm line as fast as it goes makes no queue, no late verdict an
   expect(Math.max(...queue.slice(1000))).toBeLessThan(8);
 });
 
-test('a belt that is faster than the model makes a queue and late verdicts, which is an alarm, and a slower belt ends both', async ({ page }) => {
+test('a belt that is faster than the model makes a queue and late verdicts, which is an alert, and a slower belt ends both', async ({ page }) => {
   test.slow();
   const api = await openApp(page, './#/line');
   await api.call('data.pick', { count: 60, seed: 1 });
@@ -35,7 +35,7 @@ test('a belt that is faster than the model makes a queue and late verdicts, whic
   const { queue, latencyMs } = await api.call<{ queue: number[]; latencyMs: number[] }>('log.query', { columns: ['queue', 'latencyMs'] });
   expect(queue.at(-1)).toBeGreaterThan(queue[100]!);
   expect(latencyMs.at(-1)).toBeGreaterThan(latencyMs[100]!);
-  expect((await api.call<Alarm[]>('monitor.alarms')).filter(({ rule }) => rule === 'latency_p95_high').map(({ state }) => state)).toEqual(['firing']);
+  expect((await api.call<Alert[]>('alerts.list')).filter(({ rule }) => rule === 'latency_p95_high').map(({ state }) => state)).toEqual(['firing']);
   await expect(page.getByText(/Production is faster than v1/)).toBeVisible();
 
   // Its why is time, and the hint slows the belt to what the model keeps up with.

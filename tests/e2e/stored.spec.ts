@@ -10,14 +10,14 @@ const FOLDER = join(import.meta.dirname, '../fixtures/stored/database-2-project-
 const { at, log, others } = JSON.parse(readFileSync(join(FOLDER, 'expected.json'), 'utf8')) as Expected;
 const logOf = (call: Call) => logAnswers(call, Object.keys(log.columns), Object.keys(log.byVersion).map(Number), Object.values(at));
 
-test('a project file of an earlier version opens with its versions, log and alarms, and the line runs on', async ({ page }) => {
+test('a project file of an earlier version opens with its versions, log and alerts, and the line runs on', async ({ page }) => {
   const { call } = await openApp(page);
   await call('project.import', blob(gunzipSync(readFileSync(join(FOLDER, 'project.zip.gz')))));
   const { index } = others.line;
   expect(await call('line.status')).toMatchObject({ ...others.line, durable: index });
   expect(await logOf(call)).toEqual(log);
   // Found anew, alerts are of the version that judges, and fire no earlier than that judged.
-  await expect.poll(async () => (await otherAnswers(call)).alarms.map(({ rule }) => rule)).toEqual(others.alarms.map(({ rule }) => rule));
+  await expect.poll(async () => (await otherAnswers(call)).alerts.map(({ rule }) => rule)).toEqual(others.alerts.map(({ rule }) => rule));
   const { models, rules, monitors, data } = await otherAnswers(call);
   expect({ models, rules, monitors, data }).toEqual({ models: others.models, rules: others.rules, monitors: others.monitors, data: others.data });
 

@@ -13,7 +13,7 @@ test('a part of the page that is gone is said with a way on, changes nothing, an
   const api = await openApp(page, './');
   await liveColourModel(page);
   await update(context);
-  await page.evaluate(() => { location.hash = '#/alarms'; });
+  await page.evaluate(() => { location.hash = '#/alerts'; });
   const main = page.locator('main').getByRole('alert');
   await expect(main).toContainText(MISSING);
   await expect(main.getByRole('button', { name: 'Reload the page' })).toBeVisible();

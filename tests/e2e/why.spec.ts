@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { liveColourModel, openApp } from './harness/app.ts';
 import { expect, test } from './harness/test.ts';
 
-test('an alarm says why it fired: in words, numbers, pictures, columns and, when revealed, the true drift', async ({ page }) => {
+test('an alert says why it fired: in words, numbers, pictures, columns and, when revealed, the true drift', async ({ page }) => {
   test.setTimeout(120_000);
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const api = await openApp(page, './#/line');
@@ -10,9 +10,9 @@ test('an alarm says why it fired: in words, numbers, pictures, columns and, when
   await api.call('line.load', 'waxed-fruit', { seed: 7 });
   await api.call('line.play', { speed: 'max', until: 5000 });
   await api.call('line.reached', 5000);
-  await page.goto('./#/alarms');
-  const alarm = page.getByRole('list', { name: 'Incidents' }).getByRole('button', { name: /accuracy_low/ });
-  await alarm.click();
+  await page.goto('./#/alerts');
+  const alert = page.getByRole('list', { name: 'Incidents' }).getByRole('button', { name: /accuracy_low/ });
+  await alert.click();
   const why = page.getByRole('region', { name: 'Why did this fire?' });
 
   await expect(why.getByText(/^Accuracy went from \d\d\.\d.% to \d\d\.\d.% in the 500 fruits up to \d.\d{3}\. Of what is measured/)).toBeVisible();
@@ -40,13 +40,13 @@ test('an alarm says why it fired: in words, numbers, pictures, columns and, when
   await expect(why.getByRole('img', { name: /^(Warmth|Size of what is coloured), distribution now against the reference/ })).toBeVisible();
 
   await expect(why.getByText('a supplier waxes fruit')).toBeVisible();
-  await expect(why.getByText(/^The alarm came \d+ fruits, \d+(\.\d)? (days|hours) after that\.$/)).toBeVisible();
+  await expect(why.getByText(/^The alert came \d+ fruits, \d+(\.\d)? (days|hours) after that\.$/)).toBeVisible();
   expect((await new AxeBuilder({ page }).include('.why').analyze()).violations.map(({ id, nodes }) => `${id} ${nodes[0]?.target.join(' ')}`)).toEqual([]);
 
   await page.goto('./#/line');
   await page.getByRole('button', { name: 'truth shown' }).click();
-  await page.goto('./#/alarms');
-  await alarm.click();
+  await page.goto('./#/alerts');
+  await alert.click();
   await expect(why.getByText(/The truth is hidden\./)).toBeVisible();
   await expect(why.getByText('a supplier waxes fruit')).toHaveCount(0);
 
@@ -54,14 +54,14 @@ test('an alarm says why it fired: in words, numbers, pictures, columns and, when
   expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
 });
 
-test('an alarm on a quiet line may be a false one, and a monitor tells what lies behind it', async ({ page }) => {
+test('an alert on a quiet line may be a false one, and a monitor tells what lies behind it', async ({ page }) => {
   const api = await openApp(page, './#/line');
   await liveColourModel(page, 160);
   await api.call('line.load', 'nothing-happens');
   await api.call('alerts.setFile', 'groups:\n  - name: own\n    rules:\n      - alert: always_on\n        expr: orchard_accuracy{window="500"} > 0.1\n');
   await api.call('line.play', { speed: 'max', until: 1800 });
   await api.call('line.reached', 1800);
-  await page.goto('./#/alarms');
+  await page.goto('./#/alerts');
   await page.getByRole('list', { name: 'Incidents' }).getByRole('button', { name: /always_on/ }).click();
   const why = page.getByRole('region', { name: 'Why did this fire?' });
   await expect(why.getByText('No drift was at work: this may be a false alarm.')).toBeVisible();

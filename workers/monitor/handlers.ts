@@ -150,7 +150,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
       generation: intake.generation,
       durableIndex: writer?.durableIndex ?? -1,
       storageCode: writer?.code ?? null,
-      alarms: keeper.counts(),
+      alerts: keeper.counts(),
       reference: monitors.referenceState,
       standing: accuracyStanding(realised, { reference: isAtRest ? monitors.referenceAccuracy : null, heldOut: monitors.heldOut }),
       ...state,
@@ -242,7 +242,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
       }).catch((error: unknown) => notify({ type: 'storage', code: codeOf(error) }));
     }
     const transitions = keeper.news();
-    if (transitions.length > 0) notify({ type: 'alarms', transitions });
+    if (transitions.length > 0) notify({ type: 'alerts', transitions });
     // Some snapshots more after the last verdict, until throughput has come down to nothing.
     quietTicks = changed ? 0 : quietTicks + 1;
     if (quietTicks > 12 || !writer) return;

@@ -19,7 +19,7 @@ import { RIPENESS_LABELS } from '../../src/domain/world/stream/event.ts';
 import type { LogStore } from '../../src/storage/index.ts';
 import type { EventRange } from '../protocol/evidence.ts';
 import { pause } from '../protocol/pause.ts';
-import type { AlarmCounts, WatchDeployment, WatchReport, WatchSetup, WatchVersion } from '../protocol/watch.ts';
+import type { AlertCounts, WatchDeployment, WatchReport, WatchSetup, WatchVersion } from '../protocol/watch.ts';
 import { readRows } from './records.ts';
 import type { StoredSegment } from './records.ts';
 import { Trial, type TrialMark } from './trial.ts';
@@ -275,7 +275,7 @@ export class WatchKeeper {
     return problems;
   }
 
-  counts(groups = this.watch.alerts()): AlarmCounts {
+  counts(groups = this.watch.alerts()): AlertCounts {
     const alerts = groups.flatMap((group) => group.alerts);
     const of = (state: string) => alerts.filter((alert) => alert.state === state).length;
     return { firing: of('firing'), pending: of('pending'), loud: alerts.filter(needsAttention).length, revision: this.revision };

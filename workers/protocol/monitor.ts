@@ -6,7 +6,7 @@ import type { LineChange } from '../../src/domain/log/line-change.ts';
 import type { Transition } from '../../src/domain/alerting/rules/rule-engine.ts';
 import type { Operation } from './message.ts';
 import type { EvidenceOperations } from './evidence.ts';
-import type { AlarmCounts, WatchOperations, WatchSetup } from './watch.ts';
+import type { AlertCounts, WatchOperations, WatchSetup } from './watch.ts';
 
 /** The newest verdicts, for the belt and the big picture. */
 export interface BeltItem {
@@ -50,7 +50,7 @@ export interface LineSnapshot {
   way: TruthWay;
   /** Set while the log cannot be written: verdicts are still judged and counted, but not kept. */
   storageCode: string | null;
-  alarms: AlarmCounts;
+  alerts: AlertCounts;
   /** The stretch that the live deployment is compared with. */
   reference: ReferenceState;
   /** How right the verdicts of the settable window are, beside the reference, or the held-out test of the live version while none is at rest. */
@@ -120,4 +120,4 @@ export type MonitorOperations = WatchOperations & EvidenceOperations & {
   usage: Operation<void, { rows: number; segments: number; bytes: number; prunedRows: number; retentionRows: number }>;
 };
 
-export type MonitorNotice = { type: 'snapshot'; snapshot: LineSnapshot } | { type: 'alarms'; transitions: Transition[] } | { type: 'pruned'; rows: number } | { type: 'storage'; code: string };
+export type MonitorNotice = { type: 'snapshot'; snapshot: LineSnapshot } | { type: 'alerts'; transitions: Transition[] } | { type: 'pruned'; rows: number } | { type: 'storage'; code: string };

@@ -43,7 +43,7 @@ export interface WatchSetup {
   rules: string | null;
 }
 
-export interface AlarmCounts {
+export interface AlertCounts {
   firing: number;
   pending: number;
   /** Firing, and neither muted nor acknowledged. */
@@ -74,7 +74,7 @@ export interface WatchReport {
   silences: Silence[];
   /** Oldest first. */
   history: Transition[];
-  counts: AlarmCounts;
+  counts: AlertCounts;
   /** Whether accuracy can be estimated without truths. */
   estimate: EstimatorState;
   /** The stretch that the live deployment is compared with. */

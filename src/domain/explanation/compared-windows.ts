@@ -6,7 +6,7 @@ export interface Stretch {
   readonly to: number;
 }
 
-/** Events before an alarm that are looked at when no monitor says which. */
+/** Events before an alert that are looked at when no monitor says which. */
 const WINDOW_EVENTS = 500;
 /** Events after a deployment that stand for "before" when the reference is not of this line. */
 const FIRST_EVENTS = 1000;
@@ -16,7 +16,7 @@ const LEAST_KEPT = 100;
 export interface Compared {
   /** Newest event of the moment. */
   readonly index: number;
-  /** Events that the truth is late, for an alarm that waits for it; else 0. */
+  /** Events that the truth is late, for an alert that waits for it; else 0. */
   readonly lag: number;
   /** What the monitor judged; null when it does not say. `fixed`: a detector's, which has found it itself. */
   readonly judged: (Stretch & { readonly fixed: boolean }) | null;
@@ -29,7 +29,7 @@ export interface Compared {
 }
 
 /**
- * The two stretches that tell why an alarm went off: after, as much as was judged and the newest of the moment, ending with the newest truth where the alarm waits
+ * The two stretches that tell why an alert went off: after, as much as was judged and the newest of the moment, ending with the newest truth where the alert waits
  * for truths; and before, the reference, else the first events of the deployment, up to where it was still at rest. They never overlap: the later one begins
  * behind the reference where that leaves enough of it, else the earlier one ends where the later begins.
  */

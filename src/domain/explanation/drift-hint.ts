@@ -57,7 +57,7 @@ export function accuracyTurn(comparison: WindowComparison | null): AccuracyTurn 
   return difference < 0 ? 'fell' : 'rose';
 }
 
-/** The kind of drift that two windows point to, for an alarm on `signal` ('' when it is on none). */
+/** The kind of drift that two windows point to, for an alert on `signal` ('' when it is on none). */
 export function driftHint(signal: string, comparison: WindowComparison): DriftHint {
   if (SURE_FAULTS.includes(signal)) return { kind: 'fault', because: 'data-fault' };
   if (signal === 'latency' || signal === 'queue') return { kind: null, because: 'time' };

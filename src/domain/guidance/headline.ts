@@ -3,7 +3,7 @@ import { tallyOf, talliedAs, type Counted, type Tallied, type Tally } from '../m
 import type { AccuracyStanding } from '../monitoring/summaries/accuracy-standing.ts';
 
 /** From calm to loud: a headline takes the loudest tone that anything on the page gives it. */
-export const HEADLINE_TONES = ['calm', 'unknown', 'warn', 'alarm'] as const;
+export const HEADLINE_TONES = ['calm', 'unknown', 'warn', 'alert'] as const;
 export type HeadlineTone = (typeof HEADLINE_TONES)[number];
 
 /** One monitor, as far as a headline is concerned. */
@@ -18,7 +18,7 @@ export interface MonitorStanding extends Counted {
 }
 
 /** An alert that fires or is pending, whether or not someone has acknowledged or silenced it. */
-export interface HeadlineAlarm {
+export interface HeadlineAlert {
   readonly name: string;
   readonly state: 'pending' | 'firing';
 }
@@ -28,7 +28,7 @@ export interface HeadlineInputs {
   /** Null when the labels have no truth. */
   readonly accuracy: AccuracyStanding | null;
   readonly monitors: readonly MonitorStanding[];
-  readonly alarms: readonly HeadlineAlarm[];
+  readonly alerts: readonly HeadlineAlert[];
   /** Rules that cost too much and were switched off. */
   readonly rulesOff: number;
   /** Monitors and rules of somebody's own do not run, since they did not come to an end the last time. */
@@ -69,16 +69,16 @@ export interface Headline {
  * What a page about the line says first. It is `calm` only when the reference is at rest, accuracy is not significantly below it, no monitor
  * is beyond or near its limit, switched off or cannot be judged, one of them or accuracy can say something, and no alert fires or is about to. Errors come first, then what moved furthest, by standard deviations.
  */
-export function headlineOf({ reference, accuracy, monitors, alarms, rulesOff, heldBack, failed }: HeadlineInputs): Headline {
+export function headlineOf({ reference, accuracy, monitors, alerts, rulesOff, heldBack, failed }: HeadlineInputs): Headline {
   const of = (kind: Tallied) => monitors.filter((monitor) => talliedAs(monitor) === kind).sort(byShift);
   const counts = tallyOf(monitors);
   const says = counts.ok > 0 || (accuracy !== null && accuracy.standing !== 'unknown');
   const [drifted, warned, broken] = [of('drift'), of('warning'), of('error')];
-  const named = (state: HeadlineAlarm['state']) => alarms.filter((alarm) => alarm.state === state);
+  const named = (state: HeadlineAlert['state']) => alerts.filter((alert) => alert.state === state);
   const found: Said[] = [
-    ...(accuracy?.standing === 'below' ? [said('alarm', { code: 'accuracy-below', accuracy })] : []),
-    ...drifted.map((monitor) => said('alarm', { code: 'drifted', monitor })),
-    ...named('firing').map(({ name }) => said('alarm', { code: 'firing', name })),
+    ...(accuracy?.standing === 'below' ? [said('alert', { code: 'accuracy-below', accuracy })] : []),
+    ...drifted.map((monitor) => said('alert', { code: 'drifted', monitor })),
+    ...named('firing').map(({ name }) => said('alert', { code: 'firing', name })),
     ...(failed ? [said('warn', { code: 'watch-failed' })] : []),
     ...(heldBack ? [said('warn', { code: 'held-back' })] : []),
     ...(counts.off + rulesOff > 0 ? [said('warn', { code: 'switched-off', monitors: counts.off, all: counts.all, rules: rulesOff })] : []),

@@ -4,7 +4,7 @@ import type { NewestRest } from '../monitoring/monitors/newest-rest.ts';
 import type { ReferenceState } from '../monitoring/monitors/reference-state.ts';
 import type { Screen } from '../world/share/address.ts';
 
-/** Alarms with one beginning that nobody has answered yet. */
+/** Alerts with one beginning that nobody has answered yet. */
 export interface OpenIncident {
   /** A sentence without its full stop: `Pictures became darker`. */
   readonly title: string;
@@ -166,6 +166,6 @@ function watching({ screen, lapse, mostLapse, reference: state, driftsOpen, frui
   return { action: 'watch-faster', text: mostLapse !== null && mostLapse < FASTER_LAPSE ? 'Watch faster' : `Watch ${FASTER_LAPSE} times faster` };
 }
 
-const watchIt = (screen: Situation['screen']): NextStep | null => (screen === 'monitor' || screen === 'alarms' ? null : { action: 'open-monitor', text: 'Watch it on the monitor' });
+const watchIt = (screen: Situation['screen']): NextStep | null => (screen === 'monitor' || screen === 'alerts' ? null : { action: 'open-monitor', text: 'Watch it on the monitor' });
 
 const lowerFirst = (text: string): string => text.replace(/^./u, (letter) => letter.toLowerCase());

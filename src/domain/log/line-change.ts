@@ -3,7 +3,7 @@ import type { Revision } from '../world/drift/scenario.ts';
 /** Anything that survives JSON. */
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 
-/** Something that happened on the line: a deployment, a slider moved by hand, a drift added, an alarm. */
+/** Something that happened on the line: a deployment, a slider moved by hand, a drift added, an alert. */
 export interface LoggedEvent {
   id: number;
   /** Event index at which it happened; −1 when the line stood before its first event. */

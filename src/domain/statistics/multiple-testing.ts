@@ -14,7 +14,7 @@ export function bonferroni(pValues: readonly number[]): number[] {
 
 /**
  * Benjamini–Hochberg-adjusted p-values, in the order given: reject where adjusted ≤ α and the expected share of false alarms
- * among the alarms is at most α. Benjamini, Hochberg, J. R. Statist. Soc. B 57, 1995. As `scipy.stats.false_discovery_control`.
+ * among the alerts is at most α. Benjamini, Hochberg, J. R. Statist. Soc. B 57, 1995. As `scipy.stats.false_discovery_control`.
  */
 export function benjaminiHochberg(pValues: readonly number[]): number[] {
   checkPValues(pValues);

@@ -3,7 +3,7 @@ import { OrchardError } from '../common/errors.ts';
 import { findingSchema } from '../monitoring/monitors/set-snapshot.ts';
 import type { Detail, Verdict } from '../monitoring/monitors/verdict.ts';
 
-/** Verdicts with a detail that are kept, newest last: enough to say why an alarm fired long after it did. */
+/** Verdicts with a detail that are kept, newest last: enough to say why an alert fired long after it did. */
 export const MOST_FINDINGS = 200;
 
 /** A verdict that says why it came about. */

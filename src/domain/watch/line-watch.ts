@@ -47,7 +47,7 @@ export interface Watched {
 
 /**
  * All that looks at a line: monitors, metrics, their samples, rules and alerts. Everything runs on simulated time and on rows as
- * the log keeps them, so the same rows bring the same alarms, at any speed and after any reload. What is watched of a version is kept by its place: a
+ * the log keeps them, so the same rows bring the same alerts, at any speed and after any reload. What is watched of a version is kept by its place: a
  * rollout that begins takes nothing from the champion, and a challenger that is promoted brings its own along.
  */
 export class LineWatch {

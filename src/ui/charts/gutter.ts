@@ -7,7 +7,7 @@ export interface GutterMark {
   /** px from the top of the plot, where its words are: moved off those of its neighbours. */
   textAt: number;
   words: string;
-  tone: 'plain' | 'alarm' | 'warn';
+  tone: 'plain' | 'alert' | 'warn';
 }
 
 /** px between the middles of two lines of words. */
@@ -18,11 +18,11 @@ const EDGE_PX = 6;
 const MOST_LIMITS = 2;
 const MOST_SCALE_MARKS = 4;
 
-/** The marks of a lane: what is usual, where an alarm is, and the one round value that lies furthest off both. Words never touch. */
+/** The marks of a lane: what is usual, where an alert is, and the one round value that lies furthest off both. Words never touch. */
 export function gutterMarks(lane: Lane, axis: ValueAxis, heightPx: number): GutterMark[] {
   const yOf = (value: number): number => ((axis.to - value) / (axis.to - axis.from)) * heightPx;
   const write = lane.formatTick ?? lane.format;
-  const limits = thresholdsOf(lane).near.slice(0, MOST_LIMITS).map(({ value, mark = 'alarm', tone = 'alarm' }) => ({ at: yOf(value), words: `${write(value)} ${mark}`, tone }));
+  const limits = thresholdsOf(lane).near.slice(0, MOST_LIMITS).map(({ value, mark = 'alert', tone = 'alert' }) => ({ at: yOf(value), words: `${write(value)} ${mark}`, tone }));
   const usual = lane.reference !== undefined && Number.isFinite(lane.reference) ? [{ at: yOf(lane.reference), words: `${write(lane.reference)} ${lane.referenceMark ?? 'usual'}`, tone: 'plain' as const }] : [];
   const named = [...usual, ...limits];
   const gap = (y: number): number => Math.min(...named.map(({ at }) => Math.abs(at - y)), heightPx);

@@ -69,15 +69,15 @@ function levelsOf(reference: number | undefined, thresholds: readonly Threshold[
   if (reference !== undefined && Number.isFinite(reference)) {
     levels['reference'] = { type: 'line', yMin: reference, yMax: reference, borderColor: palette.ref, borderWidth: 1.3, ...(dashed ? { borderDash: [4, 3] } : {}), drawTime: 'beforeDatasetsDraw' };
   }
-  thresholds.forEach(({ value, tone = 'alarm' }, i) => {
+  thresholds.forEach(({ value, tone = 'alert' }, i) => {
     levels[`threshold-${i}`] = { type: 'line', yMin: value, yMax: value, borderColor: palette[tone], borderWidth: 1.5, borderDash: [1.5, 3], drawTime: 'afterDatasetsDraw' };
   });
   return levels;
 }
 
-/** The lane's alarms, each on the line it is about. */
-export function diamondsOf({ alarms = [], series }: Pick<Lane, 'alarms' | 'series'>): Diamond[] {
-  return alarms
+/** The lane's alerts, each on the line it is about. */
+export function diamondsOf({ alerts = [], series }: Pick<Lane, 'alerts' | 'series'>): Diamond[] {
+  return alerts
     .map(({ index, state, value }) => ({ index, state, value: value ?? (series[0] ? valueAt(series[0], index) : NaN) }))
     .filter(({ value }) => Number.isFinite(value));
 }

@@ -14,7 +14,7 @@ const AREA_OPACITY = 0.14;
 /** The colour of a series. */
 export function colourOf(style: SeriesStyle, palette: Palette): string {
   if (typeof style === 'number') return [palette.ink, palette.covariate, palette.challenger, palette.concept, palette.ref][style % CLASS_MARKS.length]!;
-  return { main: palette.ink, estimated: palette.accent, reference: palette.ref, challenger: palette.challenger, limit: palette.alarm }[style];
+  return { main: palette.ink, estimated: palette.accent, reference: palette.ref, challenger: palette.challenger, limit: palette.alert }[style];
 }
 
 /** The datasets that draw one series: its band when it has one, then its line. */

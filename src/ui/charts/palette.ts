@@ -1,6 +1,6 @@
 /** Colour tokens that drawings on a canvas need; names as in the style sheet, without the dashes. */
 const TOKENS = [
-  'paper', 'sheet', 'well', 'ink', 'ink2', 'ink3', 'accent', 'onacc', 'alarm', 'warn', 'line', 'rule', 'rule2',
+  'paper', 'sheet', 'well', 'ink', 'ink2', 'ink3', 'accent', 'onacc', 'alert', 'warn', 'line', 'rule', 'rule2',
   'covariate', 'prior', 'concept', 'fault', 'ref', 'challenger',
 ] as const;
 type Token = (typeof TOKENS)[number];

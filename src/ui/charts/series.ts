@@ -24,17 +24,17 @@ export interface LaneSeries extends SeriesData {
 
 export interface Threshold {
   value: number;
-  /** Such as `alarm below 88 %`. */
+  /** Such as `alert below 88 %`. */
   words: string;
-  /** After its value, left of the lane; `alarm` when left out. */
+  /** After its value, left of the lane; `alert` when left out. */
   mark?: string;
-  /** `alarm` when left out. */
-  tone?: 'alarm' | 'warn';
+  /** `alert` when left out. */
+  tone?: 'alert' | 'warn';
   /** In sight however far it lies from the values; otherwise a far one is only written at the lane's end. */
   always?: boolean;
 }
 
-export interface LaneAlarm {
+export interface LaneAlert {
   index: number;
   state: 'pending' | 'firing' | 'resolved';
   /** Where the diamond sits; on the first series when left out. */
@@ -59,7 +59,7 @@ export interface Lane {
   /** Under the plot: what must be known to read it rightly. */
   remark?: string;
   /** The newest value is beyond its threshold. */
-  alarming?: boolean;
+  alerting?: boolean;
   /** A level to compare with, as a thin line. */
   reference?: number;
   /** After its value, left of the lane; `usual` when left out. */
@@ -71,7 +71,7 @@ export interface Lane {
   /** How sure the newest value is, drawn right of it. */
   newest?: { value: number; low: number; high: number };
   thresholds?: readonly Threshold[];
-  alarms?: readonly LaneAlarm[];
+  alerts?: readonly LaneAlert[];
   /** Values that must be in sight; the data widens it. */
   range?: readonly [number, number];
   /** px. */
@@ -173,13 +173,13 @@ export function sayValue({ format }: Pick<Lane, 'format'>, value: number): strin
 }
 
 /** What a lane shows, in one sentence, for those who cannot see it. */
-export function describeLane({ name, series, format, alarms = [], compared }: Pick<Lane, 'name' | 'series' | 'format' | 'alarms' | 'compared'>): string {
+export function describeLane({ name, series, format, alerts = [], compared }: Pick<Lane, 'name' | 'series' | 'format' | 'alerts' | 'compared'>): string {
   const parts = series.map((one) => {
     const extremes = extremesOf([one.value]);
     const subject = series.length > 1 ? `${one.name}: ` : '';
     return extremes ? `${subject}newest ${format(newestOf(one))}, least ${format(extremes[0])}, greatest ${format(extremes[1])}` : `${subject}no values yet`;
   });
-  const firing = alarms.filter(({ state }) => state === 'firing').length;
+  const firing = alerts.filter(({ state }) => state === 'firing').length;
   return `${name}. ${parts.join('; ')}${firing > 0 ? `; ${firing} firing` : ''}${compared ? `; first compared with a reference at fruit ${compared.index}` : ''}.`;
 }
 

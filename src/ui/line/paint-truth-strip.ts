@@ -60,7 +60,7 @@ export function paintTruthStrip(context: CanvasRenderingContext2D, width: number
 }
 
 function paintOutcome(context: CanvasRenderingContext2D, code: number, x: number, y: number, size: number, palette: Palette): void {
-  context.strokeStyle = code === VERDICT.wrong ? palette.alarm : code === VERDICT.right ? palette.accent : palette.rule2;
+  context.strokeStyle = code === VERDICT.wrong ? palette.alert : code === VERDICT.right ? palette.accent : palette.rule2;
   context.beginPath();
   if (code === VERDICT.right) {
     context.moveTo(x - size, y);

@@ -16,9 +16,9 @@ const COLUMN_GAP_PX = 8;
 /** One line for the dock: mark and word. `known` is how far the truth has faded in, 0..1. */
 export function paintVerdictWord(context: CanvasRenderingContext2D, x: number, y: number, verdict: Verdict, known: number, palette: Palette): void {
   const { word, right } = verdict;
-  const colour = right === null ? palette.ink3 : right ? palette.ink : palette.alarm;
+  const colour = right === null ? palette.ink3 : right ? palette.ink : palette.alert;
   const runs: Run[] = [{ text: word, weight: 600, colour, struck: right === false }];
-  if (right !== null) runs.unshift({ text: '', weight: 600, colour: withAlpha(right ? palette.accent : palette.alarm, known), mark: right ? 'right' : 'wrong' });
+  if (right !== null) runs.unshift({ text: '', weight: 600, colour: withAlpha(right ? palette.accent : palette.alert, known), mark: right ? 'right' : 'wrong' });
   paintRuns(context, runs, x, y, 0.71875 * palette.remPx, palette);
 }
 
@@ -36,11 +36,11 @@ export function paintVerdictColumn(context: CanvasRenderingContext2D, x: number,
   const big = 0.84375 * palette.remPx;
   const small = 0.75 * palette.remPx;
   const share: Run = { text: ` ${probability(verdict.probability)}`, weight: 400, colour: palette.ink2 };
-  const word: Run = { text: verdict.word, weight: 600, colour: wrong ? palette.alarm : palette.ink, struck: wrong };
+  const word: Run = { text: verdict.word, weight: 600, colour: wrong ? palette.alert : palette.ink, struck: wrong };
   const shareWidth = widthOf(context, share, share.text, big, palette);
   const text = fitted(word.text, room - shareWidth - COLUMN_GAP_PX, (part) => widthOf(context, word, part, big, palette));
   paintRuns(context, [{ ...word, text }, share], x, y, big, palette);
-  const colour = withAlpha(wrong ? palette.alarm : palette.accent, below.known);
+  const colour = withAlpha(wrong ? palette.alert : palette.accent, below.known);
   const fate: Run[] = right !== null
     ? [{ text: '', weight: 400, colour, mark: wrong ? 'wrong' : 'right' }, { text: wrong ? (truth ? `was ${truth}` : 'wrong') : 'right', weight: 400, colour }]
     : below.now ? [{ text: 'now', weight: 600, colour: palette.accent }] : [{ text: comes ? 'truth to come' : 'not to be known', weight: 400, colour: palette.ink3 }];

@@ -6,12 +6,12 @@ export interface DeploymentMark {
   version: number;
 }
 
-export type AlarmState = 'pending' | 'firing' | 'resolved';
+export type AlertState = 'pending' | 'firing' | 'resolved';
 
-/** A change of an alarm's state, as a diamond on the axis. */
-export interface AlarmMark {
+/** A change of an alert's state, as a diamond on the axis. */
+export interface AlertMark {
   index: number;
-  state: AlarmState;
+  state: AlertState;
   /** Which rule, for the tooltip. */
   rule?: string;
 }

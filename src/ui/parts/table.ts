@@ -17,7 +17,7 @@ export interface Column<Row> {
   /** Makes the column sortable. */
   sortBy?: (row: Row) => number | string;
   strong?: boolean | ((row: Row) => boolean);
-  tone?: (row: Row) => 'alarm' | 'warn' | 'good' | undefined;
+  tone?: (row: Row) => 'alert' | 'warn' | 'good' | undefined;
   /** Left out below 820 px. */
   wideOnly?: boolean;
 }

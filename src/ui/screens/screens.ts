@@ -25,7 +25,7 @@ export const screenLoaders = {
     void import('../charts/chart.ts');
     return import('./monitor/MonitorScreen.svelte');
   },
-  alarms: () => import('./alarms/AlarmsScreen.svelte'),
+  alerts: () => import('./alerts/AlertsScreen.svelte'),
   log: () => import('./log/LogScreen.svelte'),
   bench: () => import('./bench/BenchScreen.svelte'),
   terms: () => import('./terms/TermsScreen.svelte'),

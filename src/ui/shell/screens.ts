@@ -28,7 +28,7 @@ export const ROOMS: Partial<Record<Screen, { name: string; doors: readonly Door[
   monitor: {
     name: 'Monitor',
     doors: [
-      { screen: 'monitor', label: 'Overview', key: 'o' }, { screen: 'alarms', label: 'Alarms', key: 'a' }, { screen: 'log', label: 'Log', key: 'l' }, { screen: 'bench', label: 'Bench', key: 'b' },
+      { screen: 'monitor', label: 'Overview', key: 'o' }, { screen: 'alerts', label: 'Alerts', key: 'a' }, { screen: 'log', label: 'Log', key: 'l' }, { screen: 'bench', label: 'Bench', key: 'b' },
     ],
   },
 };
@@ -56,5 +56,5 @@ export interface BadgeInfo {
   text: string;
   /** Explains it in one sentence, in the popover. */
   sentence: string;
-  tone?: 'plain' | 'warn' | 'alarm';
+  tone?: 'plain' | 'warn' | 'alert';
 }

@@ -24,7 +24,7 @@ test('the two stretches of a comparison never overlap, and the later one is neve
   }));
 });
 
-test('after ends with the alarm, or with the newest truth where the alarm waits for truths', () => {
+test('after ends with the alert, or with the newest truth where the alert waits for truths', () => {
   expect(comparedWindows(quiet)).toEqual({ before: { from: 0, to: 1000 }, after: { from: 3710, to: 4210 } });
   expect(comparedWindows({ ...quiet, lag: 50, judged: { from: 3000, to: 3250, fixed: false } }).after).toEqual({ from: 3910, to: 4160 });
 });

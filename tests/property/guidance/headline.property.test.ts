@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { accuracyStanding } from '../../../src/domain/monitoring/summaries/accuracy-standing.ts';
-import { HEADLINE_TONES, headlineOf, type HeadlineAlarm, type HeadlineInputs, type MonitorStanding } from '../../../src/domain/guidance/headline.ts';
+import { HEADLINE_TONES, headlineOf, type HeadlineAlert, type HeadlineInputs, type MonitorStanding } from '../../../src/domain/guidance/headline.ts';
 import type { ReferenceState } from '../../../src/domain/monitoring/monitors/reference-state.ts';
 import { MONITOR_STATES } from '../../../src/domain/monitoring/monitors/verdict.ts';
 
@@ -18,14 +18,14 @@ const monitor = fc.record({
   id: fc.constantFrom('a', 'b', 'c'), signal: fc.constantFrom('error', 'confidence', 'feature.brightness'), state: fc.constantFrom(...MONITOR_STATES), off: fc.boolean(),
   shift: fc.option(fc.double({ min: -5, max: 5, noNaN: true })), now: fc.constant(null), usual: fc.constant(null),
 });
-const alarm = fc.record({ name: fc.constantFrom('accuracy_low', 'feature_drifted'), state: fc.constantFrom('pending', 'firing') });
+const alert = fc.record({ name: fc.constantFrom('accuracy_low', 'feature_drifted'), state: fc.constantFrom('pending', 'firing') });
 const inputs = fc.record({
   reference: fc.constantFrom<ReferenceState>({ kind: 'none' }, ...REFERENCES), accuracy: fc.option(fc.integer({ min: 300, max: 500 }).map(standing)),
-  monitors: fc.array(monitor, { maxLength: 6 }), alarms: fc.array(alarm, { maxLength: 3 }), failed: fc.boolean(), rulesOff: fc.nat({ max: 2 }), heldBack: fc.boolean(),
+  monitors: fc.array(monitor, { maxLength: 6 }), alerts: fc.array(alert, { maxLength: 3 }), failed: fc.boolean(), rulesOff: fc.nat({ max: 2 }), heldBack: fc.boolean(),
 });
 const loudness = (given: HeadlineInputs) => HEADLINE_TONES.indexOf(headlineOf(given).tone);
 const worse = (one: MonitorStanding): MonitorStanding => ({ ...one, state: one.state === 'warning' ? 'drift' : one.state === 'ok' ? 'warning' : one.state });
-const firing = (one: HeadlineAlarm): HeadlineAlarm => ({ ...one, state: 'firing' });
+const firing = (one: HeadlineAlert): HeadlineAlert => ({ ...one, state: 'firing' });
 
 test('a headline is never calmer when anything has become worse', () => {
   fc.assert(fc.property(inputs, fc.nat(), (given, pick) => {
@@ -37,8 +37,8 @@ test('a headline is never calmer when anything has become worse', () => {
       { ...given, rulesOff: given.rulesOff + 1 },
       { ...given, monitors: given.monitors.map((one) => (one.state === 'drift' || one.state === 'warning' ? one : { ...one, off: true })) },
       { ...given, accuracy: standing(300) },
-      { ...given, alarms: [...given.alarms, { name: 'another', state: 'pending' }] },
-      { ...given, alarms: given.alarms.map(firing) },
+      { ...given, alerts: [...given.alerts, { name: 'another', state: 'pending' }] },
+      { ...given, alerts: given.alerts.map(firing) },
       { ...given, monitors: given.monitors.map((one, i) => (i === pick % given.monitors.length ? worse(one) : one)) },
       ...REFERENCES.slice(Math.max(0, at)).map((reference) => ({ ...given, reference })).filter(() => at >= 0),
     ];
@@ -46,10 +46,10 @@ test('a headline is never calmer when anything has become worse', () => {
   }));
 });
 
-test('a headline is calm only where something says so: a reference at rest, accuracy as usual, no monitor beyond or near its limit or off, and no alarm, heard or not', () => {
+test('a headline is calm only where something says so: a reference at rest, accuracy as usual, no monitor beyond or near its limit or off, and no alert, heard or not', () => {
   fc.assert(fc.property(inputs, (given) => {
     const { tone, subject } = headlineOf(given);
-    const calm = given.reference.kind === 'at-rest' && given.accuracy?.standing !== 'below' && given.alarms.length === 0 && !given.failed
+    const calm = given.reference.kind === 'at-rest' && given.accuracy?.standing !== 'below' && given.alerts.length === 0 && !given.failed
       && !given.heldBack && given.rulesOff === 0 && given.monitors.every(({ state, off }) => !off && (state === 'ok' || state === 'too-few' || state === 'no-data'))
       && (given.monitors.some(({ state }) => state === 'ok') || (given.accuracy !== null && given.accuracy.standing !== 'unknown'));
     expect(tone === 'calm').toBe(calm);
@@ -58,9 +58,9 @@ test('a headline is calm only where something says so: a reference at rest, accu
 });
 
 test('the subject is the worst number: errors first, then what moved furthest', () => {
-  const base = { reference: atRest, alarms: [], failed: false, rulesOff: 0, heldBack: false };
+  const base = { reference: atRest, alerts: [], failed: false, rulesOff: 0, heldBack: false };
   const moved = (id: string, shift: number): MonitorStanding => ({ id, signal: `feature.${id}`, state: 'drift', off: false, shift, now: 0, usual: 0 });
   const monitors = [moved('hue', 0.4), moved('brightness', -1.3)];
-  expect(headlineOf({ ...base, accuracy: standing(435), monitors })).toMatchObject({ tone: 'alarm', subject: { code: 'accuracy-below' }, moved: { id: 'brightness' }, counts: { drift: 2 } });
+  expect(headlineOf({ ...base, accuracy: standing(435), monitors })).toMatchObject({ tone: 'alert', subject: { code: 'accuracy-below' }, moved: { id: 'brightness' }, counts: { drift: 2 } });
   expect(headlineOf({ ...base, accuracy: standing(490), monitors })).toMatchObject({ subject: { code: 'drifted', monitor: { id: 'brightness' } }, moved: { id: 'hue' } });
 });

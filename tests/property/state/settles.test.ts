@@ -9,7 +9,7 @@ vi.stubGlobal('location', { hash: '' });
 vi.stubGlobal('ImageData', class { constructor(readonly data: Uint8ClampedArray, readonly width: number, readonly height: number) {} });
 
 const picture = (text: string): Blob => new Blob([text], { type: 'image/png' });
-const ALARM = { alertname: 'a' };
+const ALERT = { alertname: 'a' };
 const SILENCE = { matchers: [{ name: 'alertname', value: 'a', isRegex: false, isEqual: true }], endsAt: 9e9, reason: 'a test' };
 
 /** A project of other labels, with a line of 37 judged fruits, and one of its models. */
@@ -27,9 +27,9 @@ const CALLS: Record<Exclude<CallPath, 'bench'>, readonly unknown[]> = {
   'data.reset': [['ripe', 'unripe']], 'data.add': ['ripe', [picture('a'), picture('b')]], 'data.pick': [{ count: 3, seed: 4 }], 'data.collect': [5], 'data.summary': [],
   train: [{ kind: 'colour' }], 'models.list': [], 'models.deploy': [2], 'models.compare': [1, 2], 'models.export': [2], 'models.import': ['model'], classify: [picture('c')],
   'line.load': ['lamp-ages'], 'line.play': [{ until: 300, speed: 'max' }], 'line.setBeltSpeed': [20], 'line.pause': [], 'line.step': [4], 'line.seek': [30], 'line.look': [3], 'line.undo': [], 'line.reached': [120], 'line.status': [],
-  'log.query': [], 'log.count': [], 'monitor.series': ['accuracy'], 'monitor.alarms': [], 'monitor.status': [], 'monitor.set': [null], 'monitor.heldBack': [], 'monitor.letRun': [], 'monitor.explain': ['hue'],
+  'log.query': [], 'log.count': [], 'monitor.series': ['accuracy'], 'alerts.list': [], 'monitor.alarms': [], 'monitor.status': [], 'monitor.set': [null], 'monitor.heldBack': [], 'monitor.letRun': [], 'monitor.explain': ['hue'],
   'monitor.reference': [], 'monitor.collectReference': [], 'monitor.useReference': [0, 500], 'alerts.rules': [], 'alerts.file': [], 'alerts.setFile': [null], 'alerts.history': [], 'alerts.incidents': [], 'alerts.silences': [],
-  'alerts.silence': [SILENCE], 'alerts.endSilence': ['silence-1'], 'alerts.acknowledge': [ALARM], 'alerts.why': [ALARM, 50], 'alerts.metrics': [], 'detectors.run': ['DDM', {}, [0, 1, 0]], promql: ['up'],
+  'alerts.silence': [SILENCE], 'alerts.endSilence': ['silence-1'], 'alerts.acknowledge': [ALERT], 'alerts.why': [ALERT, 50], 'alerts.metrics': [], 'detectors.run': ['DDM', {}, [0, 1, 0]], promql: ['up'],
   render: [{ scenario: 'lamp-ages', index: 3, size: 16 }], 'project.export': [], 'project.import': ['project'], 'project.reset': [], 'project.bringBack': [],
 };
 /** What may come of a call: what we did not foresee is no answer. */

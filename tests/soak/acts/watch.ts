@@ -5,7 +5,7 @@ const QUERIES = [
   'orchard_accuracy', 'avg_over_time(orchard_accuracy[1h])', 'orchard_monitor_state > 0', 'sum by (monitor) (orchard_monitor_state)', 'rate(nothing_of_the_kind[5m])', 'absent(nothing_of_the_kind)', 'orchard_accuracy +', 'ALERTS',
 ];
 const SERIES = ['accuracy', 'precision', 'recall', 'f1', 'confidence', 'latency.p95', 'throughput', 'queue', 'share.ripe', 'feature.brightness', 'drift.0'];
-const READINGS = ['monitor.alarms', 'monitor.status', 'monitor.heldBack', 'monitor.reference', 'alerts.rules', 'alerts.file', 'alerts.history', 'alerts.incidents', 'alerts.silences', 'alerts.metrics', 'data.summary', 'models.list', 'log.count', 'line.status'];
+const READINGS = ['alerts.list', 'monitor.status', 'monitor.heldBack', 'monitor.reference', 'alerts.rules', 'alerts.file', 'alerts.history', 'alerts.incidents', 'alerts.silences', 'alerts.metrics', 'data.summary', 'models.list', 'log.count', 'line.status'];
 
 const rules = (limit: number): string => `groups:
   - name: soak
@@ -40,9 +40,9 @@ export const WATCH_ACTS: readonly Act[] = [
   {
     name: 'acknowledge', weight: 2,
     async run(stage, draw) {
-      const alarms = await call<{ labels: unknown; firedAt: number | null }[]>(stage, 'monitor.alarms');
-      if (alarms.length === 0) return;
-      const { labels, firedAt } = oneOf(draw, alarms);
+      const alerts = await call<{ labels: unknown; firedAt: number | null }[]>(stage, 'alerts.list');
+      if (alerts.length === 0) return;
+      const { labels, firedAt } = oneOf(draw, alerts);
       await call(stage, 'alerts.acknowledge', labels, 'seen');
       if (firedAt !== null) await call(stage, 'alerts.why', labels, firedAt);
     },

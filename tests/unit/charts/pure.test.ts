@@ -148,9 +148,9 @@ describe('marks left of a lane', () => {
   const lane = { id: 'a', name: 'Accuracy', series: [{ name: '', style: 'main' as const, index: [0, 1], value: [0.85, 0.98] }], format: (value: number) => `${Math.round(value * 1000) / 10}` };
   const marksOf = (more: object) => gutterMarks({ ...lane, ...more }, valueAxis({ ...lane, ...more }), 90);
 
-  test('are what is usual, where an alarm is, and one of the scale', () => {
+  test('are what is usual, where an alert is, and one of the scale', () => {
     const marks = marksOf({ reference: 0.978, thresholds: [{ value: 0.92, words: '' }] });
-    expect(marks.map(({ words, tone }) => [words, tone])).toEqual([['97.8 usual', 'plain'], ['92 alarm', 'alarm'], [expect.stringMatching(/^8[5-8]$/), 'plain']]);
+    expect(marks.map(({ words, tone }) => [words, tone])).toEqual([['97.8 usual', 'plain'], ['92 alert', 'alert'], [expect.stringMatching(/^8[5-8]$/), 'plain']]);
   });
 
   test('never touch, however near their lines are, and stay within the lane', () => {

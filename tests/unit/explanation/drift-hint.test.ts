@@ -5,12 +5,12 @@ import { PRESETS } from '../../../src/domain/world/drift/presets.ts';
 /** Events before the onset: the reference, one window, and a few quiet judgements. */
 const LEAD = 1550;
 
-describe('what the first alarms of a story point to', () => {
+describe('what the first alerts of a story point to', () => {
   const stories = PRESETS.filter(({ kind }) => kind !== null).map(({ id, scenario }) => ({ id, kinds: [...new Set(scenario(1).drifts.map(({ kind }) => kind))] }));
   test.each(stories)('is the kind of $id: $kinds', ({ id, kinds }) => {
     for (const seed of [1, 2, 3]) {
       const { hints, onset } = hintsOf(id, { seed, lead: LEAD, until: 2000, most: seed === 1 ? 2 : 1 });
-      expect(hints.length, `alarms of seed ${seed}`).toBeGreaterThan(0);
+      expect(hints.length, `alerts of seed ${seed}`).toBeGreaterThan(0);
       for (const { index, alert, hint } of hints) {
         expect(index).toBeGreaterThanOrEqual(onset);
         expect(kinds, `${alert} of seed ${seed} at ${index - onset}: ${hint.because}`).toContain(hint.kind);

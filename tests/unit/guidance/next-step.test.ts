@@ -53,7 +53,7 @@ describe('the next step', () => {
   });
 
   test('asks why an incident began, on every screen, until somebody has', () => {
-    for (const screen of ['line', 'data', 'train', 'models', 'monitor', 'alarms'] as const) {
+    for (const screen of ['line', 'data', 'train', 'models', 'monitor', 'alerts'] as const) {
       expect(step({ screen, incident: DARKER })).toEqual({ action: 'ask-why', text: 'See why: pictures became darker' });
     }
   });

@@ -219,17 +219,17 @@ describe('the watch', () => {
     }
   });
 
-  it('tells of an alarm once, with the next snapshot', async () => {
+  it('tells of an alert once, with the next snapshot', async () => {
     const rig = await open(openMemoryStorage().log);
     await rig.call('setRules', { text: 'groups:\n- name: g\n  rules:\n  - alert: always\n    expr: orchard_queue_length >= 0\n    annotations: {summary: it works}\n' });
     await sendTo(rig, 0, 200);
     rig.tick();
     rig.tick();
-    const told = rig.notices.flatMap((notice) => (notice.type === 'alarms' ? notice.transitions : []));
+    const told = rig.notices.flatMap((notice) => (notice.type === 'alerts' ? notice.transitions : []));
     expect(told).toMatchObject([{ rule: 'always', kind: 'firing', annotations: { summary: 'it works' } }]);
-    expect(rig.snapshots().at(-1)!.alarms).toMatchObject({ firing: 1, loud: 1 });
+    expect(rig.snapshots().at(-1)!.alerts).toMatchObject({ firing: 1, loud: 1 });
     await rig.call('acknowledge', { alerts: [told[0]!.labels], note: 'seen' });
-    expect((await rig.call('snapshot', undefined)).alarms).toMatchObject({ firing: 1, loud: 0 });
+    expect((await rig.call('snapshot', undefined)).alerts).toMatchObject({ firing: 1, loud: 0 });
   });
 });
 
@@ -242,7 +242,7 @@ it('older checkpoints grow sparse', () => {
 });
 
 describe('a line that comes back', () => {
-  it('brings its monitors, alarms, silences and acknowledgements as they were, whatever was done since', async () => {
+  it('brings its monitors, alerts, silences and acknowledgements as they were, whatever was done since', async () => {
     const store = openMemoryStorage().log;
     const rig = await open(store);
     await rig.call('setRules', { text: 'groups:\n- name: g\n  rules:\n  - alert: always\n    expr: orchard_queue_length >= 0\n' });

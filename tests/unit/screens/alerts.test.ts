@@ -9,17 +9,17 @@ import { readRuleFile } from '../../../src/domain/alerting/rules/read-rules.ts';
 import type { RuleStatus, Transition } from '../../../src/domain/alerting/rules/rule-engine.ts';
 import { RULE_PROBLEMS } from '../../../src/domain/alerting/rules/rule-file.ts';
 import { timeAt } from '../../../src/domain/world/stream/time.ts';
-import { ruleProblemText } from '../../../src/ui/alarm-texts.ts';
-import { momentsOf, rulesOf } from '../../../src/ui/screens/alarms/history.ts';
-import { lastValues, spread } from '../../../src/ui/screens/alarms/last-values.ts';
-import { alertOf, listedIncidents, mainPart, mutedWords, nothingFires, overviewWords, partsWords, rankWord, ruleOf, watchingWords } from '../../../src/ui/screens/alarms/overview.ts';
-import { MOST_LINES, pathOf, resultRows, seriesText, valueRange } from '../../../src/ui/screens/alarms/plot.ts';
-import { offsetOf, readRuleText, wordEnd } from '../../../src/ui/screens/alarms/rule-text.ts';
-import { formOf, formOfAll, mutes, problemsOf, silenceOf } from '../../../src/ui/screens/alarms/silence-form.ts';
-import { watchedPart } from '../../../src/ui/screens/alarms/watched.ts';
-import { wayOn } from '../../../src/ui/screens/alarms/why/ways-on.ts';
-import { endedWorse, ofVerdicts } from '../../../src/ui/screens/alarms/ended.ts';
-import { fruitWords, spanWords, valueWords } from '../../../src/ui/screens/alarms/words.ts';
+import { ruleProblemText } from '../../../src/ui/alert-texts.ts';
+import { momentsOf, rulesOf } from '../../../src/ui/screens/alerts/history.ts';
+import { lastValues, spread } from '../../../src/ui/screens/alerts/last-values.ts';
+import { alertOf, listedIncidents, mainPart, mutedWords, nothingFires, overviewWords, partsWords, rankWord, ruleOf, watchingWords } from '../../../src/ui/screens/alerts/overview.ts';
+import { MOST_LINES, pathOf, resultRows, seriesText, valueRange } from '../../../src/ui/screens/alerts/plot.ts';
+import { offsetOf, readRuleText, wordEnd } from '../../../src/ui/screens/alerts/rule-text.ts';
+import { formOf, formOfAll, mutes, problemsOf, silenceOf } from '../../../src/ui/screens/alerts/silence-form.ts';
+import { watchedPart } from '../../../src/ui/screens/alerts/watched.ts';
+import { wayOn } from '../../../src/ui/screens/alerts/why/ways-on.ts';
+import { endedWorse, ofVerdicts } from '../../../src/ui/screens/alerts/ended.ts';
+import { fruitWords, spanWords, valueWords } from '../../../src/ui/screens/alerts/words.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
 const secondsOf = (index: number): number => timeAt(index) / 1000;
@@ -46,7 +46,7 @@ describe('the overview', () => {
   test('lists a storm as one incident, and counts those that are muted in words', () => {
     const [incident, ...others] = incidents(storm);
     expect(others).toEqual([]);
-    expect(partsWords(incident!.parts)).toBe('2 alarms with one beginning; 2 more say the same and are muted');
+    expect(partsWords(incident!.parts)).toBe('2 alerts with one beginning; 2 more say the same and are muted');
     expect(mainPart(incident!).labels['signal']).toBe('feature.hue');
     expect(overviewWords([incident!])).toBe('1 incident firing');
   });
@@ -62,7 +62,7 @@ describe('the overview', () => {
     const groups = [group(alert('old', 'firing', 100, seen(150)), alert('later', 'firing', 2000), alert('over', 'resolved', 4000))];
     const listed = incidents(groups);
     expect(listed.map((incident) => [incident.parts[0]!.rule, rankWord(incident)])).toEqual([['later', 'firing'], ['old', 'acknowledged'], ['over', 'resolved']]);
-    expect(partsWords(listed[1]!.parts)).toBe('one alarm; 1 is acknowledged');
+    expect(partsWords(listed[1]!.parts)).toBe('one alert; 1 is acknowledged');
     expect(overviewWords(listed)).toBe('1 incident firing, 1 firing, and seen or silenced');
     expect(overviewWords(listed.slice(2))).toBe('nothing fires');
     expect(overviewWords([], true)).toBe('nothing fires, though verdicts are wrong more often than they should be');
@@ -85,14 +85,14 @@ describe('the overview', () => {
     expect(ofVerdicts(incidentsOf([alert('feature_drifted', 'firing', 10, { labels: { signal: 'feature.hue' } })], []))).toBeNull();
   });
 
-  test('what is over and was cleared away is no longer listed, and its alarm can still be told of', () => {
+  test('what is over and was cleared away is no longer listed, and its alert can still be told of', () => {
     const part = (at: number, kind: Transition['kind']): Transition => ({ at: secondsOf(at), group: 'g', rule: 'a', kind, labels: { alertname: 'a' }, annotations: {}, value: 2, message: '' });
     const over = incidentsOf([], [part(100, 'firing'), part(200, 'resolved')]);
     expect([over.length, listedIncidents(over, []).length]).toEqual([1, 0]);
     expect(alertOf(over[0]!.parts[0]!, [])).toMatchObject({ gone: true, alert: { state: 'resolved', value: 2, acknowledged: null } });
   });
 
-  test('says who muted an alarm, until when and why', () => {
+  test('says who muted an alert, until when and why', () => {
     const silence = { id: 's', matchers: [], startsAt: 0, endsAt: secondsOf(1234), reason: 'known' };
     const silenced = alert('x', 'firing', 100, { standing: { labels: {}, state: 'suppressed', inhibitedBy: null, silencedBy: ['s'] }, ...seen(150) });
     expect(mutedWords(silenced, [silence]).map(plain)).toEqual(['silenced until fruit 1 234: known', 'acknowledged at fruit 150: on it']);
@@ -100,7 +100,7 @@ describe('the overview', () => {
     expect(mutedWords(alert('x', 'firing', 1), [])).toEqual([]);
   });
 
-  test('finds the rule that lists an alarm, of two that share a name', () => {
+  test('finds the rule that lists an alert, of two that share a name', () => {
     const mine = alert('x', 'firing', 1, { labels: { signal: 'b' } });
     const rules = [{ rule: { kind: 'alert', alert: 'x', expr: '1' }, alerts: [] }, { rule: { kind: 'alert', alert: 'x', expr: '2' }, alerts: [mine] }] as unknown as RuleStatus[];
     expect(ruleOf(rules, mine)?.rule.expr).toBe('2');
@@ -120,7 +120,7 @@ describe('history', () => {
     expect(moments[1]!.happenings.map(({ rule, kind, words }) => [rule, kind, words])).toEqual([['b', 'error', 'too many series'], ['a', 'firing', 'a 1, and 1 more']]);
   });
 
-  test('never says NaN of an alarm that did not last', () => {
+  test('never says NaN of an alert that did not last', () => {
     expect(momentsOf(history, null)[0]!.happenings[0]!.words).toBe('signal="3"');
   });
 
@@ -134,7 +134,7 @@ describe('a silence', () => {
   const now = secondsOf(1000);
   const form = { ...formOf({ alertname: 'x', signal: 'a' }), reason: 'known' };
 
-  test('begins as exactly the alarm, for a simulated day', () => {
+  test('begins as exactly the alert, for a simulated day', () => {
     expect(problemsOf(form, now)).toEqual([]);
     expect(silenceOf(form, now)).toEqual({
       matchers: [{ name: 'alertname', value: 'x', isRegex: false, isEqual: true }, { name: 'signal', value: 'a', isRegex: false, isEqual: true }], endsAt: now + 86_400, reason: 'known',
@@ -142,7 +142,7 @@ describe('a silence', () => {
     expect(mutes(form, [{ labels: { alertname: 'x', signal: 'a' } }, { labels: { alertname: 'x', signal: 'b' } }])).toBe(1);
   });
 
-  test('of an incident meets all of its rules, and of one alarm exactly that one', () => {
+  test('of an incident meets all of its rules, and of one alert exactly that one', () => {
     expect(formOfAll([{ alertname: 'a.b' }, { alertname: 'a.b', signal: 's' }, { alertname: 'c' }]).matchers).toEqual([{ name: 'alertname', operator: '=~', value: 'a\\.b|c' }]);
     expect(formOfAll([{ alertname: 'a.b' }, { alertname: 'a.b', signal: 's' }]).matchers).toEqual([{ name: 'alertname', operator: '=', value: 'a.b' }]);
     expect(formOfAll([{ alertname: 'x', signal: 's' }]).matchers).toHaveLength(2);
@@ -280,7 +280,7 @@ describe('the way on from a why', () => {
     expect(wayOn({ kind: 'slow', accuracy: 'unknown' }, 'at-rest', false).steps).toHaveLength(1);
   });
 
-  test('follows accuracy where it fell after the alarm', () => {
+  test('follows accuracy where it fell after the alert', () => {
     expect(asOfNow({ kind: 'covariate', accuracy: 'held' }, 'below')).toEqual({ kind: 'covariate', accuracy: 'fell' });
     expect(asOfNow({ kind: 'covariate', accuracy: 'held' }, 'as-usual').accuracy).toBe('held');
   });

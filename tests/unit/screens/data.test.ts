@@ -42,7 +42,7 @@ describe('worth a look', () => {
     ];
     const look = worthALook(samples, { heldOut } as unknown as Run, version);
     expect(look.doubted).toEqual([{ id: 'id0', says: 'unripe', score: 0.97 }]);
-    expect(tagsOf(look).get('id0')).toEqual({ text: 'label?', tone: 'alarm' });
+    expect(tagsOf(look).get('id0')).toEqual({ text: 'label?', tone: 'alert' });
   });
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parseMonitor, type MonitorSpec } from '../../../src/domain/monitoring/monitors/spec.ts';
 import type { Detail } from '../../../src/domain/monitoring/monitors/verdict.ts';
 import { addsHeading, edgeFormat, plainSentence, termsOf } from '../../../src/ui/screens/monitor/detail-words.ts';
-import { alarmMarks } from '../../../src/ui/screens/monitor/marks.ts';
+import { alertMarks } from '../../../src/ui/screens/monitor/marks.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
 const spec = (signal: string, judge: MonitorSpec['judge']): MonitorSpec => parseMonitor({
@@ -32,8 +32,8 @@ test('one sentence tells what the windows say', () => {
   expect(plain(plainSentence(spec('predicted', { kind: 'test', test: 'chi-square', warning: 0.01, drift: 0.001 }), labels))).toBe('ripe makes 75.0 % now, and made 50.0 % in the reference.');
 });
 
-test('alarms of one state that cannot be told apart are one mark', () => {
+test('alerts of one state that cannot be told apart are one mark', () => {
   const moment = (index: number, state: 'firing' | 'resolved') => ({ index, state, rule: 'a', words: `a ${state}`, signal: '', lanes: [] });
-  const marks = alarmMarks([moment(10, 'firing'), moment(12, 'resolved'), moment(14, 'firing'), moment(60, 'firing'), moment(500, 'firing')], [0, 100], 10);
+  const marks = alertMarks([moment(10, 'firing'), moment(12, 'resolved'), moment(14, 'firing'), moment(60, 'firing'), moment(500, 'firing')], [0, 100], 10);
   expect(marks.map(({ index, sort, words }) => [index, sort, words.length])).toEqual([[10, 'firing', 2], [12, 'resolved', 1], [60, 'firing', 1]]);
 });

@@ -8,10 +8,10 @@ import type { Verdict } from '../../../src/domain/monitoring/monitors/verdict.ts
 import type { ReferenceState } from '../../../src/domain/monitoring/monitors/reference-state.ts';
 import { answerOf, countWords, toldCounts } from '../../../src/ui/screens/monitor/answers.ts';
 import { headlineDetail, headlineTitle, incidentFoot, oneIn } from '../../../src/ui/screens/monitor/headline-words.ts';
-import { alarmOn } from '../../../src/ui/screens/monitor/alarm-moments.ts';
+import { alertOn } from '../../../src/ui/screens/monitor/alert-moments.ts';
 import { defaultRules } from '../../../src/domain/alerting/rules/default-rules.ts';
 import type { RuleStatus } from '../../../src/domain/alerting/rules/rule-engine.ts';
-import { alarmSentence, incidentTitle, partSentence } from '../../../src/domain/alerting/incidents/title.ts';
+import { alertSentence, incidentTitle, partSentence } from '../../../src/domain/alerting/incidents/title.ts';
 import { valueAxis } from '../../../src/ui/charts/series.ts';
 import { groupStandings } from '../../../src/ui/screens/monitor/overview.ts';
 import { NO_EXTRAS } from '../../../src/ui/screens/monitor/lane-extras.ts';
@@ -37,11 +37,11 @@ const status = (signal: string, state: Verdict['state'], of: Partial<Verdict> = 
 const FAULT = { kind: 'threshold', aggregate: 'mean', against: 'absolute', fires: 'above', warning: 0.05, drift: 0.1 } as const;
 
 const worse = accuracyStanding({ trials: 500, successes: 435 }, { reference: { trials: 950, successes: 929 } });
-const inputs = (of: Partial<HeadlineInputs>): HeadlineInputs => ({ reference: AT_REST, accuracy: null, monitors: [], alarms: [], failed: false, rulesOff: 0, heldBack: false, ...of });
+const inputs = (of: Partial<HeadlineInputs>): HeadlineInputs => ({ reference: AT_REST, accuracy: null, monitors: [], alerts: [], failed: false, rulesOff: 0, heldBack: false, ...of });
 const dark: MonitorStanding = { id: 'psi-brightness', signal: 'feature.brightness', state: 'drift', off: false, shift: -1.3, now: 0.315, usual: 0.404 };
 
 describe('the headline', () => {
-  test('an alarm that is only about to fire is not said to have fired, or to be red', () => {
+  test('an alert that is only about to fire is not said to have fired, or to be red', () => {
     expect(Object.values(incidentFoot('firing')).join()).toMatch(/why it fired,stays red/);
     expect(Object.values(incidentFoot('pending')).join()).not.toMatch(/fired|red/);
   });
@@ -67,9 +67,9 @@ describe('the headline', () => {
     expect(plain(headlineDetail(waiting))).toBe('612 of its 1 000 fruits are in, 562 with their truth. 388 are to come.');
   });
 
-  test('says of an alarm that nothing here speaks for no more than the monitors say', () => {
-    const alarms = [{ name: 'accuracy is low', state: 'firing' }] as const;
-    const detailWith = (...states: MonitorStanding['state'][]): string => plain(headlineDetail(headlineOf(inputs({ alarms, monitors: states.map((state) => ({ ...dark, state })) }))));
+  test('says of an alert that nothing here speaks for no more than the monitors say', () => {
+    const alerts = [{ name: 'accuracy is low', state: 'firing' }] as const;
+    const detailWith = (...states: MonitorStanding['state'][]): string => plain(headlineDetail(headlineOf(inputs({ alerts, monitors: states.map((state) => ({ ...dark, state })) }))));
     expect(detailWith('ok', 'ok')).toMatch(/^Every number shown here is within its limit; /u);
     expect(detailWith('ok', 'too-few', 'too-few')).toMatch(/^No monitor is beyond its limit, but 2 of 3 cannot say yet; /u);
     expect(detailWith('too-few', 'too-few')).toMatch(/^No monitor can say anything yet; /u);
@@ -170,15 +170,15 @@ describe('the four questions', () => {
     expect(answerOf(groups[2]!, unmoved, AT_REST).words).toBe('In part switched off');
   });
 
-  test('time is not called good, nor unsaid, while its alarm is on', () => {
+  test('time is not called good, nor unsaid, while its alert is on', () => {
     const [, , waiting] = groupStandings([status('latency', 'too-few', {}, { ...FAULT, aggregate: 'p95' })], 4000);
     const [, world, time] = groupStandings([status('feature.brightness', 'ok'), status('latency', 'ok', {}, { ...FAULT, aggregate: 'p95' })], 4000);
-    expect(answerOf(time!, unmoved, AT_REST, { alarm: 'firing' })).toEqual({ state: 'drift', words: 'No', counts: 'an alarm fires; 1 within, of 1' });
-    expect(answerOf(waiting!, unmoved, COLLECTING, { alarm: 'pending' })).toEqual({ state: 'warning', words: 'Only just', counts: 'an alarm is about to fire; 1 cannot say, of 1' });
-    expect(answerOf(world!, unmoved, AT_REST, { alarm: 'firing' }).state).toBe('ok');
+    expect(answerOf(time!, unmoved, AT_REST, { alert: 'firing' })).toEqual({ state: 'drift', words: 'No', counts: 'an alert fires; 1 within, of 1' });
+    expect(answerOf(waiting!, unmoved, COLLECTING, { alert: 'pending' })).toEqual({ state: 'warning', words: 'Only just', counts: 'an alert is about to fire; 1 cannot say, of 1' });
+    expect(answerOf(world!, unmoved, AT_REST, { alert: 'firing' }).state).toBe('ok');
     const rules = (state: 'pending' | 'firing') => defaultRules.groups.flatMap(({ name, rules: of }) => of.filter((rule) => 'alert' in rule && rule.alert === 'latency_p95_high')
       .map((rule) => ({ group: name, rule, alerts: [{ state, labels: { alertname: 'latency_p95_high' } }] }) as unknown as RuleStatus));
-    expect([alarmOn(['latency'], rules('firing')), alarmOn(['latency'], rules('pending')), alarmOn(['accuracy'], rules('firing')), alarmOn(['latency'], [])]).toEqual(['firing', 'pending', null, null]);
+    expect([alertOn(['latency'], rules('firing')), alertOn(['latency'], rules('pending')), alertOn(['accuracy'], rules('firing')), alertOn(['latency'], [])]).toEqual(['firing', 'pending', null, null]);
   });
 
   test('the lane furthest beyond its limit speaks, stays while another is no further, and gives way to one that is pinned', () => {
@@ -216,7 +216,7 @@ describe('the windows that are compared', () => {
   test('a shift is told against a reference at rest, else against the pictures that were learnt from', () => {
     const stretch = (value: number) => ({ from: 0, to: 500, stats: { 'feature.brightness': { n: 500, value, std: 0.05, low: value, high: value }, accuracy: shareStats(450, 500)! } });
     const live = { reference: { accuracy: 0.98, mean: [0.5], std: [0.1], predictedShare: [] }, metrics: { perClass: [{ support: 48 }] } } as unknown as Parameters<typeof lineStanding>[0]['live'];
-    const of = (reference: ReferenceState) => lineStanding({ groups: [], compared: { reference: stretch(0.4), now: stretch(0.3), truths: stretch(0.3) }, reference, live, learnt: 240, truthKnown: true, alarms: [], failed: false, rulesOff: 0, heldBack: false });
+    const of = (reference: ReferenceState) => lineStanding({ groups: [], compared: { reference: stretch(0.4), now: stretch(0.3), truths: stretch(0.3) }, reference, live, learnt: 240, truthKnown: true, alerts: [], failed: false, rulesOff: 0, heldBack: false });
     expect(of(AT_REST).shiftOf('feature.brightness')).toBeCloseTo(-2, 9);
     expect(of(COLLECTING).shiftOf('feature.brightness')).toBeCloseTo(-2, 9);
     expect(of(COLLECTING).usualOf('feature.brightness')?.n).toBe(240);
@@ -226,19 +226,19 @@ describe('the windows that are compared', () => {
   });
 });
 
-describe('sentences of alarms', () => {
+describe('sentences of alerts', () => {
   const alert = (alertname: string, signal?: string, summary = 'as its rule says') => ({ labels: { alertname, ...(signal === undefined ? {} : { signal }) }, annotations: { summary } });
 
   test('tell what moved and which way, and never a signal by its id', () => {
-    expect(alarmSentence(alert('feature_drifted', 'feature.brightness'), () => -1)).toBe('Pictures are darker');
+    expect(alertSentence(alert('feature_drifted', 'feature.brightness'), () => -1)).toBe('Pictures are darker');
     const part = { ...alert('errors_drifted', 'error'), state: 'firing' } as unknown as Parameters<typeof partSentence>[0];
     expect(partSentence(part, () => 1)).toBe('Errors come more often');
-    expect(partSentence({ ...part, state: 'resolved' }, () => -1), 'where errors stand now says nothing of an alarm that is over').toBe('Errors come more or less often');
-    expect(alarmSentence(alert('data_quality', 'fault.out-of-range'))).toBe('Pictures are out of range');
-    expect(alarmSentence(alert('errors_drifted', 'error'), () => 0.4)).toBe('Errors come more often');
-    expect(alarmSentence(alert('confidence_moved'), () => -0.2)).toBe('The model is less sure');
-    expect(alarmSentence(alert('accuracy_low'))).toBe('as its rule says');
-    expect(alarmSentence(alert('my_rule', 'feature.hue'))).toBe('as its rule says');
+    expect(partSentence({ ...part, state: 'resolved' }, () => -1), 'where errors stand now says nothing of an alert that is over').toBe('Errors come more or less often');
+    expect(alertSentence(alert('data_quality', 'fault.out-of-range'))).toBe('Pictures are out of range');
+    expect(alertSentence(alert('errors_drifted', 'error'), () => 0.4)).toBe('Errors come more often');
+    expect(alertSentence(alert('confidence_moved'), () => -0.2)).toBe('The model is less sure');
+    expect(alertSentence(alert('accuracy_low'))).toBe('as its rule says');
+    expect(alertSentence(alert('my_rule', 'feature.hue'))).toBe('as its rule says');
   });
 
   test('an incident is told by its cause, and by what came of it', () => {
@@ -261,10 +261,10 @@ describe('the lane that speaks for a question', () => {
     });
   };
 
-  test('says its newest value with interval and n, what is usual, and the number behind the alarm', () => {
+  test('says its newest value with interval and n, what is usual, and the number behind the alert', () => {
     const { words, lane } = made('feature.brightness', 1, { now: 0.315, usual: 0.404, state: 'drift' });
     expect(words).toEqual({ name: 'Mean brightness', value: '0.315', unit: '', bad: true, lines: ['0.309 to 0.321, of 500', 'usual 0.404, PSI 1.48'] });
-    expect(lane).toMatchObject({ reference: 0.404, alarming: true, newest: { value: 0.315 } });
+    expect(lane).toMatchObject({ reference: 0.404, alerting: true, newest: { value: 0.315 } });
     // Half a standard deviation: a shift of that size makes a PSI of 0.25 by itself.
     expect(lane.thresholds?.map(({ value }) => Number(value.toFixed(3)))).toEqual([0.369]);
   });

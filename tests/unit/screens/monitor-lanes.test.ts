@@ -3,7 +3,7 @@ import { defaultMonitors } from '../../../src/domain/monitoring/monitors/default
 import { parseMonitor } from '../../../src/domain/monitoring/monitors/spec.ts';
 import { defaultRules } from '../../../src/domain/alerting/rules/default-rules.ts';
 import type { RuleStatus, Transition } from '../../../src/domain/alerting/rules/rule-engine.ts';
-import { alarmMoments, diamondsOn, laneOfSignal } from '../../../src/ui/screens/monitor/alarm-moments.ts';
+import { alertMoments, diamondsOn, laneOfSignal } from '../../../src/ui/screens/monitor/alert-moments.ts';
 import { dressed, faultLane, monitorLane, NO_EXTRAS, queriesFor, type LaneExtras } from '../../../src/ui/screens/monitor/lane-extras.ts';
 import { DEFAULT_LANES, laneGroups, laneKinds, parseChoice } from '../../../src/ui/screens/monitor/lanes.ts';
 import { monitorLevel, needsNumbers, ruleLevels, thresholdsOn } from '../../../src/ui/screens/monitor/levels.ts';
@@ -38,9 +38,9 @@ describe('thresholds on the lanes', () => {
   });
 });
 
-describe('alarms on the lanes', () => {
+describe('alerts on the lanes', () => {
   const transition = (rule: string, kind: Transition['kind'], at: number, labels = {}, group = 'orchard-predictions'): Transition => ({ at, group, rule, kind, labels, annotations: { summary: 'So it is' }, value: 1, message: '' });
-  const moments = alarmMoments([
+  const moments = alertMoments([
     transition('feature_drifted', 'firing', 40, { signal: 'feature.hue', monitor: 'psi-hue' }, 'orchard-inputs'),
     transition('accuracy_low', 'pending', 10), transition('accuracy_low', 'firing', 20), transition('accuracy_low', 'resolved', 30),
     transition('data_quality', 'firing', 50, { signal: 'fault.blurred', monitor: 'fault-blurred' }, 'orchard-data-quality'),
@@ -52,7 +52,7 @@ describe('alarms on the lanes', () => {
     ]);
     expect(moments[2]!.words).toBe('feature_drifted (feature.hue) firing: So it is');
     const name = '\u05d1\u05e9\u05dc';
-    expect(alarmMoments([transition(name, 'firing', 1, { signal: `share.${name}` })], [], (seconds) => seconds)[0]!.words).toBe(`\u2068${name}\u2069 (\u2068share.${name}\u2069) firing: So it is`);
+    expect(alertMoments([transition(name, 'firing', 1, { signal: `share.${name}` })], [], (seconds) => seconds)[0]!.words).toBe(`\u2068${name}\u2069 (\u2068share.${name}\u2069) firing: So it is`);
   });
   test('stand on the lane that shows what they are about, by label or by expression', () => {
     expect(diamondsOn('accuracy', moments).map(({ index }) => index)).toEqual([2000, 3000]);
@@ -63,7 +63,7 @@ describe('alarms on the lanes', () => {
   test('of a fault stand on that fault’s line', () => {
     const blurred = { labels: { monitor: 'fault-blurred' }, index: [4000, 5000], value: [0.01, 0.3] };
     const extras: LaneExtras = { ...NO_EXTRAS, monitors, moments, answers: { faults: [blurred] } };
-    expect(dressed(faultLane(extras), extras).alarms).toEqual([{ index: 5000, state: 'firing', rule: 'data_quality', value: 0.3 }]);
+    expect(dressed(faultLane(extras), extras).alerts).toEqual([{ index: 5000, state: 'firing', rule: 'data_quality', value: 0.3 }]);
   });
 });
 

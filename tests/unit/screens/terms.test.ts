@@ -40,12 +40,12 @@ describe('a term in the book', () => {
     expect(watchedValue(watched({ monitors: [monitor('Confidence', ks, { statistic: 0.09, p: 0.2, threshold: 0.00001 }), monitor('Entropy', ks, { statistic: 0.05, p: 0.01 })] }), 'ks')).toMatch(/^0\.05\d* for entropy/u);
   });
 
-  it('tells how the monitors, the reference and the alarms stand', () => {
+  it('tells how the monitors, the reference and the alerts stand', () => {
     expect(watchedValue(watched({ monitors }), 'monitor')).toBe('4 monitors, 1 beyond its limit');
     expect(watchedValue(watched({ monitors }), 'monitor', 5000)).toBe('4 monitors, none beyond their limit');
     expect(watchedValue(watched({ monitors }), 'adwin')).toBe('it watches 1 signal and has heard 2 drifts so far');
     expect(plain(watchedValue(watched({ reference: { kind: 'collecting', from: 0, needed: 1000, count: 612, known: 562 } }), 'reference'))).toBe('612 of 1 000 fruits so far');
-    expect(watchedValue(watched({ counts: { firing: 2, pending: 0, loud: 1, revision: 3 } }), 'firing')).toBe('2 alarms now');
+    expect(watchedValue(watched({ counts: { firing: 2, pending: 0, loud: 1, revision: 3 } }), 'firing')).toBe('2 alerts now');
     expect(watchedValue(watched({}), 'confusion-matrix')).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { CentreAlert } from '../../../src/domain/alerting/rules/centre-alert.ts';
-import { Alarms, type WatchReport } from '../../../src/state/alarms.svelte.ts';
+import { Alerts, type WatchReport } from '../../../src/state/alerts.svelte.ts';
 
 const BEGAN = 1_000_000;
 function alert(rule: string, firedAt: number, { signal, acknowledged = false, silenced = false }: { signal?: string; acknowledged?: boolean; silenced?: boolean } = {}): CentreAlert {
@@ -15,58 +15,58 @@ const report = (...alerts: CentreAlert[]): WatchReport => ({
   monitors: [{ spec: { signal: 'feature.brightness' }, level: { now: 0.2, usual: 0.5, shift: -3 } }],
 } as unknown as WatchReport);
 
-let alarms: Alarms;
+let alerts: Alerts;
 let reported: WatchReport;
 beforeEach(() => {
-  alarms = new Alarms(...([{ monitor: { call: () => Promise.resolve(reported) } }, {}, {}] as unknown as ConstructorParameters<typeof Alarms>));
+  alerts = new Alerts(...([{ monitor: { call: () => Promise.resolve(reported) } }, {}, {}] as unknown as ConstructorParameters<typeof Alerts>));
 });
 async function takes(taken: WatchReport): Promise<void> {
   reported = taken;
-  await alarms.refresh();
+  await alerts.refresh();
 }
 
-it('tells alarms that began together as one, in one sentence', async () => {
+it('tells alerts that began together as one, in one sentence', async () => {
   await takes(report(alert('feature_drifted', BEGAN, { signal: 'feature.brightness' }), alert('accuracy_low', BEGAN + 10)));
-  expect(alarms.incidents.map(({ title, parts }) => [title, parts.length])).toEqual([['Pictures became darker', 2]]);
-  alarms.accuracy = () => ({ standing: 'below' });
+  expect(alerts.incidents.map(({ title, parts }) => [title, parts.length])).toEqual([['Pictures became darker', 2]]);
+  alerts.accuracy = () => ({ standing: 'below' });
   await takes({ ...reported });
-  expect(alarms.incident?.title).toBe('Pictures became darker, and verdicts got worse with them');
+  expect(alerts.incident?.title).toBe('Pictures became darker, and verdicts got worse with them');
 });
 
 it('an acknowledged incident still asks for an answer, and a silenced one does not', async () => {
   await takes(report(alert('a', BEGAN, { acknowledged: true })));
-  expect(alarms.incident?.parts[0]?.hush).toBe('acknowledged');
+  expect(alerts.incident?.parts[0]?.hush).toBe('acknowledged');
   await takes(report(alert('a', BEGAN, { silenced: true })));
-  expect([alarms.incident, alarms.incidents.length]).toEqual([null, 1]);
+  expect([alerts.incident, alerts.incidents.length]).toEqual([null, 1]);
 });
 
-it('is heard of once, however many alarms join, and again when something else begins', async () => {
+it('is heard of once, however many alerts join, and again when something else begins', async () => {
   const heard: string[] = [];
   let next = report();
-  alarms = new Alarms(...([{ monitor: { call: () => Promise.resolve(next) } }, { announce: (text: string) => heard.push(text) }, {}] as unknown as ConstructorParameters<typeof Alarms>));
-  const hear = async (...alerts: CentreAlert[]): Promise<void> => {
-    next = report(...alerts);
-    const at = Math.max(...alerts.map(({ firedAt }) => firedAt!));
-    await alarms.hear([{ at, kind: 'firing' }] as unknown as Parameters<Alarms['hear']>[0]);
+  alerts = new Alerts(...([{ monitor: { call: () => Promise.resolve(next) } }, { announce: (text: string) => heard.push(text) }, {}] as unknown as ConstructorParameters<typeof Alerts>));
+  const hear = async (...firing: CentreAlert[]): Promise<void> => {
+    next = report(...firing);
+    const at = Math.max(...firing.map(({ firedAt }) => firedAt!));
+    await alerts.hear([{ at, kind: 'firing' }] as unknown as Parameters<Alerts['hear']>[0]);
   };
   const [first, joins] = [alert('a', BEGAN), alert('b', BEGAN + 10)];
   await hear(first);
   await hear(first, joins);
-  expect(heard).toEqual(['Alarm: a it is']);
-  expect(alarms.news?.parts.length).toBe(2);
+  expect(heard).toEqual(['Alert: a it is']);
+  expect(alerts.news?.parts.length).toBe(2);
   await hear(first, joins, alert('c', BEGAN + 10_000_000));
-  expect(heard).toEqual(['Alarm: a it is', 'Alarm: c it is']);
-  expect(alarms.bell).toEqual({ firing: 2, loud: 2, pending: 0 });
+  expect(heard).toEqual(['Alert: a it is', 'Alert: c it is']);
+  expect(alerts.bell).toEqual({ firing: 2, loud: 2, pending: 0 });
 });
 
 it('the bell still counts what has been acknowledged, and its news is no news any more', async () => {
   let next = report(alert('a', BEGAN));
-  alarms = new Alarms(...([{ monitor: { call: () => Promise.resolve(next) } }, { announce: () => {} }, {}] as unknown as ConstructorParameters<typeof Alarms>));
-  await alarms.hear([{ at: BEGAN, kind: 'firing' }] as unknown as Parameters<Alarms['hear']>[0]);
-  expect(alarms.news).not.toBeNull();
+  alerts = new Alerts(...([{ monitor: { call: () => Promise.resolve(next) } }, { announce: () => {} }, {}] as unknown as ConstructorParameters<typeof Alerts>));
+  await alerts.hear([{ at: BEGAN, kind: 'firing' }] as unknown as Parameters<Alerts['hear']>[0]);
+  expect(alerts.news).not.toBeNull();
   next = report(alert('a', BEGAN, { acknowledged: true }));
-  await alarms.refresh();
-  expect([alarms.news, alarms.bell]).toEqual([null, { firing: 1, loud: 0, pending: 0 }]);
+  await alerts.refresh();
+  expect([alerts.news, alerts.bell]).toEqual([null, { firing: 1, loud: 0, pending: 0 }]);
 });
 
 it('an incident is acknowledged in all that fires of it and was not seen before', async () => {
@@ -75,17 +75,17 @@ it('an incident is acknowledged in all that fires of it and was not seen before'
     if (operation === 'acknowledge') acknowledged.push(...body.alerts);
     return Promise.resolve(reported);
   };
-  alarms = new Alarms(...([{ monitor: { call } }, {}, {}] as unknown as ConstructorParameters<typeof Alarms>));
+  alerts = new Alerts(...([{ monitor: { call } }, {}, {}] as unknown as ConstructorParameters<typeof Alerts>));
   await takes(report(alert('a', BEGAN), alert('b', BEGAN, { acknowledged: true }), alert('c', BEGAN, { silenced: true })));
-  await alarms.acknowledgeIncident(alarms.incident!);
+  await alerts.acknowledgeIncident(alerts.incident!);
   expect(acknowledged).toEqual([{ alertname: 'a' }, { alertname: 'c' }]);
 });
 
 it('keeps what was found of one part for all of its incident', async () => {
   await takes(report(alert('a', BEGAN), alert('b', BEGAN + 10)));
-  const id = alarms.incidentOf({ alertname: 'b' }, BEGAN + 10)!.id;
-  alarms.diagnose(id, { kind: 'covariate', accuracy: 'fell' });
+  const id = alerts.incidentOf({ alertname: 'b' }, BEGAN + 10)!.id;
+  alerts.diagnose(id, { kind: 'covariate', accuracy: 'fell' });
   await takes(report(alert('a', BEGAN), alert('b', BEGAN + 10), alert('c', BEGAN + 20)));
-  expect(alarms.diagnosed.get(alarms.incident!.id)).toEqual({ kind: 'covariate', accuracy: 'fell' });
-  expect(alarms.incidentOf({ alertname: 'b' }, BEGAN + 11)).toBeNull();
+  expect(alerts.diagnosed.get(alerts.incident!.id)).toEqual({ kind: 'covariate', accuracy: 'fell' });
+  expect(alerts.incidentOf({ alertname: 'b' }, BEGAN + 11)).toBeNull();
 });

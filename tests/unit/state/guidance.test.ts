@@ -20,11 +20,11 @@ function lineWith({ asked = true, parts = [], samples = [picture(3, 1)], playing
   };
   const app = {
     data,
-    shell: { screen: 'alarms', isHidden: () => false, offerUndo: (text: string) => void undos.push(text) },
+    shell: { screen: 'alerts', isHidden: () => false, offerUndo: (text: string) => void undos.push(text) },
     training: { status: null, pending: null, kind: 'linear', drafts: { linear: {} }, trainAsSet: () => Promise.resolve(void done.push('as set')) },
     registry: { live: version, newest: version, models: [version], deployments: [] },
     comparison: {}, rest: { newest: { kind: 'at-rest' } }, firstVisit: { running: false }, monitoring: { events: [] },
-    alarms: { incident: { id: 'i', title: 'Pictures became darker', startedAt: 0, subject: 'error', parts }, wanted: null, eventOf: () => 2000, diagnosed: new Map(asked ? [['i', FELL]] : []) },
+    alerts: { incident: { id: 'i', title: 'Pictures became darker', startedAt: 0, subject: 'error', parts }, wanted: null, eventOf: () => 2000, diagnosed: new Map(asked ? [['i', FELL]] : []) },
     line: {
       now: 3000, knownTo: 2950, playing, lapse: 1, machinePerSecond: null, beltSpeed: 8, reference: { kind: 'at-rest', from: 0, to: 1000 }, accuracy: null, seal: { holds: false }, film: { hasSeed: (seed: number) => seed === 7 },
       scenario: { seed: 7, labelDelay: 50, drifts: [], preset: 'lamp-ages' },
@@ -47,7 +47,7 @@ describe('the guidance', () => {
   it('takes a version that tells other things apart for no rival, since nothing would ever tell which is better', () => {
     const stepWith = (labels: string[], deployments: object[] = []) => {
       const { guidance, app } = lineWith();
-      Object.assign(app.alarms, { incident: null });
+      Object.assign(app.alerts, { incident: null });
       Object.assign(app.comparison, { decide: () => ({ finding: 'too-few', ground: null, more: null, old: null }), waiting: 0 });
       Object.assign(app.registry, { newest: { ...app.registry.live, number: 2, signature: { labels } }, deployments });
       return guidance.next;
@@ -73,10 +73,10 @@ describe('the guidance', () => {
     expect(lineWith({ frozen: 2, learnt: 2 }).guidance.next?.action).toBe('collect-from-line');
   });
 
-  it('asks why of an alarm that goes on, before one of the same signal that is over', async () => {
+  it('asks why of an alert that goes on, before one of the same signal that is over', async () => {
     const part = (monitor: string, signal: string, state: string) => ({ labels: { monitor, signal }, state });
     const { guidance, app } = lineWith({ asked: false, parts: [part('hue', 'feature.hue', 'firing'), part('mean', 'error', 'resolved'), part('adwin', 'error', 'firing')] });
     await guidance.act();
-    expect(app.alarms.wanted).toEqual({ monitor: 'adwin', signal: 'error' });
+    expect(app.alerts.wanted).toEqual({ monitor: 'adwin', signal: 'error' });
   });
 });

@@ -36,8 +36,8 @@ async function stored(storage: Storage): Promise<unknown> {
 
 /** All that the tab shows and its workers do. */
 async function shown({ app, orchard, serving }: AppRig): Promise<unknown> {
-  const { data, registry, line, alarms, monitoring, shell } = app;
-  const { monitors, rulesText, silences, groups, reference, lastIndex } = await alarms.refresh();
+  const { data, registry, line, alerts, monitoring, shell } = app;
+  const { monitors, rulesText, silences, groups, reference, lastIndex } = await alerts.refresh();
   return structuredClone({
     labels: data.labels, samples: data.samples, versions: data.versions, models: registry.models, aliases: registry.aliases, deployments: registry.deployments,
     revisions: line.revisions, film: line.scenario, now: line.now, lapse: line.lapse, playing: orchard.state.playing, until: orchard.state.until, aside: line.acts.aside, guesses: line.seal.guesses, opened: line.seal.opened,
@@ -70,7 +70,7 @@ async function lived(engine: Engine, hash = '#/line'): Promise<AppRig> {
   await rig.judge(300);
   await app.line.seek(400);
   await rig.judge(200);
-  await app.alarms.silence(SILENCE);
+  await app.alerts.silence(SILENCE);
   await app.line.play({ until: 5000 });
   app.shell.forgetUndo();
   return rig;
@@ -109,17 +109,17 @@ const ACTS: Record<string, Act> = {
   'line.edits.mendFaults': { act: ({ app }) => app.line.edits.mendFaults(), given: ({ app }) => app.line.edit((now) => ({ ...now, world: { ...now.world, faults: { ...now.world.faults, stuck: 1 } as never } }), { index: 600, type: 'test', data: {} }) },
   'line.seal.guess': { act: ({ app }) => app.line.seal.guess('covariate'), hash: SEALED },
   'line.seal.reveal': { act: ({ app }) => app.line.seal.reveal(), hash: SEALED },
-  'alarms.setRules': { act: ({ app }) => app.alarms.setRules(DEFAULT_RULES_YAML.replace('for: ', 'for: 1')) },
-  'alarms.setMonitors': { act: ({ app }) => app.alarms.setMonitors(MONITORS) },
-  'alarms.silence': { act: ({ app }) => app.alarms.silence(SILENCE) },
-  'alarms.acknowledge': {
-    act: ({ app }) => app.alarms.acknowledge({ alertname: 'always' }, 'seen'),
+  'alerts.setRules': { act: ({ app }) => app.alerts.setRules(DEFAULT_RULES_YAML.replace('for: ', 'for: 1')) },
+  'alerts.setMonitors': { act: ({ app }) => app.alerts.setMonitors(MONITORS) },
+  'alerts.silence': { act: ({ app }) => app.alerts.silence(SILENCE) },
+  'alerts.acknowledge': {
+    act: ({ app }) => app.alerts.acknowledge({ alertname: 'always' }, 'seen'),
     given: async (rig) => {
-      await rig.app.alarms.setRules('groups: [{ name: g, rules: [{ alert: always, expr: "vector(1)" }] }]');
+      await rig.app.alerts.setRules('groups: [{ name: g, rules: [{ alert: always, expr: "vector(1)" }] }]');
       await rig.judge(100);
     },
   },
-  'alarms.endSilence': { act: ({ app }) => app.alarms.endSilence('silence-1') },
+  'alerts.endSilence': { act: ({ app }) => app.alerts.endSilence('silence-1') },
   'monitoring.setWindow': { act: ({ app }) => app.monitoring.setWindow(300) },
   'monitoring.useReference': { act: ({ app }) => app.monitoring.collectReference() },
   'project.import': { act: async ({ app }) => app.project.import(await another()) },

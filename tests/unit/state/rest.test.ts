@@ -11,7 +11,7 @@ function lineAt(restsFrom: number) {
   const rig = { now: 1450, reference: SPOILED as ReferenceState, incident: null as { startedAt: number } | null, asked };
   const app = {
     line: { get now() { return rig.now; }, get reference() { return rig.reference; } },
-    alarms: { get incident() { return rig.incident; }, eventOf: (seconds: number) => seconds },
+    alerts: { get incident() { return rig.incident; }, eventOf: (seconds: number) => seconds },
     shell: { report: (error: unknown) => { throw error; } },
     monitoring: {
       query: ({ from, to }: { from: number; to: number }) => {

@@ -31,7 +31,7 @@ const TELLING = [STORY.name, STORY.preset!, DRIFT.name, `"kind":"${DRIFT.kind}"`
 function stage(storage: Storage): { app: App; api: Automation; drives: () => unknown } {
   let driven: unknown = null;
   let generation = 0;
-  const snapshot = () => ({ generation, lastIndex: -1, belt: [], counts: {}, alarms: { loud: 0 }, accuracy: null, throughput: 0, queue: 0, latency: { p50: 0, p95: 0, p99: 0 }, reference: { kind: 'none' } });
+  const snapshot = () => ({ generation, lastIndex: -1, belt: [], counts: {}, alerts: { loud: 0 }, accuracy: null, throughput: 0, queue: 0, latency: { p50: 0, p95: 0, p99: 0 }, reference: { kind: 'none' } });
   const call = async (op: string, input: { revisions?: unknown; generation?: number; scenario?: unknown }): Promise<unknown> => {
     switch (op) {
       case 'load': [driven, generation] = [input.revisions, input.generation ?? 0]; return { generation, index: 0, playing: false };
@@ -90,10 +90,10 @@ describe('a sealed line', () => {
     expect(app.line.seal.holds).toBe(true);
   });
 
-  it('tells nothing in any public part of the line, the charts, the alarms or the page', async () => {
+  it('tells nothing in any public part of the line, the charts, the alerts or the page', async () => {
     const { app } = await opened(addressOf(sealed('orchid')));
-    const { line, monitoring, alarms, shell, comparison } = app;
-    for (const part of [line, monitoring, alarms, comparison, { undo: shell.undo, problems: shell.problems, said: shell.announcement, offered: app.offered, next: app.guidance.next }]) holdsNothing(part);
+    const { line, monitoring, alerts, shell, comparison } = app;
+    for (const part of [line, monitoring, alerts, comparison, { undo: shell.undo, problems: shell.problems, said: shell.announcement, offered: app.offered, next: app.guidance.next }]) holdsNothing(part);
     expect(JSON.stringify(surface(line))).not.toContain(wordCheck('orchid', NONCE));
     line.revealed = true;
     expect(line.revealed).toBe(false);

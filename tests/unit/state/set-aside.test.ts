@@ -21,14 +21,14 @@ async function lived(): Promise<AppRig> {
   await rig.open();
   await rig.app.registry.deploy(1);
   await rig.judge(200);
-  for (const name of ['first', 'second', 'third']) await rig.app.alarms.silence(silence(name));
+  for (const name of ['first', 'second', 'third']) await rig.app.alerts.silence(silence(name));
   return rig;
 }
 
 async function reopened(): Promise<{ rig: AppRig; said: (string | undefined)[] }> {
   const rig = await new AppRig(engine).open();
   await settled();
-  await vi.waitFor(async () => expect((await rig.app.alarms.refresh()).lastIndex).toBe(199));
+  await vi.waitFor(async () => expect((await rig.app.alerts.refresh()).lastIndex).toBe(199));
   await settled();
   // What is to be remembered is written.
   rig.tick();
@@ -52,11 +52,11 @@ it('a silence that cannot be read takes no other with it, is set aside, and is s
   // What JSON makes of a silence without end.
   await bend(({ centre }) => { centre.silences[1]!.endsAt = null; });
   const { rig, said } = await reopened();
-  expect((await rig.app.alarms.refresh()).silences.map(({ reason }) => reason)).toEqual(['first', 'third']);
+  expect((await rig.app.alerts.refresh()).silences.map(({ reason }) => reason)).toEqual(['first', 'third']);
   expect(said).toEqual(['storage-corrupt undefined']);
   expect((await rig.storage.health()).quarantined).toMatchObject([{ store: 'logCheckpoints', key: 'watch' }]);
   const again = await reopened();
-  expect((await again.rig.app.alarms.refresh()).silences.map(({ reason }) => reason)).toEqual(['first', 'third']);
+  expect((await again.rig.app.alerts.refresh()).silences.map(({ reason }) => reason)).toEqual(['first', 'third']);
   expect(again.said).toEqual([]);
 });
 
@@ -73,20 +73,20 @@ it('what was done about alerts outlives a watch that cannot be read', async () =
   await lived();
   await bend((watch) => { watch.version = 99; });
   const { rig } = await reopened();
-  expect((await rig.app.alarms.refresh()).silences.map(({ reason }) => reason)).toEqual(['first', 'second', 'third']);
+  expect((await rig.app.alerts.refresh()).silences.map(({ reason }) => reason)).toEqual(['first', 'second', 'third']);
 });
 
 it('a silence without end is refused, and the others stay', async () => {
   const rig = await lived();
-  await expect(rig.app.alarms.silence({ ...silence('for ever'), endsAt: Infinity })).rejects.toMatchObject({ code: 'argument-invalid' });
-  expect((await (await reopened()).rig.app.alarms.refresh()).silences).toHaveLength(3);
+  await expect(rig.app.alerts.silence({ ...silence('for ever'), endsAt: Infinity })).rejects.toMatchObject({ code: 'argument-invalid' });
+  expect((await (await reopened()).rig.app.alerts.refresh()).silences).toHaveLength(3);
 });
 
 it('a monitor that cannot be read takes no other with it', async () => {
   await lived();
   await createStorage(engine).settings.set('alerting', { monitors: [monitor('one'), { id: 'bent' }, monitor('two'), monitor('one')], rules: null, notify: false, sound: true });
   const { rig, said } = await reopened();
-  expect((await rig.app.alarms.refresh()).monitors.map(({ spec }) => spec.id)).toEqual(['one', 'two']);
-  expect([rig.app.alarms.sounds, said]).toEqual([true, ['storage-corrupt 2 stored records']]);
+  expect((await rig.app.alerts.refresh()).monitors.map(({ spec }) => spec.id)).toEqual(['one', 'two']);
+  expect([rig.app.alerts.sounds, said]).toEqual([true, ['storage-corrupt 2 stored records']]);
   expect((await reopened()).said).toEqual([]);
 });

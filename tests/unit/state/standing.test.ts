@@ -32,6 +32,17 @@ it('a line that was sent ahead and has judged nothing there stands there in ever
   expect(await reloaded.rows()).toEqual([...Array(20).keys(), 100, 101, 102, 103, 104]);
 });
 
+it('a line that stands behind its end goes on from there and drops nothing', async () => {
+  await rig.app.line.seek(Infinity);
+  const { length } = rig.app.line.scenario;
+  expect(rig.app.line.now).toBe(length);
+  await rig.app.line.extend();
+  await rig.api.line.step(5);
+  await rig.app.line.revise({ ...rig.app.line.scenario, length });
+  expect(await rig.app.line.seek(length + 5)).toBe(0);
+  expect(rig.app.line.now).toBe(length + 5);
+});
+
 it('it stands there again when it is brought back, and where it was sent last when it was sent back', async () => {
   await rig.app.line.load(rig.app.line.scenario);
   await rig.api.line.step(3);

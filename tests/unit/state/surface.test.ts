@@ -119,7 +119,7 @@ describe('a tab that follows', () => {
     await leader.app.registry.deploy(1);
     await leader.judge(120);
     await leader.app.data.addLabel('bruised');
-    await leader.app.alarms.silence({ matchers: [{ name: 'alertname', value: 'a', isRegex: false, isEqual: true }], endsAt: 9e9, reason: 'a test' });
+    await leader.app.alerts.silence({ matchers: [{ name: 'alertname', value: 'a', isRegex: false, isEqual: true }], endsAt: 9e9, reason: 'a test' });
     expect((await api.data.summary()).labels).toEqual(['bruised']);
     expect((await api.models.list()).map(({ number }) => number)).toEqual([1]);
     expect(await api.log.count()).toBe(120);

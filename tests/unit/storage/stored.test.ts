@@ -41,7 +41,7 @@ function unversioned<T>(answers: T): T {
 
 /** The watch has caught up with the log. */
 async function watched({ app }: AppRig): Promise<void> {
-  while ((await app.alarms.refresh()).lastIndex < app.line.now - 1) await new Promise((resolve) => setTimeout(resolve, 20));
+  while ((await app.alerts.refresh()).lastIndex < app.line.now - 1) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 describe('what is kept', () => {
@@ -88,17 +88,17 @@ describe.each(KEPT)('a project as it was stored in %s', (name) => {
     expect(existsSync(at('project.zip.gz'))).toBe(true);
   });
 
-  it('opens through all migrations with every row of its log, its record and what somebody did about alarms', async () => {
+  it('opens through all migrations with every row of its log, its record and what somebody did about alerts', async () => {
     await storeDump(readDump(readFileSync(at('database.gz'))));
     const { rig, call } = await opened();
     expect(await logOf(call, log)).toEqual(log);
     expect(unversioned(await otherAnswers(call))).toMatchObject(unversioned(others));
-    const acknowledged = rig.app.alarms.report!.groups.flatMap(({ alerts }) => alerts).filter((alert) => alert.acknowledged !== null);
+    const acknowledged = rig.app.alerts.report!.groups.flatMap(({ alerts }) => alerts).filter((alert) => alert.acknowledged !== null);
     expect(acknowledged.map((alert) => alert.acknowledged!.note)).toEqual([expected.note]);
     await holdsTheRecord(rig);
   });
 
-  it('is exported with what somebody did about alarms, and comes back with it', async () => {
+  it('is exported with what somebody did about alerts, and comes back with it', async () => {
     await storeDump(readDump(readFileSync(at('database.gz'))));
     const { rig, call } = await opened();
     const exported = await call('project.export') as Blob;
@@ -106,11 +106,11 @@ describe.each(KEPT)('a project as it was stored in %s', (name) => {
     await other.call('project.import', exported);
     await watched(other.rig);
     const done = ({ app }: AppRig) => {
-      const { silences, groups } = app.alarms.report!;
+      const { silences, groups } = app.alerts.report!;
       const acknowledged = groups.flatMap(({ alerts }) => alerts).flatMap(({ labels, acknowledged: seen }) => (seen ? [{ labels, note: seen.note, at: seen.at }] : []));
       return { silences, acknowledged };
     };
-    await rig.app.alarms.refresh();
+    await rig.app.alerts.refresh();
     expect(done(rig).silences.length).toBeGreaterThan(0);
     expect(done(rig).acknowledged.length).toBeGreaterThan(0);
     expect(done(other.rig)).toEqual(done(rig));
@@ -132,13 +132,13 @@ describe.each(KEPT)('a project as it was stored in %s', (name) => {
     await call('project.import', file());
     await watched(rig);
     expect(await logOf(call, log)).toEqual(log);
-    const { silences, alarms, incidents, history, ...same } = unversioned(await otherAnswers(call));
-    expect(same).toMatchObject((({ silences: _s, alarms: _a, incidents: _i, history: _h, ...rest }: OtherAnswers) => rest)(unversioned(others)));
-    // A file holds what was watched by, not what was done about alarms: they are found anew.
+    const { silences, alerts, incidents, history, ...same } = unversioned(await otherAnswers(call));
+    expect(same).toMatchObject((({ silences: _s, alerts: _a, incidents: _i, history: _h, ...rest }: OtherAnswers) => rest)(unversioned(others)));
+    // A file holds what was watched by, not what was done about alerts: they are found anew.
     expect([silences, incidents.length > 0, history.length > 0]).toEqual([[], true, true]);
     // Found anew, an alert is of the version that judges, and fires no earlier than that judged.
-    const what = ({ rule, labels }: OtherAnswers['alarms'][number]) => ({ rule, labels });
-    expect(alarms.map(what)).toEqual(unversioned(others.alarms).map(what));
+    const what = ({ rule, labels }: OtherAnswers['alerts'][number]) => ({ rule, labels });
+    expect(alerts.map(what)).toEqual(unversioned(others.alerts).map(what));
     await holdsTheRecord(rig);
     await expect(call('line.undo')).rejects.toMatchObject({ code: 'nothing-to-undo' });
   });

@@ -24,7 +24,7 @@ const fresh = () => {
   return watch;
 };
 
-test('from rows to alarms', () => {
+test('from rows to alerts', () => {
   const watch = fresh();
   const { verdicts, transitions } = watch.take(line());
   const firstDrift = verdicts.find(({ state }) => state === 'drift');
@@ -52,7 +52,7 @@ test('a reload in the middle changes nothing', () => {
   expect(after.history).toEqual(whole.history);
 });
 
-test('what an alarm rested on when it began to fire stays as it was, through later windows and a reload', () => {
+test('what an alert rested on when it began to fire stays as it was, through later windows and a reload', () => {
   const rows = line();
   const watch = fresh();
   const fired = watch.take(sliceRows(rows, 0, 2000)).transitions.filter(({ kind }) => kind === 'firing');

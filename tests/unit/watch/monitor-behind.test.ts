@@ -16,7 +16,7 @@ const signalOf = (alert: string, file: RuleFile = defaultRules): string | undefi
   return monitorBehind(monitors, { alertname: alert }, rule?.kind === 'alert' ? rule : null, rules)?.spec.signal;
 };
 
-test('an alarm on a recorded series is about what the series is made of', () => {
+test('an alert on a recorded series is about what the series is made of', () => {
   expect(signalOf('latency_p95_high')).toBe('latency');
   expect(signalOf('queue_long')).toBe('queue');
   expect(signalOf('accuracy_low')).toBe('error');

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { LogRow } from '../../../src/ui/screens/log/rows.ts';
-import { drawnOf } from '../../../src/ui/screens/alarms/why/drawn.ts';
-import { effectRows } from '../../../src/ui/screens/alarms/why/effect-rows.ts';
-import { mistakePairs } from '../../../src/ui/screens/alarms/why/mistakes.ts';
-import { liveParts, sizesOf } from '../../../src/ui/screens/alarms/why/rule-words.ts';
-import { dateRange, delayWords, formatOf, fruitName, rangeWords, sliceWords, wrongPairs } from '../../../src/ui/screens/alarms/why/words.ts';
+import { drawnOf } from '../../../src/ui/screens/alerts/why/drawn.ts';
+import { effectRows } from '../../../src/ui/screens/alerts/why/effect-rows.ts';
+import { mistakePairs } from '../../../src/ui/screens/alerts/why/mistakes.ts';
+import { liveParts, sizesOf } from '../../../src/ui/screens/alerts/why/rule-words.ts';
+import { dateRange, delayWords, formatOf, fruitName, rangeWords, sliceWords, wrongPairs } from '../../../src/ui/screens/alerts/why/words.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
 
@@ -78,7 +78,7 @@ describe('drawn', () => {
   test('a verdict of another moment is not drawn beside the windows of this one', () => {
     const detail = (to: number) => ({ edges: [0, 1], categories: null, reference: [1], current: [1], contributions: [0], window: { from: to - 499, to }, referenceMean: 0.4, currentMean: 0.3 }) as unknown as Parameters<typeof drawnOf>[0]['detail'];
     const hue = (to: number, of = comparison) => drawnOf({ monitor: monitor('feature.hue'), detail: detail(to), comparison: of, after }, null)!;
-    // The figure and its means are of the alarm's windows, as the words and ranges over it; what each bin added is told with its own.
+    // The figure and its means are of the alert's windows, as the words and ranges over it; what each bin added is told with its own.
     expect(hue(4374)).toMatchObject({ judged: null, adds: { from: 3875, to: 4375 }, detail: { contributions: null, edges: [0, 20, 40] }, means: { after: { value: 30 } } });
     expect(hue(4499)).toMatchObject({ judged: after, adds: after, detail: { contributions: [0] } });
     expect(hue(3600)).toMatchObject({ judged: null, adds: null });

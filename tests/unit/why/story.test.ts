@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { accuracyTurn, movedInputs } from '../../../src/domain/explanation/drift-hint.ts';
 import type { WindowComparison } from '../../../src/domain/explanation/compare-windows.ts';
 import { diagnosisOf } from '../../../src/domain/alerting/incidents/diagnose.ts';
-import { storyOf } from '../../../src/ui/screens/alarms/why/story.ts';
+import { storyOf } from '../../../src/ui/screens/alerts/why/story.ts';
 
 type Told = Parameters<typeof storyOf>[0];
 type Column = WindowComparison['columns'][number];
@@ -129,7 +129,7 @@ describe('the diagnosis that is kept', () => {
 describe('what the line makes of it by now', () => {
   const moved = told({ signal: 'feature.brightness', columns: [darker] });
 
-  test('is told beside what it made of it when the alarm fired, and never contradicts it', () => {
+  test('is told beside what it made of it when the alert fired, and never contradicts it', () => {
     expect(storyOf(moved)).toMatchObject({ since: '', hint: expect.stringContaining('The model copes with it so far.') as unknown });
     const later = storyOf(moved, { over: false, fallenTo: 0.82 });
     expect(plain(later.since)).toBe('Since then accuracy has fallen: of the newest truths 82.0 % are right.');
@@ -137,7 +137,7 @@ describe('what the line makes of it by now', () => {
     expect(later.hint).not.toContain('so far');
   });
 
-  test('is not told twice where accuracy had fallen already, and not of an alarm that is over', () => {
+  test('is not told twice where accuracy had fallen already, and not of an alert that is over', () => {
     const fell = told({ signal: 'feature.brightness', columns: [darker], turn: [0.98, 0.83, 1e-9] });
     expect(storyOf(fell, { over: false, fallenTo: 0.82 })).toMatchObject({ since: '', hint: expect.stringContaining('The model errs on it.') as unknown });
     expect(storyOf(moved, { over: true, fallenTo: 0.82 })).toMatchObject({ since: '', hint: expect.stringContaining('The model coped with it then.') as unknown });

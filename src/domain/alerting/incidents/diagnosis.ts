@@ -9,7 +9,7 @@ export interface Diagnosis {
   readonly accuracy: 'fell' | 'held' | 'rose' | 'unknown';
 }
 
-/** A diagnosis together with how right the line is now: it was made as of the alarm, and accuracy may have fallen since. */
+/** A diagnosis together with how right the line is now: it was made as of the alert, and accuracy may have fallen since. */
 export function asOfNow(found: Diagnosis, standing: AccuracyStanding['standing'] | undefined): Diagnosis {
   return standing === 'below' ? { ...found, accuracy: 'fell' } : found;
 }

@@ -19,15 +19,15 @@ interface Told {
 const OF_A_SIGNAL = new Set(['feature_drifted', 'data_quality', 'errors_drifted', 'confidence_moved']);
 
 /** What an alert says, as a sentence: by the signal that it is about, else by what its rule says of itself. */
-export function alarmSentence({ labels, annotations }: { labels: Labels; annotations: Labels }, shiftOf: (signal: string) => number | null = () => null): string {
+export function alertSentence({ labels, annotations }: { labels: Labels; annotations: Labels }, shiftOf: (signal: string) => number | null = () => null): string {
   const [rule = '', signal] = [labels['alertname'], labels['signal'] ?? (labels['alertname'] === 'confidence_moved' ? 'confidence' : undefined)];
   if (signal !== undefined && OF_A_SIGNAL.has(rule)) return signalSentence(signal, shiftOf(signal));
-  return unitsApart(annotations['summary'] ?? '') || rule || 'An alarm without a name';
+  return unitsApart(annotations['summary'] ?? '') || rule || 'An alert without a name';
 }
 
-/** What one alarm of an incident says. Of one that is over the direction is not told: where its signal stands now says nothing of then. */
+/** What one alert of an incident says. Of one that is over the direction is not told: where its signal stands now says nothing of then. */
 export function partSentence(part: Incident['parts'][number], shiftOf: Told['shiftOf']): string {
-  return alarmSentence(part, part.state === 'resolved' ? undefined : shiftOf);
+  return alertSentence(part, part.state === 'resolved' ? undefined : shiftOf);
 }
 
 /** What an incident is, in one sentence: its cause as far as it is seen, and what came of it. */
@@ -36,14 +36,14 @@ export function incidentTitle({ subject, parts }: Pick<Incident, 'subject' | 'pa
   const first = parts[0];
   const cause = subject.startsWith('feature.') ? moveSentence(subject.slice('feature.'.length), by).replace(/^Pictures are/u, 'Pictures became')
     : subject !== '' ? signalSentence(subject, by)
-    : first ? alarmSentence(first, shiftOf) : 'Something is not as it was';
+    : first ? alertSentence(first, shiftOf) : 'Something is not as it was';
   if (accuracy?.standing !== 'below') return cause;
   return subject === 'error' || /^Accuracy/u.test(cause) ? cause : `${cause}, and verdicts got worse with ${/^(?:Pictures|There) are|^Pictures became/u.test(cause) ? 'them' : 'it'}`;
 }
 
 /**
  * How far signals have moved: as far as their windows lie from their references, and where nothing is compared, as while a reference is collected, as
- * far as was said `before` of a signal whose alarm goes on.
+ * far as was said `before` of a signal whose alert goes on.
  */
 export function shiftsKnown(monitors: readonly Pick<MonitorStatus, 'spec' | 'level'>[], alerts: readonly Pick<CentreAlert, 'labels' | 'state'>[], before: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
   const going = new Set(alerts.filter(({ state }) => state !== 'resolved').map(({ labels }) => labels['signal']));

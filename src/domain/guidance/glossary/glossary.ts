@@ -1,5 +1,5 @@
 import type { TermText } from './term.ts';
-import { ALARM_TERMS } from './texts/alarms.ts';
+import { ALERT_TERMS } from './texts/alerts.ts';
 import { DATA_TERMS } from './texts/data.ts';
 import { DRIFT_TERMS } from './texts/drift.ts';
 import { LINE_TERMS } from './texts/line.ts';
@@ -7,7 +7,7 @@ import { MONITORING_TERMS } from './texts/monitoring.ts';
 import { STATISTICS_TERMS } from './texts/statistics.ts';
 import { TRAINING_TERMS } from './texts/training.ts';
 
-const TEXTS = { ...DATA_TERMS, ...TRAINING_TERMS, ...LINE_TERMS, ...DRIFT_TERMS, ...STATISTICS_TERMS, ...MONITORING_TERMS, ...ALARM_TERMS };
+const TEXTS = { ...DATA_TERMS, ...TRAINING_TERMS, ...LINE_TERMS, ...DRIFT_TERMS, ...STATISTICS_TERMS, ...MONITORING_TERMS, ...ALERT_TERMS };
 export type TermId = keyof typeof TEXTS;
 
 /** A term as lists show it. */

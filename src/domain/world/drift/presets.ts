@@ -99,7 +99,7 @@ const sketches: Sketch[] = [
     before: portrait('mango', 0.75), after: portrait('mango', 0.75),
   },
   {
-    id: 'nothing-happens', name: 'Nothing happens', story: 'A quiet line: every alarm here is a false one.', kind: null,
+    id: 'nothing-happens', name: 'Nothing happens', story: 'A quiet line: every alert here is a false one.', kind: null,
     drifts: [], before: portrait('banana', 0.62), after: portrait('banana', 0.62),
   },
 ];

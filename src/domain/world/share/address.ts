@@ -3,12 +3,15 @@ import { OrchardError } from '../../common/errors.ts';
 import { readJson } from '../../common/json.ts';
 import { sealedText, unsealed } from './seal.ts';
 
-export const SCREENS = ['data', 'train', 'models', 'line', 'camera', 'monitor', 'alarms', 'log', 'bench', 'orchard', 'terms'] as const;
+export const SCREENS = ['data', 'train', 'models', 'line', 'camera', 'monitor', 'alerts', 'log', 'bench', 'orchard', 'terms'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** What an instructor can hide from the room. */
 export const HIDEABLE = ['truth', 'world', 'schedule', 'stories', 'train', 'models', 'data'] as const;
 export type Hideable = (typeof HIDEABLE)[number];
+
+/** What the screen of alerts was called in older links. */
+const FORMER_ALERTS = 'alarms';
 
 /** Everything that a link carries. Never data. */
 export interface Address {
@@ -48,6 +51,7 @@ export function parseAddress(hash: string, words: AddressWords): { address: Addr
   const term = /^terms\/([^/]{1,60})$/u.exec(path)?.[1];
   if (term !== undefined) [address.screen, address.term] = ['terms', decode(term)];
   else if ((SCREENS as readonly string[]).includes(path)) address.screen = path as Screen;
+  else if (path === FORMER_ALERTS) address.screen = 'alerts';
   else if (path !== '') complain('screen');
 
   const values = parseQuery(query);

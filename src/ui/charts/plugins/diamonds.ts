@@ -1,7 +1,7 @@
 import type { Plugin } from 'chart.js';
 import type { Palette } from '../palette.ts';
 
-/** An alarm on a series. */
+/** An alert on a series. */
 export interface Diamond {
   index: number;
   value: number;
@@ -10,10 +10,10 @@ export interface Diamond {
 
 const RADIUS = 5.5;
 
-/** Draws alarms as diamonds: full while firing, half while pending, hollow once resolved. */
-export function alarmDiamonds(read: () => { diamonds: readonly Diamond[]; palette: Palette }): Plugin<'line'> {
+/** Draws alerts as diamonds: full while firing, half while pending, hollow once resolved. */
+export function alertDiamonds(read: () => { diamonds: readonly Diamond[]; palette: Palette }): Plugin<'line'> {
   return {
-    id: 'alarmDiamonds',
+    id: 'alertDiamonds',
     afterDatasetsDraw({ ctx, scales, chartArea }) {
       const { x: across, y: up } = scales;
       if (!across || !up) return;
@@ -25,9 +25,9 @@ export function alarmDiamonds(read: () => { diamonds: readonly Diamond[]; palett
         if (x < chartArea.left - 1 || x > chartArea.right + 1) continue;
         const y = up.getPixelForValue(value);
         outline(ctx, x, y);
-        ctx.fillStyle = state === 'firing' ? palette.alarm : palette.paper;
+        ctx.fillStyle = state === 'firing' ? palette.alert : palette.paper;
         ctx.fill();
-        ctx.strokeStyle = state === 'pending' ? palette.warn : palette.alarm;
+        ctx.strokeStyle = state === 'pending' ? palette.warn : palette.alert;
         ctx.stroke();
         if (state !== 'pending') continue;
         ctx.beginPath();

@@ -1,6 +1,6 @@
 import type { Incident, IncidentPart } from '../../../domain/alerting/incidents/incidents.ts';
 
-/** Whether an alarm is about how often verdicts are wrong, by its signal or else by the name of its rule. */
+/** Whether an alert is about how often verdicts are wrong, by its signal or else by the name of its rule. */
 export function isAboutVerdicts({ labels }: Pick<IncidentPart, 'labels'>): boolean {
   return labels['signal'] === 'error' || (labels['signal'] === undefined && /accuracy|error/u.test(labels['alertname'] ?? ''));
 }
@@ -11,7 +11,7 @@ export function ofVerdicts<Of extends Pick<Incident, 'parts' | 'startedAt'>>(inc
 }
 
 /**
- * Whether an alarm about verdicts, or an incident with one, is over in name only while they are still wrong more often than by chance (`worse`): a
+ * Whether an alert about verdicts, or an incident with one, is over in name only while they are still wrong more often than by chance (`worse`): a
  * detector begins anew and a window slides on, and neither mends anything.
  */
 export function endedWorse(of: Pick<IncidentPart, 'state' | 'labels'> | Pick<Incident, 'state' | 'parts'>, worse: boolean): boolean {

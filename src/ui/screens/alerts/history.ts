@@ -1,9 +1,9 @@
 import { unitsApart } from '../../../domain/alerting/incidents/units-apart.ts';
 import type { Transition } from '../../../domain/alerting/rules/rule-engine.ts';
-import { withoutPrefix } from '../../alarm-texts.ts';
+import { withoutPrefix } from '../../alert-texts.ts';
 import { ownLabels } from './overview.ts';
 
-/** What happened to one rule at one moment, however many of its alarms it happened to. */
+/** What happened to one rule at one moment, however many of its alerts it happened to. */
 export interface Happening {
   rule: string;
   kind: Transition['kind'];
@@ -41,7 +41,7 @@ export function rulesOf(history: readonly Transition[]): string[] {
 
 function happeningOf(transitions: readonly Transition[]): Happening {
   const [first] = transitions as [Transition];
-  // A pending alarm that did not last has no value left, so its summary would speak of NaN.
+  // A pending alert that did not last has no value left, so its summary would speak of NaN.
   const summary = first.kind === 'error' ? withoutPrefix(first.message) : first.kind === 'dropped' ? ownLabels(first) : unitsApart(first.annotations['summary'] ?? '');
   const more = transitions.length > 1 ? `${summary === '' ? '' : ', '}and ${transitions.length - 1} more` : '';
   return { rule: first.rule, kind: first.kind, transitions, words: summary + more };

@@ -29,9 +29,9 @@ export function rankWord(of: { state: IncidentPart['state']; loud: boolean | num
   return reasons.size === 1 && only && only !== 'inhibited' ? only : 'muted';
 }
 
-/** What an alarm says of itself. */
+/** What an alert says of itself. */
 export function summaryOf({ annotations, labels }: { annotations: Labels; labels: Labels }): string {
-  return unitsApart(annotations['summary'] ?? '') || labels['alertname'] || 'an alarm without a name';
+  return unitsApart(annotations['summary'] ?? '') || labels['alertname'] || 'an alert without a name';
 }
 
 /** What goes on, and what was resolved so lately that the centre still lists some of it: the loud first, of those the newest. */
@@ -56,7 +56,7 @@ export function alertOf({ labels, annotations, state, value, activeAt, firedAt, 
   };
 }
 
-/** Why nobody hears of an alarm that fires; empty when somebody does. */
+/** Why nobody hears of an alert that fires; empty when somebody does. */
 export function mutedWords(alert: CentreAlert, silences: readonly Silence[]): string[] {
   if (alert.state !== 'firing') return [];
   const { inhibitedBy, silencedBy } = alert.standing;
@@ -68,23 +68,23 @@ export function mutedWords(alert: CentreAlert, silences: readonly Silence[]): st
   ];
 }
 
-/** `5 alarms with one beginning; 17 more say the same and are muted, 1 is acknowledged`. */
+/** `5 alerts with one beginning; 17 more say the same and are muted, 1 is acknowledged`. */
 export function partsWords(parts: readonly IncidentPart[]): string {
   const of = (hush: IncidentPart['hush']): number => parts.filter((part) => part.hush === hush).length;
   const inhibited = of('inhibited');
   const told = parts.length - inhibited;
   const are = (n: number, word: string): string[] => (n === 0 ? [] : [`${n} ${n === 1 ? 'is' : 'are'} ${word}`]);
   const rest = [...(inhibited === 0 ? [] : [`${inhibited} more ${inhibited === 1 ? 'says' : 'say'} the same and ${inhibited === 1 ? 'is' : 'are'} muted`]), ...are(of('silenced'), 'silenced'), ...are(of('acknowledged'), 'acknowledged')];
-  return `${told === 1 ? 'one alarm' : `${count(told, 'alarm')} with one beginning`}${rest.length > 0 ? `; ${rest.join(', ')}` : ''}`;
+  return `${told === 1 ? 'one alert' : `${count(told, 'alert')} with one beginning`}${rest.length > 0 ? `; ${rest.join(', ')}` : ''}`;
 }
 
-/** The labels that tell an alarm from the others of its rule. */
+/** The labels that tell an alert from the others of its rule. */
 export function ownLabels({ labels }: { labels: Labels }): string {
   const { alertname: _, severity: __, ...own } = labels;
   return Object.entries(own).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(', ');
 }
 
-/** The rule behind an alarm: the one that lists it, else the first of its name. */
+/** The rule behind an alert: the one that lists it, else the first of its name. */
 export function ruleOf(rules: readonly RuleStatus[], { labels }: { labels: Labels }): RuleStatus | null {
   const key = labelKey(labels);
   return rules.find(({ alerts }) => alerts.some((alert) => labelKey(alert.labels) === key)) ?? rules.find(({ rule }) => ruleName(rule) === labels['alertname']) ?? null;
@@ -98,7 +98,7 @@ export function overviewWords(incidents: readonly Incident[], worse = false): st
   return parts.length === 0 ? nothingFires(worse) : parts.join(', ');
 }
 
-/** That no alarm says anything, which is not that all is well: verdicts may be `worse`, or what monitors compare with may not be there. */
+/** That no alert says anything, which is not that all is well: verdicts may be `worse`, or what monitors compare with may not be there. */
 export function nothingFires(worse: boolean, reference: ReferenceState['kind'] = 'at-rest'): string {
   if (worse) return 'nothing fires, though verdicts are wrong more often than they should be';
   return `nothing fires${reference === 'collecting' ? ' yet, since most of them wait for the reference' : reference === 'not-at-rest' ? ', though the reference was not at rest' : ''}`;

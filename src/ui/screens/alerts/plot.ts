@@ -1,6 +1,6 @@
 import { labelKey, type Labels } from '../../../domain/alerting/alerts/matcher.ts';
 import { formatValue as exactValue, type Value } from '../../../domain/alerting/promql/value.ts';
-import type { QueriedSeries } from '../../../state/alarms.svelte.ts';
+import type { QueriedSeries } from '../../../state/alerts.svelte.ts';
 
 /** Series that a chart draws; more are lines that nobody can tell apart. */
 export const MOST_LINES = 5;

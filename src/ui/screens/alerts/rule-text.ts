@@ -1,4 +1,4 @@
-import type { RuleFileRefusal } from '../../alarm-texts.ts';
+import type { RuleFileRefusal } from '../../alert-texts.ts';
 
 /** Largest rule file that is opened, bytes: written by hand, they are a thousandth of it. */
 const MOST_BYTES = 1_000_000;

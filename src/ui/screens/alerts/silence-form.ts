@@ -2,7 +2,7 @@ import type { Labels, Matcher } from '../../../domain/alerting/alerts/matcher.ts
 import { checkedMatcher, matchesValue } from '../../../domain/alerting/alerts/matching.ts';
 import { mutedBy, type Silence } from '../../../domain/alerting/alerts/routing.ts';
 import { FRUIT_INTERVAL_MS, timeAt } from '../../../domain/world/stream/time.ts';
-import type { SilenceProblem } from '../../alarm-texts.ts';
+import type { SilenceProblem } from '../../alert-texts.ts';
 
 export const OPERATORS = ['=', '!=', '=~', '!~'] as const;
 export type Operator = (typeof OPERATORS)[number];
@@ -23,15 +23,15 @@ export interface FormProblem { code: SilenceProblem; row?: number }
 
 const SECONDS = { hours: 3600, days: 86_400, fruits: FRUIT_INTERVAL_MS / 1000 } as const;
 
-/** A form that would silence exactly the alarm with these labels, for a simulated day. */
+/** A form that would silence exactly the alert with these labels, for a simulated day. */
 export function formOf(labels: Labels): SilenceForm {
   return { matchers: Object.entries(labels).map(([name, value]) => ({ name, operator: '=', value })), amount: 1, end: 'days', reason: '' };
 }
 
-/** A form that would silence all alarms of these rules; with one alarm exactly that one. */
-export function formOfAll(alarms: readonly Labels[]): SilenceForm {
-  const names = [...new Set(alarms.map((labels) => labels['alertname'] ?? ''))];
-  if (alarms.length === 1) return formOf(alarms[0]!);
+/** A form that would silence all alerts of these rules; with one alert exactly that one. */
+export function formOfAll(alerts: readonly Labels[]): SilenceForm {
+  const names = [...new Set(alerts.map((labels) => labels['alertname'] ?? ''))];
+  if (alerts.length === 1) return formOf(alerts[0]!);
   const value = names.map((name) => name.replace(/[\\^$.|?*+()[\]{}]/gu, '\\$&')).join('|');
   return { ...formOf({}), matchers: [names.length === 1 ? { name: 'alertname', operator: '=', value: names[0]! } : { name: 'alertname', operator: '=~', value }] };
 }
@@ -62,7 +62,7 @@ export function problemsOf(form: SilenceForm, nowSeconds: number): FormProblem[]
   return problems;
 }
 
-/** How many of the alarms a form would mute; null while its matchers cannot be read or cost too much. */
+/** How many of the alerts a form would mute; null while its matchers cannot be read or cost too much. */
 export function mutes(form: SilenceForm, alerts: readonly { labels: Labels }[]): number | null {
   try {
     const matchers = form.matchers.map((row) => checkedMatcher(matcherOf(row)));

@@ -78,7 +78,7 @@ export function worthALook(samples: readonly Sample[], run: Run | null, version:
 /** The word on a picture's corner. */
 export interface PictureTag {
   text: string;
-  tone: 'warn' | 'alarm';
+  tone: 'warn' | 'alert';
 }
 
 /** Tags by picture; a doubted label is said before a duplicate, and a duplicate before blur. */
@@ -86,6 +86,6 @@ export function tagsOf({ duplicates, blurred, doubted }: WorthALook): Map<string
   const tags = new Map<string, PictureTag>();
   for (const id of blurred) tags.set(id, { text: 'blurred', tone: 'warn' });
   for (const id of duplicates.flat()) tags.set(id, { text: 'duplicate', tone: 'warn' });
-  for (const { id } of doubted) tags.set(id, { text: 'label?', tone: 'alarm' });
+  for (const { id } of doubted) tags.set(id, { text: 'label?', tone: 'alert' });
   return tags;
 }

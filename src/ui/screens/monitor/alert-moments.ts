@@ -3,13 +3,13 @@ import type { Labels } from '../../../domain/alerting/alerts/matcher.ts';
 import { splitSignal } from '../../../domain/monitoring/monitors/signal.ts';
 import type { RuleStatus, Transition } from '../../../domain/alerting/rules/rule-engine.ts';
 import { ruleName } from '../../../domain/alerting/rules/rule-file.ts';
-import type { LaneAlarm } from '../../charts/series.ts';
+import type { LaneAlert } from '../../charts/series.ts';
 import { nameText } from '../../names.ts';
 
 /** Something that an alert did at an event. */
-export interface AlarmMoment {
+export interface AlertMoment {
   index: number;
-  state: LaneAlarm['state'];
+  state: LaneAlert['state'];
   rule: string;
   words: string;
   /** Signal that the alert is about; '' when its labels name none. */
@@ -40,9 +40,9 @@ function lanesOf({ monitor, signal }: Labels, expression: string): string[] {
 }
 
 /** When alerts fired and were resolved, and which wait to fire, oldest first. `eventOf` turns simulated seconds into an event. */
-export function alarmMoments(history: readonly Transition[], rules: readonly RuleStatus[], eventOf: (seconds: number) => number): AlarmMoment[] {
+export function alertMoments(history: readonly Transition[], rules: readonly RuleStatus[], eventOf: (seconds: number) => number): AlertMoment[] {
   const expressions = new Map(rules.map(({ group, rule }) => [`${group}/${ruleName(rule)}`, rule.expr]));
-  const moment = (at: number, state: LaneAlarm['state'], group: string, rule: string, labels: Labels, annotations: Labels): AlarmMoment => ({
+  const moment = (at: number, state: LaneAlert['state'], group: string, rule: string, labels: Labels, annotations: Labels): AlertMoment => ({
     index: eventOf(at), state, rule, signal: labels['signal'] ?? '',
     words: `${nameText(rule)}${labels['signal'] === undefined ? '' : ` (${nameText(labels['signal'])})`} ${state}${annotations['summary'] && state !== 'resolved' ? `: ${nameText(unitsApart(annotations['summary']))}` : ''}`,
     lanes: lanesOf(labels, expressions.get(`${group}/${rule}`) ?? ''),
@@ -54,14 +54,14 @@ export function alarmMoments(history: readonly Transition[], rules: readonly Rul
   return [...done, ...waiting].sort((a, b) => a.index - b.index);
 }
 
-/** The worst of the alarms that are on about what a group asks, by the lanes that show it; null when all are silent. */
-export function alarmOn(lanes: readonly string[], rules: readonly RuleStatus[]): 'firing' | 'pending' | null {
+/** The worst of the alerts that are on about what a group asks, by the lanes that show it; null when all are silent. */
+export function alertOn(lanes: readonly string[], rules: readonly RuleStatus[]): 'firing' | 'pending' | null {
   const on = rules.flatMap(({ rule, alerts }) => alerts.filter(({ labels }) => lanesOf(labels, rule.expr).some((lane) => lanes.includes(lane))));
   return on.some(({ state }) => state === 'firing') ? 'firing' : on.some(({ state }) => state === 'pending') ? 'pending' : null;
 }
 
 /** Moments of one lane, as its diamonds; each on the series of its own signal where the lane has several. */
-export function diamondsOn(lane: string, moments: readonly AlarmMoment[], valueOf: (moment: AlarmMoment) => number | undefined = () => undefined): LaneAlarm[] {
+export function diamondsOn(lane: string, moments: readonly AlertMoment[], valueOf: (moment: AlertMoment) => number | undefined = () => undefined): LaneAlert[] {
   return moments.filter(({ lanes }) => lanes.includes(lane)).map((moment) => {
     const value = valueOf(moment);
     return { index: moment.index, state: moment.state, rule: moment.rule, ...(value === undefined ? {} : { value }) };

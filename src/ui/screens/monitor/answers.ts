@@ -39,15 +39,15 @@ export function countWords({ counts }: Pick<GroupStanding, 'counts'>): string {
 
 /**
  * The answer to a group's question. It is never calmer than the worst of its monitors, nor, for the verdicts, than how accuracy stands, nor, for
- * time, than its alarm: the belt's limit is known to a rule, while the monitors compare time with what it was. Nothing is called good that is
+ * time, than its alert: the belt's limit is known to a rule, while the monitors compare time with what it was. Nothing is called good that is
  * compared with a reference which is not at rest, nor while a monitor that matters for it cannot say. `lane` is the one that is shown beside it:
  * while that cannot say, nor can the answer.
  */
 export function answerOf(
-  group: GroupStanding, standing: Pick<LineStanding, 'accuracy' | 'shiftOf'>, reference: ReferenceState, { lane = '', alarm = null }: { lane?: string; alarm?: 'firing' | 'pending' | null } = {},
+  group: GroupStanding, standing: Pick<LineStanding, 'accuracy' | 'shiftOf'>, reference: ReferenceState, { lane = '', alert = null }: { lane?: string; alert?: 'firing' | 'pending' | null } = {},
 ): Answer {
-  const late = group.id === 'time' ? alarm : null;
-  const counts = late === null ? countWords(group) : `an alarm ${late === 'firing' ? 'fires' : 'is about to fire'}; ${countWords(group)}`;
+  const late = group.id === 'time' ? alert : null;
+  const counts = late === null ? countWords(group) : `an alert ${late === 'firing' ? 'fires' : 'is about to fire'}; ${countWords(group)}`;
   const { accuracy } = standing;
   const below = group.id === 'predictions' && accuracy?.standing === 'below';
   const worst = group.worst ?? 'no-data';

@@ -52,14 +52,14 @@ export function headlineTitle({ subject, moved }: Headline): string {
     case 'accuracy-below': return wrongWords(subject.accuracy) + also;
     // One sentence on the pictures is enough: what else of them moved stands beside it.
     case 'drifted': return movedWords(subject.monitor) + (moved && !(ofPictures(moved) && ofPictures(subject.monitor)) && moved.signal !== subject.monitor.signal ? also : '');
-    case 'firing': return `An alarm fires: ${nameText(subject.name)}.${also}`;
+    case 'firing': return `An alert fires: ${nameText(subject.name)}.${also}`;
     case 'watch-failed': return 'Nothing is watched any more.';
     case 'held-back': return 'Your own monitors and rules are held back.';
     case 'switched-off': return `${capital(offWords(subject))} switched off.`;
     case 'not-at-rest': return 'What all this is compared with was not at rest.';
     case 'warning': return `${movedWords(subject.monitor)} It is not beyond its limit.`;
     case 'cannot-judge': return `${signalName(subject.monitor.signal)} can no longer be judged.`;
-    case 'pending': return `An alarm is about to fire: ${nameText(subject.name)}.`;
+    case 'pending': return `An alert is about to fire: ${nameText(subject.name)}.`;
     case 'collecting': return 'Whether anything changes cannot be said yet: there is no reference.';
     case 'nothing-judged': return 'Whether anything changes cannot be said yet: nothing was judged.';
     case 'nothing-said': return 'Whether anything changes cannot be said yet: no monitor has enough to compare.';
@@ -105,12 +105,12 @@ export function incidentFoot(state: Incident['state']): { why: string; until: st
   return state === 'firing' ? { why: 'See why it fired', until: 'stays red until it is better' } : { why: 'See why it is about to fire', until: 'fires if it holds as long as its rule asks' };
 }
 
-/** What the monitors make of an alarm that fires while none of them is beyond its limit: those that cannot say are not within it. */
+/** What the monitors make of an alert that fires while none of them is beyond its limit: those that cannot say are not within it. */
 function firingWords({ warning, error, off, ok, unsaid, all }: Headline['counts']): string {
-  if (warning + ok === 0) return 'No monitor can say anything yet; the alarm looks at something else.';
+  if (warning + ok === 0) return 'No monitor can say anything yet; the alert looks at something else.';
   const others = [...(unsaid > 0 ? [`${number(unsaid)} of ${number(all)} cannot say yet`] : []), ...(error > 0 ? [`${number(error)} cannot be judged`] : []), ...(off > 0 ? [`${number(off)} ${off === 1 ? 'is' : 'are'} switched off`] : [])];
-  if (others.length > 0) return `No monitor is beyond its limit, but ${others.join(', ')}; the alarm looks at something else.`;
-  return 'Every number shown here is within its limit; the alarm looks at something else.';
+  if (others.length > 0) return `No monitor is beyond its limit, but ${others.join(', ')}; the alert looks at something else.`;
+  return 'Every number shown here is within its limit; the alert looks at something else.';
 }
 
 /** `10.8 points below the reference, 7.7 to 13.9 with the uncertainty of both`. */

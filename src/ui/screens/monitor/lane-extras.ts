@@ -1,10 +1,10 @@
 import { splitSignal } from '../../../domain/monitoring/monitors/signal.ts';
 import type { MonitorSpec } from '../../../domain/monitoring/monitors/spec.ts';
 import type { EstimatorState } from '../../../domain/monitoring/estimate/accuracy-estimator.ts';
-import type { QueriedSeries } from '../../../state/alarms.svelte.ts';
+import type { QueriedSeries } from '../../../state/alerts.svelte.ts';
 import { newestOf, valueAt, type Lane, type LaneSeries, type SeriesData } from '../../charts/series.ts';
 import { number, percent, pNumber, pValue, significant } from '../../format.ts';
-import { diamondsOn, type AlarmMoment } from './alarm-moments.ts';
+import { diamondsOn, type AlertMoment } from './alert-moments.ts';
 import { isOnLane, thresholdsOn, type LaneLevel } from './levels.ts';
 import { comparesP, floorOf, statisticText } from './monitor-words.ts';
 
@@ -15,7 +15,7 @@ export interface LaneExtras {
   /** Answers to `queriesFor`, by its names. */
   answers: Readonly<Record<string, readonly QueriedSeries[]>>;
   levels: readonly LaneLevel[];
-  moments: readonly AlarmMoment[];
+  moments: readonly AlertMoment[];
 }
 
 export const NO_EXTRAS: LaneExtras = { monitors: [], estimate: null, answers: {}, levels: [], moments: [] };
@@ -69,16 +69,16 @@ export function monitorLane(spec: MonitorSpec, { answers }: LaneExtras): Lane {
   };
 }
 
-/** A lane with the estimate, the thresholds and the alarms that belong on it. */
+/** A lane with the estimate, the thresholds and the alerts that belong on it. */
 export function dressed(lane: Lane, extras: LaneExtras): Lane {
   const whole = lane.id === 'accuracy' ? withEstimate(lane, extras) : lane;
   const thresholds = thresholdsOn(lane.id, extras.levels, lane.format);
   const faults = lane.id === 'faults' ? faultMonitors(extras.monitors) : [];
-  const alarms = diamondsOn(lane.id, extras.moments, ({ index, signal }) => {
+  const alerts = diamondsOn(lane.id, extras.moments, ({ index, signal }) => {
     const series = lane.series[faults.findIndex((spec) => spec.signal === signal)];
     return series && valueAt(series, index);
   });
-  return { ...whole, ...(thresholds.length > 0 ? { thresholds } : {}), ...(alarms.length > 0 ? { alarms } : {}) };
+  return { ...whole, ...(thresholds.length > 0 ? { thresholds } : {}), ...(alerts.length > 0 ? { alerts } : {}) };
 }
 
 function withEstimate(lane: Lane, { answers, estimate }: LaneExtras): Lane {

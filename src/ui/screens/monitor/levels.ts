@@ -4,14 +4,14 @@ import type { Detail } from '../../../domain/monitoring/monitors/verdict.ts';
 import type { RuleStatus } from '../../../domain/alerting/rules/rule-engine.ts';
 import { ruleName } from '../../../domain/alerting/rules/rule-file.ts';
 import type { Threshold } from '../../charts/series.ts';
-import { laneOfSignal } from './alarm-moments.ts';
+import { laneOfSignal } from './alert-moments.ts';
 
 /** A threshold in the units of a lane, before it has words. */
 export interface LaneLevel {
   lane: string;
   /** Who sets it: a monitor's name, or a rule's. */
   by: string;
-  verb: 'drift' | 'alarm';
+  verb: 'drift' | 'alert';
   fires: 'above' | 'below';
   value: number;
 }

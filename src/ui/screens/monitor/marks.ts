@@ -1,5 +1,5 @@
 import type { LoggedEvent } from '../../../state/monitoring.svelte.ts';
-import type { AlarmMoment } from './alarm-moments.ts';
+import type { AlertMoment } from './alert-moments.ts';
 import { eventWords, gathered, sortOf, tellsDrift, type EventSort } from '../log/event-words.ts';
 
 /** One or more things that were done, where they cannot be told apart on the axis. */
@@ -24,17 +24,17 @@ export function doneMarks(events: readonly LoggedEvent[], [from, to]: readonly [
   return marks;
 }
 
-/** Alarms of one state that cannot be told apart on the axis. */
-export interface AlarmMark {
-  sort: AlarmMoment['state'];
+/** Alerts of one state that cannot be told apart on the axis. */
+export interface AlertMark {
+  sort: AlertMoment['state'];
   /** Of the first of them. */
   index: number;
   words: string[];
 }
 
-/** Alarms within a domain, gathered so that marks of one state stand at least `gap` events apart. */
-export function alarmMarks(moments: readonly AlarmMoment[], [from, to]: readonly [number, number], gap: number): AlarmMark[] {
-  const marks: AlarmMark[] = [];
+/** Alerts within a domain, gathered so that marks of one state stand at least `gap` events apart. */
+export function alertMarks(moments: readonly AlertMoment[], [from, to]: readonly [number, number], gap: number): AlertMark[] {
+  const marks: AlertMark[] = [];
   for (const { index, state, words } of moments) {
     if (index < from || index > to) continue;
     const before = marks.findLast(({ sort }) => sort === state);

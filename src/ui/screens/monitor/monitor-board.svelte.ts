@@ -4,7 +4,7 @@ import type { Domain } from '../../charts/axis.ts';
 import type { Bracket, Lane } from '../../charts/series.ts';
 import { number } from '../../format.ts';
 import { firstTruthWords } from '../../line/truth-words.ts';
-import { alarmOn } from './alarm-moments.ts';
+import { alertOn } from './alert-moments.ts';
 import { answerOf, type Answer } from './answers.ts';
 import type { GroupId } from './groups.ts';
 import type { GroupStanding } from './overview.ts';
@@ -13,7 +13,7 @@ import { lineStanding, type LineStanding } from './standing.ts';
 import { candidatesFor, parsePins, tellingLane } from './telling.ts';
 import type { WatchView } from './watch-view.svelte.ts';
 import { referenceStretch, Windows } from './windows.svelte.ts';
-import { alarmSentence } from '../../../domain/alerting/incidents/title.ts';
+import { alertSentence } from '../../../domain/alerting/incidents/title.ts';
 
 /** A question with its answer and the lane that speaks for it. */
 export interface Question {
@@ -62,7 +62,7 @@ export class MonitorBoard {
     groups: this.#watch.groups, compared: this.windows.compared, reference: this.reference, live: this.#app.registry.live, learnt: this.learnt, truthKnown: this.#truthKnown(),
     heldBack: this.#watch.report?.heldBack ?? false, rulesOff: (this.#watch.report?.rules ?? []).filter(({ off }) => off).length,
     failed: (this.#watch.report?.failure ?? null) !== null,
-    alarms: (this.#watch.report?.groups ?? []).flatMap(({ alerts }) => alerts).flatMap((alert) => (alert.state === 'resolved' ? [] : [{ name: lowered(alarmSentence(alert)), state: alert.state }])),
+    alerts: (this.#watch.report?.groups ?? []).flatMap(({ alerts }) => alerts).flatMap((alert) => (alert.state === 'resolved' ? [] : [{ name: lowered(alertSentence(alert)), state: alert.state }])),
   }));
   speaking: Record<GroupId, string | undefined> = $derived.by(() => {
     const pins = parsePins(this.#app.monitoring.choice);
@@ -79,7 +79,7 @@ export class MonitorBoard {
     const at = first + line.scenario.labelDelay;
     return line.knownTo > first ? null : firstTruthWords(at + 1 - line.now, at, line.playing);
   });
-  #timeAlarm = $derived.by(() => alarmOn(TIME_LANES, this.#watch.report?.rules ?? []));
+  #timeAlert = $derived.by(() => alertOn(TIME_LANES, this.#watch.report?.rules ?? []));
   questions: Question[] = $derived.by(() => this.#watch.groups.flatMap((group): Question[] => {
     const id = this.speaking[group.id];
     if (id === undefined) return [];
@@ -88,7 +88,7 @@ export class MonitorBoard {
       group, standing: this.standing, series: monitoring.series, extras: this.#watch.extras, windowEvents: monitoring.windowEvents, first: monitoring.extent[0],
       firstTruth: this.#truthKnown() ? this.firstTruth : null, reference: this.reference, compared: this.#firstCompared, labelDelay: this.#app.line.scenario.labelDelay, height: (this.reference.kind === 'collecting' ? LOW_LANE_PX : LANE_PX) + this.#more,
     });
-    return [{ group, answer: answerOf(group, this.standing, this.reference, { lane: id, alarm: this.#timeAlarm }), ...made }];
+    return [{ group, answer: answerOf(group, this.standing, this.reference, { lane: id, alert: this.#timeAlert }), ...made }];
   }));
 
   /** Events of a reference at rest; null without one. */

@@ -1,6 +1,6 @@
 import type { StateRun } from '../../charts/state-runs.ts';
 import { stateRuns } from '../../charts/state-runs.ts';
-import type { Alarms, Explanation } from '../../../state/alarms.svelte.ts';
+import type { Alerts, Explanation } from '../../../state/alerts.svelte.ts';
 import type { Shell } from '../../../state/shell.svelte.ts';
 import { Latest } from '../shared/latest.ts';
 
@@ -16,12 +16,12 @@ export class MonitorReasons {
   /** The monitor that the answers are about. */
   of = $state.raw<string | null>(null);
 
-  readonly #alarms: Alarms;
+  readonly #alerts: Alerts;
   readonly #shell: Shell;
   readonly #latest = new Latest<string>((id) => this.#ask(id), REST_MS);
 
-  constructor(alarms: Alarms, shell: Shell) {
-    this.#alarms = alarms;
+  constructor(alerts: Alerts, shell: Shell) {
+    this.#alerts = alerts;
     this.#shell = shell;
   }
 
@@ -35,9 +35,9 @@ export class MonitorReasons {
 
   async #ask(id: string): Promise<void> {
     try {
-      const [explanation, states] = await Promise.all([this.#alarms.explain(id), this.#alarms.queryRange(`orchard_monitor_state{monitor="${id}"}`, POINTS)]);
+      const [explanation, states] = await Promise.all([this.#alerts.explain(id), this.#alerts.queryRange(`orchard_monitor_state{monitor="${id}"}`, POINTS)]);
       this.explanation = explanation;
-      this.runs = states[0] ? stateRuns(states[0], STEP_EVENTS, this.#alarms.report?.lastIndex ?? 0) : [];
+      this.runs = states[0] ? stateRuns(states[0], STEP_EVENTS, this.#alerts.report?.lastIndex ?? 0) : [];
       this.of = id;
     } catch (error) {
       // It was removed meanwhile.

@@ -24,7 +24,7 @@ export class MonitorView {
   }
 
   get specs(): readonly MonitorSpec[] {
-    return this.#app.alarms.report?.monitors.map(({ spec }) => spec) ?? [];
+    return this.#app.alerts.report?.monitors.map(({ spec }) => spec) ?? [];
   }
 
   /** Shows the detail of a monitor, or puts it away when it is shown. */
@@ -77,11 +77,11 @@ export class MonitorView {
 
   /** Exchanges the monitors, and offers to take that back. */
   async #exchange(specs: readonly MonitorSpec[] | null, text: string): Promise<void> {
-    const { alarms, shell } = this.#app;
-    const before = alarms.report?.customMonitors ? this.specs : null;
+    const { alerts, shell } = this.#app;
+    const before = alerts.report?.customMonitors ? this.specs : null;
     try {
-      await alarms.setMonitors(specs);
-      shell.offerUndo(text, () => alarms.setMonitors(before));
+      await alerts.setMonitors(specs);
+      shell.offerUndo(text, () => alerts.setMonitors(before));
     } catch (error) {
       shell.report(error, 'monitor');
     }

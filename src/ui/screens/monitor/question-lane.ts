@@ -114,8 +114,8 @@ function faultLane(id: string, { group, extras, height }: QuestionLaneInputs): {
   const bad = standing?.state === 'drift';
   const lane: Lane = {
     id, name: signalName(id), height, format, formatTick: (value) => percent(value, Number.isInteger(Math.round(value * 1e6) / 1e4) ? 0 : 1), series: [series], range: [0, 0.02],
-    ...(limit === null ? {} : { thresholds: [{ value: limit, words: `alarm above ${format(limit)}`, always: true }] }),
-    ...(drawn.alarms ? { alarms: drawn.alarms } : {}),
+    ...(limit === null ? {} : { thresholds: [{ value: limit, words: `alert above ${format(limit)}`, always: true }] }),
+    ...(drawn.alerts ? { alerts: drawn.alerts } : {}),
   };
   return {
     lane: withNewest(lane, stats, bad),
@@ -163,17 +163,17 @@ function featureLimit(group: GroupStanding, id: string, usual: Usual, shift: num
   const spec = group.monitors.find(({ status }) => status.spec.signal === id)?.status.spec;
   if (spec?.judge.kind !== 'test' || spec.judge.test !== 'psi') return [];
   const value = usual.value + Math.sign(shift ?? -1) * shiftAtPsi(spec.judge.drift) * usual.std;
-  return [{ value, words: `alarm at PSI ${spec.judge.drift}`, mark: 'alarm' }];
+  return [{ value, words: `alert at PSI ${spec.judge.drift}`, mark: 'alert' }];
 }
 
-/** Of several limits the one that is met first, as an alarm: a lane has room for one. */
+/** Of several limits the one that is met first, as an alert: a lane has room for one. */
 function firstMet(thresholds: readonly Threshold[] | undefined, usual: number | undefined): Threshold[] {
   const [first] = (thresholds ?? []).toSorted((a, b) => (usual === undefined ? 0 : Math.abs(a.value - usual) - Math.abs(b.value - usual)));
-  return first ? [{ ...first, mark: 'alarm', always: true }] : [];
+  return first ? [{ ...first, mark: 'alert', always: true }] : [];
 }
 
 function withNewest(lane: Lane, stats: WindowStats | null, bad: boolean): Lane {
-  return { ...lane, thresholds: firstMet(lane.thresholds, lane.reference), alarming: bad, ...(stats ? { newest: { value: stats.value, low: stats.low, high: stats.high } } : {}) };
+  return { ...lane, thresholds: firstMet(lane.thresholds, lane.reference), alerting: bad, ...(stats ? { newest: { value: stats.value, low: stats.low, high: stats.high } } : {}) };
 }
 
 function meanBand(value: number, std: number, n: number): { low: number; high: number } {

@@ -25,7 +25,7 @@ export interface StandingInputs {
   /** Pictures that it learned from; null where that is not known. */
   learnt: number | null;
   truthKnown: boolean;
-  alarms: readonly { name: string; state: 'pending' | 'firing' }[];
+  alerts: readonly { name: string; state: 'pending' | 'firing' }[];
   rulesOff: number;
   heldBack: boolean;
   failed: boolean;
@@ -46,7 +46,7 @@ export interface LineStanding {
 /** Below this a signal does not vary, and a ratio to it means nothing. */
 const LEAST_STD = 1e-6;
 
-export function lineStanding({ groups, compared, reference, live, learnt, truthKnown, alarms, rulesOff, heldBack, failed }: StandingInputs): LineStanding {
+export function lineStanding({ groups, compared, reference, live, learnt, truthKnown, alerts, rulesOff, heldBack, failed }: StandingInputs): LineStanding {
   const atRest = reference.kind === 'at-rest' ? compared.reference : null;
   const drawn = drawnInstead(groups, reference);
   const usualOf = (signal: string): Usual | null => {
@@ -72,7 +72,7 @@ export function lineStanding({ groups, compared, reference, live, learnt, truthK
   const monitors = groups.flatMap(({ monitors: of }) => of.map(({ status: { spec: { id, signal }, off }, state }): MonitorStanding => ({
     id, signal, state, off, shift: shiftOf(signal), now: nowOf(signal)?.stats.value ?? null, usual: usualOf(signal)?.value ?? null,
   })));
-  return { headline: headlineOf({ reference, accuracy, monitors, alarms, rulesOff, heldBack, failed }), accuracy, nowOf, usualOf, shiftOf };
+  return { headline: headlineOf({ reference, accuracy, monitors, alerts, rulesOff, heldBack, failed }), accuracy, nowOf, usualOf, shiftOf };
 }
 
 /** Every monitor, the worst group first: the marks of the page. */

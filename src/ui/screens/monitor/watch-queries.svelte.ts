@@ -1,5 +1,5 @@
 import type { Detail } from '../../../domain/monitoring/monitors/verdict.ts';
-import type { Alarms, QueriedSeries } from '../../../state/alarms.svelte.ts';
+import type { Alerts, QueriedSeries } from '../../../state/alerts.svelte.ts';
 import type { Shell } from '../../../state/shell.svelte.ts';
 import { Latest } from '../shared/latest.ts';
 
@@ -24,12 +24,12 @@ export class WatchQueries {
   numbers = $state.raw<Readonly<Record<string, number>>>({});
   values = $state.raw<Readonly<Record<string, Detail['values']>>>({});
 
-  readonly #alarms: Alarms;
+  readonly #alerts: Alerts;
   readonly #shell: Shell;
   readonly #latest = new Latest<Questions>((questions) => this.#ask(questions), REST_MS);
 
-  constructor(alarms: Alarms, shell: Shell) {
-    this.#alarms = alarms;
+  constructor(alerts: Alerts, shell: Shell) {
+    this.#alerts = alerts;
     this.#shell = shell;
   }
 
@@ -44,9 +44,9 @@ export class WatchQueries {
   async #ask({ ranges, numbers, monitors }: Questions): Promise<void> {
     try {
       const [answers, values, details] = await Promise.all([
-        Promise.all(Object.entries(ranges).map(async ([name, query]) => [name, await this.#alarms.queryRange(query, POINTS)] as const)),
+        Promise.all(Object.entries(ranges).map(async ([name, query]) => [name, await this.#alerts.queryRange(query, POINTS)] as const)),
         Promise.all(Object.entries(numbers).map(async ([name, query]) => [name, await this.#number(query)] as const)),
-        Promise.all(monitors.map(async (id) => [id, (await this.#alarms.explain(id)).now?.values ?? {}] as const)),
+        Promise.all(monitors.map(async (id) => [id, (await this.#alerts.explain(id)).now?.values ?? {}] as const)),
       ]);
       this.ranges = Object.fromEntries(answers);
       this.numbers = Object.fromEntries(values);
@@ -59,7 +59,7 @@ export class WatchQueries {
 
   /** NaN for an expression that is not one number now, or none that can be asked alone. */
   async #number(query: string): Promise<number> {
-    const value = await this.#alarms.query(query).catch(() => null);
+    const value = await this.#alerts.query(query).catch(() => null);
     if (value?.type === 'scalar') return value.value;
     return value?.type === 'vector' && value.samples.length === 1 ? value.samples[0]!.value : NaN;
   }

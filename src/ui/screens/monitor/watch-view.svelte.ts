@@ -2,9 +2,9 @@ import { untrack } from 'svelte';
 import { incidentsOf, presentIncident } from '../../../domain/alerting/incidents/incidents.ts';
 import type { MonitorSpec } from '../../../domain/monitoring/monitors/spec.ts';
 import type { App } from '../../../state/app.svelte.ts';
-import type { WatchReport } from '../../../state/alarms.svelte.ts';
+import type { WatchReport } from '../../../state/alerts.svelte.ts';
 import { Latest } from '../shared/latest.ts';
-import { alarmMoments, laneOfSignal } from './alarm-moments.ts';
+import { alertMoments, laneOfSignal } from './alert-moments.ts';
 import { queriesFor, type LaneExtras } from './lane-extras.ts';
 import { isOnLane, monitorLevel, needsNumbers, ruleLevels, type LaneLevel } from './levels.ts';
 import { groupStandings, isPassedAt } from './overview.ts';
@@ -20,13 +20,13 @@ export class WatchView {
 
   constructor(app: App) {
     this.#app = app;
-    this.#queries = new WatchQueries(app.alarms, app.shell);
+    this.#queries = new WatchQueries(app.alerts, app.shell);
   }
 
   /** The newest report, or one that is not older than it can be read. */
   report = $state.raw<WatchReport | null>(null);
   readonly #calm = new Latest<WatchReport | null>(async (report) => { this.report = report; }, REST_MS);
-  /** Changes with the monitors, the rules and the alarms, not with every number: lanes are made anew for these alone. */
+  /** Changes with the monitors, the rules and the alerts, not with every number: lanes are made anew for these alone. */
   #revision = $derived.by(() => `${this.report?.counts.revision ?? -1} ${this.report?.monitors.map(({ spec }) => spec.id).join() ?? ''}`);
   specs: readonly MonitorSpec[] = $derived.by(() => {
     void this.#revision;
@@ -34,8 +34,8 @@ export class WatchView {
   });
   moments = $derived.by(() => {
     void this.#revision;
-    const { alarms } = this.#app;
-    return untrack(() => (this.report ? alarmMoments(this.report.history, this.report.rules, (seconds) => alarms.eventOf(seconds)) : []));
+    const { alerts } = this.#app;
+    return untrack(() => (this.report ? alertMoments(this.report.history, this.report.rules, (seconds) => alerts.eventOf(seconds)) : []));
   });
   /** What goes on, told once; null when nothing does. */
   incident = $derived.by(() => {
@@ -78,7 +78,7 @@ export class WatchView {
     const { values, numbers } = this.#queries;
     const rules = this.#ruleLevels.flatMap(({ lane, by, fires }): LaneLevel[] => {
       const value = numbers[by];
-      return value === undefined || !Number.isFinite(value) ? [] : [{ lane, by, fires, verb: 'alarm', value }];
+      return value === undefined || !Number.isFinite(value) ? [] : [{ lane, by, fires, verb: 'alert', value }];
     });
     return [...rules, ...this.specs.flatMap((spec) => monitorLevel(spec, values[spec.id]) ?? [])];
   }

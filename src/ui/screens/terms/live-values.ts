@@ -7,7 +7,7 @@ import { watchedValue } from './watched-values.ts';
 
 /** What a term stands at on this line, as a sentence without its full stop; null where there is nothing to tell. */
 export function liveValue(app: App, id: TermId): string | null {
-  const { line, registry, data, alarms, monitoring } = app;
+  const { line, registry, data, alerts, monitoring } = app;
   const { snapshot, accuracy } = line;
   switch (id) {
     case 'label-delay': return line.scenario.labelDelay === 0 ? 'the truth is known at once' : `the truth of a fruit is known ${count(line.scenario.labelDelay, 'fruit')} later`;
@@ -29,6 +29,6 @@ export function liveValue(app: App, id: TermId): string | null {
     case 'scenario': return `${nameText(line.scenario.name)}, ${count(line.scenario.length, 'fruit')} long`;
     case 'current-window': return `the newest ${count(monitoring.windowEvents, 'fruit')}`;
     case 'throughput': return line.machinePerSecond === null ? null : `this machine judges ${rate(line.machinePerSecond)} a second in batches`;
-    default: return alarms.report ? watchedValue(alarms.report, id, line.setOn) : null;
+    default: return alerts.report ? watchedValue(alerts.report, id, line.setOn) : null;
   }
 }

@@ -2,7 +2,7 @@ import type { TermId } from '../../../domain/guidance/glossary/glossary.ts';
 import type { MonitorStatus } from '../../../domain/monitoring/monitors/monitor-set.ts';
 import type { ReferenceState } from '../../../domain/monitoring/monitors/reference-state.ts';
 import { tallyOf } from '../../../domain/monitoring/monitors/tally.ts';
-import type { WatchReport } from '../../../state/alarms.svelte.ts';
+import type { WatchReport } from '../../../state/alerts.svelte.ts';
 import { count, number, significant } from '../../format.ts';
 import { countedOf, isPassedAt, standingOf } from '../monitor/overview.ts';
 import { judgeTerm } from '../shared/judge-terms.ts';
@@ -31,9 +31,9 @@ export function watchedValue({ monitors, reference, rules, counts, silences, las
       return counts.all === 0 ? null : `${count(counts.all, 'monitor')}, ${counts.drift === 0 ? 'none' : number(counts.drift)} beyond ${counts.drift === 1 ? 'its' : 'their'} limit`;
     }
     case 'reference': return referenceValue(reference);
-    case 'alarm-rule': return count(rules.length, 'rule');
-    case 'firing': return counts.firing === 0 ? 'no alarm fires' : `${count(counts.firing, 'alarm')} now`;
-    case 'pending': return counts.pending === 0 ? 'no alarm waits' : `${count(counts.pending, 'alarm')} now`;
+    case 'alert-rule': return count(rules.length, 'rule');
+    case 'firing': return counts.firing === 0 ? 'no alert fires' : `${count(counts.firing, 'alert')} now`;
+    case 'pending': return counts.pending === 0 ? 'no alert waits' : `${count(counts.pending, 'alert')} now`;
     case 'silence': return silences.length === 0 ? null : count(silences.length, 'silence');
     default: return null;
   }

@@ -16,7 +16,7 @@ const transition = (rule: string, kind: Transition['kind'], at: number, signal?:
   { at, group: 'g', rule, kind, labels: { alertname: rule, ...(signal === undefined ? {} : { signal }) }, annotations: {}, value: 1, message: '' });
 
 describe('what has one beginning is one incident', () => {
-  test('alarms that fire one after the other are its parts, in order of firing, and those that wait come last', () => {
+  test('alerts that fire one after the other are its parts, in order of firing, and those that wait come last', () => {
     const [incident, ...others] = incidentsOf([alert('accuracy_low', 'firing', 900), alert('confidence_moved', 'pending', 700), alert('feature_drifted', 'firing', 100, { signal: 'feature.brightness' }), alert('many', 'firing', 500)], [], GAP);
     expect(others).toEqual([]);
     expect(incident).toMatchObject({ startedAt: 100, endedAt: null, state: 'firing', subject: 'feature.brightness', loud: 3 });

@@ -27,7 +27,7 @@ describe('the title of an incident', () => {
     expect(['feature.brightness', 'queue', 'feature.hue'].map((signal) => shiftOf(signal, known, null))).toEqual([-3, 4, null]);
   });
 
-  test('keeps its direction while a reference is collected anew, as long as its alarm goes on', () => {
+  test('keeps its direction while a reference is collected anew, as long as its alert goes on', () => {
     const alert = (signal: string, state: 'firing' | 'resolved') => ({ labels: { alertname: 'feature_drifted', signal }, state });
     const before = new Map([['feature.brightness', -3], ['feature.hue', 2]]);
     const known = shiftsKnown([], [alert('feature.brightness', 'firing'), alert('feature.hue', 'resolved')], before);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alarmSentence } from '../../../../src/domain/alerting/incidents/title.ts';
+import { alertSentence } from '../../../../src/domain/alerting/incidents/title.ts';
 import { unitsApart } from '../../../../src/domain/alerting/incidents/units-apart.ts';
 import { humanizeDuration, humanizePercentage } from '../../../../src/domain/alerting/rules/template/humanize.ts';
 
@@ -16,7 +16,7 @@ describe('what a rule says', () => {
     expect(plain(unitsApart(text))).toBe(told);
   });
 
-  it('is told so in the sentence of an alarm', () => {
-    expect(plain(alarmSentence({ labels: { alertname: 'late' }, annotations: { summary: '95 % of verdicts take up to 58.25s' } }))).toBe('95 % of verdicts take up to 58.25_s');
+  it('is told so in the sentence of an alert', () => {
+    expect(plain(alertSentence({ labels: { alertname: 'late' }, annotations: { summary: '95 % of verdicts take up to 58.25s' } }))).toBe('95 % of verdicts take up to 58.25_s');
   });
 });

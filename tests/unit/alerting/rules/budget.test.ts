@@ -51,7 +51,7 @@ describe('a rule that costs too much', () => {
     expect(restored.status()[0]).toMatchObject({ off: false, state: 'no-data', evaluatedAt: 720 });
   });
 
-  test('loses the alarms that it had', () => {
+  test('loses the alerts that it had', () => {
     const engine = new RuleEngine(file(`- alert: grows\n  expr: ${GROWS}`), OPTIONS);
     const store = new SampledStore();
     store.append({ __name__: 'm', i: '0' }, 0, 2);

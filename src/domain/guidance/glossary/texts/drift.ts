@@ -26,17 +26,17 @@ export const DRIFT_TERMS = {
   'covariate-drift': {
     name: 'Covariate drift', also: ['input drift', 'P(x)'], brief: 'pictures look otherwise',
     definition: 'The inputs change, P(x): other light, another camera. What counts as ripe stays as it was. A model that has seen such pictures may still be right.',
-    figure: 'shift', meets: [['line', 'how it looks'], ['alarms', 'why did this fire']], unlike: ['concept-drift', 'data-fault'],
+    figure: 'shift', meets: [['line', 'how it looks'], ['alerts', 'why did this fire']], unlike: ['concept-drift', 'data-fault'],
   },
   'prior-drift': {
     name: 'Prior drift', also: ['label shift', 'P(y)'], brief: 'other fruit arrives, or in other shares',
     definition: 'The shares of what arrives change, P(y): more ripe fruit, or another mix of kinds. Each fruit looks as before. Accuracy moves because easy and hard ones come in other shares.',
-    meets: [['line', 'what arrives'], ['alarms', 'why did this fire']], unlike: ['covariate-drift'],
+    meets: [['line', 'what arrives'], ['alerts', 'why did this fire']], unlike: ['covariate-drift'],
   },
   'concept-drift': {
     name: 'Concept drift', also: ['P(y | x)'], brief: 'the same picture means something else',
     definition: 'What the same picture means changes, P(y | x): the market wants riper fruit. Nothing is seen in the pictures, so only truths can show it. Only new labels help.',
-    meets: [['line', 'what counts as ripe'], ['alarms', 'why did this fire']], unlike: ['covariate-drift', 'estimated-accuracy'],
+    meets: [['line', 'what counts as ripe'], ['alerts', 'why did this fire']], unlike: ['covariate-drift', 'estimated-accuracy'],
   },
   'data-fault': {
     name: 'Data-quality fault', also: ['data quality'], brief: 'something broke on the way',

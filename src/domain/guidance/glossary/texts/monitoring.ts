@@ -5,7 +5,7 @@ export const MONITORING_TERMS = {
   monitor: {
     name: 'Monitor', brief: 'one number that is watched, and its limit',
     definition: 'A signal, what it is compared with, over which window, by which test, and from where on it is called a drift. Each deployment brings a set of them.',
-    meets: [['monitor', 'all monitors']], unlike: ['alarm-rule', 'detector'],
+    meets: [['monitor', 'all monitors']], unlike: ['alert-rule', 'detector'],
   },
   signal: {
     name: 'Signal', brief: 'the number of each fruit that is watched',
@@ -15,23 +15,23 @@ export const MONITORING_TERMS = {
   reference: {
     name: 'Reference', also: ['baseline window'], brief: 'the stretch that “now” is compared with',
     definition: 'The stretch of fruits that now is compared with: the first thousand that the live version judged. It must have been at rest; if something changed inside it, nothing may be called good on it.',
-    meets: [['monitor', 'the reference'], ['alarms', 'before and after']], unlike: ['current-window', 'held-out'],
+    meets: [['monitor', 'the reference'], ['alerts', 'before and after']], unlike: ['current-window', 'held-out'],
   },
   'current-window': {
     name: 'Current window', also: ['newest window', 'now'], brief: 'the newest fruits, looked at together',
     definition: 'The newest fruits, which are compared with the reference as one. A short one notices sooner and errs more. The two never overlap.',
-    meets: [['monitor', 'the lanes'], ['alarms', 'before and after']], unlike: ['reference'],
+    meets: [['monitor', 'the lanes'], ['alerts', 'before and after']], unlike: ['reference'],
   },
   'estimated-accuracy': {
     name: 'Estimated accuracy', also: ['CBPE', 'confidence-based performance estimation'], brief: 'accuracy before the truth is known',
     definition: 'What accuracy should be, worked out from the model’s own confidence before any truth is in. It holds as long as the same picture means the same, and so it is blind to concept drift.',
     formula: { pieces: ['accuracy ≈ ', over(['1'], ['n']), ' Σ ', sub('p', 'said')], words: 'The mean of the calibrated probabilities that were given to the answers.', source: 'Białek, Kuberski, Perrakis, Bifet, Estimating Model Performance under Covariate Shift Without Labels, 2024' },
-    meets: [['monitor', 'is it still right'], ['alarms', 'what it does to the verdicts']], unlike: ['accuracy', 'confidence'],
+    meets: [['monitor', 'is it still right'], ['alerts', 'what it does to the verdicts']], unlike: ['accuracy', 'confidence'],
   },
   detector: {
     name: 'Detector', also: ['drift detector', 'streaming detector'], brief: 'reads values one by one and calls a change',
     definition: 'Reads a stream of values one by one and says when it is no longer as it was. It needs no reference of a fixed size. Each trades how soon it calls against how often it errs.',
-    meets: [['bench', 'the plan'], ['monitor', 'the judges']], unlike: ['monitor', 'alarm-rule'],
+    meets: [['bench', 'the plan'], ['monitor', 'the judges']], unlike: ['monitor', 'alert-rule'],
   },
   adwin: {
     name: 'ADWIN', also: ['adaptive windowing'], brief: 'a window that drops its old half when means differ',

@@ -5,7 +5,7 @@ export const STATISTICS_TERMS = {
   interval: {
     name: 'Interval', also: ['confidence interval', '95 % sure', 'uncertainty'], brief: 'where the true value plausibly lies',
     definition: 'The range that the true value lies in, 95 times in 100 that it is drawn so. Few fruits make it wide. A difference whose interval holds 0 may be chance.',
-    figure: 'interval', meets: [['monitor', 'the headline'], ['models', 'the comparison'], ['alarms', 'what it does to the verdicts']], unlike: ['standard-deviation', 'p'],
+    figure: 'interval', meets: [['monitor', 'the headline'], ['models', 'the comparison'], ['alerts', 'what it does to the verdicts']], unlike: ['standard-deviation', 'p'],
   },
   wilson: {
     name: 'Wilson interval', also: ['Wilson score interval'], brief: 'honest bounds of a share, even of few fruits',
@@ -19,7 +19,7 @@ export const STATISTICS_TERMS = {
   p: {
     name: 'p', also: ['p-value', 'significance'], brief: 'how often chance alone would do as much',
     definition: 'How often chance alone would make a difference at least this large, if nothing had changed. Small means surprising, not large: with many fruits the least change has a small p.',
-    meets: [['monitor', 'the headline'], ['alarms', 'what it does to the verdicts']], unlike: ['psi', 'interval'],
+    meets: [['monitor', 'the headline'], ['alerts', 'what it does to the verdicts']], unlike: ['psi', 'interval'],
   },
   quantile: {
     name: 'Quantile', also: ['percentile', 'decile', 'p95'], brief: 'the value that a given share stays below',
@@ -35,7 +35,7 @@ export const STATISTICS_TERMS = {
   distribution: {
     name: 'Distribution', brief: 'how often each value comes',
     definition: 'How often each value comes. It is drawn as a histogram: the values are cut into bins, and each bar is the share that falls into one. Two of them are compared bin by bin.',
-    figure: 'shift', meets: [['alarms', 'before and after'], ['monitor', 'a monitor’s detail']], unlike: ['quantile'],
+    figure: 'shift', meets: [['alerts', 'before and after'], ['monitor', 'a monitor’s detail']], unlike: ['quantile'],
   },
   psi: {
     name: 'PSI', also: ['population stability index'], brief: 'how far a distribution has moved',
@@ -45,7 +45,7 @@ export const STATISTICS_TERMS = {
       pieces: ['PSI = Σ (', sub('c', 'b'), ' − ', sub('r', 'b'), ') · ln ', over([sub('c', 'b')], [sub('r', 'b')])],
       words: 'Over the bins: the current share less the reference’s, times the logarithm of their ratio.', source: 'Yurdakul and Naranjo, Statistical Properties of the Population Stability Index, 2020',
     },
-    figure: 'shift', meets: [['monitor', 'what moved most'], ['alarms', 'the rule, with its numbers']], unlike: ['p', 'ks', 'standard-deviation'],
+    figure: 'shift', meets: [['monitor', 'what moved most'], ['alerts', 'the rule, with its numbers']], unlike: ['p', 'ks', 'standard-deviation'],
   },
   ks: {
     name: 'KS', also: ['Kolmogorov–Smirnov', 'D'], brief: 'the widest gap between two curves',

@@ -13,7 +13,7 @@ interface Mean {
 export interface Drawn {
   signal: string;
   detail: Pick<Detail, 'edges' | 'categories' | 'reference' | 'current' | 'contributions'>;
-  /** The events that the monitor judged, where those are drawn; null where those of the alarm are, which is wherever there are numbers of them. */
+  /** The events that the monitor judged, where those are drawn; null where those of the alert are, which is wherever there are numbers of them. */
   judged: EventRange | null;
   /** The events of the verdict that says what each bin added; null without one that is of this signal and moment. */
   adds: EventRange | null;
@@ -22,12 +22,12 @@ export interface Drawn {
   format: (value: number) => string;
 }
 
-/** A verdict says what each bin adds while this share of its window is still in the alarm's. */
+/** A verdict says what each bin adds while this share of its window is still in the alert's. */
 const LEAST_OVERLAP = 0.5;
 
 /**
- * The two windows of an alarm as distributions: of the signal that the reader picked, else of what the monitor watches, else of what moved
- * most. They are those of the alarm, as all that is told beside them; what only the monitor has numbers of is drawn as it was judged.
+ * The two windows of an alert as distributions: of the signal that the reader picked, else of what the monitor watches, else of what moved
+ * most. They are those of the alert, as all that is told beside them; what only the monitor has numbers of is drawn as it was judged.
  */
 export function drawnOf({ monitor, detail, comparison, after: window }: Pick<Why, 'monitor' | 'detail' | 'comparison' | 'after'>, picked: string | null): Drawn | null {
   const own = monitor?.spec.signal ?? null;

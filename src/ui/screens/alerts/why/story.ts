@@ -7,22 +7,22 @@ import { count, number, percent, signed } from '../../../format.ts';
 import { nameText } from '../../../names.ts';
 import { formatOf, nameWithin, plainName, sliceWords } from './words.ts';
 
-/** An alarm in words, all of them made from its numbers. */
+/** An alert in words, all of them made from its numbers. */
 export interface Story {
   /** What happened. */
   what: string;
   /** Where the verdicts have become worse; '' when nothing stands out. */
   where: string;
-  /** What became of the verdicts after the alarm; '' when that is no worse than it was then. */
+  /** What became of the verdicts after the alert; '' when that is no worse than it was then. */
   since: string;
   /** What kind of thing that points to; null when it points nowhere. */
   kind: DriftKind | null;
   hint: string;
 }
 
-/** How the line stands now, which the alarm's own numbers do not tell. */
+/** How the line stands now, which the alert's own numbers do not tell. */
 export interface Since {
-  /** The alarm is over. */
+  /** The alert is over. */
   over: boolean;
   /** Accuracy of the newest truths, 0 to 1, where it is surely below what is usual; else null. */
   fallenTo: number | null;
@@ -38,7 +38,7 @@ const MOSTLY = 0.6;
 /** Standard deviations below which a mean has stayed where it was. */
 const STAYED = 0.1;
 
-/** The story of an alarm. A hint and no more: what moved is measured, why it moved is not. */
+/** The story of an alert. A hint and no more: what moved is measured, why it moved is not. */
 export function storyOf(why: Told, since: Since = { over: false, fallenTo: null }): Story {
   const { comparison } = why;
   if (!comparison || comparison.rows.after === 0 || comparison.rows.before === 0) {

@@ -24,5 +24,5 @@ export function wayOn({ kind, accuracy }: Diagnosis, newest: NewestRest['kind'],
   if (accuracy === 'unknown' && !truthComes) return { sentence: 'The line has no truth for the labels of the live version, so whether it errs on this cannot be known here.', steps: [] };
   if (accuracy === 'unknown') return { sentence: 'Whether the model errs on it, the truths will tell. Until they have come, nothing need be done.', steps: [] };
   if (newest !== 'at-rest') return { sentence: `The model copes with what comes now. ${newest === 'moves' ? 'The world still moves' : 'Whether the world is at rest again cannot be said yet'}: a reference that begins now might not be at rest.`, steps: [] };
-  return { sentence: 'The model copes with what comes now. A new reference makes that the usual, and the alarms end.', steps: [{ action: 'collect-reference', text: 'Collect a new reference' }] };
+  return { sentence: 'The model copes with what comes now. A new reference makes that the usual, and the alerts end.', steps: [{ action: 'collect-reference', text: 'Collect a new reference' }] };
 }

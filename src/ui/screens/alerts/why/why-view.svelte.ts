@@ -8,7 +8,7 @@ import type { EventRange, Why } from '../../../../state/reasons.ts';
 import { ROW_COLUMNS, rowsOf, type LogRow } from '../../log/rows.ts';
 import { mistakePairs, type MistakePair } from './mistakes.ts';
 
-/** Whose reasons are asked for: an alarm at a moment (simulated seconds), or a monitor at an event, the newest when left out. */
+/** Whose reasons are asked for: an alert at a moment (simulated seconds), or a monitor at an event, the newest when left out. */
 export type Subject = { labels: Labels; atSeconds: number } | { monitor: string; upTo?: number };
 
 /** Rows of each window among which mistakes and their like are sought. */
@@ -81,11 +81,11 @@ export class WhyView {
     }
   }
 
-  /** What was found of an alarm is found of its incident. */
+  /** What was found of an alert is found of its incident. */
   #keep(subject: Subject, { monitor, comparison }: Why): void {
-    const { alarms } = this.#app;
-    const incident = 'labels' in subject && alarms.incidentOf(subject.labels, subject.atSeconds);
-    if (incident) alarms.diagnose(incident.id, diagnosisOf(monitor?.spec.signal ?? '', comparison));
+    const { alerts } = this.#app;
+    const incident = 'labels' in subject && alerts.incidentOf(subject.labels, subject.atSeconds);
+    if (incident) alerts.diagnose(incident.id, diagnosisOf(monitor?.spec.signal ?? '', comparison));
   }
 
   async #mistakesOf({ before, after }: Why): Promise<MistakePair[]> {
