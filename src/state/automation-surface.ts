@@ -3,7 +3,7 @@ import type { Silence } from '../domain/alerting/alerts/routing.ts';
 import type { Leak } from '../domain/data/dataset/dataset.ts';
 import type { ParamValue } from '../domain/monitoring/detectors/detector.ts';
 import type { DetectorRun } from '../domain/monitoring/detectors/run.ts';
-import type { RecipeInput } from '../domain/learning/recipes/recipe.ts';
+import type { RecipeInput } from '../domain/learning/recipes/catalogue.ts';
 import type { Diagnosis } from '../domain/alerting/incidents/diagnosis.ts';
 import type { IncidentPart } from '../domain/alerting/incidents/incidents.ts';
 import type { MonitorStatus } from '../domain/monitoring/monitors/monitor-set.ts';

@@ -1,7 +1,7 @@
 import { parseScenario, parseWorldPatch } from '../domain/world/drift/schema.ts';
 import { presetOf } from '../domain/world/drift/presets.ts';
 import { COLLECTED_FRUITS } from '../domain/guidance/next-step.ts';
-import { RECIPE_KINDS, type RecipeKind } from '../domain/learning/recipes/recipe.ts';
+import { RECIPE_KINDS, type RecipeKind } from '../domain/learning/recipes/catalogue.ts';
 import type { Scenario } from '../domain/world/drift/scenario.ts';
 import { codeOf, messageOf, OrchardError } from '../domain/common/errors.ts';
 import type { Diagnosis } from '../domain/alerting/incidents/diagnosis.ts';

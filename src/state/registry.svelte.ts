@@ -3,6 +3,7 @@ import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts
 import { plainName } from '../domain/common/isolated.ts';
 import type { Alias, Deployment } from '../domain/delivery/deployment.ts';
 import type { ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
+import { RECIPES, type RecipeKind } from '../domain/learning/recipes/catalogue.ts';
 import type { Run } from '../domain/learning/run.ts';
 import { liveVersion, rolesOf } from '../domain/delivery/roles.ts';
 import { watchVersion } from './watch-version.ts';
@@ -13,11 +14,9 @@ import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 import { Turns } from './turns.ts';
 
-const RECIPE_NAMES = { colour: 'Colour features', linear: 'Backbone, linear head', mlp: 'Backbone, MLP head', cnn: 'Network from scratch' } as const;
-
 /** The name that a recipe goes by. */
-export function recipeName(kind: keyof typeof RECIPE_NAMES): string {
-  return RECIPE_NAMES[kind];
+export function recipeName(kind: RecipeKind): string {
+  return RECIPES[kind].title;
 }
 
 /** A training that has come to its end, and what it brought. */

@@ -1,7 +1,6 @@
 import { codeOf, OrchardError } from '../domain/common/errors.ts';
 import type { FeatureBlock, InputSize } from '../domain/data/features/blocks.ts';
-import { RECIPE_KINDS, type Recipe, type RecipeInput, type RecipeKind } from '../domain/learning/recipes/recipe.ts';
-import { normaliseRecipe } from '../domain/learning/recipes/normalise.ts';
+import { networkInput, normaliseRecipe, RECIPE_KINDS, type Recipe, type RecipeInput, type RecipeKind, type RecipeOf } from '../domain/learning/recipes/catalogue.ts';
 import type { Curves, Run } from '../domain/learning/run.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
 import type { JsonValue } from '../storage/index.ts';
@@ -26,7 +25,7 @@ export interface TrainingStatus {
   cancel(): void;
 }
 
-type Drafts = Readonly<{ [K in RecipeKind]: Extract<Recipe, { kind: K }> }>;
+type Drafts = Readonly<{ [K in RecipeKind]: RecipeOf<K> }>;
 
 function defaultDrafts(): Drafts {
   return Object.fromEntries(RECIPE_KINDS.map((kind) => [kind, normaliseRecipe({ kind })])) as unknown as Drafts;
@@ -193,9 +192,10 @@ export class Training {
     const { storage } = this.#services;
     const ids = rows.map(({ id }) => id);
     // The readable features come along for every recipe: a version remembers what its training pictures looked like.
-    const blocks = [...new Set<FeatureBlock>(['readable', ...blocksOf(recipe)])];
+    const { input, blocks: taken } = networkInput(recipe);
+    const blocks = [...new Set<FeatureBlock>(['readable', ...taken])];
     const cached = await Promise.all(blocks.map((block) => storage.vectors.get(block, recipe.inputSize, ids)));
-    const lacking = recipe.kind === 'cnn' ? ids : ids.filter((id) => cached.some((vectors) => !vectors.has(id)));
+    const lacking = input === 'pixels' ? ids : ids.filter((id) => cached.some((vectors) => !vectors.has(id)));
     const blobs = new Map(await Promise.all(lacking.map(async (id) => [id, await storage.samples.blob(id)] as const)));
     return rows.map(({ id, label, split }) => ({
       id, split, label: labels.indexOf(label), blob: blobs.get(id) ?? null,
@@ -256,15 +256,5 @@ export class Training {
 
   #patch(part: Partial<TrainingStatus>): void {
     if (this.status) this.status = { ...this.status, ...part };
-  }
-}
-
-/** The blocks that a recipe's head takes, in order. */
-export function blocksOf(recipe: Recipe): FeatureBlock[] {
-  switch (recipe.kind) {
-    case 'colour': return ['readable'];
-    case 'linear':
-    case 'mlp': return recipe.features;
-    case 'cnn': return [];
   }
 }

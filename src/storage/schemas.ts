@@ -6,7 +6,7 @@ import { LIMITS } from '../domain/world/drift/schema.ts';
 import type { Revision } from '../domain/world/drift/scenario.ts';
 import { FEATURE_BLOCKS, INPUT_SIZES } from '../domain/data/features/blocks.ts';
 import { SEGMENT_ROWS } from '../domain/log/segment-rows.ts';
-import { RECIPE_KINDS } from '../domain/learning/recipes/recipe.ts';
+import { RECIPE_KINDS } from '../domain/learning/recipes/catalogue.ts';
 import { BACKENDS } from '../domain/learning/run.ts';
 import type { Deployment } from '../domain/delivery/deployment.ts';
 import type { ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';

@@ -1,5 +1,5 @@
 import type { FeatureBlock, InputSize } from '../../src/domain/data/features/blocks.ts';
-import type { Recipe } from '../../src/domain/learning/recipes/recipe.ts';
+import type { Recipe } from '../../src/domain/learning/recipes/catalogue.ts';
 import type { Backend, Curves, HeldOutPrediction, RunOutcome } from '../../src/domain/learning/run.ts';
 import type { NetworkArtifact, Signature, ModelVersion } from '../../src/domain/registry/version.ts';
 import type { QualityMetrics } from '../../src/domain/learning/evaluation/quality-metrics.ts';

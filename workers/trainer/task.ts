@@ -1,6 +1,9 @@
-import type { Recipe } from '../../src/domain/learning/recipes/recipe.ts';
+import type { Recipe } from '../../src/domain/learning/recipes/catalogue.ts';
 import type { Curves, RunOutcome } from '../../src/domain/learning/run.ts';
 import type { NetworkArtifact } from '../../src/domain/registry/version.ts';
+import type { CallContext } from '../protocol/message.ts';
+import type { TrainProgress } from '../protocol/trainer.ts';
+import type { TrainerDeps } from './deps.ts';
 
 /** Positions of the samples of each split. */
 export interface SplitRows {
@@ -9,23 +12,32 @@ export interface SplitRows {
   test: Int32Array;
 }
 
-/** What every recipe learns from. */
-export interface LearningTask<R extends Recipe = Recipe> {
+/** What a recipe learns from. */
+export interface LearningTask<R = Recipe> {
   recipe: R;
   classOf: Int32Array;
   classes: number;
   rows: SplitRows;
-}
-
-/** Hand-made or backbone features, one row a sample. */
-export interface FeatureTask<R extends Recipe = Recipe> extends LearningTask<R> {
+  /** Hand-made or backbone features, one row a sample, of the blocks that the recipe takes; of no width where it takes pixels. */
   x: Float32Array;
   width: number;
+  /** RGB bytes of every sample at the recipe's size; none where it takes features. */
+  pixels: Uint8Array;
 }
 
-/** RGB bytes of every sample at the recipe's size. */
-export interface PixelTask<R extends Recipe = Recipe> extends LearningTask<R> {
-  pixels: Uint8Array;
+/** What an epoch leaves behind, in plain arrays: enough to go on with on another backend. */
+export interface Checkpoint {
+  epoch: number;
+  weights: Float32Array[];
+  best: { weights: Float32Array[]; loss: number; epoch: number };
+  curves: Curves;
+}
+
+/** One try at training: what it goes on from after a lost device, and whom it talks to. */
+export interface Attempt {
+  state: { checkpoint: Checkpoint | null };
+  context: CallContext<TrainProgress>;
+  deps: Pick<TrainerDeps, 'nowMs' | 'pause'>;
 }
 
 /** A trained network and what it says of the test split. */
@@ -36,6 +48,9 @@ export interface Learned {
   curves: Curves;
   outcome: Extract<RunOutcome, 'done' | 'stopped-early'>;
 }
+
+/** Trains recipes of one kind. */
+export type Trainer<R> = (task: LearningTask<R>, attempt: Attempt) => Promise<Learned>;
 
 export const noCurves = (): Curves => ({ trainLoss: [], trainAccuracy: [], validationLoss: [], validationAccuracy: [] });
 

@@ -3,7 +3,7 @@ import { EMBEDDING_WIDTH, rowWidth, type FeatureBlock } from '../../src/domain/d
 import { EMBEDDING_DISTANCE, EmbeddingSpace, packEmbeddingSpace } from '../../src/domain/data/embedding/embedding-space.ts';
 import { READABLE_FEATURES } from '../../src/domain/data/features/readable.ts';
 import { columnStatistics } from '../../src/domain/learning/solvers/logistic.ts';
-import type { Recipe } from '../../src/domain/learning/recipes/recipe.ts';
+import { networkInput } from '../../src/domain/learning/recipes/catalogue.ts';
 import { argMax, qualityMetrics } from '../../src/domain/learning/evaluation/classification.ts';
 import { packReferenceRows } from '../../src/domain/registry/reference-rows.ts';
 import type { HeldOutPrediction } from '../../src/domain/learning/run.ts';
@@ -11,21 +11,10 @@ import type { Signature } from '../../src/domain/registry/version.ts';
 import type { Split } from '../../src/domain/data/dataset/dataset.ts';
 import { Transferring, type CallContext } from '../protocol/message.ts';
 import type { TrainInput, TrainOutput, TrainProgress } from '../protocol/trainer.ts';
-import { trainColour, trainLinear } from './closed-form.ts';
 import type { TrainerDeps } from './deps.ts';
-import { trainCnn, trainMlp, type IterativeState } from './from-scratch.ts';
 import { featureRows, prepare, type PreparedSamples } from './prepare.ts';
-import type { Learned, LearningTask, SplitRows } from './task.ts';
-
-/** The blocks that a recipe's head takes; none when it takes pixels. */
-export function blocksOf(recipe: Recipe): FeatureBlock[] {
-  switch (recipe.kind) {
-    case 'colour': return ['readable'];
-    case 'linear':
-    case 'mlp': return [...recipe.features];
-    case 'cnn': return [];
-  }
-}
+import { learn } from './recipes/table.ts';
+import type { Learned, LearningTask, SplitRows, Attempt } from './task.ts';
 
 function rowsOf(input: TrainInput): SplitRows {
   const of = (split: Split) => Int32Array.from(input.samples.flatMap((sample, i) => (sample.split === split ? [i] : [])));
@@ -50,29 +39,32 @@ export async function train(input: TrainInput, context: CallContext<TrainProgres
   const { recipe, labels, samples } = input;
   const rows = rowsOf(input);
   checkData(input, rows);
-  const blocks = blocksOf(recipe);
+  const { input: taken, blocks, normalise } = networkInput(recipe);
   const signature: Signature = {
     inputSize: recipe.inputSize,
-    input: recipe.kind === 'cnn' ? 'pixels' : 'features',
+    input: taken,
     blocks,
-    normalise: recipe.kind === 'linear' || recipe.kind === 'mlp',
+    normalise,
     labels: [...labels],
     ...(blocks.includes('embedding') ? { backboneSha256: await deps.embedder.sha256() } : {}),
   };
   const prepared = await prepare({
-    samples, inputSize: recipe.inputSize, pixels: recipe.kind === 'cnn',
+    samples, inputSize: recipe.inputSize, pixels: taken === 'pixels',
     blocks: [...new Set<FeatureBlock>(['readable', ...blocks])],
   }, context, deps);
   if (context.signal.aborted) throw new OrchardError('cancelled');
 
   const began = deps.nowMs();
   const asked = deps.compute.backend;
-  const classOf = Int32Array.from(samples, ({ label }) => label);
-  const state: IterativeState = { checkpoint: null };
+  const task: LearningTask = {
+    recipe, classOf: Int32Array.from(samples, ({ label }) => label), classes: labels.length, rows,
+    x: featureRows(prepared, samples.length, blocks, normalise), width: rowWidth(blocks), pixels: prepared.pixels ?? new Uint8Array(),
+  };
+  const state: Attempt['state'] = { checkpoint: null };
   let lostInEpoch: number | null = null;
   const learned = await deps.surviving(async () => {
     lostInEpoch = state.checkpoint?.epoch ?? lostInEpoch;
-    return await learn({ recipe, classOf, classes: labels.length, rows }, prepared, signature, state, context, deps);
+    return await learn(task, { state, context, deps });
   });
   const { backend } = deps.compute;
   const output: TrainOutput = {
@@ -92,20 +84,6 @@ export async function train(input: TrainInput, context: CallContext<TrainProgres
 function backendNote(asked: string, used: string, lostInEpoch: number | null): string {
   const where = lostInEpoch === null ? 'training began again' : `training went on after epoch ${lostInEpoch + 1}`;
   return `The ${asked} device was lost; ${where} on ${used}.`;
-}
-
-async function learn(
-  task: LearningTask, prepared: PreparedSamples, { blocks, normalise }: Signature,
-  state: IterativeState, context: CallContext<TrainProgress>, deps: TrainerDeps,
-): Promise<Learned> {
-  const { recipe } = task;
-  if (recipe.kind === 'cnn') return await trainCnn({ ...task, recipe, pixels: prepared.pixels! }, state, context, deps);
-  const features = { x: featureRows(prepared, task.classOf.length, blocks, normalise), width: rowWidth(blocks) };
-  switch (recipe.kind) {
-    case 'colour': return await trainColour({ ...task, recipe, ...features });
-    case 'linear': return await trainLinear({ ...task, recipe, ...features });
-    case 'mlp': return await trainMlp({ ...task, recipe, ...features }, state, context, deps);
-  }
 }
 
 /** Quality and predictions on the test split, and what the training split looks like. */

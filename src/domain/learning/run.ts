@@ -1,5 +1,5 @@
 import type { QualityMetrics } from './evaluation/quality-metrics.ts';
-import type { Recipe } from './recipes/recipe.ts';
+import type { Recipe } from './recipes/catalogue.ts';
 
 /** What trains and judges on this machine. */
 export const BACKENDS = ['webgpu', 'wasm', 'webgl', 'cpu'] as const;

@@ -1,6 +1,6 @@
 import type { FeatureBlock, InputSize } from '../data/features/blocks.ts';
 import type { QualityMetrics } from '../learning/evaluation/quality-metrics.ts';
-import type { Recipe } from '../learning/recipes/recipe.ts';
+import type { Recipe } from '../learning/recipes/catalogue.ts';
 import type { Backend } from '../learning/run.ts';
 
 /** What a model takes and gives: all that is needed to serve it. */

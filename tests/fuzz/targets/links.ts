@@ -7,8 +7,7 @@ import { minimalScenario, parseScenario, parseWorldPatch } from '../../../src/do
 import { READABLE_FEATURES } from '../../../src/domain/data/features/readable.ts';
 import { readJson } from '../../../src/domain/common/json.ts';
 import { crc32 } from '../../../src/domain/common/crc32.ts';
-import { normaliseRecipe } from '../../../src/domain/learning/recipes/normalise.ts';
-import type { RecipeInput } from '../../../src/domain/learning/recipes/recipe.ts';
+import { normaliseRecipe, type RecipeInput } from '../../../src/domain/learning/recipes/catalogue.ts';
 import { defaultMonitors } from '../../../src/domain/monitoring/monitors/defaults.ts';
 import { parseMonitors, readStoredMonitors } from '../../../src/domain/monitoring/monitors/spec.ts';
 import { Random } from '../../../src/domain/common/random/random.ts';

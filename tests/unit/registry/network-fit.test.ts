@@ -1,11 +1,13 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { describe, expect, it } from 'vitest';
-import { normaliseRecipe } from '../../../src/domain/learning/recipes/normalise.ts';
-import type { CnnRecipe, MlpRecipe, RecipeInput } from '../../../src/domain/learning/recipes/recipe.ts';
+import { normaliseRecipe, type RecipeInput } from '../../../src/domain/learning/recipes/catalogue.ts';
+import type { CnnRecipe } from '../../../src/domain/learning/recipes/cnn.ts';
+import type { MlpRecipe } from '../../../src/domain/learning/recipes/mlp.ts';
 import { requireFit } from '../../../src/domain/registry/network-fit.ts';
 import type { NetworkArtifact, Signature } from '../../../src/domain/registry/version.ts';
 import { headNetwork, saveNetwork } from '../../../workers/tensor/network.ts';
-import { cnnNetwork, mlpNetwork } from '../../../workers/trainer/networks.ts';
+import { cnnNetwork } from '../../../workers/trainer/recipes/cnn.ts';
+import { mlpNetwork } from '../../../workers/trainer/recipes/mlp.ts';
 import { artifact, model } from '../../contract/fixtures.ts';
 
 const LABELS = ['ripe', 'unripe', 'rotten'];

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Sample } from '../../../src/domain/data/dataset/dataset.ts';
-import { normaliseRecipe } from '../../../src/domain/learning/recipes/normalise.ts';
+import { normaliseRecipe, recipeWords } from '../../../src/domain/learning/recipes/catalogue.ts';
 import type { HeldOutPrediction, Run } from '../../../src/domain/learning/run.ts';
 import type { QualityMetrics } from '../../../src/domain/learning/evaluation/quality-metrics.ts';
-import { calibrationPoints, cellPictures, cnnWeights, confusedPairs, qualityFigures, recipeWords, speciesAccuracy, splitWords, usualMs } from '../../../src/ui/screens/train/runs.ts';
+import { calibrationPoints, cellPictures, cnnWeights, confusedPairs, qualityFigures, speciesAccuracy, splitWords, usualMs } from '../../../src/ui/screens/train/runs.ts';
 
 const metrics = (accuracy: number, logLoss: number): QualityMetrics => ({ accuracy, balancedAccuracy: accuracy, macroF1: accuracy, logLoss, ece: 0.03, perClass: [], confusion: [] });
 const held = (sampleId: string, truth: number, predicted: number, score: number): HeldOutPrediction => ({ sampleId, truth, predicted, scores: predicted === 0 ? [score, 1 - score] : [1 - score, score] });

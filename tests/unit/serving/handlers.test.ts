@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { READABLE_FEATURES } from '../../../src/domain/data/features/readable.ts';
-import { normaliseRecipe } from '../../../src/domain/learning/recipes/normalise.ts';
-import type { RecipeInput } from '../../../src/domain/learning/recipes/recipe.ts';
+import { normaliseRecipe, type RecipeInput } from '../../../src/domain/learning/recipes/catalogue.ts';
 import type { Transferring } from '../../../workers/protocol/message.ts';
 import type { Judged } from '../../../workers/protocol/trainer.ts';
 import type { PredictionBatch, ToMonitor, ToOrchard } from '../../../workers/protocol/stream.ts';

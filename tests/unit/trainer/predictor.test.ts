@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { rowWidth } from '../../../src/domain/data/features/blocks.ts';
-import { normaliseRecipe } from '../../../src/domain/learning/recipes/normalise.ts';
+import { normaliseRecipe } from '../../../src/domain/learning/recipes/catalogue.ts';
+import type { MlpRecipe } from '../../../src/domain/learning/recipes/mlp.ts';
 import type { LinearHead } from '../../../src/domain/learning/solvers/head.ts';
-import type { MlpRecipe } from '../../../src/domain/learning/recipes/recipe.ts';
 import type { NetworkArtifact, Signature } from '../../../src/domain/registry/version.ts';
 import { headNetwork, linearHeadOf, saveNetwork } from '../../../workers/tensor/network.ts';
 import { Predictor } from '../../../workers/tensor/predictor.ts';
-import { mlpNetwork } from '../../../workers/trainer/networks.ts';
+import { mlpNetwork } from '../../../workers/trainer/recipes/mlp.ts';
 import { computeOn, embedderOn, fruit } from './surroundings.ts';
 
 const SIGNATURE: Signature = { input: 'features', inputSize: 48, blocks: ['readable', 'colour'], normalise: true, labels: ['ripe', 'unripe', 'rotten'] };

@@ -1,6 +1,7 @@
 import type { TermId } from '../../../domain/guidance/glossary/glossary.ts';
 import type { Sample, Split } from '../../../domain/data/dataset/dataset.ts';
-import { RECIPE_KINDS, type Recipe, type RecipeKind } from '../../../domain/learning/recipes/recipe.ts';
+import { RECIPE_KINDS, type RecipeKind } from '../../../domain/learning/recipes/catalogue.ts';
+import type { CnnRecipe } from '../../../domain/learning/recipes/cnn.ts';
 import { CATALOGUE } from '../../../domain/world/orchard/catalogue.ts';
 import { SPECIES, type Species } from '../../../domain/world/orchard/world.ts';
 import type { HeldOutPrediction, Run } from '../../../domain/learning/run.ts';
@@ -108,19 +109,8 @@ export function calibrationPoints(heldOut: readonly HeldOutPrediction[]): Calibr
   });
 }
 
-/** What a recipe was set to, in a few words. */
-export function recipeWords(recipe: Recipe): string {
-  const size = `${recipe.inputSize} px`;
-  switch (recipe.kind) {
-    case 'colour': return `${size}, L2 ${number(recipe.l2, recipe.l2 < 1 ? 3 : 0)}`;
-    case 'linear': return `${size}, ${recipe.features.join(' and ')}, ridge ${recipe.ridge === 'auto' ? 'auto' : recipe.ridge}`;
-    case 'mlp': return `${size}, ${recipe.hiddenUnits} units, rate ${recipe.learningRate}, ${recipe.epochs} epochs`;
-    case 'cnn': return `${size}, ${recipe.layers.length} layers, rate ${recipe.learningRate}, ${recipe.epochs} epochs`;
-  }
-}
-
 /** Weights of a network from scratch: convolutions, an average over space, and one or two dense layers. */
-export function cnnWeights({ layers, denseUnits }: Extract<Recipe, { kind: 'cnn' }>, classes: number): number {
+export function cnnWeights({ layers, denseUnits }: CnnRecipe, classes: number): number {
   let channels = 3;
   let sum = 0;
   for (const { filters, kernel } of layers) {

@@ -1,40 +1,29 @@
 import { keep, losses, mul, oneHot, softmax, tensor, tensor1d, tidy, train, variableGrads, type Scalar, type Tensor, type Tensor2D, type Variable } from '@tensorflow/tfjs-core';
 import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
-import { OrchardError } from '../../src/domain/common/errors.ts';
-import { argMax, logLoss } from '../../src/domain/learning/evaluation/classification.ts';
-import type { CnnRecipe, MlpRecipe } from '../../src/domain/learning/recipes/recipe.ts';
-import { softmaxRows } from '../../src/domain/learning/calibration/temperature.ts';
-import type { Curves } from '../../src/domain/learning/run.ts';
-import { randomAt, type Random } from '../../src/domain/common/random/random.ts';
-import type { CallContext } from '../protocol/message.ts';
-import type { TrainProgress } from '../protocol/trainer.ts';
-import { LANES } from './lanes.ts';
-import { noCurves, type LearningTask } from './task.ts';
+import { OrchardError } from '../../../src/domain/common/errors.ts';
+import { argMax, logLoss } from '../../../src/domain/learning/evaluation/classification.ts';
+import type { IterativeRecipe } from '../../../src/domain/learning/recipes/iterative.ts';
+import { inverseTemperature, softmaxRows } from '../../../src/domain/learning/calibration/temperature.ts';
+import type { Curves } from '../../../src/domain/learning/run.ts';
+import { randomAt, type Random } from '../../../src/domain/common/random/random.ts';
+import { saveNetwork } from '../../tensor/network.ts';
+import { noCurves, type Learned, type LearningTask, type Attempt } from '../task.ts';
+import { scaleLogits } from './networks.ts';
 
+/** Streams of random numbers that training draws from, apart from each other for the same seed. */
+const LANES = { shuffle: 1, batch: 2 } as const;
+/** With fewer validation pictures than this a temperature would be guesswork. */
+const CALIBRATION_ROWS = 10;
 /** Rows that are judged at once. */
 const EVALUATION_ROWS = 64;
 /** Longest that training computes before it looks whether it was cancelled. */
 const LISTEN_EVERY_MS = 40;
 
-/** What an epoch leaves behind, in plain arrays: enough to go on with on another backend. */
-export interface Checkpoint {
-  epoch: number;
-  weights: Float32Array[];
-  best: { weights: Float32Array[]; loss: number; epoch: number };
-  curves: Curves;
-}
-
-export interface IterativeTask extends LearningTask<MlpRecipe | CnnRecipe> {
+export interface IterativeTask extends LearningTask<IterativeRecipe> {
   /** A freshly initialised network whose layers end in logits and a softmax. */
   build(): LayersModel;
   /** The network's input for some rows; `random` is there in training and decides what may be varied. */
   input(rows: Int32Array, random: Random | null): Tensor;
-}
-
-export interface IterativeDeps {
-  nowMs(): number;
-  /** Lets messages in. */
-  pause(): Promise<void>;
 }
 
 /** Fisher–Yates. */
@@ -73,12 +62,12 @@ async function readWeights(model: LayersModel): Promise<Float32Array[]> {
 }
 
 /** Puts plain arrays back into a network. */
-export function writeWeights(model: LayersModel, weights: readonly Float32Array[]): void {
+function writeWeights(model: LayersModel, weights: readonly Float32Array[]): void {
   tidy(() => variablesOf(model).forEach((variable, i) => variable.assign(tensor(weights[i]!, variable.shape))));
 }
 
 /** Logits of some rows without dropout, rows × classes. */
-export async function judge(task: IterativeTask, model: LayersModel, rows: Int32Array): Promise<Float32Array> {
+async function judge(task: IterativeTask, model: LayersModel, rows: Int32Array): Promise<Float32Array> {
   const out = new Float32Array(rows.length * task.classes);
   for (let from = 0; from < rows.length; from += EVALUATION_ROWS) {
     const logits = tidy(() => forward(model, task.input(rows.subarray(from, from + EVALUATION_ROWS), null), null));
@@ -99,12 +88,7 @@ function accuracyOf(task: IterativeTask, rows: Int32Array, scores: ArrayLike<num
  * is written after every epoch, and read at the start: a second call goes on from there.
  * Throws OrchardError `cancelled` within a batch or two of the signal, `training-diverged` when the loss is not finite.
  */
-export async function iterate(
-  task: IterativeTask,
-  state: { checkpoint: Checkpoint | null },
-  { signal, progress }: CallContext<TrainProgress>,
-  deps: IterativeDeps,
-): Promise<{ model: LayersModel; curves: Curves; stoppedEarly: boolean }> {
+async function iterate(task: IterativeTask, { state, context: { signal, progress }, deps }: Attempt): Promise<{ model: LayersModel; curves: Curves; stoppedEarly: boolean }> {
   const { recipe, rows, classOf, classes } = task;
   const began = deps.nowMs();
   const model = task.build();
@@ -181,5 +165,23 @@ async function step(task: IterativeTask, model: LayersModel, optimizer: ReturnTy
   } finally {
     loss.dispose();
     scores.dispose();
+  }
+}
+
+/** Iterates, scales the logits to what the validation split bears out, and has the network finished. */
+export async function learnIteratively(task: IterativeTask, attempt: Attempt, finish: (model: LayersModel) => Promise<void>): Promise<Learned> {
+  const { model, curves, stoppedEarly } = await iterate(task, attempt);
+  try {
+    const { validation, test } = task.rows;
+    let scale = 1;
+    if (validation.length >= CALIBRATION_ROWS) {
+      scale = inverseTemperature(await judge(task, model, validation), Array.from(validation, (row) => task.classOf[row]!), task.classes);
+    }
+    const testScores = softmaxRows(await judge(task, model, test), task.classes, scale);
+    await scaleLogits(model, scale);
+    await finish(model);
+    return { artifact: await saveNetwork(model), testScores, curves, outcome: stoppedEarly ? 'stopped-early' : 'done' };
+  } finally {
+    model.dispose();
   }
 }
