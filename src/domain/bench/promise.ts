@@ -1,50 +1,12 @@
 import { detectorSpec } from '../monitoring/detectors/catalogue.ts';
 import type { ParamValue } from '../monitoring/detectors/detector.ts';
+import type { FalseAlarmPromise } from '../monitoring/detectors/promise.ts';
 import type { Candidate } from './task.ts';
 import type { Scores } from './scores.ts';
 
-/** What the theory of a detector says of its false alarms while nothing changes. */
-export interface FalseAlarmPromise {
-  /** Per 10,000 values. */
-  readonly per10k: number;
-  /** An upper bound, the rate itself under assumptions, or the rate by construction. */
-  readonly kind: 'at most' | 'about' | 'exactly';
-  /** Where the number comes from. */
-  readonly because: string;
-}
-
-const PER = 10_000;
-
-/**
- * The rate of false alarms that a detector promises, per 10,000 values, or null where its authors promise none (DDM, EDDM,
- * Page–Hinkley). The bounds of ADWIN, FHDDM, HDDM and KSWIN hold for one test; tests are taken to be as many as there are values (ADWIN:
- * checks), which is a bound again whatever their dependence. FHDDM compares with the best window so far and HDDM with the best cut so
- * far, which their bounds do not account for, and River's ADWIN approximates its own. Whether the promise is kept is for the bench to say.
- */
+/** The rate of false alarms that a candidate's detector promises with its settings, or null where its authors promise none. */
 export function promiseOf({ detector, params }: Candidate): FalseAlarmPromise | null {
-  const number = (name: string): number => params[name] as number;
-  const bound = (perTest: number, tests: number, because: string): FalseAlarmPromise => ({ per10k: Math.min(PER, perTest * tests), kind: 'at most', because });
-  switch (detector) {
-    case 'ADWIN': case 'ADWIN_keep': return bound(number('delta'), PER / number('clock'), 'delta at each check (Bifet and Gavaldà 2007, theorem 3.1)');
-    case 'HDDM_A': case 'HDDM_W': return bound(number('drift_confidence') * (params.two_sided_test === true ? 2 : 1), PER, 'drift_confidence at each value (Frías-Blanco and others 2015)');
-    case 'FHDDM': return bound(number('confidence_level'), PER, 'confidence_level at each value (Pesaranghader and Viktor 2016)');
-    case 'KSWIN': return bound(number('alpha'), PER, 'alpha at each value (Raab and others 2020)');
-    case 'CUSUM': return { per10k: PER / cusumRunLength(number('k'), number('h'), params.mode === 'both'), kind: 'about', because: 'average run length for normal values (Siegmund 1985)' };
-    case 'always': return { per10k: PER / number('period'), kind: 'exactly', because: 'its period' };
-    case 'never': return { per10k: 0, kind: 'exactly', because: 'it never alarms' };
-    default: return null;
-  }
-}
-
-/**
- * Average run length of a CUSUM of normal values without a shift, k and h in standard deviations:
- * (exp(2kb) − 2kb − 1) / 2k² with b = h + 1.166; half of it when both directions are watched.
- * D. Siegmund, "Sequential Analysis", Springer 1985.
- */
-export function cusumRunLength(k: number, h: number, twoSided: boolean): number {
-  const b = h + 1.166;
-  const oneSided = k === 0 ? b * b : (Math.exp(2 * k * b) - 2 * k * b - 1) / (2 * k * k);
-  return twoSided ? oneSided / 2 : oneSided;
+  return detectorSpec(detector).promise?.(params) ?? null;
 }
 
 export type Verdict = 'kept' | 'more' | 'fewer' | 'open' | 'none';

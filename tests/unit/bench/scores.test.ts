@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { candidatesOf, parsePlan } from '../../../src/domain/bench/plan.ts';
-import { cusumRunLength, promiseOf, promiseVerdict } from '../../../src/domain/bench/promise.ts';
+import { promiseOf, promiseVerdict } from '../../../src/domain/bench/promise.ts';
 import { poissonInterval, scoresOf } from '../../../src/domain/bench/scores.ts';
+import { cusumRunLength } from '../../../src/domain/monitoring/detectors/cusum.ts';
 
 describe('scores', () => {
   test('pool over runs as Bifet defines them', () => {
@@ -35,7 +36,11 @@ describe('promises', () => {
     expect(promiseOf(candidate('ADWIN', { delta: 0.01, clock: 100 }))).toMatchObject({ per10k: 1, kind: 'at most' });
     expect(promiseOf(candidate('HDDM_A'))!.per10k).toBeCloseTo(10, 12);
     expect(promiseOf(candidate('KSWIN'))!.per10k).toBeCloseTo(50, 12);
-    expect(promiseOf(candidate('DDM'))).toBeNull();
+    expect(promiseOf(candidate('HDDM_W', { drift_confidence: 1e-4, two_sided_test: true }))).toMatchObject({ per10k: 2, kind: 'at most' });
+    expect(promiseOf(candidate('FHDDM', { confidence_level: 1e-5 }))!.per10k).toBeCloseTo(0.1, 12);
+    expect(promiseOf(candidate('HDDM_A', { drift_confidence: 0.9, two_sided_test: true }))!.per10k, 'no more alarms than values').toBe(10_000);
+    expect(promiseOf(candidate('CUSUM', { k: 0.5, h: 5 }))).toEqual({ per10k: 10_000 / cusumRunLength(0.5, 5, true), kind: 'about', because: 'average run length for normal values (Siegmund 1985)' });
+    for (const silent of ['DDM', 'EDDM', 'PageHinkley']) expect(promiseOf(candidate(silent))).toBeNull();
   });
 
   test('CUSUM’s run length agrees with the tabulated 465 (k 0.5, h 5) and 168 (h 4) within a few per cent', () => {

@@ -1,5 +1,6 @@
 import type { Flags, Params, Reading } from './detector.ts';
 import { RecordDetector, requireReal } from './detector.ts';
+import { atMost } from './promise.ts';
 import type { DetectorSpec, ParamSpec } from './spec.ts';
 
 /** Rows of buckets of 1, 2, 4, … values; 2⁴⁰ values are out of reach. */
@@ -283,6 +284,8 @@ export const ADWIN: DetectorSpec = {
   paper: PAPER,
   params: PARAMS,
   updates: ({ max_buckets: buckets, clock }) => Math.ceil((buckets as number) / (5 * (clock as number))),
+  // River approximates the bound of the paper.
+  promise: ({ delta, clock }) => atMost(delta as number, 'delta at each check (Bifet and Gavaldà 2007, theorem 3.1)', clock as number),
   create: (params) => new Adwin(params, true),
 };
 

@@ -1,5 +1,6 @@
 import type { Flags, Params, Reading } from './detector.ts';
 import { RecordDetector, requireReal } from './detector.ts';
+import { onceIn } from './promise.ts';
 import type { DetectorSpec } from './spec.ts';
 
 interface CusumState extends Flags {
@@ -78,6 +79,17 @@ function freshState(): CusumState {
   return { drift: false, warning: false, n: 0, mean: 0, squares: 0, up: 0, down: 0 };
 }
 
+/**
+ * Average run length of a CUSUM of normal values without a shift, k and h in standard deviations:
+ * (exp(2kb) − 2kb − 1) / 2k² with b = h + 1.166; half of it when both directions are watched.
+ * D. Siegmund, "Sequential Analysis", Springer 1985.
+ */
+export function cusumRunLength(k: number, h: number, twoSided: boolean): number {
+  const b = h + 1.166;
+  const oneSided = k === 0 ? b * b : (Math.exp(2 * k * b) - 2 * k * b - 1) / (2 * k * k);
+  return twoSided ? oneSided / 2 : oneSided;
+}
+
 export const CUSUM: DetectorSpec = {
   name: 'CUSUM',
   title: 'CUSUM',
@@ -92,5 +104,6 @@ export const CUSUM: DetectorSpec = {
     { kind: 'number', name: 'h', default: 8, min: 0, max: 1e6, help: 'Limit in standard deviations. For normal values and k = 0.5 a false alarm comes about every 465 values at 5 and every 10,000 at 8.' },
     { kind: 'choice', name: 'mode', default: 'both', choices: ['up', 'down', 'both'], help: 'Which direction counts.' },
   ],
+  promise: ({ k, h, mode }) => onceIn(cusumRunLength(k as number, h as number, mode === 'both'), 'about', 'average run length for normal values (Siegmund 1985)'),
   create: (params) => new Cusum(params),
 };

@@ -1,5 +1,6 @@
 import type { Flags, Params, Reading } from './detector.ts';
 import { RecordDetector, requireReal } from './detector.ts';
+import { onceIn } from './promise.ts';
 import type { DetectorSpec } from './spec.ts';
 
 interface DummyState extends Flags {
@@ -56,6 +57,8 @@ export const ALWAYS: DetectorSpec = {
   help: 'A baseline: alarms at fixed intervals without looking at the data.',
   paper: 'Bifet (2017), Classifier Concept Drift Detection and the Illusion of Progress, ICAISC',
   params: [{ kind: 'number', name: 'period', default: 1, min: 1, max: 1e9, whole: true, help: 'Values from one alarm to the next.' }],
+  promise: ({ period }) => onceIn(period as number, 'exactly', 'its period'),
+  baseline: true,
   create: (params) => new Dummy('always', params, params.period as number),
 };
 
@@ -68,5 +71,7 @@ export const NEVER: DetectorSpec = {
   help: 'A baseline: stays silent whatever comes.',
   paper: ALWAYS.paper,
   params: [],
+  promise: () => onceIn(Infinity, 'exactly', 'it never alarms'),
+  baseline: true,
   create: (params) => new Dummy('never', params, Infinity),
 };

@@ -1,5 +1,6 @@
 import type { Flags, Params, Reading } from './detector.ts';
 import { RecordDetector, requireBit } from './detector.ts';
+import { atMost } from './promise.ts';
 import type { DetectorSpec } from './spec.ts';
 
 interface FhddmState extends Flags {
@@ -105,5 +106,8 @@ export const FHDDM: DetectorSpec = {
     { kind: 'number', name: 'short_window_size', default: null, optional: true, min: 1, max: 1e6, whole: true, help: 'A second, shorter window for sudden drifts; empty for none.' },
   ],
   check: (params) => ((params.short_window_size as number | null) ?? 0) > (params.sliding_window_size as number) ? 'short_window_size must not exceed sliding_window_size' : null,
+  // The bound does not account for the comparison with the best window so far.
+  promise: ({ confidence_level: confidence }) => atMost(confidence as number, 'confidence_level at each value (Pesaranghader and Viktor 2016)'),
+  wantsRight: true,
   create: (params) => new Fhddm(params),
 };

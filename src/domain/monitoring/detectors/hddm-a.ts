@@ -1,5 +1,6 @@
 import type { Flags, Params, Reading } from './detector.ts';
 import { RecordDetector, requireUnit } from './detector.ts';
+import { atMost, type FalseAlarmPromise } from './promise.ts';
 import type { DetectorSpec } from './spec.ts';
 
 interface HddmAState extends Flags {
@@ -87,6 +88,11 @@ function freshState(): HddmAState {
   return { drift: false, warning: false, n: 0, mean: 0, minN: 0, minMean: 0, maxN: 0, maxMean: 0 };
 }
 
+/** The bound does not account for the comparison with the best cut so far. */
+export function hddmPromise({ drift_confidence: confidence, two_sided_test: twoSided }: Params): FalseAlarmPromise {
+  return atMost((confidence as number) * (twoSided === true ? 2 : 1), 'drift_confidence at each value (Frías-Blanco and others 2015)');
+}
+
 export const HDDM_A: DetectorSpec = {
   name: 'HDDM_A',
   title: 'HDDM-A',
@@ -100,5 +106,6 @@ export const HDDM_A: DetectorSpec = {
     { kind: 'number', name: 'warning_confidence', default: 0.005, min: 0, max: 1, open: true, help: 'The same for warnings.' },
     { kind: 'flag', name: 'two_sided_test', default: false, help: 'Whether a fall of the mean counts too.' },
   ],
+  promise: hddmPromise,
   create: (params) => new HddmA(params),
 };

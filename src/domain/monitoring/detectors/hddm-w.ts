@@ -1,5 +1,6 @@
 import type { Flags, Params, Reading } from './detector.ts';
 import { RecordDetector, requireUnit } from './detector.ts';
+import { hddmPromise } from './hddm-a.ts';
 import type { DetectorSpec } from './spec.ts';
 
 /** EWMAs start at −1, which no mean of values in [0, 1] reaches: the first value then becomes the mean. */
@@ -130,5 +131,6 @@ export const HDDM_W: DetectorSpec = {
     { kind: 'number', name: 'lambda_val', default: 0.05, min: 0, max: 1, open: true, help: 'Weight of the newest value.' },
     { kind: 'flag', name: 'two_sided_test', default: false, help: 'Whether a fall of the mean counts too.' },
   ],
+  promise: hddmPromise,
   create: (params) => new HddmW(params),
 };

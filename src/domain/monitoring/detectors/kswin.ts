@@ -2,6 +2,7 @@ import { ksStatistic } from '../../statistics/ks.ts';
 import { ksExactEqualSizes } from '../../statistics/ks-exact.ts';
 import type { Flags, Params, Reading } from './detector.ts';
 import { RecordDetector, requireReal } from './detector.ts';
+import { atMost } from './promise.ts';
 import type { DetectorSpec } from './spec.ts';
 
 /** Statistics below this never count, whatever their p-value. */
@@ -125,5 +126,6 @@ export const KSWIN: DetectorSpec = {
   ],
   check: (params) => 2 * (params.stat_size as number) > (params.window_size as number) ? 'stat_size must be at most half of window_size' : null,
   updates: ({ window_size: window, stat_size: compared }) => Math.ceil(((window as number) + 8 * (compared as number)) / 10),
+  promise: ({ alpha }) => atMost(alpha as number, 'alpha at each value (Raab and others 2020)'),
   create: (params) => new Kswin(params),
 };

@@ -1,5 +1,6 @@
 import { OrchardError } from '../../common/errors.ts';
 import type { Detector, InputKind, Json, Params, ParamValue } from './detector.ts';
+import type { FalseAlarmPromise } from './promise.ts';
 
 /** One parameter of a detector: its range is closed unless `open` says otherwise. */
 export type ParamSpec =
@@ -24,6 +25,12 @@ export interface DetectorSpec {
   readonly check?: (params: Params) => string | null;
   /** What taking one value costs, in updates of a detector that only counts; absent where it is one. */
   readonly updates?: (params: Params) => number;
+  /** The rate of false alarms that its authors promise, or that follows from what it is; absent where they promise none. Whether it is kept is for the bench to say. */
+  readonly promise?: (params: Params) => FalseAlarmPromise;
+  /** It asks for 1 where a prediction was right, and an error bit is turned over for it. */
+  readonly wantsRight?: true;
+  /** It looks at no value: others are measured against it. */
+  readonly baseline?: true;
   readonly create: (params: Params) => Detector & { load(state: Json): void };
 }
 
