@@ -1,112 +1,16 @@
 import type { Outcome } from '../domain/bench/run.ts';
 import type { BenchTask } from '../domain/bench/task.ts';
-import { codeOf, OrchardError } from '../domain/common/errors.ts';
-import type { BenchOperations } from '../../workers/protocol/bench.ts';
-import type { WorkerClient } from './client.ts';
+import { WorkerPool } from './pool.ts';
+import type { BenchClient } from './workers.ts';
 
-/** Workers beyond this bring nothing: the memory's bandwidth is the limit. */
-const MOST_WORKERS = 8;
-/** A worker that has not stopped so long after a cancel is ended. */
-const GRACE_MS = 1500;
+export type BenchPool = WorkerPool<BenchTask, Outcome[]>;
 
-/** The part of a client that the pool needs. */
-export type BenchWorker = Pick<WorkerClient<BenchOperations>, 'call' | 'restart' | 'dispose'>;
-
-export interface PoolRun<T extends BenchTask> {
-  signal: AbortSignal;
-  /** Called once a task, in the order in which they are done. */
-  onDone(task: T, outcomes: Outcome[]): void;
-  /** Tasks' worth of work that is done, 0..tasks.length. */
-  onProgress(tasksDone: number): void;
-}
-
-/** As many bench workers as the machine has cores to spare. They keep the lines that they drew, so a task goes back to the worker that knows it. */
-export class BenchPool {
-  readonly #workers: BenchWorker[];
-  /** Which worker did a task last. */
-  readonly #homes = new Map<string, number>();
-
-  /** `cores`: what the machine has. Workers are started when they are first given work. */
-  constructor(spawn: () => BenchWorker, cores: number) {
-    const size = Math.max(1, Math.min(MOST_WORKERS, cores - 1));
-    this.#workers = Array.from({ length: size }, spawn);
-  }
-
-  get size(): number {
-    return this.#workers.length;
-  }
-
-  /**
-   * Runs every task. A task whose worker dies is tried once more on a fresh one. Rejects with `cancelled` after a cancel, and with the
-   * first error otherwise; whatever was done before has been handed over.
-   */
-  async run<T extends BenchTask>(tasks: readonly T[], { signal, onDone, onProgress }: PoolRun<T>): Promise<void> {
-    const waiting = tasks.map((task) => ({ task, key: `${JSON.stringify(task.stream)}#${task.seed}` }));
-    const shares = this.#workers.map(() => 0);
-    const stop = new AbortController();
-    const cancel = (): void => stop.abort();
-    signal.addEventListener('abort', cancel, { once: true });
-    if (signal.aborted) cancel();
-    let hard: ReturnType<typeof setTimeout> | undefined;
-    stop.signal.addEventListener('abort', () => { hard = setTimeout(() => busy.forEach((slot) => this.#workers[slot]!.restart()), GRACE_MS); }, { once: true });
-    const busy = new Set<number>();
-    let done = 0;
-    let failure: unknown = null;
-    const report = (): void => onProgress(done + shares.reduce((sum, share) => sum + share, 0));
-
-    const lane = async (slot: number): Promise<void> => {
-      while (!stop.signal.aborted) {
-        const at = this.#choose(waiting, slot);
-        const [next] = at < 0 ? [] : waiting.splice(at, 1);
-        if (!next) return;
-        busy.add(slot);
-        try {
-          const outcomes = await this.#attempt(slot, next.task, stop.signal, (share) => {
-            shares[slot] = share;
-            report();
-          });
-          this.#homes.set(next.key, slot);
-          done += 1;
-          onDone(next.task, outcomes);
-        } catch (error) {
-          failure ??= error;
-          stop.abort();
-        } finally {
-          busy.delete(slot);
-          shares[slot] = 0;
-        }
-        report();
-      }
-    };
-    await Promise.all(this.#workers.map((_, slot) => lane(slot)));
-    clearTimeout(hard);
-    signal.removeEventListener('abort', cancel);
-    if (signal.aborted) throw new OrchardError('cancelled');
-    if (failure !== null) throw failure;
-  }
-
-  /** Ends the workers; the next run starts fresh ones. What they had drawn is forgotten. */
-  dispose(): void {
-    this.#homes.clear();
-    for (const worker of this.#workers) worker.dispose();
-  }
-
-  /** What a worker knows, else what nobody knows, else anything. */
-  #choose(waiting: readonly { key: string }[], slot: number): number {
-    const own = waiting.findIndex(({ key }) => this.#homes.get(key) === slot);
-    if (own >= 0) return own;
-    const fresh = waiting.findIndex(({ key }) => !this.#homes.has(key));
-    return fresh >= 0 ? fresh : waiting.length - 1;
-  }
-
-  async #attempt(slot: number, task: BenchTask, signal: AbortSignal, onShare: (share: number) => void): Promise<Outcome[]> {
-    const { stream, seed, events, acceptanceEvents, candidates } = task;
-    const call = (): Promise<Outcome[]> => this.#workers[slot]!.call('run', { stream, seed, events, acceptanceEvents, candidates }, { signal, onProgress: ({ share }) => onShare(share) });
-    try {
-      return await call();
-    } catch (error) {
-      if (codeOf(error) !== 'worker-died' || signal.aborted) throw error;
-      return call();
-    }
-  }
+/** The bench's workers. They keep the lines that they drew, so a task goes back to the worker that knows its stream. */
+export function benchPool(spawn: () => Pick<BenchClient, 'call' | 'restart' | 'dispose'>, cores: number): BenchPool {
+  return new WorkerPool({
+    spawn,
+    key: ({ stream, seed }: BenchTask) => `${JSON.stringify(stream)}#${seed}`,
+    call: (worker, { stream, seed, events, acceptanceEvents, candidates }, { signal, onProgress }) =>
+      worker.call('run', { stream, seed, events, acceptanceEvents, candidates }, { signal, onProgress: ({ share }) => onProgress(share) }),
+  }, cores);
 }

@@ -1,4 +1,4 @@
-import { BenchPool } from '../clients/bench-pool.ts';
+import { benchPool } from '../clients/bench-pool.ts';
 import type { App } from './app.svelte.ts';
 import { Bench } from './bench.svelte.ts';
 import { Camera } from './camera.svelte.ts';
@@ -17,7 +17,7 @@ export function addLaterConcerns(app: App): void {
   app.line.edits = new ScenarioEdits(app.line, app.shell);
   const { bench, cores, appVersion, nowMs } = app.services;
   Object.assign(app, {
-    bench: new Bench({ bench: new BenchPool(bench, cores), appVersion, nowMs }),
+    bench: new Bench({ bench: benchPool(bench, cores), appVersion, nowMs }),
     camera: new Camera(),
     comparison: new Comparison(app.services, app),
     guidance: new Guidance(app),

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { BenchPool, PoolRun } from '../../../src/clients/bench-pool.ts';
+import type { BenchPool } from '../../../src/clients/bench-pool.ts';
+import type { PoolRun } from '../../../src/clients/pool.ts';
 import { parsePlan } from '../../../src/domain/bench/plan.ts';
 import { resultJson } from '../../../src/domain/bench/result.ts';
-import { runTask } from '../../../src/domain/bench/run.ts';
+import { runTask, type Outcome } from '../../../src/domain/bench/run.ts';
 import type { BenchTask } from '../../../src/domain/bench/task.ts';
 import { DrawnLines } from '../../../src/domain/bench/signals.ts';
 import { OrchardError } from '../../../src/domain/common/errors.ts';
@@ -15,7 +16,7 @@ function poolOf(before: (done: number) => Promise<void> = async () => {}): Bench
   return {
     size: 1,
     dispose() {},
-    async run<T extends BenchTask>(tasks: readonly T[], { signal, onDone, onProgress }: PoolRun<T>) {
+    async run<T extends BenchTask>(tasks: readonly T[], { signal, onDone, onProgress }: PoolRun<T, Outcome[]>) {
       for (const [i, task] of tasks.toReversed().entries()) {
         await before(i);
         if (signal.aborted) throw new OrchardError('cancelled');
