@@ -1,5 +1,5 @@
 import type { Scene } from '../../src/domain/world/drift/presets.ts';
-import { LAMP_ANGLE } from '../../src/domain/world/orchard/lamp.ts';
+import { LAMP_ANGLE } from '../../src/domain/world/orchard/seeing.ts';
 import { renderShot } from '../../src/domain/world/orchard/render/shot.ts';
 import type { Picture } from '../../src/domain/common/picture.ts';
 

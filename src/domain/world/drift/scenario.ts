@@ -1,4 +1,4 @@
-import { DRIFT_KINDS, type DriftKind } from '../orchard/drift-kind.ts';
+import { DRIFT_KINDS, type DriftKind } from '../orchard/parameters.ts';
 import type { World, WorldPatch } from '../orchard/world.ts';
 
 export { DRIFT_KINDS, type DriftKind };

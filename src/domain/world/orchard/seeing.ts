@@ -8,6 +8,9 @@ export interface Seeing extends Light {
   dead: number;
 }
 
+/** Where the lamp stands when nothing else is said: upper left, in the picture plane, radians counter-clockwise from the right. */
+export const LAMP_ANGLE = 2.25;
+
 /** Daylight through a clean lens, on a sensor without grain. */
 export const CLEAR: Seeing = { exposure: 0, warmth: 0, blur: 0, dust: 0, noise: 0, dead: 0 };
 

@@ -3,7 +3,7 @@ import type { Scenario } from '../drift/scenario.ts';
 import { weightsAt, worldAt } from '../drift/world-at.ts';
 import { drawFruit, isRipe } from '../orchard/draw.ts';
 import type { Shot } from '../orchard/fruit.ts';
-import { LAMP_ANGLE } from '../orchard/lamp.ts';
+import { LAMP_ANGLE } from '../orchard/seeing.ts';
 import type { World } from '../orchard/world.ts';
 import { randomAt } from '../../common/random/random.ts';
 import type { FruitEvent } from './event.ts';

@@ -1,4 +1,4 @@
-import type { Painter } from '../render/painter.ts';
+import type { Painter } from '../render/stage.ts';
 import type { Species } from '../world.ts';
 import { paintApple } from './apple.ts';
 import { paintAvocado } from './avocado.ts';

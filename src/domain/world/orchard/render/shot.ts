@@ -1,8 +1,7 @@
 import type { Picture } from '../../../common/picture.ts';
 import { PAINTERS } from '../painters/painters.ts';
 import type { Fruit, Shot } from '../fruit.ts';
-import { LAMP_ANGLE } from '../lamp.ts';
-import { CLEAR, type Seeing } from '../seeing.ts';
+import { CLEAR, LAMP_ANGLE, type Seeing } from '../seeing.ts';
 import { paintBackground } from './background.ts';
 import { develop } from './camera.ts';
 import { Canvas } from './canvas.ts';

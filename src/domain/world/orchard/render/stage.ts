@@ -82,3 +82,6 @@ export class Stage {
     this.canvas.compose(this.fragments);
   }
 }
+
+/** Draws one fruit of a species, shadow first, on a stage. */
+export type Painter = (stage: Stage) => void;
