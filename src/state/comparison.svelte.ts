@@ -1,7 +1,6 @@
 import type { Decision } from '../domain/delivery/comparison/decision.ts';
-import type { PairComparison } from '../domain/delivery/comparison/pair.ts';
+import type { PairComparison, Verdict } from '../domain/delivery/comparison/pair.ts';
 import { commonTestPictures, verdictOf, type JudgedPicture } from '../domain/delivery/comparison/test-pictures.ts';
-import type { Verdict } from '../domain/delivery/comparison/verdict.ts';
 import { scenarioAt } from '../domain/world/drift/revisions.ts';
 import type { Revision, Scenario } from '../domain/world/drift/scenario.ts';
 import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Verdict } from '../../../src/domain/delivery/comparison/verdict.ts';
+import type { Verdict } from '../../../src/domain/delivery/comparison/pair.ts';
 import type { DataSetVersion } from '../../../src/domain/data/dataset/dataset.ts';
 import type { Deployment } from '../../../src/domain/delivery/deployment.ts';
 import type { ModelVersion } from '../../../src/domain/registry/version.ts';

@@ -3,7 +3,16 @@ import { mcnemarExact, pairCounts, pairedDifference, pairedInterval, type Paired
 import { wilsonInterval } from '../../experiment/proportions.ts';
 import { expectedCalibrationError } from '../../learning/evaluation/calibration-error.ts';
 import { bootstrapDifference } from '../../experiment/bootstrap.ts';
-import type { Verdict } from './verdict.ts';
+
+/** What a version said of one picture. */
+export interface Verdict {
+  said: string;
+  right: boolean;
+  /** Probability of what it said. */
+  confidence: number;
+  /** Probability that it gave to the truth; 0 when it does not know the label. */
+  ofTruth: number;
+}
 
 /** A share of pictures with Wilson's interval, 95 %. */
 export interface Share {

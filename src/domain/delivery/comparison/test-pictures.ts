@@ -1,6 +1,6 @@
 import { argMax } from '../../learning/evaluation/classification.ts';
 import type { HeldOutPrediction } from '../../learning/run.ts';
-import type { Verdict } from './verdict.ts';
+import type { Verdict } from './pair.ts';
 
 /** What a version's run said of the pictures that were kept out of it. */
 export interface TestedVersion {

@@ -1,5 +1,5 @@
 import type { JudgedPicture } from '../../../domain/delivery/comparison/test-pictures.ts';
-import type { Verdict } from '../../../domain/delivery/comparison/verdict.ts';
+import type { Verdict } from '../../../domain/delivery/comparison/pair.ts';
 import { number, probability } from '../../format.ts';
 import { nameText } from '../../names.ts';
 

@@ -5,8 +5,7 @@ import { morePictures, verdictOnRival } from '../../../../src/domain/delivery/co
 import { newestFruits, FEWEST_FRUITS, MOST_FRUITS } from '../../../../src/domain/delivery/comparison/newest-fruits.ts';
 import { commonTestPictures, verdictOf } from '../../../../src/domain/delivery/comparison/test-pictures.ts';
 import { fruitOf, learntFruit, LearntFruit } from '../../../../src/domain/delivery/comparison/learnt.ts';
-import { comparePair } from '../../../../src/domain/delivery/comparison/pair.ts';
-import type { Verdict } from '../../../../src/domain/delivery/comparison/verdict.ts';
+import { comparePair, type Verdict } from '../../../../src/domain/delivery/comparison/pair.ts';
 import type { DataSetVersion, Sample } from '../../../../src/domain/data/dataset/dataset.ts';
 import { defaultScenario } from '../../../../src/domain/world/drift/default-scenario.ts';
 import { mergeWorld } from '../../../../src/domain/world/orchard/world-default.ts';
