@@ -20,7 +20,7 @@ function shown(value) {
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }
 
-function printVerdict({ file, passed, failed, failures }) {
+function printPrediction({ file, passed, failed, failures }) {
   console.log(`${file}: ${passed} passed, ${failed} failed`);
   for (const { id, mismatches } of failures) {
     console.log(`  ✗ ${id}`);
@@ -40,16 +40,16 @@ async function main() {
     throw new Error(`${directory} cannot be read: ${error.message}`);
   });
   if (files.length === 0) throw new Error(`${directory} holds no .json file`);
-  const verdicts = await withProductModule('/scripts/conformance/judge.ts', async ({ judgeFile }) => {
+  const predictions = await withProductModule('/scripts/conformance/judge.ts', async ({ judgeFile }) => {
     const list = [];
     for (const file of files) list.push(judgeFile(file, await readFile(join(directory, file), 'utf8')));
     return list;
   });
-  const passed = verdicts.reduce((sum, verdict) => sum + verdict.passed, 0);
-  const failed = verdicts.reduce((sum, verdict) => sum + verdict.failed, 0);
-  if (values.json) console.log(JSON.stringify({ passed, failed, files: verdicts }, readable, 2));
+  const passed = predictions.reduce((sum, prediction) => sum + prediction.passed, 0);
+  const failed = predictions.reduce((sum, prediction) => sum + prediction.failed, 0);
+  if (values.json) console.log(JSON.stringify({ passed, failed, files: predictions }, readable, 2));
   else {
-    verdicts.forEach(printVerdict);
+    predictions.forEach(printPrediction);
     console.log(`\n${passed} passed, ${failed} failed in ${files.length} files`);
   }
   return failed === 0 ? 0 : 1;

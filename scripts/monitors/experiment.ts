@@ -29,9 +29,9 @@ export function alertsOf(presetId: string, options: {
   for (let at = options.from; at < options.to; at += BATCH_ROWS) {
     const rows = judgedRows(scenario, head, at, Math.min(BATCH_ROWS, options.to - at));
     const startMs = performance.now();
-    const verdicts = set.take(rows);
+    const predictions = set.take(rows);
     ms += performance.now() - startMs;
-    for (const { monitorId, index, state: now } of verdicts) {
+    for (const { monitorId, index, state: now } of predictions) {
       const before = state.get(monitorId);
       if (now === 'drift' && (before !== 'drift' || streaming.has(monitorId))) alerts.push({ monitorId, index });
       if (now === 'warning' && before !== 'warning' && before !== 'drift') warnings.push({ monitorId, index });

@@ -14,7 +14,7 @@ export const LABELS: readonly string[] = RIPENESS_LABELS;
 
 const WIDTH = FEATURES.length;
 const SIZE = 48;
-/** Milliseconds from shutter to verdict: a steady line. */
+/** Milliseconds from shutter to prediction: a steady line. */
 const LATENCY_MS = 5;
 
 /** Events `from` to `from + count − 1` of a scenario, judged by a model, as the log keeps them. */

@@ -56,7 +56,7 @@ export class Alerts {
   });
   /** What was found where somebody asked why, by the id of the incident. */
   diagnosed: ReadonlyMap<string, Diagnosis> = $state.raw(new Map());
-  /** How right the verdicts are, for the titles of incidents. The app says. */
+  /** How right the predictions are, for the titles of incidents. The app says. */
   accuracy: () => Pick<AccuracyStanding, 'standing'> | null = () => null;
   /** The alert that the alert centre is to open; null when it may choose. */
   wanted = $state.raw<Labels | null>(null);

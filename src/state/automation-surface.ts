@@ -49,7 +49,7 @@ export interface LineStatus {
   throughput: number;
   /** Fruits that wait before the model, in belt time. */
   queue: number;
-  /** Shutter to verdict, ms of belt time. */
+  /** Shutter to prediction, ms of belt time. */
   latency: { p50: number; p95: number; p99: number };
   /** Fruits a second that production demands. */
   beltSpeed: number;
@@ -60,6 +60,9 @@ export interface LineStatus {
   /** Fruits a second that this machine can show; null while unknown. */
   machinePerSecond: number | null;
 }
+
+/** A filter of the log; `verdict` is the name that `outcome` had before 0.2, and goes with 0.3. */
+export type FormerFilter = LogFilter & { verdict?: LogFilter['outcome'] };
 
 /** An incident as `alerts.incidents` tells of it; positions are events. */
 export interface IncidentAnswer {
@@ -113,7 +116,7 @@ export interface Automation {
     list(): Promise<ModelVersion[]>;
     deploy(version: number): Promise<Deployment>;
     /** Holds `b` against `a` on the same pictures: the newest fruits with truth that nobody has learnt from, and the test pictures of both. */
-    compare(a: number, b: number, options?: { signal?: AbortSignal }): Promise<ComparedVersions>;
+    compare(a: number, b: number, options?: { signal?: AbortSignal }): Promise<ComparedVersions & { verdict: ComparedVersions['decision'] }>;
     export(version: number): Promise<Blob>;
     import(file: Blob): Promise<ModelVersion>;
   };
@@ -138,15 +141,15 @@ export interface Automation {
     status(): Promise<LineStatus>;
   };
   log: {
-    query(filter?: LogFilter & { columns?: LogColumn[]; offset?: number; limit?: number; newestFirst?: boolean }): Promise<LogColumns>;
-    count(filter?: LogFilter): Promise<number>;
+    query(filter?: FormerFilter & { columns?: LogColumn[]; offset?: number; limit?: number; newestFirst?: boolean }): Promise<LogColumns>;
+    count(filter?: FormerFilter): Promise<number>;
   };
   monitor: {
     series(name: string, range?: { from?: number; to?: number }): Promise<Series>;
     /** Alerts that are pending, firing or lately resolved. `since` and `until` are events. */
     /** The name that `alerts.list` had before 0.2; it goes with 0.3. */
     alarms(): Promise<Alert[]>;
-    /** Every monitor with its newest verdict. */
+    /** Every monitor with its newest result. */
     status(): Promise<MonitorStatus[]>;
     /** Exchanges the monitors; null goes back to the defaults. */
     set(monitors: MonitorSpec[] | null): Promise<void>;

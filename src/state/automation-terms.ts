@@ -41,8 +41,10 @@ const keyed = <const E extends v.ObjectEntries>(entries: E) => v.pipe(v.custom<o
 const signalled = v.optional(keyed({ signal: v.optional(signal) }));
 /** Read by a parser of its own, which says what is wrong with it. */
 const anything = v.unknown();
+const outcome = v.picklist(['right', 'wrong', 'unknown']);
+/** `verdict` is the name that `outcome` had before 0.2; it goes with 0.3. */
 const filter = {
-  from: v.optional(real), to: v.optional(v.number()), verdict: v.optional(v.picklist(['right', 'wrong', 'unknown'])), predicted: v.optional(text), species: v.optional(text),
+  from: v.optional(real), to: v.optional(v.number()), outcome: v.optional(outcome), verdict: v.optional(outcome), predicted: v.optional(text), species: v.optional(text),
   version: v.optional(natural), maxConfidence: v.optional(real),
 };
 const page = { columns: v.optional(v.array(text)), offset: v.optional(natural), limit: v.optional(v.pipe(v.number(), v.minValue(0))), newestFirst: v.optional(v.boolean()) };

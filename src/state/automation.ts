@@ -10,7 +10,7 @@ import type { CentreGroup } from '../domain/alerting/rules/centre-alert.ts';
 import { eventAtTime, timeAt } from '../domain/world/stream/time.ts';
 import type { ToldIncident } from './alerts.svelte.ts';
 import type { App } from './app.svelte.ts';
-import type { LineStatus, IncidentAnswer, Alert, Automation } from './automation-surface.ts';
+import type { LineStatus, IncidentAnswer, Alert, Automation, FormerFilter } from './automation-surface.ts';
 import { readArguments, takenArguments, TERMS, type CallPath } from './automation-terms.ts';
 
 /** Events that one query answers at most, unless `limit` says otherwise. */
@@ -72,7 +72,10 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
     models: {
       list: async () => registry.models.map((model) => structuredClone(model)),
       deploy: (version) => registry.deploy(version),
-      compare: (a, b, options) => app.comparison.compare(a, b, options),
+      compare: async (a, b, options) => {
+        const found = await app.comparison.compare(a, b, options);
+        return { ...found, verdict: found.decision };
+      },
       export: (version) => registry.export(version),
       import: (file) => registry.import(file),
     },
@@ -124,8 +127,8 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
       status: status,
     },
     log: {
-      query: async (filter = {}) => (await app.monitoring.queryTold({ limit: QUERY_ROWS, ...filter })).columns,
-      count: (filter = {}) => app.monitoring.count(filter),
+      query: async (filter = {}) => (await app.monitoring.queryTold({ limit: QUERY_ROWS, ...told(filter) })).columns,
+      count: (filter = {}) => app.monitoring.count(told(filter)),
     },
     monitor: {
       series: (name, { from = 0, to } = {}) => app.monitoring.read(name, from, to ?? line.now),
@@ -210,6 +213,11 @@ export function createAutomation(app: App, ready: Promise<void>): Automation {
       }
     };
   }
+}
+
+/** A filter by the names of now. */
+function told<Of extends FormerFilter>({ verdict, ...filter }: Of): Omit<Of, 'verdict'> {
+  return verdict === undefined ? filter : { outcome: verdict, ...filter };
 }
 
 const eventAt = (seconds: number | null): number | null => (seconds === null ? null : Math.max(0, eventAtTime(seconds * 1000)));

@@ -1,6 +1,6 @@
 import type { Decision } from '../domain/delivery/comparison/decision.ts';
-import type { PairComparison, Verdict } from '../domain/delivery/comparison/pair.ts';
-import { commonTestPictures, verdictOf, type JudgedPicture } from '../domain/delivery/comparison/test-pictures.ts';
+import type { PairComparison, ScoredPrediction } from '../domain/delivery/comparison/pair.ts';
+import { commonTestPictures, predictionOf, type JudgedPicture } from '../domain/delivery/comparison/test-pictures.ts';
 import { scenarioAt } from '../domain/world/drift/revisions.ts';
 import type { Revision, Scenario } from '../domain/world/drift/scenario.ts';
 import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
@@ -17,18 +17,18 @@ import type { Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
 import type { Training } from './training.svelte.ts';
 
-/** Fruits of the line with their reported truths, and what each version said of them: its verdicts in the fruits' order, by the truth of what it tells apart. */
+/** Fruits of the line with their reported truths, and what each version said of them: its predictions in the fruits' order, by the truth of what it tells apart. */
 export interface NewestGround {
   revisions: readonly Revision[];
   /** Truths that were known then: those before this event. */
   known: number;
   fruits: readonly { index: number; truths: KnownTruths }[];
-  verdicts: ReadonlyMap<number, readonly Verdict[]>;
+  predictions: ReadonlyMap<number, readonly ScoredPrediction[]>;
   /** Versions that could not judge, and why. */
   broken: ReadonlyMap<number, ErrorCode>;
 }
 
-/** Verdicts under way, all versions together. */
+/** Predictions under way, all versions together. */
 export interface JudgingStatus {
   done: number;
   total: number;
@@ -40,7 +40,7 @@ export interface ComparedVersions {
   /** The first and the last fruit of the ground stand beside the numbers. */
   newest: (PairComparison & { from: number; to: number }) | null;
   old: PairComparison | null;
-  verdict: Decision | null;
+  decision: Decision | null;
 }
 
 /** Versions that are judged: the newest, beside champion and challenger. */
@@ -86,7 +86,7 @@ export class Comparison {
   });
 
   /** What the pictures say of the rival against the champion; null while there is nobody to compare, or the newest fruits are yet to be judged. */
-  verdict: Decision | null = $derived.by(() => {
+  decision: Decision | null = $derived.by(() => {
     const { live } = this.#registry;
     return live && this.rival ? this.decide(live.number, this.rival.number) : null;
   });
@@ -118,7 +118,7 @@ export class Comparison {
   get current(): boolean {
     const { newest } = this;
     if (!newest || newest.revisions[0] !== this.#line.revisions[0] || newest.known > this.#known) return false;
-    const judged = this.versions.filter(onLine).every(({ number }) => newest.verdicts.has(number) || newest.broken.has(number));
+    const judged = this.versions.filter(onLine).every(({ number }) => newest.predictions.has(number) || newest.broken.has(number));
     return judged && !(newest.fruits.length < FEW_FRUITS && this.waiting >= WORTH_JUDGING);
   }
 
@@ -165,8 +165,8 @@ export class Comparison {
     const pair = newest && comparePair(newest.pictures.map(({ truth }) => truth), newest.champion, newest.challenger);
     return {
       newest: pair && { from: ends[0]!, to: ends.at(-1)!, ...pair },
-      old: comparePair(old.map(({ truth }) => truth), old.map(({ verdicts }) => verdicts[0]!), old.map(({ verdicts }) => verdicts[1]!)),
-      verdict: this.decide(champion, challenger),
+      old: comparePair(old.map(({ truth }) => truth), old.map(({ predictions }) => predictions[0]!), old.map(({ predictions }) => predictions[1]!)),
+      decision: this.decide(champion, challenger),
     };
   }
 
@@ -175,9 +175,9 @@ export class Comparison {
     return { newest: this.newestOf(champion, challenger), old: this.testPictures([champion, challenger]) };
   }
 
-  /** The verdicts of two versions on the newest fruits, row by row; null when the line cannot tell of them, or they were not judged. */
-  newestOf(champion: number, challenger: number): { pictures: readonly { index: number; truth: string }[]; champion: readonly Verdict[]; challenger: readonly Verdict[] } | null {
-    const [a, b] = [this.newest?.verdicts.get(champion), this.newest?.verdicts.get(challenger)];
+  /** The predictions of two versions on the newest fruits, row by row; null when the line cannot tell of them, or they were not judged. */
+  newestOf(champion: number, challenger: number): { pictures: readonly { index: number; truth: string }[]; champion: readonly ScoredPrediction[]; challenger: readonly ScoredPrediction[] } | null {
+    const [a, b] = [this.newest?.predictions.get(champion), this.newest?.predictions.get(challenger)];
     const kind = this.#commonKind(champion, challenger);
     return this.newest && a && b && kind !== 'none' ? { pictures: this.newest.fruits.map(({ index, truths }) => ({ index, truth: truths[kind] })), champion: a, challenger: b } : null;
   }
@@ -200,14 +200,14 @@ export class Comparison {
   decide(champion: number, challenger: number): Decision | null {
     const newest = this.#newestCounts(champion, challenger);
     if (newest === undefined || !this.#tools) return null;
-    const { pairCounts, verdictOnRival } = this.#tools;
-    const old = this.testPictures([champion, challenger]).map(({ verdicts }) => verdicts);
-    return verdictOnRival({ newest, old: old.length === 0 ? null : pairCounts(old.map(([a]) => a!.right), old.map(([, b]) => b!.right)) });
+    const { pairCounts, decideOnRival } = this.#tools;
+    const old = this.testPictures([champion, challenger]).map(({ predictions }) => predictions);
+    return decideOnRival({ newest, old: old.length === 0 ? null : pairCounts(old.map(([a]) => a!.right), old.map(([, b]) => b!.right)) });
   }
 
   #areJudged(numbers: readonly number[]): boolean {
     const { newest } = this;
-    return this.#registry.models.filter(onLine).every(({ number }) => !numbers.includes(number) || newest?.verdicts.has(number) || newest?.broken.has(number));
+    return this.#registry.models.filter(onLine).every(({ number }) => !numbers.includes(number) || newest?.predictions.has(number) || newest?.broken.has(number));
   }
 
   /** Null: the line has no truth for these two. Undefined: not judged yet. */
@@ -254,12 +254,12 @@ export class Comparison {
         }
       }
       this.#remember(revisions, fruits, versions, scores);
-      const verdicts = versions.flatMap(({ number, signature }) => {
+      const predictions = versions.flatMap(({ number, signature }) => {
         const rows = scores.get(number);
         const kind = truthKind(signature.labels);
-        return rows && kind !== 'none' ? [[number, rows.map((row, i) => verdictOf(signature.labels, row, fruits[i]!.truths[kind]))] as const] : [];
+        return rows && kind !== 'none' ? [[number, rows.map((row, i) => predictionOf(signature.labels, row, fruits[i]!.truths[kind]))] as const] : [];
       });
-      this.newest = { revisions: told, known, fruits, broken, verdicts: new Map(verdicts) };
+      this.newest = { revisions: told, known, fruits, broken, predictions: new Map(predictions) };
     } catch (error) {
       if (signal.aborted) throw new OrchardError('cancelled');
       this.problem = codeOf(error);

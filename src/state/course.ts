@@ -84,7 +84,7 @@ export class Course {
     return status;
   }
 
-  /** Lets `count` more fruits past the camera; resolves when their verdicts are stored. */
+  /** Lets `count` more fruits past the camera; resolves when their predictions are stored. */
   async step(count: number): Promise<void> {
     await this.#recovery?.over;
     // Where the line stands is known once what was asked of it before is done.

@@ -154,7 +154,7 @@ export class Guidance {
     if (truthKind(live.signature.labels) !== truthKind(newest.signature.labels)) return null;
     const decision = comparison.decide(live.number, newest.number);
     const missing = (decision?.more ?? 0) - comparison.waiting;
-    return { version: newest.number, verdict: decision?.finding ?? 'not-judged', missingTruths: Math.max(0, missing) };
+    return { version: newest.number, finding: decision?.finding ?? 'not-judged', missingTruths: Math.max(0, missing) };
   }
 
   #openIncident(): OpenIncident | null {

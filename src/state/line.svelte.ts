@@ -29,7 +29,7 @@ import { Wiring } from './wiring.ts';
 /** Side of the pictures while nothing is deployed. */
 const IDLE_SIZE = 48;
 
-/** The running line: its scenario, its pace, its newest verdicts. It owns the wiring orchard → serving → monitor. */
+/** The running line: its scenario, its pace, its newest predictions. It owns the wiring orchard → serving → monitor. */
 export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLine {
   status = $state.raw<LineState | null>(null);
   snapshot = $state.raw<LineSnapshot | null>(null);
@@ -50,7 +50,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   world = $derived(expectedWorldAt(this.scenario, this.now));
   /** The stretch that the live version is compared with. */
   reference: ReferenceState = $derived(this.snapshot?.reference ?? { kind: 'none' });
-  /** How right the verdicts of the newest window are, beside the reference, or the held-out test of the live version while none is at rest. */
+  /** How right the predictions of the newest window are, beside the reference, or the held-out test of the live version while none is at rest. */
   accuracy: AccuracyStanding | null = $derived(this.snapshot?.standing ?? null);
 
   readonly tempo: Tempo;
@@ -165,7 +165,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   /** Stops the camera; resolves when what it has photographed is judged and stored. */
   pause(): Promise<LineState> { return this.course.pause(); }
 
-  /** Lets `count` more fruits past the camera; resolves when their verdicts are stored. */
+  /** Lets `count` more fruits past the camera; resolves when their predictions are stored. */
   async step(count = 1): Promise<void> {
     this.mustRun();
     await this.course.step(count);

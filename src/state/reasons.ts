@@ -7,7 +7,7 @@ import type { WindowComparison } from '../domain/explanation/compare-windows.ts'
 import type { WeakSpots } from '../domain/explanation/weak-spots.ts';
 import type { MonitorStatus } from '../domain/monitoring/monitors/monitor-set.ts';
 import { splitSignal, waitsForTruth } from '../domain/monitoring/monitors/signal.ts';
-import type { Detail } from '../domain/monitoring/monitors/verdict.ts';
+import type { Detail } from '../domain/monitoring/monitors/monitor-result.ts';
 import type { Readings } from '../domain/alerting/promql/readings.ts';
 import type { Firing } from '../domain/watch/firings.ts';
 import type { Finding } from '../domain/watch/finding.ts';
@@ -35,14 +35,14 @@ export interface TrueDrift {
 
 /** Why an alert fired: everything there is to say, as of the moment that it did. */
 export interface Why {
-  /** Event at which it fired, or for a monitor at which its verdict came. */
+  /** Event at which it fired, or for a monitor at which its result came. */
   index: number;
   rule: AlertingRule | null;
   /** The rule's expression with the numbers of the moment; null without a rule, and when its samples are no longer kept. */
   readings: Readings | null;
   /** The monitor behind it, or the one that watches the same signal. */
   monitor: MonitorStatus | null;
-  /** Its verdict with reasons; null when that is no longer kept. */
+  /** Its result with reasons; null when that is no longer kept. */
   finding: Finding | null;
   /** The reasons: as they stood when the alert fired, else the finding's; those of now when the moment is now, and when nothing is kept. */
   detail: Detail | null;
@@ -100,7 +100,7 @@ export class Reasons {
     const [detail, asOf] = [past?.detail ?? now, past?.asOf ?? null];
     const deployed = this.#registry.deployments.findLast(({ fromIndex }) => fromIndex <= index)?.fromIndex ?? 0;
     const lag = monitor && waitsForTruth(monitor.spec.signal) ? index + 1 - this.#line.knownAt(index + 1) : 0;
-    // An alert fires a while after the verdict that first said so; what a detector has found begins where it says.
+    // An alert fires a while after the result that first said so; what a detector has found begins where it says.
     const judged = detail && { from: detail.window.from, to: detail.window.to + 1, fixed: monitor?.spec.judge.kind === 'detector' };
     const reference = detail?.referenceWindow ? { from: detail.referenceWindow.from, to: detail.referenceWindow.to + 1 } : null;
     const { before, after } = comparedWindows({ index, lag, judged, reference, state: this.#line.reference, deployedAt: deployed });

@@ -19,7 +19,7 @@ const underCamera = (page: Page) => page.evaluate(() => {
   return {
     belt: Number(document.querySelector('[data-under-camera]')?.getAttribute('data-under-camera')),
     picture: fruit(document.querySelector('[role="img"][aria-label^="photograph of fruit"]')?.getAttribute('aria-label')),
-    verdict: fruit(document.querySelector('[data-verdict] .t-caption')?.textContent),
+    prediction: fruit(document.querySelector('[data-prediction] .t-caption')?.textContent),
   };
 });
 
@@ -51,20 +51,20 @@ test('before the first truth the belt says when it comes, and in how many fruits
   await expect(page.getByRole('list', { name: 'Newest truths' })).toHaveCount(0);
 });
 
-test('picture, caption and verdict are those of the fruit under the camera, while the line runs and when it stops', async ({ page }) => {
+test('picture, caption and prediction are those of the fruit under the camera, while the line runs and when it stops', async ({ page }) => {
   const api = await openApp(page, './#/line');
   await judged(page, 50, 100);
-  await expect.poll(() => underCamera(page)).toEqual({ belt: 99, picture: 99, verdict: 99 });
+  await expect.poll(() => underCamera(page)).toEqual({ belt: 99, picture: 99, prediction: 99 });
   await api.call('line.play', { speed: 240, until: 1200 });
   for (let last = 99, seen = 0; seen < 4; seen += 1) {
     await expect.poll(async () => {
-      const { belt, picture, verdict } = await underCamera(page);
-      return picture === verdict && belt === verdict && verdict > last ? (last = verdict) : null;
+      const { belt, picture, prediction } = await underCamera(page);
+      return picture === prediction && belt === prediction && prediction > last ? (last = prediction) : null;
     }, { timeout: 20_000, intervals: [5] }).not.toBeNull();
   }
   await api.call('line.pause');
   const { index } = await api.call<{ index: number }>('line.status');
-  await expect.poll(() => underCamera(page)).toEqual({ belt: index - 1, picture: index - 1, verdict: index - 1 });
+  await expect.poll(() => underCamera(page)).toEqual({ belt: index - 1, picture: index - 1, prediction: index - 1 });
 });
 
 test('a fruit that was judged by a frozen frame is shown by that frame, and marked', async ({ page }) => {
@@ -74,16 +74,16 @@ test('a fruit that was judged by a frozen frame is shown by that frame, and mark
   await api.call('line.play', { speed: 'max', until: 400 });
   await api.call('line.reached', 400);
   // The camera stands still for 64 fruits at a time, on the last one before them.
-  await expect(page.getByRole('list', { name: 'Newest verdicts' }).getByRole('listitem').first()).toHaveText(/^fruit 399, frozen frame of fruit 383: /u, { timeout: 15_000 });
+  await expect(page.getByRole('list', { name: 'Newest predictions' }).getByRole('listitem').first()).toHaveText(/^fruit 399, frozen frame of fruit 383: /u, { timeout: 15_000 });
   await expect(page.getByRole('img', { name: /^photograph of fruit 399, .*frozen frame of fruit 383$/u })).toBeVisible();
-  await expect(page.locator('[data-verdict]')).toContainText('frozen frame of fruit 383');
+  await expect(page.locator('[data-prediction]')).toContainText('frozen frame of fruit 383');
 });
 
-test('a moment that is looked at shows its own fruit, picture and verdict', async ({ page }) => {
+test('a moment that is looked at shows its own fruit, picture and prediction', async ({ page }) => {
   const api = await openApp(page, './#/line');
   await judged(page, 50, 400);
   await api.call('line.look', 120);
-  await expect.poll(() => underCamera(page)).toEqual({ belt: 120, picture: 120, verdict: 120 });
+  await expect.poll(() => underCamera(page)).toEqual({ belt: 120, picture: 120, prediction: 120 });
 });
 
 test('the rooms of the line are doors, and each leads to the others', async ({ page }) => {
@@ -97,7 +97,7 @@ test('the rooms of the line are doors, and each leads to the others', async ({ p
 });
 
 for (const [name, width, height] of [['at 200 % zoom', 720, 450], ['on a phone', 390, 844]] as const) {
-  test(`${name} belt, verdict, next step and play are in sight without scrolling`, async ({ page }) => {
+  test(`${name} belt, prediction, next step and play are in sight without scrolling`, async ({ page }) => {
     await page.setViewportSize({ width, height });
     const api = await openApp(page, './#/line');
     await judged(page, 5, 60);
@@ -105,7 +105,7 @@ for (const [name, width, height] of [['at 200 % zoom', 720, 450], ['on a phone',
     await page.evaluate(() => scrollTo(0, 0));
     const dock = (await page.getByRole('region', { name: 'The line' }).boundingBox())!;
     await expect(page.getByRole('button', { name: 'Play' })).toBeInViewport({ ratio: 1 });
-    for (const part of [page.locator('[data-verdict] .t-verdict'), page.locator('[data-under-camera] canvas')]) {
+    for (const part of [page.locator('[data-prediction] .t-verdict'), page.locator('[data-under-camera] canvas')]) {
       const box = (await part.boundingBox())!;
       expect(box.y).toBeGreaterThanOrEqual(0);
       expect(box.y + box.height).toBeLessThanOrEqual(dock.y + 1);

@@ -46,7 +46,7 @@ test('before a version of one’s own labels is deployed the page says what the 
   await addHues(page, [['red', 0], ['cyan', 3]], 12);
   await api.call<TrainAnswer>('train', { kind: 'colour' });
   await expect(page.getByRole('button', { name: 'Deploy v1 to the line, which has no truth for its labels' })).toBeVisible();
-  const said = page.getByText(/^The line brings only the orchard’s fruit: v1 will give its verdicts on it, and no truth will come for its labels/);
+  const said = page.getByText(/^The line brings only the orchard’s fruit: v1 will give its predictions on it, and no truth will come for its labels/);
   await expect(said).toBeVisible();
   await page.getByRole('button', { name: 'Deploy v1', exact: true }).click();
   await expect(page.getByRole('banner')).toContainText('live v1');
@@ -65,7 +65,7 @@ test('the same recipe, data and backend give the same metrics', async ({ page })
 });
 
 interface Ground { pictures: number; from: number; to: number; champion: { right: number }; challenger: { right: number }; accuracy: { difference: number; interval: { lower: number; upper: number } } }
-interface Compared { newest: Ground | null; old: Ground | null; verdict: { finding: string; ground: string | null } }
+interface Compared { newest: Ground | null; old: Ground | null; prediction: { finding: string; ground: string | null } }
 
 test('after a retraining on drifted fruit the better version is offered on the same pictures, and the worse one never', async ({ page }) => {
   const api = await openApp(page);
@@ -76,8 +76,8 @@ test('after a retraining on drifted fruit the better version is offered on the s
   await api.call('data.collect', 240);
   await api.call('train', { kind: 'colour' });
 
-  const { newest, old, verdict } = await api.call<Compared>('models.compare', 1, 2);
-  expect(verdict).toMatchObject({ finding: 'better', ground: 'newest' });
+  const { newest, old, prediction } = await api.call<Compared>('models.compare', 1, 2);
+  expect(prediction).toMatchObject({ finding: 'better', ground: 'newest' });
   expect(newest!.pictures).toBe(120);
   // What v2 has learnt from ends where the truths end; the fruits that both are judged on lie before it.
   expect(newest!.to).toBeLessThan(8000 - 50 - 240);
@@ -89,7 +89,7 @@ test('after a retraining on drifted fruit the better version is offered on the s
   await page.goto('./#/models');
   const main = page.getByRole('main');
   // What was live, under the true drift and at the level where an alert speaks up, and what was learnt from and judged on.
-  const lane = main.getByRole('img', { name: /^Share of right verdicts/ });
+  const lane = main.getByRole('img', { name: /^Share of right predictions/ });
   await expect(lane).toHaveAccessibleName(/true drift shaded, covariate/);
   await expect(lane).toHaveAccessibleName(/[\d.]+ usual;.* [\d.]+ alert;/);
   await expect(lane).toHaveAccessibleName(/alert at fruit \d+/);
@@ -129,7 +129,7 @@ test('two versions without common pictures stand alone, and no difference is sho
   await api.call('data.pick', { count: 60, seed: 2 });
   const { version } = await api.call<TrainAnswer>('train', { kind: 'colour' });
   await api.call('models.deploy', version);
-  expect(await api.call<Compared>('models.compare', 2, 1)).toMatchObject({ newest: null, old: null, verdict: { finding: 'too-few', ground: null } });
+  expect(await api.call<Compared>('models.compare', 2, 1)).toMatchObject({ newest: null, old: null, prediction: { finding: 'too-few', ground: null } });
   await page.goto('./#/models');
   const main = page.getByRole('main');
   await expect(main).toContainText('were never shown the same pictures');

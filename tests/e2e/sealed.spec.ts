@@ -65,7 +65,7 @@ test('a sealed link keeps its answer until the instructor’s word, and then com
   await expect(room.locator('main')).not.toContainText(TELLING);
 
   await room.goto('./#/models');
-  await expect(room.getByRole('img', { name: /^Share of right verdicts.* alert/ })).not.toHaveAccessibleName(/true drift/);
+  await expect(room.getByRole('img', { name: /^Share of right predictions.* alert/ })).not.toHaveAccessibleName(/true drift/);
 
   await room.goto('./#/line');
   await guess.getByRole('radio', { name: /Something is broken/ }).check();

@@ -5,7 +5,7 @@ const LATE = ['latency_p95_high', 'queue_long'];
 type Alert = { rule: string; state: string };
 type Change = { rule: string; kind: string };
 
-test('watching a calm line as fast as it goes makes no queue, no late verdict and no alert', async ({ page }) => {
+test('watching a calm line as fast as it goes makes no queue, no late prediction and no alert', async ({ page }) => {
   const api = await openApp(page, './#/line');
   await liveColourModel(page, 120);
   await api.call('line.load', 'nothing-happens');
@@ -21,7 +21,7 @@ test('watching a calm line as fast as it goes makes no queue, no late verdict an
   expect(Math.max(...queue.slice(1000))).toBeLessThan(8);
 });
 
-test('a belt that is faster than the model makes a queue and late verdicts, which is an alert, and a slower belt ends both', async ({ page }) => {
+test('a belt that is faster than the model makes a queue and late predictions, which is an alert, and a slower belt ends both', async ({ page }) => {
   test.slow();
   const api = await openApp(page, './#/line');
   await api.call('data.pick', { count: 60, seed: 1 });

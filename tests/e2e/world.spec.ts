@@ -19,7 +19,7 @@ test('an event is the same bytes in Node and in the browser’s worker', async (
   }
 });
 
-test('two runs of one seed agree to the last verdict', async ({ page }) => {
+test('two runs of one seed agree to the last prediction', async ({ page }) => {
   const api = await openApp(page);
   await api.call('data.pick', { count: 80, seed: 1 });
   const { version } = await api.call<{ version: number }>('train', { kind: 'colour' });

@@ -1,6 +1,6 @@
 import { confidenceAt, featureAt, scoreAt, shareOf } from '../../src/domain/log/rows.ts';
 import type { LogRows, RowColumns } from '../../src/domain/log/rows.ts';
-import { VERDICT, verdictCode } from '../../src/domain/monitoring/summaries/verdicts.ts';
+import { OUTCOME, outcomeCode } from '../../src/domain/monitoring/summaries/outcomes.ts';
 import { truthFor, truthKind } from '../../src/domain/world/stream/truth.ts';
 import { SPECIES } from '../../src/domain/world/orchard/world.ts';
 import { RIPENESS_LABELS } from '../../src/domain/world/stream/event.ts';
@@ -85,8 +85,8 @@ function readerOf(column: LogColumn, rows: LogRows, lastKnown: number, labels: L
     case 'right': {
       const truth = truthFor(rows.labels, columns);
       return whenKnown((row) => {
-        const code = verdictCode(columns.predicted[row]!, truth?.[row]);
-        return code === VERDICT.unknown ? NOT_KNOWN : code === VERDICT.right ? 1 : 0;
+        const code = outcomeCode(columns.predicted[row]!, truth?.[row]);
+        return code === OUTCOME.unknown ? NOT_KNOWN : code === OUTCOME.right ? 1 : 0;
       });
     }
     default: {

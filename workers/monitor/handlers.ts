@@ -133,7 +133,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
     return { nextIndex: nextIndex(), count: rowsOf(writer), repaired: found.repaired };
   }
 
-  /** The line with its newest verdicts: as far back as the window of its newest truth reaches, so that a reload shows what stood before it. */
+  /** The line with its newest predictions: as far back as the window of its newest truth reaches, so that a reload shows what stood before it. */
   async function recalled({ bins, newest }: FoundLog): Promise<LiveLine> {
     const line = new LiveLine(bins, (range) => readRange(opened().view, range).finally(() => { changed = true; }));
     const reach = Math.min(bins.lastIndex - lastKnown(bins.lastIndex) + settings.windowEvents, MOST_RECALLED_ROWS);
@@ -243,7 +243,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
     }
     const transitions = keeper.news();
     if (transitions.length > 0) notify({ type: 'alerts', transitions });
-    // Some snapshots more after the last verdict, until throughput has come down to nothing.
+    // Some snapshots more after the last prediction, until throughput has come down to nothing.
     quietTicks = changed ? 0 : quietTicks + 1;
     if (quietTicks > 12 || !writer) return;
     changed = false;

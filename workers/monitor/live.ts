@@ -4,7 +4,7 @@ import type { LogRows } from '../../src/domain/log/rows.ts';
 import { Bins } from '../../src/domain/monitoring/summaries/bins.ts';
 import { percentileOfSorted } from '../../src/domain/monitoring/summaries/latency.ts';
 import { truthWay } from '../../src/domain/monitoring/summaries/truth-way.ts';
-import { VERDICT, Verdicts, verdictCode } from '../../src/domain/monitoring/summaries/verdicts.ts';
+import { OUTCOME, Outcomes, outcomeCode } from '../../src/domain/monitoring/summaries/outcomes.ts';
 import { seriesFrom } from '../../src/domain/monitoring/summaries/series.ts';
 import { truthFor } from '../../src/domain/world/stream/truth.ts';
 import { RIPENESS_LABELS } from '../../src/domain/world/stream/event.ts';
@@ -26,7 +26,7 @@ const THROUGHPUT_MS = 1000;
 
 /** What of a snapshot the running line itself knows. */
 export type LiveState = Omit<LineSnapshot, 'generation' | 'durableIndex' | 'storageCode' | 'alerts' | 'reference' | 'standing'> & {
-  /** Verdicts of the settable window whose truth is known. */
+  /** Predictions of the settable window whose truth is known. */
   realised: Proportion;
 };
 
@@ -36,7 +36,7 @@ export type ReadRows = (range: EventRange) => Promise<LogRows[]>;
 /** The line as it stands: its history in bins, and its newest rows. */
 export class LiveLine {
   readonly bins: Bins;
-  readonly verdicts = new Verdicts();
+  readonly predictions = new Outcomes();
   readonly #read: ReadRows;
   readonly #recent = new RecentRows(HELD_ROWS);
   /** The rows around the newest truth, where it lies before the recent ones. */
@@ -73,7 +73,7 @@ export class LiveLine {
     const ripe = rows.labels.findIndex((label) => label.trim().toLowerCase() === RIPENESS_LABELS[0]);
     for (let row = 0; row < count; row += 1) {
       const predicted = columns.predicted[row]!;
-      this.verdicts.set(firstIndex + row, verdictCode(predicted, truth?.[row]), predicted === ripe);
+      this.predictions.set(firstIndex + row, outcomeCode(predicted, truth?.[row]), predicted === ripe);
       this.#latencies[this.#latencyRows % LATENCY_ROWS] = columns.latencyMs[row]!;
       this.#latencyRows += 1;
     }
@@ -81,7 +81,7 @@ export class LiveLine {
     this.#timeMs = columns.timeMs[count - 1]!;
   }
 
-  /** `lag`: events that the newest truth lies behind the newest verdict. */
+  /** `lag`: events that the newest truth lies behind the newest prediction. */
   state(nowMs: number, lag: number, windowEvents: number): LiveState {
     const { bins } = this;
     const newest = (name: string) => seriesFrom(bins, name, { from: 0, to: Infinity, windowEvents, points: 1, lag }).value.at(-1) ?? null;
@@ -94,13 +94,13 @@ export class LiveLine {
       throughput: recent.reduce((sum, { rows }) => sum + rows, 0) * (1000 / THROUGHPUT_MS),
       queue: recent.length > 0 ? this.#queue : 0,
       latency: { p50: percentileOfSorted(latencies, 0.5) || 0, p95: percentileOfSorted(latencies, 0.95) || 0, p99: percentileOfSorted(latencies, 0.99) || 0 },
-      accuracy: this.verdicts.accuracy(known, windowEvents) ?? newest('accuracy'),
-      realised: this.verdicts.proportion(known, windowEvents),
+      accuracy: this.predictions.accuracy(known, windowEvents) ?? newest('accuracy'),
+      realised: this.predictions.proportion(known, windowEvents),
       confidence: newest('confidence'),
       counts: Object.fromEntries([...bins.labels].map(([label, { predicted }]) => [label, predicted.subarray(0, bins.length).reduce((sum, count) => sum + count, 0)])),
       belt: items(this.#recent, bins.lastIndex, BELT_ITEMS, known),
       known: this.#knownItems(known),
-      way: truthWay(this.verdicts, bins.lastIndex, lag),
+      way: truthWay(this.predictions, bins.lastIndex, lag),
     };
   }
 
@@ -138,7 +138,7 @@ function beltItem(rows: LogRows, row: number, lastKnown: number): BeltItem {
   const index = firstIndex + row;
   const predicted = columns.predicted[row]!;
   const one = { species: columns.species.subarray(row, row + 1), reportedTruth: columns.reportedTruth.subarray(row, row + 1) };
-  const code = index > lastKnown ? VERDICT.unknown : verdictCode(predicted, truthFor(labels, one)?.[0]);
+  const code = index > lastKnown ? OUTCOME.unknown : outcomeCode(predicted, truthFor(labels, one)?.[0]);
   return {
     index,
     species: columns.species[row]!,
@@ -147,7 +147,7 @@ function beltItem(rows: LogRows, row: number, lastKnown: number): BeltItem {
     predicted,
     scores: labels.map((_, label) => scoreAt(rows, row, label)),
     version: columns.version[row]!,
-    right: code === VERDICT.unknown ? null : code === VERDICT.right,
+    right: code === OUTCOME.unknown ? null : code === OUTCOME.right,
     latencyMs: columns.latencyMs[row]!,
     modelMs: columns.modelMs[row]!,
   };

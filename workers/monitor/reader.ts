@@ -1,6 +1,6 @@
 import { confidenceAt, sliceRows } from '../../src/domain/log/rows.ts';
 import type { LogRows } from '../../src/domain/log/rows.ts';
-import { VERDICT, verdictCode } from '../../src/domain/monitoring/summaries/verdicts.ts';
+import { OUTCOME, outcomeCode } from '../../src/domain/monitoring/summaries/outcomes.ts';
 import { truthFor } from '../../src/domain/world/stream/truth.ts';
 import { SPECIES } from '../../src/domain/world/orchard/world.ts';
 import type { LogStore } from '../../src/storage/index.ts';
@@ -97,13 +97,13 @@ function overlap({ firstIndex, count }: Source, { from = 0, to = Infinity }: Log
   return [Math.max(0, from - firstIndex), Math.min(count, to - firstIndex)];
 }
 
-function readsContent({ verdict, predicted, species, version, maxConfidence }: LogFilter): boolean {
-  return [verdict, predicted, species, version, maxConfidence].some((condition) => condition !== undefined);
+function readsContent({ outcome, predicted, species, version, maxConfidence }: LogFilter): boolean {
+  return [outcome, predicted, species, version, maxConfidence].some((condition) => condition !== undefined);
 }
 
-function passingRows(rows: LogRows, { verdict, predicted, species, version, maxConfidence }: LogFilter, lastKnown: number): Uint32Array {
+function passingRows(rows: LogRows, { outcome, predicted, species, version, maxConfidence }: LogFilter, lastKnown: number): Uint32Array {
   const { columns, labels } = rows;
-  const truth = verdict === undefined ? null : truthFor(labels, columns);
+  const truth = outcome === undefined ? null : truthFor(labels, columns);
   const label = predicted === undefined ? -1 : labels.indexOf(predicted);
   const kind = species === undefined ? -1 : (SPECIES as readonly string[]).indexOf(species);
   const passing = new Uint32Array(rows.count);
@@ -113,9 +113,9 @@ function passingRows(rows: LogRows, { verdict, predicted, species, version, maxC
     if (species !== undefined && columns.species[row] !== kind) continue;
     if (version !== undefined && columns.version[row] !== version) continue;
     if (maxConfidence !== undefined && confidenceAt(rows, row) > maxConfidence) continue;
-    if (verdict !== undefined) {
-      const code = isKnown(rows, row, lastKnown) ? verdictCode(columns.predicted[row]!, truth?.[row]) : VERDICT.unknown;
-      if (code !== VERDICT[verdict]) continue;
+    if (outcome !== undefined) {
+      const code = isKnown(rows, row, lastKnown) ? outcomeCode(columns.predicted[row]!, truth?.[row]) : OUTCOME.unknown;
+      if (code !== OUTCOME[outcome]) continue;
     }
     passing[length] = row;
     length += 1;

@@ -10,6 +10,6 @@ export interface EventRange { from: number; to: number }
 export type EvidenceOperations = {
   /** What is different after, and the fruit that shows it; `signal` asks for another than the one that moved most. */
   compare: Operation<{ before: EventRange; after: EventRange; signal?: string }, WindowComparison>;
-  /** Where verdicts are weakest; with revisions by place and camera as well. */
+  /** Where predictions are weakest; with revisions by place and camera as well. */
   weakSpots: Operation<EventRange & { revisions?: Revision[] }, WeakSpots>;
 };

@@ -8,7 +8,7 @@ import type { Operation } from './message.ts';
 import type { EvidenceOperations } from './evidence.ts';
 import type { AlertCounts, WatchOperations, WatchSetup } from './watch.ts';
 
-/** The newest verdicts, for the belt and the big picture. */
+/** The newest predictions, for the belt and the big picture. */
 export interface BeltItem {
   index: number;
   /** Position in SPECIES. */
@@ -40,7 +40,7 @@ export interface LineSnapshot {
   /** Over the settable window; null until a truth has arrived. */
   accuracy: number | null;
   confidence: number | null;
-  /** Verdict counts by label since the beginning of the line. */
+  /** Prediction counts by label since the beginning of the line. */
   counts: Record<string, number>;
   /** Up to 24 newest, oldest first. */
   belt: BeltItem[];
@@ -48,12 +48,12 @@ export interface LineSnapshot {
   known: BeltItem[];
   /** The newest truths, and what still waits for its own. */
   way: TruthWay;
-  /** Set while the log cannot be written: verdicts are still judged and counted, but not kept. */
+  /** Set while the log cannot be written: predictions are still judged and counted, but not kept. */
   storageCode: string | null;
   alerts: AlertCounts;
   /** The stretch that the live deployment is compared with. */
   reference: ReferenceState;
-  /** How right the verdicts of the settable window are, beside the reference, or the held-out test of the live version while none is at rest. */
+  /** How right the predictions of the settable window are, beside the reference, or the held-out test of the live version while none is at rest. */
   standing: AccuracyStanding;
 }
 
@@ -65,7 +65,7 @@ export interface LogFilter {
   from?: number;
   /** Exclusive. */
   to?: number;
-  verdict?: 'right' | 'wrong' | 'unknown';
+  outcome?: 'right' | 'wrong' | 'unknown';
   predicted?: string;
   species?: string;
   version?: number;

@@ -18,7 +18,7 @@ export interface EventColumns {
   index: Uint32Array<ArrayBuffer>;
   /** Simulated time, Unix ms. */
   timeMs: Float64Array<ArrayBuffer>;
-  /** Belt time since the fruit before, ms: what production leaves for a verdict. */
+  /** Belt time since the fruit before, ms: what production leaves for a prediction. */
   intervalMs: Float32Array<ArrayBuffer>;
   /** Position in SPECIES. */
   species: Uint8Array<ArrayBuffer>;
@@ -82,7 +82,7 @@ export interface PredictionBatch {
   /** count × features, row-major: those of `featureNames`, else of READABLE_FEATURES. */
   features: Float32Array<ArrayBuffer>;
   featureNames?: readonly string[];
-  /** Shutter to verdict, ms of belt time: waiting and the model. */
+  /** Shutter to prediction, ms of belt time: waiting and the model. */
   latencyMs: Float32Array<ArrayBuffer>;
   /** What the picture alone takes the model, ms. */
   modelMs: Float32Array<ArrayBuffer>;

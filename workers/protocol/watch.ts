@@ -3,7 +3,7 @@ import type { ReferenceState } from '../../src/domain/monitoring/monitors/refere
 import type { Proportion } from '../../src/domain/experiment/interval.ts';
 import type { MonitorStatus } from '../../src/domain/monitoring/monitors/monitor-set.ts';
 import type { MonitorSpec } from '../../src/domain/monitoring/monitors/spec.ts';
-import type { Detail } from '../../src/domain/monitoring/monitors/verdict.ts';
+import type { Detail } from '../../src/domain/monitoring/monitors/monitor-result.ts';
 import type { Silence } from '../../src/domain/alerting/alerts/routing.ts';
 import type { LoggedEvent } from '../../src/domain/log/line-change.ts';
 import type { Labels } from '../../src/domain/alerting/alerts/matcher.ts';
@@ -79,13 +79,13 @@ export interface WatchReport {
   estimate: EstimatorState;
   /** The stretch that the live deployment is compared with. */
   reference: ReferenceState;
-  /** Its verdicts whose truth is known. */
+  /** Its predictions whose truth is known. */
   referenceAccuracy: Proportion;
 }
 
 /** Why a monitor stands, or stood, as it does. */
 export interface Explanation {
-  /** The verdict that was kept with its reasons; null when none was. */
+  /** The result that was kept with its reasons; null when none was. */
   finding: Finding | null;
   /** The same for this moment; null while there is nothing to compare. */
   now: Detail | null;

@@ -38,7 +38,7 @@ export function disposeAll({ champion, trial }: Judges): void {
 }
 
 /**
- * Has rows judged by whom the route gives them to, and joins the verdicts in the order of the rows. All but what the belt makes of it: `latencyMs` and
+ * Has rows judged by whom the route gives them to, and joins the predictions in the order of the rows. All but what the belt makes of it: `latencyMs` and
  * `queue` are zero. Throws `JudgeFailed` with the model that broke.
  */
 export async function judgeRows({ champion, trial }: Judges, taken: TakenRows, deployment: number, ask: Ask): Promise<PredictionBatch> {

@@ -30,7 +30,7 @@ export interface LineDeps {
 }
 
 /**
- * The models' place on the line: events come in, verdicts go on to the monitor. Pulls only what the monitor has given
+ * The models' place on the line: events come in, predictions go on to the monitor. Pulls only what the monitor has given
  * credit for, and gives the orchard its credit back as pictures are judged or dropped: what waits is never more than
  * INITIAL_CREDIT_ROWS. Without a model the pictures wait.
  */

@@ -10,7 +10,7 @@ export interface PairedCounts {
   readonly bothWrong: number;
 }
 
-/** Counts what two versions made of the same pictures. `champion` and `challenger` say of each picture whether the verdict was right. */
+/** Counts what two versions made of the same pictures. `champion` and `challenger` say of each picture whether the prediction was right. */
 export function pairCounts(champion: readonly boolean[], challenger: readonly boolean[]): PairedCounts {
   const counts = { bothRight: 0, onlyChampion: 0, onlyChallenger: 0, bothWrong: 0 };
   champion.forEach((right, i) => {

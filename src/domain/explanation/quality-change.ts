@@ -27,7 +27,7 @@ export interface EstimatedAccuracy {
   readonly band: ConfidenceBand | null;
 }
 
-/** What became of the quality of verdicts between two windows. */
+/** What became of the quality of predictions between two windows. */
 export interface QualityChange {
   readonly realized: {
     readonly before: RealizedAccuracy;
@@ -45,7 +45,7 @@ export interface QualityChange {
 
 /** Where estimates come from: see `AccuracyEstimator`. */
 export interface Estimates {
-  /** Probability that the verdict on an event is right; NaN where it is not known. */
+  /** Probability that the prediction on an event is right; NaN where it is not known. */
   readonly at: (index: number) => number;
   readonly band?: (accuracy: number, rows: number) => ConfidenceBand | null;
 }

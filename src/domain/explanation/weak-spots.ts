@@ -3,7 +3,7 @@ import { wilsonInterval } from '../experiment/proportions.ts';
 import { weakestSlices, type WeakestOptions, type WeakSlice } from './weakest-slices.ts';
 import { cultivarAt, eachKnown, predictedAt, speciesAt, UNKNOWN, type Window } from './windows.ts';
 
-/** Where verdicts of a stretch of the log are weakest. */
+/** Where predictions of a stretch of the log are weakest. */
 export interface WeakSpots {
   /** Rows whose truth is known. */
   readonly known: number;

@@ -34,7 +34,7 @@ export function rowsIn(window: Window): number {
   return window.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** Calls `visit` for every row whose truth is known: those up to event `lastKnown` that have one. Verdicts on labels never seen are wrong. */
+/** Calls `visit` for every row whose truth is known: those up to event `lastKnown` that have one. Predictions on labels never seen are wrong. */
 export function eachKnown(window: Window, lastKnown: number, visit: (rows: LogRows, row: number, right: boolean) => void): void {
   for (const rows of window) {
     const outcomes = outcomesOf(rows);

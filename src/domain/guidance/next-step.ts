@@ -18,7 +18,7 @@ export interface OpenIncident {
 export interface Rivalry {
   readonly version: number;
   /** `not-judged` until somebody compared them. */
-  readonly verdict: 'not-judged' | 'better' | 'worse' | 'no-difference' | 'too-few';
+  readonly finding: 'not-judged' | 'better' | 'worse' | 'no-difference' | 'too-few';
   /** Truths that would tell; of `too-few` and `no-difference`. */
   readonly missingTruths: number;
 }
@@ -115,7 +115,7 @@ function fixUnderWay({ pictures, dataChanged, dataSetVersion, dataSetLearnt, riv
   // A training that was cancelled, or a run that went with its page, left a frozen version that nothing has learnt from.
   if (dataSetLearnt !== null && dataSetVersion !== null && dataSetVersion > dataSetLearnt) return { action: 'train', text: `Train on data v${dataSetVersion}` };
   if (!rival) return null;
-  switch (rival.verdict) {
+  switch (rival.finding) {
     case 'better': return { action: 'deploy-newest', text: `Make v${rival.version} champion` };
     case 'not-judged': return { action: 'compare', text: `Compare v${rival.version} with v${live} on the newest fruit` };
     case 'too-few': return !truthComes ? null : playing ? { action: 'compare', text: `Compare v${rival.version} with v${live} again`, waitsFruits: rival.missingTruths } : { action: 'play', text: 'Let the belt run on, for more truths' };
@@ -144,7 +144,7 @@ function answerTo({ title, diagnosis, truths }: OpenIncident, { screen, playing,
 /** A version that did not help, or of which nobody can tell, is not passed over in silence. */
 function collectWords(rival: Rivalry | null, live: number | null): string {
   if (!rival) return `Collect the ${COLLECTED_FRUITS} newest fruits for training`;
-  return `Collect ${COLLECTED_FRUITS} more fruits: ${rival.verdict === 'too-few' ? `too few truths tell whether v${rival.version} is better` : `v${rival.version} is no better than v${live}`}`;
+  return `Collect ${COLLECTED_FRUITS} more fruits: ${rival.finding === 'too-few' ? `too few truths tell whether v${rival.version} is better` : `v${rival.version} is no better than v${live}`}`;
 }
 
 /** Nothing can be compared without a reference at rest; it is offered once what comes now is. */

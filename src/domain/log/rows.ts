@@ -69,7 +69,7 @@ export const SHADOW_COLUMNS = { version: Uint32Array, predicted: Uint8Array, sco
 
 export interface RowColumns {
   timeMs: Float64Array<ArrayBuffer>;
-  /** Belt time since the fruit before, ms, which is what the belt leaves for a verdict: its sum over rows is how long the belt ran. */
+  /** Belt time since the fruit before, ms, which is what the belt leaves for a prediction: its sum over rows is how long the belt ran. */
   intervalMs: Float32Array<ArrayBuffer>;
   latencyMs: Float32Array<ArrayBuffer>;
   modelMs: Float32Array<ArrayBuffer>;

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import { OrchardError } from '../common/errors.ts';
 import { findingSchema } from '../monitoring/monitors/set-snapshot.ts';
-import type { Detail, Verdict } from '../monitoring/monitors/verdict.ts';
+import type { Detail, MonitorResult } from '../monitoring/monitors/monitor-result.ts';
 
-/** Verdicts with a detail that are kept, newest last: enough to say why an alert fired long after it did. */
+/** Results with a detail that are kept, newest last: enough to say why an alert fired long after it did. */
 export const MOST_FINDINGS = 200;
 
-/** A verdict that says why it came about. */
-export type Finding = Verdict & { readonly detail: Detail };
+/** A result that says why it came about. */
+export type Finding = MonitorResult & { readonly detail: Detail };
 
 /** Findings as a snapshot holds them. Throws `file-schema` for any that do not fit. */
 export function readFindings(saved: unknown): Finding[] {

@@ -3,7 +3,7 @@ import { labelsSchema } from '../alerting/alerts/labels.ts';
 import { labelKey, type Labels } from '../alerting/alerts/matcher.ts';
 import { OrchardError } from '../common/errors.ts';
 import { detailSchema } from '../monitoring/monitors/set-snapshot.ts';
-import type { Detail } from '../monitoring/monitors/verdict.ts';
+import type { Detail } from '../monitoring/monitors/monitor-result.ts';
 import type { Readings } from '../alerting/promql/readings.ts';
 
 /** What an alert rested on at the moment that it began to fire. */
@@ -15,7 +15,7 @@ export interface Firing {
   readonly readings: Readings | null;
   /** The monitor behind it; null when there is none. */
   readonly monitorId: string | null;
-  /** The event whose numbers `detail` holds: of the monitor's verdict that counted then, else the one at which the alert fired. */
+  /** The event whose numbers `detail` holds: of the monitor's result that counted then, else the one at which the alert fired. */
   readonly asOf: number;
   /** Why the monitor stood as it did; null where it had nothing to compare. */
   readonly detail: Detail | null;

@@ -7,7 +7,7 @@ import { writeExposition } from '../alerting/metrics/text-format.ts';
 import { inShadow, pickRows, sliceRows, stretches, type LogRows } from '../log/rows.ts';
 import type { MonitorSet } from '../monitoring/monitors/monitor-set.ts';
 import type { MonitorSpec } from '../monitoring/monitors/spec.ts';
-import type { Detail, Verdict } from '../monitoring/monitors/verdict.ts';
+import type { Detail, MonitorResult } from '../monitoring/monitors/monitor-result.ts';
 import type { EstimatorState } from '../monitoring/estimate/accuracy-estimator.ts';
 import type { ConfidenceBand } from '../monitoring/estimate/cbpe.ts';
 import { evaluatePromql, QUERY_LIMITS, type PromqlOptions } from '../alerting/promql/evaluate.ts';
@@ -41,7 +41,7 @@ const OPTIONS: RuleEngineOptions = { lookbackSeconds: STEP_SECONDS, intervalSeco
 
 /** What rows brought about. */
 export interface Watched {
-  readonly verdicts: readonly Verdict[];
+  readonly results: readonly MonitorResult[];
   readonly transitions: readonly Transition[];
 }
 
@@ -90,7 +90,7 @@ export class LineWatch {
     for (const place of this.#places) place.labelDelay = delay;
   }
 
-  /** For rows of the log the probability that each verdict is right; NaN where that cannot be said. */
+  /** For rows of the log the probability that each prediction is right; NaN where that cannot be said. */
   expectedRight(rows: LogRows): Float32Array { return this.#champion.estimator.expected(rows); }
 
   /** The band around an estimated accuracy of so many rows; null while nothing can be estimated. */
@@ -106,12 +106,12 @@ export class LineWatch {
 
   /** Takes rows, in order, each once. */
   take(rows: LogRows): Watched {
-    const watched = { verdicts: [] as Verdict[], transitions: [] as Transition[] };
+    const watched = { results: [] as MonitorResult[], transitions: [] as Transition[] };
     // In pieces that end with a sample, so that what fires finds every number as it stands at that event.
     for (const [from, to] of betweenSamples(rows)) {
       for (const [begin, end, roles] of this.#tenures(rows, from, to)) {
-        const { verdicts, transitions } = this.#take(sliceRows(rows, begin, end), roles);
-        watched.verdicts.push(...verdicts);
+        const { results, transitions } = this.#take(sliceRows(rows, begin, end), roles);
+        watched.results.push(...results);
         watched.transitions.push(...transitions);
       }
     }
@@ -136,8 +136,8 @@ export class LineWatch {
       const rival = shadowed.length > 0 ? inShadow(pickRows(rows, shadowed)) : pickRows(rows, decided);
       judged.push(judgedBy(this.#challenger!, roles.challenger, rival, shadowed.length === 0, stretch));
     }
-    const { verdicts } = judged[0]!;
-    const findings = verdicts.filter((verdict): verdict is Finding => verdict.detail !== null);
+    const { results } = judged[0]!;
+    const findings = results.filter((result): result is Finding => result.detail !== null);
     if (findings.length > 0) this.#findings = [...this.#findings, ...findings].slice(-MOST_FINDINGS);
     const transitions: Transition[] = [];
     this.#metrics.take(rows, judged, this.#specs, (timeSeconds) => {
@@ -148,7 +148,7 @@ export class LineWatch {
       this.#atSeconds = timeSeconds;
       this.#keep(changed.filter(({ kind }) => kind === 'firing').slice(-MOST_FIRINGS));
     });
-    return { verdicts: [...verdicts], transitions };
+    return { results: [...results], transitions };
   }
 
   /** Gives each version its place: one that judges on keeps it, a challenger that decides now takes its own along, any other begins anew. */
@@ -253,7 +253,7 @@ export class LineWatch {
     return this.#engine.status().flatMap(({ alerts }) => alerts);
   }
 
-  /** The newest verdict of a monitor that says why, no later than an event; null when none is kept. */
+  /** The newest result of a monitor that says why, no later than an event; null when none is kept. */
   finding(monitorId: string, upTo = Infinity): Finding | null {
     return this.#findings.findLast((found) => found.monitorId === monitorId && found.index <= upTo) ?? null;
   }
@@ -331,8 +331,8 @@ export class LineWatch {
 
 /** Has a place take the rows of a version, out of a stretch of the line. */
 function judgedBy(place: PlaceWatch, version: number, rows: LogRows, decides: boolean, stretch: Detail['window']): Judged {
-  const { verdicts, right } = place.take(version, rows, stretch);
-  return { version, rows, decides, verdicts, estimates: { right, band: (estimate, count) => place.band(estimate, count) } };
+  const { results, right } = place.take(version, rows, stretch);
+  return { version, rows, decides, results, estimates: { right, band: (estimate, count) => place.band(estimate, count) } };
 }
 
 /** Positions of the rows of a version. */

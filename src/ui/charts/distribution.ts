@@ -1,4 +1,4 @@
-import type { Detail } from '../../domain/monitoring/monitors/verdict.ts';
+import type { Detail } from '../../domain/monitoring/monitors/monitor-result.ts';
 
 /** One bin, or one label, of two distributions. x in 0..1 of the width; heights in 0..1 of the tallest. */
 export interface DistributionBar {

@@ -27,7 +27,7 @@ export class BeltView implements BeltSources {
   items: readonly JudgedFruit[] = $derived.by(() => this.#app.line.belt);
   /** Rows that end with the newest truth; of a moment that is looked at, its own rows tell their truths. */
   known: readonly JudgedFruit[] = $derived.by(() => (this.#app.line.looking === null ? (this.#app.line.snapshot?.known ?? []) : []));
-  /** Events between a verdict and its truth on this belt. */
+  /** Events between a prediction and its truth on this belt. */
   labelDelay = $derived.by(() => (this.#app.line.looking === null ? this.#app.line.scenario.labelDelay : 0));
   /** Events that the newest truth lies behind the camera: fewer than the delay while a longer one has yet to bring its first. */
   lag = $derived.by(() => (this.#app.line.looking === null ? this.#app.line.now - this.#app.line.knownTo : 0));

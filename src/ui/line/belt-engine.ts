@@ -4,7 +4,7 @@ import type { BeltNews } from './belt-track.ts';
 import { CanvasStage, prefersStillness } from './canvas-stage.ts';
 import type { Frame } from './canvas-stage.ts';
 import type { JudgedFruit, UpcomingFruit } from './judged-fruit.ts';
-import { TRUTH_FADE_MS } from './paint-verdict.ts';
+import { TRUTH_FADE_MS } from './paint-prediction.ts';
 import type { SpriteImage } from './sprite-cache.ts';
 
 /** Where a belt gets what it shows. */

@@ -9,9 +9,9 @@ export interface BeltNews {
   /** Judged a second. */
   perSecond: number;
   playing: boolean;
-  /** Newest verdicts, oldest first. */
+  /** Newest predictions, oldest first. */
   items: readonly JudgedFruit[];
-  /** Verdicts that end with the newest truth, oldest first. */
+  /** Predictions that end with the newest truth, oldest first. */
   known?: readonly JudgedFruit[];
 }
 
@@ -35,7 +35,7 @@ const STRIDES = [1, 2, 5];
 /** A position further off than this many fruits is a seek: the belt is set there at once. */
 const SEEK_FRUITS = 40;
 const KEPT_PLACES = 160;
-/** Seconds of news held back, so that every verdict is there before its fruit reaches the camera. */
+/** Seconds of news held back, so that every prediction is there before its fruit reaches the camera. */
 const HELD_BACK_S = 0.15;
 const LONGEST_FRAME_S = 0.1;
 
@@ -48,14 +48,14 @@ export function strideFor(perSecond: number): number {
 
 /**
  * Turns news that comes ten times a second into a belt that moves at constant speed. Up to 30 fruits a second a place is an
- * event, and the fruit to the right of the camera is still on its way. Above that a place is one of the verdicts that came
+ * event, and the fruit to the right of the camera is still on its way. Above that a place is one of the predictions that came
  * in, the camera runs a little behind, and everything in sight is judged already.
  */
 export class BeltTrack {
   #news: BeltNews = { generation: 0, lastIndex: -1, perSecond: 0, playing: false, items: [] };
   #items = new Map<number, JudgedFruit>();
   #sample: JudgedFruit[] = [];
-  /** Beside each place of the sample, a verdict whose truth had just arrived when it came. */
+  /** Beside each place of the sample, a prediction whose truth had just arrived when it came. */
   #settled: (JudgedFruit | null)[] = [];
   /** Places of the sample that have been dropped from the front of `#sample`. */
   #dropped = 0;
@@ -125,12 +125,12 @@ export class BeltTrack {
     this.#position = Math.min(this.#target, this.#position + Math.max(speed * pull, least) * dt);
   }
 
-  /** Puts the camera on the newest verdict at once: for those who asked for less motion. */
+  /** Puts the camera on the newest prediction at once: for those who asked for less motion. */
   settle(): void {
     this.#position = this.#target;
   }
 
-  /** The verdict under the camera; null before the first. */
+  /** The prediction under the camera; null before the first. */
   get underCamera(): JudgedFruit | null {
     return this.#at(Math.floor(this.#position + REACH)).item;
   }

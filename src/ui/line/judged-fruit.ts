@@ -2,7 +2,7 @@ import { truthComes } from '../../domain/world/stream/truth.ts';
 import type { Fruit } from '../../domain/world/orchard/fruit.ts';
 import { number } from '../format.ts';
 
-/** One verdict of the line, as the monitor's snapshots carry it. */
+/** One prediction of the line, as the monitor's snapshots carry it. */
 export interface JudgedFruit {
   index: number;
   /** Position in SPECIES. */
@@ -26,20 +26,20 @@ export interface UpcomingFruit {
   fruit: Fruit;
 }
 
-/** A verdict as it is written under the belt. */
-export interface Verdict {
+/** A prediction as it is written under the belt. */
+export interface Prediction {
   word: string;
   probability: number;
   /** Null while the truth is to come, or where it never does. */
   right: boolean | null;
-  /** The true label, when the verdict was wrong and it can be known. */
+  /** The true label, when the prediction was wrong and it can be known. */
   truth: string | null;
   /** Whether its truth comes at all. */
   comes: boolean;
 }
 
-/** Puts a verdict into words. With two labels, what a wrong one should have been is known. */
-export function verdictOf(item: JudgedFruit, labels: readonly string[]): Verdict {
+/** Puts a prediction into words. With two labels, what a wrong one should have been is known. */
+export function predictionOf(item: JudgedFruit, labels: readonly string[]): Prediction {
   const { right } = item;
   const truth = right === false && labels.length === 2 ? (labels[1 - item.predicted] ?? null) : null;
   return { word: labels[item.predicted] ?? `class ${item.predicted + 1}`, probability: item.scores[item.predicted] ?? NaN, right, truth, comes: truthComes(labels) };
@@ -51,7 +51,7 @@ export function frozenWords(of: number): string {
 }
 
 /** `ripe 0.97, right`, for those who listen. */
-export function sayVerdict({ word, probability, right, truth, comes }: Verdict): string {
+export function sayPrediction({ word, probability, right, truth, comes }: Prediction): string {
   const fate = right === null ? comes ? 'truth to come' : 'its truth cannot be known' : right ? 'right' : truth ? `wrong, was ${truth}` : 'wrong';
   return `${word} ${Number.isFinite(probability) ? probability.toFixed(2) : ''}, ${fate}`;
 }

@@ -4,9 +4,9 @@ import type { Palette } from '../charts/palette.ts';
 import { isFrozen, type BeltEngine, type BeltSources } from './belt-engine.ts';
 import type { BeltNews, BeltPlace } from './belt-track.ts';
 import type { Frame } from './canvas-stage.ts';
-import { verdictOf } from './judged-fruit.ts';
+import { predictionOf } from './judged-fruit.ts';
 import { paintFrozen, paintFruit, paintSurface } from './paint-fruit.ts';
-import { paintCaption, paintVerdictColumn } from './paint-verdict.ts';
+import { paintCaption, paintPredictionColumn } from './paint-prediction.ts';
 import { truthComes } from '../../domain/world/stream/truth.ts';
 import { firstTruthWords } from './truth-words.ts';
 
@@ -56,8 +56,8 @@ export function truthPost(shape: BigBeltShape, lag: number, stride: number): { b
 export interface Delayed { labelDelay: number; lag: number }
 
 /**
- * What stands at the post: how much later the truth comes, or when the first one will. `lastIndex` is the newest verdict, −1 before the first; `comes` is
- * whether there is a truth of what the newest verdict says.
+ * What stands at the post: how much later the truth comes, or when the first one will. `lastIndex` is the newest prediction, −1 before the first; `comes` is
+ * whether there is a truth of what the newest prediction says.
  */
 export function postWords({ labelDelay, lag }: Delayed, lastIndex: number, brief: boolean, playing: boolean, comes = true): string {
   if (!comes) return brief ? 'no truth' : 'no truth for these labels';
@@ -67,7 +67,7 @@ export function postWords({ labelDelay, lag }: Delayed, lastIndex: number, brief
   return brief ? 'truth arrives' : `truth arrives, ${count(labelDelay, 'fruit')} later`;
 }
 
-/** The line as a machine: camera and lamp over *now*, fruit on rollers, verdicts beneath, and the post where truth arrives. */
+/** The line as a machine: camera and lamp over *now*, fruit on rollers, predictions beneath, and the post where truth arrives. */
 export function paintBigBelt(frame: Frame, engine: BeltEngine, sources: BeltSources, delayed: Delayed, { lastIndex, playing }: Pick<BeltNews, 'lastIndex' | 'playing'>): void {
   const scale = frame.palette.remPx / TYPE_PX;
   frame.context.scale(scale, scale);
@@ -132,8 +132,8 @@ function paintWords({ context, nowMs, width }: Frame, engine: BeltEngine, palett
   const y = front + (shape.legs ? 54 : 34);
   if (place.place < 0 || x < (shape.legs ? LEG_ROOM_PX : WORD_ROOM_PX)) return;
   if (item && offset <= 0.05) {
-    const verdict = verdictOf(item, sources.labelsOf(item.version));
-    paintVerdictColumn(context, x, y, verdict, { number: isFrozen(sources, index) ? `${number(index)} frozen` : number(index), now: offset > -0.5, known: engine.fade(index, item.right, nowMs) }, palette, shape.pitch);
+    const prediction = predictionOf(item, sources.labelsOf(item.version));
+    paintPredictionColumn(context, x, y, prediction, { number: isFrozen(sources, index) ? `${number(index)} frozen` : number(index), now: offset > -0.5, known: engine.fade(index, item.right, nowMs) }, palette, shape.pitch);
   } else if (offset > 0.4 && offset <= 1.4 && x < width - (shape.legs ? LEG_ROOM_PX : WORD_ROOM_PX) && (item ?? engine.upcomingAt(index))) {
     paintCaption(context, 'on its way', x, y, withAlpha(palette.ink3, Math.min(1, (offset - 0.4) / 0.2, (1.4 - offset) / 0.1)), palette);
   }

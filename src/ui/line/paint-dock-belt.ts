@@ -1,9 +1,9 @@
 import { withAlpha } from '../charts/palette.ts';
 import { isFrozen, type BeltEngine, type BeltSources } from './belt-engine.ts';
 import type { Frame } from './canvas-stage.ts';
-import { verdictOf } from './judged-fruit.ts';
+import { predictionOf } from './judged-fruit.ts';
 import { paintFrozen, paintFruit, paintSurface } from './paint-fruit.ts';
-import { paintVerdictWord } from './paint-verdict.ts';
+import { paintPredictionWord } from './paint-prediction.ts';
 
 /** px from one fruit to the next. */
 export const DOCK_PITCH = 56;
@@ -30,7 +30,7 @@ export function paintDockBelt({ context, width, palette, nowMs }: Frame, engine:
     if (fruit) paintFruit(context, sprite(fruit), x, FRUIT_Y, FRUIT, palette);
     if (item && isFrozen({ frozenOf }, index)) paintFrozen(context, x, FRUIT_Y, FRUIT, palette);
     if (!item || offset > 0.05 || x < DOCK_PITCH / 2) continue;
-    paintVerdictWord(context, x, WORDS_Y, verdictOf(item, labelsOf(item.version)), engine.fade(index, item.right, nowMs), palette);
+    paintPredictionWord(context, x, WORDS_Y, predictionOf(item, labelsOf(item.version)), engine.fade(index, item.right, nowMs), palette);
   }
   context.fillStyle = palette.accent;
   context.fillRect(cameraX - 1, 0, 2, SURFACE_Y + SURFACE_HEIGHT + 3);

@@ -1,4 +1,4 @@
-import { VERDICT } from '../../domain/monitoring/summaries/verdicts.ts';
+import { OUTCOME } from '../../domain/monitoring/summaries/outcomes.ts';
 import type { TruthWay } from '../../domain/monitoring/summaries/truth-way.ts';
 import { MOST_BINS, TRUTHS_SHOWN } from '../../domain/monitoring/summaries/truth-way.ts';
 import type { Palette } from '../charts/palette.ts';
@@ -18,7 +18,7 @@ export interface StripShape {
   waitingX: (i: number) => number;
 }
 
-/** Truths keep the room of fifty, and what waits that of all bins of `lag`, the events from the newest truth to the newest verdict, so that the post stands still from the first fruit on. */
+/** Truths keep the room of fifty, and what waits that of all bins of `lag`, the events from the newest truth to the newest prediction, so that the post stands still from the first fruit on. */
 export function stripShape(width: number, { outcomes }: Pick<TruthWay, 'outcomes'>, lag: number): StripShape {
   const bins = Math.max(1, Math.ceil(lag / Math.ceil(lag / MOST_BINS)) || 0);
   const pitch = (width - 2 * POST_ROOM) / (TRUTHS_SHOWN + bins);
@@ -30,7 +30,7 @@ export function stripShape(width: number, { outcomes }: Pick<TruthWay, 'outcomes
   };
 }
 
-/** Truths as ticks and crosses, then verdicts on the way: a disc was said to be ripe, a ring not; of a bin the disc is its share. */
+/** Truths as ticks and crosses, then predictions on the way: a disc was said to be ripe, a ring not; of a bin the disc is its share. */
 export function paintTruthStrip(context: CanvasRenderingContext2D, width: number, way: TruthWay, lag: number, palette: Palette): void {
   const { pitch, postX, truthX, waitingX } = stripShape(width, way, lag);
   const size = Math.min(LARGEST, pitch * 0.42);
@@ -60,13 +60,13 @@ export function paintTruthStrip(context: CanvasRenderingContext2D, width: number
 }
 
 function paintOutcome(context: CanvasRenderingContext2D, code: number, x: number, y: number, size: number, palette: Palette): void {
-  context.strokeStyle = code === VERDICT.wrong ? palette.alert : code === VERDICT.right ? palette.accent : palette.rule2;
+  context.strokeStyle = code === OUTCOME.wrong ? palette.alert : code === OUTCOME.right ? palette.accent : palette.rule2;
   context.beginPath();
-  if (code === VERDICT.right) {
+  if (code === OUTCOME.right) {
     context.moveTo(x - size, y);
     context.lineTo(x - size * 0.3, y + size * 0.75);
     context.lineTo(x + size, y - size * 0.75);
-  } else if (code === VERDICT.wrong) {
+  } else if (code === OUTCOME.wrong) {
     context.moveTo(x - size * 0.85, y - size * 0.85);
     context.lineTo(x + size * 0.85, y + size * 0.85);
     context.moveTo(x + size * 0.85, y - size * 0.85);

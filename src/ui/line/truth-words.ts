@@ -14,9 +14,9 @@ export function truthComesWords(index: number, labelDelay: number, length: numbe
 
 /** How late truths come. While a longer delay has yet to bring its first, the newest truth stays where it is. */
 export function delayWords(labelDelay: number, lastKnown: number, lastIndex: number): string {
-  if (labelDelay === 0) return 'each truth comes with its verdict';
+  if (labelDelay === 0) return 'each truth comes with its prediction';
   const next = lastKnown + 1 + labelDelay;
   return lastKnown >= 0 && next > lastIndex + 1
     ? `label delay ${number(labelDelay)}: the next truth comes at fruit ${number(next)}`
-    : `label delay ${number(labelDelay)}: as many verdicts wait as lie between camera and post`;
+    : `label delay ${number(labelDelay)}: as many predictions wait as lie between camera and post`;
 }

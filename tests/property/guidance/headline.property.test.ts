@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { accuracyStanding } from '../../../src/domain/monitoring/summaries/accuracy-standing.ts';
 import { HEADLINE_TONES, headlineOf, type HeadlineAlert, type HeadlineInputs, type MonitorStanding } from '../../../src/domain/guidance/headline.ts';
 import type { ReferenceState } from '../../../src/domain/monitoring/monitors/reference-state.ts';
-import { MONITOR_STATES } from '../../../src/domain/monitoring/monitors/verdict.ts';
+import { MONITOR_STATES } from '../../../src/domain/monitoring/monitors/monitor-result.ts';
 
 const heldOut = { trials: 1000, successes: 970 };
 const standing = (right: number) => accuracyStanding({ trials: 500, successes: right }, { heldOut });

@@ -8,9 +8,9 @@ const FILES = readdirSync(DIRECTORY).filter((name) => name.endsWith('.json') && 
 
 describe('every reference fixture is met', () => {
   test.each(FILES)('%s', (file) => {
-    const verdict = judgeFile(file, read(file));
-    expect(verdict.failures).toEqual([]);
-    expect(verdict.passed).toBeGreaterThan(0);
+    const prediction = judgeFile(file, read(file));
+    expect(prediction.failures).toEqual([]);
+    expect(prediction.passed).toBeGreaterThan(0);
   });
 });
 

@@ -70,7 +70,7 @@ describe('the next step', () => {
     const paused = { truthComes: false, playing: false };
     expect(answered({ kind: 'covariate', accuracy: 'unknown' }, paused)).toEqual({ action: 'play', text: 'Let the belt run on' });
     expect(answered({ kind: 'covariate', accuracy: 'unknown' }, { playing: false })?.text).toBe('Let the belt run on, for more truths');
-    expect(step({ rival: { version: 2, verdict: 'too-few', missingTruths: 90 }, ...paused })).toEqual({ action: 'play', text: 'Let the belt run on' });
+    expect(step({ rival: { version: 2, finding: 'too-few', missingTruths: 90 }, ...paused })).toEqual({ action: 'play', text: 'Let the belt run on' });
   });
 
   test('answers what was found: new fruit, a repair, a slower belt, or a new reference where nothing suffers', () => {
@@ -90,9 +90,9 @@ describe('the next step', () => {
     const fix = (change: Partial<Situation>) => answered({ kind: 'covariate', accuracy: 'fell' }, change);
     const rival = { version: 2, missingTruths: 90 };
     expect(fix({ dataChanged: true })).toEqual({ action: 'freeze-and-train', text: 'Freeze data v2 and train on it' });
-    expect(fix({ rival: { ...rival, verdict: 'not-judged' } })).toEqual({ action: 'compare', text: 'Compare v2 with v1 on the newest fruit' });
-    expect(fix({ rival: { ...rival, verdict: 'better' } })).toEqual({ action: 'deploy-newest', text: 'Make v2 champion' });
-    expect(fix({ rival: { ...rival, verdict: 'too-few' } })).toMatchObject({ action: 'compare', waitsFruits: 90 });
+    expect(fix({ rival: { ...rival, finding: 'not-judged' } })).toEqual({ action: 'compare', text: 'Compare v2 with v1 on the newest fruit' });
+    expect(fix({ rival: { ...rival, finding: 'better' } })).toEqual({ action: 'deploy-newest', text: 'Make v2 champion' });
+    expect(fix({ rival: { ...rival, finding: 'too-few' } })).toMatchObject({ action: 'compare', waitsFruits: 90 });
     expect(fix({ busy: true })).toBeNull();
   });
 
@@ -104,8 +104,8 @@ describe('the next step', () => {
   });
 
   test('never offers a version that the newest fruit speaks against', () => {
-    for (const verdict of ['worse', 'no-difference'] as const) {
-      const rival = { version: 2, missingTruths: 90, verdict };
+    for (const finding of ['worse', 'no-difference'] as const) {
+      const rival = { version: 2, missingTruths: 90, finding };
       const incident = { ...DARKER, diagnosis: { kind: 'covariate', accuracy: 'fell' } } as const;
       expect(step({ rival, incident })).toEqual({ action: 'collect-from-line', text: 'Collect 120 more fruits: v2 is no better than v1' });
       expect(step({ rival })?.action).not.toBe('deploy-newest');
@@ -113,7 +113,7 @@ describe('the next step', () => {
   });
 
   test('says of a version that nobody can tell about no more than that', () => {
-    const rival = { version: 2, verdict: 'too-few', missingTruths: 90 } as const;
+    const rival = { version: 2, finding: 'too-few', missingTruths: 90 } as const;
     expect(answered({ kind: 'covariate', accuracy: 'fell' }, { rival, truthComes: false })?.text).toBe('Collect 120 more fruits: too few truths tell whether v2 is better');
   });
 

@@ -37,7 +37,7 @@ describe('the belt', () => {
     expect(Math.max(...settled)).toBeLessThan(mean * 1.8);
   });
 
-  test('never runs ahead of the verdicts', () => {
+  test('never runs ahead of the predictions', () => {
     const track = new BeltTrack();
     run(track, 8, 4);
     expect(track.position).toBeLessThanOrEqual(100 + 32);
@@ -125,7 +125,7 @@ describe('behind the break', () => {
     expect(Math.abs(atCamera - newestTruth - labelDelay)).toBeLessThanOrEqual(slackFruits);
   });
 
-  test('a line that stops shows the newest truth right behind the break, and the newest verdict under the camera', () => {
+  test('a line that stops shows the newest truth right behind the break, and the newest prediction under the camera', () => {
     const track = runWithTruths(200, 480);
     track.observe({ generation: 0, lastIndex: 16_000, perSecond: 0, playing: false, items: newest(16_000), known: known(16_000, 200) }, 3);
     const { before, leftOut } = truthPost(bigBeltShape(820), 200, track.stride);

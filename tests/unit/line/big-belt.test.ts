@@ -4,7 +4,7 @@ import { stripShape } from '../../../src/ui/line/paint-truth-strip.ts';
 import { bigBeltShape, postWords, truthPost } from '../../../src/ui/line/paint-big-belt.ts';
 import { placeNames } from '../../../src/ui/line/name-places.ts';
 import { delayWords, truthComesWords } from '../../../src/ui/line/truth-words.ts';
-import { sayVerdict, verdictOf } from '../../../src/ui/line/judged-fruit.ts';
+import { sayPrediction, predictionOf } from '../../../src/ui/line/judged-fruit.ts';
 
 describe('the post where truth arrives', () => {
   const wide = bigBeltShape(820);
@@ -37,7 +37,7 @@ describe('the post where truth arrives', () => {
   test('leaves the newest truth where it is while a longer delay has yet to bring its first', () => {
     expect(postWords({ labelDelay: 100, lag: 62 }, 63, false, true)).toBe('newest truth, 62 fruits back');
     expect(delayWords(100, 1, 63)).toBe('label delay 100: the next truth comes at fruit 102');
-    expect(delayWords(50, 13, 63)).toBe('label delay 50: as many verdicts wait as lie between camera and post');
+    expect(delayWords(50, 13, 63)).toBe('label delay 50: as many predictions wait as lie between camera and post');
   });
   test('promises nothing in so many fruits while none passes', () => {
     expect([postWords({ labelDelay: 50, lag: 50 }, 12, false, false), postWords({ labelDelay: 50, lag: 50 }, 50, false, false)]).toEqual(['first truth at fruit 50', 'truth arrives, 50 fruits later']);
@@ -81,18 +81,18 @@ describe('names on the strip', () => {
   });
 });
 
-describe('a verdict in words', () => {
+describe('a prediction in words', () => {
   const item = { index: 1, species: 0, cultivar: 0, ripeness: 0.5, predicted: 0, scores: [0.61, 0.39], version: 1, right: false, latencyMs: 40, modelMs: 31 };
   test('of two labels the other one is the truth', () => {
-    expect(sayVerdict(verdictOf(item, ['ripe', 'unripe']))).toBe('ripe 0.61, wrong, was unripe');
+    expect(sayPrediction(predictionOf(item, ['ripe', 'unripe']))).toBe('ripe 0.61, wrong, was unripe');
   });
   test('of more labels it is not guessed', () => {
-    expect(sayVerdict(verdictOf(item, ['ripe', 'unripe', 'rotten']))).toBe('ripe 0.61, wrong');
+    expect(sayPrediction(predictionOf(item, ['ripe', 'unripe', 'rotten']))).toBe('ripe 0.61, wrong');
   });
   test('of own labels nothing is to come', () => {
     const waiting = { ...item, right: null };
-    expect(sayVerdict(verdictOf(waiting, ['ripe', 'unripe']))).toBe('ripe 0.61, truth to come');
-    expect(sayVerdict(verdictOf(waiting, ['Banana', 'tomato']))).toBe('Banana 0.61, truth to come');
-    expect(sayVerdict(verdictOf(waiting, ['grade 1', 'grade 9']))).toBe('grade 1 0.61, its truth cannot be known');
+    expect(sayPrediction(predictionOf(waiting, ['ripe', 'unripe']))).toBe('ripe 0.61, truth to come');
+    expect(sayPrediction(predictionOf(waiting, ['Banana', 'tomato']))).toBe('Banana 0.61, truth to come');
+    expect(sayPrediction(predictionOf(waiting, ['grade 1', 'grade 9']))).toBe('grade 1 0.61, its truth cannot be known');
   });
 });

@@ -17,7 +17,7 @@ function lensOf() {
   return { lens: new Lens({ ofLine }, 196), ofLine };
 }
 
-test('picture, number and verdict are always of one fruit; what was drawn ahead is there the moment it comes under the camera', async () => {
+test('picture, number and prediction are always of one fruit; what was drawn ahead is there the moment it comes under the camera', async () => {
   const { lens, ofLine } = lensOf();
   lens.look({ film, index: 4, item: item(4), coming: [5, 6] });
   expect(lens.seen).toBeNull();

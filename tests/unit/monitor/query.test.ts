@@ -24,9 +24,9 @@ const right = (index: number) => batch.predicted[index] === batch.columns.report
 const confidence = (index: number) => batch.scores[index * 2 + batch.predicted[index]!]!;
 
 /** Indices that should pass, the long way. */
-function passing({ from = 0, to = COUNT, verdict, predicted, species, version, maxConfidence }: LogFilter): number[] {
+function passing({ from = 0, to = COUNT, outcome, predicted, species, version, maxConfidence }: LogFilter): number[] {
   return Array.from({ length: COUNT }, (_, index) => index).filter((index) => index >= from && index < to
-    && (verdict === undefined || verdict === (known(index) ? (right(index) ? 'right' : 'wrong') : 'unknown'))
+    && (outcome === undefined || outcome === (known(index) ? (right(index) ? 'right' : 'wrong') : 'unknown'))
     && (predicted === undefined || batch.labels[batch.predicted[index]!] === predicted)
     && (species === undefined || SPECIES[batch.columns.species[index]!] === species)
     && (version === undefined || version === 1)
@@ -35,8 +35,8 @@ function passing({ from = 0, to = COUNT, verdict, predicted, species, version, m
 
 const FILTERS: LogFilter[] = [
   {}, { from: 100, to: 200 }, { from: 4090, to: 4100 }, { from: 8400 }, { to: 1 }, { from: 500, to: 400 }, { from: 99_999 },
-  { verdict: 'right' }, { verdict: 'wrong', from: 3000 }, { verdict: 'unknown' }, { predicted: 'ripe' }, { predicted: 'nobody' },
-  { species: 'banana', verdict: 'wrong' }, { species: 'nobody' }, { version: 1 }, { version: 2 }, { maxConfidence: 0.6001 },
+  { outcome: 'right' }, { outcome: 'wrong', from: 3000 }, { outcome: 'unknown' }, { predicted: 'ripe' }, { predicted: 'nobody' },
+  { species: 'banana', outcome: 'wrong' }, { species: 'nobody' }, { version: 1 }, { version: 2 }, { maxConfidence: 0.6001 },
 ];
 
 describe('query', () => {

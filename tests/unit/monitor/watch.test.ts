@@ -31,7 +31,7 @@ function told({ monitors, rules, groups, history, lastIndex, silences, reference
 }
 
 describe('the watch', () => {
-  it('a reload changes no verdict, wherever it falls', async () => {
+  it('a reload changes no prediction, wherever it falls', async () => {
     const whole = await open(openMemoryStorage().log);
     await sendTo(whole, 0, 6000);
     const store = openMemoryStorage().log;

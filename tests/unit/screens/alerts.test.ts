@@ -18,7 +18,7 @@ import { offsetOf, readRuleText, wordEnd } from '../../../src/ui/screens/alerts/
 import { formOf, formOfAll, mutes, problemsOf, silenceOf } from '../../../src/ui/screens/alerts/silence-form.ts';
 import { watchedPart } from '../../../src/ui/screens/alerts/watched.ts';
 import { wayOn } from '../../../src/ui/screens/alerts/why/ways-on.ts';
-import { endedWorse, ofVerdicts } from '../../../src/ui/screens/alerts/ended.ts';
+import { endedWorse, ofPredictions } from '../../../src/ui/screens/alerts/ended.ts';
 import { fruitWords, spanWords, valueWords } from '../../../src/ui/screens/alerts/words.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
@@ -55,7 +55,7 @@ describe('the overview', () => {
     expect([nothingFires(false), nothingFires(false, 'at-rest')]).toEqual(['nothing fires', 'nothing fires']);
     expect(nothingFires(false, 'collecting')).toMatch(/wait for the reference$/u);
     expect(nothingFires(false, 'not-at-rest')).toMatch(/the reference was not at rest$/u);
-    expect(nothingFires(true, 'not-at-rest')).toMatch(/verdicts are wrong more often/u);
+    expect(nothingFires(true, 'not-at-rest')).toMatch(/predictions are wrong more often/u);
   });
 
   test('what has been acknowledged is still listed as firing, behind what has not, and says that it was seen', () => {
@@ -65,7 +65,7 @@ describe('the overview', () => {
     expect(partsWords(listed[1]!.parts)).toBe('one alert; 1 is acknowledged');
     expect(overviewWords(listed)).toBe('1 incident firing, 1 firing, and seen or silenced');
     expect(overviewWords(listed.slice(2))).toBe('nothing fires');
-    expect(overviewWords([], true)).toBe('nothing fires, though verdicts are wrong more often than they should be');
+    expect(overviewWords([], true)).toBe('nothing fires, though predictions are wrong more often than they should be');
   });
 
   test('what is switched off is not said to watch the line', () => {
@@ -74,15 +74,15 @@ describe('the overview', () => {
     expect(watchingWords({ monitors: [on, { off: true }], rules: [on, on] })).toBe('1 monitor and 2 rules watch the line, 1 monitor is switched off');
   });
 
-  test('errors are not called resolved while verdicts are still wrong more often than by chance', () => {
+  test('errors are not called resolved while predictions are still wrong more often than by chance', () => {
     const groups = [group(alert('errors_drifted', 'resolved', 300, { labels: { signal: 'error' } })), group(alert('feature_drifted', 'resolved', 320, { labels: { signal: 'feature.hue' } }))];
     const [incident] = incidents(groups);
     expect(incident!.parts.map((part) => endedWorse(part, true))).toEqual([true, false]);
     expect([endedWorse(incident!, true), endedWorse(incident!, false), endedWorse({ ...incident!, state: 'firing' }, true)]).toEqual([true, false, false]);
-    // The verdicts of now belong to the newest incident about them.
+    // The predictions of now belong to the newest incident about them.
     const later = incidentsOf([alert('accuracy_low', 'firing', 9000)], [])[0]!;
-    expect(ofVerdicts([incident!, later])).toBe(later);
-    expect(ofVerdicts(incidentsOf([alert('feature_drifted', 'firing', 10, { labels: { signal: 'feature.hue' } })], []))).toBeNull();
+    expect(ofPredictions([incident!, later])).toBe(later);
+    expect(ofPredictions(incidentsOf([alert('feature_drifted', 'firing', 10, { labels: { signal: 'feature.hue' } })], []))).toBeNull();
   });
 
   test('what is over and was cleared away is no longer listed, and its alert can still be told of', () => {

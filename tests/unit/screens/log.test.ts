@@ -15,14 +15,14 @@ describe('rows of the log', () => {
 
   test('say what was predicted and what it was, and keep still about what is not known', () => {
     const [first, second, third] = rowsOf(columns, ['ripe', 'unripe', 'cat']);
-    expect(first).toMatchObject({ index: 9, species: 'banana', verdict: 'ripe', truth: null, right: null, known: false, version: 2 });
-    expect(second).toMatchObject({ verdict: 'unripe', truth: 'ripe', right: false, known: true });
-    expect(third).toMatchObject({ verdict: 'cat', truth: null, right: null, known: true });
+    expect(first).toMatchObject({ index: 9, species: 'banana', outcome: 'ripe', truth: null, right: null, known: false, version: 2 });
+    expect(second).toMatchObject({ outcome: 'unripe', truth: 'ripe', right: false, known: true });
+    expect(third).toMatchObject({ outcome: 'cat', truth: null, right: null, known: true });
     expect(rowsOf({}, [])).toEqual([]);
   });
 
   test('filters ask for nothing that they need not', () => {
-    expect(cleanFilter({ verdict: undefined, maxConfidence: 1, from: 10, to: 5 })).toEqual({ from: 10 });
+    expect(cleanFilter({ outcome: undefined, maxConfidence: 1, from: 10, to: 5 })).toEqual({ from: 10 });
     expect(cleanFilter({ predicted: 'ripe', maxConfidence: 0.6 })).toEqual({ predicted: 'ripe', maxConfidence: 0.6 });
     expect([readsContent({ from: 3 }), readsContent({ version: 2 })]).toEqual([false, true]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Verdict } from '../../../src/domain/delivery/comparison/pair.ts';
+import type { ScoredPrediction } from '../../../src/domain/delivery/comparison/pair.ts';
 import type { DataSetVersion } from '../../../src/domain/data/dataset/dataset.ts';
 import type { Deployment } from '../../../src/domain/delivery/deployment.ts';
 import type { ModelVersion } from '../../../src/domain/registry/version.ts';
@@ -60,7 +60,7 @@ describe('what is said of two versions', () => {
 
   it('says when it is more than chance, and when not', () => {
     const counts = { bothRight: 104, onlyChampion: 2, onlyChallenger: 11, bothWrong: 3 };
-    expect(mendedWords({ counts, p: 0.0224 })).toBe('11 verdicts mended against 2 broken, more than chance (p 0.022)');
+    expect(mendedWords({ counts, p: 0.0224 })).toBe('11 predictions mended against 2 broken, more than chance (p 0.022)');
     expect(mendedWords({ counts: { ...counts, onlyChampion: 0, onlyChallenger: 2 }, p: 0.5 })).toContain('no more than chance');
   });
 
@@ -107,13 +107,13 @@ describe('what each has learnt from', () => {
 });
 
 describe('where two versions differ', () => {
-  const right: Verdict = { said: 'ripe', right: true, confidence: 0.9, ofTruth: 0.9 };
-  const wrong: Verdict = { said: 'unripe', right: false, confidence: 0.6, ofTruth: 0.4 };
+  const right: ScoredPrediction = { said: 'ripe', right: true, confidence: 0.9, ofTruth: 0.9 };
+  const wrong: ScoredPrediction = { said: 'unripe', right: false, confidence: 0.6, ofTruth: 0.4 };
 
   it('is told by ground: what the second mends and what it breaks', () => {
     const groups = differingGroups(
       { pictures: [{ index: 1, truth: 'ripe' }, { index: 2, truth: 'ripe' }, { index: 3, truth: 'ripe' }], champion: [wrong, right, right], challenger: [right, right, wrong] },
-      [{ id: 'a', truth: 'ripe', verdicts: [right, wrong] }],
+      [{ id: 'a', truth: 'ripe', predictions: [right, wrong] }],
     );
     expect(groups.map(({ key, items }) => [key, items.map((item) => item.key)])).toEqual([['mended', ['fruit/1']], ['broken', ['fruit/3']], ['broken-old', ['a']]]);
     expect(bothWords(groups[0]!.items[0]!, named)).toBe('it is ripe; v2 says unripe 0.60, v3 says ripe 0.90');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseMonitor, type MonitorSpec } from '../../../src/domain/monitoring/monitors/spec.ts';
-import type { Detail } from '../../../src/domain/monitoring/monitors/verdict.ts';
+import type { Detail } from '../../../src/domain/monitoring/monitors/monitor-result.ts';
 import { addsHeading, edgeFormat, plainSentence, termsOf } from '../../../src/ui/screens/monitor/detail-words.ts';
 import { alertMarks } from '../../../src/ui/screens/monitor/marks.ts';
 

@@ -4,7 +4,7 @@ import { headlineOf, type HeadlineInputs, type MonitorStanding } from '../../../
 import { shareStats } from '../../../src/domain/monitoring/summaries/window-stats.ts';
 import type { MonitorStatus } from '../../../src/domain/monitoring/monitors/monitor-set.ts';
 import { parseMonitor, type MonitorSpec } from '../../../src/domain/monitoring/monitors/spec.ts';
-import type { Verdict } from '../../../src/domain/monitoring/monitors/verdict.ts';
+import type { MonitorResult } from '../../../src/domain/monitoring/monitors/monitor-result.ts';
 import type { ReferenceState } from '../../../src/domain/monitoring/monitors/reference-state.ts';
 import { answerOf, countWords, toldCounts } from '../../../src/ui/screens/monitor/answers.ts';
 import { headlineDetail, headlineTitle, incidentFoot, oneIn } from '../../../src/ui/screens/monitor/headline-words.ts';
@@ -30,10 +30,10 @@ const PSI = { kind: 'test', test: 'psi', warning: 0.1, drift: 0.25 } as const;
 const spec = (signal: string, judge: MonitorSpec['judge'] = PSI): MonitorSpec => parseMonitor({
   id: signal, name: signal, signal, judge, reference: { kind: 'first', rows: 1000 }, window: { by: 'count', rows: 500, every: 125 }, minimumSample: 30,
 });
-const verdict = (of: Partial<Verdict>): Verdict => ({
+const prediction = (of: Partial<MonitorResult>): MonitorResult => ({
   monitorId: 'm', index: 999, state: 'ok', statistic: 0.05, threshold: 0.25, warningThreshold: 0.1, fires: 'above', p: null, sampleSize: 500, referenceSize: 1000, message: '', detail: null, ...of,
 });
-const status = (signal: string, state: Verdict['state'], of: Partial<Verdict> = {}, judge?: MonitorSpec['judge']): MonitorStatus => ({ spec: spec(signal, judge), latest: verdict({ state, ...of }), drifts: 0, lastDriftIndex: null, level: null, off: false });
+const status = (signal: string, state: MonitorResult['state'], of: Partial<MonitorResult> = {}, judge?: MonitorSpec['judge']): MonitorStatus => ({ spec: spec(signal, judge), latest: prediction({ state, ...of }), drifts: 0, lastDriftIndex: null, level: null, off: false });
 const FAULT = { kind: 'threshold', aggregate: 'mean', against: 'absolute', fires: 'above', warning: 0.05, drift: 0.1 } as const;
 
 const worse = accuracyStanding({ trials: 500, successes: 435 }, { reference: { trials: 950, successes: 929 } });
@@ -47,7 +47,7 @@ describe('the headline', () => {
   });
   test('is the worst number in words, then what moved', () => {
     const headline = headlineOf(inputs({ accuracy: worse, monitors: [dark] }));
-    expect(headlineTitle(headline)).toBe('One verdict in eight is wrong; it was one in 45. The pictures became darker.');
+    expect(headlineTitle(headline)).toBe('One prediction in eight is wrong; it was one in 45. The pictures became darker.');
     expect(plain(headlineDetail(headline))).toBe('The worst number here is accuracy: 10.8 points below the reference, 7.9 to 14.1 with the uncertainty of both, p below 0.001; more than chance.');
   });
 
@@ -137,7 +137,7 @@ describe('the four questions', () => {
   });
 
   test('are not answered “Yes” while monitors that matter cannot say, nor beside a lane that cannot', () => {
-    const asOf = (...states: Verdict['state'][]) => groupStandings(['fault.out-of-range', 'fault.frozen', 'fault.dark'].map((signal, i) => status(signal, states[i]!, { statistic: states[i] === 'ok' ? 0.01 : null }, FAULT)), 1390)[3]!;
+    const asOf = (...states: MonitorResult['state'][]) => groupStandings(['fault.out-of-range', 'fault.frozen', 'fault.dark'].map((signal, i) => status(signal, states[i]!, { statistic: states[i] === 'ok' ? 0.01 : null }, FAULT)), 1390)[3]!;
     const [part, whole] = [asOf('no-data', 'ok', 'too-few'), asOf('ok', 'ok', 'ok')];
     expect(answerOf(part, unmoved, AT_REST, { lane: 'fault.frozen' })).toEqual({ state: 'too-few', words: 'So far, yes', counts: '2 cannot say, of 3' });
     expect(answerOf(part, unmoved, AT_REST, { lane: 'fault.out-of-range' })).toMatchObject({ state: 'too-few', words: 'Cannot say yet' });
@@ -243,7 +243,7 @@ describe('sentences of alerts', () => {
 
   test('an incident is told by its cause, and by what came of it', () => {
     const incident = { subject: 'feature.brightness', parts: [] };
-    expect(incidentTitle(incident, { accuracy: worse, shiftOf: () => -1.3 })).toBe('Pictures became darker, and verdicts got worse with them');
+    expect(incidentTitle(incident, { accuracy: worse, shiftOf: () => -1.3 })).toBe('Pictures became darker, and predictions got worse with them');
     expect(incidentTitle(incident, { accuracy: null, shiftOf: () => -1.3 })).toBe('Pictures became darker');
     expect(incidentTitle({ subject: '', parts: [] }, { accuracy: null, shiftOf: () => null })).toBe('Something is not as it was');
   });
@@ -252,7 +252,7 @@ describe('sentences of alerts', () => {
 describe('the lane that speaks for a question', () => {
   const stats = (value: number) => ({ n: 500, value, std: 0.05, low: value - 0.006, high: value + 0.006 });
   const usualAt = (value: number) => ({ value, std: 0.07, n: 1000, from: 'reference' as const });
-  const made = (id: string, group: number, of: { now: number; usual: number; state: Verdict['state'] }, more: Partial<Parameters<typeof questionLane>[1]> = {}) => {
+  const made = (id: string, group: number, of: { now: number; usual: number; state: MonitorResult['state'] }, more: Partial<Parameters<typeof questionLane>[1]> = {}) => {
     const groups = groupStandings([status('error', 'ok'), status('feature.brightness', of.state, { statistic: 1.48 })], 4000);
     return questionLane(id, {
       group: groups[group]!, standing: { nowOf: () => ({ stats: stats(of.now), from: 3710, to: 4210 }), usualOf: () => usualAt(of.usual), shiftOf: () => (of.now - of.usual) / 0.07, accuracy: worse },

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { MonitorStatus } from '../../../src/domain/monitoring/monitors/monitor-set.ts';
 import type { JudgeSpec } from '../../../src/domain/monitoring/monitors/spec.ts';
-import type { Verdict } from '../../../src/domain/monitoring/monitors/verdict.ts';
+import type { MonitorResult } from '../../../src/domain/monitoring/monitors/monitor-result.ts';
 import { DETECTORS } from '../../../src/domain/monitoring/detectors/catalogue.ts';
 import { detectorTerm, judgeTerm } from '../../../src/ui/screens/shared/judge-terms.ts';
 import { furthestOf, watchedValue, type Watched } from '../../../src/ui/screens/terms/watched-values.ts';
 
 const psi: JudgeSpec = { kind: 'test', test: 'psi', warning: 0.1, drift: 0.25 };
 const adwin: JudgeSpec = { kind: 'detector', detector: 'ADWIN', params: {} };
-function monitor(name: string, judge: JudgeSpec, latest: Partial<Verdict> | null, drifts = 0): MonitorStatus {
+function monitor(name: string, judge: JudgeSpec, latest: Partial<MonitorResult> | null, drifts = 0): MonitorStatus {
   const spec = { id: name, name, signal: `feature.${name}`, reference: { kind: 'first' as const, rows: 1000 }, window: { by: 'count' as const, rows: 500, every: 125 }, judge, minimumSample: 500 };
-  const verdict = { monitorId: name, index: 9, state: 'ok' as const, statistic: null, threshold: 0.25, warningThreshold: 0.1, fires: 'above' as const, p: null, sampleSize: 500, referenceSize: 1000, message: '', detail: null };
-  return { spec, latest: latest && { ...verdict, ...latest }, drifts, lastDriftIndex: null, level: null, off: false };
+  const prediction = { monitorId: name, index: 9, state: 'ok' as const, statistic: null, threshold: 0.25, warningThreshold: 0.1, fires: 'above' as const, p: null, sampleSize: 500, referenceSize: 1000, message: '', detail: null };
+  return { spec, latest: latest && { ...prediction, ...latest }, drifts, lastDriftIndex: null, level: null, off: false };
 }
 const watched = (part: Partial<Watched>): Watched => ({ monitors: [], reference: { kind: 'none' }, rules: [], counts: { firing: 0, pending: 0, loud: 0, revision: 0 }, silences: [], lastIndex: 9, ...part });
 const plain = (text: string | null): string | null => text?.replaceAll(/\s/gu, ' ') ?? null;

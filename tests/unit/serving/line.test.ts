@@ -231,7 +231,7 @@ describe('the serving line', () => {
 
   const faults: [string, (model: FakeModel, rig: ReturnType<typeof line>) => void][] = [
     ['in its scores', (model) => { model.readable = 3; }],
-    ['when its verdicts are sent', (_, { down }) => { down.refuses = true; }],
+    ['when its predictions are sent', (_, { down }) => { down.refuses = true; }],
   ];
   it.each(faults)('loses nothing to a throw behind the model: %s', async (_, plant) => {
     const rig = line();

@@ -30,7 +30,7 @@ it('tells alerts that began together as one, in one sentence', async () => {
   expect(alerts.incidents.map(({ title, parts }) => [title, parts.length])).toEqual([['Pictures became darker', 2]]);
   alerts.accuracy = () => ({ standing: 'below' });
   await takes({ ...reported });
-  expect(alerts.incident?.title).toBe('Pictures became darker, and verdicts got worse with them');
+  expect(alerts.incident?.title).toBe('Pictures became darker, and predictions got worse with them');
 });
 
 it('an acknowledged incident still asks for an answer, and a silenced one does not', async () => {

@@ -188,7 +188,7 @@ describe('an import', () => {
     const { app } = rig;
     const { generation } = rig.orchard.state;
     let sent = 600;
-    // Verdicts of the old line arrive before and after every step of the import, and time passes.
+    // Predictions of the old line arrive before and after every step of the import, and time passes.
     const arriving = <A extends unknown[], T>(step: (...input: A) => Promise<T>) => async (...input: A): Promise<T> => {
       const come = (): void => {
         rig.send(sent, 20, generation);

@@ -137,7 +137,7 @@ export class AppRig {
     this.#task();
   }
 
-  /** Verdicts arrive at the monitor. */
+  /** Predictions arrive at the monitor. */
   send(first: number, count: number, generation: number): void {
     this.#port.onmessage?.({ data: judged({ first, count, generation, features: ['hue'] }) } as MessageEvent);
   }

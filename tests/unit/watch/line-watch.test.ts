@@ -26,8 +26,8 @@ const fresh = () => {
 
 test('from rows to alerts', () => {
   const watch = fresh();
-  const { verdicts, transitions } = watch.take(line());
-  const firstDrift = verdicts.find(({ state }) => state === 'drift');
+  const { results, transitions } = watch.take(line());
+  const firstDrift = results.find(({ state }) => state === 'drift');
   expect(firstDrift?.index).toBeGreaterThanOrEqual(1500);
   expect(firstDrift?.index).toBeLessThan(1700);
   expect(new Set(transitions.filter(({ kind }) => kind === 'firing').map(({ rule }) => rule))).toEqual(new Set(['errors_drifted', 'accuracy_low', 'feature_drifted', 'many_features_drifted', 'data_quality']));

@@ -36,10 +36,10 @@ describe('words', () => {
 });
 
 describe('mistakes', () => {
-  const row = (index: number, cultivar: string, verdict: string, confidence: number, right: boolean): LogRow => (
-    { index, timeMs: 0, species: 'apple', cultivar, verdict, confidence, truth: right ? verdict : 'other', known: true, right, latencyMs: 1, version: 1, drift: 0 });
+  const row = (index: number, cultivar: string, prediction: string, confidence: number, right: boolean): LogRow => (
+    { index, timeMs: 0, species: 'apple', cultivar, prediction, confidence, truth: right ? prediction : 'other', known: true, right, latencyMs: 1, version: 1, drift: 0 });
 
-  test('stand beside right verdicts that read the same, of their cultivar where there is one, the commonest first', () => {
+  test('stand beside right predictions that read the same, of their cultivar where there is one, the commonest first', () => {
     const right = [row(1, 'Gala', 'ripe', 0.9, true), row(2, 'Gala', 'ripe', 0.6, true), row(3, 'Gala', 'unripe', 0.9, true), row(4, 'Fuji', 'ripe', 0.9, true)];
     const wrong = [row(10, 'Fuji', 'ripe', 0.9, false), row(11, 'Gala', 'ripe', 0.62, false), row(12, 'Gala', 'ripe', 0.95, false), row(13, 'Gala', 'ripe', 0.9, false), row(14, 'Kanzi', 'unripe', 0.5, false)];
     const pairs = mistakePairs(right, wrong);
@@ -75,7 +75,7 @@ describe('drawn', () => {
 
   const after = { from: 4000, to: 4500 };
 
-  test('a verdict of another moment is not drawn beside the windows of this one', () => {
+  test('a prediction of another moment is not drawn beside the windows of this one', () => {
     const detail = (to: number) => ({ edges: [0, 1], categories: null, reference: [1], current: [1], contributions: [0], window: { from: to - 499, to }, referenceMean: 0.4, currentMean: 0.3 }) as unknown as Parameters<typeof drawnOf>[0]['detail'];
     const hue = (to: number, of = comparison) => drawnOf({ monitor: monitor('feature.hue'), detail: detail(to), comparison: of, after }, null)!;
     // The figure and its means are of the alert's windows, as the words and ranges over it; what each bin added is told with its own.

@@ -108,7 +108,7 @@ describe('the hint', () => {
 });
 
 describe('the diagnosis that is kept', () => {
-  test('of verdicts that come late is about time, whatever else moved', () => {
+  test('of predictions that come late is about time, whatever else moved', () => {
     expect(diagnosisOf('latency', told({ columns: [darker] }).comparison)).toEqual({ kind: 'slow', accuracy: 'held' });
     expect(diagnosisOf('queue', null)).toEqual({ kind: 'slow', accuracy: 'unknown' });
   });

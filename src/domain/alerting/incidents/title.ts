@@ -38,7 +38,7 @@ export function incidentTitle({ subject, parts }: Pick<Incident, 'subject' | 'pa
     : subject !== '' ? signalSentence(subject, by)
     : first ? alertSentence(first, shiftOf) : 'Something is not as it was';
   if (accuracy?.standing !== 'below') return cause;
-  return subject === 'error' || /^Accuracy/u.test(cause) ? cause : `${cause}, and verdicts got worse with ${/^(?:Pictures|There) are|^Pictures became/u.test(cause) ? 'them' : 'it'}`;
+  return subject === 'error' || /^Accuracy/u.test(cause) ? cause : `${cause}, and predictions got worse with ${/^(?:Pictures|There) are|^Pictures became/u.test(cause) ? 'them' : 'it'}`;
 }
 
 /**
@@ -51,7 +51,7 @@ export function shiftsKnown(monitors: readonly Pick<MonitorStatus, 'spec' | 'lev
   return new Map([...[...before].filter(([signal]) => going.has(signal)), ...moved]);
 }
 
-/** How far a signal has moved. Verdicts that are surely less right than usual err more often, whatever is compared. */
+/** How far a signal has moved. Predictions that are surely less right than usual err more often, whatever is compared. */
 export function shiftOf(signal: string, known: ReadonlyMap<string, number>, accuracy: Told['accuracy']): number | null {
   return known.get(signal) ?? (signal === 'error' && accuracy?.standing === 'below' ? 1 : null);
 }

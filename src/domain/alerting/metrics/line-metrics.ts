@@ -7,7 +7,7 @@ import { OUTCOME } from '../../monitoring/monitors/extract.ts';
 import type { MonitorSpec } from '../../monitoring/monitors/spec.ts';
 import { TruthDelay, type TruthDelaySnapshot } from '../../monitoring/monitors/truth-delay.ts';
 import type { ConfidenceBand } from '../../monitoring/estimate/cbpe.ts';
-import type { Verdict } from '../../monitoring/monitors/verdict.ts';
+import type { MonitorResult } from '../../monitoring/monitors/monitor-result.ts';
 import type { MetricFamily } from './family.ts';
 import { Registry, type Counter, type Gauge } from './registry.ts';
 import { RollingSums, type RollingSnapshot } from './rolling-sums.ts';
@@ -18,9 +18,9 @@ export const SAMPLE_EVENTS = 50;
 export const WINDOW_EVENTS = 500;
 const WINDOW_STEPS = WINDOW_EVENTS / SAMPLE_EVENTS;
 
-/** What is expected of verdicts whose truth has yet to come. */
+/** What is expected of predictions whose truth has yet to come. */
 export interface Estimates {
-  /** For each row the probability that its verdict is right; NaN where that cannot be said. */
+  /** For each row the probability that its prediction is right; NaN where that cannot be said. */
   readonly right: Float32Array;
   /** The band around the mean of so many rows. */
   band(estimate: number, rows: number): ConfidenceBand | null;
@@ -29,9 +29,9 @@ export interface Estimates {
 /** Ten a decade (Renard's R10), so that a percentile that is compared with what the belt leaves is right to a quarter at worst. */
 const RENARD = [1, 1.25, 1.6, 2, 2.5, 3.15, 4, 5, 6.3, 8];
 const LATENCY_BOUNDS_SECONDS = [...[0.001, 0.01, 0.1, 1].flatMap((decade) => RENARD.map((step) => Number((decade * step).toPrecision(3)))), 10, 25, 60, 150, 600];
-const STATE_VALUES: Partial<Record<Verdict['state'], number>> = { ok: 0, warning: 1, drift: 2 };
+const STATE_VALUES: Partial<Record<MonitorResult['state'], number>> = { ok: 0, warning: 1, drift: 2 };
 const SNAPSHOT_VERSION = 4;
-/** Truths from which a share of right verdicts is told. */
+/** Truths from which a share of right predictions is told. */
 const LEAST_TRUTHS = 30;
 
 /** What one version made of rows that lie between two samples. */
@@ -39,10 +39,10 @@ export interface Judged {
   readonly version: number;
   /** Its rows; there may be none. */
   readonly rows: LogRows;
-  /** Whether its verdicts count on the line; those of a shadow do not. */
+  /** Whether its predictions count on the line; those of a shadow do not. */
   readonly decides: boolean;
   /** Of its monitors. */
-  readonly verdicts: readonly Verdict[];
+  readonly results: readonly MonitorResult[];
   readonly estimates?: Estimates;
 }
 
@@ -65,7 +65,7 @@ export function* betweenSamples(rows: LogRows): Generator<readonly [from: number
   }
 }
 
-/** The line as Prometheus sees it: counters, gauges and a histogram, kept up with every row and every verdict. */
+/** The line as Prometheus sees it: counters, gauges and a histogram, kept up with every row and every monitor's result. */
 export class LineMetrics {
   readonly registry = new Registry();
   readonly #window = String(WINDOW_EVENTS);
@@ -83,18 +83,18 @@ export class LineMetrics {
     this.#labelDelay = labelDelay;
     const r = this.registry;
     this.#m = {
-      predictions: r.counter('orchard_predictions_total', 'Verdicts, by model version and label.', ['version', 'label']),
-      truths: r.counter('orchard_truths_total', 'Truths that have arrived, by model version and whether its verdict was right.', ['version', 'outcome']),
-      latency: r.histogram('orchard_prediction_latency_seconds', 'Belt time from shutter to verdict: waiting and the model.', LATENCY_BOUNDS_SECONDS),
+      predictions: r.counter('orchard_predictions_total', 'Predictions, by model version and label.', ['version', 'label']),
+      truths: r.counter('orchard_truths_total', 'Truths that have arrived, by model version and whether its prediction was right.', ['version', 'outcome']),
+      latency: r.histogram('orchard_prediction_latency_seconds', 'Belt time from shutter to prediction: waiting and the model.', LATENCY_BOUNDS_SECONDS),
       queue: r.gauge('orchard_queue_length', 'Pictures waiting before the model, in belt time.'),
-      interval: r.gauge('orchard_belt_interval_seconds', 'Belt time from one fruit to the next: what production leaves for a verdict.'),
-      accuracy: r.gauge('orchard_accuracy', 'Share of right verdicts among the newest events whose truth is known.', ['version', 'window']),
+      interval: r.gauge('orchard_belt_interval_seconds', 'Belt time from one fruit to the next: what production leaves for a prediction.'),
+      accuracy: r.gauge('orchard_accuracy', 'Share of right predictions among the newest events whose truth is known.', ['version', 'window']),
       estimate: r.gauge('orchard_accuracy_estimated', 'Accuracy as the model’s own confidence lets expect it. Blind to concept drift.', ['version', 'window']),
       estimateLower: r.gauge('orchard_accuracy_estimated_lower', 'Three sampling errors below the estimated accuracy.', ['version', 'window']),
       estimateUpper: r.gauge('orchard_accuracy_estimated_upper', 'Three sampling errors above the estimated accuracy.', ['version', 'window']),
-      referenceAccuracy: r.gauge('orchard_reference_accuracy', 'Share of right verdicts on the test split of the version that is champion.', ['version']),
+      referenceAccuracy: r.gauge('orchard_reference_accuracy', 'Share of right predictions on the test split of the version that is champion.', ['version']),
       confidence: r.gauge('orchard_confidence_mean', 'Mean probability of the winning label.', ['version', 'window']),
-      share: r.gauge('orchard_predicted_share', 'Share of verdicts with a label.', ['version', 'label', 'window']),
+      share: r.gauge('orchard_predicted_share', 'Share of predictions with a label.', ['version', 'label', 'window']),
       feature: r.gauge('orchard_feature_mean', 'Mean of a readable feature.', ['feature', 'window']),
       time: r.gauge('orchard_simulated_time_seconds', 'Simulated time of the newest event, Unix time.'),
       statistic: r.gauge('orchard_monitor_statistic', 'What a monitor compares with its threshold.', ['version', 'monitor', 'signal', 'judge']),
@@ -126,7 +126,7 @@ export class LineMetrics {
     this.#measure(rows);
     for (const each of judged) {
       this.#count(each, last);
-      for (const verdict of each.verdicts) this.#judge(String(each.version), verdict, specs.get(verdict.monitorId));
+      for (const result of each.results) this.#record(String(each.version), result, specs.get(result.monitorId));
     }
     for (const [version, { truths }] of this.#versions) {
       if (this.#live.includes(version)) continue;
@@ -287,20 +287,20 @@ export class LineMetrics {
     }
   }
 
-  #judge(version: string, verdict: Verdict, spec: MonitorSpec | undefined): void {
+  #record(version: string, result: MonitorResult, spec: MonitorSpec | undefined): void {
     if (!spec) return;
     const { judge, signal, id } = spec;
     const key = [version, id, signal, judge.kind === 'test' ? judge.test : judge.kind === 'detector' ? judge.detector : judge.aggregate] as const;
     const { statistic, threshold, state, drifts } = this.#m;
-    const value = STATE_VALUES[verdict.state];
-    const began = verdict.state === 'drift' && (judge.kind === 'detector' || state.value(...key) !== 2);
+    const value = STATE_VALUES[result.state];
+    const began = result.state === 'drift' && (judge.kind === 'detector' || state.value(...key) !== 2);
     drifts.add(began ? 1 : 0, ...key);
     if (value === undefined) for (const metric of [statistic, threshold, state]) metric.remove(...key);
     else {
       state.set(value, ...key);
-      const compared = verdict.p ?? verdict.statistic;
+      const compared = result.p ?? result.statistic;
       if (compared !== null) statistic.set(compared, ...key);
-      if (verdict.threshold !== null) threshold.set(verdict.threshold, ...key);
+      if (result.threshold !== null) threshold.set(result.threshold, ...key);
     }
   }
 }

@@ -22,7 +22,7 @@ export const DEFAULT_RULES_YAML = `groups:
           severity: critical
         annotations:
           summary: Accuracy is more than ten points below its test
-          description: Over the last {{ $labels.window }} known truths {{ $value | humanizePercentage }} of the verdicts were right.
+          description: Over the last {{ $labels.window }} known truths {{ $value | humanizePercentage }} of the predictions were right.
       - alert: errors_drifted
         expr: increase(orchard_monitor_drifts_total{signal="error"}[25h]) > 0
         labels:
@@ -72,7 +72,7 @@ export const DEFAULT_RULES_YAML = `groups:
         labels:
           severity: warning
         annotations:
-          summary: 95 % of verdicts take up to {{ $value | humanizeDuration }}, and the belt leaves less
+          summary: 95 % of predictions take up to {{ $value | humanizeDuration }}, and the belt leaves less
           description: Production brings fruit faster than the model judges it. Slow the belt down, or deploy a faster model.
       - alert: queue_long
         expr: avg_over_time(orchard_queue_length[25h]) > 256

@@ -31,7 +31,7 @@ const FIRST_PICTURES = 120;
  * Whether a rival is better than the champion, by the 95 % interval of their difference on the deciding ground: `better` and `worse`
  * exclude no difference. Without them `more` guesses how many more pictures would, were the shares as they seem.
  */
-export function verdictOnRival({ newest, old }: Evidence): Decision {
+export function decideOnRival({ newest, old }: Evidence): Decision {
   const ground = newest ? 'newest' : old && pairedTotal(old) > 0 ? 'old' : null;
   const counts = newest ?? old;
   const onOld = old && pairedTotal(old) > 0 ? findingOf(old).finding : null;

@@ -8,7 +8,7 @@ export { learntFruit } from './learnt.ts';
 
 /** Fruits that a comparison wants at least, where there are as many. */
 export const FEWEST_FRUITS = 120;
-/** Fruits that a comparison takes at most: verdicts of one moment, in a few seconds. */
+/** Fruits that a comparison takes at most: predictions of one moment, in a few seconds. */
 export const MOST_FRUITS = 480;
 
 /** A fruit whose truth has been reported: whether it is ripe, and its species. */

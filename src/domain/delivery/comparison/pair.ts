@@ -5,7 +5,7 @@ import { expectedCalibrationError } from '../../learning/evaluation/calibration-
 import { bootstrapDifference } from '../../experiment/bootstrap.ts';
 
 /** What a version said of one picture. */
-export interface Verdict {
+export interface ScoredPrediction {
   said: string;
   right: boolean;
   /** Probability of what it said. */
@@ -50,28 +50,28 @@ export interface PairComparison {
 const LEAST_PROBABILITY = 1e-15;
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** How many of some verdicts are right; null without any. */
-export function shareOf(verdicts: readonly Pick<Verdict, 'right'>[]): Share | null {
-  const of = verdicts.length;
-  const right = verdicts.filter((verdict) => verdict.right).length;
+/** How many of some predictions are right; null without any. */
+export function shareOf(predictions: readonly Pick<ScoredPrediction, 'right'>[]): Share | null {
+  const of = predictions.length;
+  const right = predictions.filter((prediction) => prediction.right).length;
   const interval = wilsonInterval({ trials: of, successes: right });
   return interval && { right, of, share: right / of, interval };
 }
 
 /** Mean −ln of the probability of the truth. */
-export function logLossOf(verdicts: readonly Verdict[]): number {
-  return mean(verdicts.map(({ ofTruth }) => -Math.log(Math.max(LEAST_PROBABILITY, ofTruth))));
+export function logLossOf(predictions: readonly ScoredPrediction[]): number {
+  return mean(predictions.map(({ ofTruth }) => -Math.log(Math.max(LEAST_PROBABILITY, ofTruth))));
 }
 
-export function calibrationErrorOf(verdicts: readonly Verdict[]): number {
-  return expectedCalibrationError(verdicts.map(({ confidence }) => confidence), verdicts.map(({ right }) => right));
+export function calibrationErrorOf(predictions: readonly ScoredPrediction[]): number {
+  return expectedCalibrationError(predictions.map(({ confidence }) => confidence), predictions.map(({ right }) => right));
 }
 
 /**
  * Compares what two versions said of the same pictures, row by row; null without pictures. Intervals of shares are Bonett and Price's
  * for pairs, those of log loss and calibration error a paired bootstrap's.
  */
-export function comparePair(truths: readonly string[], champion: readonly Verdict[], challenger: readonly Verdict[]): PairComparison | null {
+export function comparePair(truths: readonly string[], champion: readonly ScoredPrediction[], challenger: readonly ScoredPrediction[]): PairComparison | null {
   const [a, b] = [shareOf(champion), shareOf(challenger)];
   if (!a || !b) return null;
   const recalls = [...new Set(truths)].sort().map((label) => {
@@ -85,18 +85,18 @@ export function comparePair(truths: readonly string[], champion: readonly Verdic
   };
 }
 
-function countsOf(champion: readonly Verdict[], challenger: readonly Verdict[]): PairedCounts {
+function countsOf(champion: readonly ScoredPrediction[], challenger: readonly ScoredPrediction[]): PairedCounts {
   return pairCounts(champion.map(({ right }) => right), challenger.map(({ right }) => right));
 }
 
-function shareDifference(champion: readonly Verdict[], challenger: readonly Verdict[]): Difference {
+function shareDifference(champion: readonly ScoredPrediction[], challenger: readonly ScoredPrediction[]): Difference {
   const counts = countsOf(champion, challenger);
   return { champion: shareOf(champion)!.share, challenger: shareOf(challenger)!.share, difference: pairedDifference(counts)!, interval: pairedInterval(counts) };
 }
 
-function measured(measure: (verdicts: readonly Verdict[]) => number, champion: readonly Verdict[], challenger: readonly Verdict[]): Difference {
+function measured(measure: (predictions: readonly ScoredPrediction[]) => number, champion: readonly ScoredPrediction[], challenger: readonly ScoredPrediction[]): Difference {
   const [a, b] = [measure(champion), measure(challenger)];
-  const pick = (verdicts: readonly Verdict[], rows: Int32Array) => Array.from(rows, (row) => verdicts[row]!);
+  const pick = (predictions: readonly ScoredPrediction[], rows: Int32Array) => Array.from(rows, (row) => predictions[row]!);
   return {
     champion: a, challenger: b, difference: b - a,
     interval: bootstrapDifference(champion.length, (rows) => measure(pick(challenger, rows)) - measure(pick(champion, rows))),

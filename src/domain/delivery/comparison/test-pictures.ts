@@ -1,6 +1,6 @@
 import { argMax } from '../../learning/evaluation/classification.ts';
 import type { HeldOutPrediction } from '../../learning/run.ts';
-import type { Verdict } from './pair.ts';
+import type { ScoredPrediction } from './pair.ts';
 
 /** What a version's run said of the pictures that were kept out of it. */
 export interface TestedVersion {
@@ -8,11 +8,11 @@ export interface TestedVersion {
   heldOut: readonly HeldOutPrediction[];
 }
 
-/** A picture with its true label, and its verdict by each version in their order. */
+/** A picture with its true label, and its prediction by each version in their order. */
 export interface JudgedPicture {
   id: string;
   truth: string;
-  verdicts: Verdict[];
+  predictions: ScoredPrediction[];
 }
 
 /** The test pictures that versions have in common, under the same truth, as each was tested on them: none has learnt from any. */
@@ -21,12 +21,12 @@ export function commonTestPictures(versions: readonly TestedVersion[]): JudgedPi
   if (!head) return [];
   return [...head].flatMap(([id, { truth, labels, scores }]) => {
     const said = [{ labels, scores }, ...others.flatMap((of) => { const found = of.get(id); return found?.truth === truth ? [found] : []; })];
-    return said.length < versions.length ? [] : [{ id, truth, verdicts: said.map((each) => verdictOf(each.labels, each.scores, truth)) }];
+    return said.length < versions.length ? [] : [{ id, truth, predictions: said.map((each) => predictionOf(each.labels, each.scores, truth)) }];
   });
 }
 
-/** A verdict from the probabilities in `scores` from `at` on. Labels are the same whatever their case and outer spaces. */
-export function verdictOf(labels: readonly string[], scores: ArrayLike<number>, truth: string, at = 0): Verdict {
+/** A prediction from the probabilities in `scores` from `at` on. Labels are the same whatever their case and outer spaces. */
+export function predictionOf(labels: readonly string[], scores: ArrayLike<number>, truth: string, at = 0): ScoredPrediction {
   const winner = argMax(scores, at, labels.length);
   const wanted = labels.findIndex((label) => sameLabel(label, truth));
   return { said: labels[winner] ?? '', right: winner === wanted, confidence: scores[at + winner] ?? 0, ofTruth: wanted < 0 ? 0 : (scores[at + wanted] ?? 0) };

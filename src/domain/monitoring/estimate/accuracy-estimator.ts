@@ -62,7 +62,7 @@ class Gathered {
 }
 
 /**
- * Accuracy without truths, row by row: the calibrated probability that each verdict is right. Its mean over rows estimates their
+ * Accuracy without truths, row by row: the calibrated probability that each prediction is right. Its mean over rows estimates their
  * accuracy for as long as P(y given x) stays what it was on the reference (see `cbpe.ts`). The reference is what the live version
  * was tested on, or else the first 500 events that it judged, once their truths have arrived; a truth arrives `labelDelay` events
  * later, and none is used before. It takes for granted that the truth is one of the labels: rows where it was none are counted as wrong in
@@ -103,7 +103,7 @@ export class AccuracyEstimator {
   }
 
   /**
-   * Takes rows, in order of their index, each once; rows may be skipped. Answers for each the probability that its verdict is right, NaN
+   * Takes rows, in order of their index, each once; rows may be skipped. Answers for each the probability that its prediction is right, NaN
    * while that cannot be said. Throws `argument-invalid` for rows that were taken before.
    */
   take(rows: LogRows): Float32Array<ArrayBuffer> {

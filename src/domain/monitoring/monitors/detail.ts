@@ -6,7 +6,7 @@ import type { Judgement } from './judge.ts';
 import type { Reference } from './reference.ts';
 import type { SignalKind } from './signal.ts';
 import type { MonitorSpec } from './spec.ts';
-import type { Detail } from './verdict.ts';
+import type { Detail } from './monitor-result.ts';
 
 /** Bins of a histogram that is only to be looked at. */
 const BINS = 20;

@@ -6,7 +6,7 @@ import { OUTSIDE_LABELS, UNKNOWN_TRUTH, truthFor } from '../../world/stream/trut
 import { outOfRange, type Limits } from './limits.ts';
 import { splitSignal, waitsForTruth } from './signal.ts';
 
-/** What is known of a verdict once its truth has arrived. */
+/** What is known of a prediction once its truth has arrived. */
 export const OUTCOME = { right: 0, wrong: 1, unknown: 2, unseen: 3 } as const;
 
 /** What beside the rows a signal may need. */

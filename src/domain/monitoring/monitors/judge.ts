@@ -5,7 +5,7 @@ import { mean } from '../../statistics/sample.ts';
 import { comparisonOf } from './comparisons.ts';
 import type { Reference } from './reference.ts';
 import type { JudgeSpec } from './spec.ts';
-import type { MonitorState } from './verdict.ts';
+import type { MonitorState } from './monitor-result.ts';
 
 /** What a judge finds in a window. */
 export interface Judgement {
@@ -16,7 +16,7 @@ export interface Judgement {
   readonly fires: 'above' | 'below';
   readonly p: number | null;
   readonly formula: string;
-  /** The formula with its numbers in it. Most verdicts are never explained, so it is written on demand. */
+  /** The formula with its numbers in it. Most predictions are never explained, so it is written on demand. */
   readonly live: () => string;
   readonly values: Readonly<Record<string, number>>;
 }

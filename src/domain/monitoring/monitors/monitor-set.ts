@@ -16,13 +16,13 @@ import { isOfModel, splitSignal, waitsForTruth } from './signal.ts';
 import { readSetSnapshot, SET_SNAPSHOT_VERSION, type MonitorSetSnapshot } from './set-snapshot.ts';
 import type { MonitorSpec } from './spec.ts';
 import { TruthDelay } from './truth-delay.ts';
-import type { Detail, Verdict } from './verdict.ts';
+import type { Detail, MonitorResult } from './monitor-result.ts';
 
 /** How one monitor stands. */
 export interface MonitorStatus {
   readonly spec: MonitorSpec;
-  /** Its newest verdict, without detail; null before the first. */
-  readonly latest: Verdict | null;
+  /** Its newest result, without detail; null before the first. */
+  readonly latest: MonitorResult | null;
   /** How often it has gone over to drift. */
   readonly drifts: number;
   readonly lastDriftIndex: number | null;
@@ -76,7 +76,7 @@ export class MonitorSet {
     const state: ReferenceState = this.#check?.state ?? { kind: 'none' };
     return state.kind === 'not-at-rest' && this.#drawn ? { ...state, standIns: [...state.standIns, 'drawn'] } : state;
   }
-  /** Verdicts inside that stretch whose truth is known, and how many were right. */
+  /** Predictions inside that stretch whose truth is known, and how many were right. */
   get referenceAccuracy(): Proportion { return this.#check?.accuracy ?? { trials: 0, successes: 0 }; }
   get specs(): readonly MonitorSpec[] { return this.#monitors.map(({ spec }) => spec); }
 
@@ -105,7 +105,7 @@ export class MonitorSet {
 
   /**
    * Fruit drawn from the world that the live version's data came from, as rows that it judged and whose truths are left open: what monitors of
-   * pictures and verdicts are compared with while the reference is found not to be at rest. Another deployment forgets it.
+   * pictures and predictions are compared with while the reference is found not to be at rest. Another deployment forgets it.
    */
   setDrawnRows(version: number, rows: LogRows): void {
     if (version !== this.#version) return;
@@ -143,18 +143,18 @@ export class MonitorSet {
   }
 
   /**
-   * Takes rows, in order of their index, each once; answers the verdicts on them, in order of index. `stretch`: events of the line that the rows are
+   * Takes rows, in order of their index, each once; answers the results on them, in order of index. `stretch`: events of the line that the rows are
    * from (`to` inclusive), those that were judged elsewhere included. Events that no stretch covers were skipped, which empties the windows. Throws
    * `argument-invalid` for rows that were taken before: to go back, restore a snapshot.
    */
-  take(rows: LogRows, stretch: Detail['window'] = { from: rows.firstIndex, to: lastIndexOf(rows) }): Verdict[] {
+  take(rows: LogRows, stretch: Detail['window'] = { from: rows.firstIndex, to: lastIndexOf(rows) }): MonitorResult[] {
     if (stretch.from <= this.#lastIndex) throw new OrchardError('argument-invalid', `row ${stretch.from} comes after row ${this.#lastIndex}`);
     if (this.#lastIndex >= 0 && stretch.from !== this.#lastIndex + 1) this.#skip();
-    const verdicts: Verdict[] = [];
+    const results: MonitorResult[] = [];
     const { version } = rows.columns;
-    for (const [from, to] of versionStretches(rows)) this.#takeVersion(from === 0 && to === rows.count ? rows : sliceRows(rows, from, to), version[from]!, verdicts);
+    for (const [from, to] of versionStretches(rows)) this.#takeVersion(from === 0 && to === rows.count ? rows : sliceRows(rows, from, to), version[from]!, results);
     this.#lastIndex = stretch.to;
-    return verdicts.sort((a, b) => a.index - b.index);
+    return results.sort((a, b) => a.index - b.index);
   }
 
   status(): MonitorStatus[] {
@@ -170,7 +170,7 @@ export class MonitorSet {
     return monitor.explain(this.#labels, this.#notAtRest);
   }
 
-  /** Why the newest verdict of a monitor is a warning or a drift, and its event; null for any other. Between two judgements it stands, while `explain` moves on. */
+  /** Why the newest result of a monitor is a warning or a drift, and its event; null for any other. Between two judgements it stands, while `explain` moves on. */
   said(monitorId: string): { index: number; detail: Detail } | null {
     const { latest, said } = this.#find(monitorId);
     return latest && said && { index: latest.index, detail: said };
@@ -214,21 +214,21 @@ export class MonitorSet {
     return set;
   }
 
-  #takeVersion(rows: LogRows, version: number, verdicts: Verdict[]): void {
+  #takeVersion(rows: LogRows, version: number, results: MonitorResult[]): void {
     if (version !== this.#version) this.#deploy(version, rows.firstIndex);
     this.#labels = rows.labels;
     if (this.#limits !== null) {
-      this.#judge(rows, this.#limits, verdicts);
+      this.#judge(rows, this.#limits, results);
       return;
     }
     // Limits begin to hold with the very row after those that they were learned from, wherever a batch may end.
     const learned = this.#learner.take(rows);
-    this.#judge(sliceRows(rows, 0, learned), null, verdicts);
+    this.#judge(sliceRows(rows, 0, learned), null, results);
     if (this.#learner.full) this.#limits = this.#learner.limits();
-    if (learned < rows.count) this.#judge(sliceRows(rows, learned, rows.count), this.#limits, verdicts);
+    if (learned < rows.count) this.#judge(sliceRows(rows, learned, rows.count), this.#limits, results);
   }
 
-  #judge(rows: LogRows, limits: Limits | null, verdicts: Verdict[]): void {
+  #judge(rows: LogRows, limits: Limits | null, results: MonitorResult[]): void {
     if (rows.count === 0) return;
     const known = this.#truths.take(rows);
     const context: ExtractContext = { outcomes: known.codes, previousFeatures: this.#previousFeatures, limits };
@@ -243,10 +243,10 @@ export class MonitorSet {
         if (!values) extracted.set(signal, values = extract(signal, rows, context));
         monitor.take({
           ...(waitsForTruth(signal) ? asTruths : asRows), values, labels: rows.labels, lag: this.#lag(signal), notAtRest,
-        }, verdicts);
+        }, results);
       } catch (error) {
         // One monitor that fails is in error; the others go on.
-        monitor.fail(error, lastIndexOf(rows), verdicts);
+        monitor.fail(error, lastIndexOf(rows), results);
       }
     }
     const width = rows.features.length;

@@ -2,7 +2,7 @@ import type { DetectorSnapshot } from '../detectors/detector.ts';
 import type { AllowanceSnapshot } from './allowance.ts';
 import type { CollectorSnapshot } from './collector.ts';
 import type { SlidingSnapshot } from './sliding.ts';
-import type { Detail, MonitorState, Verdict } from './verdict.ts';
+import type { Detail, MonitorState, MonitorResult } from './monitor-result.ts';
 
 /** All that a monitor knows, as JSON. */
 export interface MonitorSnapshot extends AllowanceSnapshot {
@@ -12,7 +12,7 @@ export interface MonitorSnapshot extends AllowanceSnapshot {
   readonly state: MonitorState;
   readonly seen: boolean;
   readonly chunk: number | null;
-  readonly latest: Verdict | null;
+  readonly latest: MonitorResult | null;
   readonly drifts: number;
   readonly lastDriftIndex: number | null;
   /** Why it can no longer be judged; null when it can. */

@@ -1,6 +1,6 @@
 import { createDetector, restoreDetector, updatesOf } from '../detectors/catalogue.ts';
 import type { Detector } from '../detectors/detector.ts';
-import { Allowance, UPDATE_STEPS, VERDICT_STEPS } from './allowance.ts';
+import { Allowance, UPDATE_STEPS, OUTCOME_STEPS } from './allowance.ts';
 import { Collector } from './collector.ts';
 import { detailOf } from './detail.ts';
 import type { Feed, Level, Placed } from './feed.ts';
@@ -11,7 +11,7 @@ import { signalKind, type SignalKind } from './signal.ts';
 import { MOST_ROWS, Sliding } from './sliding.ts';
 import { problemOf, reasonOf, type MonitorSpec } from './spec.ts';
 import { mean } from '../../statistics/sample.ts';
-import type { Detail, MonitorState, Verdict } from './verdict.ts';
+import type { Detail, MonitorState, MonitorResult } from './monitor-result.ts';
 
 /** Values from which something that stands in for the reference is compared with: a test of distributions needs many. */
 const LEAST_STAND_IN = { mean: 20, values: 500 } as const;
@@ -28,7 +28,7 @@ export class Monitor {
   #state: MonitorState = 'too-few';
   #seen = false;
   #chunk: number | null = null;
-  #latest: Verdict | null = null;
+  #latest: MonitorResult | null = null;
   #drifts = 0;
   #lastDriftIndex: number | null = null;
   #broken: string | null = null;
@@ -56,7 +56,7 @@ export class Monitor {
     this.#updates = spec.judge.kind === 'detector' && this.#detector ? updatesOf(spec.judge.detector, spec.judge.params) : 0;
   }
 
-  get latest(): Verdict | null { return this.#latest; }
+  get latest(): MonitorResult | null { return this.#latest; }
   get drifts(): number { return this.#drifts; }
   get lastDriftIndex(): number | null { return this.#lastDriftIndex; }
 
@@ -119,8 +119,8 @@ export class Monitor {
     this.#since = 0;
   }
 
-  /** What kept it from taking rows is its verdict on them. */
-  fail(error: unknown, index: number, out: Verdict[]): void {
+  /** What kept it from taking rows is its result on them. */
+  fail(error: unknown, index: number, out: MonitorResult[]): void {
     this.#emit({ state: 'error', message: reasonOf(error), index, sampleSize: 0 }, out);
   }
 
@@ -131,11 +131,11 @@ export class Monitor {
     this.#newest = null;
   }
 
-  /** Why its newest verdict is a warning or a drift; null for any other. */
+  /** Why its newest result is a warning or a drift; null for any other. */
   get said(): Detail | null { return this.#said?.() ?? null; }
 
-  /** Takes rows and adds its verdicts on them to `out`. */
-  take(feed: Feed, out: Verdict[]): void {
+  /** Takes rows and adds its results on them to `out`. */
+  take(feed: Feed, out: MonitorResult[]): void {
     const { values, timeMs, firstIndex, apart, lag } = feed;
     const { window, reference } = this.spec;
     const every = window.by === 'count' ? window.every : 0;
@@ -223,7 +223,7 @@ export class Monitor {
     if (this.#state === 'ok') this.#collector.leave(value, event);
   }
 
-  #update(detector: Detector, value: number, index: number, feed: Feed, out: Verdict[]): void {
+  #update(detector: Detector, value: number, index: number, feed: Feed, out: MonitorResult[]): void {
     try {
       detector.update(value);
     } catch (error) {
@@ -233,11 +233,11 @@ export class Monitor {
     if (detector.drift) this.#report(judgeDetector(detector), this.#window.sample(), index, feed, out);
   }
 
-  #evaluate(index: number, feed: Feed, out: Verdict[]): void {
+  #evaluate(index: number, feed: Feed, out: MonitorResult[]): void {
     // The drift that this very row brought has been told.
     if (this.#detector?.drift && this.#latest?.index === index) return;
     const compared = Math.max(...[this.#collector.reference, this.#standIn, this.#drawn].map((reference) => reference?.count ?? 0));
-    if (!this.#pays(VERDICT_STEPS + this.#window.length + compared, index, out)) return;
+    if (!this.#pays(OUTCOME_STEPS + this.#window.length + compared, index, out)) return;
     const current = this.#window.sample();
     try {
       const standing = this.#standing(current);
@@ -251,8 +251,8 @@ export class Monitor {
     }
   }
 
-  /** Takes steps; false, and a verdict that says so, when there are none left. */
-  #pays(steps: number, index: number, out: Verdict[]): boolean {
+  /** Takes steps; false, and a result that says so, when there are none left. */
+  #pays(steps: number, index: number, out: MonitorResult[]): boolean {
     const { allowance } = this;
     if (allowance.off !== null) return false;
     if (!allowance.take(steps)) this.#emit({ state: 'error', message: allowance.off!, index, sampleSize: 0 }, out);
@@ -268,7 +268,7 @@ export class Monitor {
    * Reports what these values are beside what stands in for the reference; answers whether that says anything. The held-out test is small: it can
    * contradict, and no more. What was drawn in place of a reference that is not at rest can call good as well.
    */
-  #standsIn(values: Float32Array, index: number, feed: Feed, out: Verdict[]): boolean {
+  #standsIn(values: Float32Array, index: number, feed: Feed, out: MonitorResult[]): boolean {
     const drawn = this.#isSpoiled(index, feed) ? this.#drawnInstead(feed.notAtRest) : null;
     const reference = drawn ?? this.#standIn;
     if (!reference || !this.#canStandIn(reference, values)) return false;
@@ -330,7 +330,7 @@ export class Monitor {
     return judge.kind === 'test' ? judgeTest(judge, reference!, current) : judge.kind === 'threshold' ? judgeThreshold(judge, reference, current) : null;
   }
 
-  #report(judgement: Judgement | null, current: Float32Array, index: number, feed: Feed, out: Verdict[], standIn: Reference | null = null): void {
+  #report(judgement: Judgement | null, current: Float32Array, index: number, feed: Feed, out: MonitorResult[], standIn: Reference | null = null): void {
     if (!judgement) {
       this.#emit({ state: 'too-few', message: 'The detector is warming up.', index, sampleSize: current.length }, out);
       return;
@@ -360,10 +360,10 @@ export class Monitor {
     return this.#detector && !complete ? `The reference has ${count} of ${wanted} values.` : null;
   }
 
-  #emit(verdict: Partial<Verdict> & Pick<Verdict, 'state' | 'index' | 'sampleSize' | 'message'>, out: Verdict[]): void {
-    const whole: Verdict = {
+  #emit(result: Partial<MonitorResult> & Pick<MonitorResult, 'state' | 'index' | 'sampleSize' | 'message'>, out: MonitorResult[]): void {
+    const whole: MonitorResult = {
       monitorId: this.spec.id, statistic: null, threshold: null, warningThreshold: null, fires: 'above', p: null, detail: null,
-      referenceSize: this.#collector.reference?.count ?? 0, ...verdict,
+      referenceSize: this.#collector.reference?.count ?? 0, ...result,
     };
     if (whole.state === 'drift') {
       if (this.#detector || this.#state !== 'drift') this.#drifts += 1;

@@ -79,7 +79,7 @@ export class ReferenceCheck {
   get from(): number { return this.#from; }
   /** Event at which it was found not to be at rest; null while it was not. */
   get foundAt(): number | null { return this.#foundAt; }
-  /** Verdicts inside whose truth is known, and how many of them were right. */
+  /** Predictions inside whose truth is known, and how many of them were right. */
   get accuracy(): Proportion { return { trials: this.#known, successes: this.#right }; }
 
   get state(): ReferenceState {

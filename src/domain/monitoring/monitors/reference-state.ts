@@ -8,7 +8,7 @@ export const DRAWN_FRUITS = 600;
 export type StandIn = 'held-out' | 'drawn';
 
 /**
- * How the stretch stands that a deployment is compared with. Indices are events, `to` is exclusive. No verdict may be called good on a
+ * How the stretch stands that a deployment is compared with. Indices are events, `to` is exclusive. No prediction may be called good on a
  * reference that is not `at-rest`.
  */
 export type ReferenceState =

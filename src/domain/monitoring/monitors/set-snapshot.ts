@@ -6,7 +6,7 @@ import type { ReferenceCheckSnapshot } from './reference-check.ts';
 import { waitsForTruth } from './signal.ts';
 import { readStoredMonitors, type MonitorSpec } from './spec.ts';
 import type { TruthDelaySnapshot } from './truth-delay.ts';
-import { MONITOR_STATES } from './verdict.ts';
+import { MONITOR_STATES } from './monitor-result.ts';
 
 export const SET_SNAPSHOT_VERSION = 3;
 
@@ -39,20 +39,20 @@ const judged = {
   monitorId: v.string(), index, state, statistic: v.nullable(number), threshold: v.nullable(number), warningThreshold: v.nullable(number),
   fires: v.picklist(['above', 'below']), p: v.nullable(number), sampleSize: natural, referenceSize: natural, message: v.string(),
 } as const;
-const verdict = v.object({ ...judged, detail: v.null() });
+const result = v.object({ ...judged, detail: v.null() });
 const events = v.object({ from: index, to: index });
 /** What was not finite is null in JSON. */
 const any = v.pipe(v.nullable(v.number()), v.transform((value) => value ?? NaN));
 const shares = v.array(any);
 
-/** Why a verdict is as it is, as it lies in a snapshot. */
+/** Why a result is as it is, as it lies in a snapshot. */
 export const detailSchema = v.object({
   formula: v.string(), live: v.string(), values: v.record(v.string(), any), edges: v.nullable(shares), categories: v.nullable(names),
   reference: v.nullable(shares), current: shares, contributions: v.nullable(shares), window: events, referenceWindow: v.nullable(events),
   referenceMean: v.nullable(v.number()), currentMean: v.nullable(v.number()),
 });
 
-/** A verdict with its reasons, as it lies in a snapshot. */
+/** A result with its reasons, as it lies in a snapshot. */
 export const findingSchema = v.object({ ...judged, detail: detailSchema });
 
 const monitor = v.object({
@@ -62,7 +62,7 @@ const monitor = v.object({
     gathered: v.nullable(sliding), from: v.nullable(number), to: v.nullable(number), rows: v.nullable(natural),
   }),
   detector: v.nullable(v.custom<MonitorSnapshot['detector'] & object>((value) => typeof value === 'object' && value !== null)),
-  state, seen: v.boolean(), chunk: v.nullable(number), latest: v.nullable(verdict), drifts: natural,
+  state, seen: v.boolean(), chunk: v.nullable(number), latest: v.nullable(result), drifts: natural,
   lastDriftIndex: v.nullable(index), broken: v.nullable(v.string()), since: natural, newest: v.nullable(number), said: v.optional(v.nullable(detailSchema), null),
   steps: v.optional(number), off: v.optional(v.nullable(v.string())),
 });

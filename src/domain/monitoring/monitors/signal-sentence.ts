@@ -12,7 +12,7 @@ const SIGNAL_SENTENCES: Readonly<Record<string, readonly [fallen: string, risen:
   confidence: ['The model is less sure', 'The model is surer', 'The model is not as sure as it was'],
   entropy: ['The model wavers less', 'The model wavers more', 'The model wavers more or less'],
   embedding: ['Pictures are nearer to those learnt from', 'Pictures are unlike those learnt from', 'Pictures are unlike those learnt from'],
-  latency: ['Verdicts come faster', 'Verdicts come later', 'Verdicts take another time'],
+  latency: ['Predictions come faster', 'Predictions come later', 'Predictions take another time'],
   queue: ['Fewer pictures wait', 'More pictures wait', 'Another number of pictures waits'],
 };
 

@@ -1,4 +1,4 @@
-import type { MonitorState } from './verdict.ts';
+import type { MonitorState } from './monitor-result.ts';
 
 /** How a monitor is counted, from bad to good; `off`: it cost too much and was switched off; `unsaid`: it cannot say yet. */
 export const TALLIED = ['drift', 'warning', 'error', 'off', 'ok', 'unsaid'] as const;

@@ -17,7 +17,7 @@ export interface KnownOutcomes {
   readonly apart: { readonly rows: Uint32Array; readonly events: Int32Array } | null;
 }
 
-/** No verdict at that event: it was judged elsewhere. */
+/** No prediction at that event: it was judged elsewhere. */
 const ELSEWHERE = 255;
 
 /** Holds the outcome of each event back until its truth may be told: `delay` events later. */

@@ -4,7 +4,7 @@ import { DEFAULT_ALPHA, newcombeInterval, pooledTest, wilsonInterval } from '../
 /** Truths on either side from which accuracies are compared. */
 export const LEAST_TRUTHS = 20;
 
-/** How right the verdicts are, beside how right they should be. Shares are 0..1. */
+/** How right the predictions are, beside how right they should be. Shares are 0..1. */
 export interface AccuracyStanding {
   /** Null before the first truth. */
   readonly accuracy: number | null;
@@ -27,7 +27,7 @@ export interface AccuracyStanding {
 
 /**
  * Compares realised accuracy with that of a reference at rest or, without one, with what the version reached on held-out pictures. Trials are
- * verdicts whose truth is known, successes those that were right.
+ * predictions whose truth is known, successes those that were right.
  */
 export function accuracyStanding(realised: Proportion, { reference = null, heldOut = null }: { readonly reference?: Proportion | null; readonly heldOut?: Proportion | null }): AccuracyStanding {
   const enough = (proportion: Proportion | null) => (proportion && proportion.trials >= LEAST_TRUTHS ? proportion : null);

@@ -11,13 +11,13 @@ export const MAX_BINS = 16_384;
 
 /** Counts of one label, a number a bin. */
 export interface LabelColumns {
-  /** Verdicts. */
+  /** Predictions. */
   predicted: Float64Array;
-  /** Verdicts on events whose truth can be known. */
+  /** Predictions on events whose truth can be known. */
   claimed: Float64Array;
   /** Events whose truth is this label. */
   support: Float64Array;
-  /** Verdicts that were right. */
+  /** Predictions that were right. */
   hit: Float64Array;
 }
 
@@ -96,22 +96,22 @@ export class Bins {
     for (let row = 0; row < count; row += 1) {
       const at = this.#reach(firstIndex + row);
       const predicted = columns.predicted[row]!;
-      const verdict = labels[predicted]!;
+      const prediction = labels[predicted]!;
       into.count[at]! += 1;
       into.confidence[at]! += confidenceAt(rows, row);
       into.activeMs[at]! += columns.intervalMs[row]!;
       into.drift[at]! += columns.drift[row]!;
       into.queue[at] = Math.max(into.queue[at]!, columns.queue[row]!);
       into.latency[at * LATENCY_BUCKETS + latencyBucket(columns.latencyMs[row]!)]! += 1;
-      verdict.predicted[at]! += 1;
+      prediction.predicted[at]! += 1;
       const known = truth?.[row] ?? UNKNOWN_TRUTH;
       if (known !== UNKNOWN_TRUTH) {
         into.labelled[at]! += 1;
-        verdict.claimed[at]! += 1;
+        prediction.claimed[at]! += 1;
         if (known !== OUTSIDE_LABELS) labels[known]!.support[at]! += 1;
         if (known === predicted) {
           into.right[at]! += 1;
-          verdict.hit[at]! += 1;
+          prediction.hit[at]! += 1;
         }
       }
       const base = row * features.length;

@@ -9,7 +9,7 @@ export interface SeriesRequest {
   windowEvents: number;
   /** Most points. */
   points: number;
-  /** Events that the newest truth lies behind the newest verdict. */
+  /** Events that the newest truth lies behind the newest prediction. */
   lag: number;
 }
 

@@ -1,15 +1,15 @@
-import type { Verdicts } from './verdicts.ts';
+import type { Outcomes } from './outcomes.ts';
 
 /** Truths that are shown one by one. */
 export const TRUTHS_SHOWN = 50;
-/** Verdicts that wait for their truth are shown one by one up to so many, and several in a bin above. */
+/** Predictions that wait for their truth are shown one by one up to so many, and several in a bin above. */
 export const MOST_BINS = 120;
 
-/** The newest truths and the verdicts behind them that still wait for theirs; both oldest first. */
+/** The newest truths and the predictions behind them that still wait for theirs; both oldest first. */
 export interface TruthWay {
   /** Event of the newest truth; negative before the first. */
   readonly lastKnown: number;
-  /** VERDICT codes of the newest truths, up to 50; the last is that of `lastKnown`. */
+  /** OUTCOME codes of the newest truths, up to 50; the last is that of `lastKnown`. */
   readonly outcomes: Uint8Array<ArrayBuffer>;
   /** Events in a bin of those that wait; the last bin may have fewer. */
   readonly perBin: number;
@@ -17,11 +17,11 @@ export interface TruthWay {
   readonly waiting: Float32Array<ArrayBuffer>;
 }
 
-/** What lies between the newest verdict and the newest truth, `lag` events before it. */
-export function truthWay(verdicts: Verdicts, lastIndex: number, lag: number): TruthWay {
+/** What lies between the newest prediction and the newest truth, `lag` events before it. */
+export function truthWay(known: Outcomes, lastIndex: number, lag: number): TruthWay {
   const lastKnown = lastIndex - lag;
   const outcomes = new Uint8Array(Math.max(0, Math.min(TRUTHS_SHOWN, lastKnown + 1)));
-  for (let i = 0; i < outcomes.length; i += 1) outcomes[i] = verdicts.codeAt(lastKnown - outcomes.length + 1 + i);
+  for (let i = 0; i < outcomes.length; i += 1) outcomes[i] = known.codeAt(lastKnown - outcomes.length + 1 + i);
   const first = Math.max(0, lastKnown + 1);
   const count = lastIndex + 1 - first;
   const perBin = Math.max(1, Math.ceil(count / MOST_BINS));
@@ -30,7 +30,7 @@ export function truthWay(verdicts: Verdicts, lastIndex: number, lag: number): Tr
     const from = first + bin * perBin;
     const to = Math.min(lastIndex + 1, from + perBin);
     let ripe = 0;
-    for (let index = from; index < to; index += 1) if (verdicts.saidRipe(index)) ripe += 1;
+    for (let index = from; index < to; index += 1) if (known.saidRipe(index)) ripe += 1;
     waiting[bin] = ripe / (to - from);
   }
   return { lastKnown, outcomes, perBin, waiting };

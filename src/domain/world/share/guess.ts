@@ -20,7 +20,7 @@ export interface JudgedGuess {
   /** Of the drifts of the kind that was named, where there are any, else of all; null where no pattern was said. */
   patternRight: boolean | null;
   /** `right`: every word is, and no other kind was at work. `wrong`: none is. */
-  verdict: 'right' | 'in part' | 'wrong';
+  outcome: 'right' | 'in part' | 'wrong';
 }
 
 /** Holds a guess against the drifts that had begun when it was made, or where none had, against all there are. */
@@ -34,6 +34,6 @@ export function judgeGuess(guess: Guess, drifts: readonly Drift[]): JudgedGuess 
   const kindRight = ofKind.length > 0;
   const patternRight = guess.pattern === null ? null : (kindRight ? ofKind : truth).some(({ pattern }) => pattern === guess.pattern);
   const words = patternRight === null ? [kindRight] : [kindRight, patternRight];
-  const verdict = words.every(Boolean) && ofKind.length === truth.length ? 'right' : words.some(Boolean) ? 'in part' : 'wrong';
-  return { guess, truth, kindRight, patternRight, verdict };
+  const outcome = words.every(Boolean) && ofKind.length === truth.length ? 'right' : words.some(Boolean) ? 'in part' : 'wrong';
+  return { guess, truth, kindRight, patternRight, outcome };
 }

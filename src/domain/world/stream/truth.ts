@@ -3,7 +3,7 @@ import { RIPENESS_LABELS } from './event.ts';
 
 /** In place of a label's position: the truth is not known. */
 export const UNKNOWN_TRUTH = 255;
-/** In place of a label's position: the truth is none of the labels, so every verdict is wrong. */
+/** In place of a label's position: the truth is none of the labels, so every prediction is wrong. */
 export const OUTSIDE_LABELS = 254;
 
 /** What the labels of a model are about, as far as the orchard knows the truth of it. */
@@ -24,7 +24,7 @@ export function truthKind(labels: readonly string[]): TruthKind {
 const COMES = new WeakMap<readonly string[], boolean>();
 
 /**
- * Whether the truth of a verdict with these labels ever comes: the orchard knows ripe from unripe, and one kind of its fruit from another, but nothing
+ * Whether the truth of a prediction with these labels ever comes: the orchard knows ripe from unripe, and one kind of its fruit from another, but nothing
  * else. Of a version that is no longer stored, whose labels are none, it is taken to come. The labels must not be changed afterwards.
  */
 export function truthComes(labels: readonly string[]): boolean {

@@ -90,7 +90,7 @@ export function ruleOf(rules: readonly RuleStatus[], { labels }: { labels: Label
   return rules.find(({ alerts }) => alerts.some((alert) => labelKey(alert.labels) === key)) ?? rules.find(({ rule }) => ruleName(rule) === labels['alertname']) ?? null;
 }
 
-/** `1 incident firing, 1 quiet`, for the head of the screen. `worse`: verdicts are wrong more often than by chance, whether or not anything fires. */
+/** `1 incident firing, 1 quiet`, for the head of the screen. `worse`: predictions are wrong more often than by chance, whether or not anything fires. */
 export function overviewWords(incidents: readonly Incident[], worse = false): string {
   const of = (rank: Rank): number => incidents.filter((incident) => rankOf(incident) === rank).length;
   const [loud, pending, quiet] = [of('loud'), of('pending'), of('quiet')];
@@ -98,9 +98,9 @@ export function overviewWords(incidents: readonly Incident[], worse = false): st
   return parts.length === 0 ? nothingFires(worse) : parts.join(', ');
 }
 
-/** That no alert says anything, which is not that all is well: verdicts may be `worse`, or what monitors compare with may not be there. */
+/** That no alert says anything, which is not that all is well: predictions may be `worse`, or what monitors compare with may not be there. */
 export function nothingFires(worse: boolean, reference: ReferenceState['kind'] = 'at-rest'): string {
-  if (worse) return 'nothing fires, though verdicts are wrong more often than they should be';
+  if (worse) return 'nothing fires, though predictions are wrong more often than they should be';
   return `nothing fires${reference === 'collecting' ? ' yet, since most of them wait for the reference' : reference === 'not-at-rest' ? ', though the reference was not at rest' : ''}`;
 }
 

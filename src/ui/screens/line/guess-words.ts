@@ -19,7 +19,7 @@ export const GUESSED_PATTERNS: readonly { pattern: DriftPattern; words: string }
   { pattern: 'recurring', words: 'It comes and goes' },
 ];
 
-const VERDICTS: Record<JudgedGuess['verdict'], string> = { right: 'Right.', 'in part': 'Right in part.', wrong: 'Not this time.' };
+const OUTCOMES: Record<JudgedGuess['outcome'], string> = { right: 'Right.', 'in part': 'Right in part.', wrong: 'Not this time.' };
 
 export function termOf(kind: DriftKind): string {
   return GUESSES.find((guess) => guess.kind === kind)!.text;
@@ -28,10 +28,10 @@ export function termOf(kind: DriftKind): string {
 /** A drift in the words of a guess: `gradual covariate`, or without its pattern. */
 export const driftWords = ({ kind, pattern }: Pick<Guess, 'kind' | 'pattern'>): string => (pattern === null ? termOf(kind) : `${pattern} ${termOf(kind)}`);
 
-/** A guess beside the truth, as a sentence and a verdict: "You said covariate at fruit 4 210; it was incremental covariate, since 1 400. Right." */
-export function judgedWords({ guess, truth, verdict }: JudgedGuess): string {
+/** A guess beside the truth, as a sentence and what came of it: "You said covariate at fruit 4 210; it was incremental covariate, since 1 400. Right." */
+export function judgedWords({ guess, truth, outcome }: JudgedGuess): string {
   const was = truth.length === 0 ? 'nothing was changed' : `it was ${truth.map((drift) => `${driftWords(drift)}, since ${number(drift.since)}`).join(', and ')}`;
-  return `You said ${driftWords(guess)} at fruit ${number(guess.index)}; ${was}. ${VERDICTS[verdict]}`;
+  return `You said ${driftWords(guess)} at fruit ${number(guess.index)}; ${was}. ${OUTCOMES[outcome]}`;
 }
 
 /** Each word of a guess with its term, and whether it was right. */

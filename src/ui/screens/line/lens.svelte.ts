@@ -23,7 +23,7 @@ export interface Wish {
   coming?: readonly number[];
 }
 
-/** The photograph on the Line screen: of the fruit under the belt's camera, together with its own verdict. */
+/** The photograph on the Line screen: of the fruit under the belt's camera, together with its own prediction. */
 export class Lens {
   seen = $state.raw<Seen | null>(null);
 
@@ -47,7 +47,7 @@ export class Lens {
     });
   }
 
-  /** Points the lens at an event. Picture and verdict change together, as soon as the picture is drawn. */
+  /** Points the lens at an event. Picture and prediction change together, as soon as the picture is drawn. */
   look(wish: Wish): void {
     if (this.#wish?.film !== wish.film) this.#drawn.clear();
     this.#wish = wish;

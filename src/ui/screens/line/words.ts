@@ -8,7 +8,7 @@ export interface Note {
 }
 
 /**
- * How right the verdicts are beside the reference, or beside the held-out test: in points and red where they are less right by more than chance, else with
+ * How right the predictions are beside the reference, or beside the held-out test: in points and red where they are less right by more than chance, else with
  * what the truths allow. `comes` is whether the line has a truth for what the live version tells apart.
  */
 export function againstReference(accuracy: AccuracyStanding | null, comes = true): Note {
@@ -32,7 +32,7 @@ export function beltNote(beltSpeed: number, version: number | null, modelPerSeco
   return { text: `v${version} ${late ? 'can do only' : 'could do'} ${rate(modelPerSecond)}`, tone: late ? 'bad' : 'plain' };
 }
 
-/** The scores that a verdict shows: all of them in their order, or the highest `most` when there are more. */
+/** The scores that a prediction shows: all of them in their order, or the highest `most` when there are more. */
 export function shownScores(labels: readonly string[], scores: readonly number[], most: number): { label: string; score: number }[] {
   const pairs = scores.map((score, i) => ({ label: labels[i] ?? `class ${i + 1}`, score }));
   return pairs.length <= most ? pairs : [...pairs].sort((a, b) => b.score - a.score).slice(0, most);

@@ -82,7 +82,7 @@ export class LogPages {
         this.fresh = readsContent(this.filter) ? await monitoring.count({ ...this.filter, from: Math.max(this.filter.from ?? 0, this.#end), to: line.now }) : line.now - this.#end;
       }
       // Truths that arrive are filled in, unless they would make rows come and go.
-      if (!this.busy && this.filter.verdict === undefined && this.rows.some(({ known }) => !known)) await this.#read(true);
+      if (!this.busy && this.filter.outcome === undefined && this.rows.some(({ known }) => !known)) await this.#read(true);
     } catch (error) {
       shell.report(error, 'log');
     }

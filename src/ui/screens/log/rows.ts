@@ -8,7 +8,7 @@ export interface LogRow {
   timeMs: number;
   species: Species;
   cultivar: string;
-  verdict: string;
+  prediction: string;
   confidence: number;
   /** Null until it arrives, and for labels that the orchard has no truth for. */
   truth: string | null;
@@ -38,7 +38,7 @@ export function rowsOf(columns: LogColumns, labels: readonly string[]): LogRow[]
       timeMs: at('timeMs', row),
       species,
       cultivar: cultivarOf(species, CULTIVAR_IDS[species][at('cultivar', row)] ?? '').name,
-      verdict: labels[at('predicted', row)] ?? '',
+      prediction: labels[at('predicted', row)] ?? '',
       confidence: at('confidence', row),
       // A model with labels of its own has no truth, though the orchard knows the ripeness.
       truth: right === NOT_KNOWN || truth === NOT_KNOWN ? null : (labels[truth] ?? null),
@@ -61,8 +61,8 @@ export function cleanFilter(filter: LogFilter): LogFilter {
 }
 
 /** Whether a filter asks for anything but a stretch of the line: then rows must be read to be counted. */
-export function readsContent({ verdict, predicted, species, version, maxConfidence }: LogFilter): boolean {
-  return [verdict, predicted, species, version, maxConfidence].some((condition) => condition !== undefined);
+export function readsContent({ outcome, predicted, species, version, maxConfidence }: LogFilter): boolean {
+  return [outcome, predicted, species, version, maxConfidence].some((condition) => condition !== undefined);
 }
 
 /** `1 to 25 of 9 000` as numbers: the first and last row of a page, counted from one. */

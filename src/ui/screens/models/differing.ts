@@ -1,5 +1,5 @@
 import type { JudgedPicture } from '../../../domain/delivery/comparison/test-pictures.ts';
-import type { Verdict } from '../../../domain/delivery/comparison/pair.ts';
+import type { ScoredPrediction } from '../../../domain/delivery/comparison/pair.ts';
 import { number, probability } from '../../format.ts';
 import { nameText } from '../../names.ts';
 
@@ -9,8 +9,8 @@ export interface Differing {
   /** A fruit of the line, or a sample. */
   source: { index: number } | { id: string };
   truth: string;
-  champion: Verdict;
-  challenger: Verdict;
+  champion: ScoredPrediction;
+  challenger: ScoredPrediction;
 }
 
 export interface DifferingGroup {
@@ -18,12 +18,12 @@ export interface DifferingGroup {
   items: Differing[];
 }
 
-interface NewestVerdicts { pictures: readonly { index: number; truth: string }[]; champion: readonly Verdict[]; challenger: readonly Verdict[] }
+interface NewestPredictions { pictures: readonly { index: number; truth: string }[]; champion: readonly ScoredPrediction[]; challenger: readonly ScoredPrediction[] }
 
 /** The pictures that the second version mends and breaks, on the newest fruits and on old test pictures; groups without any are left out. */
-export function differingGroups(newest: NewestVerdicts | null, old: readonly JudgedPicture[]): DifferingGroup[] {
+export function differingGroups(newest: NewestPredictions | null, old: readonly JudgedPicture[]): DifferingGroup[] {
   const fruits = (newest?.pictures ?? []).map(({ index, truth }, i): Differing => ({ key: `fruit/${index}`, source: { index }, truth, champion: newest!.champion[i]!, challenger: newest!.challenger[i]! }));
-  const pictures = old.map(({ id, truth, verdicts: [champion, challenger] }): Differing => ({ key: id, source: { id }, truth, champion: champion!, challenger: challenger! }));
+  const pictures = old.map(({ id, truth, predictions: [champion, challenger] }): Differing => ({ key: id, source: { id }, truth, champion: champion!, challenger: challenger! }));
   const mended = (items: Differing[]) => items.filter(({ champion, challenger }) => challenger.right && !champion.right);
   const broken = (items: Differing[]) => items.filter(({ champion, challenger }) => champion.right && !challenger.right);
   const groups: DifferingGroup[] = [
@@ -34,7 +34,7 @@ export function differingGroups(newest: NewestVerdicts | null, old: readonly Jud
 
 /** What both versions said of a picture. */
 export function bothWords({ truth, champion, challenger }: Differing, names: { champion: number; challenger: number }): string {
-  const say = (name: number, { said, confidence }: Verdict): string => `v${name} says ${nameText(said)} ${probability(confidence)}`;
+  const say = (name: number, { said, confidence }: ScoredPrediction): string => `v${name} says ${nameText(said)} ${probability(confidence)}`;
   return `it is ${nameText(truth)}; ${say(names.champion, champion)}, ${say(names.challenger, challenger)}`;
 }
 

@@ -26,10 +26,10 @@ export function sentenceOf({ champion, challenger }: Pair, { finding, ground, ol
   }
 }
 
-/** The size of it: `11 verdicts mended against 2 broken, more than chance (p 0.02)`. */
+/** The size of it: `11 predictions mended against 2 broken, more than chance (p 0.02)`. */
 export function mendedWords({ counts: { onlyChallenger, onlyChampion }, p }: Pick<PairComparison, 'counts' | 'p'>): string {
   if (onlyChallenger + onlyChampion === 0) return 'both have the same ones right';
-  return `${count(onlyChallenger, 'verdict')} mended against ${number(onlyChampion)} broken, ${p < CHANCE ? 'more than' : 'no more than'} chance (${pValue(p)})`;
+  return `${count(onlyChallenger, 'prediction')} mended against ${number(onlyChampion)} broken, ${p < CHANCE ? 'more than' : 'no more than'} chance (${pValue(p)})`;
 }
 
 /** The sizes of both grounds, as one sentence; empty without any. */

@@ -1,7 +1,7 @@
 import type { ReferenceState } from '../../../domain/monitoring/monitors/reference-state.ts';
 import { waitsForTruth } from '../../../domain/monitoring/monitors/signal.ts';
 import { talliedAs, TALLIED, type Tallied, type Tally } from '../../../domain/monitoring/monitors/tally.ts';
-import type { MonitorState } from '../../../domain/monitoring/monitors/verdict.ts';
+import type { MonitorState } from '../../../domain/monitoring/monitors/monitor-result.ts';
 import { number } from '../../format.ts';
 import { moveSentence, moveWords } from '../../../domain/data/features/move-words.ts';
 import type { GroupId } from './groups.ts';
@@ -38,7 +38,7 @@ export function countWords({ counts }: Pick<GroupStanding, 'counts'>): string {
 }
 
 /**
- * The answer to a group's question. It is never calmer than the worst of its monitors, nor, for the verdicts, than how accuracy stands, nor, for
+ * The answer to a group's question. It is never calmer than the worst of its monitors, nor, for the predictions, than how accuracy stands, nor, for
  * time, than its alert: the belt's limit is known to a rule, while the monitors compare time with what it was. Nothing is called good that is
  * compared with a reference which is not at rest, nor while a monitor that matters for it cannot say. `lane` is the one that is shown beside it:
  * while that cannot say, nor can the answer.

@@ -1,6 +1,6 @@
 import { signalKind, splitSignal } from '../../../domain/monitoring/monitors/signal.ts';
 import type { MonitorSpec } from '../../../domain/monitoring/monitors/spec.ts';
-import type { Detail } from '../../../domain/monitoring/monitors/verdict.ts';
+import type { Detail } from '../../../domain/monitoring/monitors/monitor-result.ts';
 import { binName } from '../../charts/distribution.ts';
 import { number } from '../../format.ts';
 import { signalFormat, signalName } from './monitor-words.ts';

@@ -25,7 +25,7 @@ const capital = (text: string): string => text.replace(/^./u, (letter) => letter
 /** How often it is wrong, in words, and how often it was. */
 function wrongWords({ accuracy, reference, against }: AccuracyStanding): string {
   const [wrong, was] = [1 - (accuracy ?? 0), reference === null ? null : 1 - reference];
-  const now = wrong <= 0 ? 'No verdict is wrong' : /^one in/u.test(oneIn(wrong)) ? capital(oneIn(wrong).replace('one in', 'one verdict in')) + ' is wrong' : `${oneIn(wrong)} of the verdicts are wrong`;
+  const now = wrong <= 0 ? 'No prediction is wrong' : /^one in/u.test(oneIn(wrong)) ? capital(oneIn(wrong).replace('one in', 'one prediction in')) + ' is wrong' : `${oneIn(wrong)} of the predictions are wrong`;
   if (was === null) return `${now}.`;
   const before = was <= 0 ? 'none' : oneIn(was);
   return against === 'held-out' ? `${now}; in its test it was ${before}.` : `${now}; it was ${before}.`;
@@ -87,7 +87,7 @@ export function headlineDetail({ subject, tone, counts }: Headline): string {
     case 'watch-failed': return 'The line and its log go on.';
     case 'held-back': return 'Their first run did not come to an end the last time, so what they watch is not watched. Change them, or let them run again.';
     case 'switched-off': return 'They cost more than a page should compute, so what they watch is not watched. Make them smaller, or let them run again.';
-    case 'not-at-rest': return `No verdict is called good on it. In its place ${subject.reference.standIns.length === 1 ? 'stands' : 'stand'} ${subject.reference.standIns.map((standIn) => STAND_INS[standIn]).join(' and ') || 'nothing yet'}.`;
+    case 'not-at-rest': return `No prediction is called good on it. In its place ${subject.reference.standIns.length === 1 ? 'stands' : 'stand'} ${subject.reference.standIns.map((standIn) => STAND_INS[standIn]).join(' and ') || 'nothing yet'}.`;
     case 'cannot-judge': return 'Its statistic is undefined for these fruits; the other monitors go on.';
     case 'pending': return 'Its condition holds, but not yet for as long as its rule asks.';
     case 'collecting': {

@@ -94,7 +94,7 @@ export class MonitorBoard {
   /** Events of a reference at rest; null without one. */
   atRest = $derived.by(() => (this.reference.kind === 'at-rest' ? ([this.reference.from, this.reference.to] as const) : null));
 
-  /** The first event at which verdicts are compared like with like, and where the reference before it ends; null once it has passed, and while nothing will be compared. */
+  /** The first event at which predictions are compared like with like, and where the reference before it ends; null once it has passed, and while nothing will be compared. */
   #firstCompared = $derived.by(() => {
     const { reference } = this;
     if (reference.kind !== 'collecting' && reference.kind !== 'at-rest') return null;

@@ -3,7 +3,7 @@ import { DETECTORS } from '../../../domain/monitoring/detectors/catalogue.ts';
 import { comparisonOf } from '../../../domain/monitoring/monitors/comparisons.ts';
 import { signalKind, splitSignal } from '../../../domain/monitoring/monitors/signal.ts';
 import type { JudgeSpec, MonitorSpec, ReferenceSpec, WindowSpec } from '../../../domain/monitoring/monitors/spec.ts';
-import type { Verdict } from '../../../domain/monitoring/monitors/verdict.ts';
+import type { MonitorResult } from '../../../domain/monitoring/monitors/monitor-result.ts';
 import { count, duration, number, percent, pNumber, pValue, significant } from '../../format.ts';
 import { nameText } from '../../names.ts';
 import { featureFormat } from './feature-words.ts';
@@ -69,12 +69,12 @@ export function statisticText({ signal, judge }: Pick<MonitorSpec, 'signal' | 'j
   return judge.against === 'standard-errors' ? `${significant(value, 3)} se` : signalFormat(signal)(value);
 }
 
-/** What a verdict compares with its limit: the p-value of a test that has one. */
-export const compared = ({ p, statistic }: Verdict): number | null => p ?? statistic;
+/** What a result compares with its limit: the p-value of a test that has one. */
+export const compared = ({ p, statistic }: MonitorResult): number | null => p ?? statistic;
 
-/** The limit that a verdict has passed, or would have to: `> 0.25`, `< 1e−5`. The warning's when that is what it passed. */
-export function limitText(spec: Pick<MonitorSpec, 'signal' | 'judge'>, verdict: Verdict): string {
-  const { state, threshold, warningThreshold, fires } = verdict;
+/** The limit that a result has passed, or would have to: `> 0.25`, `< 1e−5`. The warning's when that is what it passed. */
+export function limitText(spec: Pick<MonitorSpec, 'signal' | 'judge'>, result: MonitorResult): string {
+  const { state, threshold, warningThreshold, fires } = result;
   const limit = state === 'warning' && warningThreshold !== null ? warningThreshold : threshold;
   if (limit === null) return '–';
   const sign = state === 'drift' || state === 'warning' ? (fires === 'above' ? '>' : '<') : fires === 'above' ? '≤' : '≥';
@@ -89,7 +89,7 @@ export function driftLimit({ signal, judge }: Pick<MonitorSpec, 'signal' | 'judg
 }
 
 /** `n 500, reference 1 000`. */
-export function sampleText({ sampleSize, referenceSize }: Verdict): string {
+export function sampleText({ sampleSize, referenceSize }: MonitorResult): string {
   return `n ${number(sampleSize)}${referenceSize > 0 ? `, reference ${number(referenceSize)}` : ''}`;
 }
 
@@ -107,8 +107,8 @@ export function windowText(window: WindowSpec): string {
   return window.rows === window.every ? `chunks of ${number(window.rows)}` : `${number(window.rows)}, every ${number(window.every)}`;
 }
 
-/** Why a monitor says nothing, or what is to be known of its verdict; '' when the verdict says it all. */
-export function cautionText(latest: Verdict | null, driftedAgo: number | null): string {
+/** Why a monitor says nothing, or what is to be known of its result; '' when the result says it all. */
+export function cautionText(latest: MonitorResult | null, driftedAgo: number | null): string {
   if (!latest) return 'Nothing was judged yet.';
   if (driftedAgo !== null) return `Drifted ${count(driftedAgo, 'fruit')} ago, and began anew.`;
   if (latest.state === 'too-few') return `Too few to say: ${latest.message.replace(/\.$/u, '').toLowerCase()}.`;

@@ -19,7 +19,7 @@ export interface Movement {
 /** From this many standard deviations on, a mean is said to have moved. Half a one is what Cohen calls a medium effect. */
 export const MOVED_FROM = 0.5;
 
-/** The readable features, those whose means have moved furthest first. How right the verdicts are is no part of it. */
+/** The readable features, those whose means have moved furthest first. How right the predictions are is no part of it. */
 export function movements({ nowOf, usualOf, shiftOf }: Pick<LineStanding, 'nowOf' | 'usualOf' | 'shiftOf'>, inputs: GroupStanding | undefined): Movement[] {
   return READABLE_FEATURES.flatMap(({ name, label }, i): Movement[] => {
     const signal = `feature.${name}`;

@@ -1,13 +1,13 @@
 import type { MonitorStatus } from '../../../domain/monitoring/monitors/monitor-set.ts';
 import { tallyOf, type Counted, type Tally } from '../../../domain/monitoring/monitors/tally.ts';
-import type { MonitorState } from '../../../domain/monitoring/monitors/verdict.ts';
+import type { MonitorState } from '../../../domain/monitoring/monitors/monitor-result.ts';
 import { GROUPS, groupOfSignal, type GroupId } from './groups.ts';
 
 /** A monitor as it is to be shown: with the state that counts now. */
 export interface Standing {
   status: MonitorStatus;
   state: MonitorState;
-  /** Events since a streaming detector told of a drift that its newest verdict no longer shows; null otherwise. */
+  /** Events since a streaming detector told of a drift that its newest result no longer shows; null otherwise. */
   driftedAgo: number | null;
 }
 
@@ -50,13 +50,13 @@ export function standingOf(status: MonitorStatus, lastIndex: number, isPassed = 
   return driftedAgo >= 0 && driftedAgo < lasts ? { status, state: 'drift', driftedAgo } : { status, state, driftedAgo: null };
 }
 
-/** Whether the line was sent on behind its newest verdict (−1 before the first) to `setOn`, the next event, and nothing has been judged there. */
+/** Whether the line was sent on behind its newest result (−1 before the first) to `setOn`, the next event, and nothing has been judged there. */
 export const isPassedAt = (lastIndex: number, setOn: number): boolean => lastIndex >= 0 && setOn > lastIndex + 1;
 
 /** For how long a drift counts where the window is one of time. */
 const DETECTOR_EVENTS = 500;
 
-/** How far beyond its limit a verdict lies; 1 at the limit. p-values by their logarithm. */
+/** How far beyond its limit a result lies; 1 at the limit. p-values by their logarithm. */
 export function excessOf({ latest }: MonitorStatus): number {
   if (!latest || latest.threshold === null) return 0;
   if (latest.p !== null && latest.fires === 'below') return Math.log(Math.max(latest.p, Number.MIN_VALUE)) / Math.log(latest.threshold);

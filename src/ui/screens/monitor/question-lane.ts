@@ -34,7 +34,7 @@ export interface QuestionLaneInputs {
   /** When the first truth comes, in words; null once one has. */
   firstTruth: string | null;
   reference: ReferenceState;
-  /** The first event at which verdicts are compared like with like, and where the reference before it ends; null where that is not to be shown. */
+  /** The first event at which predictions are compared like with like, and where the reference before it ends; null where that is not to be shown. */
   compared: { index: number; from: number } | null;
   labelDelay: number;
   height: number;

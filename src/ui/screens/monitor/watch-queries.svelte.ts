@@ -1,4 +1,4 @@
-import type { Detail } from '../../../domain/monitoring/monitors/verdict.ts';
+import type { Detail } from '../../../domain/monitoring/monitors/monitor-result.ts';
 import type { Alerts, QueriedSeries } from '../../../state/alerts.svelte.ts';
 import type { Shell } from '../../../state/shell.svelte.ts';
 import { Latest } from '../shared/latest.ts';

@@ -15,7 +15,7 @@ export function liveValue(app: App, id: TermId): string | null {
     case 'time-lapse': return line.lapse === 'max' ? 'as fast as it goes' : lapseLabel(line.lapse);
     case 'accuracy': return accuracy && accuracy.accuracy !== null ? `${percent(accuracy.accuracy)} of the newest ${count(accuracy.known, 'fruit')} with truth` : null;
     case 'confidence': return (snapshot?.confidence ?? null) === null ? null : `${percent(snapshot!.confidence)} on average of the newest fruits`;
-    case 'latency': return snapshot?.latency.p95 ? `95 in 100 verdicts take no longer than ${duration(snapshot.latency.p95)}` : null;
+    case 'latency': return snapshot?.latency.p95 ? `95 in 100 predictions take no longer than ${duration(snapshot.latency.p95)}` : null;
     case 'queue': return snapshot ? `${count(snapshot.queue, 'fruit')} waiting` : null;
     case 'seed': return line.seal.holds ? 'the scenario’s is sealed' : `the scenario’s is ${line.scenario.seed}`;
     case 'champion': return registry.live ? `v${registry.live.number} is live` : 'no version is live';

@@ -5,7 +5,7 @@ import { defaultMonitors } from '../../../../src/domain/monitoring/monitors/defa
 import { MonitorSet } from '../../../../src/domain/monitoring/monitors/monitor-set.ts';
 import { packBytes, packFloats, unpackBytes, unpackFloats } from '../../../../src/domain/common/base64.ts';
 import { parseMonitors, type MonitorSpec } from '../../../../src/domain/monitoring/monitors/spec.ts';
-import type { Verdict } from '../../../../src/domain/monitoring/monitors/verdict.ts';
+import type { MonitorResult } from '../../../../src/domain/monitoring/monitors/monitor-result.ts';
 import { FEATURES, LABELS, madeRows, uniform } from '../../../unit/monitoring/monitors/rows.ts';
 
 const ROWS = 1500;
@@ -45,11 +45,11 @@ function cut(pieces: readonly LogRows[], sizes: readonly number[]): LogRows[] {
   return out;
 }
 
-const judgeAll = (set: MonitorSet, pieces: readonly LogRows[]): Verdict[] => pieces.flatMap((piece) => set.take(piece));
+const judgeAll = (set: MonitorSet, pieces: readonly LogRows[]): MonitorResult[] => pieces.flatMap((piece) => set.take(piece));
 const seeds = fc.integer({ min: 0, max: 1e6 });
 const deployments = fc.integer({ min: 1, max: ROWS - 1 });
 
-test('how rows are cut into batches changes no verdict', () => {
+test('how rows are cut into batches changes no result', () => {
   fc.assert(fc.property(seeds, deployments, fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 5 }), (seed, deployAt, sizes) => {
     const pieces = line(seed, deployAt);
     expect(judgeAll(new MonitorSet(SPECS, 20), cut(pieces, sizes))).toEqual(judgeAll(new MonitorSet(SPECS, 20), pieces));

@@ -35,13 +35,13 @@ describe('the title of an incident', () => {
     expect(shiftOf('feature.hue', known, null)).toBeNull();
   });
 
-  test('says that errors come more often where verdicts are surely less right than usual', () => {
+  test('says that errors come more often where predictions are surely less right than usual', () => {
     expect(shiftOf('error', new Map(), { standing: 'below' })).toBe(1);
     expect(shiftOf('error', new Map(), { standing: 'as-usual' })).toBeNull();
   });
 
   test('names pictures as many and a measure as one', () => {
     const title = (by: number | null) => incidentTitle(about('feature.brightness'), { accuracy: { standing: 'below' }, shiftOf: () => by });
-    expect([title(-1), title(null)]).toEqual(['Pictures became darker, and verdicts got worse with them', 'Brightness is not what it was, and verdicts got worse with it']);
+    expect([title(-1), title(null)]).toEqual(['Pictures became darker, and predictions got worse with them', 'Brightness is not what it was, and predictions got worse with it']);
   });
 });

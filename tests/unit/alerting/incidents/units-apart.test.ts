@@ -17,6 +17,6 @@ describe('what a rule says', () => {
   });
 
   it('is told so in the sentence of an alert', () => {
-    expect(plain(alertSentence({ labels: { alertname: 'late' }, annotations: { summary: '95 % of verdicts take up to 58.25s' } }))).toBe('95 % of verdicts take up to 58.25_s');
+    expect(plain(alertSentence({ labels: { alertname: 'late' }, annotations: { summary: '95 % of predictions take up to 58.25s' } }))).toBe('95 % of predictions take up to 58.25_s');
   });
 });

@@ -5,7 +5,7 @@ import { MonitorSet } from '../../../../src/domain/monitoring/monitors/monitor-s
 import { takeAll } from '../metrics/judged.ts';
 import { FEATURES, LABELS, madeRows, uniform } from '../../monitoring/monitors/rows.ts';
 
-/** Metrics of a line whose features shift, whose errors rise and whose verdicts slow down half way: all samples, and how it ends. */
+/** Metrics of a line whose features shift, whose errors rise and whose predictions slow down half way: all samples, and how it ends. */
 export function sampledLine(): { metrics: LineMetrics; moments: MetricFamily[][] } {
   const specs = defaultMonitors(LABELS, FEATURES, { reference: { kind: 'first', rows: 400 } });
   const [set, metrics] = [new MonitorSet(specs, 20), new LineMetrics(20)];

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bootstrapDifference } from '../../../../src/domain/experiment/bootstrap.ts';
-import { morePictures, verdictOnRival } from '../../../../src/domain/delivery/comparison/decision.ts';
+import { morePictures, decideOnRival } from '../../../../src/domain/delivery/comparison/decision.ts';
 import { newestFruits, FEWEST_FRUITS, MOST_FRUITS } from '../../../../src/domain/delivery/comparison/newest-fruits.ts';
-import { commonTestPictures, verdictOf } from '../../../../src/domain/delivery/comparison/test-pictures.ts';
+import { commonTestPictures, predictionOf } from '../../../../src/domain/delivery/comparison/test-pictures.ts';
 import { fruitOf, learntFruit, LearntFruit } from '../../../../src/domain/delivery/comparison/learnt.ts';
-import { comparePair, type Verdict } from '../../../../src/domain/delivery/comparison/pair.ts';
+import { comparePair, type ScoredPrediction } from '../../../../src/domain/delivery/comparison/pair.ts';
 import type { DataSetVersion, Sample } from '../../../../src/domain/data/dataset/dataset.ts';
 import { defaultScenario } from '../../../../src/domain/world/drift/default-scenario.ts';
 import { mergeWorld } from '../../../../src/domain/world/orchard/world-default.ts';
@@ -84,7 +84,7 @@ describe('the old test pictures', () => {
       { labels, heldOut: [held('a', 0, 0.9), held('b', 1, 0.7), held('c', 0, 0.8)] },
       { labels: ['unripe', 'ripe'], heldOut: [held('b', 0, 0.6), held('a', 1, 0.2), held('d', 0, 0.3)] },
     ]);
-    expect(found.map(({ id, truth, verdicts }) => [id, truth, ...verdicts.map(({ said }) => said)])).toEqual([['a', 'ripe', 'ripe', 'ripe'], ['b', 'unripe', 'ripe', 'unripe']]);
+    expect(found.map(({ id, truth, predictions }) => [id, truth, ...predictions.map(({ said }) => said)])).toEqual([['a', 'ripe', 'ripe', 'ripe'], ['b', 'unripe', 'ripe', 'unripe']]);
   });
 
   it('leave out a picture that has changed its label', () => {
@@ -92,15 +92,15 @@ describe('the old test pictures', () => {
   });
 
   it('count a label that a version does not know as wrong, with no probability', () => {
-    expect(verdictOf(['ripe', 'unripe'], [0.9, 0.1], 'rotten')).toEqual({ said: 'ripe', right: false, confidence: 0.9, ofTruth: 0 });
+    expect(predictionOf(['ripe', 'unripe'], [0.9, 0.1], 'rotten')).toEqual({ said: 'ripe', right: false, confidence: 0.9, ofTruth: 0 });
   });
 });
 
 describe('two versions on the same pictures', () => {
-  const verdict = (right: boolean, confidence: number): Verdict => ({ said: '', right, confidence, ofTruth: right ? confidence : 1 - confidence });
+  const prediction = (right: boolean, confidence: number): ScoredPrediction => ({ said: '', right, confidence, ofTruth: right ? confidence : 1 - confidence });
   const truths = ['ripe', 'ripe', 'unripe', 'unripe', 'unripe'];
-  const a = [verdict(true, 0.9), verdict(false, 0.6), verdict(false, 0.8), verdict(true, 0.7), verdict(false, 0.9)];
-  const b = [verdict(true, 0.9), verdict(true, 0.8), verdict(true, 0.9), verdict(true, 0.7), verdict(false, 0.6)];
+  const a = [prediction(true, 0.9), prediction(false, 0.6), prediction(false, 0.8), prediction(true, 0.7), prediction(false, 0.9)];
+  const b = [prediction(true, 0.9), prediction(true, 0.8), prediction(true, 0.9), prediction(true, 0.7), prediction(false, 0.6)];
 
   it('are compared in pairs, by label, and by how sure they were', () => {
     const found = comparePair(truths, a, b)!;
@@ -133,7 +133,7 @@ describe('two versions on the same pictures', () => {
 describe('what the pictures say of a rival', () => {
   it('is never better while no difference lies in the interval, nor worse', () => {
     fc.assert(fc.property(anyCounts, fc.option(anyCounts), (newest, old) => {
-      const { finding } = verdictOnRival({ newest, old });
+      const { finding } = decideOnRival({ newest, old });
       const { lower, upper } = pairedInterval(newest);
       expect(finding === 'better').toBe(lower > 0 && newest.onlyChallenger > newest.onlyChampion);
       expect(finding === 'worse').toBe(upper < 0);
@@ -144,25 +144,25 @@ describe('what the pictures say of a rival', () => {
     fc.assert(fc.property(anyCounts, (newest) => {
       const swapped = { ...newest, onlyChampion: newest.onlyChallenger, onlyChallenger: newest.onlyChampion };
       const opposite = { better: 'worse', worse: 'better', 'too-few': 'too-few', 'no-difference': 'no-difference' } as const;
-      expect(verdictOnRival({ newest: swapped, old: null }).finding).toBe(opposite[verdictOnRival({ newest, old: null }).finding]);
+      expect(decideOnRival({ newest: swapped, old: null }).finding).toBe(opposite[decideOnRival({ newest, old: null }).finding]);
     }));
   });
 
   it('is decided by the newest fruits, whatever the old pictures say', () => {
     const old = counts(40, 8, 0, 0);
-    expect(verdictOnRival({ newest: counts(104, 2, 14, 0), old })).toEqual({ finding: 'better', ground: 'newest', more: null, old: 'worse' });
-    expect(verdictOnRival({ newest: counts(0, 0, 0, 0), old: counts(40, 0, 8, 0) }).finding).toBe('too-few');
+    expect(decideOnRival({ newest: counts(104, 2, 14, 0), old })).toEqual({ finding: 'better', ground: 'newest', more: null, old: 'worse' });
+    expect(decideOnRival({ newest: counts(0, 0, 0, 0), old: counts(40, 0, 8, 0) }).finding).toBe('too-few');
   });
 
   it('is decided by the old pictures where the line has no truth for the two', () => {
-    expect(verdictOnRival({ newest: null, old: counts(30, 0, 12, 6) })).toMatchObject({ finding: 'better', ground: 'old' });
-    expect(verdictOnRival({ newest: null, old: null })).toEqual({ finding: 'too-few', ground: null, more: null, old: null });
+    expect(decideOnRival({ newest: null, old: counts(30, 0, 12, 6) })).toMatchObject({ finding: 'better', ground: 'old' });
+    expect(decideOnRival({ newest: null, old: null })).toEqual({ finding: 'too-few', ground: null, more: null, old: null });
   });
 
   it('names how many more truths would tell: with as many, they do', () => {
     fc.assert(fc.property(fc.nat(80), fc.nat(80), fc.integer({ min: 20, max: 300 }), (won, lost, same) => {
       const seen = counts(same, lost, won, 0);
-      const { finding, more } = verdictOnRival({ newest: seen, old: null });
+      const { finding, more } = decideOnRival({ newest: seen, old: null });
       if (finding !== 'too-few' || won === lost) return;
       const n = same + won + lost;
       const tells = (grown: number): boolean => {
@@ -175,6 +175,6 @@ describe('what the pictures say of a rival', () => {
 
   it('does not promise that pictures without end would tell', () => {
     expect(morePictures(counts(400, 30, 31, 19))).toBeNull();
-    expect(verdictOnRival({ newest: counts(400, 30, 31, 19), old: null }).finding).toBe('no-difference');
+    expect(decideOnRival({ newest: counts(400, 30, 31, 19), old: null }).finding).toBe('no-difference');
   });
 });

@@ -78,13 +78,13 @@ describe('versions on equal ground', () => {
     expect(rig.asked.slice(2).map(({ indices }) => indices)).toEqual(Array.from({ length: 2 }, () => Array.from({ length: 20 }, (_, i) => 950 + i)));
   });
 
-  it('have no verdict before they were judged, and one of both grounds after', async () => {
-    expect(rig.comparison.verdict).toBeNull();
+  it('have no decision before they were judged, and one of both grounds after', async () => {
+    expect(rig.comparison.decision).toBeNull();
     const answer = await rig.comparison.compare(1, 2);
-    expect(answer.verdict).toMatchObject({ finding: 'worse', ground: 'newest' });
+    expect(answer.decision).toMatchObject({ finding: 'worse', ground: 'newest' });
     expect(answer.newest).toMatchObject({ from: 730, to: 849, pictures: 120, champion: { right: 108 }, challenger: { right: 12 } });
     expect(answer.old).toMatchObject({ pictures: 3, counts: { onlyChampion: 3 } });
-    expect(rig.comparison.verdict).toMatchObject({ finding: 'worse' });
+    expect(rig.comparison.decision).toMatchObject({ finding: 'worse' });
   });
 
   it('keep what was judged when a later judging is cancelled', async () => {
@@ -102,7 +102,7 @@ describe('versions on equal ground', () => {
     rig.hooks.onJudge = () => first.abort();
     const [one, two, three] = await Promise.allSettled(asked);
     expect(one).toMatchObject({ status: 'rejected', reason: { code: 'cancelled' } });
-    expect(two).toMatchObject({ status: 'fulfilled', value: { verdict: { finding: 'worse' } } });
+    expect(two).toMatchObject({ status: 'fulfilled', value: { decision: { finding: 'worse' } } });
     expect(three!.status).toBe('fulfilled');
     expect(rig.asked.map((call) => call.version)).toEqual([2, 1]);
   });
@@ -113,7 +113,7 @@ describe('versions on equal ground', () => {
     away.abort();
     const next = rig.comparison.compare(1, 2);
     expect((await Promise.allSettled(asked)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    expect(await next).toMatchObject({ verdict: { finding: 'worse' } });
+    expect(await next).toMatchObject({ decision: { finding: 'worse' } });
     expect(rig.asked.map((call) => call.version)).toEqual([2, 1]);
   });
 
@@ -136,14 +136,14 @@ describe('versions on equal ground', () => {
     const labels = KINDS;
     rig.app.registry.models.push(...[4, 5].map((number) => version(number, { signature: { ...version(number).signature, labels } })));
     rig.app.registry.get = (number) => rig.app.registry.models.find((model) => model.number === number);
-    const { newest, verdict } = await rig.comparison.compare(4, 5);
+    const { newest, decision } = await rig.comparison.compare(4, 5);
     const kinds = Array.from({ length: 120 }, (_, i) => eventAt(defaultScenario, 730 + i).fruit.species);
     const known = kinds.filter((kind) => ['banana', 'apple', 'orange'].includes(kind)).length;
     expect(known).toBeLessThan(120);
     expect(newest).toMatchObject({ from: 730, to: 849, pictures: 120, champion: { right: known } });
     expect(newest!.challenger.right).toBeLessThan(known);
     expect(new Set(newest!.recalls.map(({ label }) => label))).toEqual(new Set(kinds));
-    expect(verdict).toMatchObject({ finding: 'worse', ground: 'newest' });
+    expect(decision).toMatchObject({ finding: 'worse', ground: 'newest' });
     // Ripeness and kinds are two questions.
     expect(rig.comparison.newestOf(1, 4)).toBeNull();
     expect(rig.comparison.decide(1, 4)).toMatchObject({ ground: null, more: null });

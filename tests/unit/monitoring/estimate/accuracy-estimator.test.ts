@@ -10,7 +10,7 @@ import { madeRows, uniform } from '../monitors/rows.ts';
 const known = (values: Float32Array) => values.filter((value) => !Number.isNaN(value));
 const meanOf = (values: ArrayLike<number>) => Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Verdicts that claim to be right with `confidence` and are with `chance`. */
+/** Predictions that claim to be right with `confidence` and are with `chance`. */
 function judged(first: number, count: number, { chance, seed = 1, version = 1 }: { chance: (confidence: number) => number; seed?: number; version?: number }): LogRows {
   const random = uniform(seed);
   return madeRows(first, Array.from({ length: count }, () => {
@@ -87,7 +87,7 @@ describe('estimated accuracy', () => {
     expect(estimator.state).toEqual({ kind: 'ready', reference: 'line', size: 500, accuracy: rightShare(sliceRows(rows, 0, 500)), calibrated: true });
   });
 
-  test('meets the accuracy of verdicts that are less certain than they claim, also under covariate shift', () => {
+  test('meets the accuracy of predictions that are less certain than they claim, also under covariate shift', () => {
     const estimator = new AccuracyEstimator(0);
     estimator.take(judged(0, 1500, { chance: overconfident }));
     const shifted = judged(1500, 4000, { chance: overconfident, seed: 9 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pickRows, sliceRows, type LogRows } from '../../../../src/domain/log/rows.ts';
 import { defaultMonitors } from '../../../../src/domain/monitoring/monitors/defaults.ts';
 import { MonitorSet } from '../../../../src/domain/monitoring/monitors/monitor-set.ts';
-import type { Verdict } from '../../../../src/domain/monitoring/monitors/verdict.ts';
+import type { MonitorResult } from '../../../../src/domain/monitoring/monitors/monitor-result.ts';
 import { FEATURES, LABELS, madeRows, uniform } from './rows.ts';
 
 const DELAY = 200;
@@ -25,15 +25,15 @@ function challenged(): boolean[] {
   return Array.from({ length: LENGTH }, () => draw() < 0.1);
 }
 
-function ran(pieces: readonly LogRows[], own: (index: number) => boolean, { reloadAfter = -1 } = {}): { set: MonitorSet; verdicts: Verdict[] } {
+function ran(pieces: readonly LogRows[], own: (index: number) => boolean, { reloadAfter = -1 } = {}): { set: MonitorSet; results: MonitorResult[] } {
   let set = new MonitorSet(defaultMonitors(LABELS, FEATURES), DELAY);
-  const verdicts: Verdict[] = [];
+  const results: MonitorResult[] = [];
   pieces.forEach((rows, i) => {
     const picked = Array.from({ length: rows.count }, (_, row) => row).filter((row) => own(rows.firstIndex + row));
-    if (picked.length > 0) verdicts.push(...set.take(pickRows(rows, picked), { from: rows.firstIndex, to: rows.firstIndex + rows.count - 1 }));
+    if (picked.length > 0) results.push(...set.take(pickRows(rows, picked), { from: rows.firstIndex, to: rows.firstIndex + rows.count - 1 }));
     if (i === reloadAfter) set = MonitorSet.restore(JSON.parse(JSON.stringify(set.snapshot())));
   });
-  return { set, verdicts };
+  return { set, results };
 }
 
 const drifting = ({ set }: { set: MonitorSet }): string[] => set.status().filter(({ latest }) => latest?.state === 'drift').map(({ spec }) => spec.id);
@@ -47,20 +47,20 @@ describe('monitors of rows with others in between', () => {
     const part = ran(pieces, (index) => !elsewhere[index]);
     expect(drifting(whole).length).toBeGreaterThan(2);
     expect(new Set(drifting(part))).toEqual(new Set(drifting(whole)));
-    const first = (verdicts: readonly Verdict[]) => verdicts.find(({ state, monitorId }) => state === 'drift' && monitorId === drifting(whole)[0])!.index;
-    expect(Math.abs(first(part.verdicts) - first(whole.verdicts))).toBeLessThan(200);
-    expect(part.verdicts.filter(({ state, index }) => state === 'drift' && index < JUMP)).toEqual([]);
+    const first = (results: readonly MonitorResult[]) => results.find(({ state, monitorId }) => state === 'drift' && monitorId === drifting(whole)[0])!.index;
+    expect(Math.abs(first(part.results) - first(whole.results))).toBeLessThan(200);
+    expect(part.results.filter(({ state, index }) => state === 'drift' && index < JUMP)).toEqual([]);
   });
 
   it('a tenth of the fruit fills the same windows, with the events that it is of', () => {
-    const { set, verdicts } = ran(pieces, (index) => elsewhere[index]!);
+    const { set, results } = ran(pieces, (index) => elsewhere[index]!);
     const own = elsewhere.flatMap((is, index) => (is ? [index] : []));
     const reference = set.referenceState;
     if (reference.kind !== 'not-at-rest') throw new Error(reference.kind);
     expect(reference.from).toBe(own[0]);
     expect(elsewhere[reference.brokeAt!]).toBe(true);
     expect(Math.abs(reference.brokeAt! - JUMP)).toBeLessThan(600);
-    const detailed = verdicts.filter(({ detail }) => detail !== null);
+    const detailed = results.filter(({ detail }) => detail !== null);
     expect(detailed.length).toBeGreaterThan(0);
     for (const { detail, index } of detailed) {
       const { from, to } = detail!.window;
@@ -70,13 +70,13 @@ describe('monitors of rows with others in between', () => {
 
   it('a reload in the middle changes nothing', () => {
     const own = (index: number) => !elsewhere[index];
-    for (const reloadAfter of [3, 11, 55]) expect(ran(pieces, own, { reloadAfter }).verdicts).toEqual(ran(pieces, own).verdicts);
+    for (const reloadAfter of [3, 11, 55]) expect(ran(pieces, own, { reloadAfter }).results).toEqual(ran(pieces, own).results);
   });
 
   it('how rows are cut changes nothing', () => {
     const finer = pieces.flatMap((rows) => [sliceRows(rows, 0, 37), sliceRows(rows, 37, 90), sliceRows(rows, 90, 100)]);
     const own = (index: number) => !elsewhere[index];
-    expect(ran(finer, own).verdicts).toEqual(ran(pieces, own).verdicts);
+    expect(ran(finer, own).results).toEqual(ran(pieces, own).results);
   });
 
   it('events that nobody covers were skipped, and empty the windows', () => {

@@ -21,8 +21,8 @@ const wrong: MadeRow = { predicted: 0, truth: 1 };
 describe('errors and their delay', () => {
   test('an error counts when its truth is known, not before', () => {
     const set = new MonitorSet([spec('error', MEAN, { window: { by: 'count', rows: 10, every: 10 }, minimumSample: 5 })], 50);
-    const verdicts = set.take(madeRows(0, [...repeat(100, {}), ...repeat(100, wrong)]));
-    const first = verdicts.find(({ state }) => state === 'drift');
+    const results = set.take(madeRows(0, [...repeat(100, {}), ...repeat(100, wrong)]));
+    const first = results.find(({ state }) => state === 'drift');
     // Errors begin at event 100; the chunk of truths that has more than half of them wrong ends at row 159.
     expect(first?.index).toBe(159);
     expect(first?.statistic).toBe(1);
@@ -101,13 +101,13 @@ describe('references', () => {
   test('PSI over the first rows is the one of the statistics module', () => {
     const rows = madeRows(0, [...repeat(100, bright(0.3)), ...repeat(100, bright(0.4))]);
     const set = new MonitorSet([spec('feature.brightness', psi, { reference: { kind: 'first', rows: 100 }, window: { by: 'count', rows: 100, every: 100 }, minimumSample: 100 })], 0);
-    const verdict = set.take(rows).at(-1)!;
-    const { detail, statistic } = verdict;
+    const result = set.take(rows).at(-1)!;
+    const { detail, statistic } = result;
     expect(detail!.contributions!.reduce((sum, part) => sum + part, 0)).toBeCloseTo(statistic!, 10);
     expect(detail!.referenceWindow).toEqual({ from: 0, to: 99 });
     expect(detail!.edges).toHaveLength(11);
     expect(detail!.live).toContain('100 values against 100');
-    expect(verdict.sampleSize).toBe(100);
+    expect(result.sampleSize).toBe(100);
     const half = (from: number) => Float32Array.from({ length: 100 }, (_, i) => featureAt(rows, from + i, 0));
     expect(statistic).toBeCloseTo(psiDecile(half(0), half(100)), 12);
   });
@@ -151,8 +151,8 @@ describe('references', () => {
   test('a deployment begins the reference anew', () => {
     const set = new MonitorSet([spec('feature.brightness', psi, { reference: { kind: 'first', rows: 50 } })], 0);
     set.take(madeRows(0, repeat(100, bright(0.3))));
-    const verdicts = set.take(madeRows(100, repeat(40, bright(0.6)), { version: 2 }));
-    expect(verdicts.at(-1)).toMatchObject({ state: 'too-few', message: 'The reference has 40 of 50 values.' });
+    const results = set.take(madeRows(100, repeat(40, bright(0.6)), { version: 2 }));
+    expect(results.at(-1)).toMatchObject({ state: 'too-few', message: 'The reference has 40 of 50 values.' });
   });
 });
 
@@ -160,16 +160,16 @@ describe('windows', () => {
   test('by simulated time: a day is two hundred fruits', () => {
     const day = 200 * FRUIT_INTERVAL_MS;
     const set = new MonitorSet([spec('queue', MEAN, { window: { by: 'time', spanMs: day, everyMs: day }, reference: { kind: 'first', rows: 2 }, minimumSample: 1 })], 0);
-    const verdicts = set.take(madeRows(0, repeat(1000, {})));
-    expect(verdicts.slice(1).map(({ sampleSize }) => sampleSize)).toEqual([200, 200, 200, 200]);
-    expect(verdicts[2]!.index - verdicts[1]!.index).toBe(200);
+    const results = set.take(madeRows(0, repeat(1000, {})));
+    expect(results.slice(1).map(({ sampleSize }) => sampleSize)).toEqual([200, 200, 200, 200]);
+    expect(results[2]!.index - results[1]!.index).toBe(200);
   });
 
   test('rows that were skipped empty it', () => {
     const set = new MonitorSet([spec('queue', MEAN, { reference: { kind: 'first', rows: 2 } })], 0);
     set.take(madeRows(0, repeat(100, {})));
-    const [verdict] = set.take(madeRows(505, repeat(5, {})));
-    expect(verdict).toMatchObject({ index: 509, state: 'too-few', sampleSize: 5 });
+    const [result] = set.take(madeRows(505, repeat(5, {})));
+    expect(result).toMatchObject({ index: 509, state: 'too-few', sampleSize: 5 });
   });
 });
 

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { truthWay } from '../../../../src/domain/monitoring/summaries/truth-way.ts';
-import { VERDICT, Verdicts } from '../../../../src/domain/monitoring/summaries/verdicts.ts';
+import { OUTCOME, Outcomes } from '../../../../src/domain/monitoring/summaries/outcomes.ts';
 
-/** Every seventh verdict is wrong, every third said ripe. */
-function judged(count: number): Verdicts {
-  const verdicts = new Verdicts();
-  for (let index = 0; index < count; index += 1) verdicts.set(index, index % 7 === 0 ? VERDICT.wrong : VERDICT.right, index % 3 === 0);
-  return verdicts;
+/** Every seventh prediction is wrong, every third said ripe. */
+function judged(count: number): Outcomes {
+  const predictions = new Outcomes();
+  for (let index = 0; index < count; index += 1) predictions.set(index, index % 7 === 0 ? OUTCOME.wrong : OUTCOME.right, index % 3 === 0);
+  return predictions;
 }
 
 describe('the way to the truth', () => {
-  test('ends the outcomes with the newest truth, and shows each verdict that waits', () => {
+  test('ends the outcomes with the newest truth, and shows each prediction that waits', () => {
     const way = truthWay(judged(400), 399, 50);
     expect([way.lastKnown, way.outcomes.length, way.perBin, way.waiting.length]).toEqual([349, 50, 1, 50]);
-    way.outcomes.forEach((code, i) => expect(code).toBe((300 + i) % 7 === 0 ? VERDICT.wrong : VERDICT.right));
+    way.outcomes.forEach((code, i) => expect(code).toBe((300 + i) % 7 === 0 ? OUTCOME.wrong : OUTCOME.right));
     way.waiting.forEach((ripe, i) => expect(ripe).toBe((350 + i) % 3 === 0 ? 1 : 0));
   });
 
@@ -28,14 +28,14 @@ describe('the way to the truth', () => {
     expect([early.lastKnown, early.outcomes.length, early.waiting.length]).toEqual([-39, 0, 12]);
     const atOnce = truthWay(judged(12), 11, 0);
     expect([atOnce.outcomes.length, atOnce.waiting.length]).toEqual([12, 0]);
-    expect(truthWay(new Verdicts(), -1, 0).outcomes).toHaveLength(0);
+    expect(truthWay(new Outcomes(), -1, 0).outcomes).toHaveLength(0);
   });
 
-  test('does not take what was never judged for a verdict', () => {
-    const verdicts = new Verdicts();
-    verdicts.set(0, VERDICT.wrong, true);
-    verdicts.set(40, VERDICT.right, true);
-    const { outcomes } = truthWay(verdicts, 40, 0);
-    expect([...outcomes].filter((code) => code !== VERDICT.unknown)).toEqual([VERDICT.wrong, VERDICT.right]);
+  test('does not take what was never judged for a prediction', () => {
+    const predictions = new Outcomes();
+    predictions.set(0, OUTCOME.wrong, true);
+    predictions.set(40, OUTCOME.right, true);
+    const { outcomes } = truthWay(predictions, 40, 0);
+    expect([...outcomes].filter((code) => code !== OUTCOME.unknown)).toEqual([OUTCOME.wrong, OUTCOME.right]);
   });
 });

@@ -3,7 +3,7 @@ import { Bins } from '../../../../src/domain/monitoring/summaries/bins.ts';
 import { latencyBucket, latencyOfBucket, latencyPercentile, percentileOfSorted } from '../../../../src/domain/monitoring/summaries/latency.ts';
 import { seriesFrom } from '../../../../src/domain/monitoring/summaries/series.ts';
 import { OUTSIDE_LABELS, truthComes, truthFor, truthKind } from '../../../../src/domain/world/stream/truth.ts';
-import { Verdicts, verdictCode } from '../../../../src/domain/monitoring/summaries/verdicts.ts';
+import { Outcomes, outcomeCode } from '../../../../src/domain/monitoring/summaries/outcomes.ts';
 import { RowBuffer } from '../../../../src/domain/log/rows.ts';
 import { judged } from '../../log/judged.ts';
 
@@ -29,7 +29,7 @@ describe('truth for a model', () => {
     expect([['ripe', 'unripe'], ['apple', 'lemon'], unknown, unknown, []].map(truthComes)).toEqual([true, true, false, false, true]);
   });
 
-  it('makes every verdict on a species that the model does not know wrong, and no label miss it', () => {
+  it('makes every prediction on a species that the model does not know wrong, and no label miss it', () => {
     const batch = judged({ count: 50, labels: ['apple', 'banana'] });
     batch.columns.species.fill(5);
     const buffer = new RowBuffer(0, batch.labels, []);
@@ -82,24 +82,24 @@ describe('latencies', () => {
   });
 });
 
-describe('remembered verdicts', () => {
+describe('remembered predictions', () => {
   it('give accuracy over the newest known events', () => {
-    const verdicts = new Verdicts();
-    expect(verdicts.accuracy(-1, 10)).toBeNull();
-    for (let index = 100; index < 200; index += 1) verdicts.set(index, verdictCode(0, index < 150 ? 0 : 1));
-    expect(verdicts.accuracy(199, 100)).toBe(0.5);
-    expect(verdicts.accuracy(169, 40)).toBe(0.5);
-    expect(verdicts.accuracy(149, 1000)).toBe(1);
-    expect(verdicts.accuracy(99, 1000)).toBeNull();
-    expect(verdictCode(0, undefined)).toBe(0);
+    const predictions = new Outcomes();
+    expect(predictions.accuracy(-1, 10)).toBeNull();
+    for (let index = 100; index < 200; index += 1) predictions.set(index, outcomeCode(0, index < 150 ? 0 : 1));
+    expect(predictions.accuracy(199, 100)).toBe(0.5);
+    expect(predictions.accuracy(169, 40)).toBe(0.5);
+    expect(predictions.accuracy(149, 1000)).toBe(1);
+    expect(predictions.accuracy(99, 1000)).toBeNull();
+    expect(outcomeCode(0, undefined)).toBe(0);
   });
 
   it('forget the oldest, and count skipped events as unknown', () => {
-    const verdicts = new Verdicts();
-    for (let index = 0; index < 140_000; index += 1) verdicts.set(index, 1);
-    expect(verdicts.accuracy(5000, 5000)).toBeNull();
-    verdicts.set(150_000, 2);
-    expect(verdicts.accuracy(150_000, 20_000)).toBeCloseTo(9999 / 10_000, 10);
-    expect(verdicts.accuracy(149_999, 5000)).toBeNull();
+    const predictions = new Outcomes();
+    for (let index = 0; index < 140_000; index += 1) predictions.set(index, 1);
+    expect(predictions.accuracy(5000, 5000)).toBeNull();
+    predictions.set(150_000, 2);
+    expect(predictions.accuracy(150_000, 20_000)).toBeCloseTo(9999 / 10_000, 10);
+    expect(predictions.accuracy(149_999, 5000)).toBeNull();
   });
 });

@@ -8,30 +8,30 @@ const guess = (kind: DriftKind, index: number, pattern: DriftPattern | null = nu
 
 describe('a guess', () => {
   it('is right when it names what had begun', () => {
-    expect(judgeGuess(guess('covariate', 2000), drifts)).toMatchObject({ verdict: 'right', kindRight: true, patternRight: null, truth: [{ kind: 'covariate', pattern: 'incremental', since: 1400 }] });
-    expect(judgeGuess(guess('concept', 2000), drifts).verdict).toBe('wrong');
+    expect(judgeGuess(guess('covariate', 2000), drifts)).toMatchObject({ outcome: 'right', kindRight: true, patternRight: null, truth: [{ kind: 'covariate', pattern: 'incremental', since: 1400 }] });
+    expect(judgeGuess(guess('concept', 2000), drifts).outcome).toBe('wrong');
   });
   it('is right in part when more was at work', () => {
-    expect(judgeGuess(guess('prior', 4000), drifts)).toMatchObject({ verdict: 'in part', truth: [{ kind: 'covariate', since: 1400 }, { kind: 'prior', since: 3000 }] });
+    expect(judgeGuess(guess('prior', 4000), drifts)).toMatchObject({ outcome: 'in part', truth: [{ kind: 'covariate', since: 1400 }, { kind: 'prior', since: 3000 }] });
   });
   it('that comes before everything is held against what was to come', () => {
     expect(judgeGuess(guess('prior', 10), drifts).truth).toHaveLength(2);
-    expect(judgeGuess(guess('prior', 10), []).verdict).toBe('wrong');
+    expect(judgeGuess(guess('prior', 10), []).outcome).toBe('wrong');
   });
   it('is compared word by word: the kind, and how it came', () => {
-    expect(judgeGuess(guess('covariate', 2000, 'incremental'), drifts)).toMatchObject({ verdict: 'right', kindRight: true, patternRight: true });
-    expect(judgeGuess(guess('covariate', 2000, 'gradual'), drifts)).toMatchObject({ verdict: 'in part', kindRight: true, patternRight: false });
-    expect(judgeGuess(guess('concept', 2000, 'incremental'), drifts)).toMatchObject({ verdict: 'in part', kindRight: false, patternRight: true });
-    expect(judgeGuess(guess('concept', 2000, 'recurring'), drifts)).toMatchObject({ verdict: 'wrong', kindRight: false, patternRight: false });
+    expect(judgeGuess(guess('covariate', 2000, 'incremental'), drifts)).toMatchObject({ outcome: 'right', kindRight: true, patternRight: true });
+    expect(judgeGuess(guess('covariate', 2000, 'gradual'), drifts)).toMatchObject({ outcome: 'in part', kindRight: true, patternRight: false });
+    expect(judgeGuess(guess('concept', 2000, 'incremental'), drifts)).toMatchObject({ outcome: 'in part', kindRight: false, patternRight: true });
+    expect(judgeGuess(guess('concept', 2000, 'recurring'), drifts)).toMatchObject({ outcome: 'wrong', kindRight: false, patternRight: false });
   });
   it('has its pattern held against drifts of the kind that it names, not against others', () => {
-    expect(judgeGuess(guess('covariate', 4000, 'sudden'), drifts)).toMatchObject({ kindRight: true, patternRight: false, verdict: 'in part' });
-    expect(judgeGuess(guess('prior', 4000, 'sudden'), drifts)).toMatchObject({ kindRight: true, patternRight: true, verdict: 'in part' });
+    expect(judgeGuess(guess('covariate', 4000, 'sudden'), drifts)).toMatchObject({ kindRight: true, patternRight: false, outcome: 'in part' });
+    expect(judgeGuess(guess('prior', 4000, 'sudden'), drifts)).toMatchObject({ kindRight: true, patternRight: true, outcome: 'in part' });
   });
   it('of one kind that came in two ways is right with either', () => {
     const both = parseScenario({ drifts: [{ kind: 'concept', pattern: 'sudden', onset: 10 }, { kind: 'concept', pattern: 'recurring', onset: 20, period: 100 }, { kind: 'concept', pattern: 'sudden', onset: 30 }] }).drifts;
     const judged = judgeGuess(guess('concept', 50, 'recurring'), both);
     expect(judged.truth).toEqual([{ kind: 'concept', pattern: 'sudden', since: 10 }, { kind: 'concept', pattern: 'recurring', since: 20 }]);
-    expect(judged.verdict).toBe('right');
+    expect(judged.outcome).toBe('right');
   });
 });

@@ -14,7 +14,7 @@ export const LINE_TERMS = {
   },
   'belt-speed': {
     name: 'Belt speed', brief: 'fruits a second that production demands',
-    definition: 'How many fruits a second production demands: a setting of the world. Faster than the model, and fruit queues and verdicts are late.',
+    definition: 'How many fruits a second production demands: a setting of the world. Faster than the model, and fruit queues and predictions are late.',
     figure: 'queue', meets: [['line', 'two speeds']], unlike: ['time-lapse', 'throughput'],
   },
   'time-lapse': {
@@ -24,18 +24,18 @@ export const LINE_TERMS = {
   },
   throughput: {
     name: 'Throughput', brief: 'fruits that are judged in a second',
-    definition: 'How many fruits are judged in a second of your own time, time lapse included. It says how fast this machine is, not whether verdicts are in time.',
+    definition: 'How many fruits are judged in a second of your own time, time lapse included. It says how fast this machine is, not whether predictions are in time.',
     meets: [['line', 'the figures']], unlike: ['belt-speed', 'latency'],
   },
   queue: {
-    name: 'Queue', also: ['waiting'], brief: 'fruit that waits for its verdict',
+    name: 'Queue', also: ['waiting'], brief: 'fruit that waits for its prediction',
     definition: 'Fruits that are photographed and not yet judged, counted on the belt’s own clock. It grows when the belt is faster than the model, and shrinks only when it is slower.',
-    figure: 'queue', formula: { pieces: ['W′ = max(0, W + S − T)'], words: 'What one waited, plus what its verdict took, less the gap to the next one, and never below 0.', source: 'Lindley, The Theory of Queues with a Single Server, 1952' },
+    figure: 'queue', formula: { pieces: ['W′ = max(0, W + S − T)'], words: 'What one waited, plus what its prediction took, less the gap to the next one, and never below 0.', source: 'Lindley, The Theory of Queues with a Single Server, 1952' },
     meets: [['line', 'the figures'], ['monitor', 'is it in time']], unlike: ['latency'],
   },
   latency: {
-    name: 'Latency', also: ['response time', 'p95 latency'], brief: 'from the camera to the verdict',
-    definition: 'The time from the camera to the verdict, waiting included, in belt time. The p95 is told rather than the mean, since a few late verdicts are what hurts.',
+    name: 'Latency', also: ['response time', 'p95 latency'], brief: 'from the camera to the prediction',
+    definition: 'The time from the camera to the prediction, waiting included, in belt time. The p95 is told rather than the mean, since a few late predictions are what hurts.',
     meets: [['monitor', 'is it in time'], ['line', 'the figures']], unlike: ['label-delay', 'throughput'],
   },
 } as const satisfies Record<string, TermText>;

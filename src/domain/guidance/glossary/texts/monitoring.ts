@@ -26,7 +26,7 @@ export const MONITORING_TERMS = {
     name: 'Estimated accuracy', also: ['CBPE', 'confidence-based performance estimation'], brief: 'accuracy before the truth is known',
     definition: 'What accuracy should be, worked out from the model’s own confidence before any truth is in. It holds as long as the same picture means the same, and so it is blind to concept drift.',
     formula: { pieces: ['accuracy ≈ ', over(['1'], ['n']), ' Σ ', sub('p', 'said')], words: 'The mean of the calibrated probabilities that were given to the answers.', source: 'Białek, Kuberski, Perrakis, Bifet, Estimating Model Performance under Covariate Shift Without Labels, 2024' },
-    meets: [['monitor', 'is it still right'], ['alerts', 'what it does to the verdicts']], unlike: ['accuracy', 'confidence'],
+    meets: [['monitor', 'is it still right'], ['alerts', 'what it does to the predictions']], unlike: ['accuracy', 'confidence'],
   },
   detector: {
     name: 'Detector', also: ['drift detector', 'streaming detector'], brief: 'reads values one by one and calls a change',

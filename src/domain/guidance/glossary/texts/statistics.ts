@@ -5,7 +5,7 @@ export const STATISTICS_TERMS = {
   interval: {
     name: 'Interval', also: ['confidence interval', '95 % sure', 'uncertainty'], brief: 'where the true value plausibly lies',
     definition: 'The range that the true value lies in, 95 times in 100 that it is drawn so. Few fruits make it wide. A difference whose interval holds 0 may be chance.',
-    figure: 'interval', meets: [['monitor', 'the headline'], ['models', 'the comparison'], ['alerts', 'what it does to the verdicts']], unlike: ['standard-deviation', 'p'],
+    figure: 'interval', meets: [['monitor', 'the headline'], ['models', 'the comparison'], ['alerts', 'what it does to the predictions']], unlike: ['standard-deviation', 'p'],
   },
   wilson: {
     name: 'Wilson interval', also: ['Wilson score interval'], brief: 'honest bounds of a share, even of few fruits',
@@ -19,11 +19,11 @@ export const STATISTICS_TERMS = {
   p: {
     name: 'p', also: ['p-value', 'significance'], brief: 'how often chance alone would do as much',
     definition: 'How often chance alone would make a difference at least this large, if nothing had changed. Small means surprising, not large: with many fruits the least change has a small p.',
-    meets: [['monitor', 'the headline'], ['alerts', 'what it does to the verdicts']], unlike: ['psi', 'interval'],
+    meets: [['monitor', 'the headline'], ['alerts', 'what it does to the predictions']], unlike: ['psi', 'interval'],
   },
   quantile: {
     name: 'Quantile', also: ['percentile', 'decile', 'p95'], brief: 'the value that a given share stays below',
-    definition: 'The value that a given share of all values stays below. p95 is the one that 95 in 100 stay below: the five slowest verdicts of a hundred take longer. The median is the half.',
+    definition: 'The value that a given share of all values stays below. p95 is the one that 95 in 100 stay below: the five slowest predictions of a hundred take longer. The median is the half.',
     figure: 'quantile', meets: [['monitor', 'is it in time'], ['line', 'the figures'], ['bench', 'the delays']], unlike: ['p', 'standard-deviation'],
   },
   'standard-deviation': {

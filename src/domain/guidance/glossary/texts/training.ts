@@ -39,7 +39,7 @@ export const TRAINING_TERMS = {
   accuracy: {
     name: 'Accuracy', also: ['share right'], brief: 'of all, the share that was right',
     definition: 'Of the fruits whose truth is known, the share that was called right. It says nothing about which ones were wrong: where one label is rare, a model that never says it can still look good.',
-    formula: { pieces: ['accuracy = ', over(['right'], ['known'])], words: 'Right verdicts over fruits whose truth is known.', source: 'ISO/IEC TS 4213, 2022' },
+    formula: { pieces: ['accuracy = ', over(['right'], ['known'])], words: 'Right predictions over fruits whose truth is known.', source: 'ISO/IEC TS 4213, 2022' },
     meets: [['line', 'the figures'], ['monitor', 'is it still right'], ['train', 'results']], unlike: ['recall', 'estimated-accuracy'],
   },
   recall: {

@@ -1,5 +1,5 @@
 import { signalKind } from '../../../../domain/monitoring/monitors/signal.ts';
-import type { Detail } from '../../../../domain/monitoring/monitors/verdict.ts';
+import type { Detail } from '../../../../domain/monitoring/monitors/monitor-result.ts';
 import type { EventRange, Why } from '../../../../state/reasons.ts';
 import { formatOf } from './words.ts';
 
@@ -15,14 +15,14 @@ export interface Drawn {
   detail: Pick<Detail, 'edges' | 'categories' | 'reference' | 'current' | 'contributions'>;
   /** The events that the monitor judged, where those are drawn; null where those of the alert are, which is wherever there are numbers of them. */
   judged: EventRange | null;
-  /** The events of the verdict that says what each bin added; null without one that is of this signal and moment. */
+  /** The events of the prediction that says what each bin added; null without one that is of this signal and moment. */
   adds: EventRange | null;
   /** Null for labels, and without numbers. */
   means: { before: Mean; after: Mean } | null;
   format: (value: number) => string;
 }
 
-/** A verdict says what each bin adds while this share of its window is still in the alert's. */
+/** A prediction says what each bin adds while this share of its window is still in the alert's. */
 const LEAST_OVERLAP = 0.5;
 
 /**
@@ -44,8 +44,8 @@ export function drawnOf({ monitor, detail, comparison, after: window }: Pick<Why
     const { categories, before, after } = predicted;
     return { signal: own, judged: null, adds: null, means: null, format: formatOf(own, null), detail: { edges: null, categories, reference: before, current: after, contributions: null } };
   }
-  const verdict = detail && own !== null && (picked === null || picked === own) && detail.current.length > 0 ? { from: detail.window.from, to: detail.window.to + 1 } : null;
-  const adds = verdict && verdict.to - window.from >= LEAST_OVERLAP * (window.to - window.from) ? verdict : null;
+  const prediction = detail && own !== null && (picked === null || picked === own) && detail.current.length > 0 ? { from: detail.window.from, to: detail.window.to + 1 } : null;
+  const adds = prediction && prediction.to - window.from >= LEAST_OVERLAP * (window.to - window.from) ? prediction : null;
   const isOfMoment = adds !== null && adds.from === window.from && adds.to === window.to;
   const distribution = comparison?.distribution;
   if (detail && own !== null && adds && (isOfMoment || !distribution?.after || distribution.signal !== own)) {

@@ -4,7 +4,7 @@ import type { QualityChange } from '../../../../domain/explanation/quality-chang
 export interface EffectRow {
   kind: 'realized' | 'estimated';
   when: 'before' | 'after';
-  /** Share of right verdicts; null when nothing is known. */
+  /** Share of right predictions; null when nothing is known. */
   share: number | null;
   /** Wilson's interval, or the estimate's band, clamped to 0..1; null when there is none. */
   lower: number | null;

@@ -11,9 +11,9 @@ import { formatOf, nameWithin, plainName, sliceWords } from './words.ts';
 export interface Story {
   /** What happened. */
   what: string;
-  /** Where the verdicts have become worse; '' when nothing stands out. */
+  /** Where the predictions have become worse; '' when nothing stands out. */
   where: string;
-  /** What became of the verdicts after the alert; '' when that is no worse than it was then. */
+  /** What became of the predictions after the alert; '' when that is no worse than it was then. */
   since: string;
   /** What kind of thing that points to; null when it points nowhere. */
   kind: DriftKind | null;
@@ -129,9 +129,9 @@ const HINTS: Readonly<Record<HintReason, string>> = {
   'far-pictures': 'The pictures lie far outside of what came before. That points to light, lens or camera: a covariate drift, or a fault.',
   'other-species': 'Other fruit arrives than before: the mix of species has changed. That points to a prior drift, such as the season or a new supplier.',
   'other-truth': 'Fruit of the same cultivar that is equally ripe has another truth now. That points to a concept drift: what counts as right has changed.',
-  'same-pictures-more-errors': 'Each kind of fruit looks as before, yet more verdicts are wrong. That points to a concept drift: what counts as right has changed, a cultivar has come to which other rules apply, or the labels that come back are at fault.',
+  'same-pictures-more-errors': 'Each kind of fruit looks as before, yet more predictions are wrong. That points to a concept drift: what counts as right has changed, a cultivar has come to which other rules apply, or the labels that come back are at fault.',
   'unnoticed-errors': 'The model is as sure as it was, and wrong more often: what looks familiar has another truth now. That points to a concept drift, or to fruit that deceives.',
-  'unsure-and-wrong': 'The pictures moved, the model is less sure, and more verdicts are wrong. That points to a covariate drift.',
+  'unsure-and-wrong': 'The pictures moved, the model is less sure, and more predictions are wrong. That points to a covariate drift.',
   'other-shares': 'The answers have other shares and are as right as before. That points to a prior drift: more of one kind of fruit arrives.',
   'other-mix': 'The pictures moved, but fruit of the same cultivar that is equally ripe looks as before. That points to a prior drift: other fruit arrives.',
   'pictures-moved': 'The pictures moved. That points to a covariate drift.',

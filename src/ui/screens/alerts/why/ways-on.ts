@@ -13,7 +13,7 @@ export interface WayOn {
  * at rest. `truthComes` is whether the line has a truth for what the live version tells apart.
  */
 export function wayOn({ kind, accuracy }: Diagnosis, newest: NewestRest['kind'], truthComes = true): WayOn {
-  if (kind === 'slow') return { sentence: 'Verdicts come too late. A slower belt leaves the model the time that it needs.', steps: [{ action: 'slow-belt', text: 'Slow the belt' }] };
+  if (kind === 'slow') return { sentence: 'Predictions come too late. A slower belt leaves the model the time that it needs.', steps: [{ action: 'slow-belt', text: 'Slow the belt' }] };
   if (kind === 'fault') return { sentence: 'A fault is mended and not learnt: its pictures would teach the model what is not there.', steps: [{ action: 'mend-fault', text: 'Have the fault mended' }] };
   if (accuracy === 'fell') {
     return {

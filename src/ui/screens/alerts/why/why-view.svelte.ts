@@ -89,8 +89,8 @@ export class WhyView {
   }
 
   async #mistakesOf({ before, after }: Why): Promise<MistakePair[]> {
-    const rows = async (range: EventRange, verdict: 'right' | 'wrong'): Promise<LogRow[]> => {
-      const { columns, labels } = await this.#app.monitoring.query({ ...range, verdict, columns: ROW_COLUMNS, limit: MOST_ROWS, newestFirst: true });
+    const rows = async (range: EventRange, prediction: 'right' | 'wrong'): Promise<LogRow[]> => {
+      const { columns, labels } = await this.#app.monitoring.query({ ...range, outcome: prediction, columns: ROW_COLUMNS, limit: MOST_ROWS, newestFirst: true });
       return rowsOf(columns, labels);
     };
     const [right, wrong] = await Promise.all([rows(before, 'right'), rows(after, 'wrong')]);

@@ -49,10 +49,10 @@ export function delayWords(events: number): string {
   return `${count(events, 'fruit')}, ${days < 1 ? count(Math.round(days * 24), 'hour') : days < 9.95 ? `${number(days, 1)} days` : count(Math.round(days), 'day')}`;
 }
 
-/** What is said where no drift was at work. A verdict that came late is late without one. */
+/** What is said where no drift was at work. A prediction that came late is late without one. */
 export function nothingAtWork({ monitor }: Pick<Why, 'monitor'>): string {
   const late = monitor?.spec.signal === 'latency' || monitor?.spec.signal === 'queue';
-  return late ? 'No drift was at work, and none was needed: verdicts came too late.' : 'No drift was at work: this may be a false alarm.';
+  return late ? 'No drift was at work, and none was needed: predictions came too late.' : 'No drift was at work: this may be a false alarm.';
 }
 
 /** A cultivar by its ids as people call it: `Granny Smith, apple`; ids that nobody knows as they are. */
@@ -106,6 +106,6 @@ export function changedPairs({ fruit, columns }: Pick<WindowComparison, 'fruit' 
 export function wrongPairs(pairs: readonly MistakePair[]): ShownPair[] {
   return pairs.map(({ before, after }) => ({
     name: `${before.cultivar === after.cultivar ? '' : `${before.cultivar} › `}${after.cultivar}, ${after.species}`,
-    before: { index: before.index, words: `${before.verdict}, right` }, after: { index: after.index, words: `${after.verdict}, was ${after.truth ?? 'something else'}` },
+    before: { index: before.index, words: `${before.prediction}, right` }, after: { index: after.index, words: `${after.prediction}, was ${after.truth ?? 'something else'}` },
   }));
 }

@@ -2,7 +2,7 @@ import { probability } from '../format.ts';
 import { withAlpha } from '../charts/palette.ts';
 import type { Palette } from '../charts/palette.ts';
 import { fitted } from './fitted.ts';
-import type { Verdict } from './judged-fruit.ts';
+import type { Prediction } from './judged-fruit.ts';
 
 /** Time in which a truth fades in. */
 export const TRUTH_FADE_MS = 160;
@@ -14,15 +14,15 @@ const MARK_PX = 13;
 const COLUMN_GAP_PX = 8;
 
 /** One line for the dock: mark and word. `known` is how far the truth has faded in, 0..1. */
-export function paintVerdictWord(context: CanvasRenderingContext2D, x: number, y: number, verdict: Verdict, known: number, palette: Palette): void {
-  const { word, right } = verdict;
+export function paintPredictionWord(context: CanvasRenderingContext2D, x: number, y: number, prediction: Prediction, known: number, palette: Palette): void {
+  const { word, right } = prediction;
   const colour = right === null ? palette.ink3 : right ? palette.ink : palette.alert;
   const runs: Run[] = [{ text: word, weight: 600, colour, struck: right === false }];
   if (right !== null) runs.unshift({ text: '', weight: 600, colour: withAlpha(right ? palette.accent : palette.alert, known), mark: right ? 'right' : 'wrong' });
   paintRuns(context, runs, x, y, 0.71875 * palette.remPx, palette);
 }
 
-/** What stands below a verdict: the fruit's number, whether it is the newest, and how far its truth has faded in, 0..1. */
+/** What stands below a prediction: the fruit's number, whether it is the newest, and how far its truth has faded in, 0..1. */
 interface Below {
   number: string;
   now: boolean;
@@ -30,13 +30,13 @@ interface Below {
 }
 
 /** Three lines for the big belt: word and probability, the truth, the fruit. The first keeps to `room`, in px. */
-export function paintVerdictColumn(context: CanvasRenderingContext2D, x: number, y: number, verdict: Verdict, below: Below, palette: Palette, room: number): void {
-  const { right, truth, comes } = verdict;
+export function paintPredictionColumn(context: CanvasRenderingContext2D, x: number, y: number, prediction: Prediction, below: Below, palette: Palette, room: number): void {
+  const { right, truth, comes } = prediction;
   const wrong = right === false;
   const big = 0.84375 * palette.remPx;
   const small = 0.75 * palette.remPx;
-  const share: Run = { text: ` ${probability(verdict.probability)}`, weight: 400, colour: palette.ink2 };
-  const word: Run = { text: verdict.word, weight: 600, colour: wrong ? palette.alert : palette.ink, struck: wrong };
+  const share: Run = { text: ` ${probability(prediction.probability)}`, weight: 400, colour: palette.ink2 };
+  const word: Run = { text: prediction.word, weight: 600, colour: wrong ? palette.alert : palette.ink, struck: wrong };
   const shareWidth = widthOf(context, share, share.text, big, palette);
   const text = fitted(word.text, room - shareWidth - COLUMN_GAP_PX, (part) => widthOf(context, word, part, big, palette));
   paintRuns(context, [{ ...word, text }, share], x, y, big, palette);

@@ -2,7 +2,7 @@
 export const MONITOR_STATES = ['ok', 'warning', 'drift', 'too-few', 'no-data', 'error'] as const;
 export type MonitorState = (typeof MONITOR_STATES)[number];
 
-/** Why a verdict is as it is: what the "why" view shows. */
+/** Why a result is as it is: what the "why" view shows. */
 export interface Detail {
   /** The test in one line. */
   readonly formula: string;
@@ -27,7 +27,8 @@ export interface Detail {
   readonly currentMean: number | null;
 }
 
-export interface Verdict {
+/** What a monitor says at an event. */
+export interface MonitorResult {
   readonly monitorId: string;
   /** Event at which it could be told. */
   readonly index: number;
@@ -44,6 +45,6 @@ export interface Verdict {
   readonly referenceSize: number;
   /** In plain words, for states that need them; '' otherwise. */
   readonly message: string;
-  /** With the first verdict of a warning or drift, and every drift of a detector; ask `MonitorSet.explain` at other times. */
+  /** With the first result of a warning or drift, and every drift of a detector; ask `MonitorSet.explain` at other times. */
   readonly detail: Detail | null;
 }
