@@ -29,7 +29,7 @@ const NONSENSE: Partial<Record<CallPath, unknown[][]>> = {
   'data.reset': [[undefined], ['ripe'], [[1]]], 'data.add': [['ripe', ['no blob']], [3, []]], 'data.pick': [[undefined], [{ count: NaN, seed: 1 }], [{ count: 5, seed: Infinity }], [{ count: 5, seed: 1, form: 2 }]],
   'data.collect': [['all']], train: [[{ kind: 'colour' }, { signal: {} }]], 'models.deploy': [['1'], [NaN], [1.5]], 'models.compare': [[1]], 'models.export': [[null]], 'models.import': [['file']], classify: [[{}]],
   'line.load': [['lamp-ages', { seed: Infinity }]], 'line.play': [[{ speed: 'fast' }], [{ until: NaN }]], 'line.setBeltSpeed': [[Infinity]], 'line.step': [[0], ['one']], 'line.seek': [[Infinity], [-1], ['x']],
-  'line.look': [[NaN], [undefined]], 'line.reached': [[Infinity]], 'log.query': [[{ prediction: 'maybe' }], [{ form: 3 }]], 'log.count': [[{ version: 'x' }]], 'monitor.series': [[3], ['accuracy', { from: Infinity }]],
+  'line.look': [[NaN], [undefined]], 'line.reached': [[Infinity]], 'log.query': [[{ outcome: 'maybe' }], [{ verdict: 'maybe' }], [{ form: 3 }]], 'log.count': [[{ version: 'x' }]], 'monitor.series': [[3], ['accuracy', { from: Infinity }]],
   'monitor.letRun': [[{ rule: 3 }], [{ all: true }]], 'monitor.explain': [[7]], 'monitor.useReference': [[0, Infinity]], 'alerts.setFile': [[{}]],
   'alerts.silence': [[{ matchers: [], startsAt: 1, endsAt: Infinity, reason: 'x' }], [{ matchers: [{ name: 'a' }], endsAt: 2, reason: 'x' }], [{ matchers: [], endsAt: '2', reason: 'x' }]],
   'alerts.endSilence': [[null]], 'alerts.acknowledge': [[{ alertname: 3 }], ['a'], [MANY_LABELS], [{ alertname: 'x'.repeat(20_000) }]], 'alerts.why': [[{}, NaN]], 'detectors.run': [['adwin', {}, ['x']]], promql: [[{}], ['up', Infinity]], bench: [[{}, { signal: 1 }]],
@@ -41,6 +41,17 @@ describe('window.orchard', () => {
     const paths = (part: object, before = ''): string[] => Object.entries(part).flatMap(([name, value]: [string, unknown]) => (
       typeof value === 'function' ? [`${before}${name}`] : typeof value === 'object' && value !== null && !(value instanceof Promise) ? paths(value, `${before}${name}.`) : []));
     expect(Object.keys(TERMS).sort()).toEqual(paths(surfaceOf(leader)).sort());
+  });
+
+  it('answers calls by the names that they had', async () => {
+    const asked = async (path: string, ...args: unknown[]) => {
+      const calls = leader.calls.length;
+      return { answer: await callOf(leader, path)(...args), calls: leader.calls.slice(calls) };
+    };
+    expect(await asked('monitor.alarms')).toEqual(await asked('alerts.list'));
+    const by = await asked('log.query', { outcome: 'wrong', limit: 7 });
+    expect(JSON.stringify(by)).toContain('wrong');
+    expect(await asked('log.query', { verdict: 'wrong', limit: 7 })).toEqual(by);
   });
 
   it.each(Object.entries(NONSENSE))('%s refuses what it does not take, before anything is asked of anybody', async (path, cases) => {

@@ -5,7 +5,7 @@ const SAVED_STEPS = 2 * MOST_ROWS;
 /** Values that are compared in the time of one update of a detector that only counts. */
 export const UPDATE_STEPS = 10;
 /** Values that are compared in the time that a result takes beside them. */
-export const OUTCOME_STEPS = 100;
+export const RESULT_STEPS = 100;
 /** Say windows of a thousand rows, compared with as many at every row. */
 const MOST_STEPS_A_ROW = 2200;
 /** Values that all monitors together may compare at each row. */

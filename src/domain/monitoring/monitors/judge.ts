@@ -4,7 +4,7 @@ import { percentileOfSorted } from '../summaries/latency.ts';
 import { mean } from '../../statistics/sample.ts';
 import { comparisonOf } from './comparisons.ts';
 import type { Reference } from './reference.ts';
-import type { JudgeSpec } from './spec.ts';
+import type { JudgeSpec, MonitorSpec } from './spec.ts';
 import type { MonitorState } from './monitor-result.ts';
 
 /** What a judge finds in a window. */
@@ -79,6 +79,11 @@ export function judgeThreshold(spec: ThresholdSpec, reference: Reference | null,
     live: () => `${live()} ${sign(statistic, drift)} ${short(drift)}; ${current.length} values${against === 'absolute' ? '' : ` against ${reference!.count}`}`,
     values,
   };
+}
+
+/** A value of a monitor's signal as its detector takes it: those that look for fewer ones are given 1 where a prediction was right. */
+export function detectorInput({ signal, judge }: MonitorSpec, value: number): number {
+  return signal === 'error' && judge.kind === 'detector' && detectorSpec(judge.detector).wantsRight ? 1 - value : value;
 }
 
 /** What a streaming detector says after its latest value; null while it warms up. */

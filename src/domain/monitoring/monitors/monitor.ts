@@ -1,10 +1,10 @@
 import { createDetector, restoreDetector, updatesOf } from '../detectors/catalogue.ts';
 import type { Detector } from '../detectors/detector.ts';
-import { Allowance, UPDATE_STEPS, OUTCOME_STEPS } from './allowance.ts';
+import { Allowance, UPDATE_STEPS, RESULT_STEPS } from './allowance.ts';
 import { Collector } from './collector.ts';
 import { detailOf } from './detail.ts';
 import type { Feed, Level, Placed } from './feed.ts';
-import { judgeDetector, judgeTest, judgeThreshold, needsReference, needsValues, type Judgement } from './judge.ts';
+import { detectorInput, judgeDetector, judgeTest, judgeThreshold, needsReference, needsValues, type Judgement } from './judge.ts';
 import type { MonitorSnapshot } from './monitor-snapshot.ts';
 import type { Reference } from './reference.ts';
 import { signalKind, type SignalKind } from './signal.ts';
@@ -225,7 +225,7 @@ export class Monitor {
 
   #update(detector: Detector, value: number, index: number, feed: Feed, out: MonitorResult[]): void {
     try {
-      detector.update(value);
+      detector.update(detectorInput(this.spec, value));
     } catch (error) {
       this.#broken = reasonOf(error);
       return;
@@ -237,7 +237,7 @@ export class Monitor {
     // The drift that this very row brought has been told.
     if (this.#detector?.drift && this.#latest?.index === index) return;
     const compared = Math.max(...[this.#collector.reference, this.#standIn, this.#drawn].map((reference) => reference?.count ?? 0));
-    if (!this.#pays(OUTCOME_STEPS + this.#window.length + compared, index, out)) return;
+    if (!this.#pays(RESULT_STEPS + this.#window.length + compared, index, out)) return;
     const current = this.#window.sample();
     try {
       const standing = this.#standing(current);

@@ -47,6 +47,23 @@ describe('errors and their delay', () => {
   });
 });
 
+describe('detectors of errors', () => {
+  const streaming = (detector: string) => spec('error', { kind: 'detector', detector, params: {} });
+  const some = (share: number) => (i: number): MadeRow => ((i * 37) % 100 < 100 * share ? wrong : {});
+
+  test.each(['DDM', 'FHDDM', 'HDDM_A', 'HDDM_W'])('%s tells of more errors', (detector) => {
+    const set = new MonitorSet([streaming(detector)], 0);
+    expect(set.take(madeRows(0, repeat(1000, some(0.05)))).filter(({ state }) => state === 'drift')).toEqual([]);
+    expect(set.take(madeRows(1000, repeat(500, some(0.6)))).some(({ state }) => state === 'drift')).toBe(true);
+  });
+
+  test.each(['DDM', 'FHDDM', 'HDDM_A', 'HDDM_W'])('%s tells nothing of fewer', (detector) => {
+    const set = new MonitorSet([streaming(detector)], 0);
+    set.take(madeRows(0, repeat(1000, some(0.6))));
+    expect(set.take(madeRows(1000, repeat(500, some(0.05)))).filter(({ state }) => state === 'drift')).toEqual([]);
+  });
+});
+
 describe('signals', () => {
   const states = (signal: string, before: MadeRow | ((i: number) => MadeRow), after: MadeRow | ((i: number) => MadeRow)) => {
     const set = new MonitorSet([spec(signal, MEAN)], 0);

@@ -15,6 +15,10 @@ describe('addresses', () => {
     expect(parseAddress(hash, words)).toEqual({ address, problem: null });
   });
 
+  it('knows the screen of alerts by the name that it had', () => {
+    expect(parseAddress('#/alarms?hide=truth', words)).toEqual({ address: { screen: 'alerts', preset: null, scenario: null, seed: null, hidden: ['truth'] }, problem: null });
+  });
+
   it('carries a whole scenario and gives it back', () => {
     for (const id of PRESET_IDS) {
       const scenario = presetOf(id)!.scenario(3);
