@@ -65,7 +65,7 @@ test('the same recipe, data and backend give the same metrics', async ({ page })
 });
 
 interface Ground { pictures: number; from: number; to: number; champion: { right: number }; challenger: { right: number }; accuracy: { difference: number; interval: { lower: number; upper: number } } }
-interface Compared { newest: Ground | null; old: Ground | null; prediction: { finding: string; ground: string | null } }
+interface Compared { newest: Ground | null; old: Ground | null; decision: { finding: string; ground: string | null } }
 
 test('after a retraining on drifted fruit the better version is offered on the same pictures, and the worse one never', async ({ page }) => {
   const api = await openApp(page);
@@ -76,8 +76,8 @@ test('after a retraining on drifted fruit the better version is offered on the s
   await api.call('data.collect', 240);
   await api.call('train', { kind: 'colour' });
 
-  const { newest, old, prediction } = await api.call<Compared>('models.compare', 1, 2);
-  expect(prediction).toMatchObject({ finding: 'better', ground: 'newest' });
+  const { newest, old, decision } = await api.call<Compared>('models.compare', 1, 2);
+  expect(decision).toMatchObject({ finding: 'better', ground: 'newest' });
   expect(newest!.pictures).toBe(120);
   // What v2 has learnt from ends where the truths end; the fruits that both are judged on lie before it.
   expect(newest!.to).toBeLessThan(8000 - 50 - 240);

@@ -50,7 +50,7 @@ export const WATCH_ACTS: readonly Act[] = [
   { name: 'reference', weight: 1, run: (stage) => call(stage, 'monitor.collectReference') },
   { name: 'query', weight: 3, run: (stage, draw) => call(stage, 'promql', oneOf(draw, QUERIES)) },
   { name: 'series', weight: 3, run: (stage, draw) => call(stage, 'monitor.series', oneOf(draw, SERIES)) },
-  { name: 'read-log', weight: 2, run: (stage, draw) => call(stage, 'log.query', { prediction: oneOf(draw, ['right', 'wrong', 'unknown']), limit: 1 + draw.int(200), newestFirst: draw.bool(0.5) }) },
+  { name: 'read-log', weight: 2, run: (stage, draw) => call(stage, 'log.query', { outcome: oneOf(draw, ['right', 'wrong', 'unknown']), limit: 1 + draw.int(200), newestFirst: draw.bool(0.5) }) },
   { name: 'read-all', weight: 2, run: (stage) => Promise.all(READINGS.map((path) => call(stage, path))) },
   { name: 'render', weight: 1, run: (stage, draw) => call(stage, 'render', { scenario: 'lamp-ages', index: draw.int(5000), size: 32 }) },
   { name: 'detector', weight: 1, run: (stage, draw) => call(stage, 'detectors.run', 'ADWIN', {}, Array.from({ length: 400 }, (_, i) => Number(draw.bool(i < 200 ? 0.1 : 0.6)))) },

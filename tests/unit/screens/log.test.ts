@@ -15,9 +15,9 @@ describe('rows of the log', () => {
 
   test('say what was predicted and what it was, and keep still about what is not known', () => {
     const [first, second, third] = rowsOf(columns, ['ripe', 'unripe', 'cat']);
-    expect(first).toMatchObject({ index: 9, species: 'banana', outcome: 'ripe', truth: null, right: null, known: false, version: 2 });
-    expect(second).toMatchObject({ outcome: 'unripe', truth: 'ripe', right: false, known: true });
-    expect(third).toMatchObject({ outcome: 'cat', truth: null, right: null, known: true });
+    expect(first).toMatchObject({ index: 9, species: 'banana', prediction: 'ripe', truth: null, right: null, known: false, version: 2 });
+    expect(second).toMatchObject({ prediction: 'unripe', truth: 'ripe', right: false, known: true });
+    expect(third).toMatchObject({ prediction: 'cat', truth: null, right: null, known: true });
     expect(rowsOf({}, [])).toEqual([]);
   });
 

@@ -217,7 +217,7 @@ describe('a guess', () => {
     expect(app.line.seal.guesses).toEqual([{ kind: 'concept', pattern: null, index: 0, atMs: 5 }, { kind: 'covariate', pattern: DRIFT.pattern, index: 0, atMs: 5 }]);
     expect(app.line.seal.judged).toBeNull();
     await app.line.seal.reveal();
-    expect(app.line.seal.judged).toMatchObject({ guess: { kind: 'covariate' }, truth: [{ kind: 'covariate', pattern: DRIFT.pattern, since: DRIFT.onset }], kindRight: true, patternRight: true, prediction: 'right' });
+    expect(app.line.seal.judged).toMatchObject({ guess: { kind: 'covariate' }, truth: [{ kind: 'covariate', pattern: DRIFT.pattern, since: DRIFT.onset }], kindRight: true, patternRight: true, outcome: 'right' });
     await app.shell.takeBack();
     expect(app.line.seal.judged).toBeNull();
   });
