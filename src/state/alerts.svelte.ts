@@ -46,9 +46,9 @@ export class Alerts {
   });
   /** The one that asks for an answer: the newest that fires and is not silenced. An acknowledgement is no answer yet. */
   incident: ToldIncident | null = $derived(this.#telling?.presentIncident(this.incidents.filter(({ state, parts }) => state === 'firing' && parts.some(({ state: of, hush }) => of === 'firing' && hush !== 'silenced'))) ?? null);
-  #newsId = $state<string | null>(null);
+  #unseenId = $state<string | null>(null);
   /** An incident that began, until it was looked at or nobody need hear of it any more. */
-  news: ToldIncident | null = $derived(this.incidents.find(({ id, loud }) => id === this.#newsId && loud > 0) ?? null);
+  unseen: ToldIncident | null = $derived(this.incidents.find(({ id, loud }) => id === this.#unseenId && loud > 0) ?? null);
   /** Incidents that fire, those of them that someone should hear of, and those that only wait. */
   bell = $derived.by(() => {
     const firing = this.incidents.filter(({ state }) => state === 'firing');
@@ -127,7 +127,7 @@ export class Alerts {
   }
 
   /** Hears what has changed. An incident is told once, however many alerts join it. */
-  async hear(transitions: readonly Transition[]): Promise<void> {
+  async receiveTransitions(transitions: readonly Transition[]): Promise<void> {
     const began = transitions.filter(({ kind }) => kind === 'firing');
     if (began.length === 0) return;
     await this.refresh();
@@ -135,7 +135,7 @@ export class Alerts {
     const newest = untold.at(-1);
     if (!newest) return;
     for (const { id } of untold) this.#told.add(id);
-    this.#newsId = newest.id;
+    this.#unseenId = newest.id;
     this.#shell.announce(`Alert: ${newest.title}`);
     if (this.sounds) chime();
     if (this.notifies) notify(newest.title, newest.parts.length === 1 ? this.#telling!.unitsApart(newest.parts[0]!.annotations['summary'] ?? '') : `${newest.parts.length} alerts with one beginning`);
@@ -163,8 +163,8 @@ export class Alerts {
     this.diagnosed = new Map([...this.diagnosed, [id, diagnosis]]);
   }
 
-  forgetNews(): void {
-    this.#newsId = null;
+  dismissUnseen(): void {
+    this.#unseenId = null;
   }
 
   /** Keeps the report fresh until the answer is called: all its numbers, or only what state everything is in. */

@@ -118,7 +118,7 @@ export class App {
     if (this.shell.leading) {
       await Promise.all([this.line.open(), this.monitoring.open()]);
       const linked = await scenarioOf(address);
-      if (linked) await this.#meet(linked);
+      if (linked) await this.#offerLinked(linked);
     } else await Promise.all([this.line.lookOn(), this.monitoring.open()]);
     this.ready = true;
     this.alerts.begin();
@@ -174,7 +174,7 @@ export class App {
     const { shell, services, alerts, training, monitoring, bench } = this;
     shell.forgetUndo();
     shell.problems = [];
-    alerts.forgetNews();
+    alerts.dismissUnseen();
     alerts.draft = null;
     training.pending = null;
     monitoring.domain = null;
@@ -224,7 +224,7 @@ export class App {
     const linked = await scenarioOf(address);
     if (!linked) return;
     await this.opened;
-    if (this.shell.leading) await this.#meet(linked);
+    if (this.shell.leading) await this.#offerLinked(linked);
   }
 
   go(screen: Screen): void {
@@ -309,7 +309,7 @@ export class App {
         void this.rest.ensure();
         if (snapshot.reference.kind === 'not-at-rest') void this.standIn.ensure();
       },
-      alerts: ({ transitions }) => void this.alerts.hear(transitions).catch((error: unknown) => this.shell.report(error, 'app')),
+      alerts: ({ transitions }) => void this.alerts.receiveTransitions(transitions).catch((error: unknown) => this.shell.report(error, 'app')),
       pruned: ({ rows }) => this.shell.announce(`${rows === 1 ? 'The oldest fruit' : `The oldest ${rows} fruits`} of the log ${rows === 1 ? 'was' : 'were'} removed: it keeps the newest ${this.monitoring.usage?.retentionRows ?? 'ones'}`),
       storage: ({ code }) => (code === 'storage-corrupt' ? void this.#tellSetAside().catch((error: unknown) => this.shell.report(error, 'app')) : this.shell.report({ code }, 'app')),
     },
@@ -345,7 +345,7 @@ export class App {
   }
 
   /** A link's scenario: begins at once on an empty line, is offered when there is a log to lose. */
-  async #meet(linked: Scenario): Promise<void> {
+  async #offerLinked(linked: Scenario): Promise<void> {
     const [first] = Film.revisionsOf(this.line.film);
     // Once revealed, the sealed link's own line stays so.
     const asSealed = first!.scenario.sealed?.nonce === linked.sealed?.nonce || (linked.sealed !== undefined && this.line.seal.opened);

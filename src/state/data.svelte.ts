@@ -11,7 +11,7 @@ import { sha256 } from '../storage/sha256.ts';
 import type { Ingested } from '../../workers/protocol/trainer.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { Arrival, Elsewhere, FolderEntry, IngestStatus, Leftover, Rejection } from './intake.ts';
-import type { Readers } from './readers.ts';
+import type { PictureReaders } from './picture-readers.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 import { Turns } from './turns.ts';
@@ -50,7 +50,7 @@ export class DataState {
   readonly #shell: Shell;
   readonly #compute: Compute;
   /** Their code comes when pictures are about to. */
-  #readers: Promise<Readers> | null = null;
+  #readers: Promise<PictureReaders> | null = null;
   readonly turns = new Turns();
   readonly #additions = new Set<Promise<unknown>>();
   /** Aborts all that is being taken in. */
@@ -339,8 +339,8 @@ export class DataState {
     this.#reading().then((readers) => readers.prepare(EMBED_SIZE)).catch(() => {});
   }
 
-  #reading(): Promise<Readers> {
-    this.#readers ??= import('./readers.ts').then(({ Readers: Made }) => new Made(this.#services, this.#compute), (error: unknown) => {
+  #reading(): Promise<PictureReaders> {
+    this.#readers ??= import('./picture-readers.ts').then(({ PictureReaders: Made }) => new Made(this.#services, this.#compute), (error: unknown) => {
       this.#readers = null;
       throw error;
     });

@@ -33,7 +33,7 @@ export const FLUSH_MS = 1000;
 const DEFAULT_RETENTION_ROWS = 2_000_000;
 const DEFAULT_WINDOW_EVENTS = 500;
 /** Rows that are read again on opening, at most: a few segments. */
-const MOST_RECALLED_ROWS = 16_384;
+const MOST_RESTORED_ROWS = 16_384;
 
 export interface MonitorDeps {
   store: LogStore;
@@ -118,7 +118,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
         intake.settle();
       },
     }, { ...found, retentionRows: settings.retentionRows });
-    live = await recalled(found);
+    live = await restoredLine(found);
     startIndex = found.startIndex;
     changed = true;
     // Neither the charts nor the line wait until the newest rows have been watched again.
@@ -134,11 +134,11 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
   }
 
   /** The line with its newest predictions: as far back as the window of its newest truth reaches, so that a reload shows what stood before it. */
-  async function recalled({ bins, newest }: FoundLog): Promise<LiveLine> {
+  async function restoredLine({ bins, newest }: FoundLog): Promise<LiveLine> {
     const line = new LiveLine(bins, (range) => readRange(opened().view, range).finally(() => { changed = true; }));
-    const reach = Math.min(bins.lastIndex - lastKnown(bins.lastIndex) + settings.windowEvents, MOST_RECALLED_ROWS);
+    const reach = Math.min(bins.lastIndex - lastKnown(bins.lastIndex) + settings.windowEvents, MOST_RESTORED_ROWS);
     const before = newest ? await readRange(opened().view, { from: Math.max(0, bins.lastIndex + 1 - reach), to: newest.firstIndex }) : [];
-    for (const rows of [...before, ...(newest ? [newest] : [])]) line.recall(rows);
+    for (const rows of [...before, ...(newest ? [newest] : [])]) line.restoreRows(rows);
     return line;
   }
 
@@ -241,7 +241,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
         if (writer && writer.pendingRows > 0) waitingSinceMs ??= nowMs();
       }).catch((error: unknown) => notify({ type: 'storage', code: codeOf(error) }));
     }
-    const transitions = keeper.news();
+    const transitions = keeper.takeTransitions();
     if (transitions.length > 0) notify({ type: 'alerts', transitions });
     // Some snapshots more after the last prediction, until throughput has come down to nothing.
     quietTicks = changed ? 0 : quietTicks + 1;

@@ -59,14 +59,14 @@ export class LiveLine {
   /** Takes rows that were judged just now. */
   add(rows: LogRows, nowMs: number): void {
     this.bins.add(rows);
-    this.recall(rows);
+    this.restoreRows(rows);
     this.#arrivals.push({ atMs: nowMs, rows: rows.count });
     while (this.#arrivals[0]!.atMs < nowMs - THROUGHPUT_MS) this.#arrivals.shift();
     this.#queue = rows.columns.queue[rows.count - 1]!;
   }
 
   /** Takes rows that the bins already hold, so that the belt is not empty after a reload. */
-  recall(rows: LogRows): void {
+  restoreRows(rows: LogRows): void {
     const { columns, count, firstIndex } = rows;
     if (count === 0) return;
     const truth = truthFor(rows.labels, columns);

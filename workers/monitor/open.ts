@@ -31,7 +31,7 @@ export interface FoundLog {
  */
 export async function openLog(store: LogStore, { mends = true }: { mends?: boolean } = {}): Promise<FoundLog> {
   const [keys, state, overview] = await Promise.all([store.keys(), store.state(), store.overview()]);
-  const known = overview && await believed(store, overview, keys);
+  const known = overview && await fittingOverview(store, overview, keys);
   const from = known ? known.lastIndex + 1 : 0;
   const { parts, repaired } = await readParts(store, keys.filter((key) => key >= from), from, mends);
 
@@ -57,7 +57,7 @@ interface Known {
 }
 
 /** What an overview tells, when just the segments that it names are there but for the oldest, which retention may have taken. */
-async function believed(store: LogStore, { lastIndex, segments, bins }: LogOverview, keys: readonly number[]): Promise<Known | null> {
+async function fittingOverview(store: LogStore, { lastIndex, segments, bins }: LogOverview, keys: readonly number[]): Promise<Known | null> {
   const present = keys.filter((key) => key <= lastIndex);
   const kept = segments.slice(segments.length - present.length);
   if (kept.length !== present.length || kept.some(({ firstIndex }, i) => firstIndex !== present[i])) return null;

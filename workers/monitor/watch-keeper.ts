@@ -184,7 +184,7 @@ export class WatchKeeper {
   }
 
   /** What has happened since the last call. */
-  news(): Transition[] {
+  takeTransitions(): Transition[] {
     return this.#untold.splice(0);
   }
 

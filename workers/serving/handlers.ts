@@ -26,10 +26,10 @@ export interface ServingSurroundings {
 
 /** The serving worker's operations as plain functions. */
 export function createServingHandlers({ compute, embedder, codec, notify, nowMs, pause }: ServingSurroundings): Handlers<ServingOperations> {
-  const surviving = <T>(work: () => Promise<T>): Promise<T> =>
-    compute.surviving(() => asOutOfMemory(work), (info) => notify({ type: 'backend-changed', compute: info }));
+  const withFallback = <T>(work: () => Promise<T>): Promise<T> =>
+    compute.withFallback(() => asOutOfMemory(work), (info) => notify({ type: 'backend-changed', compute: info }));
   const line = new ServingLine({
-    surviving, nowMs, pause,
+    withFallback, nowMs, pause,
     failed: (version, code) => notify({ type: 'failed', version, code }),
     paced: ({ version, pace: { usualMs, batchMs } }) => notify({ type: 'pace', version, serviceMs: usualMs, batchMs }),
   });
@@ -37,7 +37,7 @@ export function createServingHandlers({ compute, embedder, codec, notify, nowMs,
   const warmedUp = async ({ version, signature, artifact, embedding }: ServedModel): Promise<Predictor> => {
     const model = new Predictor(version, signature, artifact, compute, embedder, embedding);
     try {
-      await surviving(() => model.warmUp());
+      await withFallback(() => model.warmUp());
       return model;
     } catch (error) {
       model.dispose();
@@ -70,7 +70,7 @@ export function createServingHandlers({ compute, embedder, codec, notify, nowMs,
       }
       const fromIndex = await line.prepare(judges);
       try {
-        for (const model of [champion, judges.trial?.model]) if (model) await surviving(() => model.measure(nowMs));
+        for (const model of [champion, judges.trial?.model]) if (model) await withFallback(() => model.measure(nowMs));
       } catch (error) {
         line.letGo(given.version);
         throw error;
@@ -86,7 +86,7 @@ export function createServingHandlers({ compute, embedder, codec, notify, nowMs,
       if (!model) throw new OrchardError('nothing-deployed');
       const picture = await pictureOf(source);
       const began = nowMs();
-      const { scores, readable } = await surviving(() => model.predict([picture]));
+      const { scores, readable } = await withFallback(() => model.predict([picture]));
       return { predicted: argMax(scores), scores: [...scores], readable: [...readable], version: model.version, modelMs: nowMs() - began };
     },
   };

@@ -19,7 +19,7 @@ export interface LinePort {
 
 export interface LineDeps {
   /** Runs a prediction so that it outlives its device. */
-  surviving<T>(work: () => Promise<T>): Promise<T>;
+  withFallback<T>(work: () => Promise<T>): Promise<T>;
   /** The model cannot judge any longer: without a champion the line stands until the next deployment. */
   failed(version: number, code: ErrorCode): void;
   /** How fast the live version is, whenever that has been measured again. */
@@ -230,7 +230,7 @@ export class ServingLine {
   readonly #ask: Ask = async (model, rows, predict) => {
     const { deps } = this;
     const beganMs = deps.nowMs();
-    const prediction = await deps.surviving(predict);
+    const prediction = await deps.withFallback(predict);
     this.#askedMs = deps.nowMs();
     model.pace.took(rows, this.#askedMs - beganMs);
     return prediction;

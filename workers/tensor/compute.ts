@@ -80,7 +80,7 @@ export class Compute {
    * The work must take nothing over from an earlier generation. `changed` hears of each change, once however many works
    * were under way. Throws OrchardError `device-lost` when no backend is left.
    */
-  async surviving<T>(work: () => Promise<T>, changed: (info: ComputeInfo) => void): Promise<T> {
+  async withFallback<T>(work: () => Promise<T>, changed: (info: ComputeInfo) => void): Promise<T> {
     for (;;) {
       const watch = this.#watch;
       try {

@@ -17,5 +17,5 @@ export interface TrainerSurroundings {
 /** The same with the way to run work that outlives its device. */
 export interface TrainerDeps extends TrainerSurroundings {
   /** Runs work again on another backend when the device is lost under it. */
-  surviving<T>(work: () => Promise<T>): Promise<T>;
+  withFallback<T>(work: () => Promise<T>): Promise<T>;
 }

@@ -12,7 +12,7 @@ export function createTrainerHandlers(surroundings: TrainerSurroundings): Handle
   const { compute, embedder, notify } = surroundings;
   const deps: TrainerDeps = {
     ...surroundings,
-    surviving: (work) => compute.surviving(() => asOutOfMemory(work), (info) => notify({ type: 'backend-changed', compute: info })),
+    withFallback: (work) => compute.withFallback(() => asOutOfMemory(work), (info) => notify({ type: 'backend-changed', compute: info })),
   };
   const embeddings = new EmbeddingCache(embedder);
   return {

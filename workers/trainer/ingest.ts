@@ -69,7 +69,7 @@ export async function ingest(
   const flush = async (): Promise<void> => {
     if (batch.length === 0) return;
     const arrivals = batch.splice(0);
-    const rows = await deps.surviving(() => deps.embedder.embed(arrivals.map(({ picture }) => picture), inputSize));
+    const rows = await deps.withFallback(() => deps.embedder.embed(arrivals.map(({ picture }) => picture), inputSize));
     for (const [i, arrival] of arrivals.entries()) await report(arrival, Embedder.row(rows, i));
   };
 

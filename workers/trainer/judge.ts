@@ -17,12 +17,12 @@ export async function judge(
   const measured: ReturnType<typeof featuresOf>[] = [];
   const predictor = new Predictor(version, signature, artifact, deps.compute, embeddings, embedding);
   try {
-    await deps.surviving(() => predictor.warmUp());
+    await deps.withFallback(() => predictor.warmUp());
     for (let from = 0; from < pictures.length; from += predictor.batchRows) {
       await deps.pause();
       if (signal.aborted) throw new OrchardError('cancelled');
       const batch = pictures.slice(from, from + predictor.batchRows);
-      const prediction = await deps.surviving(() => predictor.predict(batch));
+      const prediction = await deps.withFallback(() => predictor.predict(batch));
       scores.set(prediction.scores, from * signature.labels.length);
       measured.push(featuresOf(prediction));
       progress({ done: from + batch.length });

@@ -50,7 +50,7 @@ export async function prepare({ samples, inputSize, blocks, pixels }: Wanted, co
     if (waiting.length === 0) return;
     const batch = waiting.splice(0);
     const began = deps.nowMs();
-    const rows = await deps.surviving(() => deps.embedder.embed(batch.map(({ picture }) => picture), inputSize));
+    const rows = await deps.withFallback(() => deps.embedder.embed(batch.map(({ picture }) => picture), inputSize));
     prepared.embedMs += deps.nowMs() - began;
     batch.forEach(({ i }, row) => keep(i, 'embedding', Embedder.row(rows, row)));
   };

@@ -62,7 +62,7 @@ export async function train(input: TrainInput, context: CallContext<TrainProgres
   };
   const state: Attempt['state'] = { checkpoint: null };
   let lostInEpoch: number | null = null;
-  const learned = await deps.surviving(async () => {
+  const learned = await deps.withFallback(async () => {
     lostInEpoch = state.checkpoint?.epoch ?? lostInEpoch;
     return await learn(task, { state, context, deps });
   });

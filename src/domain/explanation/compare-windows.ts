@@ -3,7 +3,7 @@ import { sliceRows } from '../log/rows.ts';
 import { likeWithLike, type LikeWithLike } from './like-with-like.ts';
 import { columnMove, distributionOf, labelMove, LEAST_ROWS, type ColumnMove, type Distribution, type LabelMove } from './moves.ts';
 import { qualityChange, type Estimates, type QualityChange } from './quality-change.ts';
-import { tellingFruit, type FruitPair } from './telling-fruit.ts';
+import { contrastingFruit, type FruitPair } from './contrasting-fruit.ts';
 import { numericSignals, predictedAt, rowsIn, speciesAt, type Window } from './windows.ts';
 
 /** p-value of one of several tests. */
@@ -75,7 +75,7 @@ export function compareWindows(given: Window, after: Window, { lastKnown, estima
     columns: moves.filter((move, i) => i < mostColumns || move.signal === signal).map(judged), columnCount: moves.length,
     predicted: judged(predicted), species: judged(species),
     distribution: charted === undefined ? null : distributionOf(before, after, charted),
-    fruit: shown ? { signal: shown.signal, pairs: direction === 0 ? [] : tellingFruit(before, after, shown.signal, direction, mostPairs) } : null,
+    fruit: shown ? { signal: shown.signal, pairs: direction === 0 ? [] : contrastingFruit(before, after, shown.signal, direction, mostPairs) } : null,
     quality: qualityChange(before, after, lastKnown, estimates),
   };
 }

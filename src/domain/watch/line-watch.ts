@@ -109,7 +109,7 @@ export class LineWatch {
     const watched = { results: [] as MonitorResult[], transitions: [] as Transition[] };
     // In pieces that end with a sample, so that what fires finds every number as it stands at that event.
     for (const [from, to] of betweenSamples(rows)) {
-      for (const [begin, end, roles] of this.#tenures(rows, from, to)) {
+      for (const [begin, end, roles] of this.#stretches(rows, from, to)) {
         const { results, transitions } = this.#take(sliceRows(rows, begin, end), roles);
         watched.results.push(...results);
         watched.transitions.push(...transitions);
@@ -119,7 +119,7 @@ export class LineWatch {
   }
 
   /** Rows `from` to `to` in stretches in which the same versions judge. */
-  * #tenures(rows: LogRows, from: number, to: number): Generator<readonly [from: number, to: number, roles: Roles]> {
+  * #stretches(rows: LogRows, from: number, to: number): Generator<readonly [from: number, to: number, roles: Roles]> {
     const { deployment, version } = rows.columns;
     const isLike = (a: number, b: number) => deployment[a] === deployment[b] && (version[a] === version[b] || this.#roles.has(deployment[a]!));
     for (const [begin, end] of stretches(from, to, isLike)) yield [begin, end, this.#roles.get(deployment[begin]!) ?? { champion: version[begin]!, challenger: null }];

@@ -10,7 +10,7 @@ import type { LaneSeries } from '../../../src/ui/charts/series.ts';
 import { shadesOf } from '../../../src/ui/charts/shades.ts';
 import { stateRuns } from '../../../src/ui/charts/state-runs.ts';
 import { columnsOf, rowIndices } from '../../../src/ui/charts/table.ts';
-import { tenuresOf } from '../../../src/ui/charts/tenures.ts';
+import { liveStretchesOf } from '../../../src/ui/charts/live-stretches.ts';
 import { fitDomain, keyedDomain, panDomain, zoomDomain } from '../../../src/ui/charts/zoom.ts';
 
 describe('the index axis', () => {
@@ -104,7 +104,7 @@ test('who was live: replaced at once is left out, a rollback is told', () => {
     { id: 3, version: 3, fromIndex: 500, reason: 'deploy' as const },
     { id: 4, version: 1, fromIndex: 800, reason: 'rollback' as const },
   ];
-  expect(tenuresOf(changes, 1000).map(({ version, from, to, rolledBack, live }) => [version, from, to, rolledBack, live])).toEqual([
+  expect(liveStretchesOf(changes, 1000).map(({ version, from, to, rolledBack, live }) => [version, from, to, rolledBack, live])).toEqual([
     [1, 0, 500, false, false], [3, 500, 800, true, false], [1, 800, 1000, false, true],
   ]);
 });

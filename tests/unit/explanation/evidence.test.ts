@@ -3,7 +3,7 @@ import { compareWindows } from '../../../src/domain/explanation/compare-windows.
 import { likeWithLike } from '../../../src/domain/explanation/like-with-like.ts';
 import { columnMove, distributionOf, labelMove } from '../../../src/domain/explanation/moves.ts';
 import { qualityChange } from '../../../src/domain/explanation/quality-change.ts';
-import { tellingFruit } from '../../../src/domain/explanation/telling-fruit.ts';
+import { contrastingFruit } from '../../../src/domain/explanation/contrasting-fruit.ts';
 import { weakSpots } from '../../../src/domain/explanation/weak-spots.ts';
 import { predictedAt, speciesAt } from '../../../src/domain/explanation/windows.ts';
 import { sliceRows, toShare, type LogRows } from '../../../src/domain/log/rows.ts';
@@ -159,7 +159,7 @@ describe('labels', () => {
 
 describe('telling fruit', () => {
   test('pairs like with like: typical before, far along the move after, none twice', () => {
-    const pairs = tellingFruit([before], [after], 'feature.brightness', -1);
+    const pairs = contrastingFruit([before], [after], 'feature.brightness', -1);
     expect(pairs).toHaveLength(6);
     for (const { before: typical, after: moved, like } of pairs) {
       expect([like, typical.species, typical.cultivar]).toEqual(['cultivar', moved.species, moved.cultivar]);
@@ -168,27 +168,27 @@ describe('telling fruit', () => {
       expect(typical.index < 400 && moved.index >= 400).toBe(true);
     }
     expect(new Set(pairs.flatMap((pair) => [pair.before.index, pair.after.index])).size).toBe(12);
-    expect(tellingFruit([before], [after], 'feature.brightness', -1)).toEqual(pairs);
+    expect(contrastingFruit([before], [after], 'feature.brightness', -1)).toEqual(pairs);
   });
 
   test('a new cultivar stands beside its species, and freaks are left out', () => {
     const old = grown(0, fill(100, (i) => ({ species: 3, cultivar: i % 2, features: [0.5 + (i % 10) / 100] })));
     const now = grown(100, fill(100, (i) => ({ species: 3, cultivar: i < 60 ? 3 : i % 2, features: [i < 2 ? 0.99 : i < 60 ? 0.7 : 0.5] })));
-    const pairs = tellingFruit([old], [now], 'feature.brightness', 1);
+    const pairs = contrastingFruit([old], [now], 'feature.brightness', 1);
     expect(pairs.map(({ after: { cultivar, value }, like }) => [cultivar, value.toFixed(1), like])).toEqual(new Array(6).fill(['keitt', '0.7', 'species']));
   });
 
   test('a species that was not there stands beside anything; nothing beside nothing', () => {
     const old = grown(0, fill(10, () => ({})));
     const now = grown(10, fill(3, () => ({ species: 1, features: [0.9] })));
-    expect(tellingFruit([old], [now], 'feature.brightness', 1).map(({ like }) => like)).toEqual(['nothing', 'nothing', 'nothing']);
-    expect(tellingFruit([], [now], 'feature.brightness', 1)).toEqual([]);
-    expect(tellingFruit([old], [], 'feature.brightness', 1)).toEqual([]);
+    expect(contrastingFruit([old], [now], 'feature.brightness', 1).map(({ like }) => like)).toEqual(['nothing', 'nothing', 'nothing']);
+    expect(contrastingFruit([], [now], 'feature.brightness', 1)).toEqual([]);
+    expect(contrastingFruit([old], [], 'feature.brightness', 1)).toEqual([]);
   });
 
   test('of another mix is set against what was typical, since no fruit has changed', () => {
     const mix = (first: number, dark: number) => grown(first, fill(300, (i) => ({ species: i % 10 < dark ? 7 : 0, features: [(i % 10 < dark ? 0.2 : 0.8) + (i % 7) / 1000] })));
-    const pairs = tellingFruit([mix(0, 2)], [mix(300, 8)], 'feature.brightness', -1);
+    const pairs = contrastingFruit([mix(0, 2)], [mix(300, 8)], 'feature.brightness', -1);
     expect(pairs.map(({ before: typical, after: moved, like }) => [typical.species, moved.species, like])).toEqual(new Array(6).fill(['apple', 'avocado', 'nothing']));
   });
 
@@ -215,7 +215,7 @@ describe('telling fruit', () => {
       const ripe = i % 10 < 7;
       return { ripeness: ripe ? 0.8 : 0.2, features: [(ripe || waxed ? 0.8 : 0.3) + (i % 7) / 1000] };
     }));
-    const pairs = tellingFruit([fruit(0, false)], [fruit(300, true)], 'feature.brightness', 1);
+    const pairs = contrastingFruit([fruit(0, false)], [fruit(300, true)], 'feature.brightness', 1);
     expect(pairs.map(({ before: was, after: is }) => [was.ripeness.toFixed(1), was.value.toFixed(1), is.ripeness.toFixed(1), is.value.toFixed(1)])).toEqual(new Array(6).fill(['0.2', '0.3', '0.2', '0.8']));
   });
 });

@@ -95,7 +95,7 @@ describe('a lost device', () => {
       }
       return 'done';
     };
-    const both = await Promise.all([compute.surviving(work, ({ backend }) => changes.push(backend)), compute.surviving(work, ({ backend }) => changes.push(backend))]);
+    const both = await Promise.all([compute.withFallback(work, ({ backend }) => changes.push(backend)), compute.withFallback(work, ({ backend }) => changes.push(backend))]);
     expect(both).toEqual(['done', 'done']);
     expect(lost).toEqual(['webgpu']);
     expect(changes).toEqual(['wasm']);
@@ -106,7 +106,7 @@ describe('a lost device', () => {
   it('does not excuse an error of another kind', async () => {
     const compute = new Compute(platform().platform);
     await compute.choose('cpu', null);
-    await expect(compute.surviving(() => Promise.reject(new Error('mine')), () => {})).rejects.toThrow('mine');
+    await expect(compute.withFallback(() => Promise.reject(new Error('mine')), () => {})).rejects.toThrow('mine');
   });
 
   it('of WebGL is known at once, before its event', () => {

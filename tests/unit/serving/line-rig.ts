@@ -59,7 +59,7 @@ export function line() {
   let nowMs = 1000;
   let took = 5;
   const serving = new ServingLine({
-    surviving: (work) => work(),
+    withFallback: (work) => work(),
     failed: (version, code) => failures.push(`v${version} ${code}`),
     paced: ({ version, pace }) => paces.push({ version, serviceMs: pace.usualMs }),
     nowMs: () => (nowMs += took),

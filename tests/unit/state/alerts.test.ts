@@ -47,13 +47,13 @@ it('is heard of once, however many alerts join, and again when something else be
   const hear = async (...firing: CentreAlert[]): Promise<void> => {
     next = report(...firing);
     const at = Math.max(...firing.map(({ firedAt }) => firedAt!));
-    await alerts.hear([{ at, kind: 'firing' }] as unknown as Parameters<Alerts['hear']>[0]);
+    await alerts.receiveTransitions([{ at, kind: 'firing' }] as unknown as Parameters<Alerts['receiveTransitions']>[0]);
   };
   const [first, joins] = [alert('a', BEGAN), alert('b', BEGAN + 10)];
   await hear(first);
   await hear(first, joins);
   expect(heard).toEqual(['Alert: a it is']);
-  expect(alerts.news?.parts.length).toBe(2);
+  expect(alerts.unseen?.parts.length).toBe(2);
   await hear(first, joins, alert('c', BEGAN + 10_000_000));
   expect(heard).toEqual(['Alert: a it is', 'Alert: c it is']);
   expect(alerts.bell).toEqual({ firing: 2, loud: 2, pending: 0 });
@@ -62,11 +62,11 @@ it('is heard of once, however many alerts join, and again when something else be
 it('the bell still counts what has been acknowledged, and its news is no news any more', async () => {
   let next = report(alert('a', BEGAN));
   alerts = new Alerts(...([{ monitor: { call: () => Promise.resolve(next) } }, { announce: () => {} }, {}] as unknown as ConstructorParameters<typeof Alerts>));
-  await alerts.hear([{ at: BEGAN, kind: 'firing' }] as unknown as Parameters<Alerts['hear']>[0]);
-  expect(alerts.news).not.toBeNull();
+  await alerts.receiveTransitions([{ at: BEGAN, kind: 'firing' }] as unknown as Parameters<Alerts['receiveTransitions']>[0]);
+  expect(alerts.unseen).not.toBeNull();
   next = report(alert('a', BEGAN, { acknowledged: true }));
   await alerts.refresh();
-  expect([alerts.news, alerts.bell]).toEqual([null, { firing: 1, loud: 0, pending: 0 }]);
+  expect([alerts.unseen, alerts.bell]).toEqual([null, { firing: 1, loud: 0, pending: 0 }]);
 });
 
 it('an incident is acknowledged in all that fires of it and was not seen before', async () => {

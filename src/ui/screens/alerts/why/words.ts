@@ -1,5 +1,5 @@
 import type { WindowComparison } from '../../../../domain/explanation/compare-windows.ts';
-import type { FruitPair } from '../../../../domain/explanation/telling-fruit.ts';
+import type { FruitPair } from '../../../../domain/explanation/contrasting-fruit.ts';
 import type { WeakSlice } from '../../../../domain/explanation/weakest-slices.ts';
 import { CATALOGUE, CULTIVAR_IDS, cultivarOf } from '../../../../domain/world/orchard/catalogue.ts';
 import { PLACES, SPECIES, type Place, type Species } from '../../../../domain/world/orchard/world.ts';

@@ -1,7 +1,7 @@
 import type { Deployment } from '../../domain/delivery/deployment.ts';
 
 /** One stretch during which a version was live. */
-export interface Tenure {
+export interface LiveStretch {
   id: number;
   version: number;
   from: number;
@@ -21,10 +21,10 @@ export interface LiveChange {
 }
 
 /** Who was live when, oldest first. A version that was replaced before it judged anything is left out. */
-export function tenuresOf(changes: readonly LiveChange[], now: number): Tenure[] {
+export function liveStretchesOf(changes: readonly LiveChange[], now: number): LiveStretch[] {
   const ordered = [...changes].sort((a, b) => a.fromIndex - b.fromIndex || a.id - b.id);
   return ordered
-    .map(({ id, version, fromIndex }, i): Tenure => {
+    .map(({ id, version, fromIndex }, i): LiveStretch => {
       const next = ordered[i + 1];
       return { id, version, from: fromIndex, to: Math.max(next?.fromIndex ?? now, fromIndex), live: !next, rolledBack: next?.reason === 'rollback' };
     })

@@ -19,7 +19,7 @@ const MOST_STARTS = 3;
 const IDLE_MS = 30_000;
 
 /** Has pictures read, measured and embedded: by the trainer, and on a processor by its helpers as well. */
-export class Readers {
+export class PictureReaders {
   readonly #services: Services;
   readonly #compute: Compute;
   readonly #ready = new Map<TrainerClient, { backend: Backend; done: Promise<unknown> }>();

@@ -44,7 +44,7 @@ interface Group {
  * freaks. Each is put beside a typical one of its like, from the third that lies nearest the median, of the most similar ripeness. No fruit
  * is shown twice; ties go to the earlier event.
  */
-export function tellingFruit(before: Window, after: Window, signal: string, direction: -1 | 1, most = 6): FruitPair[] {
+export function contrastingFruit(before: Window, after: Window, signal: string, direction: -1 | 1, most = 6): FruitPair[] {
   const earlier = fruitOf(before, signal);
   if (earlier.length === 0) return [];
   const groups = new Map<string, Group>();
