@@ -129,7 +129,7 @@ test('two versions without common pictures stand alone, and no difference is sho
   await api.call('data.pick', { count: 60, seed: 2 });
   const { version } = await api.call<TrainAnswer>('train', { kind: 'colour' });
   await api.call('models.deploy', version);
-  expect(await api.call<Compared>('models.compare', 2, 1)).toMatchObject({ newest: null, old: null, prediction: { finding: 'too-few', ground: null } });
+  expect(await api.call<Compared>('models.compare', 2, 1)).toMatchObject({ newest: null, old: null, decision: { finding: 'too-few', ground: null } });
   await page.goto('./#/models');
   const main = page.getByRole('main');
   await expect(main).toContainText('were never shown the same pictures');
