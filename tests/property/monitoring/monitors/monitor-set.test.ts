@@ -45,6 +45,8 @@ function cut(pieces: readonly LogRows[], sizes: readonly number[]): LogRows[] {
   return out;
 }
 
+/** Results of one event stand in no order of their own: a monitor by time tells of an event when the next one comes. */
+const inOrder = (results: readonly MonitorResult[]): MonitorResult[] => results.toSorted((a, b) => a.index - b.index || (a.monitorId < b.monitorId ? -1 : 1));
 const judgeAll = (set: MonitorSet, pieces: readonly LogRows[]): MonitorResult[] => pieces.flatMap((piece) => set.take(piece));
 const seeds = fc.integer({ min: 0, max: 1e6 });
 const deployments = fc.integer({ min: 1, max: ROWS - 1 });
@@ -52,8 +54,8 @@ const deployments = fc.integer({ min: 1, max: ROWS - 1 });
 test('how rows are cut into batches changes no result', () => {
   fc.assert(fc.property(seeds, deployments, fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 5 }), (seed, deployAt, sizes) => {
     const pieces = line(seed, deployAt);
-    expect(judgeAll(new MonitorSet(SPECS, 20), cut(pieces, sizes))).toEqual(judgeAll(new MonitorSet(SPECS, 20), pieces));
-  }), { numRuns: 15 });
+    expect(inOrder(judgeAll(new MonitorSet(SPECS, 20), cut(pieces, sizes)))).toEqual(inOrder(judgeAll(new MonitorSet(SPECS, 20), pieces)));
+  }), { numRuns: 15, examples: [[14, 1039, [53, 293]]] });
 }, 60_000);
 
 test('a set restored from JSON continues identically', () => {
