@@ -4,9 +4,6 @@ import { wilsonInterval } from '../../src/domain/experiment/proportions.ts';
 import { openApp, type LineStatus } from './harness/app.ts';
 import { expect, orchard, test } from './harness/test.ts';
 
-// The longest file: its walks need not wait for each other.
-test.describe.configure({ mode: 'parallel' });
-
 /** How `why` names each kind of drift. */
 const POINTS_TO = { covariate: /points to .*covariate/i, prior: /points to a prior drift/i, concept: /points to a concept drift/i, fault: /points to .*fault/i } as const;
 
