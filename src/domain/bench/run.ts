@@ -1,4 +1,4 @@
-import { createDetector, detectorSpec } from '../monitoring/detectors/catalogue.ts';
+import { createDetector, takesRight } from '../monitoring/detectors/catalogue.ts';
 import type { Detector } from '../monitoring/detectors/detector.ts';
 import { waitsForTruth } from '../monitoring/monitors/signal.ts';
 import { errorSignals, type DrawnLines, type Signals } from './signals.ts';
@@ -34,7 +34,7 @@ export function* alarmsOf(detector: Detector, values: ArrayLike<number>, from: n
 /** The values that a candidate sees. */
 function valuesFor({ detector, signal }: Candidate, signals: Signals): Float32Array {
   const values = signals.get(signal)!;
-  return signal === 'error' && detectorSpec(detector).wantsRight ? values.map((bit) => 1 - bit) : values;
+  return takesRight(detector, signal) ? values.map((bit) => 1 - bit) : values;
 }
 
 /** Runs a task. Yields the share that is done, 0..1, at least every few milliseconds; answers an outcome a candidate, in their order. */

@@ -52,3 +52,8 @@ export function restoreDetector(snapshot: DetectorSnapshot): Detector {
   detector.load(snapshot.state);
   return detector;
 }
+
+/** Whether a detector is given 1 where a prediction was right: of errors, those that look for fewer ones are. */
+export function takesRight(detector: string, signal: string): boolean {
+  return signal === 'error' && detectorSpec(detector).wantsRight === true;
+}

@@ -1,4 +1,4 @@
-import { detectorSpec } from '../detectors/catalogue.ts';
+import { detectorSpec, takesRight } from '../detectors/catalogue.ts';
 import type { Detector } from '../detectors/detector.ts';
 import { percentileOfSorted } from '../summaries/latency.ts';
 import { mean } from '../../statistics/sample.ts';
@@ -81,9 +81,9 @@ export function judgeThreshold(spec: ThresholdSpec, reference: Reference | null,
   };
 }
 
-/** A value of a monitor's signal as its detector takes it: those that look for fewer ones are given 1 where a prediction was right. */
+/** A value of a monitor's signal as its detector takes it. */
 export function detectorInput({ signal, judge }: MonitorSpec, value: number): number {
-  return signal === 'error' && judge.kind === 'detector' && detectorSpec(judge.detector).wantsRight ? 1 - value : value;
+  return judge.kind === 'detector' && takesRight(judge.detector, signal) ? 1 - value : value;
 }
 
 /** What a streaming detector says after its latest value; null while it warms up. */
