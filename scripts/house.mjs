@@ -19,9 +19,11 @@ export const ROOMS = {
   monitor: { path: 'workers/monitor', rooms: ['domain', 'protocol', 'storage'], packages: [] },
   clients: { path: 'src/clients', rooms: ['domain', 'protocol'], packages: [], spawns: true },
   state: { path: 'src/state', rooms: ['domain', 'protocol', 'storage', 'clients'], packages: ['svelte', 'fflate', 'valibot'] },
-  charts: { path: 'src/ui/charts', rooms: ['domain', 'state', 'ui'], packages: ['svelte', 'chart.js', 'chartjs-plugin-annotation'] },
-  ui: { path: 'src/ui', rooms: ['domain', 'state', 'charts'], packages: ['svelte', '@fontsource-variable/*'] },
-  main: { path: 'src', rooms: ['domain', 'storage', 'clients', 'state', 'ui'], packages: ['svelte', '@fontsource-variable/*'] },
+  actions: { path: 'src/actions', rooms: ['domain', 'protocol', 'state'], packages: ['valibot'] },
+  app: { path: 'src/app', rooms: ['domain', 'protocol', 'storage', 'clients', 'state', 'actions'], packages: ['svelte'] },
+  charts: { path: 'src/ui/charts', rooms: ['domain', 'state', 'app', 'ui'], packages: ['svelte', 'chart.js', 'chartjs-plugin-annotation'] },
+  ui: { path: 'src/ui', rooms: ['domain', 'state', 'actions', 'app', 'charts'], packages: ['svelte', '@fontsource-variable/*'] },
+  main: { path: 'src', rooms: ['domain', 'storage', 'clients', 'actions', 'app', 'ui'], packages: ['svelte', '@fontsource-variable/*'] },
 };
 
 const SCIENCE = ['common', 'statistics', 'experiment', 'world', 'data', 'log', 'learning'];
@@ -67,7 +69,9 @@ export const DOMAIN_ROOMS = {
 export const INSTEAD = {
   storage: 'Only src/state and workers/monitor reach storage. Take what you need from a state class, or as an argument.',
   clients: 'Workers are called by src/state. Ask a state class for it.',
-  state: 'State is read by src/ui only. Pass plain values down.',
+  state: 'State is read by src/actions, src/app and src/ui only. Pass plain values down.',
+  actions: 'Actions are run through App.run. What they do belongs to a state class.',
+  app: 'The app is composed above the state. Take the concern that you need as an argument.',
   ui: 'Nothing below the screens imports them. Return data, and let the ui show it.',
   charts: 'Charts are drawn in src/ui/charts. Use a component from there.',
   main: 'src/main.ts composes the app and is imported by nothing. Take what you need as an argument.',

@@ -2,8 +2,8 @@ import { mount, unmount } from 'svelte';
 import { benchClient, helperClients, monitorClient, orchardClient, servingClient, trainerClient } from './clients/workers.ts';
 import { codeOf, type ErrorCode } from './domain/common/errors.ts';
 import { DATABASES, placeOf } from './domain/common/project-place.ts';
-import { App } from './state/app.svelte.ts';
-import type { Automation } from './state/automation-surface.ts';
+import { App } from './app/app.svelte.ts';
+import type { Automation } from './actions/surface.ts';
 import type { Storage } from './storage/index.ts';
 import { lead, type Leadership } from './storage/leadership.ts';
 import AppView from './ui/App.svelte';
@@ -107,7 +107,7 @@ async function start(): Promise<void> {
   const opened = app.open(open(), location.hash, location.search);
   showApp();
   // What is scripted against comes after the first paint, and says itself when all is ready.
-  void painted().then(() => import('./state/automation.ts')).then(({ createAutomation }) => { window.orchard = createAutomation(app, opened); });
+  void painted().then(() => import('./actions/surface.ts')).then(({ createAutomation }) => { window.orchard = createAutomation(app); });
   addEventListener('hashchange', () => void app.follow(location.hash).catch((error: unknown) => app.shell.report(error, 'app')));
   document.addEventListener('visibilitychange', () => {
     if (!app.ready) return;

@@ -1,4 +1,4 @@
-import type { Automation } from '../src/state/automation-surface.ts';
+import type { Automation } from '../src/actions/surface.ts';
 
 declare global {
   interface Window {

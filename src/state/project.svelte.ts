@@ -1,8 +1,26 @@
 import { codeOf } from '../domain/common/errors.ts';
 import type { Settings, StorageUsage } from '../storage/index.ts';
-import type { App } from './app.svelte.ts';
+import type { DataState } from './data.svelte.ts';
+import type { Line } from './line.svelte.ts';
+import type { Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
+import type { Training } from './training.svelte.ts';
+
+/** What of the app is exchanged with the project. */
+export interface ProjectHolder {
+  readonly data: DataState;
+  readonly registry: Registry;
+  readonly training: Training;
+  readonly line: Line;
+  /** Nothing has been made yet that a reset would take away. */
+  readonly isEmpty: boolean;
+  /** Reads everything again after the stored project was replaced. */
+  reload(): Promise<void>;
+  /** Begins as on a first visit, after the stored project was emptied. */
+  startOver(): Promise<void>;
+  readTheme(): Promise<void>;
+}
 
 /** What a reset took away, held in memory until the tab is closed. */
 interface Kept { file: Blob; settings: Partial<Settings> }
@@ -24,9 +42,9 @@ export class Project {
 
   readonly #services: Services;
   readonly #shell: Shell;
-  readonly #app: App;
+  readonly #app: ProjectHolder;
 
-  constructor(services: Services, shell: Shell, app: App) {
+  constructor(services: Services, shell: Shell, app: ProjectHolder) {
     this.#services = services;
     this.#shell = shell;
     this.#app = app;

@@ -1,6 +1,6 @@
 import { READABLE_FEATURES } from '../domain/data/features/readable.ts';
 import { newestRest, newestStretch, type NewestRest } from '../domain/monitoring/monitors/newest-rest.ts';
-import type { App } from './app.svelte.ts';
+import type { Concerns } from './concerns.ts';
 import type { LogColumn } from './monitoring.svelte.ts';
 
 /** Fruits between two looks. */
@@ -13,12 +13,12 @@ const COLUMNS: LogColumn[] = [...FEATURES, 'confidence', 'right'];
 export class Rest {
   newest = $state.raw<NewestRest>({ kind: 'unknown' });
 
-  readonly #app: App;
+  readonly #app: Concerns;
   /** What was looked at last: the change behind which it lies, and its end. */
   #looked: { changedAt: number; end: number } | null = null;
   #looking = false;
 
-  constructor(app: App) {
+  constructor(app: Concerns) {
     this.#app = app;
   }
 

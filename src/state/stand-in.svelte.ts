@@ -3,7 +3,7 @@ import { DRAWN_FRUITS } from '../domain/monitoring/monitors/reference-state.ts';
 import type { World } from '../domain/world/orchard/world.ts';
 import { drawnRows } from '../domain/registry/drawn-rows.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
-import type { App } from './app.svelte.ts';
+import type { Concerns } from './concerns.ts';
 import { Film } from './film.ts';
 
 /** Set apart from the seeds that fruit for the data set is picked by: what a model has learnt by heart tells nothing of a line. */
@@ -14,12 +14,12 @@ const STAND_IN_SEED = 2 ** 39;
  * the pictures that this version learned from.
  */
 export class StandInDrawing {
-  readonly #app: App;
+  readonly #app: Concerns;
   /** What was drawn last; `rows` null where that world is not the one that the data came from. */
   #drawn: { version: number; world: string; rows: string | null } | null = null;
   #drawing: Promise<void> | null = null;
 
-  constructor(app: App) {
+  constructor(app: Concerns) {
     this.#app = app;
   }
 

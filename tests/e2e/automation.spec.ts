@@ -63,7 +63,7 @@ test('what a call answers has the keys that the automation page says', async ({ 
   const [part] = incident!.parts;
   const png = blob(pngOf(64, 64, [200, 40, 30]), 'image/png');
   const inputs: Record<string, unknown[]> = {
-    compute: [], 'data.add': ['ripe', [png]], 'data.pick': [{ count: 4, seed: 9 }], 'data.collect': [5], 'data.summary': [], 'models.compare': [1, 2], classify: [png],
+    compute: [], 'data.add': ['ripe', [png]], 'data.pick': [{ count: 4, seed: 9 }], 'data.collect': [5], 'data.summary': [], actions: [], 'models.compare': [1, 2], classify: [png],
     'line.look': [5], 'line.status': [], 'monitor.series': ['accuracy', {}], 'alerts.list': [], 'monitor.status': [], 'monitor.explain': ['psi-brightness'],
     'monitor.reference': [], 'alerts.rules': [], 'alerts.incidents': [], 'alerts.why': [part!.labels, part!.firedAt], promql: ['orchard_accuracy'],
     'detectors.run': ['ADWIN', {}, [0, 1, 0, 1]], 'models.deploy': [2], 'line.load': ['nothing-happens'],

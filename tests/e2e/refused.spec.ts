@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
-import { TERMS } from '../../src/state/automation-terms.ts';
+import { BY_NAME } from '../../src/actions/catalogue.ts';
 import { liveColourModel, openApp } from './harness/app.ts';
 import type { Received } from './harness/orchard.ts';
 import { blob, expect, orchard, test } from './harness/test.ts';
@@ -65,8 +65,8 @@ test('a tab that follows is refused every call that changes anything, and reads 
     'alerts.setFile': [null], 'monitor.set': [null], 'line.load': ['lamp-ages'], 'line.seek': [0], 'line.setBeltSpeed': [20], 'data.reset': [[]], 'data.pick': [{ count: 2, seed: 1 }], 'models.deploy': [1],
     'alerts.silence': [{ matchers: [{ name: 'alertname', value: 'a', isRegex: false, isEqual: true }], endsAt: 9e9, reason: 'x' }],
   };
-  for (const [path, { leads }] of Object.entries(TERMS)) {
-    if (leads) await expect(follower.call(path, ...(given[path] ?? [])), path).rejects.toMatchObject({ code: 'not-leading' });
+  for (const [path, { kind }] of BY_NAME) {
+    if (kind === 'act') await expect(follower.call(path, ...(given[path] ?? [])), path).rejects.toMatchObject({ code: 'not-leading' });
   }
   expect(await follower.call('log.count')).toBe(30);
   expect((await follower.call<unknown[]>('models.list')).length).toBe(1);

@@ -1,5 +1,5 @@
 import type { Seeing } from '../../domain/world/orchard/seeing.ts';
-import type { App } from '../../state/app.svelte.ts';
+import type { App } from '../../app/app.svelte.ts';
 import type { Frame } from '../../state/film.ts';
 import type { BeltSources } from '../line/belt-engine.ts';
 import type { JudgedFruit, UpcomingFruit } from '../line/judged-fruit.ts';

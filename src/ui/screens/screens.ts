@@ -1,13 +1,7 @@
 import type { Component } from 'svelte';
 import type { Screen } from '../../domain/world/share/address.ts';
-import type { App } from '../../state/app.svelte.ts';
 import type { BeltView } from '../dock/belt-view.svelte.ts';
-
-export interface ScreenProps {
-  app: App;
-  /** Shared by every belt on the page. */
-  belt: BeltView;
-}
+import type { ScreenProps } from './props.ts';
 
 /** The first screen has no belt. */
 type Loader = () => Promise<{ default: Component<Omit<ScreenProps, 'belt'> & { belt: BeltView | undefined }> }>;

@@ -1,4 +1,4 @@
-import type { App } from '../../state/app.svelte.ts';
+import type { App } from '../../app/app.svelte.ts';
 
 /** The one next step in the form that a screen's head takes. */
 export interface Next {

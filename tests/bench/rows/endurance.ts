@@ -1,5 +1,5 @@
 import { orchard } from '../../e2e/harness/orchard.ts';
-import type { LineStatus } from '../../../src/state/automation-surface.ts';
+import type { LineStatus } from '../../../src/actions/answers.ts';
 import { Skipped } from '../row.ts';
 import type { Row } from '../row.ts';
 import { prepareLine } from './line.ts';

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { orchard } from '../../e2e/harness/orchard.ts';
-import type { LineStatus } from '../../../src/state/automation-surface.ts';
+import type { LineStatus } from '../../../src/actions/answers.ts';
 import type { Row } from '../row.ts';
 
 const QUIET_LINE = { schema: 1, name: 'Bench', seed: 3, length: 5_000_000, labelDelay: 50 };

@@ -1,5 +1,5 @@
 import type { Page, Worker } from '@playwright/test';
-import type { LineStatus, TrainAnswer } from '../../../src/state/automation-surface.ts';
+import type { LineStatus, TrainAnswer } from '../../../src/actions/answers.ts';
 import { orchard } from './orchard.ts';
 
 export type { LineStatus, TrainAnswer };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import { ERROR_CODES } from '../../../src/domain/common/errors.ts';
-import type { CallPath } from '../../../src/state/automation-terms.ts';
+import type { ActionName } from '../../../src/actions/catalogue.ts';
 import { artifact, model } from '../../contract/fixtures.ts';
 import { LineRig, type Kind } from '../../unit/state/line-rig.ts';
 
@@ -22,14 +22,16 @@ const files = (async () => {
 })();
 
 /** What each call is given; `bench` has workers of its own, which the line knows nothing of. */
-const CALLS: Record<Exclude<CallPath, 'bench'>, readonly unknown[]> = {
+const CALLS: Record<Exclude<ActionName, 'bench'>, readonly unknown[]> = {
   compute: [], useBackend: ['auto'],
-  'data.reset': [['ripe', 'unripe']], 'data.add': ['ripe', [picture('a'), picture('b')]], 'data.pick': [{ count: 3, seed: 4 }], 'data.collect': [5], 'data.summary': [],
-  train: [{ kind: 'colour' }], 'models.list': [], 'models.deploy': [2], 'models.compare': [1, 2], 'models.export': [2], 'models.import': ['model'], classify: [picture('c')],
-  'line.load': ['lamp-ages'], 'line.play': [{ until: 300, speed: 'max' }], 'line.setBeltSpeed': [20], 'line.pause': [], 'line.step': [4], 'line.seek': [30], 'line.look': [3], 'line.undo': [], 'line.reached': [120], 'line.status': [],
-  'log.query': [], 'log.count': [], 'monitor.series': ['accuracy'], 'alerts.list': [], 'monitor.alarms': [], 'monitor.status': [], 'monitor.set': [null], 'monitor.heldBack': [], 'monitor.letRun': [], 'monitor.explain': ['hue'],
+  'data.reset': [['ripe', 'unripe']], 'data.add': ['ripe', [picture('a'), picture('b')]], 'data.pick': [{ count: 3, seed: 4 }], 'data.collect': [5], 'data.summary': [], 'data.addFolder': [[{ path: 'sour/a.png', blob: picture('d') }], 'ripe'], 'data.addZip': ['model', 'ripe'], 'data.photograph': [[{ picture: { width: 1, height: 1, data: Uint8ClampedArray.of(1, 2, 3, 255) }, label: 'ripe', takenMs: 1 }]],
+  'data.take': [3, 'ripe'], 'data.addLabel': ['bruised'], 'data.renameLabel': ['ripe', 'sweet'], 'data.removeLabel': ['bruised'], 'data.relabel': [[], 'ripe'], 'data.remove': [[]], 'data.moveElsewhere': [], 'data.freeze': [], 'data.backTo': [1],
+  train: [{ kind: 'colour' }], 'runs.train': [{ kind: 'linear' }], 'runs.register': [], 'models.list': [], 'models.deploy': [2], 'models.rollBack': [], 'models.rename': [2, 'another'], 'models.setNotes': [2, 'a note'], 'models.setChallenger': [2], 'models.remove': [2], 'models.compare': [1, 2], 'models.export': [2], 'models.import': ['model'], classify: [picture('c')],
+  'line.load': ['lamp-ages'], 'line.play': [{ until: 300, speed: 'max' }], 'line.setBeltSpeed': [20], 'line.pause': [], 'line.step': [4], 'line.seek': [30], 'line.look': [3], 'line.undo': [], 'line.reached': [120], 'line.status': [], 'line.beginAgain': [], 'line.setLapse': ['max'], 'line.tell': ['lamp-ages'], 'line.mendFaults': [], 'line.revise': [{ labelDelay: 10 }],
+  'line.addDrift': [{ kind: 'covariate', onset: 100, to: {} }], 'line.driftNow': [], 'line.changeDrift': [0, { onset: 90 }], 'line.removeDrift': [0], 'line.setWorld': ['camera.blur', 1], 'line.setPlace': ['wood'], 'line.guess': ['covariate'], 'line.reveal': [],
+  'log.query': [], 'log.count': [], 'log.export': ['csv'], 'log.keepNewest': [20_000], 'monitor.series': ['accuracy'], 'alerts.list': [], 'monitor.alarms': [], 'monitor.status': [], 'monitor.set': [null], 'monitor.heldBack': [], 'monitor.letRun': [], 'monitor.explain': ['hue'],
   'monitor.reference': [], 'monitor.collectReference': [], 'monitor.useReference': [0, 500], 'alerts.rules': [], 'alerts.file': [], 'alerts.setFile': [null], 'alerts.history': [], 'alerts.incidents': [], 'alerts.silences': [],
-  'alerts.silence': [SILENCE], 'alerts.endSilence': ['silence-1'], 'alerts.acknowledge': [ALERT], 'alerts.why': [ALERT, 50], 'alerts.metrics': [], 'detectors.run': ['DDM', {}, [0, 1, 0]], promql: ['up'],
+  'alerts.silence': [SILENCE], 'alerts.endSilence': ['silence-1'], 'alerts.acknowledge': [ALERT], 'alerts.acknowledgeIncident': ['x'], 'alerts.why': [ALERT, 50], 'alerts.metrics': [], 'detectors.run': ['DDM', {}, [0, 1, 0]], promql: ['up'],
   render: [{ scenario: 'lamp-ages', index: 3, size: 16 }], 'project.export': [], 'project.import': ['project'], 'project.reset': [], 'project.bringBack': [],
 };
 /** What may come of a call: what we did not foresee is no answer. */

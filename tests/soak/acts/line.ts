@@ -1,5 +1,5 @@
 import { PRESET_IDS } from '../../../src/domain/world/drift/preset-ids.ts';
-import type { LineStatus } from '../../../src/state/automation-surface.ts';
+import type { LineStatus } from '../../../src/actions/answers.ts';
 import { Refused } from '../../e2e/harness/orchard.ts';
 import { loaded, sent, undone } from '../ledger.ts';
 import { call, changing, oneOf, type Act, type Stage } from './act.ts';

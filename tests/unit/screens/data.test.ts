@@ -116,9 +116,9 @@ test('a held button photographs at once and then steadily, until it is let go', 
 
 test('photographs that come while others are taken in go along together, under the label they were taken with', async () => {
   const batches: string[][] = [];
-  const data = { add: async (arrivals: readonly { label: string }[]) => { batches.push(arrivals.map(({ label }) => label)); await Promise.resolve(); return { added: arrivals.length, rejected: [] }; } };
+  const takeIn = async (photographs: readonly { label: string }[]) => { batches.push(photographs.map(({ label }) => label)); await Promise.resolve(); return { added: photographs.length }; };
   const added: number[] = [];
-  const snapshots = new Snapshots(data, () => {}, (count) => added.push(count));
+  const snapshots = new Snapshots(takeIn, () => {}, (count) => added.push(count));
   const picture = { width: 1, height: 1, data: new Uint8ClampedArray(4) };
   for (const label of ['ripe', 'ripe', 'unripe']) snapshots.take(picture, label, 0);
   await new Promise((resolve) => setTimeout(resolve, 0));

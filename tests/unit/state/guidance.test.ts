@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Diagnosis } from '../../../src/domain/alerting/incidents/diagnosis.ts';
-import type { App } from '../../../src/state/app.svelte.ts';
-import { Guidance } from '../../../src/state/guidance.svelte.ts';
+import { Guidance } from '../../../src/app/guidance.svelte.ts';
+import type { AppHost } from '../../../src/app/host.ts';
 
 const FELL: Diagnosis = { kind: 'covariate', accuracy: 'fell' };
 const picture = (index: number, seed = 7) => ({ id: `${seed}-${index}`, fruit: { seed, index }, source: 'line' });
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 
-interface Given { asked?: boolean; parts?: object[]; samples?: ReturnType<typeof picture>[]; playing?: boolean; learnt?: number; frozen?: number }
+interface Given { asked?: boolean; parts?: object[]; samples?: ReturnType<typeof picture>[]; playing?: boolean; learnt?: number; frozen?: number; registerWhenDone?: boolean }
 
 /** A line at fruit 3 000 with an incident since 2 000 that was asked about. */
-function lineWith({ asked = true, parts = [], samples = [picture(3, 1)], playing = true, learnt = 1, frozen = 1 }: Given = {}) {
+function lineWith({ asked = true, parts = [], samples = [picture(3, 1)], playing = true, learnt = 1, frozen = 1, registerWhenDone = true }: Given = {}) {
   const done: string[] = [];
   const undos: string[] = [];
   const version = { number: 1, lineage: { dataSetVersion: learnt }, signature: { labels: ['ripe', 'unripe'] } };
@@ -21,7 +21,7 @@ function lineWith({ asked = true, parts = [], samples = [picture(3, 1)], playing
   const app = {
     data,
     shell: { screen: 'alerts', isHidden: () => false, offerUndo: (text: string) => void undos.push(text) },
-    training: { status: null, pending: null, kind: 'linear', drafts: { linear: {} }, trainAsSet: () => Promise.resolve(void done.push('as set')) },
+    training: { status: null, pending: null, kind: 'linear', drafts: { linear: {} }, registerWhenDone },
     registry: { live: version, newest: version, models: [version], deployments: [] },
     comparison: {}, rest: { newest: { kind: 'at-rest' } }, firstVisit: { running: false }, monitoring: { events: [] },
     alerts: { incident: { id: 'i', title: 'Pictures became darker', startedAt: 0, subject: 'error', parts }, wanted: null, eventOf: () => 2000, diagnosed: new Map(asked ? [['i', FELL]] : []) },
@@ -30,9 +30,12 @@ function lineWith({ asked = true, parts = [], samples = [picture(3, 1)], playing
       scenario: { seed: 7, labelDelay: 50, drifts: [], preset: 'lamp-ages' },
     },
     go: (screen: string) => void done.push(screen),
-    collectFromLine: () => Promise.resolve(void (data.samples = [...data.samples, picture(2948), picture(2949)])),
+    run: async (name: string) => {
+      done.push(name);
+      if (name === 'data.collect') data.samples = [...data.samples, picture(2948), picture(2949)];
+    },
   };
-  return { guidance: new Guidance(app as unknown as App), app, done, undos };
+  return { guidance: new Guidance(app as unknown as AppHost), app, done, undos };
 }
 
 describe('the guidance', () => {
@@ -69,7 +72,10 @@ describe('the guidance', () => {
     const { guidance, done } = lineWith({ frozen: 2 });
     expect(guidance.next).toEqual({ action: 'train', text: 'Train on data v2' });
     await guidance.act();
-    expect(done).toEqual(['train', 'as set']);
+    expect(done, 'the screen, then the action').toEqual(['train', 'train']);
+    const unregistered = lineWith({ frozen: 2, registerWhenDone: false });
+    await unregistered.guidance.act();
+    expect(unregistered.done).toEqual(['train', 'runs.train']);
     expect(lineWith({ frozen: 2, learnt: 2 }).guidance.next?.action).toBe('collect-from-line');
   });
 

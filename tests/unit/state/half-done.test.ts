@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import type { Automation } from '../../../src/state/automation-surface.ts';
+import type { Automation } from '../../../src/actions/surface.ts';
 import { LineRig, type Kind } from './line-rig.ts';
 
 vi.stubGlobal('location', { hash: '' });

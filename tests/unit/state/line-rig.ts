@@ -1,7 +1,7 @@
 import { WorkerClient, type WorkerLike } from '../../../src/clients/client.ts';
-import { App } from '../../../src/state/app.svelte.ts';
-import { createAutomation } from '../../../src/state/automation.ts';
-import type { Automation } from '../../../src/state/automation-surface.ts';
+import { App } from '../../../src/app/app.svelte.ts';
+import { createAutomation } from '../../../src/actions/surface.ts';
+import type { Automation } from '../../../src/actions/surface.ts';
 import type { Services } from '../../../src/state/services.ts';
 import { OrchardError } from '../../../src/domain/common/errors.ts';
 import type { Picture } from '../../../src/domain/common/picture.ts';
@@ -67,7 +67,7 @@ export class LineRig {
       bench: () => null, cores: 2, nowMs: () => 1000, idle: async () => {}, painted: async () => {}, appVersion: '1', baseUrl: './',
     } as unknown as Services;
     app = this.app = new App(services);
-    this.api = createAutomation(app, Promise.resolve());
+    this.api = createAutomation(app);
   }
 
   openApp(hash: string, { leading = true } = {}): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReferenceState } from '../../../src/domain/monitoring/monitors/reference-state.ts';
-import type { App } from '../../../src/state/app.svelte.ts';
+import type { App } from '../../../src/app/app.svelte.ts';
 import { Rest } from '../../../src/state/rest.svelte.ts';
 
 const SPOILED: ReferenceState = { kind: 'not-at-rest', from: 0, to: 1000, reason: 'changed', brokeAt: 640, signal: 'feature.brightness', shift: -1, standIns: [] };

@@ -1,4 +1,4 @@
-import { App } from '../../../src/state/app.svelte.ts';
+import { App } from '../../../src/app/app.svelte.ts';
 import type { Services } from '../../../src/state/services.ts';
 import { led } from '../../../src/storage/engine/led.ts';
 import type { Engine } from '../../../src/storage/engine/engine.ts';

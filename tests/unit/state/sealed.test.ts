@@ -4,9 +4,9 @@ import { minimalScenario, parseScenario } from '../../../src/domain/world/drift/
 import { presetOf } from '../../../src/domain/world/drift/presets.ts';
 import { formatAddress, parseAddress } from '../../../src/domain/world/share/address.ts';
 import { wordCheck } from '../../../src/domain/world/share/seal.ts';
-import { App } from '../../../src/state/app.svelte.ts';
-import { createAutomation } from '../../../src/state/automation.ts';
-import type { Automation } from '../../../src/state/automation-surface.ts';
+import { App } from '../../../src/app/app.svelte.ts';
+import { createAutomation } from '../../../src/actions/surface.ts';
+import type { Automation } from '../../../src/actions/surface.ts';
 import type { Services } from '../../../src/state/services.ts';
 import { exportProject } from '../../../src/storage/project.ts';
 import { importProject } from '../../contract/fixtures.ts';
@@ -48,7 +48,7 @@ function stage(storage: Storage): { app: App; api: Automation; drives: () => unk
   const client = { alive: false, call, start: () => {} };
   const services = { storage, trainer: client, helpers: [], serving: client, orchard: client, monitor: client, bench: () => client, cores: 2, nowMs: () => 5, idle: async () => {}, painted: async () => {}, appVersion: '1', baseUrl: './' } as unknown as Services;
   const app = new App(services);
-  return { app, api: createAutomation(app, Promise.resolve()), drives: () => driven };
+  return { app, api: createAutomation(app), drives: () => driven };
 }
 
 /** Everything that a holder of the object can read: getters too, private fields not. */

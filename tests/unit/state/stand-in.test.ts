@@ -4,7 +4,7 @@ import { READABLE_FEATURES } from '../../../src/domain/data/features/readable.ts
 import { decodeSegment } from '../../../src/domain/log/segment.ts';
 import { unpackBytes } from '../../../src/domain/common/base64.ts';
 import { DRAWN_FRUITS, type ReferenceState } from '../../../src/domain/monitoring/monitors/reference-state.ts';
-import type { App } from '../../../src/state/app.svelte.ts';
+import type { App } from '../../../src/app/app.svelte.ts';
 import { Film } from '../../../src/state/film.ts';
 import { StandInDrawing } from '../../../src/state/stand-in.svelte.ts';
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { createAutomation } from '../../../src/state/automation.ts';
-import { takenArguments, TERMS, type CallPath } from '../../../src/state/automation-terms.ts';
+import { createAutomation } from '../../../src/actions/surface.ts';
+import { takenArguments } from '../../../src/actions/arguments.ts';
+import { BY_NAME, type ActionName } from '../../../src/actions/catalogue.ts';
 import { openMemory } from '../../../src/storage/engine/memory.ts';
 import type { Engine } from '../../../src/storage/engine/engine.ts';
 import { artifact, model } from '../../contract/fixtures.ts';
@@ -16,15 +17,21 @@ beforeEach(async () => {
   await leader.open();
 });
 
-const surfaceOf = ({ app }: AppRig) => createAutomation(app, Promise.resolve());
+const surfaceOf = ({ app }: AppRig) => createAutomation(app);
 const callOf = (rig: AppRig, path: string): ((...args: unknown[]) => Promise<unknown>) => {
   const holders = path.split('.');
   return holders.reduce<unknown>((holder, name) => (holder as Record<string, unknown>)[name], surfaceOf(rig)) as (...args: unknown[]) => Promise<unknown>;
 };
 
+const NAMES = [...BY_NAME.keys()];
+const at = (name: string) => BY_NAME.get(name as ActionName)!;
+/** What cannot be done in a project with one version that is not live. */
+const ACTIONS_WITH_OBSTACLE: ActionName[] = ['train', 'runs.train', 'runs.register', 'models.rollBack', 'classify', 'line.play', 'line.step', 'line.guess'];
+const GIVEN: Partial<Record<ActionName, unknown[]>> = { train: [{ kind: 'colour' }], 'runs.train': [{ kind: 'colour' }], classify: [new Blob(['x'])], 'line.guess': ['covariate'] };
+
 const MANY_LABELS = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`l${i}`, '']));
 /** Arguments that no call takes in this place. */
-const NONSENSE: Partial<Record<CallPath, unknown[][]>> = {
+const NONSENSE: Partial<Record<ActionName, unknown[][]>> = {
   useBackend: [['abacus']],
   'data.reset': [[undefined], ['ripe'], [[1]]], 'data.add': [['ripe', ['no blob']], [3, []]], 'data.pick': [[undefined], [{ count: NaN, seed: 1 }], [{ count: 5, seed: Infinity }], [{ count: 5, seed: 1, form: 2 }]],
   'data.collect': [['all']], train: [[{ kind: 'colour' }, { signal: {} }]], 'models.deploy': [['1'], [NaN], [1.5]], 'models.compare': [[1]], 'models.export': [[null]], 'models.import': [['file']], classify: [[{}]],
@@ -33,14 +40,41 @@ const NONSENSE: Partial<Record<CallPath, unknown[][]>> = {
   'monitor.letRun': [[{ rule: 3 }], [{ all: true }]], 'monitor.explain': [[7]], 'monitor.useReference': [[0, Infinity]], 'alerts.setFile': [[{}]],
   'alerts.silence': [[{ matchers: [], startsAt: 1, endsAt: Infinity, reason: 'x' }], [{ matchers: [{ name: 'a' }], endsAt: 2, reason: 'x' }], [{ matchers: [], endsAt: '2', reason: 'x' }]],
   'alerts.endSilence': [[null]], 'alerts.acknowledge': [[{ alertname: 3 }], ['a'], [MANY_LABELS], [{ alertname: 'x'.repeat(20_000) }]], 'alerts.why': [[{}, NaN]], 'detectors.run': [['adwin', {}, ['x']]], promql: [[{}], ['up', Infinity]], bench: [[{}, { signal: 1 }]],
+  'data.addFolder': [['a'], [[{ path: 'a', blob: 'b' }], 'ripe']], 'data.addZip': [['zip', 'ripe']], 'data.photograph': [['a'], [[{ picture: {}, label: 'ripe', takenMs: 0 }]]], 'data.take': [[-1, 'ripe'], ['a', 'ripe']], 'data.addLabel': [[3]],
+  'data.renameLabel': [['a', 3]], 'data.removeLabel': [[3]], 'data.relabel': [['a', 'b'], [[1], 'b']], 'data.remove': [['a']], 'data.backTo': [['1'], [-1]], 'runs.train': [[{ kind: 'colour' }, { signal: {} }]],
+  'models.rename': [[1, 2]], 'models.setNotes': [['1', 'a']], 'models.setChallenger': [['1']], 'models.remove': [[1.5]], 'line.setLapse': [['fast'], [0], [NaN]], 'line.tell': [[3]],
+  'line.changeDrift': [['a', {}]], 'line.removeDrift': [[-1]], 'line.setWorld': [['light.exposure', NaN], [3, 1]], 'line.setPlace': [['moon']], 'line.guess': [['weather']], 'line.reveal': [[3]],
+  'log.export': [['xml'], ['csv', { version: 'x' }]], 'log.keepNewest': [['all'], [-1]], 'alerts.acknowledgeIncident': [[3]],
   render: [[{ scenario: 'lamp-ages', index: -1 }], [{ scenario: 'lamp-ages', index: 0, size: 0 }]], 'project.import': [['file']],
 };
 
 describe('window.orchard', () => {
-  it('has terms for each of its calls, and no others', () => {
+  it('offers every action as a call', () => {
     const paths = (part: object, before = ''): string[] => Object.entries(part).flatMap(([name, value]: [string, unknown]) => (
       typeof value === 'function' ? [`${before}${name}`] : typeof value === 'object' && value !== null && !(value instanceof Promise) ? paths(value, `${before}${name}.`) : []));
-    expect(Object.keys(TERMS).sort()).toEqual(paths(surfaceOf(leader)).sort());
+    expect(paths(surfaceOf(leader)).sort()).toEqual(['actions', ...NAMES].sort());
+  });
+
+  it('lists every action with what stands in its way', async () => {
+    const listed = new Map((await surfaceOf(leader).actions()).map((each) => [each.name, each]));
+    expect([...listed.keys()]).toEqual(NAMES);
+    expect(listed.get('line.play')).toMatchObject({ obstacle: 'nothing-deployed', undone: { by: 'line.pause' } });
+    expect(listed.get('models.rollBack')!.obstacle).toBe('model-unknown');
+    await leader.app.registry.deploy(1);
+    expect((await surfaceOf(leader).actions()).find(({ name }) => name === 'line.play')!.obstacle).toBeNull();
+  });
+
+  it('names what takes each act back, and only what there is', () => {
+    for (const [name, { kind, undone }] of BY_NAME) {
+      if (kind !== 'act') expect(undone, name).toBeNull();
+      else if (typeof undone === 'object' && undone !== null) expect(NAMES, name).toContain(undone.by);
+    }
+  });
+
+  it.each(NAMES.filter((name) => ACTIONS_WITH_OBSTACLE.includes(name)))('%s fails with the obstacle that is listed', async (name) => {
+    const { obstacle } = (await surfaceOf(leader).actions()).find((each) => each.name === name)!;
+    expect(obstacle, name).not.toBeNull();
+    await expect(callOf(leader, name)(...GIVEN[name] ?? [])).rejects.toMatchObject({ code: obstacle });
   });
 
   it('answers calls by the names that they had', async () => {
@@ -60,12 +94,12 @@ describe('window.orchard', () => {
   it.each(Object.entries(NONSENSE))('%s refuses what it does not take, before anything is asked of anybody', async (path, cases) => {
     for (const args of cases) {
       const calls = leader.calls.length;
-      await expect(callOf(leader, path)(...args), JSON.stringify(args)).rejects.toMatchObject({ code: args[0] === undefined ? 'argument-invalid' : TERMS[path as CallPath].code });
+      await expect(callOf(leader, path)(...args), JSON.stringify(args)).rejects.toMatchObject({ code: args[0] === undefined ? 'argument-invalid' : at(path).code });
       expect(leader.calls.slice(calls)).toEqual([]);
     }
   });
 
-  it.each((Object.keys(TERMS) as CallPath[]).filter((path) => TERMS[path].takes.length > 0))('%s refuses what cannot be read, in one line', async (path) => {
+  it.each(NAMES.filter((path) => at(path).takes.length > 0))('%s refuses what cannot be read, in one line', async (path) => {
     const { proxy: revoked, revoke } = Proxy.revocable({}, {});
     revoke();
     const cyclic: unknown[] = [];
@@ -77,7 +111,7 @@ describe('window.orchard', () => {
     };
     const calls = leader.calls.length;
     for (const [name, nonsense] of Object.entries(unreadable)) {
-      await expect(callOf(leader, path)(nonsense), name).rejects.toEqual({ code: TERMS[path].code, message: expect.stringMatching(/^[^\n]*argument 1 cannot be read[^\n]*$/) as string });
+      await expect(callOf(leader, path)(nonsense), name).rejects.toEqual({ code: at(path).code, message: expect.stringMatching(/^[^\n]*argument 1 cannot be read[^\n]*$/) as string });
     }
     expect(leader.calls.slice(calls)).toEqual([]);
   });
@@ -93,7 +127,7 @@ describe('window.orchard', () => {
   it('goes on where a callback throws, which is reported', () => {
     const reported = vi.fn();
     vi.stubGlobal('reportError', reported);
-    const [, options] = takenArguments(TERMS.bench, [{}, { onProgress: (share: number) => { throw new Error(`at ${share}`); } }]) as [unknown, { onProgress: (share: number) => void }];
+    const [, options] = takenArguments(at('bench'), [{}, { onProgress: (share: number) => { throw new Error(`at ${share}`); } }]) as [unknown, { onProgress: (share: number) => void }];
     options.onProgress(0.5);
     expect(reported).toHaveBeenCalledExactlyOnceWith(new Error('at 0.5'));
   });
@@ -103,13 +137,13 @@ describe('window.orchard', () => {
   });
 
   it('has nonsense for every call that takes something of a form', () => {
-    const formless: CallPath[] = ['monitor.set'];
-    expect((Object.keys(TERMS) as CallPath[]).filter((path) => TERMS[path].takes.length > 0 && !NONSENSE[path]).sort()).toEqual(formless);
+    const formless: ActionName[] = ['line.addDrift', 'line.revise', 'monitor.set'];
+    expect(NAMES.filter((path) => at(path).takes.length > 0 && !NONSENSE[path]).sort()).toEqual(formless);
   });
 });
 
 describe('a tab that follows', () => {
-  const CHANGING = (Object.keys(TERMS) as CallPath[]).filter((path) => TERMS[path].leads);
+  const CHANGING = NAMES.filter((path) => at(path).kind === 'act');
 
   it.each(CHANGING)('is refused %s', async (path) => {
     const follower = await new AppRig(engine, { leads: false }).open();
@@ -120,7 +154,7 @@ describe('a tab that follows', () => {
 
   it('is answered what needs nothing of the project', async () => {
     const follower = await new AppRig(engine, { leads: false }).open();
-    const free = (Object.keys(TERMS) as CallPath[]).filter((path) => !TERMS[path].leads && !TERMS[path].reads);
+    const free = NAMES.filter((path) => at(path).kind === 'compute');
     expect(free.sort()).toEqual(['bench', 'compute', 'detectors.run', 'render', 'useBackend']);
     const api = surfaceOf(follower);
     expect(await api.useBackend('wasm')).toEqual(await api.compute());

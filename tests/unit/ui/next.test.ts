@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import type { App } from '../../../src/state/app.svelte.ts';
+import type { App } from '../../../src/app/app.svelte.ts';
 import { nextOf } from '../../../src/ui/shell/next.ts';
 
 const appOf = (playing: boolean, guidance: object): App => ({ shell: { leading: true, screen: 'line' }, line: { now: 70, playing }, guidance }) as unknown as App;

@@ -1,5 +1,8 @@
 import type { Picture } from '../../../domain/common/picture.ts';
-import type { Arrival, DataState } from '../../../state/data.svelte.ts';
+import type { ArgumentsOf } from '../../../actions/catalogue.ts';
+
+/** Photographs with the label that each is to have, and when it was taken. */
+export type Photographs = ArgumentsOf<'data.photograph'>[0];
 
 /** Pixels of a bitmap. The bitmap is closed. */
 export function pixelsOf(bitmap: ImageBitmap): Picture {
@@ -13,29 +16,29 @@ export function pixelsOf(bitmap: ImageBitmap): Picture {
 
 /** Takes camera pictures into the data set as fast as they can be embedded; what waits goes along in the next batch. */
 export class Snapshots {
-  readonly #data: Pick<DataState, 'add'>;
+  readonly #takeIn: (photographs: Photographs) => Promise<{ added: number }>;
   readonly #onerror: (error: unknown) => void;
   /** Called with the number of pictures that a batch brought: those that are there already are not among them. */
   readonly #onadded: (count: number) => void;
-  #waiting: Arrival[] = [];
+  #waiting: Photographs[number][] = [];
   #running = false;
 
-  constructor(data: Pick<DataState, 'add'>, onerror: (error: unknown) => void, onadded: (count: number) => void = () => {}) {
-    this.#data = data;
+  constructor(takeIn: (photographs: Photographs) => Promise<{ added: number }>, onerror: (error: unknown) => void, onadded: (count: number) => void = () => {}) {
+    this.#takeIn = takeIn;
     this.#onerror = onerror;
     this.#onadded = onadded;
   }
 
   /** `takenMs` (Unix ms) tells bursts from single pictures. */
   take(picture: Picture, label: string, takenMs: number): void {
-    this.#waiting.push({ item: { picture }, label, source: 'camera', note: 'photograph', takenMs });
+    this.#waiting.push({ picture, label, takenMs });
     if (!this.#running) void this.#drain();
   }
 
   async #drain(): Promise<void> {
     this.#running = true;
     try {
-      while (this.#waiting.length > 0) this.#onadded((await this.#data.add(this.#waiting.splice(0), 'Taking photographs in')).added);
+      while (this.#waiting.length > 0) this.#onadded((await this.#takeIn(this.#waiting.splice(0))).added);
     } catch (error) {
       this.#waiting = [];
       this.#onerror(error);

@@ -1,6 +1,6 @@
 import { codeOf, type ErrorCode } from '../../../domain/common/errors.ts';
 import { grabSquare } from '../../../state/camera.svelte.ts';
-import type { App } from '../../../state/app.svelte.ts';
+import type { App } from '../../../app/app.svelte.ts';
 import { FrameRate } from './frame-rate.ts';
 
 /** After a worker's death the loop waits this long for the next one to be set up. */

@@ -1,6 +1,6 @@
 import type { Scenario } from '../../../domain/world/drift/scenario.ts';
 import { parameterAt, readParameter } from '../../../domain/world/orchard/parameters.ts';
-import type { App } from '../../../state/app.svelte.ts';
+import type { App } from '../../../app/app.svelte.ts';
 
 /** A drag reaches the line at most this often. */
 const REST_MS = 60;
@@ -73,8 +73,7 @@ export class Hand {
     this.#then(async () => {
       if (this.#lettingGo === letGo) this.#lettingGo = null;
       const { held } = letGo;
-      await line.edits.moveSlider(path, held.value, grab);
-      await line.edits.releaseSlider(path, held.value);
+      await this.#app.run('line.setWorld', path, held.value, { from: grab.from });
       if (this.held === held) this.held = null;
       const parameter = parameterAt(path);
       shell.offerUndo(`${parameter?.label ?? path}: ${parameter?.format(held.value) ?? held.value}`, () => line.revise({ ...grab.before, length: line.scenario.length }));

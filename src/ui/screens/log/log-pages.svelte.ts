@@ -1,5 +1,5 @@
 import type { Picture } from '../../../domain/common/picture.ts';
-import type { App } from '../../../state/app.svelte.ts';
+import type { App } from '../../../app/app.svelte.ts';
 import type { LogFilter } from '../../../state/monitoring.svelte.ts';
 import { Latest } from '../shared/latest.ts';
 import { cleanFilter, readsContent, ROW_COLUMNS, rowsOf, type LogRow } from './rows.ts';

@@ -1,7 +1,7 @@
 import type { Picture } from '../../../domain/common/picture.ts';
 import { eventAt } from '../../../domain/world/stream/event-at.ts';
 import { scenarioAt } from '../../../domain/world/drift/revisions.ts';
-import type { App } from '../../../state/app.svelte.ts';
+import type { App } from '../../../app/app.svelte.ts';
 import { Latest } from '../shared/latest.ts';
 import { pairsOf, type KnownFruit } from './pairs.ts';
 

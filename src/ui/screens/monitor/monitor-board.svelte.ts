@@ -1,5 +1,5 @@
 import { innerHeight } from 'svelte/reactivity/window';
-import type { App } from '../../../state/app.svelte.ts';
+import type { App } from '../../../app/app.svelte.ts';
 import type { Domain } from '../../charts/axis.ts';
 import type { Bracket, Lane } from '../../charts/series.ts';
 import { number } from '../../format.ts';

@@ -1,5 +1,5 @@
 import type { MonitorSpec } from '../../../domain/monitoring/monitors/spec.ts';
-import type { App } from '../../../state/app.svelte.ts';
+import type { App } from '../../../app/app.svelte.ts';
 import { copyOf, newMonitor, withMonitor } from './edit-monitors.ts';
 import type { GroupId } from './groups.ts';
 
@@ -80,8 +80,8 @@ export class MonitorView {
     const { alerts, shell } = this.#app;
     const before = alerts.report?.customMonitors ? this.specs : null;
     try {
-      await alerts.setMonitors(specs);
-      shell.offerUndo(text, () => alerts.setMonitors(before));
+      await this.#app.run('monitor.set', specs);
+      shell.offerUndo(text, () => this.#app.run('monitor.set', before));
     } catch (error) {
       shell.report(error, 'monitor');
     }

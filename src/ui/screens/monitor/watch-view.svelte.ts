@@ -1,7 +1,7 @@
 import { untrack } from 'svelte';
 import { incidentsOf, presentIncident } from '../../../domain/alerting/incidents/incidents.ts';
 import type { MonitorSpec } from '../../../domain/monitoring/monitors/spec.ts';
-import type { App } from '../../../state/app.svelte.ts';
+import type { App } from '../../../app/app.svelte.ts';
 import type { WatchReport } from '../../../state/alerts.svelte.ts';
 import { Latest } from '../shared/latest.ts';
 import { alertMoments, laneOfSignal } from './alert-moments.ts';

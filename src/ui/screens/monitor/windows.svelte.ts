@@ -1,7 +1,7 @@
 import { READABLE_FEATURES } from '../../../domain/data/features/readable.ts';
 import { meanStats, percentileStats, shareStats, type WindowStats } from '../../../domain/monitoring/summaries/window-stats.ts';
 import type { ReferenceState } from '../../../domain/monitoring/monitors/reference-state.ts';
-import type { App } from '../../../state/app.svelte.ts';
+import type { App } from '../../../app/app.svelte.ts';
 import type { LogColumn, LogColumns } from '../../../state/monitoring.svelte.ts';
 import { Latest } from '../shared/latest.ts';
 

@@ -1,5 +1,5 @@
 import type { TermId } from '../../../domain/guidance/glossary/glossary.ts';
-import type { App } from '../../../state/app.svelte.ts';
+import type { App } from '../../../app/app.svelte.ts';
 import { count, duration, number, percent, rate, significant } from '../../format.ts';
 import { nameText } from '../../names.ts';
 import { lapseLabel } from '../../shell/speed.ts';

@@ -3,7 +3,7 @@ import { diagnosisOf } from '../../../../domain/alerting/incidents/diagnose.ts';
 import { accuracyTurn } from '../../../../domain/explanation/drift-hint.ts';
 import type { Picture } from '../../../../domain/common/picture.ts';
 import { codeOf, type ErrorCode } from '../../../../domain/common/errors.ts';
-import type { App } from '../../../../state/app.svelte.ts';
+import type { App } from '../../../../app/app.svelte.ts';
 import type { EventRange, Why } from '../../../../state/reasons.ts';
 import { ROW_COLUMNS, rowsOf, type LogRow } from '../../log/rows.ts';
 import { mistakePairs, type MistakePair } from './mistakes.ts';

@@ -1,46 +1,44 @@
-import { counted } from '../domain/common/counted.ts';
 import { minimalScenario, parseScenario } from '../domain/world/drift/schema.ts';
 import { PRESET_IDS } from '../domain/world/drift/preset-ids.ts';
 import type { Scenario } from '../domain/world/drift/scenario.ts';
 import { OrchardError } from '../domain/common/errors.ts';
-import { spelledIn, withLabels } from '../domain/data/dataset/label.ts';
-import { truthKind } from '../domain/world/stream/truth.ts';
-import { RIPENESS_LABELS } from '../domain/world/stream/event.ts';
 import { formatAddress, HIDEABLE, parseAddress, type Address, type Hideable, type Screen } from '../domain/world/share/address.ts';
 import { concealed, wordCheck } from '../domain/world/share/seal.ts';
+import type { ActionName, AnswerOf, ArgumentsOf } from '../actions/catalogue.ts';
 import type { NoticeHandlers } from '../../workers/protocol/message.ts';
 import type { MonitorNotice } from '../../workers/protocol/monitor.ts';
 import type { OrchardNotice } from '../../workers/protocol/orchard.ts';
 import type { ServingNotice } from '../../workers/protocol/serving.ts';
 import type { BackendChoice, TrainerNotice } from '../../workers/protocol/trainer.ts';
-import { Alerts } from './alerts.svelte.ts';
-import type { Bench } from './bench.svelte.ts';
-import type { Camera } from './camera.svelte.ts';
-import type { Comparison } from './comparison.svelte.ts';
-import { Compute } from './compute.svelte.ts';
-import { DataState, type Arrival } from './data.svelte.ts';
-import { Film } from './film.ts';
+import { Alerts } from '../state/alerts.svelte.ts';
+import type { Bench } from '../state/bench.svelte.ts';
+import type { Camera } from '../state/camera.svelte.ts';
+import type { Comparison } from '../state/comparison.svelte.ts';
+import { Compute } from '../state/compute.svelte.ts';
+import { DataState } from '../state/data.svelte.ts';
+import { Film } from '../state/film.ts';
 import { FirstVisit } from './first-visit.svelte.ts';
 import type { Guidance } from './guidance.svelte.ts';
-import { Line } from './line.svelte.ts';
-import type { Monitoring } from './monitoring.svelte.ts';
-import { Pictures } from './pictures.svelte.ts';
-import type { Project } from './project.svelte.ts';
-import type { Reasons } from './reasons.ts';
-import type { LineWorker, Recovery } from './recovery.ts';
-import { Registry } from './registry.svelte.ts';
+import type { AppHost } from './host.ts';
+import { Line } from '../state/line.svelte.ts';
+import type { Monitoring } from '../state/monitoring.svelte.ts';
+import { Pictures } from '../state/pictures.svelte.ts';
+import type { Project } from '../state/project.svelte.ts';
+import type { Reasons } from '../state/reasons.ts';
+import type { LineWorker, Recovery } from '../state/recovery.ts';
+import { Registry } from '../state/registry.svelte.ts';
 import type { Storage } from '../storage/index.ts';
-import type { Services } from './services.ts';
-import { Shell, type Theme } from './shell.svelte.ts';
-import type { Rest } from './rest.svelte.ts';
-import type { StandInDrawing } from './stand-in.svelte.ts';
-import { Training } from './training.svelte.ts';
+import type { Services } from '../state/services.ts';
+import { Shell, type Theme } from '../state/shell.svelte.ts';
+import type { Rest } from '../state/rest.svelte.ts';
+import type { StandInDrawing } from '../state/stand-in.svelte.ts';
+import { Training } from '../state/training.svelte.ts';
 
 /** What was removed can be brought back for a day. */
 const REMOVED_KEPT_MS = 86_400_000;
 
 /** The whole app: one of each concern, and what spans several of them. */
-export class App {
+export class App implements AppHost {
   readonly shell = new Shell();
   readonly compute: Compute;
   readonly data: DataState;
@@ -89,12 +87,18 @@ export class App {
 
   /** Why alerts fire; its code comes when somebody asks. */
   async reasons(): Promise<Reasons> {
-    const { Reasons: Answers } = await import('./reasons.ts');
+    const { Reasons: Answers } = await import('../state/reasons.ts');
     return new Answers(this.services, this.alerts, this.line, this.registry);
   }
 
   /** Resolves once everything stored has been read; rejects when it cannot be. */
   get opened(): Promise<void> { return this.#opened; }
+
+  /** Runs an action of the catalogue; its code comes when somebody does something. */
+  async run<Name extends ActionName>(name: Name, ...args: ArgumentsOf<Name>): Promise<AnswerOf<Name>> {
+    const { runAction } = await import('../actions/run.ts');
+    return runAction(this, name, args);
+  }
 
   /** Goes to where the address says, and reads what is stored as soon as the storage is open. */
   open(opening: Promise<{ storage: Storage; leading: boolean }>, hash: string, search: string): Promise<void> {
@@ -114,7 +118,7 @@ export class App {
     this.firstVisitDone = settings.firstVisitDone ?? false;
     await Promise.all([this.compute.open(backendOf(search)), this.#readStored()]);
     this.shell.screen = address.screen ?? (this.firstVisitDone || this.data.samples.length > 0 || this.registry.models.length > 0 ? 'line' : 'welcome');
-    (await later).addLaterConcerns(this);
+    Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance' | 'monitoring' | 'project' | 'rest' | 'standIn'>);
     if (this.shell.leading) {
       await Promise.all([this.line.open(), this.monitoring.open()]);
       const linked = await scenarioOf(address);
@@ -264,25 +268,6 @@ export class App {
     if (this.shell.screen === 'welcome') this.go('line');
   }
 
-  /** Takes the newest fruits whose truth is known from the line into the data set, by species where its labels tell species apart, else as ripe or unripe. */
-  async collectFromLine(count: number): Promise<number> {
-    const { line, data, pictures } = this;
-    const to = line.knownTo;
-    const from = Math.max(0, to - count);
-    if (to <= from) return 0;
-    const size = this.registry.live?.signature.inputSize ?? 128;
-    const indices = Array.from({ length: to - from }, (_, i) => from + i);
-    const drawn = await pictures.ofLine(line.film, indices, Math.max(size, 96));
-    const bySpecies = truthKind(data.labels) === 'species';
-    const called = drawn.map(({ event }) => (bySpecies ? event.fruit.species : event.reportedTruth));
-    const labels = withLabels(data.labels, bySpecies ? called : RIPENESS_LABELS);
-    const arrivals = drawn.map(({ picture, event, fruit }, i): Arrival => ({
-      item: { picture }, label: spelledIn(labels, called[i]!), source: 'line', note: `fruit ${event.index}, ${event.fruit.species}`,
-      species: event.fruit.species, cultivar: event.fruit.cultivar, ripeness: event.fruit.ripeness, fruit,
-    }));
-    return (await data.add(arrivals, `Collecting ${counted(arrivals.length, 'fruit')} from the line`, { labels })).added;
-  }
-
   /** What is done about everything that a worker says unasked. */
   readonly notices: {
     trainer: NoticeHandlers<TrainerNotice>; serving: NoticeHandlers<ServingNotice>;
@@ -328,7 +313,7 @@ export class App {
     if (!this.line.opened) return;
     const { shell, line, compute, registry, monitoring } = this;
     line.course.recovering = true;
-    this.#recovery ??= import('./recovery.ts').then(({ Recovery: Recoveries }) => new Recoveries(shell, line, {
+    this.#recovery ??= import('../state/recovery.ts').then(({ Recovery: Recoveries }) => new Recoveries(shell, line, {
       orchard: async () => {},
       serving: async () => {
         await compute.restoreServing();

@@ -4,7 +4,7 @@ import { COLLECTED_FRUITS, FASTER_LAPSE, nextStep, type NextStep, type OpenIncid
 import { asOfNow } from '../domain/alerting/incidents/diagnosis.ts';
 import { splitObstacle } from '../domain/learning/split.ts';
 import { truthComes, truthKind } from '../domain/world/stream/truth.ts';
-import type { App } from './app.svelte.ts';
+import type { AppHost } from './host.ts';
 
 /** The story that a line begins with. */
 const FIRST_STORY = 'lamp-ages';
@@ -20,13 +20,13 @@ export class Guidance {
   /** Asked for, and done by itself once so many fruits have passed. */
   queued = $state.raw<{ text: string; atIndex: number } | null>(null);
 
-  readonly #app: App;
+  readonly #app: AppHost;
   /** Something that takes a while is being done. */
   #doing = $state(false);
 
   next: NextStep | null = $derived.by(() => (this.#doing || this.queued ? null : nextStep(this.#situation())));
 
-  constructor(app: App) {
+  constructor(app: AppHost) {
     this.#app = app;
   }
 
@@ -53,45 +53,50 @@ export class Guidance {
     }
   }
 
-  async #do(action: StepAction): Promise<void> {
+  async #do(step: StepAction): Promise<void> {
     const app = this.#app;
-    const { data, training, registry, comparison, line, monitoring, alerts, shell } = app;
-    switch (action) {
+    const { data, training, registry, line, shell } = app;
+    switch (step) {
       case 'start-line': return app.firstVisit.run();
       case 'add-second-label':
       case 'fill-label': return app.go('data');
       case 'freeze-and-train':
-      case 'train':
+      case 'train': {
         app.go('train');
-        return void (await training.trainAsSet(training.drafts[training.kind]));
-      case 'register': return void (training.pending && (await training.register(training.pending)));
+        const recipe = training.drafts[training.kind];
+        return void (await (training.registerWhenDone ? app.run('train', recipe) : app.run('runs.train', recipe)));
+      }
+      case 'register': return void (training.pending && (await app.run('runs.register')));
       case 'compare':
         app.go('models');
-        return comparison.judge();
-      case 'deploy-newest': return void (registry.newest && (await registry.deploy(registry.newest.number)));
-      case 'play': return void (await line.play());
+        return app.comparison.judge();
+      case 'deploy-newest': return void (registry.newest && (await app.run('models.deploy', registry.newest.number)));
+      case 'play': return void (await app.run('line.play'));
       case 'open-monitor': return app.go('monitor');
       case 'open-line': return app.go('line');
-      case 'ask-why': {
-        const { incident } = alerts;
-        const own = incident?.parts.filter(({ labels }) => labels['signal'] === incident.subject) ?? [];
-        // Of an incident that goes on, an alert that goes on is asked about.
-        alerts.wanted = (own.find(({ state }) => state === 'firing') ?? own[0] ?? incident?.parts[0])?.labels ?? null;
-        return app.go('alerts');
-      }
-      case 'tell-a-story': return line.edits.tell(this.#untold()?.id ?? FIRST_STORY);
+      case 'ask-why': return this.#askWhy();
+      case 'tell-a-story': return app.run('line.tell', this.#untold()?.id ?? FIRST_STORY);
       case 'collect-from-line': {
         const held = new Set(data.samples.map(({ id }) => id));
-        await app.collectFromLine(COLLECTED_FRUITS);
+        await app.run('data.collect', COLLECTED_FRUITS);
         const joined = data.samples.filter(({ id, source }) => source === 'line' && !held.has(id)).map(({ id }) => id);
-        if (joined.length > 0) shell.offerUndo(`${joined.length === 1 ? 'One fruit with its truth' : `${joined.length} fruits with their truth`} joined the data set`, () => data.remove(joined));
+        if (joined.length > 0) shell.offerUndo(`${joined.length === 1 ? 'One fruit with its truth' : `${joined.length} fruits with their truth`} joined the data set`, () => app.run('data.remove', joined));
         return;
       }
-      case 'mend-fault': return line.edits.mendFaults();
-      case 'slow-belt': return line.edits.setBeltSpeed(Math.max(0.5, Math.floor((line.modelPerSecond ?? 1) * EASE)));
-      case 'collect-reference': return void (await monitoring.collectReference());
-      case 'watch-faster': return line.setLapse(FASTER_LAPSE);
+      case 'mend-fault': return app.run('line.mendFaults');
+      case 'slow-belt': return void (await app.run('line.setBeltSpeed', Math.max(0.5, Math.floor((line.modelPerSecond ?? 1) * EASE))));
+      case 'collect-reference': return void (await app.run('monitor.collectReference'));
+      case 'watch-faster': return void (await app.run('line.setLapse', FASTER_LAPSE));
     }
+  }
+
+  /** Of an incident that goes on, an alert that goes on is asked about. */
+  #askWhy(): void {
+    const { alerts } = this.#app;
+    const { incident } = alerts;
+    const own = incident?.parts.filter(({ labels }) => labels['signal'] === incident.subject) ?? [];
+    alerts.wanted = (own.find(({ state }) => state === 'firing') ?? own[0] ?? incident?.parts[0])?.labels ?? null;
+    this.#app.go('alerts');
   }
 
   #situation(): Situation {

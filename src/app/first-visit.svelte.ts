@@ -1,6 +1,6 @@
 import { defaultWorld } from '../domain/world/orchard/world-default.ts';
 import { OrchardError } from '../domain/common/errors.ts';
-import type { App } from './app.svelte.ts';
+import type { AppHost } from './host.ts';
 
 export const VISIT_STEPS = ['pick', 'train', 'register', 'deploy', 'watch'] as const;
 export type VisitStep = (typeof VISIT_STEPS)[number];
@@ -16,10 +16,10 @@ export class FirstVisit {
   current = $state<VisitStep | null>(null);
   elapsedMs = $state(0);
 
-  readonly #app: App;
+  readonly #app: AppHost;
   #cancel: AbortController | null = null;
 
-  constructor(app: App) {
+  constructor(app: AppHost) {
     this.#app = app;
   }
 
@@ -30,28 +30,30 @@ export class FirstVisit {
   /** Runs the whole loop once. What is already there is kept. */
   async run(): Promise<void> {
     if (this.running) return;
-    const { shell, data, training, registry, line } = this.#app;
+    const app = this.#app;
+    const { shell, data, line } = app;
     const cancel = (this.#cancel = new AbortController());
+    const { signal } = cancel;
     const startedMs = performance.now();
     this.running = true;
     this.done = [];
     shell.clear('welcome');
     try {
       await this.#step('pick', async () => {
-        await this.#app.opened;
-        if (data.samples.length === 0) await data.pick(FIRST_PICTURES, FIRST_SEED, defaultWorld, cancel.signal);
+        await app.opened;
+        if (data.samples.length === 0) await app.run('data.pick', { count: FIRST_PICTURES, seed: FIRST_SEED, world: defaultWorld }, { signal });
       });
-      const trained = await this.#step('train', () => training.train({ kind: 'linear' }, { signal: cancel.signal }));
-      const version = await this.#step('register', () => training.register(trained));
-      await this.#step('deploy', () => registry.deploy(version.number));
+      await this.#step('train', () => app.run('runs.train', { kind: 'linear' }, { signal }));
+      const { version } = await this.#step('register', () => app.run('runs.register'));
+      await this.#step('deploy', () => app.run('models.deploy', version));
       await this.#step('watch', async () => {
-        await line.play();
-        await line.reached(line.now + 1);
+        await app.run('line.play');
+        await app.run('line.reached', line.now + 1);
       });
       this.elapsedMs = performance.now() - startedMs;
       await this.#app.finishFirstVisit();
     } catch (error) {
-      const failure = cancel.signal.aborted ? new OrchardError('cancelled') : error;
+      const failure = signal.aborted ? new OrchardError('cancelled') : error;
       shell.report(failure, 'welcome', () => this.run());
     } finally {
       this.running = false;

@@ -1,0 +1,79 @@
+import type { Diagnosis } from '../domain/alerting/incidents/diagnosis.ts';
+import type { IncidentPart } from '../domain/alerting/incidents/incidents.ts';
+import type { Labels } from '../domain/alerting/alerts/matcher.ts';
+import type { Leak } from '../domain/data/dataset/dataset.ts';
+import type { QualityMetrics } from '../domain/learning/evaluation/quality-metrics.ts';
+import type { Curves } from '../domain/learning/run.ts';
+
+/** Result of a training. */
+export interface Trained {
+  backend: string;
+  backendNote?: string;
+  /** Solving or iterating alone. */
+  ms: number;
+  embedMs: number;
+  metrics: QualityMetrics;
+  curves: Curves;
+  /** Labels whose held-out test is not honest: their pictures are one burst, or hardly more. */
+  leaks: readonly Leak[];
+}
+
+/** Result of a training, registered as `version`. */
+export interface TrainAnswer extends Trained {
+  version: number;
+}
+
+export interface LineStatus {
+  /** The next event to be judged. */
+  index: number;
+  /** Every event before this one is stored; `index` while nothing is on its way to the disk. */
+  durable: number;
+  running: boolean;
+  /** Fruits a second that are judged before our eyes, in real time. */
+  throughput: number;
+  /** Fruits that wait before the model, in belt time. */
+  queue: number;
+  /** Shutter to prediction, ms of belt time. */
+  latency: { p50: number; p95: number; p99: number };
+  /** Fruits a second that production demands. */
+  beltSpeed: number;
+  /** How many times faster than that the line is watched. */
+  lapse: number | 'max';
+  /** Fruits a second that the live version keeps up with one by one; null while unknown. */
+  modelPerSecond: number | null;
+  /** Fruits a second that this machine can show; null while unknown. */
+  machinePerSecond: number | null;
+}
+
+/** An incident as `alerts.incidents` tells of it; positions are events. */
+export interface IncidentAnswer {
+  id: string;
+  /** What it is, in one sentence without its full stop. */
+  title: string;
+  state: 'pending' | 'firing' | 'resolved';
+  since: number;
+  /** Null while it goes on. */
+  until: number | null;
+  /** Somebody should hear of it. */
+  loud: boolean;
+  /** What was found when somebody asked why; null before. */
+  diagnosis: Diagnosis | null;
+  /** In order of firing. */
+  parts: { rule: string; state: 'pending' | 'firing' | 'resolved'; firedAt: number | null; labels: Labels; summary: string; hush: IncidentPart['hush'] }[];
+}
+
+/** An alert as `alerts.list` tells of it. */
+export interface Alert {
+  rule: string;
+  state: 'pending' | 'firing' | 'resolved';
+  /** Event at which its condition began to hold. */
+  since: number;
+  /** Event at which it fired; null before. */
+  firedAt: number | null;
+  resolvedAt: number | null;
+  labels: Labels;
+  summary: string;
+  value: number;
+  /** Inhibited, silenced or acknowledged. */
+  muted: boolean;
+}

@@ -1,0 +1,122 @@
+import * as v from 'valibot';
+import { counted } from '../domain/common/counted.ts';
+import { ERROR_CODES, OrchardError } from '../domain/common/errors.ts';
+import { spelledIn, withLabel, withLabels } from '../domain/data/dataset/label.ts';
+import { COLLECTED_FRUITS } from '../domain/guidance/next-step.ts';
+import { parseWorldPatch } from '../domain/world/drift/schema.ts';
+import { mergeWorld } from '../domain/world/orchard/world-default.ts';
+import { RIPENESS_LABELS } from '../domain/world/stream/event.ts';
+import { truthKind } from '../domain/world/stream/truth.ts';
+import type { Concerns } from '../state/concerns.ts';
+import type { Arrival, FolderEntry } from '../state/intake.ts';
+import { act, look } from './action.ts';
+import { anything, blob, count, keyed, natural, real, signalled, text, whole } from './arguments.ts';
+
+/** Pictures of the line are kept at least at this size. */
+const LEAST_PX = { collected: 96, taken: 128 };
+
+const ids = v.array(text);
+const pixels = v.instance(Uint8ClampedArray);
+const photograph = keyed({ picture: keyed({ width: natural, height: natural, data: pixels }), label: text, takenMs: real });
+
+interface Rejected { index: number; code: string; about?: string }
+interface Taken { added: number; rejected: Rejected[] }
+
+function taken({ added, rejected }: { added: number; rejected: readonly Rejected[] }): Taken {
+  return { added, rejected: rejected.map(({ index, code, about }) => ({ index, code, ...(about === undefined ? {} : { about }) })) };
+}
+
+/** Takes the newest fruits whose truth is known from the line, by species where its labels tell species apart, else as ripe or unripe. */
+async function collect({ line, data, pictures, registry }: Concerns, count: number): Promise<number> {
+  const to = line.knownTo;
+  const from = Math.max(0, to - count);
+  if (to <= from) return 0;
+  const size = registry.live?.signature.inputSize ?? LEAST_PX.taken;
+  const indices = Array.from({ length: to - from }, (_, i) => from + i);
+  const drawn = await pictures.ofLine(line.film, indices, Math.max(size, LEAST_PX.collected));
+  const bySpecies = truthKind(data.labels) === 'species';
+  const called = drawn.map(({ event }) => (bySpecies ? event.fruit.species : event.reportedTruth));
+  const labels = withLabels(data.labels, bySpecies ? called : RIPENESS_LABELS);
+  const arrivals = drawn.map(({ picture, event, fruit }, i): Arrival => ({
+    item: { picture }, label: spelledIn(labels, called[i]!), source: 'line', note: `fruit ${event.index}, ${event.fruit.species}`,
+    species: event.fruit.species, cultivar: event.fruit.cultivar, ripeness: event.fruit.ripeness, fruit,
+  }));
+  return (await data.add(arrivals, `Collecting ${counted(arrivals.length, 'fruit')} from the line`, { labels })).added;
+}
+
+/** Takes one fruit of the line in under a label, which is added where it is missing. */
+async function take({ data, line, pictures, registry }: Concerns, index: number, label: string): Promise<number> {
+  if (index >= line.now) throw new OrchardError('index-out-of-range', String(index));
+  const size = Math.max(LEAST_PX.taken, registry.live?.signature.inputSize ?? LEAST_PX.taken);
+  const [drawn] = await pictures.ofLine(line.film, [index], size);
+  if (!drawn) return 0;
+  // The labels' own spelling: a model may say “Ripe” where the data set says “ripe”.
+  const own = data.labels.find((other) => other.toLowerCase() === label.toLowerCase());
+  const labels = own === undefined ? withLabel(data.labels, label) : data.labels;
+  const { species, cultivar, ripeness } = drawn.event.fruit;
+  const { added } = await data.add([{ item: { picture: drawn.picture }, label: own ?? labels.at(-1)!, source: 'line', note: `fruit ${index}, ${species}`, species, cultivar, ripeness, fruit: drawn.fruit }], `Adding fruit ${index}`, { labels });
+  return added;
+}
+
+/** The data set: its labels, its pictures, its versions. */
+export const data = {
+  reset: act({ does: 'Empty the data set and set its labels', takes: [v.array(text)], undone: 'offered', run: ({ data }, labels: string[]) => data.reset(labels) }),
+  add: act({
+    does: 'Take pictures in under a label', takes: [text, v.array(blob)], undone: { by: 'data.remove' },
+    run: async ({ data }, label: string, files: readonly Blob[]) => taken(await data.addFiles(label, files)),
+  }),
+  addFolder: act({
+    does: 'Take the pictures of a folder in, each under the folder that it lies in', undone: { by: 'data.remove' },
+    takes: [v.array(v.union([keyed({ path: text, blob }), keyed({ path: text, code: v.picklist(ERROR_CODES) })])), text],
+    run: async ({ data }, entries: readonly FolderEntry[], otherwise: string) => taken(await data.addFolder(entries, otherwise)),
+  }),
+  addZip: act({
+    does: 'Take the pictures of an archive in, each under the folder that it lies in', takes: [blob, text], undone: { by: 'data.remove' },
+    run: async ({ data }, file: Blob, otherwise: string) => taken(await data.addZip(file, otherwise)),
+  }),
+  photograph: act({
+    does: 'Take photographs of a camera in', takes: [v.array(photograph)], undone: { by: 'data.remove' },
+    run: async ({ data }, photographs: readonly Required<Pick<Arrival, 'label' | 'takenMs'> & { picture: Extract<Arrival['item'], { picture: unknown }>['picture'] }>[]) => {
+      const arrivals = photographs.map(({ picture, label, takenMs }): Arrival => ({ item: { picture }, label, source: 'camera', note: 'photograph', takenMs }));
+      return { added: (await data.add(arrivals, 'Taking photographs in')).added };
+    },
+  }),
+  pick: act({
+    does: 'Pick fresh fruit of the orchard', undone: { by: 'data.remove' },
+    takes: [keyed({ count: count(100_000), seed: whole, world: v.optional(anything) }), signalled],
+    run: async ({ data, line }, { count, seed, world }: { count: number; seed: number; world?: unknown }, { signal }: { signal?: AbortSignal } = {}) => {
+      const { added } = await data.pick(count, seed, mergeWorld(line.scenario.world, parseWorldPatch(world ?? {})), signal);
+      return { added };
+    },
+  }),
+  collect: act({
+    does: 'Take the newest fruits with truth from the line', takes: [v.optional(count(100_000))], undone: { by: 'data.remove' },
+    run: async (on, count: number = COLLECTED_FRUITS) => ({ added: await collect(on, count) }),
+  }),
+  take: act({
+    does: 'Take one fruit of the line in under a label', takes: [natural, text], undone: { by: 'data.remove' },
+    run: async (on, index: number, label: string) => ({ added: await take(on, index, label) }),
+  }),
+  addLabel: act({ does: 'Add a label', takes: [text], undone: { by: 'data.removeLabel' }, run: ({ data }, name: string) => data.addLabel(name) }),
+  renameLabel: act({ does: 'Rename a label', takes: [text, text], undone: 'offered', run: ({ data }, from: string, to: string) => data.renameLabel(from, to) }),
+  removeLabel: act({ does: 'Remove a label with its pictures', takes: [text], undone: 'offered', run: ({ data }, label: string) => data.removeLabel(label) }),
+  relabel: act({ does: 'Give pictures another label', takes: [ids, text], undone: 'offered', run: ({ data }, pictures: readonly string[], label: string) => data.relabel(pictures, label) }),
+  remove: act({ does: 'Remove pictures', takes: [ids], undone: 'offered', run: ({ data }, pictures: readonly string[]) => data.remove(pictures) }),
+  moveElsewhere: act({ does: 'Move pictures that are there already under the label that they were brought under', undone: 'offered', run: ({ data }) => data.moveElsewhere() }),
+  freeze: act({ does: 'Freeze the pictures as a version', undone: 'adds', run: async ({ data }) => ({ version: (await data.freeze()).number }) }),
+  backTo: act({
+    does: 'Go back to a frozen version', takes: [natural], undone: 'offered',
+    run: async ({ data }, number: number) => {
+      const version = data.versions.find((each) => each.number === number);
+      if (!version) throw new OrchardError('data-unknown-version', `v${number}`);
+      await data.backTo(version);
+    },
+  }),
+  summary: look({
+    does: 'Say what the data set holds',
+    run: async ({ data }) => ({
+      labels: [...data.labels], counts: Object.fromEntries(data.counts), total: data.samples.length,
+      version: data.changed ? null : (data.newest?.number ?? null),
+    }),
+  }),
+};

@@ -1,0 +1,29 @@
+import { benchPool } from '../clients/bench-pool.ts';
+import { Bench } from '../state/bench.svelte.ts';
+import { Camera } from '../state/camera.svelte.ts';
+import { Comparison } from '../state/comparison.svelte.ts';
+import { Guidance } from './guidance.svelte.ts';
+import type { AppHost } from './host.ts';
+import { LineActs } from '../state/line-acts.svelte.ts';
+import { Monitoring } from '../state/monitoring.svelte.ts';
+import { Project, type ProjectHolder } from '../state/project.svelte.ts';
+import { Rest } from '../state/rest.svelte.ts';
+import { ScenarioEdits } from '../state/scenario-edits.ts';
+import { StandInDrawing } from '../state/stand-in.svelte.ts';
+
+/** The concerns that no first paint needs: their code comes while what is stored is read. */
+export function laterConcerns(app: AppHost & ProjectHolder) {
+  app.line.acts = new LineActs(app.services, app.shell, app.registry, app.alerts, app.line);
+  app.line.edits = new ScenarioEdits(app.line, app.shell);
+  const { bench, cores, appVersion, nowMs } = app.services;
+  return {
+    bench: new Bench({ bench: benchPool(bench, cores), appVersion, nowMs }),
+    camera: new Camera(),
+    comparison: new Comparison(app.services, app),
+    guidance: new Guidance(app),
+    monitoring: new Monitoring(app.services, app.line, app.shell),
+    project: new Project(app.services, app.shell, app),
+    rest: new Rest(app),
+    standIn: new StandInDrawing(app),
+  };
+}

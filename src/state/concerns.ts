@@ -1,0 +1,40 @@
+import type { Alerts } from './alerts.svelte.ts';
+import type { Bench } from './bench.svelte.ts';
+import type { Camera } from './camera.svelte.ts';
+import type { Comparison } from './comparison.svelte.ts';
+import type { Compute } from './compute.svelte.ts';
+import type { DataState } from './data.svelte.ts';
+import type { Line } from './line.svelte.ts';
+import type { Monitoring } from './monitoring.svelte.ts';
+import type { Pictures } from './pictures.svelte.ts';
+import type { Project } from './project.svelte.ts';
+import type { Reasons } from './reasons.ts';
+import type { Registry } from './registry.svelte.ts';
+import type { Services } from './services.ts';
+import type { Shell } from './shell.svelte.ts';
+import type { Training } from './training.svelte.ts';
+
+/** One of each concern of the app: what the actions work on. */
+export interface Concerns {
+  readonly shell: Shell;
+  readonly compute: Compute;
+  readonly data: DataState;
+  readonly registry: Registry;
+  readonly training: Training;
+  readonly alerts: Alerts;
+  readonly line: Line;
+  readonly pictures: Pictures;
+  readonly services: Services;
+  /** These are there once the app is ready. */
+  readonly bench: Bench;
+  readonly camera: Camera;
+  readonly monitoring: Monitoring;
+  readonly project: Project;
+  readonly comparison: Comparison;
+  /** Resolves once everything stored has been read; rejects when it cannot be. */
+  readonly opened: Promise<void>;
+  /** Reads again what the tab that leads has stored. */
+  lookAgain(): Promise<void>;
+  /** Why alerts fire. */
+  reasons(): Promise<Reasons>;
+}
