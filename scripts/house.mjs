@@ -58,7 +58,7 @@ export const DOMAIN_ROOMS = {
   // Metrics, queries, rules, alerts, incidents.
   alerting: [...SCIENCE, 'monitoring', 'explanation'],
   // All that watches one line, put together.
-  watch: [...SCIENCE, 'delivery', 'monitoring', 'alerting'],
+  watch: [...SCIENCE, 'delivery', 'monitoring', 'explanation', 'alerting'],
   // What to do next, and what a word means.
   guidance: ['world', 'learning', 'monitoring', 'alerting'],
   // Detectors against planned drifts.

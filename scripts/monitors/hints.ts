@@ -37,7 +37,7 @@ export function hintsOf(presetId: string, { seed, lead, until, most }: { seed: n
       const index = eventAtTime(seconds * 1000);
       const monitor = watch.monitors.status().find(({ spec }) => spec.id === labels['monitor']) ?? null;
       const signal = labels['signal'] ?? '';
-      const detail = monitor && (watch.finding(monitor.spec.id, index)?.detail ?? null);
+      const detail = monitor && (watch.measuredResult(monitor.spec.id, index)?.detail ?? null);
       const { before, after } = comparedWindows({
         index, lag: waitsForTruth(signal) ? scenario.labelDelay : 0, state: watch.monitors.referenceState, deployedAt: onset - lead,
         judged: detail && { from: detail.window.from, to: detail.window.to + 1, fixed: monitor.spec.judge.kind === 'detector' },

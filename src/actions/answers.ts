@@ -4,6 +4,9 @@ import type { Labels } from '../domain/alerting/alerts/matcher.ts';
 import type { Leak } from '../domain/data/dataset/dataset.ts';
 import type { QualityMetrics } from '../domain/learning/evaluation/quality-metrics.ts';
 import type { Curves } from '../domain/learning/run.ts';
+import type { Measurement } from '../domain/monitoring/monitors/monitor-result.ts';
+import type { Changed, Measured } from '../domain/watch/explanation.ts';
+import type { MeasuredResult } from '../domain/watch/measured-result.ts';
 
 /** Result of a training. */
 export interface Trained {
@@ -61,6 +64,22 @@ export interface IncidentAnswer {
   /** In order of firing. */
   parts: { rule: string; state: 'pending' | 'firing' | 'resolved'; firedAt: number | null; labels: Labels; summary: string; hush: IncidentPart['hush'] }[];
 }
+
+/** What `monitor.explain` answers. */
+export interface ExplainAnswer {
+  /** The result that was kept with its measurement; null when none was. */
+  finding: MeasuredResult | null;
+  /** What the monitor measures now; null while there is nothing to compare. */
+  now: Measurement | null;
+}
+
+/** What `alerts.why` answers: both parts of an `Explanation` in one object, by the names that scripts know. */
+export type WhyAnswer = { index: number } & Pick<Measured, 'rule' | 'monitor' | 'asOf'> & Omit<Changed, 'trueDrifts'> & {
+  readings: Measured['expression'];
+  finding: Measured['result'];
+  detail: Measured['measurement'];
+  truth: Changed['trueDrifts'];
+};
 
 /** An alert as `alerts.list` tells of it. */
 export interface Alert {

@@ -5,12 +5,13 @@ import type { Diagnosis } from '../domain/alerting/incidents/diagnosis.ts';
 import type { CentreGroup } from '../domain/alerting/rules/centre-alert.ts';
 import { OrchardError } from '../domain/common/errors.ts';
 import type { MonitorSpec } from '../domain/monitoring/monitors/spec.ts';
+import type { Explanation } from '../domain/watch/explanation.ts';
 import { eventAtTime, timeAt } from '../domain/world/stream/time.ts';
 import type { LogColumn, LogFilter } from '../../workers/protocol/monitor.ts';
 import type { ToldIncident } from '../state/alerts.svelte.ts';
 import type { Concerns } from '../state/concerns.ts';
 import { act, look } from './action.ts';
-import type { Alert, IncidentAnswer } from './answers.ts';
+import type { Alert, ExplainAnswer, IncidentAnswer, WhyAnswer } from './answers.ts';
 import { anything, callback, keyed, natural, real, signal, text } from './arguments.ts';
 
 /** Events that one query answers at most, unless `limit` says otherwise. */
@@ -39,6 +40,10 @@ function incidentAnswer({ id, title, state, startedAt, endedAt, loud, parts }: T
     id, title, state, since: eventAt(startedAt)!, until: eventAt(endedAt), loud: loud > 0, diagnosis,
     parts: parts.map(({ rule, state: of, firedAt, labels, annotations, hush }) => ({ rule, state: of, firedAt: eventAt(firedAt), labels, summary: annotations['summary'] ?? '', hush })),
   };
+}
+
+function whyAnswer({ index, measured: { rule, expression, monitor, result, measurement, asOf }, changed: { trueDrifts, ...changed } }: Explanation): WhyAnswer {
+  return { index, rule, readings: expression, monitor, finding: result, detail: measurement, asOf, ...changed, truth: trueDrifts };
 }
 
 function alertsOf(groups: readonly CentreGroup[]): Alert[] {
@@ -78,7 +83,13 @@ export const monitor = {
     does: 'Let a rule or monitor run that was switched off', takes: [v.optional(keyed({ rule: v.optional(text), monitor: v.optional(text) }))], undone: { by: 'monitor.set' },
     run: ({ alerts }, which?: { rule?: string; monitor?: string }) => alerts.letRun(which),
   }),
-  explain: look({ does: 'Explain what a monitor found', takes: [text, v.optional(real)], run: ({ alerts }, id: string, upTo?: number) => alerts.explain(id, upTo) }),
+  explain: look({
+    does: 'Explain what a monitor found', takes: [text, v.optional(real)],
+    run: async ({ alerts }, id: string, upTo?: number): Promise<ExplainAnswer> => {
+      const { result, now } = await alerts.measurements(id, upTo);
+      return { finding: result, now };
+    },
+  }),
   reference: look({ does: 'Say how the reference stands', run: async ({ alerts }) => (await alerts.refresh()).reference }),
   collectReference: act({ does: 'Collect another reference from the next fruit on', undone: 'offered', run: ({ monitoring }) => monitoring.collectReference() }),
   useReference: act({ does: 'Take a stretch of judged fruit as the reference', takes: [real, real], undone: 'offered', run: ({ monitoring }, from: number, to: number) => monitoring.useReference(from, to) }),
@@ -113,7 +124,7 @@ export const alerts = {
       await alerts.acknowledgeIncident(incident, note);
     },
   }),
-  why: look({ does: 'Say why an alert fired', takes: [namedLabelsSchema, real], run: async (on, labels: Labels, at: number) => (await on.reasons()).ofAlert(labels, timeAt(at) / 1000) }),
+  why: look({ does: 'Say why an alert fired', takes: [namedLabelsSchema, real], run: async (on, labels: Labels, at: number) => whyAnswer(await (await on.explainer()).ofAlert(labels, timeAt(at) / 1000)) }),
   metrics: look({ does: 'Write the metrics in Prometheus’ text format', run: ({ alerts }) => alerts.exposition() }),
 };
 

@@ -24,7 +24,7 @@ import { Line } from '../state/line.svelte.ts';
 import type { Monitoring } from '../state/monitoring.svelte.ts';
 import { Pictures } from '../state/pictures.svelte.ts';
 import type { Project } from '../state/project.svelte.ts';
-import type { Reasons } from '../state/reasons.ts';
+import type { Explainer } from '../state/explainer.ts';
 import type { LineWorker, Recovery } from '../state/recovery.ts';
 import { Registry } from '../state/registry.svelte.ts';
 import type { Storage } from '../storage/index.ts';
@@ -86,9 +86,9 @@ export class App implements AppHost {
   }
 
   /** Why alerts fire; its code comes when somebody asks. */
-  async reasons(): Promise<Reasons> {
-    const { Reasons: Answers } = await import('../state/reasons.ts');
-    return new Answers(this.services, this.alerts, this.line, this.registry);
+  async explainer(): Promise<Explainer> {
+    const { Explainer: Made } = await import('../state/explainer.ts');
+    return new Made(this.services, this.alerts, this.line, this.registry);
   }
 
   /** Resolves once everything stored has been read; rejects when it cannot be. */

@@ -10,7 +10,7 @@ import type { CentreAlert } from '../domain/alerting/rules/centre-alert.ts';
 import type { Transition } from '../domain/alerting/rules/rule-engine.ts';
 import type { RuleProblem } from '../domain/alerting/rules/rule-file.ts';
 import { eventAtTime } from '../domain/world/stream/time.ts';
-import type { AlertCounts, Explanation, QueriedSeries, WatchReport, WatchSetup } from '../../workers/protocol/watch.ts';
+import type { AlertCounts, MonitorMeasurements, QueriedSeries, WatchReport, WatchSetup } from '../../workers/protocol/watch.ts';
 import type { JsonValue } from '../storage/index.ts';
 import { askToNotify, chime, notify } from './attention.ts';
 import type { Registry } from './registry.svelte.ts';
@@ -19,7 +19,7 @@ import type { Shell } from './shell.svelte.ts';
 import { rolesOf } from '../domain/delivery/roles.ts';
 import { watchVersion } from './watch-version.ts';
 
-export type { AlertCounts, Explanation, QueriedSeries, WatchReport };
+export type { AlertCounts, MonitorMeasurements, QueriedSeries, WatchReport };
 
 /** A report is asked for at most this often. */
 const REFRESH_MS = 500;
@@ -238,9 +238,9 @@ export class Alerts {
     await this.#acknowledge(parts.filter(({ state, hush }) => state === 'firing' && hush !== 'acknowledged').map(({ labels }) => labels), note);
   }
 
-  /** Why a monitor stood as it did at an event, and stands now. */
-  explain(monitorId: string, upTo?: number): Promise<Explanation> {
-    return this.#services.monitor.call('explain', { monitorId, ...(upTo === undefined ? {} : { upTo }) });
+  /** What a monitor measured up to an event, and measures now. */
+  measurements(monitorId: string, upTo?: number): Promise<MonitorMeasurements> {
+    return this.#services.monitor.call('measurements', { monitorId, ...(upTo === undefined ? {} : { upTo }) });
   }
 
   /** The metrics in Prometheus' text format. */

@@ -8,7 +8,7 @@ import type { Line } from './line.svelte.ts';
 import type { Monitoring } from './monitoring.svelte.ts';
 import type { Pictures } from './pictures.svelte.ts';
 import type { Project } from './project.svelte.ts';
-import type { Reasons } from './reasons.ts';
+import type { Explainer } from './explainer.ts';
 import type { Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
@@ -36,5 +36,5 @@ export interface Concerns {
   /** Reads again what the tab that leads has stored. */
   lookAgain(): Promise<void>;
   /** Why alerts fire. */
-  reasons(): Promise<Reasons>;
+  explainer(): Promise<Explainer>;
 }

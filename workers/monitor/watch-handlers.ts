@@ -71,14 +71,14 @@ export function createWatchHandlers(keeper: WatchKeeper, { read, acted, remember
     letRun: (which) => remembered(keeper.letRun(which)),
     report: () => keeper.report(),
     firing: ({ labels, atSeconds }) => keeper.watch.firing(labels, atSeconds),
-    explain: ({ monitorId, upTo }) => ({ finding: keeper.watch.finding(monitorId, upTo), now: keeper.watch.monitors.explain(monitorId) }),
+    measurements: ({ monitorId, upTo }) => ({ result: keeper.watch.measuredResult(monitorId, upTo), now: keeper.watch.monitors.measure(monitorId) }),
     silence: (silence) => cared((centre, now) => centre.silence({ ...silence, startsAt: silence.startsAt ?? now }, now)),
     endSilence: ({ id }) => cared((centre, now) => centre.endSilence(id, now)),
     acknowledge: ({ alerts, note }) => cared((centre, now) => {
       for (const labels of alerts) centre.acknowledge(labels, now, note);
     }),
     exposition: () => ({ text: keeper.watch.exposition() }),
-    readings: ({ expr, atSeconds, labels }) => keeper.watch.readings(expr, atSeconds, labels),
+    expressionValues: ({ expr, atSeconds, labels }) => keeper.watch.expressionValues(expr, atSeconds, labels),
     promql: ({ query, atSeconds }) => answered(() => ({ value: keeper.watch.query(query, atSeconds) })),
     promqlRange: ({ query, points }) => answered(() => ({
       series: keeper.watch.queryRange(query, Math.min(MOST_POINTS, points)).map(({ labels, times, values }) => (

@@ -3,18 +3,18 @@ import type { ReferenceState } from '../../src/domain/monitoring/monitors/refere
 import type { Proportion } from '../../src/domain/experiment/interval.ts';
 import type { MonitorStatus } from '../../src/domain/monitoring/monitors/monitor-set.ts';
 import type { MonitorSpec } from '../../src/domain/monitoring/monitors/spec.ts';
-import type { Detail } from '../../src/domain/monitoring/monitors/monitor-result.ts';
+import type { Measurement } from '../../src/domain/monitoring/monitors/monitor-result.ts';
 import type { Silence } from '../../src/domain/alerting/alerts/routing.ts';
 import type { LoggedEvent } from '../../src/domain/log/line-change.ts';
 import type { Labels } from '../../src/domain/alerting/alerts/matcher.ts';
 import type { EstimatorState } from '../../src/domain/monitoring/estimate/accuracy-estimator.ts';
-import type { Readings } from '../../src/domain/alerting/promql/readings.ts';
+import type { ExpressionValues } from '../../src/domain/alerting/promql/expression-values.ts';
 import type { Value } from '../../src/domain/alerting/promql/value.ts';
 import type { ModelVersion } from '../../src/domain/registry/version.ts';
 import type { Roles } from '../../src/domain/delivery/roles.ts';
 import type { CentreGroup } from '../../src/domain/alerting/rules/centre-alert.ts';
 import type { Firing } from '../../src/domain/watch/firings.ts';
-import type { Finding } from '../../src/domain/watch/finding.ts';
+import type { MeasuredResult } from '../../src/domain/watch/measured-result.ts';
 import type { RuleStatus, Transition } from '../../src/domain/alerting/rules/rule-engine.ts';
 import type { RuleProblem } from '../../src/domain/alerting/rules/rule-file.ts';
 import type { Operation } from './message.ts';
@@ -83,12 +83,12 @@ export interface WatchReport {
   referenceAccuracy: Proportion;
 }
 
-/** Why a monitor stands, or stood, as it does. */
-export interface Explanation {
-  /** The result that was kept with its reasons; null when none was. */
-  finding: Finding | null;
-  /** The same for this moment; null while there is nothing to compare. */
-  now: Detail | null;
+/** What a monitor measured. */
+export interface MonitorMeasurements {
+  /** The result that was kept with its measurement; null when none was. */
+  result: MeasuredResult | null;
+  /** What it measures at this moment; null while there is nothing to compare. */
+  now: Measurement | null;
 }
 
 export interface QueriedSeries { labels: Labels; index: number[]; value: number[] }
@@ -123,8 +123,8 @@ export type WatchOperations = {
   report: Operation<void, WatchReport>;
   /** What an alert of these labels rested on when it began to fire at a moment; null when that is not kept. */
   firing: Operation<{ labels: Labels; atSeconds: number }, Firing | null>;
-  /** `upTo`: the newest finding no later than that event. */
-  explain: Operation<{ monitorId: string; upTo?: number }, Explanation>;
+  /** `upTo`: the newest kept result no later than that event. */
+  measurements: Operation<{ monitorId: string; upTo?: number }, MonitorMeasurements>;
   /** `startsAt` left out: now. Times are simulated seconds. This and what follows holds from the moment that it is stored. */
   silence: Operation<Omit<Silence, 'id' | 'startsAt'> & { startsAt?: number }, Silence>;
   endSilence: Operation<{ id: string }, void>;
@@ -132,7 +132,7 @@ export type WatchOperations = {
   /** The metrics in Prometheus' text format. */
   exposition: Operation<void, { text: string }>;
   /** An expression with the numbers of a moment in it, for an alert of these labels. */
-  readings: Operation<{ expr: string; atSeconds: number; labels: Labels }, Readings>;
+  expressionValues: Operation<{ expr: string; atSeconds: number; labels: Labels }, ExpressionValues>;
   /** A query at a moment, the newest sample's when left out. */
   promql: Operation<{ query: string; atSeconds?: number }, Answered<{ value: Value }>>;
   /** A query at `points` moments that end with the newest sample, one series a label set. */

@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { labelsSchema } from '../alerting/alerts/labels.ts';
 import { labelKey, type Labels } from '../alerting/alerts/matcher.ts';
 import { OrchardError } from '../common/errors.ts';
-import { detailSchema } from '../monitoring/monitors/set-snapshot.ts';
-import type { Detail } from '../monitoring/monitors/monitor-result.ts';
-import type { Readings } from '../alerting/promql/readings.ts';
+import { measurementSchema } from '../monitoring/monitors/set-snapshot.ts';
+import type { Measurement } from '../monitoring/monitors/monitor-result.ts';
+import type { ExpressionValues } from '../alerting/promql/expression-values.ts';
 
 /** What an alert rested on at the moment that it began to fire. */
 export interface Firing {
@@ -12,13 +12,13 @@ export interface Firing {
   readonly at: number;
   readonly labels: Labels;
   /** The rule's expression with its numbers; null when it could not be read. */
-  readonly readings: Readings | null;
+  readonly readings: ExpressionValues | null;
   /** The monitor behind it; null when there is none. */
   readonly monitorId: string | null;
   /** The event whose numbers `detail` holds: of the monitor's result that counted then, else the one at which the alert fired. */
   readonly asOf: number;
-  /** Why the monitor stood as it did; null where it had nothing to compare. */
-  readonly detail: Detail | null;
+  /** What the monitor measured; null where it had nothing to compare. */
+  readonly detail: Measurement | null;
 }
 
 /** Firings that are kept, newest last. */
@@ -27,10 +27,10 @@ export const MOST_FIRINGS = 100;
 const schema = v.pipe(v.array(v.object({
   at: v.pipe(v.number(), v.finite()), labels: labelsSchema,
   readings: v.nullable(v.object({ live: v.string(), parts: v.array(v.object({ text: v.string(), value: v.nullable(v.number()) })) })),
-  monitorId: v.nullable(v.string()), asOf: v.pipe(v.number(), v.integer(), v.minValue(0)), detail: v.nullable(detailSchema),
+  monitorId: v.nullable(v.string()), asOf: v.pipe(v.number(), v.integer(), v.minValue(0)), detail: v.nullable(measurementSchema),
 })), v.maxLength(MOST_FIRINGS));
 
-/** The newest firings, as they were: no later row changes what is said of them. */
+/** The newest firings, kept as they were: no later row changes them. */
 export class Firings {
   #kept: readonly Firing[] = [];
 

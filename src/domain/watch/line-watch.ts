@@ -7,11 +7,11 @@ import { writeExposition } from '../alerting/metrics/text-format.ts';
 import { inShadow, pickRows, sliceRows, stretches, type LogRows } from '../log/rows.ts';
 import type { MonitorSet } from '../monitoring/monitors/monitor-set.ts';
 import type { MonitorSpec } from '../monitoring/monitors/spec.ts';
-import type { Detail, MonitorResult } from '../monitoring/monitors/monitor-result.ts';
+import type { Measurement, MonitorResult } from '../monitoring/monitors/monitor-result.ts';
 import type { EstimatorState } from '../monitoring/estimate/accuracy-estimator.ts';
 import type { ConfidenceBand } from '../monitoring/estimate/cbpe.ts';
 import { evaluatePromql, QUERY_LIMITS, type PromqlOptions } from '../alerting/promql/evaluate.ts';
-import { readingsOf, type Readings } from '../alerting/promql/readings.ts';
+import { expressionValues, type ExpressionValues } from '../alerting/promql/expression-values.ts';
 import { parsePromql } from '../alerting/promql/parse.ts';
 import type { Value } from '../alerting/promql/value.ts';
 import type { Roles } from '../delivery/roles.ts';
@@ -19,7 +19,7 @@ import { FRUIT_INTERVAL_MS } from '../world/stream/time.ts';
 import { AlertCentre } from '../alerting/rules/alert-centre.ts';
 import type { CentreGroup } from '../alerting/rules/centre-alert.ts';
 import { DEFAULT_CENTRE } from '../alerting/rules/default-rules.ts';
-import { MOST_FINDINGS, readFindings, type Finding } from './finding.ts';
+import { MOST_MEASURED_RESULTS, readMeasuredResults, type MeasuredResult } from './measured-result.ts';
 import { Firings, MOST_FIRINGS, type Firing } from './firings.ts';
 import { monitorBehind } from './monitor-behind.ts';
 import { PlaceWatch, stretchOf, type WatchedVersion } from './place-watch.ts';
@@ -31,8 +31,8 @@ import type { KnownMetrics } from '../alerting/rules/rule-warnings.ts';
 /** Simulated time between two samples, seconds. A sample is as good as new until the next one comes. */
 export const STEP_SECONDS = (SAMPLE_EVENTS * FRUIT_INTERVAL_MS) / 1000;
 
-/** For how long the word of a detector counts whose window is one of time. */
-const SPOKEN_EVENTS = 500;
+/** For how long a drift of a detector counts whose window is one of time. */
+const DRIFT_COUNTS_EVENTS = 500;
 const QUERY_OPTIONS = { lookback: STEP_SECONDS, evaluationInterval: STEP_SECONDS } as const;
 /** What rules can ask a line for. */
 export const LINE_KNOWN: KnownMetrics = { names: new Set(new LineMetrics(0).registry.seriesNames()), lookbackSeconds: STEP_SECONDS };
@@ -64,7 +64,7 @@ export class LineWatch {
   #specs: ReadonlyMap<string, MonitorSpec>;
   readonly #clock: Clock | null;
   #atSeconds = 0;
-  #findings: readonly Finding[] = [];
+  #measuredResults: readonly MeasuredResult[] = [];
   #firings = new Firings();
 
   /** `clock`: for the last line of what rules and queries may cost. */
@@ -137,8 +137,8 @@ export class LineWatch {
       judged.push(judgedBy(this.#challenger!, roles.challenger, rival, shadowed.length === 0, stretch));
     }
     const { results } = judged[0]!;
-    const findings = results.filter((result): result is Finding => result.detail !== null);
-    if (findings.length > 0) this.#findings = [...this.#findings, ...findings].slice(-MOST_FINDINGS);
+    const measured = results.filter((result): result is MeasuredResult => result.detail !== null);
+    if (measured.length > 0) this.#measuredResults = [...this.#measuredResults, ...measured].slice(-MOST_MEASURED_RESULTS);
     const transitions: Transition[] = [];
     this.#metrics.take(rows, judged, this.#specs, (timeSeconds) => {
       this.#store.sample(this.#metrics.families(), timeSeconds);
@@ -224,8 +224,8 @@ export class LineWatch {
   }
 
   /** An expression with the numbers of a moment in it, for an alert of these labels. Throws like `query`. */
-  readings(expr: string, atSeconds: number, labels: Labels): Readings {
-    return readingsOf(expr, atSeconds, this.#store, labels, this.#queryOptions());
+  expressionValues(expr: string, atSeconds: number, labels: Labels): ExpressionValues {
+    return expressionValues(expr, atSeconds, this.#store, labels, this.#queryOptions());
   }
 
   /** The metrics as they stand, in the text exposition format. */
@@ -253,9 +253,9 @@ export class LineWatch {
     return this.#engine.status().flatMap(({ alerts }) => alerts);
   }
 
-  /** The newest result of a monitor that says why, no later than an event; null when none is kept. */
-  finding(monitorId: string, upTo = Infinity): Finding | null {
-    return this.#findings.findLast((found) => found.monitorId === monitorId && found.index <= upTo) ?? null;
+  /** The newest result of a monitor that holds its measurement, no later than an event; null when none is kept. */
+  measuredResult(monitorId: string, upTo = Infinity): MeasuredResult | null {
+    return this.#measuredResults.findLast((found) => found.monitorId === monitorId && found.index <= upTo) ?? null;
   }
 
   /** The snapshot with another centre's silences and acknowledgements. */
@@ -268,7 +268,7 @@ export class LineWatch {
     return this.#firings.of(labels, atSeconds);
   }
 
-  /** Keeps what alerts rest on that fired at one moment. Their readings have one budget: those that are beyond it are none. */
+  /** Keeps what alerts rest on that fired at one moment. The values of their expressions share one budget: those beyond it are left out. */
   #keep(fired: readonly Transition[]): void {
     if (fired.length === 0) return;
     const [rules, monitors, options] = [this.#engine.status(), this.monitors.status(), this.#queryOptions()];
@@ -277,26 +277,26 @@ export class LineWatch {
       const running = rules.find((each) => each.group === group && each.alerts.some((alert) => labelKey(alert.labels) === key));
       const rule = running?.rule.kind === 'alert' ? running.rule : null;
       const monitor = monitorBehind(monitors, labels, rule, rules.map((each) => each.rule));
-      const said = monitor && this.#said(monitor.spec);
-      const readings = rule && this.#readingsOrNone(rule.expr, at, labels, options);
+      const current = monitor && this.#currentMeasurement(monitor.spec);
+      const readings = rule && this.#expressionValuesOrNull(rule.expr, at, labels, options);
       this.#firings.add({
-        at, labels: { ...labels }, monitorId: monitor?.spec.id ?? null, asOf: said?.index ?? this.monitors.lastIndex, detail: said?.detail ?? (monitor && this.monitors.explain(monitor.spec.id)),
+        at, labels: { ...labels }, monitorId: monitor?.spec.id ?? null, asOf: current?.index ?? this.monitors.lastIndex, detail: current?.detail ?? (monitor && this.monitors.measure(monitor.spec.id)),
         readings: readings && { ...readings, parts: readings.parts.map(({ text, value }) => ({ text, value: Number.isFinite(value) ? value : null })) },
       });
     }
   }
 
-  /** What a monitor has said that rules read at this moment. A detector begins anew once it has spoken: its word counts for as long as its window. */
-  #said({ id, judge, window }: MonitorSpec): { index: number; detail: Detail } | null {
-    if (judge.kind !== 'detector') return this.monitors.said(id);
-    const found = this.finding(id);
-    return found && found.index > this.monitors.lastIndex - (window.by === 'count' ? window.rows : SPOKEN_EVENTS) ? found : null;
+  /** What rules read of a monitor at this moment. A detector begins anew after a drift: that drift counts for as long as its window. */
+  #currentMeasurement({ id, judge, window }: MonitorSpec): { index: number; detail: Measurement } | null {
+    if (judge.kind !== 'detector') return this.monitors.latestMeasured(id);
+    const found = this.measuredResult(id);
+    return found && found.index > this.monitors.lastIndex - (window.by === 'count' ? window.rows : DRIFT_COUNTS_EVENTS) ? found : null;
   }
 
   /** A part of an expression may fail by itself that does not fail within it. */
-  #readingsOrNone(expr: string, at: number, labels: Labels, options: PromqlOptions): Readings | null {
+  #expressionValuesOrNull(expr: string, at: number, labels: Labels, options: PromqlOptions): ExpressionValues | null {
     try {
-      return readingsOf(expr, at, this.#store, labels, options);
+      return expressionValues(expr, at, this.#store, labels, options);
     } catch {
       return null;
     }
@@ -306,7 +306,7 @@ export class LineWatch {
     return {
       version: WATCH_SNAPSHOT_VERSION, champion: this.#champion.snapshot(), challenger: this.#challenger?.snapshot() ?? null,
       roles: Array.from(this.#roles, ([id, roles]) => ({ id, ...roles })), metrics: this.#metrics.snapshot(), store: this.#store.snapshot(),
-      engine: this.#engine.snapshot(), centre: this.centre.snapshot(), findings: this.#findings, firings: this.#firings.snapshot(),
+      engine: this.#engine.snapshot(), centre: this.centre.snapshot(), findings: this.#measuredResults, firings: this.#firings.snapshot(),
     };
   }
 
@@ -322,7 +322,7 @@ export class LineWatch {
     watch.#store = SampledStore.restore(saved.store);
     watch.#engine.restore(saved.engine);
     watch.unread = watch.centre.restore(saved.centre);
-    watch.#findings = readFindings(saved.findings);
+    watch.#measuredResults = readMeasuredResults(saved.findings);
     watch.#firings = Firings.restore(saved.firings);
     watch.#atSeconds = saved.engine?.at ?? 0;
     return watch;
@@ -330,7 +330,7 @@ export class LineWatch {
 }
 
 /** Has a place take the rows of a version, out of a stretch of the line. */
-function judgedBy(place: PlaceWatch, version: number, rows: LogRows, decides: boolean, stretch: Detail['window']): Judged {
+function judgedBy(place: PlaceWatch, version: number, rows: LogRows, decides: boolean, stretch: Measurement['window']): Judged {
   const { results, right } = place.take(version, rows, stretch);
   return { version, rows, decides, results, estimates: { right, band: (estimate, count) => place.band(estimate, count) } };
 }

@@ -2,7 +2,7 @@ import { lastIndexOf, type LogRows } from '../log/rows.ts';
 import { MonitorSet, type VersionMoments } from '../monitoring/monitors/monitor-set.ts';
 import type { MonitorSetSnapshot } from '../monitoring/monitors/set-snapshot.ts';
 import type { MonitorSpec } from '../monitoring/monitors/spec.ts';
-import type { Detail, MonitorResult } from '../monitoring/monitors/monitor-result.ts';
+import type { Measurement, MonitorResult } from '../monitoring/monitors/monitor-result.ts';
 import { AccuracyEstimator, type EstimatorSnapshot } from '../monitoring/estimate/accuracy-estimator.ts';
 import type { ConfidenceBand } from '../monitoring/estimate/cbpe.ts';
 
@@ -53,7 +53,7 @@ export class PlaceWatch {
   }
 
   /** Takes the rows of a version that judges here, out of a stretch of the line. */
-  take(version: number, rows: LogRows, stretch: Detail['window']): { results: MonitorResult[]; right: Float32Array } {
+  take(version: number, rows: LogRows, stretch: Measurement['window']): { results: MonitorResult[]; right: Float32Array } {
     this.version = version;
     return { results: this.monitors.take(rows, stretch), right: rows.count > 0 ? this.#estimator.take(rows) : new Float32Array(0) };
   }
@@ -76,6 +76,6 @@ export class PlaceWatch {
 }
 
 /** The stretch of the line that rows cover. */
-export function stretchOf(rows: LogRows): Detail['window'] {
+export function stretchOf(rows: LogRows): Measurement['window'] {
   return { from: rows.firstIndex, to: lastIndexOf(rows) };
 }

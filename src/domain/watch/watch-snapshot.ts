@@ -5,7 +5,7 @@ import type { Roles } from '../delivery/roles.ts';
 import type { CentreSnapshot } from '../alerting/rules/alert-centre.ts';
 import type { EngineSnapshot } from '../alerting/rules/engine-snapshot.ts';
 import type { Firing } from './firings.ts';
-import type { Finding } from './finding.ts';
+import type { MeasuredResult } from './measured-result.ts';
 import type { PlaceSnapshot } from './place-watch.ts';
 import { fromVersion2 } from './watch-snapshot-2.ts';
 
@@ -22,7 +22,7 @@ export interface WatchSnapshot {
   readonly store: StoreSnapshot;
   readonly engine: EngineSnapshot;
   readonly centre: CentreSnapshot;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly MeasuredResult[];
   readonly firings: readonly Firing[];
 }
 

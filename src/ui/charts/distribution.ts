@@ -1,4 +1,4 @@
-import type { Detail } from '../../domain/monitoring/monitors/monitor-result.ts';
+import type { Measurement } from '../../domain/monitoring/monitors/monitor-result.ts';
 
 /** One bin, or one label, of two distributions. x in 0..1 of the width; heights in 0..1 of the tallest. */
 export interface DistributionBar {
@@ -17,10 +17,10 @@ const MUCH = 0.2;
 const GAP = 0.24;
 
 /**
- * Bars of a detail. Bins of numbers are drawn to scale, so that their areas, not their heights, are the shares; labels stand
+ * Bars of a measurement. Bins of numbers are drawn to scale, so that their areas, not their heights, are the shares; labels stand
  * side by side with equal room.
  */
-export function distributionBars({ edges, reference, current, contributions }: Pick<Detail, 'edges' | 'reference' | 'current' | 'contributions'>): DistributionBar[] {
+export function distributionBars({ edges, reference, current, contributions }: Pick<Measurement, 'edges' | 'reference' | 'current' | 'contributions'>): DistributionBar[] {
   const total = (contributions ?? []).reduce((sum, part) => sum + part, 0);
   const spans = current.map((_, i): [number, number] => {
     if (!edges) return [(i + GAP / 2) / current.length, (i + 1 - GAP / 2) / current.length];
@@ -37,7 +37,7 @@ export function distributionBars({ edges, reference, current, contributions }: P
 }
 
 /** What a bin is called: `below 0.35`, `0.35 to 0.55`, `above 0.70`; a label by its name. */
-export function binName({ edges, categories }: Pick<Detail, 'edges' | 'categories'>, i: number, format: (value: number) => string): string {
+export function binName({ edges, categories }: Pick<Measurement, 'edges' | 'categories'>, i: number, format: (value: number) => string): string {
   if (categories) return categories[i] ?? String(i);
   if (!edges) return '';
   const last = edges.length - 2;

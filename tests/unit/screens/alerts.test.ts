@@ -17,7 +17,7 @@ import { MOST_LINES, pathOf, resultRows, seriesText, valueRange } from '../../..
 import { offsetOf, readRuleText, wordEnd } from '../../../src/ui/screens/alerts/rule-text.ts';
 import { formOf, formOfAll, mutes, problemsOf, silenceOf } from '../../../src/ui/screens/alerts/silence-form.ts';
 import { watchedPart } from '../../../src/ui/screens/alerts/watched.ts';
-import { wayOn } from '../../../src/ui/screens/alerts/why/ways-on.ts';
+import { wayOn } from '../../../src/ui/screens/alerts/explanation/ways-on.ts';
 import { endedWorse, ofPredictions } from '../../../src/ui/screens/alerts/ended.ts';
 import { fruitWords, spanWords, valueWords } from '../../../src/ui/screens/alerts/words.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseMonitor, type MonitorSpec } from '../../../src/domain/monitoring/monitors/spec.ts';
-import type { Detail } from '../../../src/domain/monitoring/monitors/monitor-result.ts';
+import type { Measurement } from '../../../src/domain/monitoring/monitors/monitor-result.ts';
 import { addsHeading, edgeFormat, plainSentence, termsOf } from '../../../src/ui/screens/monitor/detail-words.ts';
 import { alertMarks } from '../../../src/ui/screens/monitor/marks.ts';
 
@@ -9,7 +9,7 @@ const spec = (signal: string, judge: MonitorSpec['judge']): MonitorSpec => parse
   id: 'm', name: 'm', signal, judge, reference: { kind: 'version' }, window: { by: 'count', rows: 500, every: 125 }, minimumSample: 30,
 });
 const psi = spec('feature.brightness', { kind: 'test', test: 'psi', warning: 0.1, drift: 0.25 });
-const detail: Detail = {
+const detail: Measurement = {
   formula: '', live: '', values: {}, edges: [0, 0.35, 0.55, 1], categories: null, reference: [0.1, 0.3, 0.6], current: [0.3, 0.4, 0.3], contributions: [0.22, 0.03, 0.2],
   window: { from: 0, to: 9 }, referenceWindow: null, referenceMean: 0.62, currentMean: 0.39,
 };
@@ -28,7 +28,7 @@ test('edges that lie close together are told apart', () => {
 test('one sentence tells what the windows say', () => {
   expect(plainSentence(psi, detail)).toBe('Brightness: the mean is 0.39, down from 0.62 in the reference.');
   expect(plainSentence(psi, { ...detail, currentMean: 0.62 })).toContain('as in the reference');
-  const labels: Detail = { ...detail, edges: null, categories: ['ripe', 'unripe'], reference: [0.5, 0.5], current: [0.75, 0.25], referenceMean: null, currentMean: null };
+  const labels: Measurement = { ...detail, edges: null, categories: ['ripe', 'unripe'], reference: [0.5, 0.5], current: [0.75, 0.25], referenceMean: null, currentMean: null };
   expect(plain(plainSentence(spec('predicted', { kind: 'test', test: 'chi-square', warning: 0.01, drift: 0.001 }), labels))).toBe('ripe makes 75.0 % now, and made 50.0 % in the reference.');
 });
 

@@ -36,7 +36,7 @@ test('from rows to alerts', () => {
   expect(watch.query('orchard_accuracy_estimated_upper > orchard_accuracy_estimated > orchard_accuracy_estimated_lower')).toMatchObject({ samples: [{ labels: { version: '1', window: '500' } }] });
   expect(watch.query('orchard_accuracy')).toMatchObject({ samples: [{ labels: { version: '1', window: '500' } }] });
   expect(watch.exposition()).toContain('orchard_predictions_total{version="1",label="ripe"}');
-  expect(watch.monitors.explain('psi-brightness')?.contributions).not.toBeNull();
+  expect(watch.monitors.measure('psi-brightness')?.contributions).not.toBeNull();
 });
 
 test('a reload in the middle changes nothing', () => {
@@ -72,14 +72,14 @@ test('what an alert rested on when it began to fire stays as it was, through lat
   expect(low.readings!.live).toMatch(/^0\.\d+ < 0\.95/u);
   // A detector has begun anew by then; it is told as of where it spoke.
   const drifted = firings.find((firing) => firing!.monitorId === 'error-adwin')!;
-  expect(drifted.detail).toEqual(watch.finding('error-adwin', eventAtTime(drifted.at * 1000))!.detail);
+  expect(drifted.detail).toEqual(watch.measuredResult('error-adwin', eventAtTime(drifted.at * 1000))!.detail);
   expect(drifted.asOf).toBeLessThanOrEqual(eventAtTime(drifted.at * 1000));
 
   const reloaded = LineWatch.restore(JSON.parse(JSON.stringify(watch.snapshot())), defaultRules);
   for (const each of [watch, reloaded]) each.take(sliceRows(rows, 2000, 3000));
   expect(JSON.parse(JSON.stringify(of(watch)))).toEqual(then);
   expect(JSON.parse(JSON.stringify(of(reloaded)))).toEqual(then);
-  expect(watch.monitors.explain('psi-brightness')!.live).not.toBe(dark.detail!.live);
+  expect(watch.monitors.measure('psi-brightness')!.live).not.toBe(dark.detail!.live);
   const byOne = fresh();
   for (let at = 0; at < 2000; at += 37) byOne.take(sliceRows(rows, at, Math.min(2000, at + 37)));
   expect(of(byOne)).toEqual(firings);

@@ -2,8 +2,8 @@
 export const MONITOR_STATES = ['ok', 'warning', 'drift', 'too-few', 'no-data', 'error'] as const;
 export type MonitorState = (typeof MONITOR_STATES)[number];
 
-/** Why a result is as it is: what the "why" view shows. */
-export interface Detail {
+/** What a monitor measured at one moment: its formula with the numbers in it, and both windows as distributions. */
+export interface Measurement {
   /** The test in one line. */
   readonly formula: string;
   /** The same with the live numbers in it. */
@@ -45,6 +45,6 @@ export interface MonitorResult {
   readonly referenceSize: number;
   /** In plain words, for states that need them; '' otherwise. */
   readonly message: string;
-  /** With the first result of a warning or drift, and every drift of a detector; ask `MonitorSet.explain` at other times. */
-  readonly detail: Detail | null;
+  /** With the first result of a warning or drift, and every drift of a detector; ask `MonitorSet.measure` at other times. */
+  readonly detail: Measurement | null;
 }

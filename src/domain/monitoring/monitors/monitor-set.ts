@@ -16,7 +16,7 @@ import { isOfModel, splitSignal, waitsForTruth } from './signal.ts';
 import { readSetSnapshot, SET_SNAPSHOT_VERSION, type MonitorSetSnapshot } from './set-snapshot.ts';
 import type { MonitorSpec } from './spec.ts';
 import { TruthDelay } from './truth-delay.ts';
-import type { Detail, MonitorResult } from './monitor-result.ts';
+import type { Measurement, MonitorResult } from './monitor-result.ts';
 
 /** How one monitor stands. */
 export interface MonitorStatus {
@@ -147,7 +147,7 @@ export class MonitorSet {
    * from (`to` inclusive), those that were judged elsewhere included. Events that no stretch covers were skipped, which empties the windows. Throws
    * `argument-invalid` for rows that were taken before: to go back, restore a snapshot.
    */
-  take(rows: LogRows, stretch: Detail['window'] = { from: rows.firstIndex, to: lastIndexOf(rows) }): MonitorResult[] {
+  take(rows: LogRows, stretch: Measurement['window'] = { from: rows.firstIndex, to: lastIndexOf(rows) }): MonitorResult[] {
     if (stretch.from <= this.#lastIndex) throw new OrchardError('argument-invalid', `row ${stretch.from} comes after row ${this.#lastIndex}`);
     if (this.#lastIndex >= 0 && stretch.from !== this.#lastIndex + 1) this.#skip();
     const results: MonitorResult[] = [];
@@ -164,16 +164,16 @@ export class MonitorSet {
     });
   }
 
-  /** Why a monitor stands as it does, now; null while it has nothing to compare. Throws `argument-invalid` for an unknown id. */
-  explain(monitorId: string): Detail | null {
+  /** What a monitor measures now; null while it has nothing to compare. Throws `argument-invalid` for an unknown id. */
+  measure(monitorId: string): Measurement | null {
     const monitor = this.#find(monitorId);
-    return monitor.explain(this.#labels, this.#notAtRest);
+    return monitor.measure(this.#labels, this.#notAtRest);
   }
 
-  /** Why the newest result of a monitor is a warning or a drift, and its event; null for any other. Between two judgements it stands, while `explain` moves on. */
-  said(monitorId: string): { index: number; detail: Detail } | null {
-    const { latest, said } = this.#find(monitorId);
-    return latest && said && { index: latest.index, detail: said };
+  /** What was measured for the newest result of a monitor, and its event, where that is a warning or a drift; null for any other. Unlike `measure` it stays as it is between two results. */
+  latestMeasured(monitorId: string): { index: number; detail: Measurement } | null {
+    const { latest, latestMeasurement } = this.#find(monitorId);
+    return latest && latestMeasurement && { index: latest.index, detail: latestMeasurement };
   }
 
   /** All that is needed to go on, as JSON. */

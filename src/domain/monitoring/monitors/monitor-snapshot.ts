@@ -2,7 +2,7 @@ import type { DetectorSnapshot } from '../detectors/detector.ts';
 import type { AllowanceSnapshot } from './allowance.ts';
 import type { CollectorSnapshot } from './collector.ts';
 import type { SlidingSnapshot } from './sliding.ts';
-import type { Detail, MonitorState, MonitorResult } from './monitor-result.ts';
+import type { Measurement, MonitorState, MonitorResult } from './monitor-result.ts';
 
 /** All that a monitor knows, as JSON. */
 export interface MonitorSnapshot extends AllowanceSnapshot {
@@ -21,5 +21,5 @@ export interface MonitorSnapshot extends AllowanceSnapshot {
   readonly since: number;
   /** Event with which its newest value came; null before the first. */
   readonly newest: number | null;
-  readonly said: Detail | null;
+  readonly said: Measurement | null;
 }

@@ -2,7 +2,7 @@ import { createDetector, restoreDetector, updatesOf } from '../detectors/catalog
 import type { Detector } from '../detectors/detector.ts';
 import { Allowance, UPDATE_STEPS, RESULT_STEPS } from './allowance.ts';
 import { Collector } from './collector.ts';
-import { detailOf } from './detail.ts';
+import { measurementOf } from './measurement.ts';
 import type { Feed, Level, Placed } from './feed.ts';
 import { detectorInput, judgeDetector, judgeTest, judgeThreshold, needsReference, needsValues, type Judgement } from './judge.ts';
 import type { MonitorSnapshot } from './monitor-snapshot.ts';
@@ -11,7 +11,7 @@ import { signalKind, type SignalKind } from './signal.ts';
 import { MOST_ROWS, Sliding } from './sliding.ts';
 import { problemOf, reasonOf, type MonitorSpec } from './spec.ts';
 import { mean } from '../../statistics/sample.ts';
-import type { Detail, MonitorState, MonitorResult } from './monitor-result.ts';
+import type { Measurement, MonitorState, MonitorResult } from './monitor-result.ts';
 
 /** Values from which something that stands in for the reference is compared with: a test of distributions needs many. */
 const LEAST_STAND_IN = { mean: 20, values: 500 } as const;
@@ -40,7 +40,7 @@ export class Monitor {
   #standIn: Reference | null = null;
   #drawn: Reference | null = null;
   /** Written on demand, since most are never asked for. */
-  #said: (() => Detail) | null = null;
+  #latestMeasurement: (() => Measurement) | null = null;
   /** Of its detector, for each value. */
   readonly #updates: number;
   readonly allowance = new Allowance();
@@ -131,8 +131,8 @@ export class Monitor {
     this.#newest = null;
   }
 
-  /** Why its newest result is a warning or a drift; null for any other. */
-  get said(): Detail | null { return this.#said?.() ?? null; }
+  /** What was measured for its newest result, where that is a warning or a drift; null for any other. */
+  get latestMeasurement(): Measurement | null { return this.#latestMeasurement?.() ?? null; }
 
   /** Takes rows and adds its results on them to `out`. */
   take(feed: Feed, out: MonitorResult[]): void {
@@ -172,16 +172,16 @@ export class Monitor {
     if (newest >= 0) this.#newest = newest;
   }
 
-  /** The "why" of the moment; null while there is nothing to compare, or it cannot be judged. `notAtRest`: as in a `Feed`. */
-  explain(labels: readonly string[], notAtRest: number | null): Detail | null {
+  /** What it measures at this moment; null while there is nothing to compare, or it cannot be judged. `notAtRest`: as in a `Feed`. */
+  measure(labels: readonly string[], notAtRest: number | null): Measurement | null {
     const current = this.#window.sample();
     try {
       const { gathering, sample } = this.#collector;
       const reference = this.#drawnInstead(notAtRest) ?? this.#contradicting();
       const values = gathering ? sample : current;
-      if (reference && this.#canStandIn(reference, values)) return this.#detailLater(this.#judgeAgainst(reference, values), values, labels, reference)();
+      if (reference && this.#canStandIn(reference, values)) return this.#measurementLater(this.#judgeAgainst(reference, values), values, labels, reference)();
       const judgement = this.#standing(current) === null ? this.#judge(current) : null;
-      return judgement && this.#detailLater(judgement, current, labels)();
+      return judgement && this.#measurementLater(judgement, current, labels)();
     } catch {
       return null;
     }
@@ -191,7 +191,7 @@ export class Monitor {
     return {
       window: this.#window.snapshot(), collector: this.#collector.snapshot(), detector: this.#detector?.snapshot() ?? null,
       state: this.#state, seen: this.#seen, chunk: this.#chunk, latest: this.#latest && { ...this.#latest, detail: null },
-      drifts: this.#drifts, lastDriftIndex: this.#lastDriftIndex, broken: this.#broken, since: this.#since, newest: this.#newest, said: this.said,
+      drifts: this.#drifts, lastDriftIndex: this.#lastDriftIndex, broken: this.#broken, since: this.#since, newest: this.#newest, said: this.latestMeasurement,
       ...this.allowance.snapshot(),
     };
   }
@@ -211,7 +211,7 @@ export class Monitor {
     this.#since = snapshot.since;
     this.#newest = snapshot.newest;
     const { said } = snapshot;
-    this.#said = said && (() => said);
+    this.#latestMeasurement = said && (() => said);
     this.allowance.restore(snapshot);
   }
 
@@ -343,14 +343,14 @@ export class Monitor {
     const { state, statistic, threshold, warningThreshold, fires, p } = judgement;
     const known = (number: number | null) => (Number.isNaN(number) ? null : number);
     const begins = (state === 'drift' && (this.#detector !== null || this.#state !== 'drift')) || (state === 'warning' && this.#state !== 'warning' && this.#state !== 'drift');
-    const said = state === 'warning' || state === 'drift' ? this.#detailLater(judgement, current, feed.labels, standIn) : null;
+    const said = state === 'warning' || state === 'drift' ? this.#measurementLater(judgement, current, feed.labels, standIn) : null;
     this.#emit({
       state, statistic: known(statistic), threshold: known(threshold), warningThreshold: known(warningThreshold), fires, p: known(p), index, sampleSize: current.length,
       message: state === 'error' ? 'The statistic is undefined for these values.' : '',
       detail: begins && said ? said() : null,
       ...(standIn ? { referenceSize: standIn.count } : {}),
     }, out);
-    this.#said = said;
+    this.#latestMeasurement = said;
   }
 
   /** Why nothing at rest stands behind a good word at an event; null when something does. A detector needs no reference to tell of a change, but to say that there was none. */
@@ -371,19 +371,19 @@ export class Monitor {
     }
     this.#state = whole.state;
     this.#latest = whole;
-    this.#said = null;
+    this.#latestMeasurement = null;
     out.push(whole);
   }
 
-  /** The reasons of a judgement, of what is compared now, whenever they are asked for. */
-  #detailLater(judgement: Judgement, current: Float32Array, labels: readonly string[], standIn: Reference | null = null): () => Detail {
+  /** The measurement behind a judgement, of what is compared now, whenever it is asked for. */
+  #measurementLater(judgement: Judgement, current: Float32Array, labels: readonly string[], standIn: Reference | null = null): () => Measurement {
     const origin = fromFirst(this.#collector.window);
     const window = (standIn !== null && this.#collector.gathering ? origin : null) ?? fromFirst({ from: this.#window.oldestEvent, to: this.#window.newestEvent })!;
     // A detector's own window may reach back into the rows that are its reference.
     const apart = origin === null || origin.to < window.from;
     const reference = standIn ?? (apart ? this.#collector.reference : null);
-    let detail: Detail | null = null;
-    return () => (detail ??= detailOf(this.spec, this.#kind, labels, judgement, reference, current, window, standIn || !apart ? null : origin));
+    let measurement: Measurement | null = null;
+    return () => (measurement ??= measurementOf(this.spec, this.#kind, labels, judgement, reference, current, window, standIn || !apart ? null : origin));
   }
 }
 
@@ -393,6 +393,6 @@ function owes(newest: number, index: number, every: number): boolean {
 }
 
 /** Events as they are told: none lies before the first. */
-function fromFirst(events: Detail['window'] | null): Detail['window'] | null {
+function fromFirst(events: Measurement['window'] | null): Measurement['window'] | null {
   return events && { from: Math.max(0, events.from || 0), to: Math.max(0, events.to || 0) };
 }

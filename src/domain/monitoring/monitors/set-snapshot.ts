@@ -45,15 +45,15 @@ const events = v.object({ from: index, to: index });
 const any = v.pipe(v.nullable(v.number()), v.transform((value) => value ?? NaN));
 const shares = v.array(any);
 
-/** Why a result is as it is, as it lies in a snapshot. */
-export const detailSchema = v.object({
+/** A measurement, as it lies in a snapshot. */
+export const measurementSchema = v.object({
   formula: v.string(), live: v.string(), values: v.record(v.string(), any), edges: v.nullable(shares), categories: v.nullable(names),
   reference: v.nullable(shares), current: shares, contributions: v.nullable(shares), window: events, referenceWindow: v.nullable(events),
   referenceMean: v.nullable(v.number()), currentMean: v.nullable(v.number()),
 });
 
-/** A result with its reasons, as it lies in a snapshot. */
-export const findingSchema = v.object({ ...judged, detail: detailSchema });
+/** A result with its measurement, as it lies in a snapshot. */
+export const measuredResultSchema = v.object({ ...judged, detail: measurementSchema });
 
 const monitor = v.object({
   window: sliding,
@@ -63,7 +63,7 @@ const monitor = v.object({
   }),
   detector: v.nullable(v.custom<MonitorSnapshot['detector'] & object>((value) => typeof value === 'object' && value !== null)),
   state, seen: v.boolean(), chunk: v.nullable(number), latest: v.nullable(result), drifts: natural,
-  lastDriftIndex: v.nullable(index), broken: v.nullable(v.string()), since: natural, newest: v.nullable(number), said: v.optional(v.nullable(detailSchema), null),
+  lastDriftIndex: v.nullable(index), broken: v.nullable(v.string()), since: natural, newest: v.nullable(number), said: v.optional(v.nullable(measurementSchema), null),
   steps: v.optional(number), off: v.optional(v.nullable(v.string())),
 });
 

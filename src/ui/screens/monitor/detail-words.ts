@@ -1,6 +1,6 @@
 import { signalKind, splitSignal } from '../../../domain/monitoring/monitors/signal.ts';
 import type { MonitorSpec } from '../../../domain/monitoring/monitors/spec.ts';
-import type { Detail } from '../../../domain/monitoring/monitors/monitor-result.ts';
+import type { Measurement } from '../../../domain/monitoring/monitors/monitor-result.ts';
 import { binName } from '../../charts/distribution.ts';
 import { number } from '../../format.ts';
 import { signalFormat, signalName } from './monitor-words.ts';
@@ -16,7 +16,7 @@ export interface Term {
 const MOST_DIGITS = 5;
 
 /** How the edges of bins are written: with so many digits that the edges of no bin read the same. */
-export function edgeFormat(signal: string, edges: Detail['edges']): (value: number) => string {
+export function edgeFormat(signal: string, edges: Measurement['edges']): (value: number) => string {
   const format = signalFormat(signal);
   const isDistinct = (write: (value: number) => string): boolean => !edges || new Set(edges.map(write)).size === new Set(edges).size;
   if (isDistinct(format) || splitSignal(signal)[0] === 'latency') return format;
@@ -24,11 +24,11 @@ export function edgeFormat(signal: string, edges: Detail['edges']): (value: numb
   return (value) => number(value, digits);
 }
 
-/** Terms of a detail; the ones that add most first, where that is known, else in their order. */
-export function termsOf(spec: MonitorSpec, detail: Detail): Term[] {
-  const format = edgeFormat(spec.signal, detail.edges);
-  const terms = detail.current.map((now, i): Term => ({ name: binName(detail, i, format), now, reference: detail.reference?.[i] ?? null, adds: detail.contributions?.[i] ?? null }));
-  return detail.contributions ? terms.toSorted((a, b) => b.adds! - a.adds!) : terms;
+/** Terms of a measurement; the ones that add most first, where that is known, else in their order. */
+export function termsOf(spec: MonitorSpec, measurement: Measurement): Term[] {
+  const format = edgeFormat(spec.signal, measurement.edges);
+  const terms = measurement.current.map((now, i): Term => ({ name: binName(measurement, i, format), now, reference: measurement.reference?.[i] ?? null, adds: measurement.contributions?.[i] ?? null }));
+  return measurement.contributions ? terms.toSorted((a, b) => b.adds! - a.adds!) : terms;
 }
 
 /** What the last column of the terms is: a part of the statistic, where it is a sum, else how much a share moved. */
@@ -39,7 +39,7 @@ export function addsHeading({ judge, signal }: MonitorSpec): string {
 }
 
 /** What the two windows say, in one plain sentence. */
-export function plainSentence(spec: MonitorSpec, { referenceMean, currentMean, categories, reference, current }: Detail): string {
+export function plainSentence(spec: MonitorSpec, { referenceMean, currentMean, categories, reference, current }: Measurement): string {
   const name = signalName(spec.signal).replace(/ \(.*\)$/u, '');
   const format = signalFormat(spec.signal);
   if (referenceMean !== null && currentMean !== null) {

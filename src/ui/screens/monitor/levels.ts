@@ -1,6 +1,6 @@
 import { splitSignal } from '../../../domain/monitoring/monitors/signal.ts';
 import type { MonitorSpec } from '../../../domain/monitoring/monitors/spec.ts';
-import type { Detail } from '../../../domain/monitoring/monitors/monitor-result.ts';
+import type { Measurement } from '../../../domain/monitoring/monitors/monitor-result.ts';
 import type { RuleStatus } from '../../../domain/alerting/rules/rule-engine.ts';
 import { ruleName } from '../../../domain/alerting/rules/rule-file.ts';
 import type { Threshold } from '../../charts/series.ts';
@@ -28,7 +28,7 @@ export function needsNumbers(spec: MonitorSpec): boolean {
 }
 
 /** A monitor's drift limit on the lane of its signal; `values` are the live numbers of its result. Null when it is not known. */
-export function monitorLevel(spec: MonitorSpec, values: Detail['values'] | undefined): LaneLevel | null {
+export function monitorLevel(spec: MonitorSpec, values: Measurement['values'] | undefined): LaneLevel | null {
   const { judge, signal, name } = spec;
   if (!isOnLane(spec) || judge.kind !== 'threshold') return null;
   const reference = values?.['reference'] ?? NaN;

@@ -1,6 +1,6 @@
 import type { StateRun } from '../../charts/state-runs.ts';
 import { stateRuns } from '../../charts/state-runs.ts';
-import type { Alerts, Explanation } from '../../../state/alerts.svelte.ts';
+import type { Alerts, MonitorMeasurements } from '../../../state/alerts.svelte.ts';
 import type { Shell } from '../../../state/shell.svelte.ts';
 import { Latest } from '../shared/latest.ts';
 
@@ -9,9 +9,9 @@ const POINTS = 256;
 /** Events between two samples of the metrics, times how many of the kept samples one answer skips. */
 const STEP_EVENTS = 100;
 
-/** What is told of one monitor: why it stands so, and how it stood. */
-export class MonitorReasons {
-  explanation = $state.raw<Explanation | null>(null);
+/** What the watch answers of one monitor: what it measured, and how it stood. */
+export class MonitorAnswers {
+  measurements = $state.raw<MonitorMeasurements | null>(null);
   runs = $state.raw<readonly StateRun[]>([]);
   /** The monitor that the answers are about. */
   of = $state.raw<string | null>(null);
@@ -35,8 +35,8 @@ export class MonitorReasons {
 
   async #ask(id: string): Promise<void> {
     try {
-      const [explanation, states] = await Promise.all([this.#alerts.explain(id), this.#alerts.queryRange(`orchard_monitor_state{monitor="${id}"}`, POINTS)]);
-      this.explanation = explanation;
+      const [measurements, states] = await Promise.all([this.#alerts.measurements(id), this.#alerts.queryRange(`orchard_monitor_state{monitor="${id}"}`, POINTS)]);
+      this.measurements = measurements;
       this.runs = states[0] ? stateRuns(states[0], STEP_EVENTS, this.#alerts.report?.lastIndex ?? 0) : [];
       this.of = id;
     } catch (error) {

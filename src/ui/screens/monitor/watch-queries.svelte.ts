@@ -1,4 +1,4 @@
-import type { Detail } from '../../../domain/monitoring/monitors/monitor-result.ts';
+import type { Measurement } from '../../../domain/monitoring/monitors/monitor-result.ts';
 import type { Alerts, QueriedSeries } from '../../../state/alerts.svelte.ts';
 import type { Shell } from '../../../state/shell.svelte.ts';
 import { Latest } from '../shared/latest.ts';
@@ -22,7 +22,7 @@ export interface Questions {
 export class WatchQueries {
   ranges = $state.raw<Readonly<Record<string, readonly QueriedSeries[]>>>({});
   numbers = $state.raw<Readonly<Record<string, number>>>({});
-  values = $state.raw<Readonly<Record<string, Detail['values']>>>({});
+  values = $state.raw<Readonly<Record<string, Measurement['values']>>>({});
 
   readonly #alerts: Alerts;
   readonly #shell: Shell;
@@ -46,7 +46,7 @@ export class WatchQueries {
       const [answers, values, details] = await Promise.all([
         Promise.all(Object.entries(ranges).map(async ([name, query]) => [name, await this.#alerts.queryRange(query, POINTS)] as const)),
         Promise.all(Object.entries(numbers).map(async ([name, query]) => [name, await this.#number(query)] as const)),
-        Promise.all(monitors.map(async (id) => [id, (await this.#alerts.explain(id)).now?.values ?? {}] as const)),
+        Promise.all(monitors.map(async (id) => [id, (await this.#alerts.measurements(id)).now?.values ?? {}] as const)),
       ]);
       this.ranges = Object.fromEntries(answers);
       this.numbers = Object.fromEntries(values);

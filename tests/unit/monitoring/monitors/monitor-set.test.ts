@@ -238,15 +238,15 @@ describe('what cannot be judged', () => {
     const [z, n, d] = together.status().map(({ latest }) => latest!);
     expect([z!.state, n!.state, d!.state]).toEqual(['error', 'error', 'error']);
     expect([z!.message, n!.message, d!.message]).toEqual(['the z-test compares two categories', expect.stringMatching(/no test nobody/u), expect.stringMatching(/no detector nobody/u)]);
-    expect(together.explain('z')).toBeNull();
+    expect(together.measure('z')).toBeNull();
     const restored = MonitorSet.restore(JSON.parse(JSON.stringify(together.snapshot())));
     expect(restored.take(rows(200, 300))).toEqual(together.take(rows(200, 300)));
   });
 
   test('explaining what has nothing to compare yet', () => {
     const set = new MonitorSet([spec('error')], 0);
-    expect(set.explain('m')).toBeNull();
-    expect(() => set.explain('nobody')).toThrow();
+    expect(set.measure('m')).toBeNull();
+    expect(() => set.measure('nobody')).toThrow();
   });
 });
 

@@ -132,7 +132,7 @@ describe('monitors', () => {
     expect([bright!.latest!.referenceSize, sharp!.latest!.referenceSize]).toEqual([600, 600]);
     // Inside the reference the mean had come down already; beside the world that the data came from it lies by the whole step.
     expect(bright!.level!.usual).toBeCloseTo(0.45, 2);
-    expect(set.explain('sharp')).toMatchObject({ referenceWindow: null, values: { n: 600 } });
+    expect(set.measure('sharp')).toMatchObject({ referenceWindow: null, values: { n: 600 } });
     set.take(madeRows(2100, rows.slice(2100), { version: 2 }));
     expect(set.snapshot().drawn).toBeNull();
   });

@@ -9,7 +9,7 @@ export interface WayOn {
 }
 
 /**
- * The way on from a why: a fault is mended and not learnt, and a model that copes needs another reference and no training, once what comes now is
+ * What to do after an explanation: a fault is mended and not learnt, and a model that copes needs another reference and no training, once what comes now is
  * at rest. `truthComes` is whether the line has a truth for what the live version tells apart.
  */
 export function wayOn({ kind, accuracy }: Diagnosis, newest: NewestRest['kind'], truthComes = true): WayOn {

@@ -2,13 +2,13 @@ import type { WindowComparison } from '../../../../domain/explanation/compare-wi
 import { accuracyTurn, driftHint, movedInputs, type HintReason } from '../../../../domain/explanation/drift-hint.ts';
 import type { DriftKind } from '../../../../domain/world/orchard/parameters.ts';
 import { splitSignal } from '../../../../domain/monitoring/monitors/signal.ts';
-import type { Why } from '../../../../state/reasons.ts';
+import type { Changed, Measured } from '../../../../domain/watch/explanation.ts';
 import { count, number, percent, signed } from '../../../format.ts';
 import { nameText } from '../../../names.ts';
-import { formatOf, nameWithin, plainName, sliceWords } from './words.ts';
+import { formatOf, nameWithin, plainName, sliceWords } from './texts.ts';
 
-/** An alert in words, all of them made from its numbers. */
-export interface Story {
+/** An alert in sentences, all of them made from its numbers. */
+export interface Summary {
   /** What happened. */
   what: string;
   /** Where the predictions have become worse; '' when nothing stands out. */
@@ -28,7 +28,11 @@ export interface Since {
   fallenTo: number | null;
 }
 
-type Told = Pick<Why, 'monitor' | 'detail' | 'after' | 'comparison' | 'weakest'>;
+/** What of an explanation is summed up. */
+interface Explained {
+  measured: Pick<Measured, 'monitor' | 'measurement'>;
+  changed: Pick<Changed, 'after' | 'comparison' | 'weakest'>;
+}
 type Column = WindowComparison['columns'][number];
 
 /** Other columns from which they are worth a word. */
@@ -38,32 +42,32 @@ const MOSTLY = 0.6;
 /** Standard deviations below which a mean has stayed where it was. */
 const STAYED = 0.1;
 
-/** The story of an alert. A hint and no more: what moved is measured, why it moved is not. */
-export function storyOf(why: Told, since: Since = { over: false, fallenTo: null }): Story {
-  const { comparison } = why;
+/** An alert summed up. A hint and no more: what moved is measured, why it moved is not. */
+export function summaryOf(explained: Explained, since: Since = { over: false, fallenTo: null }): Summary {
+  const { comparison } = explained.changed;
   if (!comparison || comparison.rows.after === 0 || comparison.rows.before === 0) {
     return { what: 'The log no longer holds both stretches, so that nothing can be compared.', where: '', since: '', kind: null, hint: '' };
   }
-  const what = whatHappened(why, comparison);
+  const what = whatHappened(explained, comparison);
   if (comparison.tooFew) return { what, where: '', since: '', kind: null, hint: `Too few to say: ${count(comparison.rows.before, 'fruit')} before and ${count(comparison.rows.after, 'fruit')} after.` };
   const { fallenTo } = since;
   const fellLater = !since.over && fallenTo !== null && accuracyTurn(comparison) !== 'fell' ? `Since then accuracy has fallen: of the newest truths ${percent(fallenTo)} are right.` : '';
-  return { what, where: whereWorse(why), since: fellLater, ...hintOf(why, comparison, since.over || fellLater !== '') };
+  return { what, where: whereWorse(explained.changed), since: fellLater, ...hintOf(explained.measured, comparison, since.over || fellLater !== '') };
 }
 
-function whatHappened({ monitor, detail, after }: Told, comparison: WindowComparison): string {
+function whatHappened({ measured: { monitor, measurement }, changed: { after } }: Explained, comparison: WindowComparison): string {
   const signal = monitor?.spec.signal ?? '';
   const [family, name] = splitSignal(signal);
   const inputs = movedInputs(comparison);
   const within = `in the ${count(after.to - after.from, 'fruit')} up to ${number(after.to - 1)}`;
-  const accuracy = accuracyWords(comparison);
+  const accuracy = accuracyText(comparison);
   if (signal === 'error') {
     const [most] = inputs;
-    return `${capital(accuracy)} ${within}. ${most ? `Of what is measured in the pictures, ${moveWords(most, false)}.` : 'Nothing that is measured in the pictures moved clearly.'}`;
+    return `${capital(accuracy)} ${within}. ${most ? `Of what is measured in the pictures, ${moveText(most, false)}.` : 'Nothing that is measured in the pictures moved clearly.'}`;
   }
   if (family === 'fault') {
-    const before = detail?.referenceMean ? `, ${percent(detail.referenceMean)} before` : ', none before';
-    return `${detail ? `${percent(detail.currentMean)} of the pictures ` : 'Pictures '}${within} are faulty${before}: ${nameWithin(signal)}. ${capital(accuracy)}.`;
+    const before = measurement?.referenceMean ? `, ${percent(measurement.referenceMean)} before` : ', none before';
+    return `${measurement ? `${percent(measurement.currentMean)} of the pictures ` : 'Pictures '}${within} are faulty${before}: ${nameWithin(signal)}. ${capital(accuracy)}.`;
   }
   if (signal === 'predicted' || family === 'share') {
     const { categories, before, after: now } = comparison.predicted;
@@ -74,16 +78,16 @@ function whatHappened({ monitor, detail, after }: Told, comparison: WindowCompar
   const own = comparison.columns.find((column) => column.signal === signal);
   const others = inputs.filter((column) => column.signal !== signal).length;
   const along = others >= MANY ? `, and at least ${others} other measures of the pictures moved with it` : '';
-  if (own && own.shift !== null) return `${moveWords(own, true)} ${within}${along}; ${accuracy}.`;
-  if (monitor && detail && detail.referenceMean !== null && detail.currentMean !== null) {
+  if (own && own.shift !== null) return `${moveText(own, true)} ${within}${along}; ${accuracy}.`;
+  if (monitor && measurement && measurement.referenceMean !== null && measurement.currentMean !== null) {
     const format = formatOf(signal, null);
-    return `The mean of ${nameWithin(signal)} went from ${format(detail.referenceMean)} to ${format(detail.currentMean)} ${within}; ${accuracy}.`;
+    return `The mean of ${nameWithin(signal)} went from ${format(measurement.referenceMean)} to ${format(measurement.currentMean)} ${within}; ${accuracy}.`;
   }
   const [most] = inputs;
-  return most ? `${moveWords(most, true)} ${within}; ${accuracy}.` : `Nothing that is measured in the pictures moved clearly ${within}; ${accuracy}.`;
+  return most ? `${moveText(most, true)} ${within}; ${accuracy}.` : `Nothing that is measured in the pictures moved clearly ${within}; ${accuracy}.`;
 }
 
-function moveWords({ signal, before, after, shift, ks }: Column, begins: boolean): string {
+function moveText({ signal, before, after, shift, ks }: Column, begins: boolean): string {
   const format = formatOf(signal, before.std);
   const name = begins ? plainName(signal) : nameWithin(signal);
   if (shift !== null && Math.abs(shift) < STAYED) return `${name} is spread otherwise than before (its two curves lie up to ${percent(ks, 0)} apart), though its mean stayed near ${format(after.mean!)}`;
@@ -91,7 +95,7 @@ function moveWords({ signal, before, after, shift, ks }: Column, begins: boolean
   return `${name} ${after.mean! > before.mean! ? 'rose' : 'fell'}${begins ? '' : ' most,'} from ${format(before.mean!)} to ${format(after.mean!)}${by}`;
 }
 
-function accuracyWords(comparison: WindowComparison): string {
+function accuracyText(comparison: WindowComparison): string {
   const { before, after } = comparison.quality.realized;
   switch (accuracyTurn(comparison)) {
     case 'unknown': return after.known === 0 ? 'what became of accuracy is not known, for no truth has arrived' : `only ${count(after.known, 'truth')} ${after.known === 1 ? 'is' : 'are'} known, too few to say what became of accuracy`;
@@ -100,7 +104,7 @@ function accuracyWords(comparison: WindowComparison): string {
   }
 }
 
-function whereWorse({ comparison, weakest }: Told): string {
+function whereWorse({ comparison, weakest }: Explained['changed']): string {
   const [worst] = weakest?.slices ?? [];
   if (!worst || accuracyTurn(comparison) !== 'fell') return '';
   // Of all mistakes, those in the slice; it is the surest, which need not make it the largest.
@@ -110,7 +114,7 @@ function whereWorse({ comparison, weakest }: Told): string {
 }
 
 /** `past`: what the model made of it then is no longer what it makes of it. */
-function hintOf({ monitor }: Told, comparison: WindowComparison, past: boolean): Pick<Story, 'kind' | 'hint'> {
+function hintOf({ monitor }: Explained['measured'], comparison: WindowComparison, past: boolean): Pick<Summary, 'kind' | 'hint'> {
   const { kind, because } = driftHint(monitor?.spec.signal ?? '', comparison);
   const turn = accuracyTurn(comparison);
   const [fell, unknown, copes] = past

@@ -6,18 +6,18 @@ import type { Judgement } from './judge.ts';
 import type { Reference } from './reference.ts';
 import type { SignalKind } from './signal.ts';
 import type { MonitorSpec } from './spec.ts';
-import type { Detail } from './monitor-result.ts';
+import type { Measurement } from './monitor-result.ts';
 
 /** Bins of a histogram that is only to be looked at. */
 const BINS = 20;
 
-type Bars = Pick<Detail, 'edges' | 'categories' | 'reference' | 'current' | 'contributions'>;
+type Bars = Pick<Measurement, 'edges' | 'categories' | 'reference' | 'current' | 'contributions'>;
 
 /** Both windows as distributions over the same bins, and what each bin adds. `labels` name the positions of a label signal. */
-export function detailOf(
+export function measurementOf(
   spec: MonitorSpec, kind: SignalKind, labels: readonly string[], judgement: Pick<Judgement, 'formula' | 'live' | 'values'>,
-  reference: Reference | null, current: Float32Array, window: Detail['window'], referenceWindow: Detail['referenceWindow'],
-): Detail {
+  reference: Reference | null, current: Float32Array, window: Measurement['window'], referenceWindow: Measurement['referenceWindow'],
+): Measurement {
   const known = reference?.values && reference.values.length > 0 ? reference : null;
   return {
     formula: judgement.formula, live: judgement.live(), values: judgement.values,

@@ -5,24 +5,24 @@ import { parsePromql } from './parse.ts';
 import type { SeriesStore } from './series.ts';
 
 /** A part of an expression and what it came to. */
-export interface Reading {
+export interface ExpressionPart {
   readonly text: string;
   /** Null when it came to nothing, or to several numbers. */
   readonly value: number | null;
 }
 
-export interface Readings {
+export interface ExpressionValues {
   /** The expression with numbers in place of the parts that have one. */
   readonly live: string;
-  readonly parts: readonly Reading[];
+  readonly parts: readonly ExpressionPart[];
 }
 
 /**
  * An expression with the numbers of a moment in it: what stands on each side of its operators is evaluated, and of several series the
  * one whose labels do not contradict `labels` is meant. Throws `argument-invalid` for an expression that cannot be read.
  */
-export function readingsOf(query: string, at: number, store: SeriesStore, labels: Labels, options: PromqlOptions = {}): Readings {
-  const parts: Reading[] = [];
+export function expressionValues(query: string, at: number, store: SeriesStore, labels: Labels, options: PromqlOptions = {}): ExpressionValues {
+  const parts: ExpressionPart[] = [];
   const live = (expr: Expr): string => {
     if (expr.kind === 'binary') return around(expr, [expr.left, expr.right]);
     if (expr.kind === 'paren') return around(expr, [expr.expr]);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseScenario } from '../../../src/domain/world/drift/schema.ts';
-import { driftsBetween } from '../../../src/state/reasons.ts';
+import { parseScenario } from '../../../../src/domain/world/drift/schema.ts';
+import { driftsBetween } from '../../../../src/domain/world/drift/drifts-between.ts';
 
 const { drifts } = parseScenario({
   schema: 1, length: 20_000,

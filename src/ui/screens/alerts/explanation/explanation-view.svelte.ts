@@ -4,20 +4,21 @@ import { accuracyTurn } from '../../../../domain/explanation/drift-hint.ts';
 import type { Picture } from '../../../../domain/common/picture.ts';
 import { codeOf, type ErrorCode } from '../../../../domain/common/errors.ts';
 import type { App } from '../../../../app/app.svelte.ts';
-import type { EventRange, Why } from '../../../../state/reasons.ts';
+import type { Stretch } from '../../../../domain/explanation/compared-windows.ts';
+import type { Explanation } from '../../../../domain/watch/explanation.ts';
 import { ROW_COLUMNS, rowsOf, type LogRow } from '../../log/rows.ts';
 import { mistakePairs, type MistakePair } from './mistakes.ts';
 
-/** Whose reasons are asked for: an alert at a moment (simulated seconds), or a monitor at an event, the newest when left out. */
+/** What is to be explained: an alert at a moment (simulated seconds), or a monitor at an event, the newest when left out. */
 export type Subject = { labels: Labels; atSeconds: number } | { monitor: string; upTo?: number };
 
 /** Rows of each window among which mistakes and their like are sought. */
 const MOST_ROWS = 400;
 const PICTURE_PX = 112;
 
-/** The reasons of one subject, asked for again when the reader picks another signal. */
-export class WhyView {
-  why = $state.raw<Why | null>(null);
+/** The explanation of one subject, asked for again when the reader picks another signal. */
+export class ExplanationView {
+  explanation = $state.raw<Explanation | null>(null);
   error = $state.raw<ErrorCode | null>(null);
   asking = $state(false);
   /** The signal that the reader has picked. */
@@ -38,7 +39,7 @@ export class WhyView {
   ask(subject: Subject): void {
     this.#subject = subject;
     this.signal = null;
-    this.why = null;
+    this.explanation = null;
     this.mistakes = [];
     this.pictures = new Map();
     void this.#load();
@@ -66,14 +67,14 @@ export class WhyView {
     this.asking = true;
     this.error = null;
     try {
-      const reasons = await this.#app.reasons();
-      const why = 'labels' in subject ? await reasons.ofAlert(subject.labels, subject.atSeconds, options) : await reasons.ofMonitor(subject.monitor, subject.upTo, options);
+      const explainer = await this.#app.explainer();
+      const explanation = 'labels' in subject ? await explainer.ofAlert(subject.labels, subject.atSeconds, options) : await explainer.ofMonitor(subject.monitor, subject.upTo, options);
       if (turn !== this.#turn) return;
-      const mistakes = accuracyTurn(why.comparison) === 'fell' && this.mistakes.length === 0 ? await this.#mistakesOf(why) : this.mistakes;
+      const mistakes = accuracyTurn(explanation.changed.comparison) === 'fell' && this.mistakes.length === 0 ? await this.#mistakesOf(explanation.changed) : this.mistakes;
       if (turn !== this.#turn) return;
-      [this.why, this.mistakes] = [why, mistakes];
-      this.#keep(subject, why);
-      await this.#draw(turn, [...(why.comparison?.fruit?.pairs ?? []), ...mistakes]);
+      [this.explanation, this.mistakes] = [explanation, mistakes];
+      this.#keep(subject, explanation);
+      await this.#draw(turn, [...(explanation.changed.comparison?.fruit?.pairs ?? []), ...mistakes]);
     } catch (error) {
       if (turn === this.#turn) this.error = codeOf(error);
     } finally {
@@ -82,14 +83,14 @@ export class WhyView {
   }
 
   /** What was found of an alert is found of its incident. */
-  #keep(subject: Subject, { monitor, comparison }: Why): void {
+  #keep(subject: Subject, { measured: { monitor }, changed: { comparison } }: Explanation): void {
     const { alerts } = this.#app;
     const incident = 'labels' in subject && alerts.incidentOf(subject.labels, subject.atSeconds);
     if (incident) alerts.diagnose(incident.id, diagnosisOf(monitor?.spec.signal ?? '', comparison));
   }
 
-  async #mistakesOf({ before, after }: Why): Promise<MistakePair[]> {
-    const rows = async (range: EventRange, prediction: 'right' | 'wrong'): Promise<LogRow[]> => {
+  async #mistakesOf({ before, after }: Explanation['changed']): Promise<MistakePair[]> {
+    const rows = async (range: Stretch, prediction: 'right' | 'wrong'): Promise<LogRow[]> => {
       const { columns, labels } = await this.#app.monitoring.query({ ...range, outcome: prediction, columns: ROW_COLUMNS, limit: MOST_ROWS, newestFirst: true });
       return rowsOf(columns, labels);
     };

@@ -6,7 +6,8 @@ import { PLACES, SPECIES, type Place, type Species } from '../../../../domain/wo
 import { READABLE_FEATURES } from '../../../../domain/data/features/readable.ts';
 import { splitSignal } from '../../../../domain/monitoring/monitors/signal.ts';
 import { timeAt, FRUIT_INTERVAL_MS } from '../../../../domain/world/stream/time.ts';
-import type { EventRange, Why } from '../../../../state/reasons.ts';
+import type { Stretch } from '../../../../domain/explanation/compared-windows.ts';
+import type { Measured } from '../../../../domain/watch/explanation.ts';
 import { count, number, significant, simulatedDate } from '../../../format.ts';
 import { featureFormat } from '../../monitor/feature-words.ts';
 import { signalFormat, signalName } from '../../monitor/monitor-words.ts';
@@ -31,12 +32,12 @@ export function formatOf(signal: string, std: number | null): (value: number) =>
 }
 
 /** `fruits 4 000 to 4 499`; one fruit alone as `fruit 4 000`. */
-export function rangeWords({ from, to }: EventRange): string {
+export function rangeWords({ from, to }: Stretch): string {
   return to - from <= 1 ? `fruit ${number(from)}` : `fruits ${number(from)} to ${number(to - 1)}`;
 }
 
 /** `1 to 6 March 2026`, `28 March 2026 to 2 April 2026`, or one day. */
-export function dateRange({ from, to }: EventRange): string {
+export function dateRange({ from, to }: Stretch): string {
   const [first, last] = [simulatedDate(timeAt(from)), simulatedDate(timeAt(Math.max(from, to - 1)))];
   if (first === last) return first;
   const [day = '', ...month] = first.split(' ');
@@ -50,7 +51,7 @@ export function delayWords(events: number): string {
 }
 
 /** What is said where no drift was at work. A prediction that came late is late without one. */
-export function nothingAtWork({ monitor }: Pick<Why, 'monitor'>): string {
+export function nothingAtWork({ monitor }: Pick<Measured, 'monitor'>): string {
   const late = monitor?.spec.signal === 'latency' || monitor?.spec.signal === 'queue';
   return late ? 'No drift was at work, and none was needed: predictions came too late.' : 'No drift was at work: this may be a false alarm.';
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { LogRow } from '../../../src/ui/screens/log/rows.ts';
-import { drawnOf } from '../../../src/ui/screens/alerts/why/drawn.ts';
-import { effectRows } from '../../../src/ui/screens/alerts/why/effect-rows.ts';
-import { mistakePairs } from '../../../src/ui/screens/alerts/why/mistakes.ts';
-import { liveParts, sizesOf } from '../../../src/ui/screens/alerts/why/rule-words.ts';
-import { dateRange, delayWords, formatOf, fruitName, rangeWords, sliceWords, wrongPairs } from '../../../src/ui/screens/alerts/why/words.ts';
+import type { LogRow } from '../../../../src/ui/screens/log/rows.ts';
+import { drawnOf } from '../../../../src/ui/screens/alerts/explanation/drawn.ts';
+import { effectRows } from '../../../../src/ui/screens/alerts/explanation/effect-rows.ts';
+import { mistakePairs } from '../../../../src/ui/screens/alerts/explanation/mistakes.ts';
+import { liveParts, sizesOf } from '../../../../src/ui/screens/alerts/explanation/rule-numbers.ts';
+import { dateRange, delayWords, formatOf, fruitName, rangeWords, sliceWords, wrongPairs } from '../../../../src/ui/screens/alerts/explanation/texts.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
 
@@ -58,9 +58,9 @@ describe('the rule', () => {
   });
 
   test('samples are counted, and too few are said to be', () => {
-    const detail = { values: { n: 1000, m: 30 } } as unknown as Parameters<typeof sizesOf>[0]['detail'];
-    expect(sizesOf({ finding: null, detail, comparison: null, monitor: null })).toEqual({ before: 1000, after: 30, few: true });
-    expect(sizesOf({ finding: null, detail: { ...detail!, values: { n: 1000, m: 500 } }, comparison: null, monitor: null }).few).toBe(false);
+    const measurement = { values: { n: 1000, m: 30 } } as unknown as Parameters<typeof sizesOf>[0]['measurement'];
+    expect(sizesOf({ result: null, measurement, monitor: null }, null)).toEqual({ before: 1000, after: 30, few: true });
+    expect(sizesOf({ result: null, measurement: { ...measurement!, values: { n: 1000, m: 500 } }, monitor: null }, null).few).toBe(false);
   });
 });
 
@@ -70,29 +70,29 @@ describe('drawn', () => {
   const comparison = {
     quality, columns: [{ signal: 'feature.hue', before: { mean: 20, std: 5 }, after: { mean: 30, std: 5 } }],
     distribution: { signal: 'feature.hue', edges: [0, 20, 40], before: [0.9, 0.1], after: [0.1, 0.9] },
-  } as unknown as NonNullable<Parameters<typeof drawnOf>[0]['comparison']>;
-  const monitor = (signal: string) => ({ spec: { signal } }) as unknown as Parameters<typeof drawnOf>[0]['monitor'];
+  } as unknown as NonNullable<Parameters<typeof drawnOf>[0]['changed']['comparison']>;
+  const monitor = (signal: string) => ({ spec: { signal } }) as unknown as Parameters<typeof drawnOf>[0]['measured']['monitor'];
 
   const after = { from: 4000, to: 4500 };
 
-  test('a prediction of another moment is not drawn beside the windows of this one', () => {
-    const detail = (to: number) => ({ edges: [0, 1], categories: null, reference: [1], current: [1], contributions: [0], window: { from: to - 499, to }, referenceMean: 0.4, currentMean: 0.3 }) as unknown as Parameters<typeof drawnOf>[0]['detail'];
-    const hue = (to: number, of = comparison) => drawnOf({ monitor: monitor('feature.hue'), detail: detail(to), comparison: of, after }, null)!;
+  test('a measurement of another moment is not drawn beside the windows of this one', () => {
+    const measurement = (to: number) => ({ edges: [0, 1], categories: null, reference: [1], current: [1], contributions: [0], window: { from: to - 499, to }, referenceMean: 0.4, currentMean: 0.3 }) as unknown as Parameters<typeof drawnOf>[0]['measured']['measurement'];
+    const hue = (to: number, of = comparison) => drawnOf({ measured: { monitor: monitor('feature.hue'), measurement: measurement(to) }, changed: { comparison: of, after } }, null)!;
     // The figure and its means are of the alert's windows, as the words and ranges over it; what each bin added is told with its own.
-    expect(hue(4374)).toMatchObject({ judged: null, adds: { from: 3875, to: 4375 }, detail: { contributions: null, edges: [0, 20, 40] }, means: { after: { value: 30 } } });
-    expect(hue(4499)).toMatchObject({ judged: after, adds: after, detail: { contributions: [0] } });
-    expect(hue(3600)).toMatchObject({ judged: null, adds: null });
-    // What no single fruit has is drawn as it was judged.
-    expect(hue(4374, { ...comparison, distribution: null })).toMatchObject({ judged: { from: 3875, to: 4375 }, means: { after: { value: 0.3 } } });
+    expect(hue(4374)).toMatchObject({ measured: null, adds: { from: 3875, to: 4375 }, shares: { contributions: null, edges: [0, 20, 40] }, means: { after: { value: 30 } } });
+    expect(hue(4499)).toMatchObject({ measured: after, adds: after, shares: { contributions: [0] } });
+    expect(hue(3600)).toMatchObject({ measured: null, adds: null });
+    // What no single fruit has is drawn as it was measured.
+    expect(hue(4374, { ...comparison, distribution: null })).toMatchObject({ measured: { from: 3875, to: 4375 }, means: { after: { value: 0.3 } } });
   });
 
   test('errors are those of the moment; what the reader picks comes before the monitor’s own', () => {
-    const errors = drawnOf({ monitor: monitor('error'), detail: null, comparison, after }, null)!;
-    expect(errors.detail.categories).toEqual(['right', 'wrong']);
-    expect(errors.detail.current[1]).toBeCloseTo(0.2, 12);
-    const picked = drawnOf({ monitor: monitor('error'), detail: null, comparison, after }, 'feature.hue')!;
+    const errors = drawnOf({ measured: { monitor: monitor('error'), measurement: null }, changed: { comparison, after } }, null)!;
+    expect(errors.shares.categories).toEqual(['right', 'wrong']);
+    expect(errors.shares.current[1]).toBeCloseTo(0.2, 12);
+    const picked = drawnOf({ measured: { monitor: monitor('error'), measurement: null }, changed: { comparison, after } }, 'feature.hue')!;
     expect([picked.signal, picked.means?.before.at, picked.means?.after.at]).toEqual(['feature.hue', 0.5, 0.75]);
-    expect(drawnOf({ monitor: null, detail: null, comparison: null, after }, null)).toBeNull();
+    expect(drawnOf({ measured: { monitor: null, measurement: null }, changed: { comparison: null, after } }, null)).toBeNull();
   });
 
   test('an effect has four accuracies with estimates, two without, and none where no truth has come', () => {
