@@ -1,0 +1,76 @@
+import type { DataSetVersion, Sample } from '../../domain/data/dataset/dataset.ts';
+import type { FeatureBlock, InputSize } from '../../domain/data/features/blocks.ts';
+import type { Removal } from './storage.ts';
+
+/** A vector of one picture, to be cached by the picture's content hash. */
+export interface VectorEntry {
+  block: FeatureBlock;
+  inputSize: InputSize;
+  /** Sample id. */
+  id: string;
+  values: Float32Array<ArrayBuffer>;
+}
+
+/** A picture on its way into the data set. */
+export interface SampleEntry {
+  sample: Sample;
+  /** The picture itself; its SHA-256 is the sample's id. */
+  stored: Blob;
+  thumbnail: Blob;
+  /** What is already computed of it. */
+  vectors?: Omit<VectorEntry, 'id'>[];
+}
+
+/** One act on the data set. Ids that are not there are passed over. */
+export interface DataChange {
+  /** Pictures that are added; those of the same content are brought back and overwritten. */
+  put?: readonly SampleEntry[];
+  /** Pictures whose content was staged before: likewise. */
+  staged?: readonly Sample[];
+  /** Pictures that are hidden, until `restore` or `Storage.purge`. */
+  remove?: readonly string[];
+  /** Pictures that were hidden and come back. */
+  restore?: readonly string[];
+  relabel?: readonly { id: string; label: string }[];
+  /** The list of labels as it is then. */
+  labels?: readonly string[];
+}
+
+/** Pictures with labels. The order of `list` is the order of arrival. */
+export interface SampleStore {
+  /** An act in one transaction: all of it, or nothing. Answers what it hid. */
+  change(change: DataChange): Promise<Removal<string>>;
+  /** Keeps pictures out of sight, for a `change` that brings them in; those that none brings in are purged. */
+  stage(entries: readonly SampleEntry[]): Promise<void>;
+  /** Metadata only. */
+  list(): Promise<Sample[]>;
+  count(): Promise<number>;
+  blob(id: string): Promise<Blob | null>;
+  thumbnail(id: string): Promise<Blob | null>;
+  /** Those that exist; the map misses the others. */
+  thumbnails(ids: readonly string[]): Promise<Map<string, Blob>>;
+}
+
+/** The user's list of labels, in its order. */
+export interface LabelStore {
+  get(): Promise<string[]>;
+  set(labels: readonly string[]): Promise<void>;
+  /** Renames it in the list and in every sample (removed ones too), in one transaction. Fails with `label-unknown` or `label-duplicate`. */
+  rename(from: string, to: string): Promise<void>;
+}
+
+/** Vectors by content hash: computed once, found again. */
+export interface VectorStore {
+  /** Those that are cached; the map misses the others. */
+  get(block: FeatureBlock, inputSize: InputSize, ids: readonly string[]): Promise<Map<string, Float32Array<ArrayBuffer>>>;
+  put(entries: readonly VectorEntry[]): Promise<void>;
+  clear(): Promise<void>;
+}
+
+export interface DataSetVersionStore {
+  /** Answers the stored version: with the next number, or the earlier one of the same content hash. */
+  add(version: Omit<DataSetVersion, 'number'>): Promise<DataSetVersion>;
+  /** Oldest first. */
+  list(): Promise<DataSetVersion[]>;
+  get(number: number): Promise<DataSetVersion | null>;
+}
