@@ -79,7 +79,8 @@ export interface Series {
   value: number[];
 }
 
-export type MonitorOperations = WatchOperations & EvidenceOperations & {
+/** The operations on the line itself: which log is open, where it goes on, and what becomes durable. */
+export type LineOperations = {
   /** Where predictions come from; those of another generation than `generation` are dropped until a mark says otherwise. */
   connect: Operation<{ port: MessagePort; generation: number }, void>;
   /**
@@ -88,7 +89,7 @@ export type MonitorOperations = WatchOperations & EvidenceOperations & {
    */
   open: Operation<{ delays: readonly DelaySince[]; scenarioLabels: string[]; windowEvents?: number; retentionRows?: number; watch?: WatchSetup; watchLater?: boolean }, { nextIndex: number; count: number; repaired: number }>;
   /** Opens the stored line to be read and nothing else: what is torn stays as it is. */
-  look: Operation<MonitorOperations['open']['in'], { nextIndex: number }>;
+  look: Operation<LineOperations['open']['in'], { nextIndex: number }>;
   beginWatch: Operation<void, void>;
   /** Has all that came written and keeps what comes waiting, so that nothing is written before `open` or `release`. */
   hold: Operation<void, void>;
@@ -104,6 +105,10 @@ export type MonitorOperations = WatchOperations & EvidenceOperations & {
   /** Writes what is not yet durable, now. */
   flush: Operation<void, { durableIndex: number }>;
   snapshot: Operation<void, LineSnapshot>;
+};
+
+/** The operations that read the log. */
+export type LogOperations = {
   /** Several series at once, each thinned to at most `points` by window. */
   series: Operation<{ names: string[]; from: number; to: number; windowEvents: number; points: number }, Record<string, Series>>;
   count: Operation<LogFilter | void, { count: number }>;
@@ -119,5 +124,7 @@ export type MonitorOperations = WatchOperations & EvidenceOperations & {
   exportRows: Operation<LogFilter & { format: 'csv' | 'json'; without?: LogColumn[] }, { blob: Blob }, { done: number; total: number }>;
   usage: Operation<void, { rows: number; segments: number; bytes: number; prunedRows: number; retentionRows: number }>;
 };
+
+export type MonitorOperations = LineOperations & LogOperations & WatchOperations & EvidenceOperations;
 
 export type MonitorNotice = { type: 'snapshot'; snapshot: LineSnapshot } | { type: 'alerts'; transitions: Transition[] } | { type: 'pruned'; rows: number } | { type: 'storage'; code: string };
