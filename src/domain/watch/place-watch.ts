@@ -1,5 +1,6 @@
 import { lastIndexOf, type LogRows } from '../log/rows.ts';
-import { MonitorSet, type VersionMoments } from '../monitoring/monitors/monitor-set.ts';
+import { MonitorSet } from '../monitoring/monitors/monitor-set.ts';
+import type { VersionMoments } from '../monitoring/monitors/tested-versions.ts';
 import type { MonitorSetSnapshot } from '../monitoring/monitors/set-snapshot.ts';
 import type { MonitorSpec } from '../monitoring/monitors/spec.ts';
 import type { Measurement, MonitorResult } from '../monitoring/monitors/monitor-result.ts';

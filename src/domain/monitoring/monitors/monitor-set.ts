@@ -1,20 +1,19 @@
 import { OrchardError } from '../../common/errors.ts';
-import { fromHalf } from '../../log/half.ts';
 import { packBytes, unpackBytes } from '../../common/base64.ts';
 import { lastIndexOf, sliceRows, versionStretches } from '../../log/rows.ts';
 import type { LogRows } from '../../log/rows.ts';
 import { decodeSegment, encodeSegment } from '../../log/segment.ts';
-import { extract, OUTCOME, outcomesOf, type ExtractContext } from './extract.ts';
-import { LIMIT_ROWS, LimitLearner, limitsOf, type Limits } from './limits.ts';
+import { extract, type ExtractContext } from './extract.ts';
+import { LimitLearner, type Limits } from './limits.ts';
 import { placedIn, type Level } from './feed.ts';
 import { Monitor } from './monitor.ts';
-import { Reference } from './reference.ts';
 import { lookedAt, ReferenceCheck } from './reference-check.ts';
 import type { ReferenceState } from './reference-state.ts';
 import type { Proportion } from '../../experiment/interval.ts';
-import { isOfModel, splitSignal, waitsForTruth } from './signal.ts';
+import { isOfModel, waitsForTruth } from './signal.ts';
 import { readSetSnapshot, SET_SNAPSHOT_VERSION, type MonitorSetSnapshot } from './set-snapshot.ts';
 import type { MonitorSpec } from './spec.ts';
+import { referenceFrom, referenceOrNone, TestedVersions, type VersionMoments } from './tested-versions.ts';
 import { TruthDelay } from './truth-delay.ts';
 import type { Measurement, MonitorResult } from './monitor-result.ts';
 
@@ -30,16 +29,6 @@ export interface MonitorStatus {
   readonly level: Level | null;
   /** It cost too much and judges nothing until it is let run again. */
   readonly off: boolean;
-}
-
-/** Mean and spread of features of a version that kept no rows. */
-export interface VersionMoments {
-  readonly features: readonly string[];
-  readonly mean: readonly number[];
-  readonly std: readonly number[];
-  /** Rows that they were taken over. */
-  readonly count: number;
-  readonly accuracy: number;
 }
 
 /**
@@ -58,8 +47,7 @@ export class MonitorSet {
   #deployedAt = 0;
   #check: ReferenceCheck | null = null;
   #drawn: LogRows | null = null;
-  readonly #versionRows = new Map<number, readonly LogRows[]>();
-  readonly #versionMoments = new Map<number, VersionMoments>();
+  readonly #tested = new TestedVersions();
 
   /** `labelDelay`: events until a truth is known. */
   constructor(specs: readonly MonitorSpec[], labelDelay: number) {
@@ -93,13 +81,13 @@ export class MonitorSet {
 
   /** The rows that a version was tested on, as its registry entry keeps them: the reference of kind `version`, and the limits of faults. */
   setVersionRows(version: number, rows: readonly LogRows[]): void {
-    this.#versionRows.set(version, rows);
+    this.#tested.setRows(version, rows);
     if (version === this.#version) this.#adoptVersion();
   }
 
   /** As `setVersionRows`, for a version that kept only mean and spread. */
   setVersionMoments(version: number, moments: VersionMoments): void {
-    this.#versionMoments.set(version, moments);
+    this.#tested.setMoments(version, moments);
     if (version === this.#version) this.#adoptVersion();
   }
 
@@ -272,13 +260,8 @@ export class MonitorSet {
   }
 
   #adoptVersion(): void {
-    const rows = this.#versionRows.get(this.#version ?? -1);
-    const [head] = rows ?? [];
-    // Too few rows would draw the limits too tightly: then they are learned from the line.
-    if (rows && head && head.features.length > 0 && rows.reduce((sum, { count }) => sum + count, 0) >= LIMIT_ROWS) {
-      this.#limits = limitsOf(head.features, head.features.map((_, i) => Float32Array.from(rows.flatMap(({ columns, count }) => (
-        Array.from({ length: count }, (__, row) => fromHalf(columns.features[row * head.features.length + i]!)))))));
-    }
+    // Where the test was too small for limits, they are learned from the line.
+    if (this.#version !== null) this.#limits = this.#tested.limits(this.#version) ?? this.#limits;
     if (this.#check) this.#check.heldOut = this.heldOut;
     for (const monitor of this.#monitors) this.#prepared(monitor);
   }
@@ -290,21 +273,15 @@ export class MonitorSet {
   }
 
   /** What the live version made of the pictures that it was tested on; null where that is not known. */
-  get heldOut(): Proportion | null {
-    const [rows, moments] = [this.#versionRows.get(this.#version ?? -1), this.#versionMoments.get(this.#version ?? -1)];
-    if (!rows) return moments ? { trials: moments.count, successes: Math.round(moments.accuracy * moments.count) } : null;
-    const outcomes = rows.flatMap((piece) => Array.from(outcomesOf(piece))).filter((outcome) => outcome !== OUTCOME.unknown);
-    return { trials: outcomes.length, successes: outcomes.filter((outcome) => outcome === OUTCOME.right).length };
-  }
+  get heldOut(): Proportion | null { return this.#version === null ? null : this.#tested.accuracy(this.#version); }
 
   /** Gives a monitor what is known of the live version's test: its reference, when it asks for that, else what stands in for one. */
   #prepared(monitor: Monitor): Monitor {
     const { reference, signal } = monitor.spec;
-    const [rows, moments] = [this.#versionRows.get(this.#version ?? -1), this.#versionMoments.get(this.#version ?? -1)];
-    const tested = rows ? referenceOrNone(signal, rows, this.#limits) : moments ? momentsOf(signal, moments) : null;
+    const tested = this.#version === null ? null : this.#tested.reference(this.#version, signal, this.#limits);
     this.#giveDrawn(monitor);
     if (reference.kind !== 'version') monitor.setStandIn(tested);
-    else if (rows || moments) monitor.setReference(tested);
+    else if (this.#version !== null && this.#tested.knows(this.#version)) monitor.setReference(tested);
     return monitor;
   }
 
@@ -345,32 +322,3 @@ function specKey(spec: MonitorSpec): string {
   return JSON.stringify(spec, (_, value: unknown) => (
     typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value));
 }
-
-/** A signal's values over rows whose truths are all known. */
-function referenceFrom(signal: string, rows: readonly LogRows[], limits: Limits | null): Reference {
-  const pieces = rows.map((piece) => extract(signal, piece, { outcomes: outcomesOf(piece), previousFeatures: null, limits }));
-  const values = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let length = 0;
-  for (const piece of pieces) {
-    values.set(piece, length);
-    length += piece.length;
-  }
-  return Reference.of(values);
-}
-
-/** Null where a version's rows yield no reference: then the monitor says so, and the others go on. */
-function referenceOrNone(signal: string, rows: readonly LogRows[], limits: Limits | null): Reference | null {
-  try {
-    return referenceFrom(signal, rows, limits);
-  } catch {
-    return null;
-  }
-}
-
-function momentsOf(signal: string, { features, mean, std, count, accuracy }: VersionMoments): Reference | null {
-  const [family, name] = splitSignal(signal);
-  if (family === 'error') return Reference.ofMoments(count, 1 - accuracy, Math.sqrt(accuracy * (1 - accuracy)));
-  const position = family === 'feature' ? features.indexOf(name) : -1;
-  return position < 0 ? null : Reference.ofMoments(count, mean[position]!, std[position]!);
-}
-
