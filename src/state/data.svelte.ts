@@ -9,6 +9,7 @@ import type { World } from '../domain/world/orchard/world.ts';
 import type { DataChange, SampleEntry } from '../storage/index.ts';
 import { sha256 } from '../storage/sha256.ts';
 import type { Ingested } from '../../workers/protocol/trainer.ts';
+import { Addition } from './addition.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { Arrival, Elsewhere, FolderEntry, IngestStatus, Leftover, Rejection } from './intake.ts';
 import type { PictureReaders } from './picture-readers.ts';
@@ -239,36 +240,15 @@ export class DataState {
     const newLabels = labels.filter((label) => !this.labels.includes(label));
     const cancel = new AbortController();
     const signal = AbortSignal.any([cancel.signal, this.#leave.signal, ...(outer ? [outer] : [])]);
-    const rejected: Rejection[] = [];
-    const elsewhere = new Map<string, Elsewhere>();
-    /** Labels of the pictures that this addition has brought. */
-    const brought = new Map<string, string>();
-    let already = 0;
+    const addition = new Addition((id) => this.#labelOf.get(id));
     let done = 0;
     const startedMs = this.#services.nowMs();
     const show = () => { this.ingest = { what, done, total: arrivals.length, startedMs, cancel: () => cancel.abort() }; };
     show();
-    /** By position, null for a refused one; what is ahead of its turn waits. */
-    const ahead = new Map<number, SampleEntry | null>();
-    let turn = 0;
-    const waiting: SampleEntry[] = [];
     const staged: Sample[] = [];
     let staging = Promise.resolve();
-    const settle = (position: number, entry: SampleEntry): void => {
-      const { id, label } = entry.sample;
-      const under = brought.get(id) ?? this.#labelOf.get(id);
-      if (under === undefined) {
-        brought.set(id, label);
-        waiting.push(entry);
-        return;
-      }
-      rejected.push({ index: position, name: entry.sample.note, ...(under === label ? { code: 'picture-duplicate' } : { code: 'picture-elsewhere', about: `“${under}”` }) });
-      if (under !== label) elsewhere.set(id, { id, from: under, to: label });
-      // A still camera gives the same picture again and again.
-      else if (entry.sample.source !== 'camera') already += 1;
-    };
     const stage = () => {
-      const entries = waiting.splice(0);
+      const entries = addition.takeReady();
       staged.push(...entries.map(({ sample }) => sample));
       staging = staging.then(() => this.#services.storage.samples.stage(entries));
       // What fails is heard when all are brought in.
@@ -279,34 +259,26 @@ export class DataState {
         done += 1;
         if (progress.type === 'rejected') {
           const { position, code, about } = progress;
-          ahead.set(position, null);
-          rejected.push({ index: position, name: arrivals[position]?.note ?? '', code, ...(about === undefined ? {} : { about }) });
+          addition.refuse({ index: position, name: arrivals[position]?.note ?? '', code, ...(about === undefined ? {} : { about }) });
         } else {
           const { item } = progress;
-          ahead.set(item.position, this.#entry(arrivals[item.position]!, item));
+          addition.take(item.position, this.#entry(arrivals[item.position]!, item));
         }
-        for (let entry = ahead.get(turn); entry !== undefined; entry = ahead.get(turn)) {
-          ahead.delete(turn);
-          if (entry) settle(turn, entry);
-          turn += 1;
-        }
-        if (waiting.length >= STORE_PICTURES) stage();
+        if (addition.readyCount >= STORE_PICTURES) stage();
         if (done % 8 === 0 || done === arrivals.length) show();
       });
     } finally {
-      // A cancel leaves gaps.
-      for (const [position, entry] of [...ahead].sort(([a], [b]) => a - b)) if (entry) settle(position, entry);
+      addition.end();
       this.ingest = null;
       await staging;
-      const used = new Set([...brought.values(), ...[...elsewhere.values()].map(({ to }) => to)]);
-      await this.turns.take(() => this.#bringIn(staged, waiting, newLabels.filter((label) => used.has(label))));
-      rejected.sort((a, b) => a.index - b.index);
-      this.rejections = rejected.filter(({ code }) => code !== 'picture-duplicate' && code !== 'picture-elsewhere');
-      this.leftover = already + elsewhere.size > 0 ? { already, elsewhere: [...elsewhere.values()], skipped: 0 } : null;
+      const { labels: used } = addition;
+      await this.turns.take(() => this.#bringIn(staged, addition.takeReady(), newLabels.filter((label) => used.has(label))));
+      this.rejections = addition.refused;
+      this.leftover = addition.leftover;
     }
-    const told = [[already, 'already there'], [elsewhere.size, 'under another label'], [this.rejections.length, 'refused']] as const;
-    this.#shell.announce([`${counted(brought.size, 'picture')} added`, ...told.filter(([n]) => n > 0).map(([n, words]) => `${n} ${words}`)].join(', '));
-    return { added: brought.size, rejected };
+    const counts = [[addition.already, 'already there'], [addition.elsewhere.length, 'under another label'], [this.rejections.length, 'refused']] as const;
+    this.#shell.announce([`${counted(addition.count, 'picture')} added`, ...counts.filter(([n]) => n > 0).map(([n, where]) => `${n} ${where}`)].join(', '));
+    return { added: addition.count, rejected: addition.rejected };
   }
 
   /** Freezes the pictures as they are. The same content gives the same version. */
