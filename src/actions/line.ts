@@ -30,7 +30,7 @@ async function status({ services, line }: Concerns): Promise<LineStatus> {
   line.receiveStatus(state);
   const index = line.now;
   const durable = Math.min(index, vouched);
-  return { index, durable, running: line.unjudged === null && (state.playing || index < state.index), throughput: snapshot.throughput, queue: snapshot.queue, latency: snapshot.latency, beltSpeed: line.beltSpeed, lapse: line.lapse, modelPerSecond: line.modelPerSecond, machinePerSecond: line.machinePerSecond };
+  return { index, durable, running: line.unserved === null && (state.playing || index < state.index), throughput: snapshot.throughput, queue: snapshot.queue, latency: snapshot.latency, beltSpeed: line.beltSpeed, lapse: line.lapse, modelPerSecond: line.modelPerSecond, machinePerSecond: line.machinePerSecond };
 }
 
 /** The keys of a drift that were given, as the scenario's schema reads them. */
@@ -41,7 +41,7 @@ function driftFrom(given: unknown): Partial<Drift> {
   return Object.fromEntries(Object.entries(whole!).filter(([key]) => key in given && (key !== 'name' || (given as Partial<Drift>).name !== ''))) as Partial<Drift>;
 }
 
-const mayRun = ({ line }: Concerns) => line.unjudged;
+const mayRun = ({ line }: Concerns) => line.unserved;
 const mayEdit = (part: Hideable) => ({ line, shell }: Concerns) => (line.seal.holds || shell.isHidden(part) ? 'sealed' as const : null);
 const speed = v.union([real, v.literal('max')]);
 

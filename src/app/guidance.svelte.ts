@@ -69,7 +69,7 @@ export class Guidance {
       case 'register': return void (training.pending && (await app.run('runs.register')));
       case 'compare':
         app.go('models');
-        return app.comparison.judge();
+        return app.comparison.predict();
       case 'deploy-newest': return void (registry.newest && (await app.run('models.deploy', registry.newest.number)));
       case 'play': return void (await app.run('line.play'));
       case 'open-monitor': return app.go('monitor');
@@ -159,7 +159,7 @@ export class Guidance {
     if (truthKind(live.signature.labels) !== truthKind(newest.signature.labels)) return null;
     const decision = comparison.decide(live.number, newest.number);
     const missing = (decision?.more ?? 0) - comparison.waiting;
-    return { version: newest.number, finding: decision?.finding ?? 'not-judged', missingTruths: Math.max(0, missing) };
+    return { version: newest.number, finding: decision?.finding ?? 'not-compared', missingTruths: Math.max(0, missing) };
   }
 
   #openIncident(): OpenIncident | null {

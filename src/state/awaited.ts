@@ -6,7 +6,7 @@ export function beyondEnd(index: number, end: number): OrchardError {
 }
 
 /** Why nobody judges what was photographed. */
-export type Unjudged = 'model-failed' | 'nothing-deployed' | 'worker-lost';
+export type Unserved = 'model-failed' | 'nothing-deployed' | 'worker-lost';
 
 /** Who waits for the line to reach an event. */
 export class Awaited {
@@ -26,11 +26,11 @@ export class Awaited {
   }
 
   /** Lets go whoever waits for what will not come: for fruit beyond the line's `end`, or on a line that rests at `now` or cannot be judged. */
-  settle({ now, end, rests, unjudged }: { now: number; end: number; rests: boolean; unjudged: Unjudged | null }): void {
+  settle({ now, end, rests, unserved }: { now: number; end: number; rests: boolean; unserved: Unserved | null }): void {
     for (const { index, reject } of this.#waiters) if (index > end) reject(beyondEnd(index, end));
     this.#waiters = this.#waiters.filter(({ index }) => index <= end);
-    if (rests && (unjudged === null || unjudged === 'nothing-deployed')) this.giveUp(new OrchardError('cancelled', `the line stands at ${now}`));
-    else if (unjudged) this.giveUp(new OrchardError(unjudged));
+    if (rests && (unserved === null || unserved === 'nothing-deployed')) this.giveUp(new OrchardError('cancelled', `the line stands at ${now}`));
+    else if (unserved) this.giveUp(new OrchardError(unserved));
   }
 
   /** Whoever still waits waited for fruit of the line as it was. */

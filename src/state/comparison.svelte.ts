@@ -1,6 +1,6 @@
 import type { Decision } from '../domain/delivery/comparison/decision.ts';
 import type { PairComparison, ScoredPrediction } from '../domain/delivery/comparison/pair.ts';
-import { commonTestPictures, predictionOf, type JudgedPicture } from '../domain/delivery/comparison/test-pictures.ts';
+import { commonTestPictures, predictionOf, type PredictedPicture } from '../domain/delivery/comparison/test-pictures.ts';
 import { scenarioAt } from '../domain/world/drift/revisions.ts';
 import type { Revision, Scenario } from '../domain/world/drift/scenario.ts';
 import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
@@ -29,7 +29,7 @@ export interface NewestGround {
 }
 
 /** Predictions under way, all versions together. */
-export interface JudgingStatus {
+export interface PredictingStatus {
   done: number;
   total: number;
   cancel(): void;
@@ -49,12 +49,12 @@ const MOST_VERSIONS = 8;
 const CHUNK = 24;
 /** A ground with fewer pictures is judged again by itself when so many truths have come. */
 export const FEW_FRUITS = 120;
-export const WORTH_JUDGING = 30;
+export const WORTH_PREDICTING = 30;
 
 /** Versions on equal ground: what all of them say of the newest fruits that none has learnt from, and of the test pictures that they share. */
 export class Comparison {
   newest = $state.raw<NewestGround | null>(null);
-  status = $state.raw<JudgingStatus | null>(null);
+  status = $state.raw<PredictingStatus | null>(null);
   problem = $state.raw<ErrorCode | null>(null);
   /** Versions that somebody looks at: they are judged, however old. */
   pinned = $state.raw<readonly number[]>([]);
@@ -66,7 +66,7 @@ export class Comparison {
   readonly #training: Training;
   readonly #line: Line;
   readonly #pictures: Pictures;
-  #judging: { over: Promise<void>; cancel: AbortController; callers: number } | null = null;
+  #predicting: { over: Promise<void>; cancel: AbortController; callers: number } | null = null;
   /** Its statistics are heavy, and come when there is something to compare. */
   #tools = $state.raw<typeof import('../domain/delivery/comparison/decision.ts') | null>(null);
   /** Probabilities of the ground at hand, by the scenario that drew the fruit, then by network and index. */
@@ -119,35 +119,35 @@ export class Comparison {
     const { newest } = this;
     if (!newest || newest.revisions[0] !== this.#line.revisions[0] || newest.known > this.#known) return false;
     const judged = this.versions.filter(onLine).every(({ number }) => newest.predictions.has(number) || newest.broken.has(number));
-    return judged && !(newest.fruits.length < FEW_FRUITS && this.waiting >= WORTH_JUDGING);
+    return judged && !(newest.fruits.length < FEW_FRUITS && this.waiting >= WORTH_PREDICTING);
   }
 
-  /** Judges where that is due. What fails is kept as `problem`. */
+  /** Predictors where that is due. What fails is kept as `problem`. */
   async ensure(): Promise<void> {
     if (this.versions.length < 2) return;
     await this.#prepare();
-    if (!this.current) await this.judge().catch(() => {});
+    if (!this.current) await this.predict().catch(() => {});
   }
 
   /** Has every version judge the newest fruits that none of them has learnt from. Rejects with `cancelled` and leaves what was there. */
-  async judge({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
+  async predict({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
     // What all have turned away from has to end before it is done again.
-    while (this.#judging?.cancel.signal.aborted) await this.#judging.over.catch(() => {});
+    while (this.#predicting?.cancel.signal.aborted) await this.#predicting.over.catch(() => {});
     if (signal?.aborted) throw new OrchardError('cancelled');
-    const judging = (this.#judging ??= this.#begin());
-    judging.callers += 1;
+    const predicting = (this.#predicting ??= this.#begin());
+    predicting.callers += 1;
     try {
-      await untilAborted(judging.over, signal);
+      await untilAborted(predicting.over, signal);
     } finally {
-      judging.callers -= 1;
-      if (judging.callers === 0) judging.cancel.abort();
+      predicting.callers -= 1;
+      if (predicting.callers === 0) predicting.cancel.abort();
     }
   }
 
   /** One judging for all who ask while it goes on: it ends early when none of them waits for it any more. */
   #begin(): { over: Promise<void>; cancel: AbortController; callers: number } {
     const cancel = new AbortController();
-    const over = this.#judge(cancel).finally(() => { this.#judging = null; });
+    const over = this.#predict(cancel).finally(() => { this.#predicting = null; });
     return { over, cancel, callers: 0 };
   }
 
@@ -158,8 +158,8 @@ export class Comparison {
     // A judging that was under way may be one of other versions.
     do {
       this.pinned = [champion, challenger];
-      await this.judge(options);
-    } while (!this.#areJudged([champion, challenger]));
+      await this.predict(options);
+    } while (!this.#arePredicted([champion, challenger]));
     const { newest, old } = this.grounds(champion, challenger);
     const ends = newest?.pictures.map(({ index }) => index) ?? [];
     const pair = newest && comparePair(newest.pictures.map(({ truth }) => truth), newest.champion, newest.challenger);
@@ -183,7 +183,7 @@ export class Comparison {
   }
 
   /** The test pictures that versions have in common; none where a version's run is not stored, as with imported ones. */
-  testPictures(versions: readonly number[]): JudgedPicture[] {
+  testPictures(versions: readonly number[]): PredictedPicture[] {
     const tested = versions.map((number) => {
       const model = this.#registry.models.find((each) => each.number === number);
       const run = model && this.#training.runs.find(({ id }) => id === model.lineage.runId);
@@ -205,7 +205,7 @@ export class Comparison {
     return decideOnRival({ newest, old: old.length === 0 ? null : pairCounts(old.map(([a]) => a!.right), old.map(([, b]) => b!.right)) });
   }
 
-  #areJudged(numbers: readonly number[]): boolean {
+  #arePredicted(numbers: readonly number[]): boolean {
     const { newest } = this;
     return this.#registry.models.filter(onLine).every(({ number }) => !numbers.includes(number) || newest?.predictions.has(number) || newest?.broken.has(number));
   }
@@ -225,7 +225,7 @@ export class Comparison {
     return kinds.size === 1 ? [...kinds][0]! : 'none';
   }
 
-  async #judge(cancel: AbortController): Promise<void> {
+  async #predict(cancel: AbortController): Promise<void> {
     const { signal } = cancel;
     const versions = this.versions.filter(onLine);
     const { revisions: told, film } = this.#line;
@@ -279,7 +279,7 @@ export class Comparison {
       const artifact = await this.#services.storage.models.artifact(number);
       if (!artifact) throw new OrchardError('storage-corrupt', `network of v${number}`);
       const pictures = await this.#draw(signature.inputSize, film, lacking, drawn, signal);
-      const { scores } = await this.#services.trainer.call('judge', { version: number, signature: $state.snapshot(signature) as ModelVersion['signature'], artifact, pictures }, {
+      const { scores } = await this.#services.trainer.call('predict', { version: number, signature: $state.snapshot(signature) as ModelVersion['signature'], artifact, pictures }, {
         signal, onProgress: ({ done }) => show(indices.length - lacking.length + done),
       });
       const classes = signature.labels.length;

@@ -1,7 +1,7 @@
 import type { Scenario } from '../domain/world/drift/scenario.ts';
 import { OrchardError } from '../domain/common/errors.ts';
 import type { LineState, TimeLapse } from '../../workers/protocol/orchard.ts';
-import { Awaited, beyondEnd, type Unjudged } from './awaited.ts';
+import { Awaited, beyondEnd, type Unserved } from './awaited.ts';
 import type { Services } from './services.ts';
 
 /** What of the line its course needs. */
@@ -13,7 +13,7 @@ export interface CoursedLine {
   readonly lapse: TimeLapse;
   status: LineState | null;
   /** Why nobody judges; null while somebody does. */
-  readonly unjudged: Unjudged | null;
+  readonly unserved: Unserved | null;
   /** Fails with `nothing-deployed`. */
   mustRun(): void;
   /** Runs when all acts before have ended. */
@@ -111,12 +111,12 @@ export class Course {
 
   /** The line has got somewhere, or stands: whoever waits for that hears of it, and whoever waits for what will not come. */
   settle(): void {
-    const { status, now, scenario, unjudged } = this.#line;
+    const { status, now, scenario, unserved } = this.#line;
     this.#awaited.reach(now);
     if (this.recovering || this.#asked > 0) return;
     const rests = status !== null && !status.playing && now >= status.index;
     if (rests) this.#wish = null;
-    this.#awaited.settle({ now, end: scenario.length, rests, unjudged });
+    this.#awaited.settle({ now, end: scenario.length, rests, unserved });
   }
 
   /** The line is another, or stands elsewhere: nobody waits for what was, and nothing is to be done any more. */

@@ -10,7 +10,7 @@ import type { JsonValue } from '../storage/index.ts';
 import type { BeltItem, LineSnapshot, MonitorOperations } from '../../workers/protocol/monitor.ts';
 import type { LineState, TimeLapse } from '../../workers/protocol/orchard.ts';
 import type { Alerts } from './alerts.svelte.ts';
-import type { Unjudged } from './awaited.ts';
+import type { Unserved } from './awaited.ts';
 import { Course, type CoursedLine } from './course.ts';
 import { Film } from './film.ts';
 import type { ActingLine, LineActs, ToldEdit } from './line-acts.svelte.ts';
@@ -246,7 +246,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
 
   /** There is a line to bring back after the death of a worker. */
   get opened(): boolean { return this.#opened; }
-  get unjudged(): Unjudged | null { return this.course.lost ? 'worker-lost' : this.#registry.broken ? 'model-failed' : this.#registry.live ? null : 'nothing-deployed'; }
+  get unserved(): Unserved | null { return this.course.lost ? 'worker-lost' : this.#registry.broken ? 'model-failed' : this.#registry.live ? null : 'nothing-deployed'; }
 
   /** Stands behind the newest durable event again, with workers that `prepare` has set up; answers the event. */
   async bringBack(prepare: () => Promise<void>, isLogLost: boolean): Promise<number> {

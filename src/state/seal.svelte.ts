@@ -1,6 +1,6 @@
 import { DRIFT_KINDS, DRIFT_PATTERNS, type DriftKind, type DriftPattern, type Revision, type Scenario, type Seal } from '../domain/world/drift/scenario.ts';
 import { OrchardError } from '../domain/common/errors.ts';
-import { judgeGuess, type Guess, type JudgedGuess } from '../domain/world/share/guess.ts';
+import { scoreGuess, type Guess, type ScoredGuess } from '../domain/world/share/guess.ts';
 import { wordCheck } from '../domain/world/share/seal.ts';
 import type { JsonValue, LoggedEvent } from '../storage/index.ts';
 import { Film } from './film.ts';
@@ -44,9 +44,9 @@ export class LineSeal {
   get needsWord(): boolean { return this.holds && this.#own()?.word !== null; }
 
   /** The newest guess beside the truth, once that is revealed; null before, and without a guess. */
-  get judged(): JudgedGuess | null {
+  get judged(): ScoredGuess | null {
     const guess = this.guesses.at(-1);
-    return guess && this.opened && !this.holds ? judgeGuess(guess, this.#line.scenario.drifts) : null;
+    return guess && this.opened && !this.holds ? scoreGuess(guess, this.#line.scenario.drifts) : null;
   }
 
   /** Reads what was guessed on the stored line. */

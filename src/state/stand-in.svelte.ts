@@ -39,12 +39,12 @@ export class StandInDrawing {
     if (this.#drawn?.version !== live.number || this.#drawn.world !== key) {
       // One that failed is told of once.
       this.#drawn = { version: live.number, world: key, rows: null };
-      this.#drawn = { ...this.#drawn, rows: await this.#judged(live, world) };
+      this.#drawn = { ...this.#drawn, rows: await this.#predicted(live, world) };
     }
     if (this.#drawn.rows !== null && this.#app.registry.live?.number === live.number) await services.monitor.call('setDrawn', { version: live.number, rows: this.#drawn.rows });
   }
 
-  async #judged(live: ModelVersion, world: World): Promise<string | null> {
+  async #predicted(live: ModelVersion, world: World): Promise<string | null> {
     const { services: { orchard, trainer, storage }, data, compute } = this.#app;
     const trained = data.versions.find(({ number }) => number === live.lineage.dataSetVersion)?.samples.filter(({ split }) => split === 'train').length ?? 0;
     const artifact = await storage.models.artifact(live.number);
@@ -54,7 +54,7 @@ export class StandInDrawing {
     const { labels, inputSize: size } = signature;
     const fruit = await orchard.call('pick', { world: $state.snapshot(world) as World, count: DRAWN_FRUITS, seed: STAND_IN_SEED, size }, { isRepeatable: true });
     await compute.ensure();
-    const { scores, features, featureNames } = await trainer.call('judge', {
+    const { scores, features, featureNames } = await trainer.call('predict', {
       version, signature, artifact, pictures: fruit.map(({ picture }) => picture), ...(reference.embedding === undefined ? {} : { embedding: reference.embedding }),
     }, { isRepeatable: true });
     const predicted = fruit.map((_, row) => argMax(scores, row * labels.length, labels.length));

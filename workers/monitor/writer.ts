@@ -2,7 +2,7 @@ import { codeOf } from '../../src/domain/common/errors.ts';
 import type { ErrorCode } from '../../src/domain/common/errors.ts';
 import { RowBuffer } from '../../src/domain/log/rows.ts';
 import { SEGMENT_ROWS } from '../../src/domain/log/segment-rows.ts';
-import type { JudgedBatch, LogRows } from '../../src/domain/log/rows.ts';
+import type { PredictedRows, LogRows } from '../../src/domain/log/rows.ts';
 import type { LogEntry, LogMark, LogStore } from '../../src/storage/index.ts';
 import { recordOf } from './records.ts';
 import type { StoredSegment } from './records.ts';
@@ -77,7 +77,7 @@ export class LogWriter {
   }
 
   /** Takes the rows of a batch from `fromRow` on and answers them as they are kept. */
-  append(batch: JudgedBatch, features: readonly string[], fromRow: number): LogRows[] {
+  append(batch: PredictedRows, features: readonly string[], fromRow: number): LogRows[] {
     const taken: LogRows[] = [];
     for (let row = fromRow; row < batch.count;) {
       const index = batch.columns.index[row]!;

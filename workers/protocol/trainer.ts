@@ -83,7 +83,7 @@ export interface TrainOutput {
 }
 
 /** A version and what it is to look at: square pictures of any size. */
-export interface JudgeInput {
+export interface PredictInput {
   version: number;
   signature: Signature;
   artifact: NetworkArtifact;
@@ -92,7 +92,7 @@ export interface JudgeInput {
   embedding?: string;
 }
 
-export interface Judged {
+export interface PredictOutput {
   /** Probabilities, pictures × labels. */
   scores: Float32Array<ArrayBuffer>;
   /** What is measured of each picture, as on the line, row-major. */
@@ -107,7 +107,7 @@ export type TrainerOperations = {
   ingest: Operation<{ items: IngestItem[]; inputSize: InputSize; embed: boolean }, { accepted: number; rejected: number }, IngestProgress>;
   train: Operation<TrainInput, TrainOutput, TrainProgress>;
   /** What a version says of pictures, and what is measured of them. Touches nothing that is live. */
-  judge: Operation<JudgeInput, Judged, { done: number }>;
+  predict: Operation<PredictInput, PredictOutput, { done: number }>;
 };
 
 export type TrainerNotice = { type: 'device-lost'; backend: Backend } | { type: 'backend-changed'; compute: ComputeInfo };

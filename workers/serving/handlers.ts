@@ -9,7 +9,7 @@ import type { Compute } from '../tensor/compute.ts';
 import type { Embedder } from '../tensor/embedder.ts';
 import { asOutOfMemory } from '../tensor/memory.ts';
 import type { PictureCodec } from '../tensor/picture-codec.ts';
-import type { Judges } from './judges.ts';
+import type { Predictors } from './predictors.ts';
 import { ServingLine } from './line.ts';
 import { Predictor } from '../tensor/predictor.ts';
 
@@ -61,16 +61,16 @@ export function createServingHandlers({ compute, embedder, codec, notify, nowMs,
     connect: ({ events, predictions }) => line.connect(events, predictions),
     async prepare({ trial, ...given }) {
       const champion = await warmedUp(given);
-      let judges: Judges = { champion, trial: null };
+      let predictors: Predictors = { champion, trial: null };
       try {
-        if (trial) judges = { champion, trial: { model: await warmedUp(trial), route: trial.route, seed: trial.seed } };
+        if (trial) predictors = { champion, trial: { model: await warmedUp(trial), route: trial.route, seed: trial.seed } };
       } catch (error) {
         champion.dispose();
         throw error;
       }
-      const fromIndex = await line.prepare(judges);
+      const fromIndex = await line.prepare(predictors);
       try {
-        for (const model of [champion, judges.trial?.model]) if (model) await withFallback(() => model.measure(nowMs));
+        for (const model of [champion, predictors.trial?.model]) if (model) await withFallback(() => model.measure(nowMs));
       } catch (error) {
         line.letGo(given.version);
         throw error;

@@ -2,7 +2,7 @@ import { codeOf, OrchardError, type ErrorCode } from '../../src/domain/common/er
 import { FREE_BELT, throughBelt } from '../../src/domain/world/stream/belt-queue.ts';
 import { buffersOf, type Again, type Credit, type PredictionBatch, type ToServing } from '../protocol/stream.ts';
 import type { Predictor } from '../tensor/predictor.ts';
-import { batchRowsOf, disposeAll, JudgeFailed, judgeRows, type Ask, type Judges } from './judges.ts';
+import { batchRowsOf, disposeAll, PredictorFailed, predictRows, type Ask, type Predictors } from './predictors.ts';
 import { EventQueue, type TakenRows } from './queue.ts';
 
 /** Pictures that may wait before the model. */
@@ -39,9 +39,9 @@ export class ServingLine {
   #predictions: LinePort | null = null;
   #monitorCredit = 0;
   #queue = new EventQueue();
-  #judges: Judges | null = null;
+  #predictors: Predictors | null = null;
   #deployment = 0;
-  #prepared: { judges: Judges; held: boolean; resolve(fromIndex: number): void; reject(error: OrchardError): void } | null = null;
+  #prepared: { predictors: Predictors; held: boolean; resolve(fromIndex: number): void; reject(error: OrchardError): void } | null = null;
   #nextIndex = 0;
   /** The camera was asked to photograph again, and what comes until it does is dropped. */
   #asksAgain = false;
@@ -56,7 +56,7 @@ export class ServingLine {
 
   /** Who decides, or decides what the route of a trial leaves it. */
   get champion(): Predictor | null {
-    return this.#judges?.champion ?? null;
+    return this.#predictors?.champion ?? null;
   }
 
   connect(events: LinePort, predictions: LinePort): void {
@@ -81,35 +81,35 @@ export class ServingLine {
    * Holds the line between two batches for warmed-up models, those before still in place, until `takeOver` or `letGo`. Answers the first
    * event that they would judge. Who else was prepared is disposed of, and rejected with `superseded` if it still waited.
    */
-  prepare(judges: Judges): Promise<number> {
+  prepare(predictors: Predictors): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#supersede();
-      this.#prepared = { judges, held: false, resolve, reject };
+      this.#prepared = { predictors, held: false, resolve, reject };
       if (!this.#running) this.#hold();
     });
   }
 
   /** The prepared version judges from here on, as a deployment. Throws `superseded` when it is no longer prepared. */
   takeOver(version: number, deployment: number): void {
-    const judges = this.#settle(version);
-    if (!judges) throw new OrchardError('superseded', `v${version}`);
-    const before = this.#judges;
-    [this.#judges, this.#deployment] = [judges, deployment];
+    const predictors = this.#settle(version);
+    if (!predictors) throw new OrchardError('superseded', `v${version}`);
+    const before = this.#predictors;
+    [this.#predictors, this.#deployment] = [predictors, deployment];
     if (before) disposeAll(before);
     const waiting = this.#queue.size;
-    if (waiting !== null && waiting !== judges.champion.signature.inputSize) {
+    if (waiting !== null && waiting !== predictors.champion.signature.inputSize) {
       const from = this.#queue.firstIndex!;
       this.#credit(this.#queue.begin(this.#queue.generation));
-      this.#askAgain(from, judges.champion);
+      this.#askAgain(from, predictors.champion);
     }
-    this.deps.paced(judges.champion);
+    this.deps.paced(predictors.champion);
     this.#wake();
   }
 
   /** The prepared version goes; the one before judges on. */
   letGo(version: number): void {
-    const judges = this.#settle(version);
-    if (judges) disposeAll(judges);
+    const predictors = this.#settle(version);
+    if (predictors) disposeAll(predictors);
     this.#wake();
   }
 
@@ -121,8 +121,8 @@ export class ServingLine {
   /** Nobody judges any longer: pictures wait. */
   undeploy(): void {
     this.#supersede();
-    if (this.#judges) disposeAll(this.#judges);
-    this.#judges = null;
+    if (this.#predictors) disposeAll(this.#predictors);
+    this.#predictors = null;
   }
 
   #receive(message: ToServing): void {
@@ -136,9 +136,9 @@ export class ServingLine {
       this.#predictions?.postMessage(message);
     } else if (message.generation !== this.#queue.generation || this.#asksAgain) {
       this.#credit(message.count);
-    } else if (this.#judges && message.size !== this.#judges.champion.signature.inputSize) {
+    } else if (this.#predictors && message.size !== this.#predictors.champion.signature.inputSize) {
       this.#credit(message.count);
-      this.#askAgain(message.columns.index[0]!, this.#judges.champion);
+      this.#askAgain(message.columns.index[0]!, this.#predictors.champion);
     } else {
       this.#queue.add(message);
       this.#wake();
@@ -159,15 +159,15 @@ export class ServingLine {
     const superseded = this.#prepared;
     this.#prepared = null;
     if (!superseded) return;
-    disposeAll(superseded.judges);
-    superseded.reject(new OrchardError('superseded', `v${superseded.judges.champion.version}`));
+    disposeAll(superseded.predictors);
+    superseded.reject(new OrchardError('superseded', `v${superseded.predictors.champion.version}`));
   }
 
-  #settle(version: number): Judges | null {
+  #settle(version: number): Predictors | null {
     const prepared = this.#prepared;
-    if (prepared?.held !== true || prepared.judges.champion.version !== version) return null;
+    if (prepared?.held !== true || prepared.predictors.champion.version !== version) return null;
     this.#prepared = null;
-    return prepared.judges;
+    return prepared.predictors;
   }
 
   /** Whether the line is held for a version that is about to take over. */
@@ -186,8 +186,8 @@ export class ServingLine {
   async #run(): Promise<void> {
     this.#running = true;
     try {
-      while (!this.#hold() && this.#judges && this.#monitorCredit > 0 && this.#queue.rows > 0) {
-        await this.#judge(this.#judges);
+      while (!this.#hold() && this.#predictors && this.#monitorCredit > 0 && this.#queue.rows > 0) {
+        await this.#predict(this.#predictors);
         await this.deps.pause();
       }
     } finally {
@@ -195,16 +195,16 @@ export class ServingLine {
     }
   }
 
-  async #judge(judges: Judges): Promise<void> {
+  async #predict(predictors: Predictors): Promise<void> {
     const { deps } = this;
     const queue = this.#queue;
     let taken: TakenRows | null = null;
     // Whatever is sent is gone from here, columns and all.
     let nextIndex: number;
     try {
-      taken = queue.take(Math.min(batchRowsOf(judges), this.#monitorCredit));
+      taken = queue.take(Math.min(batchRowsOf(predictors), this.#monitorCredit));
       nextIndex = taken.columns.index[taken.count - 1]! + 1;
-      const batch = await judgeRows(judges, taken, this.#deployment, this.#ask);
+      const batch = await predictRows(predictors, taken, this.#deployment, this.#ask);
       // A line that was connected anew has given its own credit.
       if (queue !== this.#queue) return;
       if (taken.generation === queue.generation) {
@@ -214,10 +214,10 @@ export class ServingLine {
       }
       if (this.#askedMs - this.#pacedMs >= PACE_INTERVAL_MS) {
         this.#pacedMs = this.#askedMs;
-        deps.paced(judges.champion);
+        deps.paced(predictors.champion);
       }
     } catch (error) {
-      this.#break(judges, error, queue, taken);
+      this.#break(predictors, error, queue, taken);
       return;
     }
     this.#credit(taken.count);
@@ -240,15 +240,15 @@ export class ServingLine {
    * The model that broke is taken off the line. What it was judging waits for the next one, or is the champion's when it was under trial. Rows that
    * cannot even be read are dropped.
    */
-  #break(judges: Judges, error: unknown, queue: EventQueue, taken: TakenRows | null): void {
+  #break(predictors: Predictors, error: unknown, queue: EventQueue, taken: TakenRows | null): void {
     const dropped = taken ? queue.putBack(taken) : queue.begin(queue.generation);
     if (queue === this.#queue) this.#credit(dropped);
-    const broken = error instanceof JudgeFailed ? error.model : judges.champion;
-    const isTrial = broken === judges.trial?.model;
-    if (this.#judges === judges) this.#judges = isTrial ? { champion: judges.champion, trial: null } : null;
+    const broken = error instanceof PredictorFailed ? error.model : predictors.champion;
+    const isTrial = broken === predictors.trial?.model;
+    if (this.#predictors === predictors) this.#predictors = isTrial ? { champion: predictors.champion, trial: null } : null;
     if (isTrial) broken.dispose();
-    else disposeAll(judges);
-    this.deps.failed(broken.version, codeOf(error instanceof JudgeFailed ? error.cause : error));
+    else disposeAll(predictors);
+    this.deps.failed(broken.version, codeOf(error instanceof PredictorFailed ? error.cause : error));
   }
 
   #send(batch: PredictionBatch): void {

@@ -77,7 +77,7 @@ export class Predictor {
   }
 
   /**
-   * Judges one picture of nothing, so that the first real one finds everything loaded. Throws OrchardError
+   * Predictors one picture of nothing, so that the first real one finds everything loaded. Throws OrchardError
    * `model-incompatible` when the network does not fit its signature or wants another backbone.
    */
   async warmUp(): Promise<void> {
@@ -105,7 +105,7 @@ export class Predictor {
     return new Measured(pictures, this.signature.inputSize, this.embedder);
   }
 
-  /** Judges square pictures of any size. `measured`: what has been measured of them at this version's size, by whoever judges them too. */
+  /** Predictors square pictures of any size. `measured`: what has been measured of them at this version's size, by whoever judges them too. */
   async predict(pictures: readonly Picture[], measured = this.measured(pictures)): Promise<Prediction> {
     const { inputSize, input, blocks } = this.signature;
     const { shown, readable } = measured;

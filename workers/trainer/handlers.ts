@@ -2,7 +2,7 @@ import type { Handlers } from '../protocol/message.ts';
 import type { TrainerOperations } from '../protocol/trainer.ts';
 import type { TrainerDeps, TrainerSurroundings } from './deps.ts';
 import { ingest } from './ingest.ts';
-import { judge } from './judge.ts';
+import { predict } from './predict.ts';
 import { EmbeddingCache } from '../tensor/embedding-cache.ts';
 import { asOutOfMemory } from '../tensor/memory.ts';
 import { train } from './train.ts';
@@ -22,6 +22,6 @@ export function createTrainerHandlers(surroundings: TrainerSurroundings): Handle
     },
     ingest: (input, context) => ingest(input, context, deps),
     train: (input, context) => train(input, context, deps),
-    judge: (input, context) => judge(input, context, deps, embeddings),
+    predict: (input, context) => predict(input, context, deps, embeddings),
   };
 }

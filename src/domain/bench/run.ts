@@ -4,10 +4,10 @@ import { waitsForTruth } from '../monitoring/monitors/signal.ts';
 import { errorSignals, type DrawnLines, type Signals } from './signals.ts';
 import { driftsOf, labelDelayOf } from './stream.ts';
 import type { BenchTask, Candidate } from './task.ts';
-import { acceptancesOf, judgeAlarms, type Judged } from './truth.ts';
+import { acceptancesOf, scoreAlarms, type ScoredAlarms } from './truth.ts';
 
 /** One candidate on one stream under one seed. */
-export interface Outcome extends Judged {
+export interface Outcome extends ScoredAlarms {
   /** Events whose values raised the alarms, the first `KEPT_ALARMS`. */
   alarms: number[];
 }
@@ -56,7 +56,7 @@ export function* runTask({ stream, seed, events, acceptanceEvents, candidates }:
     const running = alarmsOf(createDetector(candidate.detector, candidate.params), valuesFor(candidate, signals), 0, Math.max(0, events - lag));
     let step = running.next();
     for (; !step.done; step = running.next()) yield drawn + ((1 - drawn) * i) / candidates.length;
-    outcomes.push({ ...judgeAlarms(step.value, acceptances, events, lag), alarms: step.value.slice(0, KEPT_ALARMS) });
+    outcomes.push({ ...scoreAlarms(step.value, acceptances, events, lag), alarms: step.value.slice(0, KEPT_ALARMS) });
   }
   return outcomes;
 }

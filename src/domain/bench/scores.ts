@@ -1,6 +1,6 @@
 import { chiSquareSf } from '../statistics/special.ts';
 import { mean, quantileSorted, sortedSample } from '../statistics/sample.ts';
-import type { Judged } from './truth.ts';
+import type { ScoredAlarms } from './truth.ts';
 
 /**
  * How good a detector was over some runs. Time is counted in events. Measures of A. Bifet, "Classifier concept drift detection and the
@@ -34,10 +34,10 @@ export interface Scores {
 const PER = 10_000;
 
 /** Scores over any number of runs. */
-export function scoresOf(runs: readonly Judged[]): Scores {
+export function scoresOf(runs: readonly ScoredAlarms[]): Scores {
   const delays = runs.flatMap((run) => run.delays);
   const heard = delays.filter((delay) => delay !== null);
-  const sum = (of: (run: Judged) => number): number => runs.reduce((total, run) => total + of(run), 0);
+  const sum = (of: (run: ScoredAlarms) => number): number => runs.reduce((total, run) => total + of(run), 0);
   const [falseAlarms, quietEvents] = [sum((run) => run.falseAlarms), sum((run) => run.quietEvents)];
   const sorted = heard.length > 0 ? sortedSample(heard) : null;
   const mtd = sorted ? mean(sorted) : null;

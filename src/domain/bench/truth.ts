@@ -54,7 +54,7 @@ export function acceptancesOf(drifts: readonly Pick<Drift, 'pattern' | 'onset' |
 }
 
 /** What the alarms of one run are worth. */
-export interface Judged {
+export interface ScoredAlarms {
   /** For each wanted change: events from its onset to the alarm, or null when it was missed. */
   delays: (number | null)[];
   falseAlarms: number;
@@ -65,7 +65,7 @@ export interface Judged {
 }
 
 /**
- * Judges alarms, given as positions of the value that raised them, ascending.
+ * Predictors alarms, given as positions of the value that raised them, ascending.
  * - The first alarm inside a wanted acceptance detects its change. Further ones inside are echoes.
  * - A change without an alarm inside its acceptance is missed. The first alarm after it is late: an echo, since nobody can call it false.
  * - An alarm is false when all is quiet: before the first change, and after a change once it has been heard and its acceptance is over.
@@ -73,9 +73,9 @@ export interface Judged {
  * delay counts from the onset to the event at which the alarm could be heard, so it contains `lagEvents`, the label delay of signals
  * that wait for the truth. The last `lagEvents` values of a run are never known.
  */
-export function judgeAlarms(alarms: ArrayLike<number>, acceptances: readonly Acceptance[], events: number, lagEvents: number): Judged {
+export function scoreAlarms(alarms: ArrayLike<number>, acceptances: readonly Acceptance[], events: number, lagEvents: number): ScoredAlarms {
   const known = Math.max(0, events - lagEvents);
-  const judged: Judged = { delays: [], falseAlarms: 0, quietEvents: 0, echoes: 0 };
+  const judged: ScoredAlarms = { delays: [], falseAlarms: 0, quietEvents: 0, echoes: 0 };
   let at = 0;
   /** First quiet value, null while a change has not been heard. */
   let quietFrom: number | null = 0;

@@ -18,7 +18,7 @@ export interface OpenIncident {
 export interface Rivalry {
   readonly version: number;
   /** `not-judged` until somebody compared them. */
-  readonly finding: 'not-judged' | 'better' | 'worse' | 'no-difference' | 'too-few';
+  readonly finding: 'not-compared' | 'better' | 'worse' | 'no-difference' | 'too-few';
   /** Truths that would tell; of `too-few` and `no-difference`. */
   readonly missingTruths: number;
 }
@@ -117,7 +117,7 @@ function fixUnderWay({ pictures, dataChanged, dataSetVersion, dataSetLearnt, riv
   if (!rival) return null;
   switch (rival.finding) {
     case 'better': return { action: 'deploy-newest', text: `Make v${rival.version} champion` };
-    case 'not-judged': return { action: 'compare', text: `Compare v${rival.version} with v${live} on the newest fruit` };
+    case 'not-compared': return { action: 'compare', text: `Compare v${rival.version} with v${live} on the newest fruit` };
     case 'too-few': return !truthComes ? null : playing ? { action: 'compare', text: `Compare v${rival.version} with v${live} again`, waitsFruits: rival.missingTruths } : { action: 'play', text: 'Let the belt run on, for more truths' };
     // It would not help: what was open before it is open still.
     default: return null;

@@ -2,7 +2,7 @@ import { toHalf, fromHalf } from './half.ts';
 import { SEGMENT_ROWS } from './segment-rows.ts';
 
 /** What the line tells of each judged event. A batch of the stream is one. All arrays have `count` rows. */
-export interface JudgedBatch {
+export interface PredictedRows {
   count: number;
   deployment: number;
   /** The version that decided each row. */
@@ -30,11 +30,11 @@ export interface JudgedBatch {
   latencyMs: Float32Array;
   modelMs: Float32Array;
   queue: Uint16Array;
-  shadow?: JudgedInShadow;
+  shadow?: PredictedInShadow;
 }
 
 /** What a version said of every row of a batch without deciding. `scores` are over the labels of the batch. */
-export interface JudgedInShadow {
+export interface PredictedInShadow {
   version: number;
   predicted: Uint8Array;
   scores: Float32Array;
@@ -232,7 +232,7 @@ export class RowBuffer {
   }
 
   /** Takes rows of a batch from `fromRow` on while their indices follow each other and there is room. Answers how many. */
-  append(batch: JudgedBatch, fromRow: number): number {
+  append(batch: PredictedRows, fromRow: number): number {
     const to = this.#columns;
     const from = batch.columns;
     const start = this.#count;

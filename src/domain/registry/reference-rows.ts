@@ -9,7 +9,7 @@ import { RIPENESS_LABELS } from '../world/stream/event.ts';
 export const MOST_REFERENCE_ROWS = 1000;
 
 /** A test split as a model judged it: arrays of a row each, positions in `labels`. */
-export interface JudgedSplit {
+export interface PredictedSplit {
   labels: readonly string[];
   truth: readonly number[];
   predicted: readonly number[];
@@ -21,12 +21,12 @@ export interface JudgedSplit {
 }
 
 /** The split as rows of the log, evenly thinned to at most `MOST_REFERENCE_ROWS`, so that monitors compare like with like; '' for an empty one. */
-export function packReferenceRows(split: JudgedSplit): string {
+export function packReferenceRows(split: PredictedSplit): string {
   const rows = referenceRows(split);
   return rows.count === 0 ? '' : packBytes(new Uint8Array(encodeSegment(rows)));
 }
 
-function referenceRows({ labels, truth, predicted, scores, featureNames, features }: JudgedSplit): LogRows {
+function referenceRows({ labels, truth, predicted, scores, featureNames, features }: PredictedSplit): LogRows {
   const stride = Math.max(1, truth.length / MOST_REFERENCE_ROWS);
   const kept = Array.from({ length: Math.min(truth.length, MOST_REFERENCE_ROWS) }, (_, i) => Math.floor(i * stride));
   const count = kept.length;

@@ -1,7 +1,7 @@
 import { labelKey, type Labels } from '../alerting/alerts/matcher.ts';
 import { Budget, type Clock } from '../common/budget.ts';
 import { OrchardError } from '../common/errors.ts';
-import { betweenSamples, LineMetrics, SAMPLE_EVENTS, type Judged } from '../alerting/metrics/line-metrics.ts';
+import { betweenSamples, LineMetrics, SAMPLE_EVENTS, type PredictedStretch } from '../alerting/metrics/line-metrics.ts';
 import { DEFAULT_CAPACITY, SampledStore } from '../alerting/metrics/sampled-store.ts';
 import { writeExposition } from '../alerting/metrics/text-format.ts';
 import { inShadow, pickRows, sliceRows, stretches, type LogRows } from '../log/rows.ts';
@@ -129,12 +129,12 @@ export class LineWatch {
     this.#assign(roles);
     const stretch = stretchOf(rows);
     const own = pickRows(rows, rowsWhere(rows.columns.version, roles.champion));
-    const judged = [judgedBy(this.#champion, roles.champion, own, true, stretch)];
+    const judged = [predictedBy(this.#champion, roles.champion, own, true, stretch)];
     if (roles.challenger !== null) {
       const decided = rowsWhere(rows.columns.version, roles.challenger);
       const shadowed = rows.shadow && decided.length === 0 ? rowsWhere(rows.shadow.version, roles.challenger) : [];
       const rival = shadowed.length > 0 ? inShadow(pickRows(rows, shadowed)) : pickRows(rows, decided);
-      judged.push(judgedBy(this.#challenger!, roles.challenger, rival, shadowed.length === 0, stretch));
+      judged.push(predictedBy(this.#challenger!, roles.challenger, rival, shadowed.length === 0, stretch));
     }
     const { results } = judged[0]!;
     const measured = results.filter((result): result is MeasuredResult => result.detail !== null);
@@ -330,7 +330,7 @@ export class LineWatch {
 }
 
 /** Has a place take the rows of a version, out of a stretch of the line. */
-function judgedBy(place: PlaceWatch, version: number, rows: LogRows, decides: boolean, stretch: Measurement['window']): Judged {
+function predictedBy(place: PlaceWatch, version: number, rows: LogRows, decides: boolean, stretch: Measurement['window']): PredictedStretch {
   const { results, right } = place.take(version, rows, stretch);
   return { version, rows, decides, results, estimates: { right, band: (estimate, count) => place.band(estimate, count) } };
 }

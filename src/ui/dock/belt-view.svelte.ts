@@ -2,7 +2,7 @@ import type { Seeing } from '../../domain/world/orchard/seeing.ts';
 import type { App } from '../../app/app.svelte.ts';
 import type { Frame } from '../../state/film.ts';
 import type { BeltSources } from '../line/belt-engine.ts';
-import type { JudgedFruit, UpcomingFruit } from '../line/judged-fruit.ts';
+import type { PredictedFruit, UpcomingFruit } from '../line/predicted-fruit.ts';
 import { SpriteCache, type SpriteImage, type SpriteWish } from '../line/sprite-cache.ts';
 
 /** Fruits right of the camera that are known ahead. */
@@ -21,12 +21,12 @@ export class BeltView implements BeltSources {
   readonly #sprites: SpriteCache;
   #ahead: { from: number; fruits: UpcomingFruit[]; scenario: unknown } = { from: -1, fruits: [], scenario: null };
   /** By the fruit, which is asked for at every frame. */
-  readonly #wishes = new WeakMap<JudgedFruit | UpcomingFruit, { frame: Frame; wish: SpriteWish }>();
+  readonly #wishes = new WeakMap<PredictedFruit | UpcomingFruit, { frame: Frame; wish: SpriteWish }>();
   #frames: { film: unknown; of: Map<number, Frame> } = { film: null, of: new Map() };
 
-  items: readonly JudgedFruit[] = $derived.by(() => this.#app.line.belt);
+  items: readonly PredictedFruit[] = $derived.by(() => this.#app.line.belt);
   /** Rows that end with the newest truth; of a moment that is looked at, its own rows tell their truths. */
-  known: readonly JudgedFruit[] = $derived.by(() => (this.#app.line.looking === null ? (this.#app.line.snapshot?.known ?? []) : []));
+  known: readonly PredictedFruit[] = $derived.by(() => (this.#app.line.looking === null ? (this.#app.line.snapshot?.known ?? []) : []));
   /** Events between a prediction and its truth on this belt. */
   labelDelay = $derived.by(() => (this.#app.line.looking === null ? this.#app.line.scenario.labelDelay : 0));
   /** Events that the newest truth lies behind the camera: fewer than the delay while a longer one has yet to bring its first. */
@@ -50,7 +50,7 @@ export class BeltView implements BeltSources {
   }
 
   /** What is judged is shown as the camera has it, what is on its way as it lies there. */
-  readonly sprite = (fruit: JudgedFruit | UpcomingFruit): SpriteImage | null => {
+  readonly sprite = (fruit: PredictedFruit | UpcomingFruit): SpriteImage | null => {
     const frame = this.#frameOf(fruit.index);
     let known = this.#wishes.get(fruit);
     if (known?.frame !== frame) this.#wishes.set(fruit, known = { frame, wish: wishOf(fruit, frame) });
@@ -99,7 +99,7 @@ export class BeltView implements BeltSources {
   }
 }
 
-function wishOf(shown: JudgedFruit | UpcomingFruit, { of, fruit, seeing }: Frame): SpriteWish {
+function wishOf(shown: PredictedFruit | UpcomingFruit, { of, fruit, seeing }: Frame): SpriteWish {
   const onItsWay = 'fruit' in shown;
   const { species, cultivar, look } = onItsWay ? shown.fruit : fruit;
   return { species, cultivar, look, index: onItsWay ? shown.index : of, seeing };

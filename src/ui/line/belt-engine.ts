@@ -3,14 +3,14 @@ import { BeltTrack } from './belt-track.ts';
 import type { BeltNews } from './belt-track.ts';
 import { CanvasStage, prefersStillness } from './canvas-stage.ts';
 import type { Frame } from './canvas-stage.ts';
-import type { JudgedFruit, UpcomingFruit } from './judged-fruit.ts';
+import type { PredictedFruit, UpcomingFruit } from './predicted-fruit.ts';
 import { TRUTH_FADE_MS } from './paint-prediction.ts';
 import type { SpriteImage } from './sprite-cache.ts';
 
 /** Where a belt gets what it shows. */
 export interface BeltSources {
   /** The sprite of a fruit; null while it is being drawn. */
-  sprite: (fruit: JudgedFruit | UpcomingFruit) => SpriteImage | null;
+  sprite: (fruit: PredictedFruit | UpcomingFruit) => SpriteImage | null;
   labelsOf: (version: number) => readonly string[];
   /** What of its world an event is seen in; all clear without it. */
   seeingOf?: (index: number) => Seeing;

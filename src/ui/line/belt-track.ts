@@ -1,4 +1,4 @@
-import type { JudgedFruit } from './judged-fruit.ts';
+import type { PredictedFruit } from './predicted-fruit.ts';
 
 /** What the belt is told, at most ten times a second. */
 export interface BeltNews {
@@ -10,9 +10,9 @@ export interface BeltNews {
   perSecond: number;
   playing: boolean;
   /** Newest predictions, oldest first. */
-  items: readonly JudgedFruit[];
+  items: readonly PredictedFruit[];
   /** Predictions that end with the newest truth, oldest first. */
-  known?: readonly JudgedFruit[];
+  known?: readonly PredictedFruit[];
 }
 
 /** One place on the belt. `offset` is in places from the camera; negative is past. */
@@ -22,7 +22,7 @@ export interface BeltPlace {
   offset: number;
   /** Event index; −1 for a place of the sample that nothing has come to yet. */
   index: number;
-  item: JudgedFruit | null;
+  item: PredictedFruit | null;
 }
 
 /** A fruit counts as under the camera from a little before its place. */
@@ -53,10 +53,10 @@ export function strideFor(perSecond: number): number {
  */
 export class BeltTrack {
   #news: BeltNews = { generation: 0, lastIndex: -1, perSecond: 0, playing: false, items: [] };
-  #items = new Map<number, JudgedFruit>();
-  #sample: JudgedFruit[] = [];
+  #items = new Map<number, PredictedFruit>();
+  #sample: PredictedFruit[] = [];
   /** Beside each place of the sample, a prediction whose truth had just arrived when it came. */
-  #settled: (JudgedFruit | null)[] = [];
+  #settled: (PredictedFruit | null)[] = [];
   /** Places of the sample that have been dropped from the front of `#sample`. */
   #dropped = 0;
   #due = 0;
@@ -131,7 +131,7 @@ export class BeltTrack {
   }
 
   /** The prediction under the camera; null before the first. */
-  get underCamera(): JudgedFruit | null {
+  get underCamera(): PredictedFruit | null {
     return this.#at(Math.floor(this.#position + REACH)).item;
   }
 
@@ -161,17 +161,17 @@ export class BeltTrack {
     return places;
   }
 
-  #at(place: number): { index: number; item: JudgedFruit | null } {
+  #at(place: number): { index: number; item: PredictedFruit | null } {
     if (this.#stride === 1) return { index: place, item: this.#items.get(place) ?? null };
     const sampled = this.#sample[place - this.#dropped];
     return { index: sampled?.index ?? -1, item: sampled ? (this.#items.get(sampled.index) ?? sampled) : null };
   }
 
-  #take(fresh: readonly JudgedFruit[], known: readonly JudgedFruit[], arrived: number, ahead: number): void {
+  #take(fresh: readonly PredictedFruit[], known: readonly PredictedFruit[], arrived: number, ahead: number): void {
     this.#heldBack = Math.max(2, ahead);
     this.#due += arrived / this.#stride;
     const wanted = Math.min(fresh.length, Math.floor(this.#due));
-    const pick = (from: readonly JudgedFruit[], i: number) => from[Math.floor(((i + 0.5) * from.length) / wanted)];
+    const pick = (from: readonly PredictedFruit[], i: number) => from[Math.floor(((i + 0.5) * from.length) / wanted)];
     for (let i = 0; i < wanted; i++) {
       this.#sample.push(pick(fresh, i)!);
       this.#settled.push(pick(known, i) ?? null);

@@ -4,7 +4,7 @@ import type { Palette } from '../charts/palette.ts';
 import { isFrozen, type BeltEngine, type BeltSources } from './belt-engine.ts';
 import type { BeltNews, BeltPlace } from './belt-track.ts';
 import type { Frame } from './canvas-stage.ts';
-import { predictionOf } from './judged-fruit.ts';
+import { predictionOf } from './predicted-fruit.ts';
 import { paintFrozen, paintFruit, paintSurface } from './paint-fruit.ts';
 import { paintCaption, paintPredictionColumn } from './paint-prediction.ts';
 import { truthComes } from '../../domain/world/stream/truth.ts';

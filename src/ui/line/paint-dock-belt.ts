@@ -1,7 +1,7 @@
 import { withAlpha } from '../charts/palette.ts';
 import { isFrozen, type BeltEngine, type BeltSources } from './belt-engine.ts';
 import type { Frame } from './canvas-stage.ts';
-import { predictionOf } from './judged-fruit.ts';
+import { predictionOf } from './predicted-fruit.ts';
 import { paintFrozen, paintFruit, paintSurface } from './paint-fruit.ts';
 import { paintPredictionWord } from './paint-prediction.ts';
 

@@ -2,7 +2,7 @@ import { probability } from '../format.ts';
 import { withAlpha } from '../charts/palette.ts';
 import type { Palette } from '../charts/palette.ts';
 import { fitted } from './fitted.ts';
-import type { Prediction } from './judged-fruit.ts';
+import type { Prediction } from './predicted-fruit.ts';
 
 /** Time in which a truth fades in. */
 export const TRUTH_FADE_MS = 160;

@@ -1,7 +1,7 @@
 import { openDB } from 'idb';
 import { parseScenario } from '../../../src/domain/world/drift/schema.ts';
 import { READABLE_FEATURES } from '../../../src/domain/data/features/readable.ts';
-import type { JudgedBatch } from '../../../src/domain/log/rows.ts';
+import type { PredictedRows } from '../../../src/domain/log/rows.ts';
 import { timeAt } from '../../../src/domain/world/stream/time.ts';
 import { openStorage } from '../../../src/storage/index.ts';
 import type { Storage } from '../../../src/storage/index.ts';
@@ -14,7 +14,7 @@ const LABELS = ['ripe', 'unripe'];
 const BATCH = 256;
 
 /** A batch of judged events with lively values, as the serving worker sends it. */
-function batchAt(first: number, count: number): JudgedBatch {
+function batchAt(first: number, count: number): PredictedRows {
   const wave = (row: number, k: number): number => 0.5 + 0.5 * Math.sin((first + row) * (0.001 + 0.37 * k) + k);
   const fill = <T extends { [index: number]: number; length: number }>(array: T, value: (row: number) => number): T => {
     for (let row = 0; row < array.length; row += 1) array[row] = value(row);

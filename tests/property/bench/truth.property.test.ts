@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { scoresOf } from '../../../src/domain/bench/scores.ts';
-import { acceptancesOf, judgeAlarms } from '../../../src/domain/bench/truth.ts';
+import { acceptancesOf, scoreAlarms } from '../../../src/domain/bench/truth.ts';
 import type { Drift } from '../../../src/domain/world/drift/scenario.ts';
 import { weightAt } from '../../../src/domain/world/drift/weight.ts';
 import { kindsOf } from '../../../src/ui/screens/bench/raster.ts';
@@ -21,7 +21,7 @@ describe('judging alarms', () => {
   test('every alarm is exactly one of: a detection, an echo, false', () => {
     fc.assert(fc.property(run, ({ drifts, accept, lag, alarms }) => {
       const known = alarms.filter((at) => at < EVENTS - lag);
-      const { delays, falseAlarms, echoes } = judgeAlarms(known, acceptancesOf(drifts, EVENTS, accept), EVENTS, lag);
+      const { delays, falseAlarms, echoes } = scoreAlarms(known, acceptancesOf(drifts, EVENTS, accept), EVENTS, lag);
       expect(delays.filter((delay) => delay !== null).length + falseAlarms + echoes).toBe(known.length);
     }));
   });
@@ -38,9 +38,9 @@ describe('judging alarms', () => {
         end = to;
       }
       expect(end).toBeLessThanOrEqual(EVENTS);
-      const heard = judgeAlarms(acceptances.map(({ from }) => from), acceptances, EVENTS, lag);
+      const heard = scoreAlarms(acceptances.map(({ from }) => from), acceptances, EVENTS, lag);
       expect(heard).toMatchObject({ quietEvents: quiet, falseAlarms: 0 });
-      expect(judgeAlarms([], acceptances, EVENTS, lag).quietEvents).toBeLessThanOrEqual(quiet);
+      expect(scoreAlarms([], acceptances, EVENTS, lag).quietEvents).toBeLessThanOrEqual(quiet);
     }));
   });
 
@@ -57,7 +57,7 @@ describe('judging alarms', () => {
 
   test('a delay is never less than the lag, and scores do not depend on the order of runs', () => {
     fc.assert(fc.property(fc.array(run, { minLength: 1, maxLength: 5 }), (runs) => {
-      const judged = runs.map(({ drifts, accept, lag, alarms }) => ({ lag, ...judgeAlarms(alarms.filter((at) => at < EVENTS - lag), acceptancesOf(drifts, EVENTS, accept), EVENTS, lag) }));
+      const judged = runs.map(({ drifts, accept, lag, alarms }) => ({ lag, ...scoreAlarms(alarms.filter((at) => at < EVENTS - lag), acceptancesOf(drifts, EVENTS, accept), EVENTS, lag) }));
       for (const { delays, lag } of judged) for (const delay of delays) if (delay !== null) expect(delay).toBeGreaterThanOrEqual(lag);
       const [there, back] = [scoresOf(judged), scoresOf(judged.toReversed())];
       expect(back).toEqual(there);
@@ -71,7 +71,7 @@ describe('the picture of the alarms', () => {
   test('tells hits, false alarms and echoes as the scores count them', () => {
     fc.assert(fc.property(run, ({ drifts, accept, alarms }) => {
       const acceptances = acceptancesOf(drifts, EVENTS, accept);
-      const { delays, falseAlarms, echoes } = judgeAlarms(alarms, acceptances, EVENTS, 0);
+      const { delays, falseAlarms, echoes } = scoreAlarms(alarms, acceptances, EVENTS, 0);
       const kinds = kindsOf(alarms, acceptances).map(({ kind }) => kind);
       const count = (wanted: string): number => kinds.filter((kind) => kind === wanted).length;
       expect([count('hits'), count('falls'), count('echoes')]).toEqual([delays.filter((delay) => delay !== null).length, falseAlarms, echoes]);

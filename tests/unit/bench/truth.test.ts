@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { acceptancesOf, judgeAlarms } from '../../../src/domain/bench/truth.ts';
+import { acceptancesOf, scoreAlarms } from '../../../src/domain/bench/truth.ts';
 
 const drift = (pattern: 'sudden' | 'gradual' | 'incremental' | 'recurring', onset: number, rest: { width?: number; period?: number; duty?: number } = {}) =>
   ({ pattern, onset, width: 0, period: 4000, duty: 0.5, ...rest });
@@ -35,29 +35,29 @@ describe('what alarms are worth', () => {
   const one = [{ from: 400, to: 500, wanted: true }];
 
   test('the first alarm from the onset on, and before the end of the acceptance, finds the change; others there are echoes', () => {
-    expect(judgeAlarms([400, 450, 499], one, 1000, 0)).toEqual({ delays: [0], falseAlarms: 0, quietEvents: 900, echoes: 2 });
-    expect(judgeAlarms([499], one, 1000, 0)).toMatchObject({ delays: [99] });
+    expect(scoreAlarms([400, 450, 499], one, 1000, 0)).toEqual({ delays: [0], falseAlarms: 0, quietEvents: 900, echoes: 2 });
+    expect(scoreAlarms([499], one, 1000, 0)).toMatchObject({ delays: [99] });
   });
 
   test('alarms before the onset, and after a change that was heard, are false', () => {
-    expect(judgeAlarms([10, 399, 420, 500, 999], one, 1000, 0)).toEqual({ delays: [20], falseAlarms: 4, quietEvents: 900, echoes: 0 });
+    expect(scoreAlarms([10, 399, 420, 500, 999], one, 1000, 0)).toEqual({ delays: [20], falseAlarms: 4, quietEvents: 900, echoes: 0 });
   });
 
   test('a missed change is never heard in time: the first alarm after it is late, the next one false, and nothing is quiet between', () => {
-    expect(judgeAlarms([500, 700], one, 1000, 0)).toEqual({ delays: [null], falseAlarms: 1, quietEvents: 400 + 499, echoes: 1 });
-    expect(judgeAlarms([], one, 1000, 0)).toEqual({ delays: [null], falseAlarms: 0, quietEvents: 400, echoes: 0 });
+    expect(scoreAlarms([500, 700], one, 1000, 0)).toEqual({ delays: [null], falseAlarms: 1, quietEvents: 400 + 499, echoes: 1 });
+    expect(scoreAlarms([], one, 1000, 0)).toEqual({ delays: [null], falseAlarms: 0, quietEvents: 400, echoes: 0 });
   });
 
   test('the label delay is part of the delay, and the values that are never known are not quiet ones', () => {
-    expect(judgeAlarms([430], one, 1000, 50)).toEqual({ delays: [80], falseAlarms: 0, quietEvents: 850, echoes: 0 });
-    expect(judgeAlarms([], [{ from: 960, to: 1000, wanted: true }], 1000, 50)).toEqual({ delays: [null], falseAlarms: 0, quietEvents: 950, echoes: 0 });
+    expect(scoreAlarms([430], one, 1000, 50)).toEqual({ delays: [80], falseAlarms: 0, quietEvents: 850, echoes: 0 });
+    expect(scoreAlarms([], [{ from: 960, to: 1000, wanted: true }], 1000, 50)).toEqual({ delays: [null], falseAlarms: 0, quietEvents: 950, echoes: 0 });
   });
 
   test('an alarm raised by a truth from before the onset is false, even when it is heard after it', () => {
-    expect(judgeAlarms([390], one, 1000, 50)).toMatchObject({ delays: [null], falseAlarms: 1 });
+    expect(scoreAlarms([390], one, 1000, 50)).toMatchObject({ delays: [null], falseAlarms: 1 });
   });
 
   test('where a recurring drift goes back, an alarm is neither a hit nor false', () => {
-    expect(judgeAlarms([450], [{ from: 400, to: 500, wanted: false }], 1000, 0)).toEqual({ delays: [], falseAlarms: 0, quietEvents: 900, echoes: 1 });
+    expect(scoreAlarms([450], [{ from: 400, to: 500, wanted: false }], 1000, 0)).toEqual({ delays: [], falseAlarms: 0, quietEvents: 900, echoes: 1 });
   });
 });

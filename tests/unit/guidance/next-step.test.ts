@@ -90,7 +90,7 @@ describe('the next step', () => {
     const fix = (change: Partial<Situation>) => answered({ kind: 'covariate', accuracy: 'fell' }, change);
     const rival = { version: 2, missingTruths: 90 };
     expect(fix({ dataChanged: true })).toEqual({ action: 'freeze-and-train', text: 'Freeze data v2 and train on it' });
-    expect(fix({ rival: { ...rival, finding: 'not-judged' } })).toEqual({ action: 'compare', text: 'Compare v2 with v1 on the newest fruit' });
+    expect(fix({ rival: { ...rival, finding: 'not-compared' } })).toEqual({ action: 'compare', text: 'Compare v2 with v1 on the newest fruit' });
     expect(fix({ rival: { ...rival, finding: 'better' } })).toEqual({ action: 'deploy-newest', text: 'Make v2 champion' });
     expect(fix({ rival: { ...rival, finding: 'too-few' } })).toMatchObject({ action: 'compare', waitsFruits: 90 });
     expect(fix({ busy: true })).toBeNull();

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { BeltTrack, strideFor } from '../../../src/ui/line/belt-track.ts';
-import type { JudgedFruit } from '../../../src/ui/line/judged-fruit.ts';
+import type { PredictedFruit } from '../../../src/ui/line/predicted-fruit.ts';
 import { bigBeltShape, truthPost } from '../../../src/ui/line/paint-big-belt.ts';
 
-const item = (index: number): JudgedFruit => ({ index, species: 0, cultivar: 0, ripeness: 0.5, predicted: 0, scores: [0.9, 0.1], version: 1, right: null, latencyMs: 40, modelMs: 31 });
-const newest = (lastIndex: number): JudgedFruit[] => Array.from({ length: Math.min(24, lastIndex + 1) }, (_, i) => item(lastIndex - Math.min(24, lastIndex + 1) + 1 + i));
+const item = (index: number): PredictedFruit => ({ index, species: 0, cultivar: 0, ripeness: 0.5, predicted: 0, scores: [0.9, 0.1], version: 1, right: null, latencyMs: 40, modelMs: 31 });
+const newest = (lastIndex: number): PredictedFruit[] => Array.from({ length: Math.min(24, lastIndex + 1) }, (_, i) => item(lastIndex - Math.min(24, lastIndex + 1) + 1 + i));
 
 /** Runs a line at a steady rate: 60 frames a second, news ten times a second. Answers the position at each frame. */
 function run(track: BeltTrack, perSecond: number, seconds: number, start = 100): number[] {
@@ -99,7 +99,7 @@ describe('the belt', () => {
 });
 
 describe('behind the break', () => {
-  const known = (lastIndex: number, labelDelay: number): JudgedFruit[] => newest(lastIndex - labelDelay).slice(-12).map((each) => ({ ...each, right: each.index % 7 !== 0 }));
+  const known = (lastIndex: number, labelDelay: number): PredictedFruit[] => newest(lastIndex - labelDelay).slice(-12).map((each) => ({ ...each, right: each.index % 7 !== 0 }));
 
   /** A line of a label delay at 24 fruits a second or in a sample, as long as both sides have filled. */
   function runWithTruths(labelDelay: number, perSecond: number): BeltTrack {

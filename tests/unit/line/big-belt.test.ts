@@ -4,7 +4,7 @@ import { stripShape } from '../../../src/ui/line/paint-truth-strip.ts';
 import { bigBeltShape, postWords, truthPost } from '../../../src/ui/line/paint-big-belt.ts';
 import { placeNames } from '../../../src/ui/line/name-places.ts';
 import { delayWords, truthComesWords } from '../../../src/ui/line/truth-words.ts';
-import { sayPrediction, predictionOf } from '../../../src/ui/line/judged-fruit.ts';
+import { sayPrediction, predictionOf } from '../../../src/ui/line/predicted-fruit.ts';
 
 describe('the post where truth arrives', () => {
   const wide = bigBeltShape(820);

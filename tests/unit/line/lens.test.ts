@@ -3,11 +3,11 @@ import { defaultScenario } from '../../../src/domain/world/drift/default-scenari
 import { eventAt } from '../../../src/domain/world/stream/event-at.ts';
 import { Film } from '../../../src/state/film.ts';
 import type { DrawnEvent } from '../../../src/state/pictures.svelte.ts';
-import type { JudgedFruit } from '../../../src/ui/line/judged-fruit.ts';
+import type { PredictedFruit } from '../../../src/ui/line/predicted-fruit.ts';
 import { Lens } from '../../../src/ui/screens/line/lens.svelte.ts';
 
 const film = new Film([{ from: 0, scenario: defaultScenario }]);
-const item = (index: number): JudgedFruit => ({ index, species: 0, cultivar: 0, ripeness: 0.5, predicted: 0, scores: [0.9, 0.1], version: 1, right: null, latencyMs: 40, modelMs: 31 });
+const item = (index: number): PredictedFruit => ({ index, species: 0, cultivar: 0, ripeness: 0.5, predicted: 0, scores: [0.9, 0.1], version: 1, right: null, latencyMs: 40, modelMs: 31 });
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 function lensOf() {

@@ -1,21 +1,21 @@
 import { expect, it } from 'vitest';
 import { DRIFT_KINDS, DRIFT_PATTERNS } from '../../../src/domain/world/drift/scenario.ts';
 import { termOf } from '../../../src/domain/guidance/glossary/glossary.ts';
-import { GUESSED_PATTERNS, GUESSES, judgedTerms, judgedWords } from '../../../src/ui/screens/line/guess-words.ts';
+import { GUESSED_PATTERNS, GUESSES, scoredGuessTerms, scoredGuessText } from '../../../src/ui/screens/line/guess-words.ts';
 
 const guess = { kind: 'covariate' as const, pattern: null, index: 4210, atMs: 0 };
 const base = { guess, kindRight: true, patternRight: null };
 
 it('a judged guess says what was said, what it was, and whether that was right', () => {
-  expect(judgedWords({ ...base, truth: [{ kind: 'covariate', pattern: 'incremental', since: 1400 }], outcome: 'right' }).replaceAll(/\s/gu, ' ')).toBe('You said covariate at fruit 4 210; it was incremental covariate, since 1 400. Right.');
-  expect(judgedWords({ ...base, truth: [{ kind: 'fault', pattern: 'sudden', since: 10 }, { kind: 'covariate', pattern: 'gradual', since: 20 }], outcome: 'in part' })).toContain('it was sudden data quality, since 10, and gradual covariate, since 20. Right in part.');
-  expect(judgedWords({ ...base, truth: [], outcome: 'wrong' })).toContain('nothing was changed. Not this time.');
+  expect(scoredGuessText({ ...base, truth: [{ kind: 'covariate', pattern: 'incremental', since: 1400 }], outcome: 'right' }).replaceAll(/\s/gu, ' ')).toBe('You said covariate at fruit 4 210; it was incremental covariate, since 1 400. Right.');
+  expect(scoredGuessText({ ...base, truth: [{ kind: 'fault', pattern: 'sudden', since: 10 }, { kind: 'covariate', pattern: 'gradual', since: 20 }], outcome: 'in part' })).toContain('it was sudden data quality, since 10, and gradual covariate, since 20. Right in part.');
+  expect(scoredGuessText({ ...base, truth: [], outcome: 'wrong' })).toContain('nothing was changed. Not this time.');
 });
 
 it('each word of a judged guess is a term of the book, with its own outcome', () => {
   const judged = { guess: { ...guess, kind: 'fault' as const, pattern: 'sudden' as const }, truth: [], kindRight: false, patternRight: true, outcome: 'in part' as const };
-  expect(judgedTerms(judged)).toEqual([{ term: 'data-fault', text: 'data quality', right: false }, { term: 'sudden', text: 'sudden', right: true }]);
-  expect(judgedTerms({ ...base, truth: [], outcome: 'right' })).toHaveLength(1);
+  expect(scoredGuessTerms(judged)).toEqual([{ term: 'data-fault', text: 'data quality', right: false }, { term: 'sudden', text: 'sudden', right: true }]);
+  expect(scoredGuessTerms({ ...base, truth: [], outcome: 'right' })).toHaveLength(1);
 });
 
 it('every kind and every pattern can be guessed, and has its card', () => {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { READABLE_FEATURES } from '../../../src/domain/data/features/readable.ts';
 import { normaliseRecipe, type RecipeInput } from '../../../src/domain/learning/recipes/catalogue.ts';
 import type { Transferring } from '../../../workers/protocol/message.ts';
-import type { Judged } from '../../../workers/protocol/trainer.ts';
+import type { PredictOutput } from '../../../workers/protocol/trainer.ts';
 import type { PredictionBatch, ToMonitor, ToOrchard } from '../../../workers/protocol/stream.ts';
 import type { ServingOperations } from '../../../workers/protocol/serving.ts';
 import type { Ingested, TrainOutput } from '../../../workers/protocol/trainer.ts';
@@ -102,7 +102,7 @@ describe('serving', () => {
     await serving.takeOver({ version: 5, deployment: 1 }, quiet());
     const pictures = Array.from({ length: 20 }, (_, i) => fruit(48, COLOURS[i % 2]!, i));
     let heard = 0;
-    const { output: { scores, features, featureNames } } = (await trainer.judge({ version: 5, signature, artifact, pictures }, { ...quiet(), progress: ({ done }) => { heard = done; } })) as Transferring<Judged>;
+    const { output: { scores, features, featureNames } } = (await trainer.predict({ version: 5, signature, artifact, pictures }, { ...quiet(), progress: ({ done }) => { heard = done; } })) as Transferring<PredictOutput>;
     expect(heard).toBe(20);
     expect(featureNames).toEqual(READABLE_FEATURES.map(({ name }) => name));
     for (const [i, source] of pictures.entries()) {
@@ -115,8 +115,8 @@ describe('serving', () => {
   it('judging stops when it is cancelled, and says of a damaged network that it is one', async () => {
     const { output: { signature, artifact } } = await trained({ kind: 'colour' });
     const pictures = [fruit(48, COLOURS[0], 0)];
-    await expect(trainer.judge({ version: 1, signature, artifact, pictures }, { signal: AbortSignal.abort(), progress: () => {} })).rejects.toMatchObject({ code: 'cancelled' });
-    await expect(trainer.judge({ version: 1, signature: { ...signature, blocks: ['colour'] }, artifact, pictures }, quiet())).rejects.toMatchObject({ code: 'model-incompatible' });
+    await expect(trainer.predict({ version: 1, signature, artifact, pictures }, { signal: AbortSignal.abort(), progress: () => {} })).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(trainer.predict({ version: 1, signature: { ...signature, blocks: ['colour'] }, artifact, pictures }, quiet())).rejects.toMatchObject({ code: 'model-incompatible' });
   });
 
   it('refuses a network that does not fit its signature, and keeps the old one', async () => {

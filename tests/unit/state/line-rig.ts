@@ -134,7 +134,7 @@ export class LineRig {
     return worker;
   }
 
-  /** Judges every picture as the fixtures do, once a version has taken over. */
+  /** Predictors every picture as the fixtures do, once a version has taken over. */
   #serving(): Made {
     let live = false;
     let ports: { events: MessagePort; predictions: MessagePort } | null = null;

@@ -57,13 +57,13 @@ describe('what stands in for a reference', () => {
 
   it('is drawn from the world that the line began with, judged by the live version, and given to what watches it', async () => {
     await rig.drawing.ensure();
-    expect(ops()).toEqual(['pick', 'judge', 'setDrawn']);
+    expect(ops()).toEqual(['pick', 'predict', 'setDrawn']);
     expect(rig.calls[0]!.input).toMatchObject({ world: defaultScenario.world, count: DRAWN_FRUITS, size: 48 });
     const { version: of, rows } = rig.calls[2]!.input as { version: number; rows: string };
     expect([of, decodeSegment(unpackBytes(rows).buffer).count]).toEqual([3, DRAWN_FRUITS]);
     // The watch was taken back to a moment before: what was drawn is given again, not drawn again.
     await rig.drawing.ensure();
-    expect(ops()).toEqual(['pick', 'judge', 'setDrawn', 'setDrawn']);
+    expect(ops()).toEqual(['pick', 'predict', 'setDrawn', 'setDrawn']);
   });
 
   it.each([
@@ -81,10 +81,10 @@ describe('what stands in for a reference', () => {
   it('is given to nobody where that world is not the one that the data came from, and not drawn again', async () => {
     rig.looks = 0.7;
     for (let i = 0; i < 2; i += 1) await rig.drawing.ensure();
-    expect(ops()).toEqual(['pick', 'judge']);
+    expect(ops()).toEqual(['pick', 'predict']);
     rig.live = version(4);
     rig.looks = 0.5;
     await Promise.all([rig.drawing.ensure(), rig.drawing.ensure()]);
-    expect(ops()).toEqual(['pick', 'judge', 'pick', 'judge', 'setDrawn']);
+    expect(ops()).toEqual(['pick', 'predict', 'pick', 'predict', 'setDrawn']);
   });
 });

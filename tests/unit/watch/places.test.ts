@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { RowBuffer, sliceRows, type JudgedInShadow, type LogRows } from '../../../src/domain/log/rows.ts';
+import { RowBuffer, sliceRows, type PredictedInShadow, type LogRows } from '../../../src/domain/log/rows.ts';
 import { defaultMonitors } from '../../../src/domain/monitoring/monitors/defaults.ts';
 import { route, type Route } from '../../../src/domain/delivery/route.ts';
 import { defaultRules } from '../../../src/domain/alerting/rules/default-rules.ts';
@@ -33,7 +33,7 @@ function rows(from: number, to: number, deployment: number, [champion, challenge
   const version = Uint32Array.from(fruits, (_, i) => (challenger !== null && route(given, SEED, from + i) === 'challenger' ? challenger : champion));
   const predicted = Uint8Array.from(fruits, ({ said }, i) => said[version[i]! - 1]!);
   const scores = (labels: Uint8Array) => Float32Array.from({ length: 2 * count }, (_, i) => (labels[i >> 1] === (i & 1) ? 0.85 : 0.15));
-  const shadow: JudgedInShadow | undefined = given.kind === 'shadow' && challenger !== null
+  const shadow: PredictedInShadow | undefined = given.kind === 'shadow' && challenger !== null
     ? { version: challenger, predicted: Uint8Array.from(fruits, ({ said }) => said[challenger - 1]!), scores: scores(Uint8Array.from(fruits, ({ said }) => said[challenger - 1]!)) } : undefined;
   const buffer = new RowBuffer(from, LABELS, FEATURES, shadow !== undefined);
   const bytes = () => new Uint8Array(count);

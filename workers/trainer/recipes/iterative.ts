@@ -67,7 +67,7 @@ function writeWeights(model: LayersModel, weights: readonly Float32Array[]): voi
 }
 
 /** Logits of some rows without dropout, rows × classes. */
-async function judge(task: IterativeTask, model: LayersModel, rows: Int32Array): Promise<Float32Array> {
+async function predict(task: IterativeTask, model: LayersModel, rows: Int32Array): Promise<Float32Array> {
   const out = new Float32Array(rows.length * task.classes);
   for (let from = 0; from < rows.length; from += EVALUATION_ROWS) {
     const logits = tidy(() => forward(model, task.input(rows.subarray(from, from + EVALUATION_ROWS), null), null));
@@ -118,7 +118,7 @@ async function iterate(task: IterativeTask, { state, context: { signal, progress
           listenedMs = deps.nowMs();
         }
       }
-      const probabilities = softmaxRows(await judge(task, model, watched), classes);
+      const probabilities = softmaxRows(await predict(task, model, watched), classes);
       const loss = logLoss(Array.from(watched, (row) => classOf[row]!), probabilities, classes);
       curves.trainLoss.push(lossSum / rows.train.length);
       curves.trainAccuracy.push(right / rows.train.length);
@@ -175,9 +175,9 @@ export async function learnIteratively(task: IterativeTask, attempt: Attempt, fi
     const { validation, test } = task.rows;
     let scale = 1;
     if (validation.length >= CALIBRATION_ROWS) {
-      scale = inverseTemperature(await judge(task, model, validation), Array.from(validation, (row) => task.classOf[row]!), task.classes);
+      scale = inverseTemperature(await predict(task, model, validation), Array.from(validation, (row) => task.classOf[row]!), task.classes);
     }
-    const testScores = softmaxRows(await judge(task, model, test), task.classes, scale);
+    const testScores = softmaxRows(await predict(task, model, test), task.classes, scale);
     await scaleLogits(model, scale);
     await finish(model);
     return { artifact: await saveNetwork(model), testScores, curves, outcome: stoppedEarly ? 'stopped-early' : 'done' };

@@ -35,7 +35,7 @@ const SNAPSHOT_VERSION = 4;
 const LEAST_TRUTHS = 30;
 
 /** What one version made of rows that lie between two samples. */
-export interface Judged {
+export interface PredictedStretch {
   readonly version: number;
   /** Its rows; there may be none. */
   readonly rows: LogRows;
@@ -119,7 +119,7 @@ export class LineMetrics {
    * Takes rows that lie between two samples (`betweenSamples`), and what each version that judges made of them, the champion first. When a sample is due
    * behind them it calls `sample` with the simulated time (seconds) and the event: however rows are cut into batches, samples are the same.
    */
-  take(rows: LogRows, judged: readonly Judged[], specs: ReadonlyMap<string, MonitorSpec>, sample: (timeSeconds: number, index: number) => void): void {
+  take(rows: LogRows, judged: readonly PredictedStretch[], specs: ReadonlyMap<string, MonitorSpec>, sample: (timeSeconds: number, index: number) => void): void {
     if (rows.count === 0) return;
     const last = lastIndexOf(rows);
     this.#setLive(judged.map(({ version }) => version));
@@ -217,7 +217,7 @@ export class LineMetrics {
   }
 
   /** Rows of one version; `last`: the newest event of the line. */
-  #count({ version, rows, decides, estimates }: Judged, last: number): void {
+  #count({ version, rows, decides, estimates }: PredictedStretch, last: number): void {
     const [{ columns, count, labels }, m] = [rows, this.#m];
     const { rolling: r, truths } = this.#versions.get(version)!;
     this.#tell(version, truths.take(rows).codes, r);
@@ -252,7 +252,7 @@ export class LineMetrics {
     rolling?.add('right', hits);
   }
 
-  #roll(judged: readonly Judged[]): void {
+  #roll(judged: readonly PredictedStretch[]): void {
     const [line, m, window] = [this.#rolling, this.#m, this.#window];
     line.close();
     const names = line.names();

@@ -9,14 +9,14 @@ export interface TestedVersion {
 }
 
 /** A picture with its true label, and its prediction by each version in their order. */
-export interface JudgedPicture {
+export interface PredictedPicture {
   id: string;
   truth: string;
   predictions: ScoredPrediction[];
 }
 
 /** The test pictures that versions have in common, under the same truth, as each was tested on them: none has learnt from any. */
-export function commonTestPictures(versions: readonly TestedVersion[]): JudgedPicture[] {
+export function commonTestPictures(versions: readonly TestedVersion[]): PredictedPicture[] {
   const [head, ...others] = versions.map(({ labels, heldOut }) => new Map(heldOut.map(({ sampleId, truth, scores }) => [sampleId, { truth: labels[truth] ?? '', labels, scores }])));
   if (!head) return [];
   return [...head].flatMap(([id, { truth, labels, scores }]) => {

@@ -12,7 +12,7 @@ export interface Guess {
 }
 
 /** A guess beside the truth, word by word. */
-export interface JudgedGuess {
+export interface ScoredGuess {
   guess: Guess;
   /** What was at work, in the order in which it began; each kind with each pattern once. Empty: nothing was. */
   truth: { kind: DriftKind; pattern: DriftPattern; since: number }[];
@@ -24,7 +24,7 @@ export interface JudgedGuess {
 }
 
 /** Holds a guess against the drifts that had begun when it was made, or where none had, against all there are. */
-export function judgeGuess(guess: Guess, drifts: readonly Drift[]): JudgedGuess {
+export function scoreGuess(guess: Guess, drifts: readonly Drift[]): ScoredGuess {
   const begun = drifts.filter(({ onset }) => onset <= guess.index);
   const ordered = [...(begun.length > 0 ? begun : drifts)].sort((a, b) => a.onset - b.onset);
   const truth = ordered

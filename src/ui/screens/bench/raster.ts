@@ -34,7 +34,7 @@ export function rasterOf(scored: readonly Scored[], plan: BenchPlan, stream: num
   });
 }
 
-/** Which alarms are hits, false ones and echoes, by the rules of `judgeAlarms`. */
+/** Which alarms are hits, false ones and echoes, by the rules of `scoreAlarms`. */
 export function kindsOf(alarms: readonly number[], windows: readonly { from: number; to: number; wanted: boolean }[]): { at: number; kind: 'hits' | 'falls' | 'echoes' }[] {
   /** Windows that begin at or before the alarm. */
   let begun = 0;

@@ -8,7 +8,7 @@ const RECOVERY_MS = 1200;
 const MOST_RECOVERIES = 5;
 
 /** What the live model says of one frame or photo. */
-export interface Judgement {
+export interface Classification {
   version: number;
   predicted: number;
   scores: readonly number[];
@@ -19,7 +19,7 @@ export interface Judgement {
 
 /** The live version on pictures that do not come from the belt: a video, frame by frame, or a photo. */
 export class Classifier {
-  judgement = $state.raw<Judgement | null>(null);
+  classification = $state.raw<Classification | null>(null);
   framesPerSecond = $state(0);
   code = $state<ErrorCode | null>(null);
 
@@ -29,7 +29,7 @@ export class Classifier {
     this.#app = app;
   }
 
-  /** Judges one frame after the other until the answer is called. Frames that come while one is judged are let go. */
+  /** Predictors one frame after the other until the answer is called. Frames that come while one is judged are let go. */
   follow(video: HTMLVideoElement): () => void {
     let stopped = false;
     void this.#loop(video, () => stopped);
@@ -39,9 +39,9 @@ export class Classifier {
   async photo(file: Blob): Promise<void> {
     this.code = null;
     try {
-      await this.#judge(file, []);
+      await this.#classify(file, []);
     } catch (error) {
-      this.judgement = null;
+      this.classification = null;
       this.code = codeOf(error);
     }
   }
@@ -57,7 +57,7 @@ export class Classifier {
         const size = this.#app.registry.live?.signature.inputSize ?? 224;
         const fromMs = performance.now();
         const frame = await grabSquare(video, size);
-        await this.#judge(frame, [frame], fromMs);
+        await this.#classify(frame, [frame], fromMs);
         recoveries = 0;
         this.framesPerSecond = rate.tick(performance.now());
       } catch (error) {
@@ -71,9 +71,9 @@ export class Classifier {
     }
   }
 
-  async #judge(source: Blob | ImageBitmap, transfer: Transferable[], fromMs = performance.now()): Promise<void> {
+  async #classify(source: Blob | ImageBitmap, transfer: Transferable[], fromMs = performance.now()): Promise<void> {
     const { version, predicted, scores, modelMs } = await this.#app.services.serving.call('classify', { source }, { transfer });
-    this.judgement = { version, predicted, scores, modelMs, wholeMs: performance.now() - fromMs };
+    this.classification = { version, predicted, scores, modelMs, wholeMs: performance.now() - fromMs };
   }
 }
 

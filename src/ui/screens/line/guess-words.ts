@@ -1,6 +1,6 @@
 import type { TermId } from '../../../domain/guidance/glossary/glossary.ts';
 import type { DriftKind, DriftPattern } from '../../../domain/world/drift/scenario.ts';
-import type { Guess, JudgedGuess } from '../../../domain/world/share/guess.ts';
+import type { Guess, ScoredGuess } from '../../../domain/world/share/guess.ts';
 import { number } from '../../format.ts';
 
 /** What may be guessed: in plain words, by its term, and as the probability that changes. */
@@ -19,7 +19,7 @@ export const GUESSED_PATTERNS: readonly { pattern: DriftPattern; words: string }
   { pattern: 'recurring', words: 'It comes and goes' },
 ];
 
-const OUTCOMES: Record<JudgedGuess['outcome'], string> = { right: 'Right.', 'in part': 'Right in part.', wrong: 'Not this time.' };
+const OUTCOMES: Record<ScoredGuess['outcome'], string> = { right: 'Right.', 'in part': 'Right in part.', wrong: 'Not this time.' };
 
 export function termOf(kind: DriftKind): string {
   return GUESSES.find((guess) => guess.kind === kind)!.text;
@@ -29,13 +29,13 @@ export function termOf(kind: DriftKind): string {
 export const driftWords = ({ kind, pattern }: Pick<Guess, 'kind' | 'pattern'>): string => (pattern === null ? termOf(kind) : `${pattern} ${termOf(kind)}`);
 
 /** A guess beside the truth, as a sentence and what came of it: "You said covariate at fruit 4 210; it was incremental covariate, since 1 400. Right." */
-export function judgedWords({ guess, truth, outcome }: JudgedGuess): string {
+export function scoredGuessText({ guess, truth, outcome }: ScoredGuess): string {
   const was = truth.length === 0 ? 'nothing was changed' : `it was ${truth.map((drift) => `${driftWords(drift)}, since ${number(drift.since)}`).join(', and ')}`;
   return `You said ${driftWords(guess)} at fruit ${number(guess.index)}; ${was}. ${OUTCOMES[outcome]}`;
 }
 
 /** Each word of a guess with its term, and whether it was right. */
-export function judgedTerms({ guess, kindRight, patternRight }: JudgedGuess): { term: TermId; text: string; right: boolean }[] {
+export function scoredGuessTerms({ guess, kindRight, patternRight }: ScoredGuess): { term: TermId; text: string; right: boolean }[] {
   const { text, term } = GUESSES.find(({ kind }) => kind === guess.kind)!;
   return [{ term, text, right: kindRight }, ...(guess.pattern === null || patternRight === null ? [] : [{ term: guess.pattern, text: guess.pattern, right: patternRight }])];
 }

@@ -2,7 +2,7 @@ import type { Picture } from '../../../domain/common/picture.ts';
 import type { FruitEvent } from '../../../domain/world/stream/event.ts';
 import type { Film } from '../../../state/film.ts';
 import type { DrawnEvent, Pictures } from '../../../state/pictures.svelte.ts';
-import type { JudgedFruit } from '../../line/judged-fruit.ts';
+import type { PredictedFruit } from '../../line/predicted-fruit.ts';
 import { Latest } from '../shared/latest.ts';
 
 const MOST_DRAWN = 24;
@@ -12,13 +12,13 @@ export interface Seen {
   picture: Picture;
   event: FruitEvent;
   /** Null for a fruit that nobody has judged. */
-  item: JudgedFruit | null;
+  item: PredictedFruit | null;
 }
 
 export interface Wish {
   film: Film;
   index: number;
-  item: JudgedFruit | null;
+  item: PredictedFruit | null;
   /** What comes under the camera next, to be drawn ahead. */
   coming?: readonly number[];
 }

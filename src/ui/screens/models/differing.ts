@@ -1,4 +1,4 @@
-import type { JudgedPicture } from '../../../domain/delivery/comparison/test-pictures.ts';
+import type { PredictedPicture } from '../../../domain/delivery/comparison/test-pictures.ts';
 import type { ScoredPrediction } from '../../../domain/delivery/comparison/pair.ts';
 import { number, probability } from '../../format.ts';
 import { nameText } from '../../names.ts';
@@ -21,7 +21,7 @@ export interface DifferingGroup {
 interface NewestPredictions { pictures: readonly { index: number; truth: string }[]; champion: readonly ScoredPrediction[]; challenger: readonly ScoredPrediction[] }
 
 /** The pictures that the second version mends and breaks, on the newest fruits and on old test pictures; groups without any are left out. */
-export function differingGroups(newest: NewestPredictions | null, old: readonly JudgedPicture[]): DifferingGroup[] {
+export function differingGroups(newest: NewestPredictions | null, old: readonly PredictedPicture[]): DifferingGroup[] {
   const fruits = (newest?.pictures ?? []).map(({ index, truth }, i): Differing => ({ key: `fruit/${index}`, source: { index }, truth, champion: newest!.champion[i]!, challenger: newest!.challenger[i]! }));
   const pictures = old.map(({ id, truth, predictions: [champion, challenger] }): Differing => ({ key: id, source: { id }, truth, champion: champion!, challenger: challenger! }));
   const mended = (items: Differing[]) => items.filter(({ champion, challenger }) => challenger.right && !champion.right);

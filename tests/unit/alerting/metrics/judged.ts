@@ -1,4 +1,4 @@
-import { betweenSamples, type Judged, type LineMetrics } from '../../../../src/domain/alerting/metrics/line-metrics.ts';
+import { betweenSamples, type PredictedStretch, type LineMetrics } from '../../../../src/domain/alerting/metrics/line-metrics.ts';
 import { sliceRows, versionStretches, type LogRows } from '../../../../src/domain/log/rows.ts';
 import type { MonitorSpec } from '../../../../src/domain/monitoring/monitors/spec.ts';
 import type { MonitorResult } from '../../../../src/domain/monitoring/monitors/monitor-result.ts';
@@ -12,7 +12,7 @@ export function takeAll(metrics: LineMetrics, rows: LogRows, results: readonly M
       const last = piece.firstIndex + piece.count - 1;
       const first = next;
       while (next < results.length && results[next]!.index <= last) next += 1;
-      const judged: Judged = { version: piece.columns.version[0]!, rows: piece, decides: true, results: results.slice(first, next) };
+      const judged: PredictedStretch = { version: piece.columns.version[0]!, rows: piece, decides: true, results: results.slice(first, next) };
       metrics.take(piece, [judged], specs, sample);
     }
   }

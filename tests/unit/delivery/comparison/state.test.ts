@@ -64,7 +64,7 @@ describe('versions on equal ground', () => {
   beforeEach(() => { rig = stage(); });
 
   it('judge the same fruits, with known truth, that neither has learnt from', async () => {
-    await rig.comparison.judge();
+    await rig.comparison.predict();
     expect(rig.asked.map((call) => call.version)).toEqual([2, 1]);
     expect(rig.asked[0]!.indices).toEqual(rig.asked[1]!.indices);
     expect(rig.asked[0]!.indices).toEqual(Array.from({ length: 120 }, (_, i) => 730 + i));
@@ -72,9 +72,9 @@ describe('versions on equal ground', () => {
   });
 
   it('are not asked again for what they said already', async () => {
-    await rig.comparison.judge();
+    await rig.comparison.predict();
     rig.line.now = 1020;
-    await rig.comparison.judge();
+    await rig.comparison.predict();
     expect(rig.asked.slice(2).map(({ indices }) => indices)).toEqual(Array.from({ length: 2 }, () => Array.from({ length: 20 }, (_, i) => 950 + i)));
   });
 
@@ -88,17 +88,17 @@ describe('versions on equal ground', () => {
   });
 
   it('keep what was judged when a later judging is cancelled', async () => {
-    await rig.comparison.judge();
+    await rig.comparison.predict();
     const before = rig.comparison.newest;
     rig.line.now = 1200;
-    await expect(rig.comparison.judge({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(rig.comparison.predict({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' });
     expect(rig.comparison.newest).toBe(before);
     expect([rig.comparison.status, rig.comparison.problem]).toEqual([null, null]);
   });
 
   it('are judged once for all who ask at once, and whoever turns away takes it from nobody else', async () => {
     const [first, second] = [new AbortController(), new AbortController()];
-    const asked = [rig.comparison.compare(1, 2, first), rig.comparison.compare(1, 2, second), rig.comparison.judge()];
+    const asked = [rig.comparison.compare(1, 2, first), rig.comparison.compare(1, 2, second), rig.comparison.predict()];
     rig.hooks.onJudge = () => first.abort();
     const [one, two, three] = await Promise.allSettled(asked);
     expect(one).toMatchObject({ status: 'rejected', reason: { code: 'cancelled' } });
@@ -109,7 +109,7 @@ describe('versions on equal ground', () => {
 
   it('are judged no further when all who asked have turned away, and anew for the next', async () => {
     const away = new AbortController();
-    const asked = [rig.comparison.judge(away), rig.comparison.judge(away)];
+    const asked = [rig.comparison.predict(away), rig.comparison.predict(away)];
     away.abort();
     const next = rig.comparison.compare(1, 2);
     expect((await Promise.allSettled(asked)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
@@ -127,7 +127,7 @@ describe('versions on equal ground', () => {
 
   it('stand on their test pictures when one of them is damaged, and the page is told which', async () => {
     rig.damaged.add(2);
-    await rig.comparison.judge();
+    await rig.comparison.predict();
     expect([...rig.comparison.newest!.broken]).toEqual([[2, 'model-incompatible']]);
     expect(rig.comparison.decide(1, 2)).toMatchObject({ ground: 'old' });
   });
@@ -151,7 +151,7 @@ describe('versions on equal ground', () => {
 
   it('are not compared on the line by labels that it has no truth for', async () => {
     rig.app.registry.models.push(version(3, { signature: { ...version(3).signature, labels: ['cat', 'dog'] } }));
-    await rig.comparison.judge();
+    await rig.comparison.predict();
     expect(rig.asked.every((call) => call.version !== 3)).toBe(true);
     expect(rig.comparison.decide(1, 3)).toMatchObject({ ground: null });
   });

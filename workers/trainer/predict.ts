@@ -1,7 +1,7 @@
 import { OrchardError } from '../../src/domain/common/errors.ts';
 import { READABLE_FEATURES } from '../../src/domain/data/features/readable.ts';
 import { Transferring, type CallContext } from '../protocol/message.ts';
-import type { Judged, JudgeInput } from '../protocol/trainer.ts';
+import type { PredictOutput, PredictInput } from '../protocol/trainer.ts';
 import type { EmbeddingCache } from '../tensor/embedding-cache.ts';
 import { featuresOf, Predictor } from '../tensor/predictor.ts';
 import type { TrainerDeps } from './deps.ts';
@@ -10,9 +10,9 @@ import type { TrainerDeps } from './deps.ts';
  * What a version says of pictures, by the same code and in the same batches as the line judges, which goes on undisturbed.
  * Throws OrchardError `cancelled`, `model-incompatible`, and what the backbone throws.
  */
-export async function judge(
-  { version, signature, artifact, pictures, embedding }: JudgeInput, { signal, progress }: CallContext<{ done: number }>, deps: TrainerDeps, embeddings: EmbeddingCache,
-): Promise<Transferring<Judged>> {
+export async function predict(
+  { version, signature, artifact, pictures, embedding }: PredictInput, { signal, progress }: CallContext<{ done: number }>, deps: TrainerDeps, embeddings: EmbeddingCache,
+): Promise<Transferring<PredictOutput>> {
   const scores = new Float32Array(pictures.length * signature.labels.length);
   const measured: ReturnType<typeof featuresOf>[] = [];
   const predictor = new Predictor(version, signature, artifact, deps.compute, embeddings, embedding);

@@ -3,7 +3,7 @@ import type { Fruit } from '../../domain/world/orchard/fruit.ts';
 import { number } from '../format.ts';
 
 /** One prediction of the line, as the monitor's snapshots carry it. */
-export interface JudgedFruit {
+export interface PredictedFruit {
   index: number;
   /** Position in SPECIES. */
   species: number;
@@ -39,7 +39,7 @@ export interface Prediction {
 }
 
 /** Puts a prediction into words. With two labels, what a wrong one should have been is known. */
-export function predictionOf(item: JudgedFruit, labels: readonly string[]): Prediction {
+export function predictionOf(item: PredictedFruit, labels: readonly string[]): Prediction {
   const { right } = item;
   const truth = right === false && labels.length === 2 ? (labels[1 - item.predicted] ?? null) : null;
   return { word: labels[item.predicted] ?? `class ${item.predicted + 1}`, probability: item.scores[item.predicted] ?? NaN, right, truth, comes: truthComes(labels) };

@@ -9,7 +9,7 @@ import { featuresOf, type Prediction, type Predictor } from '../tensor/predictor
 import type { TakenRows } from './queue.ts';
 
 /** Who judges the line: the champion, and the version under trial with its share of the fruit. */
-export interface Judges {
+export interface Predictors {
   readonly champion: Predictor;
   readonly trial: { readonly model: Predictor; readonly route: Route; readonly seed: number } | null;
 }
@@ -18,7 +18,7 @@ export interface Judges {
 export type Ask = (model: Predictor, rows: number, predict: () => Promise<Prediction>) => Promise<Prediction>;
 
 /** A model broke while it judged its part of some rows. */
-export class JudgeFailed extends Error {
+export class PredictorFailed extends Error {
   constructor(readonly model: Predictor, cause: unknown) {
     super('a model broke while judging', { cause });
   }
@@ -28,20 +28,20 @@ export class JudgeFailed extends Error {
 interface Part { readonly model: Predictor; readonly rows: readonly number[]; readonly prediction: Prediction }
 
 /** How many pictures are best judged together. */
-export function batchRowsOf({ champion, trial }: Judges): number {
+export function batchRowsOf({ champion, trial }: Predictors): number {
   return Math.min(champion.batchRows, trial?.model.batchRows ?? Infinity);
 }
 
-export function disposeAll({ champion, trial }: Judges): void {
+export function disposeAll({ champion, trial }: Predictors): void {
   champion.dispose();
   trial?.model.dispose();
 }
 
 /**
  * Has rows judged by whom the route gives them to, and joins the predictions in the order of the rows. All but what the belt makes of it: `latencyMs` and
- * `queue` are zero. Throws `JudgeFailed` with the model that broke.
+ * `queue` are zero. Throws `PredictorFailed` with the model that broke.
  */
-export async function judgeRows({ champion, trial }: Judges, taken: TakenRows, deployment: number, ask: Ask): Promise<PredictionBatch> {
+export async function predictRows({ champion, trial }: Predictors, taken: TakenRows, deployment: number, ask: Ask): Promise<PredictionBatch> {
   const { pictures, columns, count } = taken;
   const all = Array.from({ length: count }, (_, row) => row);
   const tried = trial ? all.filter((row) => route(trial.route, trial.seed, columns.index[row]!) === 'challenger') : [];
@@ -52,7 +52,7 @@ export async function judgeRows({ champion, trial }: Judges, taken: TakenRows, d
     try {
       return { model, rows, prediction: await ask(model, rows.length, () => model.predict(picturesAt(pictures, rows), what)) };
     } catch (error) {
-      throw new JudgeFailed(model, error);
+      throw new PredictorFailed(model, error);
     }
   };
   const parts: Part[] = [];

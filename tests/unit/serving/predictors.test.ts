@@ -3,7 +3,7 @@ import { READABLE_FEATURES } from '../../../src/domain/data/features/readable.ts
 import type { Picture } from '../../../src/domain/common/picture.ts';
 import { route, type Route } from '../../../src/domain/delivery/route.ts';
 import { emptyColumns, type PredictionBatch } from '../../../workers/protocol/stream.ts';
-import { JudgeFailed, judgeRows, type Ask } from '../../../workers/serving/judges.ts';
+import { PredictorFailed, predictRows, type Ask } from '../../../workers/serving/predictors.ts';
 import type { TakenRows } from '../../../workers/serving/queue.ts';
 import { Measured } from '../../../workers/tensor/measured.ts';
 import { Pace } from '../../../workers/tensor/pace.ts';
@@ -49,7 +49,7 @@ function taken(): TakenRows {
 }
 
 function judge(champion: FakeModel, challenger: FakeModel, given: Route): Promise<PredictionBatch> {
-  return judgeRows({ champion: champion as unknown as Predictor, trial: { model: challenger as unknown as Predictor, route: given, seed: 9 } }, taken(), 7, ask);
+  return predictRows({ champion: champion as unknown as Predictor, trial: { model: challenger as unknown as Predictor, route: given, seed: 9 } }, taken(), 7, ask);
 }
 
 const SPLIT: Route = { kind: 'split', weight: 0.4 };
@@ -101,6 +101,6 @@ describe('rows that two versions share', () => {
   it('tell which version broke', async () => {
     const [champion, challenger] = [new FakeModel(1, ['ripe', 'unripe'], { pictures: 0 }), new FakeModel(2, ['ripe', 'unripe'], { pictures: 0 })];
     challenger.error = new Error('gone');
-    await expect(judge(champion, challenger, SPLIT)).rejects.toSatisfy((error) => error instanceof JudgeFailed && error.model.version === 2);
+    await expect(judge(champion, challenger, SPLIT)).rejects.toSatisfy((error) => error instanceof PredictorFailed && error.model.version === 2);
   });
 });
