@@ -27,12 +27,12 @@ export interface TrainAnswer extends Trained {
 }
 
 export interface LineStatus {
-  /** The next event to be judged. */
+  /** The next event to be predicted. */
   index: number;
   /** Every event before this one is stored; `index` while nothing is on its way to the disk. */
   durable: number;
   running: boolean;
-  /** Fruits a second that are judged before our eyes, in real time. */
+  /** Fruits a second that are predicted before our eyes, in real time. */
   throughput: number;
   /** Fruits that wait before the model, in belt time. */
   queue: number;

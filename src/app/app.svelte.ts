@@ -133,7 +133,7 @@ export class App implements AppHost {
     // What cannot be told keeps nobody from the rest.
     await this.#tellSetAside().catch((error: unknown) => this.shell.report(error, 'app'));
     if (!this.registry.live) return;
-    // What there is to see comes before what will judge.
+    // What there is to see comes before what will predict.
     await this.services.idle();
     await this.registry.restore().catch((error: unknown) => this.shell.report(error, 'app', () => this.registry.restore()));
     // Who is newer than the champion waits for a word on it.

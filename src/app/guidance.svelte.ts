@@ -119,7 +119,7 @@ export class Guidance {
       playing: line.playing,
       lapse: line.lapse,
       mostLapse: line.machinePerSecond === null ? null : line.machinePerSecond / line.beltSpeed,
-      judged: line.now,
+      predicted: line.now,
       truthComes: truthComes(registry.live?.signature.labels ?? []),
       reference: line.reference,
       newest: this.#app.rest.newest.kind,

@@ -103,8 +103,8 @@ export class Alerts {
   /** What the monitor worker is told when it opens the log. */
   setup(): WatchSetup {
     const { deployments, models, live } = this.#registry;
-    const judged = new Set(deployments.map(({ version }) => version));
-    const versions = models.filter(({ number }) => judged.has(number) && number !== live?.number);
+    const deployed = new Set(deployments.map(({ version }) => version));
+    const versions = models.filter(({ number }) => deployed.has(number) && number !== live?.number);
     const roles = deployments.map(({ id, ...deployment }) => ({ id, ...rolesOf(deployment) }));
     return { versions: [...versions, ...(live ? [live] : [])].map(watchVersion), deployments: roles, monitors: this.#settings.monitors, rules: this.#settings.rules };
   }

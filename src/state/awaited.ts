@@ -5,7 +5,7 @@ export function beyondEnd(index: number, end: number): OrchardError {
   return new OrchardError('index-out-of-range', `the line ends at ${end}, before ${index}`);
 }
 
-/** Why nobody judges what was photographed. */
+/** Why no version predicts what was photographed. */
 export type Unserved = 'model-failed' | 'nothing-deployed' | 'worker-lost';
 
 /** Who waits for the line to reach an event. */
@@ -25,7 +25,7 @@ export class Awaited {
     for (const { resolve } of reached) resolve();
   }
 
-  /** Lets go whoever waits for what will not come: for fruit beyond the line's `end`, or on a line that rests at `now` or cannot be judged. */
+  /** Lets go whoever waits for what will not come: for fruit beyond the line's `end`, or on a line that rests at `now` or cannot be predicted. */
   settle({ now, end, rests, unserved }: { now: number; end: number; rests: boolean; unserved: Unserved | null }): void {
     for (const { index, reject } of this.#waiters) if (index > end) reject(beyondEnd(index, end));
     this.#waiters = this.#waiters.filter(({ index }) => index <= end);

@@ -24,7 +24,7 @@ export interface NewestGround {
   known: number;
   fruits: readonly { index: number; truths: KnownTruths }[];
   predictions: ReadonlyMap<number, readonly ScoredPrediction[]>;
-  /** Versions that could not judge, and why. */
+  /** Versions that could not predict, and why. */
   broken: ReadonlyMap<number, ErrorCode>;
 }
 
@@ -43,11 +43,11 @@ export interface ComparedVersions {
   decision: Decision | null;
 }
 
-/** Versions that are judged: the newest, beside champion and challenger. */
+/** Versions that predict: the newest, beside champion and challenger. */
 const MOST_VERSIONS = 8;
 /** Pictures that the orchard draws between two looks at the cancel signal. */
 const CHUNK = 24;
-/** A ground with fewer pictures is judged again by itself when so many truths have come. */
+/** A ground with fewer pictures is predicted again by itself when so many truths have come. */
 export const FEW_FRUITS = 120;
 export const WORTH_PREDICTING = 30;
 
@@ -56,7 +56,7 @@ export class Comparison {
   newest = $state.raw<NewestGround | null>(null);
   status = $state.raw<PredictingStatus | null>(null);
   problem = $state.raw<ErrorCode | null>(null);
-  /** Versions that somebody looks at: they are judged, however old. */
+  /** Versions that somebody looks at: they predict, however old. */
   pinned = $state.raw<readonly number[]>([]);
 
   readonly #services: Services;
@@ -85,7 +85,7 @@ export class Comparison {
     return models.find(({ number }) => number === aliases.challenger) ?? models.findLast((model) => model !== live) ?? null;
   });
 
-  /** What the pictures say of the rival against the champion; null while there is nobody to compare, or the newest fruits are yet to be judged. */
+  /** What the pictures say of the rival against the champion; null while there is nobody to compare, or the newest fruits are yet to be predicted. */
   decision: Decision | null = $derived.by(() => {
     const { live } = this.#registry;
     return live && this.rival ? this.decide(live.number, this.rival.number) : null;
@@ -104,7 +104,7 @@ export class Comparison {
     this.#pictures = pictures;
   }
 
-  /** Truths that came since the newest fruits were judged. */
+  /** Truths that came since the newest fruits were predicted. */
   get waiting(): number {
     return this.newest?.revisions[0] === this.#line.revisions[0] ? Math.max(0, this.#known - (this.newest?.known ?? 0)) : this.#known;
   }
@@ -114,22 +114,22 @@ export class Comparison {
     return Math.max(0, this.#line.knownTo);
   }
 
-  /** Whether the versions at hand were judged on this line, on enough fruit or on all there is. */
+  /** Whether the versions at hand predicted on this line, on enough fruit or on all there is. */
   get current(): boolean {
     const { newest } = this;
     if (!newest || newest.revisions[0] !== this.#line.revisions[0] || newest.known > this.#known) return false;
-    const judged = this.versions.filter(onLine).every(({ number }) => newest.predictions.has(number) || newest.broken.has(number));
-    return judged && !(newest.fruits.length < FEW_FRUITS && this.waiting >= WORTH_PREDICTING);
+    const complete = this.versions.filter(onLine).every(({ number }) => newest.predictions.has(number) || newest.broken.has(number));
+    return complete && !(newest.fruits.length < FEW_FRUITS && this.waiting >= WORTH_PREDICTING);
   }
 
-  /** Predictors where that is due. What fails is kept as `problem`. */
+  /** Predicts where that is due. What fails is kept as `problem`. */
   async ensure(): Promise<void> {
     if (this.versions.length < 2) return;
     await this.#prepare();
     if (!this.current) await this.predict().catch(() => {});
   }
 
-  /** Has every version judge the newest fruits that none of them has learnt from. Rejects with `cancelled` and leaves what was there. */
+  /** Has every version predict the newest fruits that none of them has learnt from. Rejects with `cancelled` and leaves what was there. */
   async predict({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
     // What all have turned away from has to end before it is done again.
     while (this.#predicting?.cancel.signal.aborted) await this.#predicting.over.catch(() => {});
@@ -144,18 +144,18 @@ export class Comparison {
     }
   }
 
-  /** One judging for all who ask while it goes on: it ends early when none of them waits for it any more. */
+  /** One run of predictions for all who ask while it goes on: it ends early when none of them waits for it any more. */
   #begin(): { over: Promise<void>; cancel: AbortController; callers: number } {
     const cancel = new AbortController();
     const over = this.#predict(cancel).finally(() => { this.#predicting = null; });
     return { over, cancel, callers: 0 };
   }
 
-  /** Two versions on both grounds, the newest fruits judged first. Throws OrchardError `model-unknown`, and what judging throws. */
+  /** Two versions on both grounds, the newest fruits predicted first. Throws OrchardError `model-unknown`, and what predicting throws. */
   async compare(champion: number, challenger: number, options: { signal?: AbortSignal } = {}): Promise<ComparedVersions> {
     for (const number of [champion, challenger]) this.#registry.get(number);
     const { comparePair } = await import('../domain/delivery/comparison/pair.ts');
-    // A judging that was under way may be one of other versions.
+    // A run that was under way may be one of other versions.
     do {
       this.pinned = [champion, challenger];
       await this.predict(options);
@@ -175,7 +175,7 @@ export class Comparison {
     return { newest: this.newestOf(champion, challenger), old: this.testPictures([champion, challenger]) };
   }
 
-  /** The predictions of two versions on the newest fruits, row by row; null when the line cannot tell of them, or they were not judged. */
+  /** The predictions of two versions on the newest fruits, row by row; null when the line cannot tell of them, or they were not predicted. */
   newestOf(champion: number, challenger: number): { pictures: readonly { index: number; truth: string }[]; champion: readonly ScoredPrediction[]; challenger: readonly ScoredPrediction[] } | null {
     const [a, b] = [this.newest?.predictions.get(champion), this.newest?.predictions.get(challenger)];
     const kind = this.#commonKind(champion, challenger);
@@ -196,7 +196,7 @@ export class Comparison {
     this.#tools ??= await import('../domain/delivery/comparison/decision.ts');
   }
 
-  /** What the pictures say of a challenger; null while the newest fruits are yet to be judged. */
+  /** What the pictures say of a challenger; null while the newest fruits are yet to be predicted. */
   decide(champion: number, challenger: number): Decision | null {
     const newest = this.#newestCounts(champion, challenger);
     if (newest === undefined || !this.#tools) return null;
@@ -210,13 +210,13 @@ export class Comparison {
     return this.#registry.models.filter(onLine).every(({ number }) => !numbers.includes(number) || newest?.predictions.has(number) || newest?.broken.has(number));
   }
 
-  /** Null: the line has no truth for these two. Undefined: not judged yet. */
+  /** Null: the line has no truth for these two. Undefined: not predicted yet. */
   #newestCounts(champion: number, challenger: number): PairedCounts | null | undefined {
     const both = this.#registry.models.filter(({ number }) => number === champion || number === challenger);
     if (!this.#begun || this.#commonKind(champion, challenger) === 'none') return null;
     if (both.some(({ number }) => this.newest?.broken.has(number))) return null;
-    const judged = this.newest?.revisions[0] === this.#line.revisions[0] ? this.newestOf(champion, challenger) : null;
-    return judged && this.#tools ? this.#tools.pairCounts(judged.champion.map(({ right }) => right), judged.challenger.map(({ right }) => right)) : undefined;
+    const predictions = this.newest?.revisions[0] === this.#line.revisions[0] ? this.newestOf(champion, challenger) : null;
+    return predictions && this.#tools ? this.#tools.pairCounts(predictions.champion.map(({ right }) => right), predictions.challenger.map(({ right }) => right)) : undefined;
   }
 
   /** What both versions tell apart; `none` where that is not the same, or the line has no truth for it. */

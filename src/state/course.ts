@@ -12,7 +12,7 @@ export interface CoursedLine {
   readonly ended: boolean;
   readonly lapse: TimeLapse;
   status: LineState | null;
-  /** Why nobody judges; null while somebody does. */
+  /** Why no version predicts; null while one does. */
   readonly unserved: Unserved | null;
   /** Fails with `nothing-deployed`. */
   mustRun(): void;
@@ -72,13 +72,13 @@ export class Course {
     if (until > this.#line.scenario.length) throw beyondEnd(until, this.#line.scenario.length);
   }
 
-  /** Stops the camera; resolves when what it has photographed is judged and stored. */
+  /** Stops the camera; resolves when what it has photographed is predicted and stored. */
   async pause(): Promise<LineState> {
     const { orchard, monitor } = this.#services;
     this.#wish = null;
     await this.#recovery?.over;
     const status = (this.#line.status = await orchard.call('pause', undefined));
-    // Whoever cannot judge them keeps nobody waiting.
+    // Whoever cannot predict them keeps nobody waiting.
     await this.reached(status.index).catch(() => {});
     await monitor.call('flush', undefined);
     return status;
@@ -98,8 +98,8 @@ export class Course {
   }
 
   /**
-   * Resolves once every event before `index` has been judged. Rejects with `index-out-of-range` when the line ends before it, with `model-failed`
-   * `nothing-deployed` or `worker-lost` when nobody can judge it, and with `cancelled` when the line stands before it, or is made to stand elsewhere.
+   * Resolves once every event before `index` has been predicted. Rejects with `index-out-of-range` when the line ends before it, with `model-failed`
+   * `nothing-deployed` or `worker-lost` when no version can predict it, and with `cancelled` when the line stands before it, or is made to stand elsewhere.
    */
   async reached(index: number): Promise<void> {
     if (!(index >= 0)) throw new OrchardError('argument-invalid', 'index');

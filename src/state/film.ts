@@ -39,7 +39,7 @@ export class Film {
   /** Whether the line photographs the fruit of this seed, as a sample says whose it is; null is any. */
   readonly hasSeed = (seed: number | null): boolean => seed === null || seed === this.#revisions.at(-1)?.scenario.seed;
 
-  /** What is on the photograph that an event was judged by. */
+  /** What is on the photograph that an event was predicted by. */
   frameAt(index: number): Frame {
     const scenario = scenarioAt(this.#revisions, index);
     const { pictureIndex, fruit } = eventAt(scenario, index);

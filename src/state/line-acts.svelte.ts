@@ -63,7 +63,7 @@ export class LineActs {
     this.aside = aside && { act: aside.act, from: aside.from, rows: aside.rows, atMs: aside.atMs };
   }
 
-  /** What going on from an event would put aside: judged fruits, alerts that began there or later, and later deployments. */
+  /** What going on from an event would put aside: predicted fruits, alerts that began there or later, and later deployments. */
   async wouldDrop(index: number): Promise<Dropped> {
     const [{ count }, { history }] = await Promise.all([this.#services.monitor.call('count', { from: index }), this.#alerts.refresh()]);
     return {

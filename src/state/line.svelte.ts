@@ -40,7 +40,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   /** The scenario in force, as far as it may be known. */
   scenario: Scenario = $derived.by(() => this.history.revisions.at(-1)!.scenario);
   playing = $derived(this.status?.playing ?? false);
-  /** The event under the camera: the next to be judged. */
+  /** The event under the camera: the next to be predicted. */
   now = $derived(this.snapshot ? this.snapshot.lastIndex + 1 : 0);
   timeMs = $derived(timeAt(this.now));
   ended = $derived(this.now >= this.scenario.length);
@@ -95,8 +95,8 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   get modelPerSecond(): number | null { return this.tempo.modelPerSecond; }
   get machinePerSecond(): number | null { return this.tempo.machinePerSecond; }
 
-  /** Truths of events before the answer were known once those before `judged` were judged; negative while the first is further off. */
-  knownAt(judged: number): number { return knownUpTo(delaysOf(this.revisions), judged); }
+  /** Truths of events before the answer were known once those before `predicted` were predicted; negative while the first is further off. */
+  knownAt(predicted: number): number { return knownUpTo(delaysOf(this.revisions), predicted); }
   get knownTo(): number { return this.knownAt(this.now); }
 
   /** The truth may be told: neither a seal nor the instructor's link holds it back. */
@@ -106,7 +106,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   get revealed(): boolean { return this.#revealed && this.tellable; }
   set revealed(shown: boolean) { this.#revealed = shown; }
 
-  /** The judged event that is looked at while the line stands elsewhere; null: its newest. */
+  /** The predicted event that is looked at while the line stands elsewhere; null: its newest. */
   get looking(): number | null { return this.#looking.index; }
   /** Up to 24 rows of the log, oldest first: the newest, or those that end with the one that is looked at. */
   get belt(): readonly BeltItem[] { return this.looking === null ? this.snapshot?.belt ?? [] : this.#looking.rows; }
@@ -162,7 +162,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
     return this.course.play(until);
   }
 
-  /** Stops the camera; resolves when what it has photographed is judged and stored. */
+  /** Stops the camera; resolves when what it has photographed is predicted and stored. */
   pause(): Promise<LineState> { return this.course.pause(); }
 
   /** Lets `count` more fruits past the camera; resolves when their predictions are stored. */
@@ -188,14 +188,14 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
     if (this.playing) this.status = await this.#services.orchard.call('play', { lapse });
   }
 
-  /** Looks at a judged event; null, or one that is not judged yet, goes back to now. The line and its log stay as they are. */
+  /** Looks at a predicted event; null, or one that is not predicted yet, goes back to now. The line and its log stay as they are. */
   look(index: number | null): void {
     this.#looking.at(index === null || index >= this.now - 1 ? null : Math.max(0, Math.round(index)));
   }
 
   /**
    * Goes on from an event. Ahead: what lies between is skipped. Back: the rows from there on, later deployments and what the watch made of
-   * them are put aside, and who is live judges on. Answers how many rows went.
+   * them are put aside, and who is live goes on predicting. Answers how many rows went.
    */
   seek(index: number): Promise<number> {
     return this.acts.seek(index);
@@ -207,7 +207,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   }
 
   /**
-   * Brings back what the last act that dropped rows put aside: rows, watch, deployments, scenario and who was live. What was judged since
+   * Brings back what the last act that dropped rows put aside: rows, watch, deployments, scenario and who was live. What was predicted since
    * is put aside in turn. Answers how many rows went. Fails with `nothing-to-undo`.
    */
   undo(): Promise<number> {
@@ -314,7 +314,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
     await this.#wire(await this.standing(nextIndex));
   }
 
-  /** Where the line stands whose log ends before an event: there, or ahead of it where it was sent and has judged nothing yet. */
+  /** Where the line stands whose log ends before an event: there, or ahead of it where it was sent and has predicted nothing yet. */
   async standing(nextIndex: number): Promise<number> {
     const events = await this.#services.storage.eventLog.list();
     return Math.max(nextIndex, events.findLast(({ type }) => type === 'went-on')?.index ?? 0);

@@ -4,7 +4,7 @@ import type { Shell } from './shell.svelte.ts';
 
 /** A moment of the log that is looked at while the line stands elsewhere. */
 export class Looking {
-  /** A judged event; null: the newest. */
+  /** A predicted event; null: the newest. */
   index = $state<number | null>(null);
   /** Up to 24 rows that end with it, oldest first. */
   rows = $state.raw<readonly BeltItem[]>([]);

@@ -157,7 +157,7 @@ export class Monitoring {
     return this.#compareWith({ from: null, rows: REFERENCE_ROWS }, 'A new reference is being collected');
   }
 
-  /** Compares the live version with fruits `from` to `to` (exclusive) from here on: at least 500 that it has judged. */
+  /** Compares the live version with fruits `from` to `to` (exclusive) from here on: at least 500 that it has predicted. */
   async useReference(from: number, to: number): Promise<ReferenceState> {
     if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && to - from >= LEAST_REFERENCE_ROWS && to <= this.#line.now)) {
       throw new OrchardError('argument-invalid', `a reference is at least ${LEAST_REFERENCE_ROWS} fruits that have been judged`);

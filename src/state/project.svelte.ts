@@ -59,7 +59,7 @@ export class Project {
   }
 
   /**
-   * Replaces everything by the file's content, when the file is whole and of a known version and what is live in it can judge here; else
+   * Replaces everything by the file's content, when the file is whole and of a known version and what is live in it can predict here; else
    * nothing changes. What was there is gone for good, with what was put aside.
    */
   async import(file: Blob): Promise<void> {

@@ -27,9 +27,9 @@ export interface TrainedRun {
   output: TrainOutput;
 }
 
-/** Told when another version is about to judge, so that the camera takes pictures of its size. */
+/** Told when another version is about to predict, so that the camera takes pictures of its size. */
 export interface DeployTarget {
-  /** The next event to be judged. */
+  /** The next event to be predicted. */
   readonly now: number;
   /** Runs when the acts before it have ended. */
   turn<T>(act: () => Promise<T>): Promise<T>;
@@ -42,11 +42,11 @@ export class Registry {
   aliases = $state.raw<Partial<Record<Alias, number>>>({});
   deployments = $state.raw<readonly Deployment[]>([]);
   deploying = $state(false);
-  /** The live version that broke while judging, and why; null while all is well. */
+  /** The live version that broke while predicting, and why; null while all is well. */
   broken = $state.raw<{ version: number; code: ErrorCode } | null>(null);
 
   #byNumber = $derived(new Map(this.models.map((model) => [model.number, model])));
-  /** Who judges the line. */
+  /** Which version predicts on the line. */
   live = $derived(this.#byNumber.get(liveVersion(this.deployments, this.aliases, (version) => this.#byNumber.has(version)) ?? NaN) ?? null);
   newest = $derived(this.models.at(-1) ?? null);
 
@@ -59,7 +59,7 @@ export class Registry {
   readonly #shell: Shell;
   readonly #compute: Compute;
   readonly #turns = new Turns();
-  /** The version that the serving worker was given last, and the deployment that it judges under. */
+  /** The version that the serving worker was given last, and the deployment that it predicts under. */
   #served: { version: number; deployment: number } | null = null;
   #wish: { number: number; done: Promise<Deployment> } | null = null;
 
@@ -98,7 +98,7 @@ export class Registry {
   }
 
   /**
-   * Makes a version judge from the next fruit on, and offers the way back. Deployments are made between two acts of the line and one after another,
+   * Makes a version predict from the next fruit on, and offers the way back. Deployments are made between two acts of the line and one after another,
    * each whole or not at all: the version is warmed up, the line is held between two fruits, the deployment is stored, and only then does it
    * take over. The same wish twice is one.
    */
@@ -138,7 +138,7 @@ export class Registry {
     }
   }
 
-  /** The live version broke while judging: the line stands until one is deployed, itself again for instance. */
+  /** The live version broke while predicting: the line stands until one is deployed, itself again for instance. */
   broke(version: number, code: ErrorCode): void {
     if (this.live?.number !== version) return;
     this.broken = { version, code };
@@ -173,14 +173,14 @@ export class Registry {
       try {
         await this.#takeOver(live, this.deployments.at(-1) ?? null, await this.#prepare(live));
       } catch (error) {
-        // Nobody judges then, and whoever waits for fruit is to hear of it. After a death it is tried again.
+        // No version predicts then, and whoever waits for fruit is to hear of it. After a death it is tried again.
         if (codeOf(error) !== 'worker-died') this.broken = { version: live.number, code: codeOf(error) };
         throw error;
       }
     });
   }
 
-  /** The line's record is another: who is live then judges on, under the deployment that the record tells of. */
+  /** The line's record is another: who is live then goes on predicting, under the deployment that the record tells of. */
   async followRecord(): Promise<void> {
     const [served, deployment] = [this.#served, this.deployments.at(-1)];
     if (!served || !this.live) return;
@@ -248,7 +248,7 @@ export class Registry {
     return imported;
   }
 
-  /** Whether a version can judge here: fails as a deployment of it would, and leaves who is live alone. */
+  /** Whether a version can predict here: fails as a deployment of it would, and leaves who is live alone. */
   tryOut({ number, signature, reference: { embedding } }: ModelVersion, artifact: NetworkArtifact): Promise<void> {
     return this.#turns.take(async () => {
       const { serving } = this.#services;
@@ -258,7 +258,7 @@ export class Registry {
     });
   }
 
-  /** Has the version warmed up and the line held for it. Answers the first event that it would judge. */
+  /** Has the version warmed up and the line held for it. Answers the first event that it would predict. */
   async #prepare(version: ModelVersion): Promise<number> {
     const { storage, serving } = this.#services;
     await this.#compute.ensure();

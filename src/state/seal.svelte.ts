@@ -44,7 +44,7 @@ export class LineSeal {
   get needsWord(): boolean { return this.holds && this.#own()?.word !== null; }
 
   /** The newest guess beside the truth, once that is revealed; null before, and without a guess. */
-  get judged(): ScoredGuess | null {
+  get scored(): ScoredGuess | null {
     const guess = this.guesses.at(-1);
     return guess && this.opened && !this.holds ? scoreGuess(guess, this.#line.scenario.drifts) : null;
   }

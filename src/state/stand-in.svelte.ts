@@ -10,7 +10,7 @@ import { Film } from './film.ts';
 const STAND_IN_SEED = 2 ** 39;
 
 /**
- * Draws what stands in for a reference that is not at rest: fruit of the world that the line began with, judged by the live version, where it is like
+ * Draws what stands in for a reference that is not at rest: fruit of the world that the line began with, predicted by the live version, where it is like
  * the pictures that this version learned from.
  */
 export class StandInDrawing {

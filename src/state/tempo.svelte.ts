@@ -28,7 +28,7 @@ export class Tempo {
   pace = $state.raw<Pace | null>(null);
   /** Fruits a second of belt time that the live version keeps up with, one by one; null while unknown. */
   modelPerSecond = $derived(perSecond(this.pace?.serviceMs));
-  /** Fruits a second that this machine draws and judges in batches: as seen while it held the line, else estimated; null while it was not measured for some seconds. */
+  /** Fruits a second that this machine draws and predicts in batches: as seen while it held the line, else estimated; null while it was not measured for some seconds. */
   machinePerSecond = $derived.by(() => this.#held ?? (this.#settled ? perSecond(Math.max(this.pace?.batchMs ?? NaN, this.#drawMs)) : null));
 
   /** Photographs a second when the machine last held the line. */

@@ -13,7 +13,7 @@ test('one button leads to a live, monitored model, and a reload goes on where it
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
   await expect.poll(async () => (await api.call<LineStatus>('line.status')).running).toBe(false);
-  // Answers once everything judged is durable: a reload before that would judge the newest fruits again, by design.
+  // Answers once everything predicted is durable: a reload before that would predict the newest fruits again, by design.
   const before = await api.call<LineStatus>('line.pause');
   await page.reload();
   await api.ready();

@@ -101,7 +101,7 @@ test('from the first visit to the cure of an aged lamp, by the page’s own hint
   await follow(page, 'Freeze data v2 and train on it');
   await expect.poll(async () => (await api.call<unknown[]>('models.list')).length, { timeout: 60_000 }).toBe(2);
   await holds.check();
-  // What was begun is not begun again by who opens the page anew. A reload judges what was not yet stored once more, so the line stands first.
+  // What was begun is not begun again by who opens the page anew. A reload predicts what was not yet stored once more, so the line stands first.
   await api.call('line.pause');
   await page.reload();
   await expect.poll(() => words(page), { timeout: 60_000 }).toMatch(/^(Compare v2 with v1|Make v2 champion|Let the belt run on, for more truths)/);

@@ -79,7 +79,7 @@ test('after a retraining on drifted fruit the better version is offered on the s
   const { newest, old, decision } = await api.call<Compared>('models.compare', 1, 2);
   expect(decision).toMatchObject({ finding: 'better', ground: 'newest' });
   expect(newest!.pictures).toBe(120);
-  // What v2 has learnt from ends where the truths end; the fruits that both are judged on lie before it.
+  // What v2 has learnt from ends where the truths end; the fruits that both are predicted on lie before it.
   expect(newest!.to).toBeLessThan(8000 - 50 - 240);
   expect(old!.pictures).toBeLessThanOrEqual(48);
   const { right } = await api.call<{ right: number[] }>('log.query', { from: newest!.from, to: newest!.to + 1, columns: ['right'] });
@@ -88,7 +88,7 @@ test('after a retraining on drifted fruit the better version is offered on the s
 
   await page.goto('./#/models');
   const main = page.getByRole('main');
-  // What was live, under the true drift and at the level where an alert speaks up, and what was learnt from and judged on.
+  // What was live, under the true drift and at the level where an alert speaks up, and what was learnt from and predicted on.
   const lane = main.getByRole('img', { name: /^Share of right predictions/ });
   await expect(lane).toHaveAccessibleName(/true drift shaded, covariate/);
   await expect(lane).toHaveAccessibleName(/[\d.]+ usual;.* [\d.]+ alert;/);

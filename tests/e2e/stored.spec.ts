@@ -16,7 +16,7 @@ test('a project file of an earlier version opens with its versions, log and aler
   const { index } = others.line;
   expect(await call('line.status')).toMatchObject({ ...others.line, durable: index });
   expect(await logOf(call)).toEqual(log);
-  // Found anew, alerts are of the version that judges, and fire no earlier than that judged.
+  // Found anew, alerts are of the version that predicts, and fire no earlier than that predicted its first.
   await expect.poll(async () => (await otherAnswers(call)).alerts.map(({ rule }) => rule)).toEqual(others.alerts.map(({ rule }) => rule));
   const { models, rules, monitors, data } = await otherAnswers(call);
   expect({ models, rules, monitors, data }).toEqual({ models: others.models, rules: others.rules, monitors: others.monitors, data: others.data });

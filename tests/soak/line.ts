@@ -6,7 +6,7 @@ export interface Skip { readonly after: number; readonly to: number }
 
 /** What is known of one way of the line. Rows behind those that are known may be there and are not held against it. */
 export interface Line {
-  /** The first event that was judged, as long as retention has removed nothing. */
+  /** The first event that was predicted, as long as retention has removed nothing. */
   readonly start: number;
   /** Digests of the rows that were durable, by event. */
   readonly rows: ReadonlyMap<number, number>;

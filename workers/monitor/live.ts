@@ -56,7 +56,7 @@ export class LiveLine {
 
   get lastIndex(): number { return this.bins.lastIndex; }
 
-  /** Takes rows that were judged just now. */
+  /** Takes rows that were predicted just now. */
   add(rows: LogRows, nowMs: number): void {
     this.bins.add(rows);
     this.restoreRows(rows);

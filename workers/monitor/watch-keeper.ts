@@ -188,7 +188,7 @@ export class WatchKeeper {
     return this.#untold.splice(0);
   }
 
-  /** Who judges in a deployment whose rows are to come. */
+  /** Which versions predict in a deployment whose rows are to come. */
   setDeployment(deployment: WatchDeployment): void {
     this.#deployments = [...this.#deployments.filter(({ id }) => id !== deployment.id), deployment];
     this.watch.setDeployment(deployment);

@@ -71,7 +71,7 @@ export class LogWriter {
     this.durableIndex = last ? last.firstIndex + last.count - 1 : -1;
   }
 
-  /** Rows that are judged but not yet on disk. */
+  /** Rows that are predicted but not yet on disk. */
   get pendingRows(): number {
     return this.#stretches().reduce((sum, { buffer, durableRows }) => sum + buffer.count - durableRows, 0);
   }

@@ -15,7 +15,7 @@ const LARGEST_PICTURE = 2048;
 /** Pictures drawn between two looks at the cancel signal. */
 const CHUNK = 16;
 
-/** Set apart from every seed that a line has, so that no line judges the very fruit that its model was trained on. */
+/** Set apart from every seed that a line has, so that no line predicts the very fruit that its model was trained on. */
 const PICK_SEEDS = 2 ** 40;
 
 /** The orchard worker's operations. `pauseForMessages` lets waiting messages in during long work. */

@@ -28,12 +28,12 @@ export interface BeltItem {
 /** At most ten a second. */
 export interface LineSnapshot {
   generation: number;
-  /** Newest judged event, −1 before the first. */
+  /** Newest predicted event, −1 before the first. */
   lastIndex: number;
   /** All events up to and including this one are durable; −1 when none is. */
   durableIndex: number;
   timeMs: number;
-  /** Judged a second over the last second. */
+  /** Predicted a second over the last second. */
   throughput: number;
   queue: number;
   latency: { p50: number; p95: number; p99: number };
@@ -48,7 +48,7 @@ export interface LineSnapshot {
   known: BeltItem[];
   /** The newest truths, and what still waits for its own. */
   way: TruthWay;
-  /** Set while the log cannot be written: predictions are still judged and counted, but not kept. */
+  /** Set while the log cannot be written: predictions are still made and counted, but not kept. */
   storageCode: string | null;
   alerts: AlertCounts;
   /** The stretch that the live deployment is compared with. */

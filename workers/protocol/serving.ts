@@ -29,17 +29,17 @@ export type ServingOperations = {
   connect: Operation<{ events: MessagePort; predictions: MessagePort }, void>;
   /**
    * Warms a version up, and the one that is under trial beside it, then holds the line between two batches, those before still in place, and measures
-   * its pace: `takeOver` or `letGo` ends the hold. Answers the first event that it would judge. Fails with `superseded` when another version is
+   * its pace: `takeOver` or `letGo` ends the hold. Answers the first event that it would predict. Fails with `superseded` when another version is
    * prepared meanwhile.
    */
   prepare: Operation<ServedModel & { trial?: ServedModel & { route: Route; seed: number } }, { fromIndex: number }>;
-  /** The prepared version judges from here on, as `deployment`. Fails with `superseded` when it is no longer the one that is prepared. */
+  /** The prepared version predicts from here on, as `deployment`. Fails with `superseded` when it is no longer the one that is prepared. */
   takeOver: Operation<{ version: number; deployment: number }, void>;
-  /** What judges goes on under the number of another deployment: the line's record was changed. */
+  /** What predicts goes on under the number of another deployment: the line's record was changed. */
   renumber: Operation<{ deployment: number }, void>;
-  /** The prepared version goes, the one before judges on. */
+  /** The prepared version goes, the one before goes on predicting. */
   letGo: Operation<{ version: number }, void>;
-  /** Nobody judges any longer. */
+  /** No version predicts any longer. */
   undeploy: Operation<void, void>;
   /** A photograph or a video frame. The bitmap is closed by the worker. */
   classify: Operation<{ source: Blob | ImageBitmap | Picture }, Classification>;
@@ -50,5 +50,5 @@ export type ServingNotice =
   | { type: 'backend-changed'; compute: ComputeInfo }
   /** How fast the version is: ms of one fruit alone, and of a fruit of a batch (NaN while unknown). At most once a second. */
   | { type: 'pace'; version: number; serviceMs: number; batchMs: number }
-  /** The version broke while judging: the line stands until the next deployment. */
+  /** The version broke while predicting: the line stands until the next deployment. */
   | { type: 'failed'; version: number; code: ErrorCode };

@@ -63,17 +63,17 @@ export function buffersOf(arrays: readonly { buffer: ArrayBuffer }[]): ArrayBuff
   return [...new Set(arrays.map(({ buffer }) => buffer))];
 }
 
-/** Judged events. `scores` and `features` are row-major. */
+/** Predicted events. `scores` and `features` are row-major. */
 export interface PredictionBatch {
   type: 'predictions';
   generation: number;
   count: number;
   columns: EventColumns;
-  /** The deployment that they were judged under. */
+  /** The deployment that they were predicted under. */
   deployment: number;
   /** Registered version that decided each. */
   version: Uint32Array<ArrayBuffer>;
-  /** Of all versions that judge. */
+  /** Of all versions that predict. */
   labels: readonly string[];
   /** Position of the winner in labels. */
   predicted: Uint8Array<ArrayBuffer>;

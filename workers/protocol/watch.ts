@@ -19,7 +19,7 @@ import type { RuleStatus, Transition } from '../../src/domain/alerting/rules/rul
 import type { RuleProblem } from '../../src/domain/alerting/rules/rule-file.ts';
 import type { Operation } from './message.ts';
 
-/** What the watch needs to know of a version before it judges. */
+/** What the watch needs to know of a version before it predicts. */
 export interface WatchVersion {
   version: number;
   labels: string[];
@@ -28,14 +28,14 @@ export interface WatchVersion {
   testRows: number;
 }
 
-/** Who judges in a deployment. */
+/** Which versions predict in a deployment. */
 export type WatchDeployment = { id: number } & Roles;
 
 /** What the project says of its monitors and rules. */
 export interface WatchSetup {
   /** Versions that have been deployed on this line, the live one last. */
   versions: WatchVersion[];
-  /** Who judges in each deployment of this line. */
+  /** Which versions predict in each deployment of this line. */
   deployments: WatchDeployment[];
   /** Null: the defaults. */
   monitors: MonitorSpec[] | null;
@@ -100,7 +100,7 @@ export type Answered<T> = T | { problem: string; code: ErrorCode };
 export type WatchOperations = {
   /** Tells of a version before it is deployed. */
   setVersion: Operation<WatchVersion, void>;
-  /** Tells who judges in a deployment, before its rows come. */
+  /** Tells which versions predict in a deployment, before its rows come. */
   setDeployment: Operation<WatchDeployment, void>;
   setMonitors: Operation<{ monitors: MonitorSpec[] | null }, void>;
   /** Rejects as `setMonitors` would, and changes nothing. */

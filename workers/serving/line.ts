@@ -20,7 +20,7 @@ export interface LinePort {
 export interface LineDeps {
   /** Runs a prediction so that it outlives its device. */
   withFallback<T>(work: () => Promise<T>): Promise<T>;
-  /** The model cannot judge any longer: without a champion the line stands until the next deployment. */
+  /** The model cannot predict any longer: without a champion the line stands until the next deployment. */
   failed(version: number, code: ErrorCode): void;
   /** How fast the live version is, whenever that has been measured again. */
   paced(model: Predictor): void;
@@ -31,7 +31,7 @@ export interface LineDeps {
 
 /**
  * The models' place on the line: events come in, predictions go on to the monitor. Pulls only what the monitor has given
- * credit for, and gives the orchard its credit back as pictures are judged or dropped: what waits is never more than
+ * credit for, and gives the orchard its credit back as pictures are predicted or dropped: what waits is never more than
  * INITIAL_CREDIT_ROWS. Without a model the pictures wait.
  */
 export class ServingLine {
@@ -79,7 +79,7 @@ export class ServingLine {
 
   /**
    * Holds the line between two batches for warmed-up models, those before still in place, until `takeOver` or `letGo`. Answers the first
-   * event that they would judge. Who else was prepared is disposed of, and rejected with `superseded` if it still waited.
+   * event that they would predict. Who else was prepared is disposed of, and rejected with `superseded` if it still waited.
    */
   prepare(predictors: Predictors): Promise<number> {
     return new Promise((resolve, reject) => {
@@ -89,7 +89,7 @@ export class ServingLine {
     });
   }
 
-  /** The prepared version judges from here on, as a deployment. Throws `superseded` when it is no longer prepared. */
+  /** The prepared version predicts from here on, as a deployment. Throws `superseded` when it is no longer prepared. */
   takeOver(version: number, deployment: number): void {
     const predictors = this.#settle(version);
     if (!predictors) throw new OrchardError('superseded', `v${version}`);
@@ -106,19 +106,19 @@ export class ServingLine {
     this.#wake();
   }
 
-  /** The prepared version goes; the one before judges on. */
+  /** The prepared version goes; the one before goes on predicting. */
   letGo(version: number): void {
     const predictors = this.#settle(version);
     if (predictors) disposeAll(predictors);
     this.#wake();
   }
 
-  /** What is judged from here on is of another deployment, with the same judges. */
+  /** What is predicted from here on is of another deployment, with the same versions. */
   renumber(deployment: number): void {
     this.#deployment = deployment;
   }
 
-  /** Nobody judges any longer: pictures wait. */
+  /** No version predicts any longer: pictures wait. */
   undeploy(): void {
     this.#supersede();
     if (this.#predictors) disposeAll(this.#predictors);
@@ -237,7 +237,7 @@ export class ServingLine {
   };
 
   /**
-   * The model that broke is taken off the line. What it was judging waits for the next one, or is the champion's when it was under trial. Rows that
+   * The model that broke is taken off the line. What it was predicting waits for the next one, or is the champion's when it was under trial. Rows that
    * cannot even be read are dropped.
    */
   #break(predictors: Predictors, error: unknown, queue: EventQueue, taken: TakenRows | null): void {

@@ -8,7 +8,7 @@ import type { PredictionBatch } from '../protocol/stream.ts';
 import { featuresOf, type Prediction, type Predictor } from '../tensor/predictor.ts';
 import type { TakenRows } from './queue.ts';
 
-/** Who judges the line: the champion, and the version under trial with its share of the fruit. */
+/** Which version predicts on the line: the champion, and the version under trial with its share of the fruit. */
 export interface Predictors {
   readonly champion: Predictor;
   readonly trial: { readonly model: Predictor; readonly route: Route; readonly seed: number } | null;
@@ -17,7 +17,7 @@ export interface Predictors {
 /** How a model is asked: as a device that may be lost and a pace that is measured want it. */
 export type Ask = (model: Predictor, rows: number, predict: () => Promise<Prediction>) => Promise<Prediction>;
 
-/** A model broke while it judged its part of some rows. */
+/** A model broke while it predicted its part of some rows. */
 export class PredictorFailed extends Error {
   constructor(readonly model: Predictor, cause: unknown) {
     super('a model broke while judging', { cause });
@@ -27,7 +27,7 @@ export class PredictorFailed extends Error {
 /** What a model said of rows of a batch, by their positions in it. */
 interface Part { readonly model: Predictor; readonly rows: readonly number[]; readonly prediction: Prediction }
 
-/** How many pictures are best judged together. */
+/** How many pictures are best predicted together. */
 export function batchRowsOf({ champion, trial }: Predictors): number {
   return Math.min(champion.batchRows, trial?.model.batchRows ?? Infinity);
 }
@@ -38,7 +38,7 @@ export function disposeAll({ champion, trial }: Predictors): void {
 }
 
 /**
- * Has rows judged by whom the route gives them to, and joins the predictions in the order of the rows. All but what the belt makes of it: `latencyMs` and
+ * Has rows predicted by whom the route gives them to, and joins the predictions in the order of the rows. All but what the belt makes of it: `latencyMs` and
  * `queue` are zero. Throws `PredictorFailed` with the model that broke.
  */
 export async function predictRows({ champion, trial }: Predictors, taken: TakenRows, deployment: number, ask: Ask): Promise<PredictionBatch> {

@@ -6,7 +6,7 @@ import type { Embedder } from './embedder.ts';
 
 const READABLE = READABLE_FEATURES.length;
 
-/** What can be measured of some pictures at a version's size, each when it is first asked for: versions of one size that judge the same pictures share it. */
+/** What can be measured of some pictures at a version's size, each when it is first asked for: versions of one size that predict the same pictures share it. */
 export class Measured {
   readonly #pictures: readonly Picture[];
   readonly #inputSize: number;

@@ -19,7 +19,7 @@ export class Pace {
   /** A fruit's share of the batch that was measured right after the times alone, ms; NaN once others have been taken. */
   #besideMs = NaN;
 
-  /** Takes note that `rows` fruits, judged together, took `elapsedMs`. */
+  /** Takes note that `rows` fruits, predicted together, took `elapsedMs`. */
   took(rows: number, elapsedMs: number): void {
     const each = elapsedMs / rows;
     if (rows > 1) {
@@ -34,7 +34,7 @@ export class Pace {
     }
   }
 
-  /** Takes note of a batch judged right after fruits alone, with the machine as busy as it was with those. */
+  /** Takes note of a batch predicted right after fruits alone, with the machine as busy as it was with those. */
   tookBeside(rows: number, elapsedMs: number): void {
     this.took(rows, elapsedMs);
     this.#besideMs = elapsedMs / rows;

@@ -40,13 +40,13 @@ export function featuresOf({ readable, embeddingDistance }: Pick<Prediction, 're
   return { features, featureNames: [...READABLE_FEATURES.map(({ name }) => name), EMBEDDING_DISTANCE] };
 }
 
-/** Rows that are judged together when no backbone is in the way. */
+/** Rows that are predicted together when no backbone is in the way. */
 const ROWS = 128;
 const PIXEL_ROWS = 32;
 /** With the backbone a batch stays small, since the first picture waits for the last. */
 const EMBEDDING_ROWS = 16;
 const READABLE = READABLE_FEATURES.length;
-/** Pictures of nothing that are judged one by one, and together, to learn how fast a version is before its first fruit. */
+/** Pictures of nothing that are predicted one by one, and together, to learn how fast a version is before its first fruit. */
 const ALONE_AT_FIRST = 3;
 const TOGETHER_AT_FIRST = 8;
 
@@ -69,7 +69,7 @@ export class Predictor {
     this.#head = signature.input === 'features' ? linearHeadOf(artifact) : null;
   }
 
-  /** How many pictures are best judged together. */
+  /** How many pictures are best predicted together. */
   get batchRows(): number {
     const { input, blocks, inputSize } = this.signature;
     if (input === 'pixels') return PIXEL_ROWS;
@@ -77,7 +77,7 @@ export class Predictor {
   }
 
   /**
-   * Predictors one picture of nothing, so that the first real one finds everything loaded. Throws OrchardError
+   * Predicts one picture of nothing, so that the first real one finds everything loaded. Throws OrchardError
    * `model-incompatible` when the network does not fit its signature or wants another backbone.
    */
   async warmUp(): Promise<void> {
@@ -89,7 +89,7 @@ export class Predictor {
     if (scores.length !== labels.length) throw new OrchardError('model-incompatible', `${scores.length} scores for ${labels.length} labels`);
   }
 
-  /** Learns its pace from pictures of nothing; nobody else should be judging meanwhile. `nowMs`: real time, ms, fractional. */
+  /** Learns its pace from pictures of nothing; nobody else should be predicting meanwhile. `nowMs`: real time, ms, fractional. */
   async measure(nowMs: () => number): Promise<void> {
     const together = Math.min(this.batchRows, TOGETHER_AT_FIRST);
     for (const rows of [...Array<number>(ALONE_AT_FIRST).fill(1), together]) {
@@ -105,7 +105,7 @@ export class Predictor {
     return new Measured(pictures, this.signature.inputSize, this.embedder);
   }
 
-  /** Predictors square pictures of any size. `measured`: what has been measured of them at this version's size, by whoever judges them too. */
+  /** Predicts square pictures of any size. `measured`: what has been measured of them at this version's size, by whichever version predicts them too. */
   async predict(pictures: readonly Picture[], measured = this.measured(pictures)): Promise<Prediction> {
     const { inputSize, input, blocks } = this.signature;
     const { shown, readable } = measured;

@@ -7,7 +7,7 @@ import { featuresOf, Predictor } from '../tensor/predictor.ts';
 import type { TrainerDeps } from './deps.ts';
 
 /**
- * What a version says of pictures, by the same code and in the same batches as the line judges, which goes on undisturbed.
+ * What a version says of pictures, by the same code and in the same batches as the line predicts, which goes on undisturbed.
  * Throws OrchardError `cancelled`, `model-incompatible`, and what the backbone throws.
  */
 export async function predict(

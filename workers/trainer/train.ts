@@ -73,7 +73,7 @@ export async function train(input: TrainInput, context: CallContext<TrainProgres
     ...(backend === asked ? {} : { backendNote: backendNote(asked, backend, lostInEpoch) }),
     signature,
     artifact: learned.artifact,
-    ...judged(input, rows, learned, prepared),
+    ...tested(input, rows, learned, prepared),
     curves: learned.curves,
     trainMs: deps.nowMs() - began,
     embedMs: prepared.embedMs,
@@ -87,7 +87,7 @@ function backendNote(asked: string, used: string, lostInEpoch: number | null): s
 }
 
 /** Quality and predictions on the test split, and what the training split looks like. */
-function judged({ samples, labels }: TrainInput, rows: SplitRows, { testScores }: Learned, prepared: PreparedSamples): Pick<TrainOutput, 'metrics' | 'heldOut' | 'reference'> {
+function tested({ samples, labels }: TrainInput, rows: SplitRows, { testScores }: Learned, prepared: PreparedSamples): Pick<TrainOutput, 'metrics' | 'heldOut' | 'reference'> {
   const classes = labels.length;
   const truth = Array.from(rows.test, (row) => samples[row]!.label);
   const metrics = qualityMetrics(truth, testScores, labels);

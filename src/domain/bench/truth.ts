@@ -65,7 +65,7 @@ export interface ScoredAlarms {
 }
 
 /**
- * Predictors alarms, given as positions of the value that raised them, ascending.
+ * Scores alarms, given as positions of the value that raised them, ascending.
  * - The first alarm inside a wanted acceptance detects its change. Further ones inside are echoes.
  * - A change without an alarm inside its acceptance is missed. The first alarm after it is late: an echo, since nobody can call it false.
  * - An alarm is false when all is quiet: before the first change, and after a change once it has been heard and its acceptance is over.
@@ -75,29 +75,29 @@ export interface ScoredAlarms {
  */
 export function scoreAlarms(alarms: ArrayLike<number>, acceptances: readonly Acceptance[], events: number, lagEvents: number): ScoredAlarms {
   const known = Math.max(0, events - lagEvents);
-  const judged: ScoredAlarms = { delays: [], falseAlarms: 0, quietEvents: 0, echoes: 0 };
+  const scored: ScoredAlarms = { delays: [], falseAlarms: 0, quietEvents: 0, echoes: 0 };
   let at = 0;
   /** First quiet value, null while a change has not been heard. */
   let quietFrom: number | null = 0;
   const quietUntil = (end: number): void => {
     for (; at < alarms.length && alarms[at]! < end; at += 1) {
-      if (quietFrom !== null) judged.falseAlarms += 1;
+      if (quietFrom !== null) scored.falseAlarms += 1;
       else {
-        judged.echoes += 1;
+        scored.echoes += 1;
         quietFrom = alarms[at]! + 1;
       }
     }
-    if (quietFrom !== null) judged.quietEvents += Math.max(0, Math.min(end, known) - quietFrom);
+    if (quietFrom !== null) scored.quietEvents += Math.max(0, Math.min(end, known) - quietFrom);
   };
   for (const { from, to, wanted } of acceptances) {
     quietUntil(from);
     const first = at;
     while (at < alarms.length && alarms[at]! < to) at += 1;
     const heard = at > first;
-    if (wanted) judged.delays.push(heard ? alarms[first]! + lagEvents - from : null);
-    judged.echoes += at - first - (heard && wanted ? 1 : 0);
+    if (wanted) scored.delays.push(heard ? alarms[first]! + lagEvents - from : null);
+    scored.echoes += at - first - (heard && wanted ? 1 : 0);
     quietFrom = heard ? to : null;
   }
   quietUntil(events);
-  return judged;
+  return scored;
 }

@@ -4,7 +4,7 @@ import type { Route } from './route.ts';
 export const ALIASES = ['champion', 'challenger'] as const;
 export type Alias = (typeof ALIASES)[number];
 
-/** One change of who judges the line. */
+/** One change of which version predicts on the line. */
 export interface Deployment {
   /** Counted from 1 over a project; rows of the log carry it. */
   id: number;
@@ -14,7 +14,7 @@ export interface Deployment {
   challenger: number | null;
   /** How the challenger gets fruit. */
   route: Route;
-  /** First event that this version judges. */
+  /** First event that this version predicts. */
   fromIndex: number;
   /** Unix ms. */
   atMs: number;

@@ -1,6 +1,6 @@
 import type { Alias, Deployment } from './deployment.ts';
 
-/** Who judges rows of a deployment: the version that decides, or decides what its route leaves it, and the one under trial. */
+/** Which versions predict rows of a deployment: the version that decides, or decides what its route leaves it, and the one under trial. */
 export interface Roles {
   readonly champion: number;
   readonly challenger: number | null;

@@ -19,7 +19,7 @@ export function pairCounts(champion: readonly boolean[], challenger: readonly bo
   return counts;
 }
 
-/** Pictures that were judged by both. */
+/** Pictures that were predicted by both. */
 export function pairedTotal({ bothRight, onlyChampion, onlyChallenger, bothWrong }: PairedCounts): number {
   return bothRight + onlyChampion + onlyChallenger + bothWrong;
 }

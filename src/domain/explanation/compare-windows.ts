@@ -59,7 +59,7 @@ export function compareWindows(given: Window, after: Window, { lastKnown, estima
   const [predicted, species] = [labelMove(before, after, predictedAt), labelMove(before, after, speciesAt)];
   const tested = [...moves, predicted, species].flatMap(({ p }) => p ?? []);
   const adjusted = benjaminiHochberg(tested);
-  const judged = <T extends { readonly p: number | null }>(move: T): T & Adjusted => {
+  const withAdjustedP = <T extends { readonly p: number | null }>(move: T): T & Adjusted => {
     // Equal p-values have equal adjusted ones.
     const adjustedP = move.p === null ? null : adjusted[tested.indexOf(move.p)]!;
     return { ...move, adjustedP, significant: adjustedP !== null && adjustedP <= alpha };
@@ -67,13 +67,13 @@ export function compareWindows(given: Window, after: Window, { lastKnown, estima
   const rows = { before: rowsIn(before), after: rowsIn(after) };
   const tooFew = Math.min(rows.before, rows.after) < LEAST_ROWS;
   const most = moves.find((move) => move.ks !== null && move.ks > 0 && !OF_THE_LINE.includes(move.signal));
-  const shown = signal === undefined ? moves.find((move) => judged(move).significant && !OF_THE_LINE.includes(move.signal)) : columnMove(before, after, signal);
+  const shown = signal === undefined ? moves.find((move) => withAdjustedP(move).significant && !OF_THE_LINE.includes(move.signal)) : columnMove(before, after, signal);
   const charted = signal ?? most?.signal;
   const direction = shown ? directionOf(shown) : 0;
   return {
     rows, tooFew, like: tooFew ? null : likeWithLike(before, after, lastKnown),
-    columns: moves.filter((move, i) => i < mostColumns || move.signal === signal).map(judged), columnCount: moves.length,
-    predicted: judged(predicted), species: judged(species),
+    columns: moves.filter((move, i) => i < mostColumns || move.signal === signal).map(withAdjustedP), columnCount: moves.length,
+    predicted: withAdjustedP(predicted), species: withAdjustedP(species),
     distribution: charted === undefined ? null : distributionOf(before, after, charted),
     fruit: shown ? { signal: shown.signal, pairs: direction === 0 ? [] : contrastingFruit(before, after, shown.signal, direction, mostPairs) } : null,
     quality: qualityChange(before, after, lastKnown, estimates),

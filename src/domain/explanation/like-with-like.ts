@@ -30,7 +30,7 @@ export interface LikeWithLike {
   readonly pairs: number;
   /** The furthest first. */
   readonly moves: readonly LikeMove[];
-  /** The move that is surest among later fruits that were judged wrongly; null for fewer than ten. */
+  /** The move that is surest among later fruits that were predicted wrongly; null for fewer than ten. */
   readonly ofMistakes: Pick<LikeMove, 'signal' | 'shift' | 'z'> | null;
   /** Of pairs whose truths are both known the share whose truth went more often one way than the other, and the exact p-value of that (sign test). */
   readonly otherTruth: number;

@@ -17,7 +17,7 @@ export interface OpenIncident {
 /** The newest version beside the live one, on fruit that neither has learnt from. */
 export interface Rivalry {
   readonly version: number;
-  /** `not-judged` until somebody compared them. */
+  /** `not-compared` until somebody compared them. */
   readonly finding: 'not-compared' | 'better' | 'worse' | 'no-difference' | 'too-few';
   /** Truths that would tell; of `too-few` and `no-difference`. */
   readonly missingTruths: number;
@@ -50,7 +50,7 @@ export interface Situation {
   lapse: number | 'max';
   /** How many times faster than the belt this machine can watch; null while unknown. */
   mostLapse: number | null;
-  judged: number;
+  predicted: number;
   /** Whether the line has a truth for what the live version tells apart. */
   truthComes: boolean;
   reference: ReferenceState;
@@ -148,8 +148,8 @@ function collectWords(rival: Rivalry | null, live: number | null): string {
 }
 
 /** Nothing can be compared without a reference at rest; it is offered once what comes now is. */
-function reference({ screen, reference: state, newest, playing, judged }: Situation): NextStep | null {
-  if (!playing) return { action: 'play', text: judged === 0 ? 'Let the belt run' : 'Let the belt run on' };
+function reference({ screen, reference: state, newest, playing, predicted }: Situation): NextStep | null {
+  if (!playing) return { action: 'play', text: predicted === 0 ? 'Let the belt run' : 'Let the belt run on' };
   if (state.kind !== 'not-at-rest') return null;
   return newest === 'at-rest' ? { action: 'collect-reference', text: 'Collect a reference at rest' } : watchIt(screen);
 }

@@ -1,7 +1,7 @@
 import type { QualityMetrics } from './evaluation/quality-metrics.ts';
 import type { Recipe } from './recipes/catalogue.ts';
 
-/** What trains and judges on this machine. */
+/** What trains and predicts on this machine. */
 export const BACKENDS = ['webgpu', 'wasm', 'webgl', 'cpu'] as const;
 export type Backend = (typeof BACKENDS)[number];
 

@@ -20,7 +20,7 @@ export interface LineChange {
   /** Unix ms. */
   atMs: number;
   revisions: readonly Revision[];
-  /** The version that goes on judging. */
+  /** The version that goes on predicting. */
   live: number | null;
   /** Written into the event log. */
   events: readonly Omit<LoggedEvent, 'id'>[];

@@ -1,7 +1,7 @@
 import { toHalf, fromHalf } from './half.ts';
 import { SEGMENT_ROWS } from './segment-rows.ts';
 
-/** What the line tells of each judged event. A batch of the stream is one. All arrays have `count` rows. */
+/** What the line tells of each predicted event. A batch of the stream is one. All arrays have `count` rows. */
 export interface PredictedRows {
   count: number;
   deployment: number;
@@ -57,7 +57,7 @@ export interface LogRows {
 }
 
 export interface ShadowColumns {
-  /** 0 where no version judged in the shadow. */
+  /** 0 where no version predicted in the shadow. */
   version: Uint32Array<ArrayBuffer>;
   predicted: Uint8Array<ArrayBuffer>;
   /** count × labels.length shares, row-major. */
@@ -173,13 +173,13 @@ function eachColumn<Columns extends object>(columns: Columns, change: (column: C
   return Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, change(column as Column, name as keyof RowColumns)])) as Columns;
 }
 
-/** Rows as the version that judged them in the shadow judged them; `rows` must all have one. */
+/** Rows as the version that predicted them in the shadow predicted them; `rows` must all have one. */
 export function inShadow(rows: LogRows): LogRows {
   const { shadow, ...rest } = rows;
   return { ...rest, columns: { ...rows.columns, ...shadow! } };
 }
 
-/** Stretches of rows that one version judged, from its first row to the one after its last. */
+/** Stretches of rows that one version predicted, from its first row to the one after its last. */
 export function* versionStretches({ count, columns: { version } }: LogRows): Generator<readonly [from: number, to: number]> {
   yield* stretches(0, count, (a, b) => version[a] === version[b]);
 }

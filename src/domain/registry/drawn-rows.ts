@@ -5,7 +5,7 @@ import type { ModelVersion } from './version.ts';
 /** Standard errors by which the mean of a feature may differ from that of the training pictures: some fifteen features are looked at. */
 const CONTRADICTS = 5;
 
-/** Fruit that was drawn and that a version judged, row-major: its truths are left open. */
+/** Fruit that was drawn and that a version predicted, row-major: its truths are left open. */
 export type DrawnPredictions = Omit<PredictedSplit, 'truth'>;
 
 /**

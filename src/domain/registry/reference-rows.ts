@@ -8,7 +8,7 @@ import { RIPENESS_LABELS } from '../world/stream/event.ts';
 /** Most rows of a test split that a version keeps. */
 export const MOST_REFERENCE_ROWS = 1000;
 
-/** A test split as a model judged it: arrays of a row each, positions in `labels`. */
+/** A test split as a model predicted it: arrays of a row each, positions in `labels`. */
 export interface PredictedSplit {
   labels: readonly string[];
   truth: readonly number[];

@@ -99,7 +99,7 @@ export class LineWatch {
   /** Whether accuracy can be estimated without truths, and from what. */
   get estimate(): EstimatorState { return this.#champion.estimator.state; }
 
-  /** Tells who judges in a deployment, before its rows come. */
+  /** Tells which versions predict in a deployment, before its rows come. */
   setDeployment({ id, champion, challenger }: { readonly id: number } & Roles): void {
     this.#roles.set(id, { champion, challenger });
   }
@@ -118,7 +118,7 @@ export class LineWatch {
     return watched;
   }
 
-  /** Rows `from` to `to` in stretches in which the same versions judge. */
+  /** Rows `from` to `to` in stretches in which the same versions predict. */
   * #stretches(rows: LogRows, from: number, to: number): Generator<readonly [from: number, to: number, roles: Roles]> {
     const { deployment, version } = rows.columns;
     const isLike = (a: number, b: number) => deployment[a] === deployment[b] && (version[a] === version[b] || this.#roles.has(deployment[a]!));
@@ -129,18 +129,18 @@ export class LineWatch {
     this.#assign(roles);
     const stretch = stretchOf(rows);
     const own = pickRows(rows, rowsWhere(rows.columns.version, roles.champion));
-    const judged = [predictedBy(this.#champion, roles.champion, own, true, stretch)];
+    const predicted = [predictedBy(this.#champion, roles.champion, own, true, stretch)];
     if (roles.challenger !== null) {
       const decided = rowsWhere(rows.columns.version, roles.challenger);
       const shadowed = rows.shadow && decided.length === 0 ? rowsWhere(rows.shadow.version, roles.challenger) : [];
       const rival = shadowed.length > 0 ? inShadow(pickRows(rows, shadowed)) : pickRows(rows, decided);
-      judged.push(predictedBy(this.#challenger!, roles.challenger, rival, shadowed.length === 0, stretch));
+      predicted.push(predictedBy(this.#challenger!, roles.challenger, rival, shadowed.length === 0, stretch));
     }
-    const { results } = judged[0]!;
+    const { results } = predicted[0]!;
     const measured = results.filter((result): result is MeasuredResult => result.detail !== null);
     if (measured.length > 0) this.#measuredResults = [...this.#measuredResults, ...measured].slice(-MOST_MEASURED_RESULTS);
     const transitions: Transition[] = [];
-    this.#metrics.take(rows, judged, this.#specs, (timeSeconds) => {
+    this.#metrics.take(rows, predicted, this.#specs, (timeSeconds) => {
       this.#store.sample(this.#metrics.families(), timeSeconds);
       const changed = this.#engine.evaluate(this.#store, timeSeconds);
       transitions.push(...changed);
@@ -151,7 +151,7 @@ export class LineWatch {
     return { results: [...results], transitions };
   }
 
-  /** Gives each version its place: one that judges on keeps it, a challenger that decides now takes its own along, any other begins anew. */
+  /** Gives each version its place: one that goes on predicting keeps it, a challenger that decides now takes its own along, any other begins anew. */
   #assign({ champion, challenger }: Roles): void {
     if (this.#champion.version !== champion && this.#challenger?.version === champion) [this.#champion, this.#challenger] = [this.#challenger, null];
     if (challenger === null) this.#challenger = null;
@@ -181,7 +181,7 @@ export class LineWatch {
     this.centre.keepActive(this.#alerts());
   }
 
-  /** What is known of a version that judges, or is about to. */
+  /** What is known of a version that predicts, or is about to. */
   setVersion(known: WatchedVersion): void {
     this.#versions.set(known.version, known);
     this.#metrics.setReferenceAccuracy(known.version, known.accuracy);

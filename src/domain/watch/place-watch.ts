@@ -23,9 +23,9 @@ export interface PlaceSnapshot {
   readonly estimator: EstimatorSnapshot;
 }
 
-/** What is watched of one place of the line: the monitors and the estimator of whoever judges there. */
+/** What is watched of one place of the line: the monitors and the estimator of whichever version predicts there. */
 export class PlaceWatch {
-  /** Who judges there; null before the first row. */
+  /** Which versions predict there; null before the first row. */
   version: number | null = null;
   readonly monitors: MonitorSet;
   #estimator: AccuracyEstimator;
@@ -53,7 +53,7 @@ export class PlaceWatch {
     } else if (moments) this.monitors.setVersionMoments(version, moments);
   }
 
-  /** Takes the rows of a version that judges here, out of a stretch of the line. */
+  /** Takes the rows of a version that predicts here, out of a stretch of the line. */
   take(version: number, rows: LogRows, stretch: Measurement['window']): { results: MonitorResult[]; right: Float32Array } {
     this.version = version;
     return { results: this.monitors.take(rows, stretch), right: rows.count > 0 ? this.#estimator.take(rows) : new Float32Array(0) };

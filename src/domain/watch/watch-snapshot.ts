@@ -16,7 +16,7 @@ export interface WatchSnapshot {
   readonly version: number;
   readonly champion: PlaceSnapshot;
   readonly challenger: PlaceSnapshot | null;
-  /** Who judges in each deployment that is known. */
+  /** Which versions predict in each deployment that is known. */
   readonly roles: readonly ({ readonly id: number } & Roles)[];
   readonly metrics: LineMetricsSnapshot;
   readonly store: StoreSnapshot;

@@ -20,7 +20,7 @@ export interface LiveChange {
   reason: Deployment['reason'];
 }
 
-/** Who was live when, oldest first. A version that was replaced before it judged anything is left out. */
+/** Who was live when, oldest first. A version that was replaced before it predicted anything is left out. */
 export function liveStretchesOf(changes: readonly LiveChange[], now: number): LiveStretch[] {
   const ordered = [...changes].sort((a, b) => a.fromIndex - b.fromIndex || a.id - b.id);
   return ordered

@@ -49,7 +49,7 @@ export class BeltView implements BeltSources {
     });
   }
 
-  /** What is judged is shown as the camera has it, what is on its way as it lies there. */
+  /** What is predicted is shown as the camera has it, what is on its way as it lies there. */
   readonly sprite = (fruit: PredictedFruit | UpcomingFruit): SpriteImage | null => {
     const frame = this.#frameOf(fruit.index);
     let known = this.#wishes.get(fruit);

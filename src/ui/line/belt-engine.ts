@@ -18,7 +18,7 @@ export interface BeltSources {
   frozenOf?: (index: number) => number | null;
 }
 
-/** Whether an event was judged by the frame of an earlier one. */
+/** Whether an event was predicted by the frame of an earlier one. */
 export const isFrozen = ({ frozenOf }: Pick<BeltSources, 'frozenOf'>, index: number): boolean => (frozenOf?.(index) ?? null) !== null;
 
 const MOST_REMEMBERED_FADES = 400;

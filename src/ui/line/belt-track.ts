@@ -4,9 +4,9 @@ import type { PredictedFruit } from './predicted-fruit.ts';
 export interface BeltNews {
   /** Which run of the line it is; another run has other fruit at the same indices. */
   generation: number;
-  /** Newest judged event, −1 before the first. */
+  /** Newest predicted event, −1 before the first. */
   lastIndex: number;
-  /** Judged a second. */
+  /** Predicted a second. */
   perSecond: number;
   playing: boolean;
   /** Newest predictions, oldest first. */
@@ -49,7 +49,7 @@ export function strideFor(perSecond: number): number {
 /**
  * Turns news that comes ten times a second into a belt that moves at constant speed. Up to 30 fruits a second a place is an
  * event, and the fruit to the right of the camera is still on its way. Above that a place is one of the predictions that came
- * in, the camera runs a little behind, and everything in sight is judged already.
+ * in, the camera runs a little behind, and everything in sight is predicted already.
  */
 export class BeltTrack {
   #news: BeltNews = { generation: 0, lastIndex: -1, perSecond: 0, playing: false, items: [] };

@@ -26,7 +26,7 @@ export function crateOf(count: number): { full: number; inside: number; shown: n
   return { full, inside, shown: inside === 0 ? 0 : Math.max(1, Math.round((inside / CRATE_FRUITS) * CRATE_PLACES)) };
 }
 
-/** A fruit in a crate; `frozen` when it was judged by the frame of another. */
+/** A fruit in a crate; `frozen` when it was predicted by the frame of another. */
 export interface CrateFruit {
   readonly image: SpriteImage | null;
   readonly frozen: boolean;

@@ -45,7 +45,7 @@ export function predictionOf(item: PredictedFruit, labels: readonly string[]): P
   return { word: labels[item.predicted] ?? `class ${item.predicted + 1}`, probability: item.scores[item.predicted] ?? NaN, right, truth, comes: truthComes(labels) };
 }
 
-/** What is said of a fruit that was judged by the frame of an earlier one. */
+/** What is said of a fruit that was predicted by the frame of an earlier one. */
 export function frozenWords(of: number): string {
   return `frozen frame of fruit ${number(of)}`;
 }

@@ -44,7 +44,7 @@ export type Theme = 'auto' | 'light' | 'dark';
 export interface LiveInfo {
   version: number;
   recipe: string;
-  /** It broke while judging, and the line stands. */
+  /** It broke while predicting, and the line stands. */
   broken: boolean;
   /** How good it was on held-out pictures, said when one rests on it. */
   quality?: string;

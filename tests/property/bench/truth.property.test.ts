@@ -57,9 +57,9 @@ describe('judging alarms', () => {
 
   test('a delay is never less than the lag, and scores do not depend on the order of runs', () => {
     fc.assert(fc.property(fc.array(run, { minLength: 1, maxLength: 5 }), (runs) => {
-      const judged = runs.map(({ drifts, accept, lag, alarms }) => ({ lag, ...scoreAlarms(alarms.filter((at) => at < EVENTS - lag), acceptancesOf(drifts, EVENTS, accept), EVENTS, lag) }));
-      for (const { delays, lag } of judged) for (const delay of delays) if (delay !== null) expect(delay).toBeGreaterThanOrEqual(lag);
-      const [there, back] = [scoresOf(judged), scoresOf(judged.toReversed())];
+      const scored = runs.map(({ drifts, accept, lag, alarms }) => ({ lag, ...scoreAlarms(alarms.filter((at) => at < EVENTS - lag), acceptancesOf(drifts, EVENTS, accept), EVENTS, lag) }));
+      for (const { delays, lag } of scored) for (const delay of delays) if (delay !== null) expect(delay).toBeGreaterThanOrEqual(lag);
+      const [there, back] = [scoresOf(scored), scoresOf(scored.toReversed())];
       expect(back).toEqual(there);
       expect(there.found).toBeLessThanOrEqual(there.changes);
       if (there.mdr !== null) expect(there.mdr).toBeCloseTo(1 - there.found / there.changes);

@@ -12,7 +12,7 @@ const acts: fc.Arbitrary<Act[]> = fc.array(fc.oneof(
   { weight: 3, arbitrary: fc.record({ act: fc.constantFrom('load' as const, 'undo' as const, 'reopen' as const) }) },
 ), { minLength: 1, maxLength: 12 });
 
-/** Rows as `[index, version]`: each step judges with a version of its own, so that no two judgements of an event are alike. */
+/** Rows as `[index, version]`: each step predicts with a version of its own, so that no two predictions of an event are alike. */
 async function rowsOf(rig: Rig): Promise<number[][]> {
   const { columns } = await rig.call('query', { columns: ['index', 'version'] });
   return [[...columns['index'] as Uint32Array], [...columns['version'] as Uint32Array]];

@@ -12,7 +12,7 @@ const picture = (text: string): Blob => new Blob([text], { type: 'image/png' });
 const ALERT = { alertname: 'a' };
 const SILENCE = { matchers: [{ name: 'alertname', value: 'a', isRegex: false, isEqual: true }], endsAt: 9e9, reason: 'a test' };
 
-/** A project of other labels, with a line of 37 judged fruits, and one of its models. */
+/** A project of other labels, with a line of 37 predicted fruits, and one of its models. */
 const files = (async () => {
   const rig = await new LineRig().open();
   await rig.api.data.reset(['sweet', 'sour']);

@@ -7,7 +7,7 @@ export const PROJECT_ACTS: readonly Act[] = [
   {
     name: 'export', weight: 1.5,
     async run(stage) {
-      // What is known to be stored before must be in the file, whatever is judged meanwhile.
+      // What is known to be stored before must be in the file, whatever is predicted meanwhile.
       const { line } = stage.ledger;
       stage.kept = { file: await call<Received>(stage, 'project.export'), line };
     },

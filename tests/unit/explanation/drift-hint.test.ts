@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { hintsOf } from '../../../scripts/monitors/hints.ts';
 import { PRESETS } from '../../../src/domain/world/drift/presets.ts';
 
-/** Events before the onset: the reference, one window, and a few quiet judgements. */
+/** Events before the onset: the reference, one window, and a few quiet results. */
 const LEAD = 1550;
 
 describe('what the first alerts of a story point to', () => {

@@ -4,7 +4,7 @@ import { nextStep, type OpenIncident, type Situation } from '../../../src/domain
 /** A line that runs well, seen from the line. */
 const WELL: Situation = {
   screen: 'line', pictures: 240, obstacle: null, dataSetVersion: 1, dataChanged: false, dataSetLearnt: 1, live: 1, busy: false, unregisteredRun: null, newestVersion: 1, newestTruthComes: true,
-  rival: null, playing: true, lapse: 1, mostLapse: null, judged: 2000, truthComes: true, reference: { kind: 'at-rest', from: 0, to: 1000 }, newest: 'at-rest', incident: null, driftsOpen: 1, fruitsToDrift: 3000, story: 'Let the lamp age', sealed: false,
+  rival: null, playing: true, lapse: 1, mostLapse: null, predicted: 2000, truthComes: true, reference: { kind: 'at-rest', from: 0, to: 1000 }, newest: 'at-rest', incident: null, driftsOpen: 1, fruitsToDrift: 3000, story: 'Let the lamp age', sealed: false,
 };
 const DARKER: OpenIncident = { title: 'Pictures became darker', diagnosis: null, truths: 300 };
 const step = (change: Partial<Situation>) => nextStep({ ...WELL, ...change });
@@ -19,19 +19,19 @@ describe('the next step', () => {
     expect(step({ unregisteredRun: 3 })).toEqual({ action: 'register', text: 'Register run 3 as v2' });
     expect(step({ live: null })).toEqual({ action: 'deploy-newest', text: 'Deploy v1 to the line' });
     expect(step({ live: null, newestTruthComes: false })?.text).toBe('Deploy v1 to the line, which has no truth for its labels');
-    expect(step({ playing: false, judged: 0 })).toEqual({ action: 'play', text: 'Let the belt run' });
+    expect(step({ playing: false, predicted: 0 })).toEqual({ action: 'play', text: 'Let the belt run' });
   });
 
   test('follows a version that came as a file, without pictures of its own', () => {
     const bare = { pictures: 0, obstacle: { code: 'data-one-class' }, dataSetVersion: null, dataSetLearnt: null } as const;
     expect(step({ ...bare, live: null })).toEqual({ action: 'deploy-newest', text: 'Deploy v1 to the line' });
-    expect(step({ ...bare, playing: false, judged: 0 })?.action).toBe('play');
+    expect(step({ ...bare, playing: false, predicted: 0 })?.action).toBe('play');
     expect(step({ ...bare, dataChanged: true, driftsOpen: 0 })?.action).toBe('tell-a-story');
   });
 
   test('leaves the choice of the first pictures to whoever came to Data for it', () => {
-    expect(step({ screen: 'data', pictures: 0, live: null, newestVersion: null, playing: false, judged: 0 })).toBeNull();
-    expect(step({ screen: 'train', pictures: 0, live: null, newestVersion: null, playing: false, judged: 0 })?.action).toBe('start-line');
+    expect(step({ screen: 'data', pictures: 0, live: null, newestVersion: null, playing: false, predicted: 0 })).toBeNull();
+    expect(step({ screen: 'train', pictures: 0, live: null, newestVersion: null, playing: false, predicted: 0 })?.action).toBe('start-line');
   });
 
   test('lets a story wait for the reference, and says for how long', () => {

@@ -18,7 +18,7 @@ export function noise(index: number, column: number): number {
   return ((x ^ (x >>> 15)) >>> 0) / 2 ** 32;
 }
 
-/** Judged events from `first` on. Each is a function of its index. */
+/** Predicted events from `first` on. Each is a function of its index. */
 export function judged({ first = 0, count, labels = ['ripe', 'unripe'], features = [], version = 1, deployment = 0, generation = 1 }: JudgedOptions): PredictionBatch {
   const fill = <A extends Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array>(array: A, value: (index: number) => number): A => {
     for (let row = 0; row < count; row += 1) array[row] = value(first + row);

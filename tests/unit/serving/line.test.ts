@@ -281,7 +281,7 @@ describe('the serving line', () => {
   });
 
   describe('on the belt', () => {
-    /** Rows that were judged, with what the belt makes of them. */
+    /** Rows that were predicted, with what the belt makes of them. */
     const columns = (batches: readonly PredictionBatch[]) => ({
       latencyMs: batches.flatMap((batch) => [...batch.latencyMs]), modelMs: batches.flatMap((batch) => [...batch.modelMs]), queue: batches.flatMap((batch) => [...batch.queue]),
     });

@@ -7,7 +7,7 @@ vi.stubGlobal('location', { hash: '' });
 const picture = (text: string): Blob => new Blob([text], { type: 'image/png' });
 const WORKERS = ['orchard', 'serving', 'monitor'] as const;
 
-/** A project of other labels, with a line of 37 judged fruits. */
+/** A project of other labels, with a line of 37 predicted fruits. */
 const file = (async () => {
   const rig = await new LineRig().open();
   await rig.api.data.reset(['sweet', 'sour']);

@@ -38,7 +38,7 @@ export class LineRig {
   readonly started: Record<Kind, number> = { orchard: 0, serving: 0, monitor: 0, trainer: 0, helper: 0 };
   /** Called before a worker answers a call, and after each generation of a training (`generation`), which wait for it: workers are killed there. */
   onCall: (kind: Kind, op: string, input: unknown) => void | Promise<void> = () => {};
-  /** Batches that begin at this event or later wait to be judged. */
+  /** Batches that begin at this event or later wait to be predicted. */
   judgesTo = Infinity;
   /** Has the serving worker look again at what waits. */
   wake: () => void = () => {};
@@ -134,7 +134,7 @@ export class LineRig {
     return worker;
   }
 
-  /** Predictors every picture as the fixtures do, once a version has taken over. */
+  /** Predicts every picture as the fixtures do, once a version has taken over. */
   #serving(): Made {
     let live = false;
     let ports: { events: MessagePort; predictions: MessagePort } | null = null;

@@ -8,7 +8,7 @@ afterEach(() => rig.end());
 const LINE_WORKERS = ['orchard', 'serving', 'monitor'] as const;
 const contiguous = (rows: readonly number[], to: number): void => expect(rows).toEqual(Array.from({ length: to }, (_, i) => i));
 
-/** The line is on its way to an event, with fruit before the model that is not judged yet. */
+/** The line is on its way to an event, with fruit before the model that is not predicted yet. */
 async function stuck(until: number): Promise<void> {
   rig.judgesTo = 20;
   const { line } = rig.app;

@@ -54,7 +54,7 @@ function drivenBy(revisions: readonly Revision[]): Revision[] {
 /** What another tab reads, and what is there after a reload. */
 const elsewhere = (engine: Engine) => stored(createStorage(led(engine, () => false)));
 
-/** A line of 600 judged fruits, of which the newest 200 were judged again, with pictures, versions and a silence. */
+/** A line of 600 predicted fruits, of which the newest 200 were predicted again, with pictures, versions and a silence. */
 async function lived(engine: Engine, hash = '#/line'): Promise<AppRig> {
   const rig = new AppRig(engine);
   for (const name of ['one', 'two', 'three']) await rig.storage.models.add(model(name), artifact());

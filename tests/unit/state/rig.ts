@@ -42,7 +42,7 @@ class FakeOrchard {
   }
 }
 
-/** The serving worker: who is live, and who is prepared. A version of `refused` cannot judge. */
+/** The serving worker: who is live, and who is prepared. A version of `refused` cannot predict. */
 class FakeServing {
   alive = true;
   live: unknown = null;
@@ -122,7 +122,7 @@ export class AppRig {
     return this;
   }
 
-  /** So many fruits more are photographed and judged, of the line's present generation. */
+  /** So many fruits more are photographed and predicted, of the line's present generation. */
   async judge(count: number): Promise<void> {
     const { index, generation } = this.orchard.state;
     this.send(index, count, generation);

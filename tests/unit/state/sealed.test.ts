@@ -215,11 +215,11 @@ describe('a guess', () => {
     await first.app.line.seal.guess('covariate', DRIFT.pattern);
     const { app } = await opened('#/line');
     expect(app.line.seal.guesses).toEqual([{ kind: 'concept', pattern: null, index: 0, atMs: 5 }, { kind: 'covariate', pattern: DRIFT.pattern, index: 0, atMs: 5 }]);
-    expect(app.line.seal.judged).toBeNull();
+    expect(app.line.seal.scored).toBeNull();
     await app.line.seal.reveal();
-    expect(app.line.seal.judged).toMatchObject({ guess: { kind: 'covariate' }, truth: [{ kind: 'covariate', pattern: DRIFT.pattern, since: DRIFT.onset }], kindRight: true, patternRight: true, outcome: 'right' });
+    expect(app.line.seal.scored).toMatchObject({ guess: { kind: 'covariate' }, truth: [{ kind: 'covariate', pattern: DRIFT.pattern, since: DRIFT.onset }], kindRight: true, patternRight: true, outcome: 'right' });
     await app.shell.takeBack();
-    expect(app.line.seal.judged).toBeNull();
+    expect(app.line.seal.scored).toBeNull();
   });
 
   it('of what cannot be is refused, and one kept without a pattern or with an unknown one is read without', async () => {

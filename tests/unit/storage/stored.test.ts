@@ -136,7 +136,7 @@ describe.each(KEPT)('a project as it was stored in %s', (name) => {
     expect(same).toMatchObject((({ silences: _s, alerts: _a, incidents: _i, history: _h, ...rest }: OtherAnswers) => rest)(unversioned(others)));
     // A file holds what was watched by, not what was done about alerts: they are found anew.
     expect([silences, incidents.length > 0, history.length > 0]).toEqual([[], true, true]);
-    // Found anew, an alert is of the version that judges, and fires no earlier than that judged.
+    // Found anew, an alert is of the version that predicts, and fires no earlier than that predicted its first.
     const what = ({ rule, labels }: OtherAnswers['alerts'][number]) => ({ rule, labels });
     expect(alerts.map(what)).toEqual(unversioned(others.alerts).map(what));
     await holdsTheRecord(rig);

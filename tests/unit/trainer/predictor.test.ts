@@ -23,7 +23,7 @@ function head(): LinearHead {
 
 interface Sequential { config: { layers: { class_name: string; config: Record<string, unknown> }[] } }
 
-/** The same network with a layer that does nothing when it judges, so that it goes the long way. */
+/** The same network with a layer that does nothing when it predicts, so that it goes the long way. */
 function theLongWay({ topology, ...network }: NetworkArtifact): NetworkArtifact {
   const copy = structuredClone(topology) as Sequential;
   copy.config.layers.splice(1, 0, { class_name: 'Dropout', config: { name: 'nothing', trainable: true, rate: 0.5 } });

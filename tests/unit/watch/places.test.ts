@@ -26,7 +26,7 @@ const FRUITS = (() => {
   });
 })();
 
-/** Rows `from` to `to` as the line judges them under a deployment. */
+/** Rows `from` to `to` as the line predicts them under a deployment. */
 function rows(from: number, to: number, deployment: number, [champion, challenger]: readonly [number, number | null], given: Route): LogRows {
   const count = to - from;
   const fruits = FRUITS.slice(from, to);
@@ -142,7 +142,7 @@ describe('a line that several versions judge', () => {
     const aborted = watched([{ from: 0, to: ROLLOUT, judges: [1, null], route: REPLACE }, { from: ROLLOUT, to: 2000, judges: [1, 2], route: CANARY }, { from: 2000, to: LENGTH, judges: [1, null], route: REPLACE }]);
     expect(drifting(aborted.watch)).toEqual(drifting(alone.watch));
     expect(aborted.watch.challenger).toBeNull();
-    // Truths of what the challenger judged still arrive.
+    // Truths of what the challenger predicted still arrive.
     const truths = series(aborted.watch, 'sum by (version) (orchard_truths_total)');
     expect(truths[0]![1] + truths[1]![1]).toBe(LENGTH - DELAY);
   });

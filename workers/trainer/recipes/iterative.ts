@@ -14,7 +14,7 @@ import { scaleLogits } from './networks.ts';
 const LANES = { shuffle: 1, batch: 2 } as const;
 /** With fewer validation pictures than this a temperature would be guesswork. */
 const CALIBRATION_ROWS = 10;
-/** Rows that are judged at once. */
+/** Rows that are predicted at once. */
 const EVALUATION_ROWS = 64;
 /** Longest that training computes before it looks whether it was cancelled. */
 const LISTEN_EVERY_MS = 40;

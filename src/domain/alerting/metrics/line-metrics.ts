@@ -70,11 +70,11 @@ export class LineMetrics {
   readonly registry = new Registry();
   readonly #window = String(WINDOW_EVENTS);
   readonly #m;
-  /** What is measured of pictures, whoever judges them. */
+  /** What is measured of pictures, whichever version predicts them. */
   #rolling = new RollingSums(WINDOW_STEPS);
-  /** Versions that judge, and those of which truths have yet to come. */
+  /** Versions that predict, and those of which truths have yet to come. */
   readonly #versions = new Map<number, VersionSums>();
-  /** Versions that judge, the champion first. */
+  /** Versions that predict, the champion first. */
   #live: readonly number[] = [];
   readonly #referenceAccuracies = new Map<number, number>();
   #labelDelay: number;
@@ -116,15 +116,15 @@ export class LineMetrics {
   }
 
   /**
-   * Takes rows that lie between two samples (`betweenSamples`), and what each version that judges made of them, the champion first. When a sample is due
+   * Takes rows that lie between two samples (`betweenSamples`), and what each version that predicts made of them, the champion first. When a sample is due
    * behind them it calls `sample` with the simulated time (seconds) and the event: however rows are cut into batches, samples are the same.
    */
-  take(rows: LogRows, judged: readonly PredictedStretch[], specs: ReadonlyMap<string, MonitorSpec>, sample: (timeSeconds: number, index: number) => void): void {
+  take(rows: LogRows, stretches: readonly PredictedStretch[], specs: ReadonlyMap<string, MonitorSpec>, sample: (timeSeconds: number, index: number) => void): void {
     if (rows.count === 0) return;
     const last = lastIndexOf(rows);
-    this.#setLive(judged.map(({ version }) => version));
+    this.#setLive(stretches.map(({ version }) => version));
     this.#measure(rows);
-    for (const each of judged) {
+    for (const each of stretches) {
       this.#count(each, last);
       for (const result of each.results) this.#record(String(each.version), result, specs.get(result.monitorId));
     }
@@ -134,7 +134,7 @@ export class LineMetrics {
       if (!truths.waits) this.#versions.delete(version);
     }
     if ((last + 1) % SAMPLE_EVENTS !== 0) return;
-    this.#roll(judged);
+    this.#roll(stretches);
     sample(rows.columns.timeMs[rows.count - 1]! / 1000, last);
   }
 
@@ -176,7 +176,7 @@ export class LineMetrics {
     return [statistic, threshold, state, drifts];
   }
 
-  /** Of versions that judge no longer what they counted stays, and what they stood at goes. */
+  /** Of versions that predict no longer what they counted stays, and what they stood at goes. */
   #setLive(versions: readonly number[]): void {
     if (versions.length === this.#live.length && versions.every((version, i) => version === this.#live[i])) return;
     const [before, { referenceAccuracy, accuracy, estimate, estimateLower, estimateUpper, confidence, share, statistic, threshold, state }] = [this.#live, this.#m];
@@ -194,7 +194,7 @@ export class LineMetrics {
     if (expected !== undefined) referenceAccuracy.set(expected, String(champion));
   }
 
-  /** What is so of rows whoever judged them. */
+  /** What is so of rows whoever predicted them. */
   #measure(rows: LogRows): void {
     const [{ columns, count, features }, m, r] = [rows, this.#m, this.#rolling];
     for (let row = 0; row < count; row += 1) m.latency.observe(columns.latencyMs[row]! / 1000);
@@ -252,7 +252,7 @@ export class LineMetrics {
     rolling?.add('right', hits);
   }
 
-  #roll(judged: readonly PredictedStretch[]): void {
+  #roll(stretches: readonly PredictedStretch[]): void {
     const [line, m, window] = [this.#rolling, this.#m, this.#window];
     line.close();
     const names = line.names();
@@ -262,7 +262,7 @@ export class LineMetrics {
       const measured = missing.has(name) ? rows - line.sum(`missing.${name}`) : rows;
       if (measured > 0) m.feature.set(line.sum(`feature.${name}`) / measured, name, window);
     }
-    for (const { version: number, estimates } of judged) {
+    for (const { version: number, estimates } of stretches) {
       const [version, { rolling: r }] = [String(number), this.#versions.get(number)!];
       r.close();
       const [count, known] = [r.sum('count'), r.sum('known')];

@@ -14,7 +14,7 @@ export interface Evidence {
 
 export interface Decision {
   finding: Finding;
-  /** The ground that decides: the newest fruits where the versions can be judged on them at all. */
+  /** The ground that decides: the newest fruits where the versions can predict them at all. */
   ground: 'newest' | 'old' | null;
   /** Truths that would probably tell, when there are `too-few`; null where nothing can be guessed. */
   more: number | null;

@@ -34,7 +34,7 @@ export function needsValues(judge: JudgeSpec): boolean {
   return judge.kind === 'test' || (judge.kind === 'threshold' && judge.against !== 'absolute' && judge.aggregate !== 'mean');
 }
 
-/** Predictors a window by a two-sample test. Both sides must have values. */
+/** Judges a window by a two-sample test. Both sides must have values. */
 export function judgeTest(spec: TestSpec, reference: Reference, current: Float32Array): Judgement {
   const comparison = comparisonOf(spec.test)!;
   const { statistic, p } = comparison.run(reference, current);
@@ -51,7 +51,7 @@ export function judgeTest(spec: TestSpec, reference: Reference, current: Float32
   };
 }
 
-/** Predictors one number of a window. `reference` may be null only when the limits are absolute. */
+/** Judges one number of a window. `reference` may be null only when the limits are absolute. */
 export function judgeThreshold(spec: ThresholdSpec, reference: Reference | null, current: Float32Array): Judgement {
   const { aggregate, against, fires, warning, drift } = spec;
   const now = aggregateOf(aggregate, current);

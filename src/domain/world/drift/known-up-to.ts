@@ -12,16 +12,16 @@ export function delaysOf(revisions: readonly Revision[]): DelaySince[] {
 }
 
 /**
- * Truths of events before this one are known once events before `judged` are judged. A delay that grows takes none back: nothing arrives until
+ * Truths of events before this one are known once events before `predicted` are predicted. A delay that grows takes none back: nothing arrives until
  * the first truth that it still holds. Negative before the first truth: so many events are left until it comes, less one.
  */
-export function knownUpTo(delays: readonly DelaySince[], judged: number): number {
+export function knownUpTo(delays: readonly DelaySince[], predicted: number): number {
   let known = 0;
-  let newest = judged;
+  let newest = predicted;
   delays.forEach(({ from, labelDelay }, i) => {
-    if (from > judged && i > 0) return;
-    newest = judged - labelDelay;
-    known = Math.max(known, Math.min(judged, delays[i + 1]?.from ?? judged) - labelDelay);
+    if (from > predicted && i > 0) return;
+    newest = predicted - labelDelay;
+    known = Math.max(known, Math.min(predicted, delays[i + 1]?.from ?? predicted) - labelDelay);
   });
   return known > 0 ? known : newest;
 }

@@ -29,7 +29,7 @@ export class Classifier {
     this.#app = app;
   }
 
-  /** Predictors one frame after the other until the answer is called. Frames that come while one is judged are let go. */
+  /** Predicts one frame after the other until the answer is called. Frames that come while one is predicted are let go. */
   follow(video: HTMLVideoElement): () => void {
     let stopped = false;
     void this.#loop(video, () => stopped);

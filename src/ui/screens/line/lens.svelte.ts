@@ -11,7 +11,7 @@ const MOST_DRAWN = 24;
 export interface Seen {
   picture: Picture;
   event: FruitEvent;
-  /** Null for a fruit that nobody has judged. */
+  /** Null for a fruit that nobody has predicted. */
   item: PredictedFruit | null;
 }
 

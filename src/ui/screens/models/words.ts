@@ -81,7 +81,7 @@ export function stretchesOf(indices: readonly number[]): [number, number][] {
 
 /**
  * Why two versions have no more ground than is shown. `kinds`: what each tells apart; `newest`: they stand on the newest fruits; `begun`: the line has run; `broken`: one of them
- * cannot judge, which is said elsewhere. Null where there is nothing to add.
+ * cannot predict, which is said elsewhere. Null where there is nothing to add.
  */
 export function missingWords({ kinds, newest, begun, broken }: { kinds: readonly TruthKind[]; newest: boolean; begun: boolean; broken: boolean }): string | null {
   if (newest) return 'They share no old test pictures that neither has learnt from, so there is no second ground.';

@@ -3,7 +3,7 @@ import { sliceRows, versionStretches, type LogRows } from '../../../../src/domai
 import type { MonitorSpec } from '../../../../src/domain/monitoring/monitors/spec.ts';
 import type { MonitorResult } from '../../../../src/domain/monitoring/monitors/monitor-result.ts';
 
-/** Rows that one version at a time judged, and the results on them, as metrics take them. */
+/** Rows that one version at a time predicted, and the results on them, as metrics take them. */
 export function takeAll(metrics: LineMetrics, rows: LogRows, results: readonly MonitorResult[], specs: ReadonlyMap<string, MonitorSpec>, sample: (timeSeconds: number) => void): void {
   let next = 0;
   for (const [from, to] of betweenSamples(rows)) {

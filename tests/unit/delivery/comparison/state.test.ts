@@ -22,7 +22,7 @@ const KINDS = ['Banana', 'Apple', 'Orange'];
 const kindsOf = (of: number, index: number): number[] => KINDS.map((kind, i) => (
   (of === 5 && index % 2 === 0 ? i === 0 : kind.toLowerCase() === eventAt(defaultScenario, index).fruit.species) ? 0.9 : 0.05));
 
-/** v1 says the opposite of the truth of each tenth fruit, v2 of each fruit that is not; both judge what they are shown by its index. */
+/** v1 says the opposite of the truth of each tenth fruit, v2 of each fruit that is not; both predict what they are shown by its index. */
 function stage() {
   const asked: { version: number; indices: number[] }[] = [];
   const models = [version(1), version(2)];

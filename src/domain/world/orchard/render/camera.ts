@@ -12,7 +12,7 @@ let scratch = new Float32Array(0);
 
 /*
  * A small picture is a large one averaged down: it has less grain, and each pixel sees a little of its neighbours. So a picture
- * rendered small measures as the same picture rendered large and made small, and a model trained on one can judge the other.
+ * rendered small measures as the same picture rendered large and made small, and a model trained on one can predict the other.
  */
 /** Side of the picture, in pixels, from which on every pixel has the sensor's full grain. */
 const FULL_GRAIN_SIZE = 128;

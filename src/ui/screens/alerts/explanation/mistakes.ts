@@ -1,6 +1,6 @@
 import type { LogRow } from '../../log/rows.ts';
 
-/** A fruit that was judged rightly, beside one of its like that got the same prediction wrongly. */
+/** A fruit that was predicted rightly, beside one of its like that got the same prediction wrongly. */
 export interface MistakePair {
   before: LogRow;
   after: LogRow;
