@@ -30,7 +30,7 @@ import { Registry } from '../state/registry.svelte.ts';
 import type { Storage } from '../storage/index.ts';
 import type { Services } from '../state/services.ts';
 import { Shell, type Theme } from '../state/shell.svelte.ts';
-import type { Rest } from '../state/rest.svelte.ts';
+import type { StationarityCheck } from '../state/stationarity.svelte.ts';
 import type { StandInDrawing } from '../state/stand-in.svelte.ts';
 import { Training } from '../state/training.svelte.ts';
 
@@ -55,7 +55,7 @@ export class App implements AppHost {
   project!: Project;
   comparison!: Comparison;
   guidance!: Guidance;
-  rest!: Rest;
+  stationarity!: StationarityCheck;
   standIn!: StandInDrawing;
 
   /** Everything stored has been read. */
@@ -118,7 +118,7 @@ export class App implements AppHost {
     this.firstVisitDone = settings.firstVisitDone ?? false;
     await Promise.all([this.compute.open(backendOf(search)), this.#readStored()]);
     this.shell.screen = address.screen ?? (this.firstVisitDone || this.data.samples.length > 0 || this.registry.models.length > 0 ? 'line' : 'welcome');
-    Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance' | 'monitoring' | 'project' | 'rest' | 'standIn'>);
+    Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance' | 'monitoring' | 'project' | 'stationarity' | 'standIn'>);
     if (this.shell.leading) {
       await Promise.all([this.line.open(), this.monitoring.open()]);
       const linked = await scenarioOf(address);
@@ -291,7 +291,7 @@ export class App implements AppHost {
       snapshot: ({ snapshot }) => {
         this.line.receiveSnapshot(snapshot);
         if (!this.ready) return;
-        void this.rest.ensure();
+        void this.stationarity.ensure();
         if (snapshot.reference.kind === 'not-at-rest') void this.standIn.ensure();
       },
       alerts: ({ transitions }) => void this.alerts.receiveTransitions(transitions).catch((error: unknown) => this.shell.report(error, 'app')),

@@ -122,7 +122,7 @@ export class Guidance {
       predicted: line.now,
       truthComes: truthComes(registry.live?.signature.labels ?? []),
       reference: line.reference,
-      newest: this.#app.rest.newest.kind,
+      newest: this.#app.stationarity.newest.kind,
       incident: this.#openIncident(),
       driftsOpen: line.scenario.drifts.filter((drift) => this.#isOpen(drift)).length,
       fruitsToDrift: coming.length > 0 ? Math.min(...coming) : null,

@@ -1,12 +1,12 @@
 import type { ActionName, AnswerOf, ArgumentsOf } from '../actions/catalogue.ts';
 import type { Screen } from '../domain/world/share/address.ts';
 import type { Concerns } from '../state/concerns.ts';
-import type { Rest } from '../state/rest.svelte.ts';
+import type { StationarityCheck } from '../state/stationarity.svelte.ts';
 
 /** The app as those of its parts see it that do something with the others. */
 export interface AppHost extends Concerns {
   readonly firstVisit: { readonly running: boolean; run(): Promise<void> };
-  readonly rest: Rest;
+  readonly stationarity: StationarityCheck;
   run<Name extends ActionName>(name: Name, ...args: ArgumentsOf<Name>): Promise<AnswerOf<Name>>;
   go(screen: Screen): void;
   finishFirstVisit(): Promise<void>;

@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../alerting/incidents/diagnosis.ts';
 import type { SplitObstacle } from '../learning/split.ts';
-import type { NewestRest } from '../monitoring/monitors/newest-rest.ts';
+import type { Stationarity } from '../monitoring/monitors/stationarity.ts';
 import type { ReferenceState } from '../monitoring/monitors/reference-state.ts';
 import type { Screen } from '../world/share/address.ts';
 
@@ -55,7 +55,7 @@ export interface Situation {
   truthComes: boolean;
   reference: ReferenceState;
   /** Whether the newest fruits are at rest, so that a reference that begins now could be. */
-  newest: NewestRest['kind'];
+  newest: Stationarity['kind'];
   incident: OpenIncident | null;
   /** Drifts that are still to come or to be noticed. */
   driftsOpen: number;

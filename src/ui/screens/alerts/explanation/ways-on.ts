@@ -1,5 +1,5 @@
 import { COLLECTED_FRUITS, type NextStep } from '../../../../domain/guidance/next-step.ts';
-import type { NewestRest } from '../../../../domain/monitoring/monitors/newest-rest.ts';
+import type { Stationarity } from '../../../../domain/monitoring/monitors/stationarity.ts';
 import type { Diagnosis } from '../../../../domain/alerting/incidents/diagnosis.ts';
 
 /** What answers a diagnosis, and what can be done from here, in order. */
@@ -12,7 +12,7 @@ export interface WayOn {
  * What to do after an explanation: a fault is mended and not learnt, and a model that copes needs another reference and no training, once what comes now is
  * at rest. `truthComes` is whether the line has a truth for what the live version tells apart.
  */
-export function wayOn({ kind, accuracy }: Diagnosis, newest: NewestRest['kind'], truthComes = true): WayOn {
+export function wayOn({ kind, accuracy }: Diagnosis, newest: Stationarity['kind'], truthComes = true): WayOn {
   if (kind === 'slow') return { sentence: 'Predictions come too late. A slower belt leaves the model the time that it needs.', steps: [{ action: 'slow-belt', text: 'Slow the belt' }] };
   if (kind === 'fault') return { sentence: 'A fault is mended and not learnt: its pictures would teach the model what is not there.', steps: [{ action: 'mend-fault', text: 'Have the fault mended' }] };
   if (accuracy === 'fell') {

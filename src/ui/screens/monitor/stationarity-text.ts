@@ -1,9 +1,9 @@
-import type { NewestRest } from '../../../domain/monitoring/monitors/newest-rest.ts';
+import type { Stationarity } from '../../../domain/monitoring/monitors/stationarity.ts';
 import { count, signed } from '../../format.ts';
 import { signalName } from './monitor-words.ts';
 
 /** Whether another reference may begin, and what a reader should know of it. */
-export function restWords(newest: NewestRest): string {
+export function stationarityText(newest: Stationarity): string {
   switch (newest.kind) {
     case 'unknown': return 'Whether the world is at rest again cannot be said yet: too few fruits have come since.';
     case 'at-rest': return 'The newest fruits are at rest. A new one begins with the next fruit. Nothing is dropped.';

@@ -1,5 +1,5 @@
 import { READABLE_FEATURES } from '../domain/data/features/readable.ts';
-import { newestRest, newestStretch, type NewestRest } from '../domain/monitoring/monitors/newest-rest.ts';
+import { stationarityOf, newestStretch, type Stationarity } from '../domain/monitoring/monitors/stationarity.ts';
 import type { Concerns } from './concerns.ts';
 import type { LogColumn } from './monitoring.svelte.ts';
 
@@ -10,8 +10,8 @@ const FEATURES = READABLE_FEATURES.map(({ name }) => `feature.${name}` as const)
 const COLUMNS: LogColumn[] = [...FEATURES, 'confidence', 'right'];
 
 /** Whether the world is at rest now, where somebody may want to begin another reference: read from the log of the newest fruits. */
-export class Rest {
-  newest = $state.raw<NewestRest>({ kind: 'unknown' });
+export class StationarityCheck {
+  newest = $state.raw<Stationarity>({ kind: 'unknown' });
 
   readonly #app: Concerns;
   /** What was looked at last: the change behind which it lies, and its end. */
@@ -42,7 +42,7 @@ export class Rest {
     }
   }
 
-  async #look(stretch: [number, number] | null): Promise<NewestRest> {
+  async #look(stretch: [number, number] | null): Promise<Stationarity> {
     if (!stretch) return { kind: 'unknown' };
     const [from, to] = stretch;
     const { columns } = await this.#app.monitoring.query({ from, to, columns: COLUMNS });
@@ -51,6 +51,6 @@ export class Rest {
       if (column === undefined || Array.isArray(column)) return [];
       return [name === 'right' ? (['error', Float32Array.from(column.filter((right) => right !== UNKNOWN), (right) => 1 - right)] as const) : ([name, Float32Array.from(column)] as const)];
     });
-    return newestRest(signals, to - from);
+    return stationarityOf(signals, to - from);
   }
 }

@@ -2,7 +2,7 @@ import { certainChange } from './certain-change.ts';
 import { REFERENCE_ROWS } from './reference-state.ts';
 
 /** Whether a reference that began now could be at rest, by what the newest fruits show: `unknown` while they are too few to tell. */
-export type NewestRest =
+export type Stationarity =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'at-rest' }
   /** `signal` still moves, by `shift` of its own standard deviations (null where that cannot be said) inside the newest `rows` fruits. */
@@ -18,7 +18,7 @@ export function newestStretch(changedAt: number, end: number): [from: number, to
 }
 
 /** How these signals stand over the newest `rows` fruits, found as it is found inside a reference. */
-export function newestRest(signals: Iterable<readonly [signal: string, values: Float32Array]>, rows: number): NewestRest {
+export function stationarityOf(signals: Iterable<readonly [signal: string, values: Float32Array]>, rows: number): Stationarity {
   if (rows < LEAST_ROWS) return { kind: 'unknown' };
   const change = certainChange(signals);
   return change ? { kind: 'moves', signal: change.signal, shift: change.shift, rows } : { kind: 'at-rest' };

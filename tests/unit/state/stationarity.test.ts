@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ReferenceState } from '../../../src/domain/monitoring/monitors/reference-state.ts';
 import type { App } from '../../../src/app/app.svelte.ts';
-import { Rest } from '../../../src/state/rest.svelte.ts';
+import { StationarityCheck } from '../../../src/state/stationarity.svelte.ts';
 
 const SPOILED: ReferenceState = { kind: 'not-at-rest', from: 0, to: 1000, reason: 'changed', brokeAt: 640, signal: 'feature.brightness', shift: -1, standIns: [] };
 
@@ -22,35 +22,35 @@ function lineAt(restsFrom: number) {
       },
     },
   };
-  return Object.assign(rig, { rest: new Rest(app as unknown as App) });
+  return Object.assign(rig, { check: new StationarityCheck(app as unknown as App) });
 }
 
 describe('whether the world is at rest now', () => {
   it('is read from the newest fruits while the reference is not, again after 125 of them', async () => {
     const rig = lineAt(2000);
-    await rig.rest.ensure();
-    expect(rig.rest.newest).toMatchObject({ kind: 'moves', signal: 'feature.brightness' });
-    await rig.rest.ensure();
+    await rig.check.ensure();
+    expect(rig.check.newest).toMatchObject({ kind: 'moves', signal: 'feature.brightness' });
+    await rig.check.ensure();
     expect(rig.asked).toEqual([[640, 1450]]);
     rig.now = 3100;
-    await rig.rest.ensure();
-    expect([rig.asked.at(-1), rig.rest.newest]).toEqual([[2100, 3100], { kind: 'at-rest' }]);
+    await rig.check.ensure();
+    expect([rig.asked.at(-1), rig.check.newest]).toEqual([[2100, 3100], { kind: 'at-rest' }]);
   });
 
   it('is not known of a change that has only just come, and not asked where nobody would collect', async () => {
     const rig = lineAt(0);
     rig.now = 800;
-    await rig.rest.ensure();
-    expect([rig.asked, rig.rest.newest]).toEqual([[], { kind: 'unknown' }]);
+    await rig.check.ensure();
+    expect([rig.asked, rig.check.newest]).toEqual([[], { kind: 'unknown' }]);
     rig.reference = { kind: 'at-rest', from: 0, to: 1000 };
     rig.now = 4000;
-    await rig.rest.ensure();
+    await rig.check.ensure();
     expect(rig.asked).toEqual([]);
     rig.incident = { startedAt: 3500 };
-    await rig.rest.ensure();
-    expect([rig.asked, rig.rest.newest]).toEqual([[], { kind: 'unknown' }]);
+    await rig.check.ensure();
+    expect([rig.asked, rig.check.newest]).toEqual([[], { kind: 'unknown' }]);
     rig.now = 4250;
-    await rig.rest.ensure();
+    await rig.check.ensure();
     expect(rig.asked).toEqual([[3500, 4250]]);
   });
 });
