@@ -8,13 +8,13 @@ import { number, percentNumber, signed } from './format.ts';
 const FEWEST_FOR_PERCENT = 5;
 
 /** An interval of shares in percent: `86 to 99`. */
-export function intervalWords({ lower, upper }: Interval, digits = 0): string {
+export function intervalText({ lower, upper }: Interval, digits = 0): string {
   return `${percentNumber(lower, digits)} to ${percentNumber(upper, digits)}`;
 }
 
 /** A share with its pictures and interval: `46 of 48, 86 to 99 %`. */
-export function shareWords({ right, of, interval }: Share): string {
-  return `${number(right)} of ${number(of)}, ${intervalWords(interval)}\u00a0%`;
+export function shareText({ right, of, interval }: Share): string {
+  return `${number(right)} of ${number(of)}, ${intervalText(interval)}\u00a0%`;
 }
 
 /** The accuracy on held-out pictures, with the interval that their number leaves; null without pictures. */
@@ -26,7 +26,7 @@ export function heldOutShare({ accuracy, perClass }: Pick<QualityMetrics, 'accur
 }
 
 /** A label's recall in percent, or as a count where its pictures are few: `2 of 3`. */
-export function recallWords({ recall, support }: Pick<ClassMetrics, 'recall' | 'support'>): string {
+export function recallText({ recall, support }: Pick<ClassMetrics, 'recall' | 'support'>): string {
   return support < FEWEST_FOR_PERCENT ? `${number(Math.round(recall * support))} of ${number(support)}` : percentNumber(recall);
 }
 

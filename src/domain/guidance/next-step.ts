@@ -132,7 +132,7 @@ function answerTo({ title, diagnosis, truths }: OpenIncident, { screen, playing,
   if (diagnosis.accuracy === 'fell') {
     const missing = Math.max(0, COLLECTED_FRUITS - truths);
     if (missing > 0 && !playing) return { action: 'play', text: 'Let the belt run on, for more truths' };
-    return { action: 'collect-from-line', text: collectWords(rival, live), ...(missing > 0 ? { waitsFruits: missing } : {}) };
+    return { action: 'collect-from-line', text: collectText(rival, live), ...(missing > 0 ? { waitsFruits: missing } : {}) };
   }
   if (diagnosis.accuracy === 'unknown') return playing ? watchIt(screen) : { action: 'play', text: `Let the belt run on${truthComes ? ', for more truths' : ''}` };
   if (reference.kind === 'collecting') return null;
@@ -142,7 +142,7 @@ function answerTo({ title, diagnosis, truths }: OpenIncident, { screen, playing,
 }
 
 /** A version that did not help, or of which nobody can tell, is not passed over in silence. */
-function collectWords(rival: Rivalry | null, live: number | null): string {
+function collectText(rival: Rivalry | null, live: number | null): string {
   if (!rival) return `Collect the ${COLLECTED_FRUITS} newest fruits for training`;
   return `Collect ${COLLECTED_FRUITS} more fruits: ${rival.finding === 'too-few' ? `too few truths tell whether v${rival.version} is better` : `v${rival.version} is no better than v${live}`}`;
 }

@@ -8,7 +8,7 @@ import { predictionOf } from './predicted-fruit.ts';
 import { paintFrozen, paintFruit, paintSurface } from './paint-fruit.ts';
 import { paintCaption, paintPredictionColumn } from './paint-prediction.ts';
 import { truthComes } from '../../domain/world/stream/truth.ts';
-import { firstTruthWords } from './truth-words.ts';
+import { firstTruthText } from './truth-text.ts';
 
 /** Measures of the big belt in px at a type size of 16 px, with which it grows; the phone's is shorter and has no legs. */
 export interface BigBeltShape {
@@ -59,10 +59,10 @@ export interface Delayed { labelDelay: number; lag: number }
  * What stands at the post: how much later the truth comes, or when the first one will. `lastIndex` is the newest prediction, −1 before the first; `comes` is
  * whether there is a truth of what the newest prediction says.
  */
-export function postWords({ labelDelay, lag }: Delayed, lastIndex: number, brief: boolean, playing: boolean, comes = true): string {
+export function postText({ labelDelay, lag }: Delayed, lastIndex: number, brief: boolean, playing: boolean, comes = true): string {
   if (!comes) return brief ? 'no truth' : 'no truth for these labels';
   const first = lag - lastIndex;
-  if (first > 0) return firstTruthWords(first, labelDelay, playing, brief);
+  if (first > 0) return firstTruthText(first, labelDelay, playing, brief);
   if (lag < labelDelay) return brief ? 'newest truth' : `newest truth, ${count(lag, 'fruit')} back`;
   return brief ? 'truth arrives' : `truth arrives, ${count(labelDelay, 'fruit')} later`;
 }
@@ -92,7 +92,7 @@ function paintAtTypeSize(frame: Frame, engine: BeltEngine, palette: Palette, sou
   const settled = torn ? track.settledPlaces(-cameraX / pitch - 1, -before - 1e-9, leftOut) : track.places(-cameraX / pitch - 1, -before - 1e-9);
   const newest = fresh.find(({ item }) => item)?.item;
   const comes = !newest || truthComes(sources.labelsOf(newest.version));
-  if (delayed.lag > 0) paintPost(context, postX, front, postWords(delayed, lastIndex, !shape.legs, playing, comes), shape, palette);
+  if (delayed.lag > 0) paintPost(context, postX, front, postText(delayed, lastIndex, !shape.legs, playing, comes), shape, palette);
   if (torn) {
     const breakX = postX + BREAK_PX / 2 + 3;
     within(context, -shape.pitch, postX, front, () => settled.forEach((place) => paintPlaced(frame, engine, palette, sources, shape, front, place)));
@@ -103,7 +103,7 @@ function paintAtTypeSize(frame: Frame, engine: BeltEngine, palette: Palette, sou
   }
   for (const place of [...settled, ...fresh]) {
     const nearBreak = torn && Math.abs(cameraX + place.offset * pitch - postX) < WORD_ROOM_PX;
-    if (!nearBreak) paintWords(frame, engine, palette, sources, shape, front, place);
+    if (!nearBreak) paintText(frame, engine, palette, sources, shape, front, place);
   }
   paintHead(context, cameraX, palette);
 }
@@ -126,7 +126,7 @@ function paintPlaced({ context }: Frame, engine: BeltEngine, palette: Palette, s
   if (place.item && isFrozen(sources, place.index)) paintFrozen(context, x, y, shape.fruit, palette);
 }
 
-function paintWords({ context, nowMs, width }: Frame, engine: BeltEngine, palette: Palette, sources: BeltSources, shape: BigBeltShape, front: number, place: BeltPlace): void {
+function paintText({ context, nowMs, width }: Frame, engine: BeltEngine, palette: Palette, sources: BeltSources, shape: BigBeltShape, front: number, place: BeltPlace): void {
   const { offset, index, item } = place;
   const x = shape.cameraX + offset * shape.pitch;
   const y = front + (shape.legs ? 54 : 34);

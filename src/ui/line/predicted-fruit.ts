@@ -46,7 +46,7 @@ export function predictionOf(item: PredictedFruit, labels: readonly string[]): P
 }
 
 /** What is said of a fruit that was predicted by the frame of an earlier one. */
-export function frozenWords(of: number): string {
+export function frozenText(of: number): string {
   return `frozen frame of fruit ${number(of)}`;
 }
 

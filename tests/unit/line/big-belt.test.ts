@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { crateOf } from '../../../src/ui/line/paint-crate.ts';
 import { stripShape } from '../../../src/ui/line/paint-truth-strip.ts';
-import { bigBeltShape, postWords, truthPost } from '../../../src/ui/line/paint-big-belt.ts';
+import { bigBeltShape, postText, truthPost } from '../../../src/ui/line/paint-big-belt.ts';
 import { placeNames } from '../../../src/ui/line/name-places.ts';
-import { delayWords, truthComesWords } from '../../../src/ui/line/truth-words.ts';
+import { delayText, truthComesText } from '../../../src/ui/line/truth-text.ts';
 import { sayPrediction, predictionOf } from '../../../src/ui/line/predicted-fruit.ts';
 
 describe('the post where truth arrives', () => {
@@ -31,22 +31,22 @@ describe('the post where truth arrives', () => {
     expect(narrow.cameraX - (before + 0.5) * narrow.pitch).toBeGreaterThan(0);
   });
   test('says when the first truth comes, and then how much later each does', () => {
-    expect([postWords({ labelDelay: 50, lag: 50 }, -1, false, true), postWords({ labelDelay: 50, lag: 50 }, 12, false, true), postWords({ labelDelay: 50, lag: 50 }, 49, true, true), postWords({ labelDelay: 50, lag: 50 }, 50, false, true)])
+    expect([postText({ labelDelay: 50, lag: 50 }, -1, false, true), postText({ labelDelay: 50, lag: 50 }, 12, false, true), postText({ labelDelay: 50, lag: 50 }, 49, true, true), postText({ labelDelay: 50, lag: 50 }, 50, false, true)])
       .toEqual(['first truth in 51 fruits', 'first truth in 38 fruits', 'first truth in 1', 'truth arrives, 50 fruits later']);
   });
   test('leaves the newest truth where it is while a longer delay has yet to bring its first', () => {
-    expect(postWords({ labelDelay: 100, lag: 62 }, 63, false, true)).toBe('newest truth, 62 fruits back');
-    expect(delayWords(100, 1, 63)).toBe('label delay 100: the next truth comes at fruit 102');
-    expect(delayWords(50, 13, 63)).toBe('label delay 50: as many predictions wait as lie between camera and post');
+    expect(postText({ labelDelay: 100, lag: 62 }, 63, false, true)).toBe('newest truth, 62 fruits back');
+    expect(delayText(100, 1, 63)).toBe('label delay 100: the next truth comes at fruit 102');
+    expect(delayText(50, 13, 63)).toBe('label delay 50: as many predictions wait as lie between camera and post');
   });
   test('promises nothing in so many fruits while none passes', () => {
-    expect([postWords({ labelDelay: 50, lag: 50 }, 12, false, false), postWords({ labelDelay: 50, lag: 50 }, 50, false, false)]).toEqual(['first truth at fruit 50', 'truth arrives, 50 fruits later']);
+    expect([postText({ labelDelay: 50, lag: 50 }, 12, false, false), postText({ labelDelay: 50, lag: 50 }, 50, false, false)]).toEqual(['first truth at fruit 50', 'truth arrives, 50 fruits later']);
   });
   test('promises no truth where the line has none for the labels', () => {
-    expect([postWords({ labelDelay: 50, lag: 50 }, 12, false, true, false), postWords({ labelDelay: 50, lag: 50 }, 60, true, true, false)]).toEqual(['no truth for these labels', 'no truth']);
+    expect([postText({ labelDelay: 50, lag: 50 }, 12, false, true, false), postText({ labelDelay: 50, lag: 50 }, 60, true, true, false)]).toEqual(['no truth for these labels', 'no truth']);
   });
   test('of a fruit whose truth lies behind the end of the line is not promised', () => {
-    expect([truthComesWords(849, 50, 900), truthComesWords(850, 50, 900)]).toEqual(['its truth comes at fruit 899', 'its truth would come at fruit 900, behind the line’s end']);
+    expect([truthComesText(849, 50, 900), truthComesText(850, 50, 900)]).toEqual(['its truth comes at fruit 899', 'its truth would come at fruit 900, behind the line’s end']);
   });
 });
 

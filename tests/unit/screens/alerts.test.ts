@@ -12,14 +12,14 @@ import { timeAt } from '../../../src/domain/world/stream/time.ts';
 import { ruleProblemText } from '../../../src/ui/alert-texts.ts';
 import { momentsOf, rulesOf } from '../../../src/ui/screens/alerts/history.ts';
 import { lastValues, spread } from '../../../src/ui/screens/alerts/last-values.ts';
-import { alertOf, listedIncidents, mainPart, mutedWords, nothingFires, overviewWords, partsWords, rankWord, ruleOf, watchingWords } from '../../../src/ui/screens/alerts/overview.ts';
+import { alertOf, listedIncidents, mainPart, mutedText, nothingFires, overviewText, partsText, rankWord, ruleOf, watchingText } from '../../../src/ui/screens/alerts/overview.ts';
 import { MOST_LINES, pathOf, resultRows, seriesText, valueRange } from '../../../src/ui/screens/alerts/plot.ts';
 import { offsetOf, readRuleText, wordEnd } from '../../../src/ui/screens/alerts/rule-text.ts';
 import { formOf, formOfAll, mutes, problemsOf, silenceOf } from '../../../src/ui/screens/alerts/silence-form.ts';
 import { watchedPart } from '../../../src/ui/screens/alerts/watched.ts';
 import { wayOn } from '../../../src/ui/screens/alerts/explanation/ways-on.ts';
 import { endedWorse, ofPredictions } from '../../../src/ui/screens/alerts/ended.ts';
-import { fruitWords, spanWords, valueWords } from '../../../src/ui/screens/alerts/words.ts';
+import { fruitText, spanText, valueText } from '../../../src/ui/screens/alerts/texts.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
 const secondsOf = (index: number): number => timeAt(index) / 1000;
@@ -46,9 +46,9 @@ describe('the overview', () => {
   test('lists a storm as one incident, and counts those that are muted in words', () => {
     const [incident, ...others] = incidents(storm);
     expect(others).toEqual([]);
-    expect(partsWords(incident!.parts)).toBe('2 alerts with one beginning; 2 more say the same and are muted');
+    expect(partsText(incident!.parts)).toBe('2 alerts with one beginning; 2 more say the same and are muted');
     expect(mainPart(incident!).labels['signal']).toBe('feature.hue');
-    expect(overviewWords([incident!])).toBe('1 incident firing');
+    expect(overviewText([incident!])).toBe('1 incident firing');
   });
 
   test('that nothing fires is no more than that while there is nothing at rest to compare with', () => {
@@ -62,16 +62,16 @@ describe('the overview', () => {
     const groups = [group(alert('old', 'firing', 100, seen(150)), alert('later', 'firing', 2000), alert('over', 'resolved', 4000))];
     const listed = incidents(groups);
     expect(listed.map((incident) => [incident.parts[0]!.rule, rankWord(incident)])).toEqual([['later', 'firing'], ['old', 'acknowledged'], ['over', 'resolved']]);
-    expect(partsWords(listed[1]!.parts)).toBe('one alert; 1 is acknowledged');
-    expect(overviewWords(listed)).toBe('1 incident firing, 1 firing, and seen or silenced');
-    expect(overviewWords(listed.slice(2))).toBe('nothing fires');
-    expect(overviewWords([], true)).toBe('nothing fires, though predictions are wrong more often than they should be');
+    expect(partsText(listed[1]!.parts)).toBe('one alert; 1 is acknowledged');
+    expect(overviewText(listed)).toBe('1 incident firing, 1 firing, and seen or silenced');
+    expect(overviewText(listed.slice(2))).toBe('nothing fires');
+    expect(overviewText([], true)).toBe('nothing fires, though predictions are wrong more often than they should be');
   });
 
   test('what is switched off is not said to watch the line', () => {
     const on = { off: false };
-    expect(watchingWords({ monitors: [on, on], rules: [on] })).toBe('2 monitors and 1 rule watch the line');
-    expect(watchingWords({ monitors: [on, { off: true }], rules: [on, on] })).toBe('1 monitor and 2 rules watch the line, 1 monitor is switched off');
+    expect(watchingText({ monitors: [on, on], rules: [on] })).toBe('2 monitors and 1 rule watch the line');
+    expect(watchingText({ monitors: [on, { off: true }], rules: [on, on] })).toBe('1 monitor and 2 rules watch the line, 1 monitor is switched off');
   });
 
   test('errors are not called resolved while predictions are still wrong more often than by chance', () => {
@@ -95,9 +95,9 @@ describe('the overview', () => {
   test('says who muted an alert, until when and why', () => {
     const silence = { id: 's', matchers: [], startsAt: 0, endsAt: secondsOf(1234), reason: 'known' };
     const silenced = alert('x', 'firing', 100, { standing: { labels: {}, state: 'suppressed', inhibitedBy: null, silencedBy: ['s'] }, ...seen(150) });
-    expect(mutedWords(silenced, [silence]).map(plain)).toEqual(['silenced until fruit 1 234: known', 'acknowledged at fruit 150: on it']);
-    expect(mutedWords(storm[0]!.alerts[0]!, [])).toEqual(['muted while many fires']);
-    expect(mutedWords(alert('x', 'firing', 1), [])).toEqual([]);
+    expect(mutedText(silenced, [silence]).map(plain)).toEqual(['silenced until fruit 1 234: known', 'acknowledged at fruit 150: on it']);
+    expect(mutedText(storm[0]!.alerts[0]!, [])).toEqual(['muted while many fires']);
+    expect(mutedText(alert('x', 'firing', 1), [])).toEqual([]);
   });
 
   test('finds the rule that lists an alert, of two that share a name', () => {
@@ -252,11 +252,11 @@ describe('answers to a query', () => {
 });
 
 test('moments and stretches are told in fruits', () => {
-  expect(plain(fruitWords(secondsOf(3050)))).toBe('fruit 3 050');
-  expect(plain(spanWords(43_200))).toBe('12 h, 100 fruits');
-  expect(plain(spanWords(129_600))).toBe('1 d 12 h, 300 fruits');
-  expect(spanWords(0)).toBe('at once');
-  expect([valueWords(NaN), valueWords(0.57399), valueWords(1e-9)]).toEqual(['NaN', '0.574', '1.000\u00a0×\u00a010⁻⁹']);
+  expect(plain(fruitText(secondsOf(3050)))).toBe('fruit 3 050');
+  expect(plain(spanText(43_200))).toBe('12 h, 100 fruits');
+  expect(plain(spanText(129_600))).toBe('1 d 12 h, 300 fruits');
+  expect(spanText(0)).toBe('at once');
+  expect([valueText(NaN), valueText(0.57399), valueText(1e-9)]).toEqual(['NaN', '0.574', '1.000\u00a0×\u00a010⁻⁹']);
 });
 
 describe('the way on from a why', () => {

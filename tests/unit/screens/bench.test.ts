@@ -4,7 +4,7 @@ import type { Scored } from '../../../src/domain/bench/result.ts';
 import { scoresOf } from '../../../src/domain/bench/scores.ts';
 import { newRow, readValues, signalsFor, suggestSweep, sweepable, withRow, withStream } from '../../../src/ui/screens/bench/edit.ts';
 import { placeLabels, rateScale, roundUp } from '../../../src/ui/screens/bench/scale.ts';
-import { costWords, findingOf, mtfaText, mtrText, problemWords, rate, signalName } from '../../../src/ui/screens/bench/words.ts';
+import { costText, findingOf, mtfaText, mtrText, problemText, rate, signalName } from '../../../src/ui/screens/bench/texts.ts';
 import { DETECTORS } from '../../../src/domain/monitoring/detectors/catalogue.ts';
 
 const plan = parsePlan({ detectors: [{ detector: 'ADWIN' }], streams: [{ kind: 'errors', pattern: 'sudden' }] });
@@ -74,8 +74,8 @@ describe('words', () => {
 
   test('problems and costs are said plainly', () => {
     const wrong = { ...plan, detectors: [{ ...newRow('ADWIN'), signal: 'feature.brightness' }] };
-    expect(problemWords(problemOf(wrong)!, wrong)).toContain('has no brightness, only errors');
-    expect(costWords(costOf(plan), 2, null)).toBe('30 runs, no pictures: a moment');
+    expect(problemText(problemOf(wrong)!, wrong)).toContain('has no brightness, only errors');
+    expect(costText(costOf(plan), 2, null)).toBe('30 runs, no pictures: a moment');
     expect(signalName('share.ripe')).toBe('share of ripe');
     expect(signalName('share.\u05d1\u05e9\u05dc')).toBe('share of \u2068\u05d1\u05e9\u05dc\u2069');
   });

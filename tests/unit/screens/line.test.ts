@@ -6,9 +6,9 @@ import { FrameRate } from '../../../src/ui/screens/line/frame-rate.ts';
 import { mainCultivar, ripeFrom, speciesShares, tasteFor, tasteWord } from '../../../src/ui/screens/line/mix.ts';
 import { readScenarioFile, scenarioComplaint, scenarioFileName, scenarioText } from '../../../src/ui/screens/line/scenario-file.ts';
 import { storyWait } from '../../../src/domain/guidance/story-onset.ts';
-import { storiesInSight, storyColumns, storyWaitWords } from '../../../src/ui/screens/line/stories.ts';
+import { storiesInSight, storyColumns, storyWaitText } from '../../../src/ui/screens/line/stories.ts';
 import { accuracyStanding } from '../../../src/domain/monitoring/summaries/accuracy-standing.ts';
-import { againstReference, beltNote, shownScores } from '../../../src/ui/screens/line/words.ts';
+import { againstReference, beltNote, shownScores } from '../../../src/ui/screens/line/texts.ts';
 import { pictureOfScene } from '../../../workers/orchard/scene.ts';
 
 describe('words beside the figures', () => {
@@ -109,8 +109,8 @@ describe('what a story waits for', () => {
   const plain = (text: string): string => text.replaceAll(/[\u00a0\u202f\u2009]/gu, ' ');
   it('is the first window behind the reference, or only a little lead once both are behind', () => {
     const early = storyWait(143, { kind: 'collecting', from: 0, needed: 1000, count: 143, known: 93 });
-    expect(plain(storyWaitWords(early))).toBe('each one begins at fruit 1 501 or later, 500 behind the reference’s end');
-    expect(plain(storyWaitWords(storyWait(2125, { kind: 'at-rest', from: 0, to: 1000 })))).toBe('each one begins at fruit 2 326 or later, 200 fruits on');
-    expect(storyWaitWords(null)).toBe('each one begins a line of its own');
+    expect(plain(storyWaitText(early))).toBe('each one begins at fruit 1 501 or later, 500 behind the reference’s end');
+    expect(plain(storyWaitText(storyWait(2125, { kind: 'at-rest', from: 0, to: 1000 })))).toBe('each one begins at fruit 2 326 or later, 200 fruits on');
+    expect(storyWaitText(null)).toBe('each one begins a line of its own');
   });
 });

@@ -3,7 +3,7 @@ import { defaultScenario } from '../../../src/domain/world/drift/default-scenari
 import { mergeWorld } from '../../../src/domain/world/orchard/world-default.ts';
 import { eventAt } from '../../../src/domain/world/stream/event-at.ts';
 import { featuresOf, scoresOf, worldChanges } from '../../../src/ui/screens/log/event-detail.ts';
-import { eventWords, gathered, sortOf, tellsDrift } from '../../../src/ui/screens/log/event-words.ts';
+import { eventText, gathered, sortOf, tellsDrift } from '../../../src/ui/screens/log/event-text.ts';
 import { cleanFilter, pageRange, readsContent, rowsOf } from '../../../src/ui/screens/log/rows.ts';
 
 describe('rows of the log', () => {
@@ -36,15 +36,15 @@ describe('rows of the log', () => {
 
 describe('entries of the event log', () => {
   test('are sentences', () => {
-    expect(eventWords({ type: 'deploy', data: { version: 8, replaced: 7 } })).toBe('v8 was deployed, in place of v7');
-    expect(eventWords({ type: 'rollback', data: { version: 7, replaced: 8 } })).toBe('v7 was rolled back to, back from v8');
-    expect(eventWords({ type: 'first', data: { version: 1, replaced: null } })).toBe('v1 went live, the first on this line');
-    expect(eventWords({ type: 'story', data: { preset: 'lamp-ages' } })).toBe('The story “The lamp ages” was told');
-    expect(eventWords({ type: 'hand', data: { path: 'light.exposure', value: 0 } })).toMatch(/^A hand set light to 620/);
-    expect(eventWords({ type: 'hand', data: null })).toBe('A hand moved a slider');
-    expect(eventWords({ type: 'guess', data: { kind: 'fault', pattern: 'sudden' } })).toBe('Somebody thought that it was sudden data quality');
-    expect(eventWords({ type: 'guess', data: { kind: 'prior' } })).toBe('Somebody thought that it was prior');
-    expect(eventWords({ type: 'something-new', data: { name: 'x' } })).toBe('something new, x');
+    expect(eventText({ type: 'deploy', data: { version: 8, replaced: 7 } })).toBe('v8 was deployed, in place of v7');
+    expect(eventText({ type: 'rollback', data: { version: 7, replaced: 8 } })).toBe('v7 was rolled back to, back from v8');
+    expect(eventText({ type: 'first', data: { version: 1, replaced: null } })).toBe('v1 went live, the first on this line');
+    expect(eventText({ type: 'story', data: { preset: 'lamp-ages' } })).toBe('The story “The lamp ages” was told');
+    expect(eventText({ type: 'hand', data: { path: 'light.exposure', value: 0 } })).toMatch(/^A hand set light to 620/);
+    expect(eventText({ type: 'hand', data: null })).toBe('A hand moved a slider');
+    expect(eventText({ type: 'guess', data: { kind: 'fault', pattern: 'sudden' } })).toBe('Somebody thought that it was sudden data quality');
+    expect(eventText({ type: 'guess', data: { kind: 'prior' } })).toBe('Somebody thought that it was prior');
+    expect(eventText({ type: 'something-new', data: { name: 'x' } })).toBe('something new, x');
   });
 
   test('the steps of one hand are one entry', () => {

@@ -3,13 +3,13 @@ import type { ScoredPrediction } from '../../../src/domain/delivery/comparison/p
 import type { DataSetVersion } from '../../../src/domain/data/dataset/dataset.ts';
 import type { Deployment } from '../../../src/domain/delivery/deployment.ts';
 import type { ModelVersion } from '../../../src/domain/registry/version.ts';
-import { dataWords, onLineWords } from '../../../src/ui/screens/models/describe.ts';
-import { bothWords, differingGroups } from '../../../src/ui/screens/models/differing.ts';
+import { dataText, onLineText } from '../../../src/ui/screens/models/describe.ts';
+import { bothText, differingGroups } from '../../../src/ui/screens/models/differing.ts';
 import { dataSetOf, learntOf } from '../../../src/ui/screens/models/learnt.ts';
 import { lineageRows, rowPath } from '../../../src/ui/screens/models/lineage.ts';
 import { differenceScale, shareScale } from '../../../src/ui/screens/models/scale.ts';
-import { conclusionOf, fruitWords, mendedWords, missingWords, newestFruitsWords, sentenceOf, stretchesOf } from '../../../src/ui/screens/models/words.ts';
-import { heldOutShare, recallWords, shareWords } from '../../../src/ui/shares.ts';
+import { conclusionOf, fruitText, mendedText, missingText, newestFruitsText, sentenceOf, stretchesOf } from '../../../src/ui/screens/models/texts.ts';
+import { heldOutShare, recallText, shareText } from '../../../src/ui/shares.ts';
 
 describe('the family tree of versions', () => {
   it('keeps the line of the live version on the trunk and branches beside it', () => {
@@ -60,13 +60,13 @@ describe('what is said of two versions', () => {
 
   it('says when it is more than chance, and when not', () => {
     const counts = { bothRight: 104, onlyChampion: 2, onlyChallenger: 11, bothWrong: 3 };
-    expect(mendedWords({ counts, p: 0.0224 })).toBe('11 predictions mended against 2 broken, more than chance (p 0.022)');
-    expect(mendedWords({ counts: { ...counts, onlyChampion: 0, onlyChallenger: 2 }, p: 0.5 })).toContain('no more than chance');
+    expect(mendedText({ counts, p: 0.0224 })).toBe('11 predictions mended against 2 broken, more than chance (p 0.022)');
+    expect(mendedText({ counts: { ...counts, onlyChampion: 0, onlyChallenger: 2 }, p: 0.5 })).toContain('no more than chance');
   });
 
   it('names fruits by their ends, and says when some are left out', () => {
-    expect(fruitWords([5, 6, 7])).toBe('fruits 5 to 7');
-    expect(fruitWords([5, 7])).toBe('2 of the fruits 5 to 7');
+    expect(fruitText([5, 6, 7])).toBe('fruits 5 to 7');
+    expect(fruitText([5, 7])).toBe('2 of the fruits 5 to 7');
     expect(stretchesOf([9, 3, 4, 5])).toEqual([[3, 6], [9, 10]]);
   });
 });
@@ -116,44 +116,44 @@ describe('where two versions differ', () => {
       [{ id: 'a', truth: 'ripe', predictions: [right, wrong] }],
     );
     expect(groups.map(({ key, items }) => [key, items.map((item) => item.key)])).toEqual([['mended', ['fruit/1']], ['broken', ['fruit/3']], ['broken-old', ['a']]]);
-    expect(bothWords(groups[0]!.items[0]!, named)).toBe('it is ripe; v2 says unripe 0.60, v3 says ripe 0.90');
+    expect(bothText(groups[0]!.items[0]!, named)).toBe('it is ripe; v2 says unripe 0.60, v3 says ripe 0.90');
   });
 });
 
 describe('shares in words', () => {
   it('carry their pictures and interval, and a recall of few is a count', () => {
     const share = heldOutShare({ accuracy: 46 / 48, perClass: [{ label: 'ripe', precision: 1, recall: 1, f1: 1, support: 24 }, { label: 'unripe', precision: 1, recall: 1, f1: 1, support: 24 }] })!;
-    expect(shareWords(share)).toBe('46 of 48, 86 to 99\u00a0%');
-    expect(recallWords({ recall: 2 / 3, support: 3 })).toBe('2 of 3');
-    expect(recallWords({ recall: 0.75, support: 12 })).toBe('75.0');
+    expect(shareText(share)).toBe('46 of 48, 86 to 99\u00a0%');
+    expect(recallText({ recall: 2 / 3, support: 3 })).toBe('2 of 3');
+    expect(recallText({ recall: 0.75, support: 12 })).toBe('75.0');
   });
 });
 
 describe('what a version rests on', () => {
   it('is the pictures that it learnt from, not those that tested it', () => {
     const dataSet = { number: 3, samples: ['train', 'train', 'validation', 'test'].map((split, i) => ({ id: String(i), label: 'ripe', split })) } as unknown as DataSetVersion;
-    expect(dataWords({ lineage: { dataSetVersion: 3 } } as ModelVersion, [dataSet])).toBe('data v3, 2 of its 4 pictures');
+    expect(dataText({ lineage: { dataSetVersion: 3 } } as ModelVersion, [dataSet])).toBe('data v3, 2 of its 4 pictures');
   });
 
   it('is compared on fruit that nobody has learnt from', () => {
-    expect(newestFruitsWords(120, 2)).toBe('120 newest fruits that neither has learnt from');
-    expect(newestFruitsWords(1, 3)).toBe('1 newest fruit that none has learnt from');
+    expect(newestFruitsText(120, 2)).toBe('120 newest fruits that neither has learnt from');
+    expect(newestFruitsText(1, 3)).toBe('1 newest fruit that none has learnt from');
   });
 
   it('say where on the line they stood, and when, in one form', () => {
     const at = (hour: number, minute: number) => new Date(2026, 3, 13, hour, minute).getTime();
     const known = (number: number, rest = {}) => ({ number, createdMs: at(14, 1), lineage: rest }) as unknown as ModelVersion;
     const deployments = [{ id: 1, version: 1, fromIndex: 0, atMs: at(14, 3) }, { id: 2, version: 2, fromIndex: 7060, atMs: at(14, 20) }] as unknown as Deployment[];
-    const words = (version: ModelVersion, live: number) => onLineWords(version, deployments, live, at(15, 0)).replaceAll(/\s/gu, ' ');
+    const words = (version: ModelVersion, live: number) => onLineText(version, deployments, live, at(15, 0)).replaceAll(/\s/gu, ' ');
     expect(words(known(2), 2)).toBe('live since fruit 7 060, 14:20');
     expect(words(known(1), 2)).toBe('was live to fruit 7 059, 14:20');
-    expect(onLineWords(known(1), deployments.slice(0, 1), 1, at(15, 0))).toBe('live since fruit 0, 14:03');
+    expect(onLineText(known(1), deployments.slice(0, 1), 1, at(15, 0))).toBe('live since fruit 0, 14:03');
     expect(words(known(3), 2)).toBe('registered 14:01');
     expect(words(known(3, { importedFrom: 'v3.zip' }), 2)).toBe('imported 14:01');
   });
 
   it('say why there is no other ground', () => {
-    const words = (kinds: ('ripeness' | 'species' | 'none')[], rest: { newest?: boolean; begun?: boolean; broken?: boolean } = {}) => missingWords({ kinds, newest: false, begun: true, broken: false, ...rest });
+    const words = (kinds: ('ripeness' | 'species' | 'none')[], rest: { newest?: boolean; begun?: boolean; broken?: boolean } = {}) => missingText({ kinds, newest: false, begun: true, broken: false, ...rest });
     expect(words(['species', 'species'], { newest: true })).toMatch(/no old test pictures/u);
     expect(words(['ripeness', 'species'])).toMatch(/^One tells ripe from unripe, the other one kind of fruit/u);
     expect(words(['none', 'none'])).toBe('The line has no truth for what these two tell apart.');

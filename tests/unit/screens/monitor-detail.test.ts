@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseMonitor, type MonitorSpec } from '../../../src/domain/monitoring/monitors/spec.ts';
 import type { Measurement } from '../../../src/domain/monitoring/monitors/monitor-result.ts';
-import { addsHeading, edgeFormat, plainSentence, termsOf } from '../../../src/ui/screens/monitor/detail-words.ts';
+import { addsHeading, edgeFormat, plainSentence, termsOf } from '../../../src/ui/screens/monitor/detail-text.ts';
 import { alertMarks } from '../../../src/ui/screens/monitor/marks.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');

@@ -6,8 +6,8 @@ import type { MonitorStatus } from '../../../src/domain/monitoring/monitors/moni
 import { parseMonitor, type MonitorSpec } from '../../../src/domain/monitoring/monitors/spec.ts';
 import type { MonitorResult } from '../../../src/domain/monitoring/monitors/monitor-result.ts';
 import type { ReferenceState } from '../../../src/domain/monitoring/monitors/reference-state.ts';
-import { answerOf, countWords, toldCounts } from '../../../src/ui/screens/monitor/answers.ts';
-import { headlineDetail, headlineTitle, incidentFoot, oneIn } from '../../../src/ui/screens/monitor/headline-words.ts';
+import { answerOf, countText, toldCounts } from '../../../src/ui/screens/monitor/answers.ts';
+import { headlineDetail, headlineTitle, incidentFoot, oneIn } from '../../../src/ui/screens/monitor/headline-text.ts';
 import { alertOn } from '../../../src/ui/screens/monitor/alert-moments.ts';
 import { defaultRules } from '../../../src/domain/alerting/rules/default-rules.ts';
 import type { RuleStatus } from '../../../src/domain/alerting/rules/rule-engine.ts';
@@ -91,7 +91,7 @@ describe('the headline', () => {
     const groups = groupStandings(monitors.map(({ state, off }, i) => ({ ...status(`feature.f${i}`, state), off })), 4000);
     expect(groups[1]!.counts).toEqual({ all, ...kinds });
     expect(toldCounts(groups[1]!.counts).reduce((sum, { n }) => sum + n, 0)).toBe(all);
-    expect(countWords(groups[1]!)).toBe('1 beyond, 1 near, 1 cannot be judged, 1 switched off, 2 cannot say, of 7');
+    expect(countText(groups[1]!)).toBe('1 beyond, 1 near, 1 cannot be judged, 1 switched off, 2 cannot say, of 7');
   });
 
   test('tells what there is and what pictures became, each in its own grammar', () => {

@@ -3,7 +3,7 @@ import type { MonitorStatus } from '../../../src/domain/monitoring/monitors/moni
 import { parseMonitor, type MonitorSpec } from '../../../src/domain/monitoring/monitors/spec.ts';
 import type { MonitorResult } from '../../../src/domain/monitoring/monitors/monitor-result.ts';
 import { groupOfSignal } from '../../../src/ui/screens/monitor/groups.ts';
-import { cautionText, driftLimit, limitText, referenceText, sampleText, signalName, statisticText, windowText } from '../../../src/ui/screens/monitor/monitor-words.ts';
+import { cautionText, driftLimit, limitText, referenceText, sampleText, signalName, statisticText, windowText } from '../../../src/ui/screens/monitor/monitor-text.ts';
 import { excessOf, groupStandings, standingOf } from '../../../src/ui/screens/monitor/overview.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');

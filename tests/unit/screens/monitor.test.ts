@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { READABLE_FEATURES } from '../../../src/domain/data/features/readable.ts';
 import type { ModelVersion } from '../../../src/domain/registry/version.ts';
-import { moveSentence, moveWords } from '../../../src/domain/data/features/move-words.ts';
-import { featureFormat, featureTitle } from '../../../src/ui/screens/monitor/feature-words.ts';
+import { moveSentence, moveText } from '../../../src/domain/data/features/move-text.ts';
+import { featureFormat, featureTitle } from '../../../src/ui/screens/monitor/feature-text.ts';
 import { DEFAULT_LANES, laneGroups, laneKinds, parseChoice, tickPercent } from '../../../src/ui/screens/monitor/lanes.ts';
 import { doneMarks, markNear } from '../../../src/ui/screens/monitor/marks.ts';
-import { movements, stillWords } from '../../../src/ui/screens/monitor/moved.ts';
+import { movements, stillText } from '../../../src/ui/screens/monitor/moved.ts';
 import type { GroupStanding } from '../../../src/ui/screens/monitor/overview.ts';
 import { pairsOf } from '../../../src/ui/screens/monitor/pairs.ts';
 
@@ -77,16 +77,16 @@ describe('what moved most', () => {
   });
 
   test('is told in the direction in which it went: less light is darker', () => {
-    expect([moveWords('brightness', -1.3), moveWords('brightness', 1), moveWords('hue-brown', 1), moveWords('edges', -1)]).toEqual(['darker', 'brighter', 'more brown', 'fewer edges']);
+    expect([moveText('brightness', -1.3), moveText('brightness', 1), moveText('hue-brown', 1), moveText('edges', -1)]).toEqual(['darker', 'brighter', 'more brown', 'fewer edges']);
     expect([moveSentence('brightness', -1), moveSentence('hue-brown', 1), moveSentence('edges', -1), moveSentence('warmth', null)]).toEqual(['Pictures are darker', 'There is more brown', 'There are fewer edges', 'Warmth is not what it was']);
-    for (const { name } of READABLE_FEATURES) expect(moveWords(name, -1)).not.toBe(moveWords(name, 1));
+    for (const { name } of READABLE_FEATURES) expect(moveText(name, -1)).not.toBe(moveText(name, 1));
   });
 
   test('nothing calm is said while a monitor of the inputs is beyond its limit', () => {
     const still = movements(standing({ 'feature.brightness': 0.51 }), undefined);
-    expect(stillWords(still, inputs('ok'))).toBe('No mean moved by half a standard deviation.');
-    expect(stillWords(still, inputs('drift'))).toContain('how values spread: brightness');
-    expect(stillWords(movements(standing({ 'feature.brightness': 0.3 }), undefined), inputs('drift'))).toBe('');
+    expect(stillText(still, inputs('ok'))).toBe('No mean moved by half a standard deviation.');
+    expect(stillText(still, inputs('drift'))).toContain('how values spread: brightness');
+    expect(stillText(movements(standing({ 'feature.brightness': 0.3 }), undefined), inputs('drift'))).toBe('');
   });
 });
 

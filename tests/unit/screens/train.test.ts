@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Sample } from '../../../src/domain/data/dataset/dataset.ts';
-import { normaliseRecipe, recipeWords } from '../../../src/domain/learning/recipes/catalogue.ts';
+import { normaliseRecipe, recipeText } from '../../../src/domain/learning/recipes/catalogue.ts';
 import type { HeldOutPrediction, Run } from '../../../src/domain/learning/run.ts';
 import type { QualityMetrics } from '../../../src/domain/learning/evaluation/quality-metrics.ts';
-import { calibrationPoints, cellPictures, cnnWeights, confusedPairs, qualityFigures, speciesAccuracy, splitWords, usualMs } from '../../../src/ui/screens/train/runs.ts';
+import { calibrationPoints, cellPictures, cnnWeights, confusedPairs, qualityFigures, speciesAccuracy, splitText, usualMs } from '../../../src/ui/screens/train/runs.ts';
 
 const metrics = (accuracy: number, logLoss: number): QualityMetrics => ({ accuracy, balancedAccuracy: accuracy, macroF1: accuracy, logLoss, ece: 0.03, perClass: [], confusion: [] });
 const held = (sampleId: string, truth: number, predicted: number, score: number): HeldOutPrediction => ({ sampleId, truth, predicted, scores: predicted === 0 ? [score, 1 - score] : [1 - score, score] });
@@ -55,14 +55,14 @@ describe('held-out pictures', () => {
 });
 
 test('recipes in words, and their weights', () => {
-  expect(recipeWords(normaliseRecipe({ kind: 'linear' }))).toBe('128 px, embedding and colour, ridge auto');
-  expect(recipeWords(normaliseRecipe({ kind: 'cnn' }))).toContain('3 layers');
+  expect(recipeText(normaliseRecipe({ kind: 'linear' }))).toBe('128 px, embedding and colour, ridge auto');
+  expect(recipeText(normaliseRecipe({ kind: 'cnn' }))).toContain('3 layers');
   const cnn = normaliseRecipe({ kind: 'cnn', layers: [{ filters: 4, kernel: 3, pool: true }], denseUnits: 0 });
   if (cnn.kind !== 'cnn') throw new Error('kind');
   expect(cnnWeights(cnn, 2)).toBe(28 * 4 + 5 * 2);
 });
 
 test('says how many of the pictures are learnt from', () => {
-  expect(splitWords({ train: 216, validation: 72, test: 72 })).toBe('216 are learnt from, 72 choose the settings, 72 are kept for the test');
-  expect(splitWords({ train: 2, validation: 0, test: 1 })).toBe('2 are learnt from, 1 is kept for the test');
+  expect(splitText({ train: 216, validation: 72, test: 72 })).toBe('216 are learnt from, 72 choose the settings, 72 are kept for the test');
+  expect(splitText({ train: 2, validation: 0, test: 1 })).toBe('2 are learnt from, 1 is kept for the test');
 });

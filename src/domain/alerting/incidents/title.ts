@@ -1,5 +1,5 @@
 import type { Labels } from '../alerts/matcher.ts';
-import { moveSentence } from '../../data/features/move-words.ts';
+import { moveSentence } from '../../data/features/move-text.ts';
 import type { AccuracyStanding } from '../../monitoring/summaries/accuracy-standing.ts';
 import type { MonitorStatus } from '../../monitoring/monitors/monitor-set.ts';
 import { signalSentence } from '../../monitoring/monitors/signal-sentence.ts';

@@ -43,6 +43,6 @@ export function networkInput(recipe: Recipe): NetworkInput {
 }
 
 /** What a recipe was set to, in a few words. */
-export function recipeWords(recipe: Recipe): string {
+export function recipeText(recipe: Recipe): string {
   return `${recipe.inputSize} px, ${specOf(recipe).words(recipe)}`;
 }

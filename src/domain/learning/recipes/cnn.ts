@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { INPUT_SIZES, type InputSize } from '../../data/features/blocks.ts';
-import { iterative, iterativeWords, type IterativeRecipe } from './iterative.ts';
+import { iterative, iterativeText, type IterativeRecipe } from './iterative.ts';
 import { common, whole, type RecipeSpec } from './spec.ts';
 
 /** One convolution layer of a network from scratch: convolution, ReLU, and a 2×2 max-pool when `pool`. */
@@ -45,5 +45,5 @@ export const CNN: RecipeSpec<CnnRecipe> = {
     v.transform((given) => ({ ...given, layers: poolsThatFit(given.layers, given.inputSize) })),
   ),
   takes: () => ({ input: 'pixels', blocks: [], normalise: false }),
-  words: (recipe) => `${recipe.layers.length} layers, ${iterativeWords(recipe)}`,
+  words: (recipe) => `${recipe.layers.length} layers, ${iterativeText(recipe)}`,
 };

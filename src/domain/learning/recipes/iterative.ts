@@ -23,4 +23,4 @@ export const iterative = (usual: { epochs: number; batchSize: number; patience: 
   patience: v.optional(whole(ITERATIVE_LIMITS.patience), usual.patience),
 });
 
-export const iterativeWords = ({ learningRate, epochs }: IterativeRecipe): string => `rate ${learningRate}, ${epochs} epochs`;
+export const iterativeText = ({ learningRate, epochs }: IterativeRecipe): string => `rate ${learningRate}, ${epochs} epochs`;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { BACKBONE_SIZES, features, takesFeatures, type BackboneRecipe } from './backbone.ts';
-import { iterative, iterativeWords, type IterativeRecipe } from './iterative.ts';
+import { iterative, iterativeText, type IterativeRecipe } from './iterative.ts';
 import { common, whole, type RecipeSpec } from './spec.ts';
 
 /** Backbone and a small dense network, as Teachable Machine does. */
@@ -15,5 +15,5 @@ export const MLP: RecipeSpec<MlpRecipe> = {
   sizes: BACKBONE_SIZES,
   settings: v.object({ ...common(128), features, hiddenUnits: v.optional(whole([1, 1024]), 100), ...iterative({ epochs: 50, batchSize: 16, patience: 10 }) }),
   takes: takesFeatures,
-  words: (recipe) => `${recipe.hiddenUnits} units, ${iterativeWords(recipe)}`,
+  words: (recipe) => `${recipe.hiddenUnits} units, ${iterativeText(recipe)}`,
 };

@@ -1,4 +1,4 @@
-import { moveSentence } from '../../data/features/move-words.ts';
+import { moveSentence } from '../../data/features/move-text.ts';
 import { isolated } from '../../common/isolated.ts';
 import { splitSignal } from './signal.ts';
 

@@ -8,7 +8,7 @@ import type { RuleStatus } from '../../../domain/alerting/rules/rule-engine.ts';
 import { ruleName } from '../../../domain/alerting/rules/rule-file.ts';
 import { count } from '../../format.ts';
 import { nameText } from '../../names.ts';
-import { fruitWords } from './words.ts';
+import { fruitText } from './texts.ts';
 
 /** How much something asks for attention, most first. `quiet` fires, but was inhibited, silenced or acknowledged. */
 export const RANKS = ['loud', 'pending', 'quiet', 'resolved'] as const;
@@ -57,19 +57,19 @@ export function alertOf({ labels, annotations, state, value, activeAt, firedAt, 
 }
 
 /** Why nobody hears of an alert that fires; empty when somebody does. */
-export function mutedWords(alert: CentreAlert, silences: readonly Silence[]): string[] {
+export function mutedText(alert: CentreAlert, silences: readonly Silence[]): string[] {
   if (alert.state !== 'firing') return [];
   const { inhibitedBy, silencedBy } = alert.standing;
   const by = silences.filter(({ id }) => silencedBy.includes(id));
   return [
     ...(inhibitedBy ? [`muted while ${nameText(inhibitedBy['alertname'] ?? labelKey(inhibitedBy))} fires`] : []),
-    ...by.map(({ endsAt, reason }) => `silenced until ${fruitWords(endsAt)}: ${nameText(reason)}`),
-    ...(alert.acknowledged ? [`acknowledged at ${fruitWords(alert.acknowledged.at)}${alert.acknowledged.note ? `: ${nameText(alert.acknowledged.note)}` : ''}`] : []),
+    ...by.map(({ endsAt, reason }) => `silenced until ${fruitText(endsAt)}: ${nameText(reason)}`),
+    ...(alert.acknowledged ? [`acknowledged at ${fruitText(alert.acknowledged.at)}${alert.acknowledged.note ? `: ${nameText(alert.acknowledged.note)}` : ''}`] : []),
   ];
 }
 
 /** `5 alerts with one beginning; 17 more say the same and are muted, 1 is acknowledged`. */
-export function partsWords(parts: readonly IncidentPart[]): string {
+export function partsText(parts: readonly IncidentPart[]): string {
   const of = (hush: IncidentPart['hush']): number => parts.filter((part) => part.hush === hush).length;
   const inhibited = of('inhibited');
   const told = parts.length - inhibited;
@@ -91,7 +91,7 @@ export function ruleOf(rules: readonly RuleStatus[], { labels }: { labels: Label
 }
 
 /** `1 incident firing, 1 quiet`, for the head of the screen. `worse`: predictions are wrong more often than by chance, whether or not anything fires. */
-export function overviewWords(incidents: readonly Incident[], worse = false): string {
+export function overviewText(incidents: readonly Incident[], worse = false): string {
   const of = (rank: Rank): number => incidents.filter((incident) => rankOf(incident) === rank).length;
   const [loud, pending, quiet] = [of('loud'), of('pending'), of('quiet')];
   const parts = [...(loud > 0 ? [`${count(loud, 'incident')} firing`] : []), ...(pending > 0 ? [`${pending} pending`] : []), ...(quiet > 0 ? [`${quiet} firing, and seen or silenced`] : [])];
@@ -105,7 +105,7 @@ export function nothingFires(worse: boolean, reference: ReferenceState['kind'] =
 }
 
 /** `180 monitors and 12 rules watch the line`, and how many more there are that do not. */
-export function watchingWords({ monitors, rules }: { monitors: readonly { off: boolean }[]; rules: readonly { off: boolean }[] }): string {
+export function watchingText({ monitors, rules }: { monitors: readonly { off: boolean }[]; rules: readonly { off: boolean }[] }): string {
   const on = (all: readonly { off: boolean }[]): number => all.filter(({ off }) => !off).length;
   const off = [{ n: monitors.length - on(monitors), one: 'monitor' }, { n: rules.length - on(rules), one: 'rule' }].flatMap(({ n, one }) => (n > 0 ? [count(n, one)] : []));
   return `${count(on(monitors), 'monitor')} and ${count(on(rules), 'rule')} watch the line${off.length === 0 ? '' : `, ${off.join(' and ')} ${off.length === 1 && off[0]!.startsWith('1 ') ? 'is' : 'are'} switched off`}`;

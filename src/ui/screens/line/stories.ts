@@ -18,7 +18,7 @@ export function storiesInSight<T extends { id: string }>(stories: readonly T[], 
 }
 
 /** When a story begins that is told now, and why then; on a line that has not begun (null), at once. */
-export function storyWaitWords(wait: ReturnType<typeof storyWait> | null): string {
+export function storyWaitText(wait: ReturnType<typeof storyWait> | null): string {
   if (!wait) return 'each one begins a line of its own';
   const behind = wait.for === 'lead' ? `${STORY_LEAD} fruits on` : `${number(wait.onset - wait.referenceEnd)} behind the reference’s end`;
   return `each one begins at fruit ${number(wait.onset + 1)} or later, ${behind}`;

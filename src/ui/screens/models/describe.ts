@@ -11,7 +11,7 @@ export function aliasesOf(version: number, aliases: Partial<Record<Alias, number
 }
 
 /** What it learnt from: `data v3, 264 of its 440 pictures`; the others chose the settings and tested it. */
-export function dataWords(version: ModelVersion, dataSets: readonly DataSetVersion[]): string {
+export function dataText(version: ModelVersion, dataSets: readonly DataSetVersion[]): string {
   const { dataSetVersion, importedFrom } = version.lineage;
   if (importedFrom !== undefined) return 'data that is not stored here';
   if (dataSetVersion === null) return 'no data set is known';
@@ -20,7 +20,7 @@ export function dataWords(version: ModelVersion, dataSets: readonly DataSetVersi
 }
 
 /** Where on the line it stood and when: `live since fruit 7 060, 14:03`, `was live to fruit 7 059, 14:03`, else `registered 14:01`. */
-export function onLineWords(version: ModelVersion, deployments: readonly Deployment[], live: number | null, nowMs: number): string {
+export function onLineText(version: ModelVersion, deployments: readonly Deployment[], live: number | null, nowMs: number): string {
   const ordered = [...deployments].sort((a, b) => a.id - b.id);
   const last = ordered.findLastIndex(({ version: deployed }) => deployed === version.number);
   const [since, next] = last < 0 ? [] : [ordered[last], ordered[last + 1]];
@@ -30,7 +30,7 @@ export function onLineWords(version: ModelVersion, deployments: readonly Deploym
 }
 
 /** What its network takes, in words. */
-export function inputWords({ signature }: Pick<ModelVersion, 'signature'>): string {
+export function inputText({ signature }: Pick<ModelVersion, 'signature'>): string {
   const side = `${signature.inputSize} × ${signature.inputSize} pixels`;
   if (signature.input === 'pixels') return `${side}, as they are`;
   const blocks = signature.blocks.map((block) => BLOCK_NAMES[block]).join(' and ');

@@ -33,7 +33,7 @@ export function differingGroups(newest: NewestPredictions | null, old: readonly 
 }
 
 /** What both versions said of a picture. */
-export function bothWords({ truth, champion, challenger }: Differing, names: { champion: number; challenger: number }): string {
+export function bothText({ truth, champion, challenger }: Differing, names: { champion: number; challenger: number }): string {
   const say = (name: number, { said, confidence }: ScoredPrediction): string => `v${name} says ${nameText(said)} ${probability(confidence)}`;
   return `it is ${nameText(truth)}; ${say(names.champion, champion)}, ${say(names.challenger, challenger)}`;
 }

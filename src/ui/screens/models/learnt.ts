@@ -2,7 +2,7 @@ import { fruitOf } from '../../../domain/delivery/comparison/learnt.ts';
 import type { DataSetVersion, Sample } from '../../../domain/data/dataset/dataset.ts';
 import type { ModelVersion } from '../../../domain/registry/version.ts';
 import { count, number } from '../../format.ts';
-import { fruitWords } from './words.ts';
+import { fruitText } from './texts.ts';
 
 /** What a version has learnt from beside what the version before it had. */
 export interface Learnt {
@@ -49,7 +49,7 @@ export function learntOf(models: readonly ModelVersion[], dataSets: readonly Dat
     const noun = fruits.length === added.length && added.length > 0 ? 'fruit' : 'picture';
     return {
       version, what: `${kept > 0 ? 'and ' : ''}${count(added.length, noun)}`, shown: added.slice(-SHOWN).map(({ id }) => id),
-      from: fruits.length > 0 ? fruitWords(fruits).replace(/^fruits? /u, '') : gone > 0 && kept > 0 ? `${number(gone)} taken out` : '',
+      from: fruits.length > 0 ? fruitText(fruits).replace(/^fruits? /u, '') : gone > 0 && kept > 0 ? `${number(gone)} taken out` : '',
     };
   });
 }

@@ -3,9 +3,9 @@ import { waitsForTruth } from '../../../domain/monitoring/monitors/signal.ts';
 import { talliedAs, TALLIED, type Tallied, type Tally } from '../../../domain/monitoring/monitors/tally.ts';
 import type { MonitorState } from '../../../domain/monitoring/monitors/monitor-result.ts';
 import { number } from '../../format.ts';
-import { moveSentence, moveWords } from '../../../domain/data/features/move-words.ts';
+import { moveSentence, moveText } from '../../../domain/data/features/move-text.ts';
 import type { GroupId } from './groups.ts';
-import { oneIn } from './headline-words.ts';
+import { oneIn } from './headline-text.ts';
 import { signalSentence } from '../../../domain/monitoring/monitors/signal-sentence.ts';
 import { countedOf, severityOf, type GroupStanding, type Standing } from './overview.ts';
 import type { LineStanding } from './standing.ts';
@@ -30,7 +30,7 @@ export function toldCounts(counts: Tally): { kind: Tallied; n: number; words: st
 }
 
 /** `3 beyond, 1 near, of 7`; those within are told of only where nothing else is to be said. */
-export function countWords({ counts }: Pick<GroupStanding, 'counts'>): string {
+export function countText({ counts }: Pick<GroupStanding, 'counts'>): string {
   if (counts.all === 0) return 'nothing watches this';
   const all = toldCounts(counts);
   const told = all.length === 1 ? all : all.filter(({ kind }) => kind !== 'ok');
@@ -47,7 +47,7 @@ export function answerOf(
   group: GroupStanding, standing: Pick<LineStanding, 'accuracy' | 'shiftOf'>, reference: ReferenceState, { lane = '', alert = null }: { lane?: string; alert?: 'firing' | 'pending' | null } = {},
 ): Answer {
   const late = group.id === 'time' ? alert : null;
-  const counts = late === null ? countWords(group) : `an alert ${late === 'firing' ? 'fires' : 'is about to fire'}; ${countWords(group)}`;
+  const counts = late === null ? countText(group) : `an alert ${late === 'firing' ? 'fires' : 'is about to fire'}; ${countText(group)}`;
   const { accuracy } = standing;
   const below = group.id === 'predictions' && accuracy?.standing === 'below';
   const worst = group.worst ?? 'no-data';
@@ -61,7 +61,7 @@ export function answerOf(
   const shown = group.monitors.filter(({ status: { spec } }) => spec.signal === lane);
   const some = mute.length < group.monitors.length && (shown.length === 0 || !shown.every(({ state }) => isMute(state))) && (settled || NEEDS_NO_REFERENCE.has(group.id));
   const said: Said = !some ? 'nothing' : whole ? 'all' : 'some';
-  return { state: said === 'all' ? 'ok' : 'too-few', counts, words: calmWordsFor(group.id, said, standing, { settled, drawn }) };
+  return { state: said === 'all' ? 'ok' : 'too-few', counts, words: calmTextFor(group.id, said, standing, { settled, drawn }) };
 }
 
 /** How much of what matters for a question can be said, where nothing speaks against a good answer. */
@@ -73,7 +73,7 @@ export const isMute = (state: MonitorState): boolean => state === 'too-few' || s
 /** Monitors of time and faults that compare with nothing say so of themselves. */
 const NEEDS_NO_REFERENCE: ReadonlySet<GroupId> = new Set(['time', 'quality']);
 
-function calmWordsFor(id: GroupId, said: Said, { accuracy }: Pick<LineStanding, 'accuracy'>, { settled, drawn }: { settled: boolean; drawn: boolean }): string {
+function calmTextFor(id: GroupId, said: Said, { accuracy }: Pick<LineStanding, 'accuracy'>, { settled, drawn }: { settled: boolean; drawn: boolean }): string {
   if (id === 'predictions') {
     if (said === 'all') return 'As it was';
     if (said === 'some') return 'Nothing tells against it';
@@ -87,7 +87,7 @@ function calmWordsFor(id: GroupId, said: Said, { accuracy }: Pick<LineStanding, 
 /** `it is darker`, `there are fewer highlights`: edges and brown are something that there is. */
 function isOrThereIs(feature: string, shift: number): string {
   const sentence = moveSentence(feature, shift);
-  return sentence.startsWith('There ') ? sentence.replace('There', 'there') : `it is ${moveWords(feature, shift)}`;
+  return sentence.startsWith('There ') ? sentence.replace('There', 'there') : `it is ${moveText(feature, shift)}`;
 }
 
 function badWordsFor(group: GroupStanding, state: MonitorState, { accuracy, shiftOf }: Pick<LineStanding, 'accuracy' | 'shiftOf'>): string {

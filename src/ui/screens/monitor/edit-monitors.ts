@@ -6,7 +6,7 @@ import { COMPARISONS, comparisonOf, type Comparison } from '../../../domain/moni
 import { FAULTS, signalKind } from '../../../domain/monitoring/monitors/signal.ts';
 import { parseMonitor, parseMonitors, type JudgeSpec, type MonitorSpec, type ReferenceSpec, type WindowSpec } from '../../../domain/monitoring/monitors/spec.ts';
 import { GROUPS, groupOfSignal, type GroupId } from './groups.ts';
-import { signalName } from './monitor-words.ts';
+import { signalName } from './monitor-text.ts';
 
 /** Where on the form a mistake stands. */
 export type Place = 'name' | 'signal' | 'reference' | 'window' | 'judge';

@@ -6,7 +6,7 @@ import { newestOf, valueAt, type Lane, type LaneSeries, type SeriesData } from '
 import { number, percent, pNumber, pValue, significant } from '../../format.ts';
 import { diamondsOn, type AlertMoment } from './alert-moments.ts';
 import { isOnLane, thresholdsOn, type LaneLevel } from './levels.ts';
-import { comparesP, floorOf, statisticText } from './monitor-words.ts';
+import { comparesP, floorOf, statisticText } from './monitor-text.ts';
 
 /** What the watch adds to the lanes. */
 export interface LaneExtras {

@@ -6,7 +6,7 @@ import type { Series } from '../../../state/monitoring.svelte.ts';
 import type { Lane, LaneSeries, SeriesStyle } from '../../charts/series.ts';
 import { duration, number, percent, rate, significant } from '../../format.ts';
 import { nameText } from '../../names.ts';
-import { featureFormat, featureTitle } from './feature-words.ts';
+import { featureFormat, featureTitle } from './feature-text.ts';
 import { GROUPS, groupOfSignal, type GroupId } from './groups.ts';
 import { dressed, faultLane, faultMonitors, MONITOR_LANE, monitorLane, NO_EXTRAS, type LaneExtras } from './lane-extras.ts';
 

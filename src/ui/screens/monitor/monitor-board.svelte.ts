@@ -3,12 +3,12 @@ import type { App } from '../../../app/app.svelte.ts';
 import type { Domain } from '../../charts/axis.ts';
 import type { Bracket, Lane } from '../../charts/series.ts';
 import { number } from '../../format.ts';
-import { firstTruthWords } from '../../line/truth-words.ts';
+import { firstTruthText } from '../../line/truth-text.ts';
 import { alertOn } from './alert-moments.ts';
 import { answerOf, type Answer } from './answers.ts';
 import type { GroupId } from './groups.ts';
 import type { GroupStanding } from './overview.ts';
-import { questionLane, seriesOfLane, type LaneWords } from './question-lane.ts';
+import { questionLane, seriesOfLane, type LaneText } from './question-lane.ts';
 import { lineStanding, type LineStanding } from './standing.ts';
 import { candidatesFor, parsePins, tellingLane } from './telling.ts';
 import type { WatchView } from './watch-view.svelte.ts';
@@ -20,7 +20,7 @@ export interface Question {
   group: GroupStanding;
   answer: Answer;
   lane: Lane;
-  words: LaneWords;
+  words: LaneText;
 }
 
 const LANE_PX = 90;
@@ -77,7 +77,7 @@ export class MonitorBoard {
     const { line } = this.#app;
     const first = line.revisions[0]?.from ?? 0;
     const at = first + line.scenario.labelDelay;
-    return line.knownTo > first ? null : firstTruthWords(at + 1 - line.now, at, line.playing);
+    return line.knownTo > first ? null : firstTruthText(at + 1 - line.now, at, line.playing);
   });
   #timeAlert = $derived.by(() => alertOn(TIME_LANES, this.#watch.report?.rules ?? []));
   questions: Question[] = $derived.by(() => this.#watch.groups.flatMap((group): Question[] => {

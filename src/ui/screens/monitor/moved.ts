@@ -1,5 +1,5 @@
 import { READABLE_FEATURES } from '../../../domain/data/features/readable.ts';
-import { featureFormat } from './feature-words.ts';
+import { featureFormat } from './feature-text.ts';
 import type { GroupStanding } from './overview.ts';
 import type { LineStanding } from './standing.ts';
 
@@ -31,7 +31,7 @@ export function movements({ nowOf, usualOf, shiftOf }: Pick<LineStanding, 'nowOf
 }
 
 /** What is to be said where no mean has moved: nothing calm while a monitor of the inputs says otherwise. */
-export function stillWords(moves: readonly Movement[], inputs: GroupStanding | undefined): string {
+export function stillText(moves: readonly Movement[], inputs: GroupStanding | undefined): string {
   if (moves.length === 0 || Math.abs(moves[0]!.by) >= MOVED_FROM) return '';
   const beyond = inputs?.monitors.filter(({ state }) => state === 'drift') ?? [];
   if (beyond.length > 0) return `No mean moved by half a standard deviation; what changed is how values spread: ${beyond.slice(0, 3).map(({ status }) => status.spec.name.toLowerCase()).join(', ')}.`;

@@ -5,15 +5,15 @@ import type { ReferenceState } from '../../../domain/monitoring/monitors/referen
 import type { Series } from '../../../state/monitoring.svelte.ts';
 import type { Lane, LaneSeries, Threshold } from '../../charts/series.ts';
 import { duration, number, percent, percentNumber } from '../../format.ts';
-import { featureFormat, featureTitle } from './feature-words.ts';
+import { featureFormat, featureTitle } from './feature-text.ts';
 import { dressed, faultMonitors, type LaneExtras } from './lane-extras.ts';
-import { psiWords, signalName } from './monitor-words.ts';
+import { psiText, signalName } from './monitor-text.ts';
 import type { GroupStanding } from './overview.ts';
 import type { LineStanding, Usual } from './standing.ts';
 import { shiftAtPsi } from './telling.ts';
 
 /** What stands right of a question's lane. */
-export interface LaneWords {
+export interface LaneText {
   name: string;
   /** The newest value, its unit apart. */
   value: string;
@@ -50,7 +50,7 @@ export function seriesOfLane(lane: string): string[] {
 }
 
 /** The one lane that speaks for a question, and its words. */
-export function questionLane(id: string, inputs: QuestionLaneInputs): { lane: Lane; words: LaneWords } {
+export function questionLane(id: string, inputs: QuestionLaneInputs): { lane: Lane; words: LaneText } {
   const { group, standing, extras } = inputs;
   const signal = id;
   const [now, usual] = [standing.nowOf(signal)?.stats ?? null, standing.usualOf(signal)];
@@ -90,17 +90,17 @@ export function questionLane(id: string, inputs: QuestionLaneInputs): { lane: La
     words: {
       name: nameOf(id), ...unitApart(now ? format(now.value) : '–'), bad,
       lines: [
-        now ? `${betweenWords(bare(format(now.low)), bare(format(now.high)))}of ${number(now.n)}` : 'no fruit yet',
-        [usual ? `${markOf(usual, id)} ${bare(format(usual.value))}` : '', psi && psi.statistic !== null ? `PSI ${psiWords(psi.statistic)}` : ''].filter(Boolean).join(', '),
+        now ? `${betweenText(bare(format(now.low)), bare(format(now.high)))}of ${number(now.n)}` : 'no fruit yet',
+        [usual ? `${markOf(usual, id)} ${bare(format(usual.value))}` : '', psi && psi.statistic !== null ? `PSI ${psiText(psi.statistic)}` : ''].filter(Boolean).join(', '),
       ],
     },
   };
 }
 
 /** `39 to 48, `; nothing where both ends read the same. */
-const betweenWords = (low: string, high: string): string => (low === high ? '' : `${low} to ${high}, `);
+const betweenText = (low: string, high: string): string => (low === high ? '' : `${low} to ${high}, `);
 
-function faultLane(id: string, { group, extras, height }: QuestionLaneInputs): { lane: Lane; words: LaneWords } {
+function faultLane(id: string, { group, extras, height }: QuestionLaneInputs): { lane: Lane; words: LaneText } {
   const standing = group.monitors.find(({ status }) => status.spec.signal === id);
   const spec = standing?.status.spec;
   const latest = standing?.status.latest ?? null;

@@ -1,6 +1,6 @@
 import { number } from '../../format.ts';
 import { isMute } from './answers.ts';
-import { needsNoReference } from './monitor-words.ts';
+import { needsNoReference } from './monitor-text.ts';
 import type { GroupStanding } from './overview.ts';
 
 /** What time or faults are judged by while there is no reference, and whether that is enough to say something: `faults: fixed limits`, `2 of 5 speak`. */

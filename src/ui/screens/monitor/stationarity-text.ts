@@ -1,6 +1,6 @@
 import type { Stationarity } from '../../../domain/monitoring/monitors/stationarity.ts';
 import { count, signed } from '../../format.ts';
-import { signalName } from './monitor-words.ts';
+import { signalName } from './monitor-text.ts';
 
 /** Whether another reference may begin, and what a reader should know of it. */
 export function stationarityText(newest: Stationarity): string {

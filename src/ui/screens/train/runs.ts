@@ -7,7 +7,7 @@ import { SPECIES, type Species } from '../../../domain/world/orchard/world.ts';
 import type { HeldOutPrediction, Run } from '../../../domain/learning/run.ts';
 import type { QualityMetrics } from '../../../domain/learning/evaluation/quality-metrics.ts';
 import { number, percentNumber } from '../../format.ts';
-import { heldOutShare, shareWords } from '../../shares.ts';
+import { heldOutShare, shareText } from '../../shares.ts';
 
 /** Runs that an estimate looks back on. */
 const LOOK_BACK = 5;
@@ -39,7 +39,7 @@ export interface QualityFigure {
 export function qualityFigures(metrics: QualityMetrics): QualityFigure[] {
   const share = heldOutShare(metrics);
   return [
-    { label: 'Accuracy', term: 'accuracy', value: percentNumber(metrics.accuracy), unit: '%', ...(share ? { note: shareWords(share) } : {}) },
+    { label: 'Accuracy', term: 'accuracy', value: percentNumber(metrics.accuracy), unit: '%', ...(share ? { note: shareText(share) } : {}) },
     { label: 'Macro F1', term: 'f1', value: percentNumber(metrics.macroF1), unit: '%' },
     { label: 'Log loss', term: 'log-loss', value: number(metrics.logLoss, 3) },
     { label: 'Calibration error', term: 'calibration-error', value: number(metrics.ece, 3) },
@@ -121,7 +121,7 @@ export function cnnWeights({ layers, denseUnits }: CnnRecipe, classes: number): 
 }
 
 /** Which of the pictures are learnt from: `216 are learnt from, 72 choose the settings, 72 are kept for the test`. */
-export function splitWords({ train, validation, test }: Record<Split, number>): string {
+export function splitText({ train, validation, test }: Record<Split, number>): string {
   const parts = [`${number(train)} ${train === 1 ? 'is' : 'are'} learnt from`, ...(validation > 0 ? [`${number(validation)} ${validation === 1 ? 'chooses' : 'choose'} the settings`] : []), `${number(test)} ${test === 1 ? 'is' : 'are'} kept for the test`];
   return parts.join(', ');
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { incidentTitle, shiftOf, shiftsKnown } from '../../../../src/domain/alerting/incidents/title.ts';
-import { moveSentence } from '../../../../src/domain/data/features/move-words.ts';
+import { moveSentence } from '../../../../src/domain/data/features/move-text.ts';
 import { READABLE_FEATURES } from '../../../../src/domain/data/features/readable.ts';
 import type { Level } from '../../../../src/domain/monitoring/monitors/feed.ts';
 import { parseMonitor } from '../../../../src/domain/monitoring/monitors/spec.ts';

@@ -4,19 +4,19 @@ import { drawnOf } from '../../../../src/ui/screens/alerts/explanation/drawn.ts'
 import { effectRows } from '../../../../src/ui/screens/alerts/explanation/effect-rows.ts';
 import { mistakePairs } from '../../../../src/ui/screens/alerts/explanation/mistakes.ts';
 import { liveParts, sizesOf } from '../../../../src/ui/screens/alerts/explanation/rule-numbers.ts';
-import { dateRange, delayWords, formatOf, fruitName, rangeWords, sliceWords, wrongPairs } from '../../../../src/ui/screens/alerts/explanation/texts.ts';
+import { dateRange, delayText, formatOf, fruitName, rangeText, sliceText, wrongPairs } from '../../../../src/ui/screens/alerts/explanation/texts.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
 
 describe('words', () => {
   test('ranges are inclusive, their dates no longer than need be, delays in fruit and simulated time', () => {
-    expect(plain(rangeWords({ from: 4000, to: 4500 }))).toBe('fruits 4 000 to 4 499');
-    expect(rangeWords({ from: 7, to: 8 })).toBe('fruit 7');
+    expect(plain(rangeText({ from: 4000, to: 4500 }))).toBe('fruits 4 000 to 4 499');
+    expect(rangeText({ from: 7, to: 8 })).toBe('fruit 7');
     expect(dateRange({ from: 0, to: 1000 })).toBe('1 to 6 March 2026');
     expect(dateRange({ from: 0, to: 10 })).toBe('1 March 2026');
     expect(dateRange({ from: 6000, to: 6500 })).toBe('31 March 2026 to 2 April 2026');
-    expect(plain(delayWords(1599))).toBe('1 599 fruits, 8.0 days');
-    expect(delayWords(100)).toBe('100 fruits, 12 hours');
+    expect(plain(delayText(1599))).toBe('1 599 fruits, 8.0 days');
+    expect(delayText(100)).toBe('100 fruits, 12 hours');
   });
 
   test('numbers keep the digits that tell them apart', () => {
@@ -29,9 +29,9 @@ describe('words', () => {
     expect(fruitName('apple', 'granny-smith')).toBe('Granny Smith, apple');
     expect(fruitName('apple', 'none')).toBe('none, apple');
     expect(fruitName('unknown', 'constructor')).toBe('constructor, unknown');
-    expect(sliceWords({ attribute: 'cultivar', value: 'apple/granny-smith' })).toBe('Granny Smith, apple');
-    expect(sliceWords({ attribute: 'predicted', value: '<i>ripe</i>' })).toBe('what it calls “<i>ripe</i>”');
-    expect(sliceWords({ attribute: 'place', value: 'wood' })).toBe('at the place “wood”');
+    expect(sliceText({ attribute: 'cultivar', value: 'apple/granny-smith' })).toBe('Granny Smith, apple');
+    expect(sliceText({ attribute: 'predicted', value: '<i>ripe</i>' })).toBe('what it calls “<i>ripe</i>”');
+    expect(sliceText({ attribute: 'place', value: 'wood' })).toBe('at the place “wood”');
   });
 });
 

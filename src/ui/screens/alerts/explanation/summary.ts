@@ -5,7 +5,7 @@ import { splitSignal } from '../../../../domain/monitoring/monitors/signal.ts';
 import type { Changed, Measured } from '../../../../domain/watch/explanation.ts';
 import { count, number, percent, signed } from '../../../format.ts';
 import { nameText } from '../../../names.ts';
-import { formatOf, nameWithin, plainName, sliceWords } from './texts.ts';
+import { formatOf, nameWithin, plainName, sliceText } from './texts.ts';
 
 /** An alert in sentences, all of them made from its numbers. */
 export interface Summary {
@@ -110,7 +110,7 @@ function whereWorse({ comparison, weakest }: Explained['changed']): string {
   // Of all mistakes, those in the slice; it is the surest, which need not make it the largest.
   const mistakes = worst.count - worst.right;
   const most = mistakes >= MOSTLY * weakest!.known * (1 - weakest!.accuracy!);
-  return `${most ? 'Most mistakes lie in one place' : 'It does worst here'}: ${sliceWords(worst)}, right in ${percent(worst.accuracy, 0)} of ${number(worst.count)}, against ${percent(worst.rest, 0)} of all others.`;
+  return `${most ? 'Most mistakes lie in one place' : 'It does worst here'}: ${sliceText(worst)}, right in ${percent(worst.accuracy, 0)} of ${number(worst.count)}, against ${percent(worst.rest, 0)} of all others.`;
 }
 
 /** `past`: what the model made of it then is no longer what it makes of it. */

@@ -9,8 +9,8 @@ import { timeAt, FRUIT_INTERVAL_MS } from '../../../../domain/world/stream/time.
 import type { Stretch } from '../../../../domain/explanation/compared-windows.ts';
 import type { Measured } from '../../../../domain/watch/explanation.ts';
 import { count, number, significant, simulatedDate } from '../../../format.ts';
-import { featureFormat } from '../../monitor/feature-words.ts';
-import { signalFormat, signalName } from '../../monitor/monitor-words.ts';
+import { featureFormat } from '../../monitor/feature-text.ts';
+import { signalFormat, signalName } from '../../monitor/monitor-text.ts';
 import { PLACE_NAMES } from '../../orchard/worlds.ts';
 import type { MistakePair } from './mistakes.ts';
 
@@ -32,7 +32,7 @@ export function formatOf(signal: string, std: number | null): (value: number) =>
 }
 
 /** `fruits 4 000 to 4 499`; one fruit alone as `fruit 4 000`. */
-export function rangeWords({ from, to }: Stretch): string {
+export function rangeText({ from, to }: Stretch): string {
   return to - from <= 1 ? `fruit ${number(from)}` : `fruits ${number(from)} to ${number(to - 1)}`;
 }
 
@@ -45,7 +45,7 @@ export function dateRange({ from, to }: Stretch): string {
 }
 
 /** `1 599 fruits, 8 days`: a delay in events and in simulated time. */
-export function delayWords(events: number): string {
+export function delayText(events: number): string {
   const days = (events * FRUIT_INTERVAL_MS) / DAY_MS;
   return `${count(events, 'fruit')}, ${days < 1 ? count(Math.round(days * 24), 'hour') : days < 9.95 ? `${number(days, 1)} days` : count(Math.round(days), 'day')}`;
 }
@@ -63,7 +63,7 @@ export function fruitName(species: string, cultivar: string): string {
 }
 
 /** What is in a slice: `Granny Smith, apple`, `what it calls “unripe”`. */
-export function sliceWords({ attribute, value }: Pick<WeakSlice, 'attribute' | 'value'>): string {
+export function sliceText({ attribute, value }: Pick<WeakSlice, 'attribute' | 'value'>): string {
   switch (attribute) {
     case 'cultivar': {
       const at = value.indexOf('/');

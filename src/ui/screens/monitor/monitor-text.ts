@@ -6,7 +6,7 @@ import type { JudgeSpec, MonitorSpec, ReferenceSpec, WindowSpec } from '../../..
 import type { MonitorResult } from '../../../domain/monitoring/monitors/monitor-result.ts';
 import { count, duration, number, percent, pNumber, pValue, significant } from '../../format.ts';
 import { nameText } from '../../names.ts';
-import { featureFormat } from './feature-words.ts';
+import { featureFormat } from './feature-text.ts';
 
 const SIGNALS: Readonly<Record<string, string>> = {
   error: 'Errors', confidence: 'Confidence', entropy: 'Entropy of the scores', predicted: 'Predicted label', latency: 'Latency', queue: 'Queue',
@@ -53,7 +53,7 @@ export function signalFormat(signal: string, std?: number): (value: number) => s
 }
 
 /** A stability index; digits beyond a thousandth say nothing. */
-export const psiWords = (value: number): string => (value < 0.001 ? 'below 0.001' : significant(value, 3));
+export const psiText = (value: number): string => (value < 0.001 ? 'below 0.001' : significant(value, 3));
 
 /** Below this a p-value of the judge need not be told: its own limit, where that is lower than is usual. */
 export function floorOf(judge: JudgeSpec): number | undefined {

@@ -27,14 +27,14 @@ export function sentenceOf({ champion, challenger }: Pair, { finding, ground, ol
 }
 
 /** The size of it: `11 predictions mended against 2 broken, more than chance (p 0.02)`. */
-export function mendedWords({ counts: { onlyChallenger, onlyChampion }, p }: Pick<PairComparison, 'counts' | 'p'>): string {
+export function mendedText({ counts: { onlyChallenger, onlyChampion }, p }: Pick<PairComparison, 'counts' | 'p'>): string {
   if (onlyChallenger + onlyChampion === 0) return 'both have the same ones right';
   return `${count(onlyChallenger, 'prediction')} mended against ${number(onlyChampion)} broken, ${p < CHANCE ? 'more than' : 'no more than'} chance (${pValue(p)})`;
 }
 
 /** The sizes of both grounds, as one sentence; empty without any. */
-export function groundsWords(newest: PairComparison | null, old: PairComparison | null): string {
-  const parts = [...(newest ? [`on the newest fruits ${mendedWords(newest)}`] : []), ...(old ? [`on the old pictures ${mendedWords(old)}`] : [])];
+export function groundsText(newest: PairComparison | null, old: PairComparison | null): string {
+  const parts = [...(newest ? [`on the newest fruits ${mendedText(newest)}`] : []), ...(old ? [`on the old pictures ${mendedText(old)}`] : [])];
   return parts.length === 0 ? '' : `${capital(parts.join('; '))}.`;
 }
 
@@ -55,12 +55,12 @@ export function conclusionOf({ champion, challenger }: Pair, { finding, ground, 
 }
 
 /** `104 both right, 3 both wrong`. */
-export function agreementWords({ bothRight, bothWrong }: PairedCounts): string {
+export function agreementText({ bothRight, bothWrong }: PairedCounts): string {
   return `${number(bothRight)} both right, ${number(bothWrong)} both wrong`;
 }
 
 /** Fruits in words: `fruits 8 431 to 8 550`, or how many of them lie between when they are not all. */
-export function fruitWords(indices: readonly number[]): string {
+export function fruitText(indices: readonly number[]): string {
   const [first, last] = [indices[0], indices.at(-1)];
   if (first === undefined || last === undefined) return 'no fruit';
   if (first === last) return `fruit ${number(first)}`;
@@ -83,7 +83,7 @@ export function stretchesOf(indices: readonly number[]): [number, number][] {
  * Why two versions have no more ground than is shown. `kinds`: what each tells apart; `newest`: they stand on the newest fruits; `begun`: the line has run; `broken`: one of them
  * cannot predict, which is said elsewhere. Null where there is nothing to add.
  */
-export function missingWords({ kinds, newest, begun, broken }: { kinds: readonly TruthKind[]; newest: boolean; begun: boolean; broken: boolean }): string | null {
+export function missingText({ kinds, newest, begun, broken }: { kinds: readonly TruthKind[]; newest: boolean; begun: boolean; broken: boolean }): string | null {
   if (newest) return 'They share no old test pictures that neither has learnt from, so there is no second ground.';
   if (kinds.includes('none')) return `The line has no truth for what ${kinds.every((kind) => kind === 'none') ? 'these two tell' : 'one of them tells'} apart.`;
   if (new Set(kinds).size > 1) return 'One tells ripe from unripe, the other one kind of fruit from another: no fruit is right or wrong for both alike.';
@@ -96,6 +96,6 @@ function capital(text: string): string {
 }
 
 /** The fruits that versions are compared on: all with truth, and not the newest of all where somebody has learnt from those. */
-export function newestFruitsWords(fruits: number, versions: number): string {
+export function newestFruitsText(fruits: number, versions: number): string {
   return `${count(fruits, 'newest fruit')} that ${versions === 2 ? 'neither' : 'none'} has learnt from`;
 }

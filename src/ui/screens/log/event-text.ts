@@ -35,7 +35,7 @@ export function gathered(events: readonly LoggedEvent[]): LoggedEvent[] {
 const movedBy = ({ data }: LoggedEvent): unknown => (typeof data === 'object' && data !== null && !Array.isArray(data) ? data['path'] : undefined);
 
 /** An entry of the event log as a sentence. */
-export function eventWords({ type, data }: Pick<LoggedEvent, 'type' | 'data'>): string {
+export function eventText({ type, data }: Pick<LoggedEvent, 'type' | 'data'>): string {
   const said = typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {};
   const text = (key: string): string => (typeof said[key] === 'string' || typeof said[key] === 'number' ? String(said[key]) : '');
   const replaced = text('replaced') === '' ? '' : `, ${type === 'rollback' ? 'back from' : 'in place of'} v${text('replaced')}`;
@@ -56,12 +56,12 @@ export function eventWords({ type, data }: Pick<LoggedEvent, 'type' | 'data'>): 
     case 'reference': return `Fruits ${number(Number(text('from')) + 1)} to ${number(Number(text('to')))} became the reference`;
     case 'mended': return 'The fault was mended';
     case 'belt-speed': return `The belt brings ${text('perSecond')} fruits a second`;
-    case 'hand': return handWords(text('path'), said['value'], text('place'));
+    case 'hand': return handText(text('path'), said['value'], text('place'));
     default: return [type.replaceAll('-', ' '), nameText(text('rule') || text('name'))].filter((part) => part !== '').join(', ');
   }
 }
 
-function handWords(path: string, value: unknown, place: string): string {
+function handText(path: string, value: unknown, place: string): string {
   if (place !== '') return `A hand moved the line to the place “${nameText(place)}”`;
   const parameter = parameterAt(path);
   if (!parameter || typeof value !== 'number') return 'A hand moved a slider';

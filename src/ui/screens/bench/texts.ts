@@ -52,7 +52,7 @@ export function promiseText(scored: Scored): string {
 }
 
 /** What keeps a plan from being run, in words. */
-export function problemWords(problem: PlanProblem, plan: BenchPlan): string {
+export function problemText(problem: PlanProblem, plan: BenchPlan): string {
   switch (problem.kind) {
     case 'empty': return problem.what === 'detectors' ? 'Add a detector to try.' : 'Add a stream to try them on.';
     case 'params': return 'These settings do not go together.';
@@ -71,7 +71,7 @@ export function problemWords(problem: PlanProblem, plan: BenchPlan): string {
 const GUESSED_PICTURES_PER_SECOND = 1500;
 
 /** What a plan takes, before it is run. */
-export function costWords({ cells, pictures }: PlanCost, workers: number, picturesPerSecond: number | null): string {
+export function costText({ cells, pictures }: PlanCost, workers: number, picturesPerSecond: number | null): string {
   if (pictures === 0) return `${count(cells, 'run')}, no pictures: a moment`;
   const ms = (pictures * 1000) / (picturesPerSecond ?? GUESSED_PICTURES_PER_SECOND * workers);
   return `${count(cells, 'run')}, ${count(pictures, 'picture')} to draw: about ${duration(Math.max(1000, ms))}`;
@@ -90,10 +90,10 @@ export function findingOf(all: readonly Scored[]): string {
     return most.scores.found === 0 ? 'No detector found a single change in time.' : `No detector can be relied on here: ${labelOf(most)} found the most, ${number(most.scores.found)} of ${number(most.scores.changes)}.`;
   }
   const quickest = reliable.toSorted(by(({ scores }) => scores.delay!.median))[0]!;
-  const first = `${labelOf(quickest)} is the quickest, ${number(quickest.scores.delay!.median)} fruits after the onset, with ${falseWords(quickest.scores)}.`;
+  const first = `${labelOf(quickest)} is the quickest, ${number(quickest.scores.delay!.median)} fruits after the onset, with ${falseText(quickest.scores)}.`;
   const calm = reliable.filter(({ scores }) => scores.per10k !== null && quickest.scores.per10k !== null && scores.per10k <= quickest.scores.per10k / 5).toSorted(by(({ scores }) => scores.delay!.median))[0];
   if (!calm || quickest.scores.falseAlarms === 0) return first;
-  return `${first} ${labelOf(calm)} takes ${number(calm.scores.delay!.median)}, with ${falseWords(calm.scores)}.`;
+  return `${first} ${labelOf(calm)} takes ${number(calm.scores.delay!.median)}, with ${falseText(calm.scores)}.`;
 }
 
 function peaceOf(scored: readonly Scored[]): string {
@@ -110,6 +110,6 @@ function peaceOf(scored: readonly Scored[]): string {
 
 const labelOf = (scored: Scored): string => (scored.candidate.signal === 'error' ? nameOf(scored) : `${nameOf(scored)} on ${signalName(scored.candidate.signal)}`);
 
-function falseWords({ falseAlarms, per10k, quietEvents }: Scores): string {
+function falseText({ falseAlarms, per10k, quietEvents }: Scores): string {
   return falseAlarms === 0 ? `no false alarm in ${number(quietEvents)}` : `${rate(per10k)} false alarms in 10 000`;
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { DRIFT_KINDS, DRIFT_PATTERNS } from '../../../src/domain/world/drift/scenario.ts';
 import { termOf } from '../../../src/domain/guidance/glossary/glossary.ts';
-import { GUESSED_PATTERNS, GUESSES, scoredGuessTerms, scoredGuessText } from '../../../src/ui/screens/line/guess-words.ts';
+import { GUESSED_PATTERNS, GUESSES, scoredGuessTerms, scoredGuessText } from '../../../src/ui/screens/line/guess-text.ts';
 
 const guess = { kind: 'covariate' as const, pattern: null, index: 4210, atMs: 0 };
 const base = { guess, kindRight: true, patternRight: null };

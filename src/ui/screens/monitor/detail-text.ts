@@ -3,7 +3,7 @@ import type { MonitorSpec } from '../../../domain/monitoring/monitors/spec.ts';
 import type { Measurement } from '../../../domain/monitoring/monitors/monitor-result.ts';
 import { binName } from '../../charts/distribution.ts';
 import { number } from '../../format.ts';
-import { signalFormat, signalName } from './monitor-words.ts';
+import { signalFormat, signalName } from './monitor-text.ts';
 
 /** A bin or a label, and what it adds. */
 export interface Term {

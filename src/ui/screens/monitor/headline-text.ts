@@ -4,9 +4,9 @@ import type { Incident } from '../../../domain/alerting/incidents/incidents.ts';
 import type { StandIn } from '../../../domain/monitoring/monitors/reference-state.ts';
 import { count, number, percent, percentNumber, pValue } from '../../format.ts';
 import { nameText } from '../../names.ts';
-import { moveSentence, moveWords } from '../../../domain/data/features/move-words.ts';
+import { moveSentence, moveText } from '../../../domain/data/features/move-text.ts';
 import { signalSentence } from '../../../domain/monitoring/monitors/signal-sentence.ts';
-import { signalFormat, signalName } from './monitor-words.ts';
+import { signalFormat, signalName } from './monitor-text.ts';
 
 const NUMERALS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
 /** A share is told as one in so many where that is not further off than this, relatively. */
@@ -23,7 +23,7 @@ export function oneIn(share: number): string {
 const capital = (text: string): string => text.replace(/^./u, (letter) => letter.toUpperCase());
 
 /** How often it is wrong, in words, and how often it was. */
-function wrongWords({ accuracy, reference, against }: AccuracyStanding): string {
+function wrongText({ accuracy, reference, against }: AccuracyStanding): string {
   const [wrong, was] = [1 - (accuracy ?? 0), reference === null ? null : 1 - reference];
   const now = wrong <= 0 ? 'No prediction is wrong' : /^one in/u.test(oneIn(wrong)) ? capital(oneIn(wrong).replace('one in', 'one prediction in')) + ' is wrong' : `${oneIn(wrong)} of the predictions are wrong`;
   if (was === null) return `${now}.`;
@@ -32,13 +32,13 @@ function wrongWords({ accuracy, reference, against }: AccuracyStanding): string 
 }
 
 /** `The pictures became darker.`: what moved, after the worst number. */
-export function movedWords({ signal, shift, state }: MonitorStanding): string {
+export function movedText({ signal, shift, state }: MonitorStanding): string {
   const near = state === 'warning' ? ' a little' : '';
   if (signal.startsWith('feature.') && shift !== null) {
     const feature = signal.slice('feature.'.length);
     // Edges and brown are something that there is; darker is something that pictures become.
     const sentence = moveSentence(feature, shift);
-    return sentence.startsWith('There ') ? `${sentence.replace(/^There (is|are)/u, near ? 'There $1 slightly' : '$&')}.` : `The pictures became${near} ${moveWords(feature, shift)}.`;
+    return sentence.startsWith('There ') ? `${sentence.replace(/^There (is|are)/u, near ? 'There $1 slightly' : '$&')}.` : `The pictures became${near} ${moveText(feature, shift)}.`;
   }
   return `${signalSentence(signal, shift)}.`;
 }
@@ -47,17 +47,17 @@ const ofPictures = ({ signal }: MonitorStanding): boolean => signal.startsWith('
 
 /** The largest sentence of the screen: the worst number in words, then what moved. */
 export function headlineTitle({ subject, moved }: Headline): string {
-  const also = moved ? ` ${movedWords(moved)}` : '';
+  const also = moved ? ` ${movedText(moved)}` : '';
   switch (subject.code) {
-    case 'accuracy-below': return wrongWords(subject.accuracy) + also;
+    case 'accuracy-below': return wrongText(subject.accuracy) + also;
     // One sentence on the pictures is enough: what else of them moved stands beside it.
-    case 'drifted': return movedWords(subject.monitor) + (moved && !(ofPictures(moved) && ofPictures(subject.monitor)) && moved.signal !== subject.monitor.signal ? also : '');
+    case 'drifted': return movedText(subject.monitor) + (moved && !(ofPictures(moved) && ofPictures(subject.monitor)) && moved.signal !== subject.monitor.signal ? also : '');
     case 'firing': return `An alert fires: ${nameText(subject.name)}.${also}`;
     case 'watch-failed': return 'Nothing is watched any more.';
     case 'held-back': return 'Your own monitors and rules are held back.';
-    case 'switched-off': return `${capital(offWords(subject))} switched off.`;
+    case 'switched-off': return `${capital(offText(subject))} switched off.`;
     case 'not-at-rest': return 'What all this is compared with was not at rest.';
-    case 'warning': return `${movedWords(subject.monitor)} It is not beyond its limit.`;
+    case 'warning': return `${movedText(subject.monitor)} It is not beyond its limit.`;
     case 'cannot-judge': return `${signalName(subject.monitor.signal)} can no longer be judged.`;
     case 'pending': return `An alert is about to fire: ${nameText(subject.name)}.`;
     case 'collecting': return 'Whether anything changes cannot be said yet: there is no reference.';
@@ -71,7 +71,7 @@ export function headlineTitle({ subject, moved }: Headline): string {
 }
 
 /** `2 of 40 monitors and one rule are`. */
-function offWords({ monitors, all, rules }: { monitors: number; all: number; rules: number }): string {
+function offText({ monitors, all, rules }: { monitors: number; all: number; rules: number }): string {
   const told = [...(monitors > 0 ? [`${number(monitors)} of ${count(all, 'monitor')}`] : []), ...(rules > 0 ? [rules === 1 ? 'one rule' : count(rules, 'rule')] : [])];
   return `${told.join(' and ')} ${monitors + rules === 1 ? 'is' : 'are'}`;
 }
@@ -81,9 +81,9 @@ const STAND_INS: Record<StandIn, string> = { 'held-out': 'its held-out test', dr
 /** The second line: how large that is, how sure, and over how many. */
 export function headlineDetail({ subject, tone, counts }: Headline): string {
   switch (subject.code) {
-    case 'accuracy-below': return `The worst number here is accuracy: ${differenceWords(subject.accuracy)}; more than chance.`;
-    case 'drifted': case 'warning': return monitorWords(subject.monitor);
-    case 'firing': return `${firingWords(counts)} It stays red until it is better.`;
+    case 'accuracy-below': return `The worst number here is accuracy: ${differenceText(subject.accuracy)}; more than chance.`;
+    case 'drifted': case 'warning': return monitorText(subject.monitor);
+    case 'firing': return `${firingText(counts)} It stays red until it is better.`;
     case 'watch-failed': return 'The line and its log go on.';
     case 'held-back': return 'Their first run did not come to an end the last time, so what they watch is not watched. Change them, or let them run again.';
     case 'switched-off': return 'They cost more than a page should compute, so what they watch is not watched. Make them smaller, or let them run again.';
@@ -96,7 +96,7 @@ export function headlineDetail({ subject, tone, counts }: Headline): string {
     }
     case 'nothing-said': return counts.all === 0 ? 'Nothing watches the line.' : 'Each says something once its window lies behind the reference.';
     case 'nothing-judged': return 'It begins with the first fruits.';
-    case 'nothing-beyond': return subject.accuracy ? calmWords(subject.accuracy) : tone === 'calm' ? 'Every monitor that can say anything is within its limit.' : '';
+    case 'nothing-beyond': return subject.accuracy ? calmText(subject.accuracy) : tone === 'calm' ? 'Every monitor that can say anything is within its limit.' : '';
   }
 }
 
@@ -106,7 +106,7 @@ export function incidentFoot(state: Incident['state']): { why: string; until: st
 }
 
 /** What the monitors make of an alert that fires while none of them is beyond its limit: those that cannot say are not within it. */
-function firingWords({ warning, error, off, ok, unsaid, all }: Headline['counts']): string {
+function firingText({ warning, error, off, ok, unsaid, all }: Headline['counts']): string {
   if (warning + ok === 0) return 'No monitor can say anything yet; the alert looks at something else.';
   const others = [...(unsaid > 0 ? [`${number(unsaid)} of ${number(all)} cannot say yet`] : []), ...(error > 0 ? [`${number(error)} cannot be judged`] : []), ...(off > 0 ? [`${number(off)} ${off === 1 ? 'is' : 'are'} switched off`] : [])];
   if (others.length > 0) return `No monitor is beyond its limit, but ${others.join(', ')}; the alert looks at something else.`;
@@ -114,19 +114,19 @@ function firingWords({ warning, error, off, ok, unsaid, all }: Headline['counts'
 }
 
 /** `10.8 points below the reference, 7.7 to 13.9 with the uncertainty of both`. */
-export function differenceWords({ difference, differenceInterval, against, p }: AccuracyStanding): string {
+export function differenceText({ difference, differenceInterval, against, p }: AccuracyStanding): string {
   if (difference === null || !differenceInterval) return 'it cannot be compared yet';
   const [low, high] = [differenceInterval.lower, differenceInterval.upper].map((end) => (difference < 0 ? -end : end)).sort((a, b) => a - b) as [number, number];
   const than = against === 'held-out' ? 'its held-out test' : 'the reference';
   return `${percentNumber(Math.abs(difference))} points ${difference < 0 ? 'below' : 'above'} ${than}, ${percentNumber(low)} to ${percentNumber(high)} with the uncertainty of both${p === null ? '' : `, ${pValue(p)}`}`;
 }
 
-function calmWords({ interval, known, reference, against }: AccuracyStanding): string {
+function calmText({ interval, known, reference, against }: AccuracyStanding): string {
   const sure = interval ? `${percentNumber(interval.lower)} to ${percent(interval.upper)}, 95 % sure, of ${number(known)} truths` : 'no truth has arrived yet';
   return reference === null ? `${sure}.` : `${sure}; ${against === 'held-out' ? 'its held-out test' : 'usual'}: ${percent(reference)}.`;
 }
 
-function monitorWords({ signal, shift, now, usual }: MonitorStanding): string {
+function monitorText({ signal, shift, now, usual }: MonitorStanding): string {
   if (now === null || usual === null) return `${signalName(signal)} is beyond its limit.`;
   // As many digits as its spread, else what moved would read the same before and after.
   const format = signalFormat(signal, shift === null || shift === 0 ? undefined : Math.abs((now - usual) / shift));

@@ -26,12 +26,12 @@ export function termOf(kind: DriftKind): string {
 }
 
 /** A drift in the words of a guess: `gradual covariate`, or without its pattern. */
-export const driftWords = ({ kind, pattern }: Pick<Guess, 'kind' | 'pattern'>): string => (pattern === null ? termOf(kind) : `${pattern} ${termOf(kind)}`);
+export const driftText = ({ kind, pattern }: Pick<Guess, 'kind' | 'pattern'>): string => (pattern === null ? termOf(kind) : `${pattern} ${termOf(kind)}`);
 
 /** A guess beside the truth, as a sentence and what came of it: "You said covariate at fruit 4 210; it was incremental covariate, since 1 400. Right." */
 export function scoredGuessText({ guess, truth, outcome }: ScoredGuess): string {
-  const was = truth.length === 0 ? 'nothing was changed' : `it was ${truth.map((drift) => `${driftWords(drift)}, since ${number(drift.since)}`).join(', and ')}`;
-  return `You said ${driftWords(guess)} at fruit ${number(guess.index)}; ${was}. ${OUTCOMES[outcome]}`;
+  const was = truth.length === 0 ? 'nothing was changed' : `it was ${truth.map((drift) => `${driftText(drift)}, since ${number(drift.since)}`).join(', and ')}`;
+  return `You said ${driftText(guess)} at fruit ${number(guess.index)}; ${was}. ${OUTCOMES[outcome]}`;
 }
 
 /** Each word of a guess with its term, and whether it was right. */

@@ -13,7 +13,7 @@ const MOVES: Readonly<Record<string, readonly [fallen: string, risen: string]>> 
 };
 
 /** `darker`, `more brown`: what became of the pictures as a feature moved. */
-export function moveWords(feature: string, by: number): string {
+export function moveText(feature: string, by: number): string {
   const known = MOVES[feature];
   if (known) return known[by < 0 ? 0 : 1];
   const label = READABLE_FEATURES.find(({ name }) => name === feature)?.label ?? feature;
@@ -23,7 +23,7 @@ export function moveWords(feature: string, by: number): string {
 /** `Pictures are darker`, `There is more brown`; without a direction `Brightness is not what it was`. */
 export function moveSentence(feature: string, by: number | null): string {
   if (by === null || by === 0) return `${(READABLE_FEATURES.find(({ name }) => name === feature)?.label ?? feature).replace(/ \(.*\)$/u, '')} is not what it was`;
-  const words = moveWords(feature, by);
+  const words = moveText(feature, by);
   if (/(edges|highlights|spots)$/u.test(words)) return `There are ${words}`;
   return feature.startsWith('hue-') && feature !== 'hue-spread' ? `There is ${words}` : `Pictures are ${words}`;
 }
