@@ -8,7 +8,7 @@ import type { MonitorSpec } from '../domain/monitoring/monitors/spec.ts';
 import type { Explanation } from '../domain/watch/explanation.ts';
 import { eventAtTime, timeAt } from '../domain/world/stream/time.ts';
 import type { LogColumn, LogFilter } from '../../workers/protocol/monitor.ts';
-import type { ToldIncident } from '../state/alerts.svelte.ts';
+import type { TitledIncident } from '../state/alerts.svelte.ts';
 import type { Concerns } from '../state/concerns.ts';
 import { act, look } from './action.ts';
 import type { Alert, ExplainAnswer, IncidentAnswer, WhyAnswer } from './answers.ts';
@@ -29,13 +29,13 @@ const page = { columns: v.optional(v.array(text)), offset: v.optional(natural), 
 const matcher = keyed({ name: text, value: text, isRegex: v.boolean(), isEqual: v.boolean() });
 
 /** A filter by the names of now. */
-function told<Of extends FormerFilter>({ verdict, ...filter }: Of): Omit<Of, 'verdict'> {
+function withoutFormerNames<Of extends FormerFilter>({ verdict, ...filter }: Of): Omit<Of, 'verdict'> {
   return verdict === undefined ? filter : { outcome: verdict, ...filter };
 }
 
 const eventAt = (seconds: number | null): number | null => (seconds === null ? null : Math.max(0, eventAtTime(seconds * 1000)));
 
-function incidentAnswer({ id, title, state, startedAt, endedAt, loud, parts }: ToldIncident, diagnosis: Diagnosis | null): IncidentAnswer {
+function incidentAnswer({ id, title, state, startedAt, endedAt, loud, parts }: TitledIncident, diagnosis: Diagnosis | null): IncidentAnswer {
   return {
     id, title, state, since: eventAt(startedAt)!, until: eventAt(endedAt), loud: loud > 0, diagnosis,
     parts: parts.map(({ rule, state: of, firedAt, labels, annotations, hush }) => ({ rule, state: of, firedAt: eventAt(firedAt), labels, summary: annotations['summary'] ?? '', hush })),
@@ -59,12 +59,12 @@ const listAlerts = async ({ alerts }: Concerns): Promise<Alert[]> => alertsOf((a
 export const log = {
   query: look({
     does: 'Read rows of the prediction log', takes: [v.optional(keyed({ ...filter, ...page }))],
-    run: async ({ monitoring }, filter: FormerFilter & { columns?: LogColumn[]; offset?: number; limit?: number; newestFirst?: boolean } = {}) => (await monitoring.queryTold({ limit: QUERY_ROWS, ...told(filter) })).columns,
+    run: async ({ monitoring }, filter: FormerFilter & { columns?: LogColumn[]; offset?: number; limit?: number; newestFirst?: boolean } = {}) => (await monitoring.queryVisible({ limit: QUERY_ROWS, ...withoutFormerNames(filter) })).columns,
   }),
-  count: look({ does: 'Count rows of the prediction log', takes: [v.optional(keyed(filter))], run: ({ monitoring }, filter: FormerFilter = {}) => monitoring.count(told(filter)) }),
+  count: look({ does: 'Count rows of the prediction log', takes: [v.optional(keyed(filter))], run: ({ monitoring }, filter: FormerFilter = {}) => monitoring.count(withoutFormerNames(filter)) }),
   export: look({
     does: 'Write rows of the prediction log as a file', takes: [v.picklist(['csv', 'json']), v.optional(keyed(filter)), v.optional(keyed({ signal: v.optional(signal), onProgress: v.optional(callback) }))],
-    run: ({ monitoring }, format: 'csv' | 'json', filter: FormerFilter = {}, options: { signal?: AbortSignal; onProgress?: (progress: { done: number; total: number }) => void } = {}) => monitoring.exportRows(told(filter), format, options),
+    run: ({ monitoring }, format: 'csv' | 'json', filter: FormerFilter = {}, options: { signal?: AbortSignal; onProgress?: (progress: { done: number; total: number }) => void } = {}) => monitoring.exportRows(withoutFormerNames(filter), format, options),
   }),
   keepNewest: act({ does: 'Set how many of the newest rows are kept', takes: [natural], undone: 'final', run: ({ monitoring }, rows: number) => monitoring.setRetention(rows) }),
 };

@@ -131,7 +131,7 @@ export class App implements AppHost {
     if (health.code) this.shell.report({ code: health.code }, 'app');
     if (!this.shell.leading) return;
     // What cannot be told keeps nobody from the rest.
-    await this.#tellSetAside().catch((error: unknown) => this.shell.report(error, 'app'));
+    await this.#reportSetAside().catch((error: unknown) => this.shell.report(error, 'app'));
     if (!this.registry.live) return;
     // What there is to see comes before what will predict.
     await this.services.idle();
@@ -141,8 +141,8 @@ export class App implements AppHost {
   }
 
   /** Says once how many records could not be read. */
-  async #tellSetAside(): Promise<void> {
-    const rows = await this.services.storage.tellSetAside();
+  async #reportSetAside(): Promise<void> {
+    const rows = await this.services.storage.takeUnreported();
     if (rows > 0) this.shell.report(new OrchardError('storage-corrupt', '', rows === 1 ? {} : { about: `${rows} stored records` }), 'app');
   }
 
@@ -296,7 +296,7 @@ export class App implements AppHost {
       },
       alerts: ({ transitions }) => void this.alerts.receiveTransitions(transitions).catch((error: unknown) => this.shell.report(error, 'app')),
       pruned: ({ rows }) => this.shell.announce(`${rows === 1 ? 'The oldest fruit' : `The oldest ${rows} fruits`} of the log ${rows === 1 ? 'was' : 'were'} removed: it keeps the newest ${this.monitoring.usage?.retentionRows ?? 'ones'}`),
-      storage: ({ code }) => (code === 'storage-corrupt' ? void this.#tellSetAside().catch((error: unknown) => this.shell.report(error, 'app')) : this.shell.report({ code }, 'app')),
+      storage: ({ code }) => (code === 'storage-corrupt' ? void this.#reportSetAside().catch((error: unknown) => this.shell.report(error, 'app')) : this.shell.report({ code }, 'app')),
     },
   };
 

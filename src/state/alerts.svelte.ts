@@ -26,7 +26,7 @@ const REFRESH_MS = 500;
 /** Events about the moment of an alert that a link to the charts shows on each side. */
 const AROUND_EVENTS = 1500;
 
-export interface ToldIncident extends Incident {
+export interface TitledIncident extends Incident {
   /** A sentence without its full stop: `Pictures became darker`. */
   readonly title: string;
 }
@@ -39,16 +39,16 @@ export class Alerts {
   report = $state.raw<WatchReport | null>(null);
   #telling = $state.raw<Awaited<ReturnType<typeof tellingCode>> | null>(null);
   /** What goes on and what went on, oldest first: alerts that began together are one. */
-  incidents: readonly ToldIncident[] = $derived.by(() => {
+  incidents: readonly TitledIncident[] = $derived.by(() => {
     const { report } = this;
     const incidents = report ? this.#telling?.incidentsOf(report.groups.flatMap(({ alerts }) => alerts), report.history) : null;
     return incidents?.map((incident) => ({ ...incident, title: this.titleOf(incident) })) ?? [];
   });
   /** The one that asks for an answer: the newest that fires and is not silenced. An acknowledgement is no answer yet. */
-  incident: ToldIncident | null = $derived(this.#telling?.presentIncident(this.incidents.filter(({ state, parts }) => state === 'firing' && parts.some(({ state: of, hush }) => of === 'firing' && hush !== 'silenced'))) ?? null);
+  incident: TitledIncident | null = $derived(this.#telling?.presentIncident(this.incidents.filter(({ state, parts }) => state === 'firing' && parts.some(({ state: of, hush }) => of === 'firing' && hush !== 'silenced'))) ?? null);
   #unseenId = $state<string | null>(null);
   /** An incident that began, until it was looked at or nobody need hear of it any more. */
-  unseen: ToldIncident | null = $derived(this.incidents.find(({ id, loud }) => id === this.#unseenId && loud > 0) ?? null);
+  unseen: TitledIncident | null = $derived(this.incidents.find(({ id, loud }) => id === this.#unseenId && loud > 0) ?? null);
   /** Incidents that fire, those of them that someone should hear of, and those that only wait. */
   bell = $derived.by(() => {
     const firing = this.incidents.filter(({ state }) => state === 'firing');
@@ -153,7 +153,7 @@ export class Alerts {
   }
 
   /** The incident of which an alert of these labels, which began to fire or to wait at a moment (simulated seconds), is a part. */
-  incidentOf(labels: Labels, atSeconds: number): ToldIncident | null {
+  incidentOf(labels: Labels, atSeconds: number): TitledIncident | null {
     const key = labelKey(labels);
     return this.incidents.findLast(({ parts }) => parts.some((part) => labelKey(part.labels) === key && (part.firedAt === atSeconds || part.activeAt === atSeconds))) ?? null;
   }

@@ -11,7 +11,7 @@ import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 
 /** What the event log tells of an act: the fruit that it is about, and what it was. */
-export type ToldEdit = Pick<LoggedEvent, 'index' | 'type' | 'data'>;
+export type LoggedEdit = Pick<LoggedEvent, 'index' | 'type' | 'data'>;
 
 /** What of the line its acts need. */
 export interface ActingLine {
@@ -27,7 +27,7 @@ export interface ActingLine {
   still<T>(act: () => Promise<T>): Promise<T>;
   /** Takes over the record as it is stored, and stands at an event. */
   standAt(index: number): Promise<void>;
-  readonly history: { exchange(revisions: readonly Revision[], told?: ToldEdit): Promise<void> };
+  readonly history: { exchange(revisions: readonly Revision[], told?: LoggedEdit): Promise<void> };
   /** Where it stands when its log ends before an event. */
   standing(nextIndex: number): Promise<number>;
   play(): Promise<unknown>;
@@ -144,7 +144,7 @@ export class LineActs {
     await this.#registry.followRecord();
   }
 
-  #change(act: LineChange['act'], revisions: readonly Revision[], events: readonly ToldEdit[]): LineChange {
+  #change(act: LineChange['act'], revisions: readonly Revision[], events: readonly LoggedEdit[]): LineChange {
     const atMs = this.#services.nowMs();
     return { act, atMs, revisions: $state.snapshot(revisions) as Revision[], live: this.#registry.live?.number ?? null, events: events.map((event) => ({ ...event, atMs })) };
   }

@@ -13,7 +13,7 @@ import type { Alerts } from './alerts.svelte.ts';
 import type { Unserved } from './awaited.ts';
 import { Course, type CoursedLine } from './course.ts';
 import { Film } from './film.ts';
-import type { ActingLine, LineActs, ToldEdit } from './line-acts.svelte.ts';
+import type { ActingLine, LineActs, LoggedEdit } from './line-acts.svelte.ts';
 import { Looking } from './looking.svelte.ts';
 import type { RecoveringLine } from './recovery.ts';
 import type { DeployTarget, Registry } from './registry.svelte.ts';
@@ -100,10 +100,10 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   get knownTo(): number { return this.knownAt(this.now); }
 
   /** The truth may be told: neither a seal nor the instructor's link holds it back. */
-  get tellable(): boolean { return !this.seal.holds && !this.#shell.isHidden('truth'); }
+  get truthVisible(): boolean { return !this.seal.holds && !this.#shell.isHidden('truth'); }
 
   /** The true drift is shown on strip and charts. It cannot be switched on while it may not be told. */
-  get revealed(): boolean { return this.#revealed && this.tellable; }
+  get revealed(): boolean { return this.#revealed && this.truthVisible; }
   set revealed(shown: boolean) { this.#revealed = shown; }
 
   /** The predicted event that is looked at while the line stands elsewhere; null: its newest. */
@@ -224,7 +224,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
    * Edits are each of what the one before it left: a slider that moves on takes no other hand's drift away. An edit that the event log tells of
    * is stored with it; others are stored soon. What cannot be stored is taken back from the next photograph on.
    */
-  edit(edit: (scenario: Scenario) => Scenario, told?: ToldEdit): Promise<void> {
+  edit(edit: (scenario: Scenario) => Scenario, told?: LoggedEdit): Promise<void> {
     return this.turn(() => this.history.edit(edit, told));
   }
 

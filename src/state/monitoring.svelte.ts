@@ -25,7 +25,7 @@ const DRIFT_POINTS = 10_000;
 export const DEFAULT_WINDOW_EVENTS = 500;
 
 /** Columns of the log that tell the truth itself, and not what the line learns of it. */
-const TELLING: readonly LogColumn[] = ['drift', 'truth', 'ripeness'];
+const TRUTH_COLUMNS: readonly LogColumn[] = ['drift', 'truth', 'ripeness'];
 
 /** What the Monitor screen shows: series over a shared domain, and the log as a table. */
 export class Monitoring {
@@ -195,17 +195,17 @@ export class Monitoring {
   }
 
   /** Columns that are held back while the truth may not be told. */
-  get heldBack(): readonly LogColumn[] { return this.#line.tellable ? [] : TELLING; }
+  get heldBack(): readonly LogColumn[] { return this.#line.truthVisible ? [] : TRUTH_COLUMNS; }
 
   /** `query` that fails with `sealed` when a column is asked for that is held back. */
-  async queryTold(filter: LogQuery): ReturnType<Monitoring['query']> {
+  async queryVisible(filter: LogQuery): ReturnType<Monitoring['query']> {
     if (filter.columns?.some((column) => this.heldBack.includes(column))) throw new OrchardError('sealed', filter.columns.join());
     return this.query(filter);
   }
 
   /** Rows as columns. Without `columns` come all that may be told; how far the world has drifted is left out while that may not be told. */
   query({ columns = LOG_COLUMNS.filter((column) => !this.heldBack.includes(column)), ...filter }: LogQuery, options: { signal?: AbortSignal } = {}): Promise<{ columns: LogColumns; labels: string[]; total: number }> {
-    return this.#services.monitor.call('query', { ...filter, columns: columns.filter((column) => column !== 'drift' || this.#line.tellable) }, options);
+    return this.#services.monitor.call('query', { ...filter, columns: columns.filter((column) => column !== 'drift' || this.#line.truthVisible) }, options);
   }
 
   async count(filter: LogFilter = {}, options: { signal?: AbortSignal } = {}): Promise<number> {
@@ -218,7 +218,7 @@ export class Monitoring {
   }
 
   #trueDrift(position: number, from: number, to: number): Series {
-    if (!this.#line.tellable) throw new OrchardError('sealed', `drift.${position}`);
+    if (!this.#line.truthVisible) throw new OrchardError('sealed', `drift.${position}`);
     const stride = Math.max(1, Math.ceil((to - from) / DRIFT_POINTS));
     const index: number[] = [];
     const value: number[] = [];

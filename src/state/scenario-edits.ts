@@ -12,7 +12,7 @@ import type { Place, World } from '../domain/world/orchard/world.ts';
 import { defaultWorld } from '../domain/world/orchard/world-default.ts';
 import type { Hideable } from '../domain/world/share/address.ts';
 import type { JsonValue } from '../storage/index.ts';
-import type { ToldEdit } from './line-acts.svelte.ts';
+import type { LoggedEdit } from './line-acts.svelte.ts';
 import type { Shell } from './shell.svelte.ts';
 
 /** What of the line its edits need. */
@@ -26,7 +26,7 @@ export interface EditedLine {
   readonly beltSpeed: number;
   selectedDrift: number | null;
   /** Exchanges the scenario, after all edits before, and stores it with what the event log tells of it. */
-  edit(edit: (scenario: Scenario) => Scenario, told?: ToldEdit): Promise<void>;
+  edit(edit: (scenario: Scenario) => Scenario, told?: LoggedEdit): Promise<void>;
   /** Writes into the event log. */
   write(index: number, type: string, data: JsonValue): Promise<void>;
   load(scenario: Scenario): Promise<number>;
@@ -164,7 +164,7 @@ export class ScenarioEdits {
     if (this.#line.scenario.sealed || this.#shell.isHidden(part)) throw new OrchardError('sealed', part);
   }
 
-  #hand(hand: Drift, told?: ToldEdit): Promise<void> {
+  #hand(hand: Drift, told?: LoggedEdit): Promise<void> {
     return this.#line.edit((scenario) => (this.#line.now === 0
       ? { ...scenario, world: expectedWorldAt({ ...scenario, drifts: [{ ...hand, onset: 0 }] }, 0) }
       : { ...scenario, drifts: withHand(scenario.drifts, hand) }), told);
@@ -175,7 +175,7 @@ export class ScenarioEdits {
     return drift.name === '' ? { ...drift, name: namedDrift(drift, expectedWorldAt(this.#line.scenario, Math.max(0, drift.onset - 1))) } : drift;
   }
 
-  #editDrifts(edit: (drifts: readonly Drift[]) => Drift[], told?: ToldEdit): Promise<void> {
+  #editDrifts(edit: (drifts: readonly Drift[]) => Drift[], told?: LoggedEdit): Promise<void> {
     return this.#line.edit((scenario) => ({ ...scenario, drifts: edit(scenario.drifts) }), told);
   }
 }

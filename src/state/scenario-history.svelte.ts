@@ -4,7 +4,7 @@ import type { Revision, Scenario } from '../domain/world/drift/scenario.ts';
 import { concealed } from '../domain/world/share/seal.ts';
 import type { LoggedEvent } from '../storage/index.ts';
 import { Film } from './film.ts';
-import type { ToldEdit } from './line-acts.svelte.ts';
+import type { LoggedEdit } from './line-acts.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 
@@ -49,14 +49,14 @@ export class ScenarioHistory {
   }
 
   /** Another scenario from the next photograph on. An edit that the event log tells of is stored with it; others are stored soon. */
-  async edit(edit: (scenario: Scenario) => Scenario, told?: ToldEdit): Promise<void> {
+  async edit(edit: (scenario: Scenario) => Scenario, told?: LoggedEdit): Promise<void> {
     await this.#revise(edit(this.#revisions.at(-1)!.scenario));
     if (told) await this.#save([{ ...told, atMs: this.#services.nowMs() }]);
     else this.#saveSoon();
   }
 
   /** Exchanges the whole history, with what the event log tells of it. */
-  async exchange(revisions: readonly Revision[], told?: ToldEdit): Promise<void> {
+  async exchange(revisions: readonly Revision[], told?: LoggedEdit): Promise<void> {
     await this.#services.storage.revisions.replace(revisions, told ? [{ ...told, atMs: this.#services.nowMs() }] : []);
     this.#take(revisions);
   }

@@ -4,7 +4,7 @@ import { scoreGuess, type Guess, type ScoredGuess } from '../domain/world/share/
 import { wordCheck } from '../domain/world/share/seal.ts';
 import type { JsonValue, LoggedEvent } from '../storage/index.ts';
 import { Film } from './film.ts';
-import type { ToldEdit } from './line-acts.svelte.ts';
+import type { LoggedEdit } from './line-acts.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 
@@ -17,7 +17,7 @@ export interface SealedLine {
   readonly now: number;
   revealed: boolean;
   turn<T>(act: () => Promise<T>): Promise<T>;
-  readonly history: { exchange(revisions: readonly Revision[], told?: ToldEdit): Promise<void> };
+  readonly history: { exchange(revisions: readonly Revision[], told?: LoggedEdit): Promise<void> };
   write(index: number, type: string, data: JsonValue): Promise<void>;
 }
 

@@ -44,13 +44,13 @@ export function parseOfFile<T>(schema: v.GenericSchema<unknown, T>, value: unkno
   const parsed = v.safeParse(schema, value, { abortEarly: true });
   if (parsed.success) return parsed.output;
   const [outer] = parsed.issues;
-  const issue = tellingOf(outer);
+  const issue = mostSpecific(outer);
   const about = `${[where, v.getDotPath(outer), issue === outer ? null : v.getDotPath(issue)].filter((part) => part !== null).join(', ')}: ${issue.message}`;
   throw new OrchardError(TOO_MUCH.includes(issue.type) ? 'file-too-large' : 'file-schema', about, { about });
 }
 
 /** Of what may be one thing or another, what is wrong with one of them tells more than that it is neither. */
-function tellingOf(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown> {
+function mostSpecific(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown> {
   const inner = issue.issues?.find(({ type }) => TOO_MUCH.includes(type)) ?? issue.issues?.[0];
-  return inner ? tellingOf(inner) : issue;
+  return inner ? mostSpecific(inner) : issue;
 }

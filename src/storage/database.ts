@@ -59,11 +59,11 @@ export class Database {
   }
 
   /** Says of how many rows that were set aside nobody has been told, and takes them for told. */
-  tellSetAside(): Promise<number> {
+  takeUnreported(): Promise<number> {
     return this.write(['quarantine'], async (rows) => {
-      const untold = (await rows.all('quarantine')).filter(({ value }) => !value.told);
-      for (const { key, value } of untold) await rows.put('quarantine', key, { ...value, told: true });
-      return untold.length;
+      const unreported = (await rows.all('quarantine')).filter(({ value }) => !value.told);
+      for (const { key, value } of unreported) await rows.put('quarantine', key, { ...value, told: true });
+      return unreported.length;
     });
   }
 

@@ -31,7 +31,7 @@ export function createStorage(engine: Engine, { nowMs = Date.now }: Pick<OpenOpt
       return { persistent: engine.persistent, code: engine.code, quarantined };
     },
     setAside: (name, values) => database.keepUnread('settings', name, values),
-    tellSetAside: () => database.tellSetAside(),
+    takeUnreported: () => database.takeUnreported(),
     async usage() {
       const manager = storageManager();
       const estimate = await manager?.estimate?.().catch(() => undefined);

@@ -7,7 +7,7 @@ import { liveColourModel, openApp } from './harness/app.ts';
 import { expect, test } from './harness/test.ts';
 
 /** What the page must not say: the story, its drift, its schedule. */
-const TELLING = /waxed|waxes|supplier|data quality, since/iu;
+const TRUTH_COLUMNS = /waxed|waxes|supplier|data quality, since/iu;
 
 test('a sealed link keeps its answer until the instructor’s word, and then compares the guess', async ({ page, context, browser }) => {
   test.setTimeout(180_000);
@@ -62,7 +62,7 @@ test('a sealed link keeps its answer until the instructor’s word, and then com
   await expect(room.getByText(/The truth is hidden\./)).toBeVisible();
   await expect(room.locator('body')).not.toContainText(/a supplier waxes fruit/);
   await room.goto('./#/log');
-  await expect(room.locator('main')).not.toContainText(TELLING);
+  await expect(room.locator('main')).not.toContainText(TRUTH_COLUMNS);
 
   await room.goto('./#/models');
   await expect(room.getByRole('img', { name: /^Share of right predictions.* alert/ })).not.toHaveAccessibleName(/true drift/);
@@ -112,7 +112,7 @@ test('the first screen shares a story in the open, or sealed so that the link te
   const room = await profile.newPage();
   await openApp(room, sealed);
   await expect(room.getByText(/^Scenario \d+, truth sealed by the instructor$/)).toBeVisible();
-  await expect(room.locator('body')).not.toContainText(TELLING);
+  await expect(room.locator('body')).not.toContainText(TRUTH_COLUMNS);
   await profile.close();
 });
 

@@ -1,4 +1,4 @@
-import { OrchardError, wordsOf } from '../../src/domain/common/errors.ts';
+import { OrchardError, textOfError } from '../../src/domain/common/errors.ts';
 import type { AlertCentre } from '../../src/domain/alerting/rules/alert-centre.ts';
 import { LINE_KNOWN } from '../../src/domain/watch/line-watch.ts';
 import type { WatchSnapshot } from '../../src/domain/watch/watch-snapshot.ts';
@@ -93,6 +93,6 @@ function answered<T>(query: () => T): Answered<T> {
     return query();
   } catch (error) {
     if (!(error instanceof OrchardError)) throw error;
-    return { problem: wordsOf(error).replace(/^PromQL: /u, '') || error.code, code: error.code };
+    return { problem: textOfError(error).replace(/^PromQL: /u, '') || error.code, code: error.code };
   }
 }

@@ -59,7 +59,7 @@ export class WatchKeeper {
   #ruleProblems: readonly RuleProblem[] = [];
   readonly #versions = new Map<number, WatchVersion>();
   #deployments: readonly WatchDeployment[] = [];
-  #untold: Transition[] = [];
+  #newTransitions: Transition[] = [];
   /** Rows that wait until what is stored has been watched; null when nothing has to wait. */
   #waiting: LogRows[] | null = null;
 
@@ -118,7 +118,7 @@ export class WatchKeeper {
     this.watch = watch;
     if (centre) this.watch.centre.restore(centre);
     this.watch.labelDelay = labelDelay;
-    this.#tellAll();
+    this.#passAll();
     this.watch.setMonitors(this.#specs());
     this.revision += 1;
     await begin;
@@ -137,7 +137,7 @@ export class WatchKeeper {
     }
     if (!await this.#release(waiting)) return;
     this.watch.settleAcknowledgements();
-    this.#untold = [];
+    this.#newTransitions = [];
     this.revision += 1;
   }
 
@@ -171,7 +171,7 @@ export class WatchKeeper {
     try {
       const { transitions } = this.watch.take(rows);
       if (transitions.length === 0) return;
-      this.#untold.push(...transitions);
+      this.#newTransitions.push(...transitions);
       this.revision += 1;
     } catch (error) {
       this.#stop(error);
@@ -185,7 +185,7 @@ export class WatchKeeper {
 
   /** What has happened since the last call. */
   takeTransitions(): Transition[] {
-    return this.#untold.splice(0);
+    return this.#newTransitions.splice(0);
   }
 
   /** Which versions predict in a deployment whose rows are to come. */
@@ -197,7 +197,7 @@ export class WatchKeeper {
   setVersion(version: WatchVersion): void {
     this.#versions.set(version.version, version);
     this.#adopt(version);
-    this.#tell(version);
+    this.#pass(version);
     if (!this.#monitors) this.watch.setMonitors(this.#specs());
     this.revision += 1;
   }
@@ -234,7 +234,7 @@ export class WatchKeeper {
   /** The watch as it was. */
   goBack(before: WatchSnapshot): void {
     this.watch = LineWatch.restore(JSON.parse(JSON.stringify(before)), this.#inForce(), this.#clock);
-    this.#tellAll();
+    this.#passAll();
   }
 
   /**
@@ -336,12 +336,12 @@ export class WatchKeeper {
     this.#features = version?.reference.features ?? this.#ownFeatures;
   }
 
-  #tellAll(): void {
-    for (const version of this.#versions.values()) this.#tell(version);
+  #passAll(): void {
+    for (const version of this.#versions.values()) this.#pass(version);
     for (const deployment of this.#deployments) this.watch.setDeployment(deployment);
   }
 
-  #tell(version: WatchVersion): void {
+  #pass(version: WatchVersion): void {
     this.watch.setVersion(watched(version));
   }
 }

@@ -5,7 +5,7 @@ import { completeParams } from '../monitoring/detectors/spec.ts';
 import { presetOf } from '../world/drift/presets.ts';
 import { DRIFT_PATTERNS, type Scenario } from '../world/drift/scenario.ts';
 import { minimalScenario, parseScenario, SCENARIO_DEFAULTS } from '../world/drift/schema.ts';
-import { detailOf as detailTold, OrchardError } from '../common/errors.ts';
+import { detailOf as errorDetail, OrchardError } from '../common/errors.ts';
 import { plainName } from '../common/isolated.ts';
 import { signalKind } from '../monitoring/monitors/signal.ts';
 import { hasSignal, labelDelayOf, streamName, type BenchStream } from './stream.ts';
@@ -111,7 +111,7 @@ function rowOf({ detector, signal, params, sweep }: v.InferOutput<typeof rowSche
     for (const value of sweep?.values ?? []) completeParams(spec, { ...row.params, [sweep!.param]: value });
     return row;
   } catch (error) {
-    throw invalid(`detectors.${i}: ${detailTold(error)}`);
+    throw invalid(`detectors.${i}: ${errorDetail(error)}`);
   }
 }
 
@@ -127,7 +127,7 @@ function scenarioOf(value: unknown, i: number): Scenario {
   try {
     return parseScenario(value);
   } catch (error) {
-    throw invalid(`streams.${i}.scenario: ${detailTold(error)}`);
+    throw invalid(`streams.${i}.scenario: ${errorDetail(error)}`);
   }
 }
 

@@ -75,11 +75,11 @@ const STACK = /\n\s*at |\s+at (?:async )?(?:new )?[\w.$<>[\]]+ \(|\s*@?(?:https?
 /** What an error says of itself without its code and without the place in the code where it arose: people may come to read it. */
 export function detailOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error === 'string' ? cut(error, LONGEST_DETAIL) : '';
-  return cut(wordsOf(error).split(STACK, 1)[0]!, LONGEST_DETAIL);
+  return cut(textOfError(error).split(STACK, 1)[0]!, LONGEST_DETAIL);
 }
 
 /** What an error says of itself without its code, whole: for what our own code has worded. */
-export function wordsOf(error: unknown): string {
+export function textOfError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error instanceof OrchardError ? error.message.slice(error.code.length).replace(/^: /u, '') : error.message;
 }

@@ -56,7 +56,7 @@ export interface Storage {
   /** Keeps rows of a stored list that could not be read, under the list's name. */
   setAside(name: string, values: readonly unknown[]): Promise<void>;
   /** How many rows were set aside that nobody has been told of. From then on they are taken for told. */
-  tellSetAside(): Promise<number>;
+  takeUnreported(): Promise<number>;
   usage(): Promise<StorageUsage>;
   /** Asks the browser not to evict. False when it declines or cannot. */
   requestPersistence(): Promise<boolean>;

@@ -3,7 +3,7 @@ import { defaultScenario } from '../../../src/domain/world/drift/default-scenari
 import { mergeWorld } from '../../../src/domain/world/orchard/world-default.ts';
 import { eventAt } from '../../../src/domain/world/stream/event-at.ts';
 import { featuresOf, scoresOf, worldChanges } from '../../../src/ui/screens/log/event-detail.ts';
-import { eventText, gathered, sortOf, tellsDrift } from '../../../src/ui/screens/log/event-text.ts';
+import { eventText, gathered, sortOf, revealsDrift } from '../../../src/ui/screens/log/event-text.ts';
 import { cleanFilter, pageRange, readsContent, rowsOf } from '../../../src/ui/screens/log/rows.ts';
 
 describe('rows of the log', () => {
@@ -54,7 +54,7 @@ describe('entries of the event log', () => {
   });
 
   test('those that tell the true drift are known', () => {
-    expect(['story', 'drift-added', 'hand', 'deploy'].map((type) => tellsDrift({ type }))).toEqual([true, true, false, false]);
+    expect(['story', 'drift-added', 'hand', 'deploy'].map((type) => revealsDrift({ type }))).toEqual([true, true, false, false]);
     expect(sortOf({ type: 'restore' })).toBe('deployment');
   });
 });

@@ -6,7 +6,7 @@ import type { MonitorStatus } from '../../../src/domain/monitoring/monitors/moni
 import { parseMonitor, type MonitorSpec } from '../../../src/domain/monitoring/monitors/spec.ts';
 import type { MonitorResult } from '../../../src/domain/monitoring/monitors/monitor-result.ts';
 import type { ReferenceState } from '../../../src/domain/monitoring/monitors/reference-state.ts';
-import { answerOf, countText, toldCounts } from '../../../src/ui/screens/monitor/answers.ts';
+import { answerOf, countText, shownCounts } from '../../../src/ui/screens/monitor/answers.ts';
 import { headlineDetail, headlineTitle, incidentFoot, oneIn } from '../../../src/ui/screens/monitor/headline-text.ts';
 import { alertOn } from '../../../src/ui/screens/monitor/alert-moments.ts';
 import { defaultRules } from '../../../src/domain/alerting/rules/default-rules.ts';
@@ -18,7 +18,7 @@ import { NO_EXTRAS } from '../../../src/ui/screens/monitor/lane-extras.ts';
 import { questionLane } from '../../../src/ui/screens/monitor/question-lane.ts';
 import { standsInFor } from '../../../src/ui/screens/monitor/stand-ins.ts';
 import { lineStanding } from '../../../src/ui/screens/monitor/standing.ts';
-import { candidatesFor, parsePins, tellingLane } from '../../../src/ui/screens/monitor/telling.ts';
+import { candidatesFor, parsePins, shownLane } from '../../../src/ui/screens/monitor/shown-lane.ts';
 import { trayCounts, trayDots, trayPlace } from '../../../src/ui/screens/monitor/tray.ts';
 import { newestWindows } from '../../../src/ui/screens/monitor/windows.svelte.ts';
 
@@ -90,7 +90,7 @@ describe('the headline', () => {
     expect([all, Object.values(kinds).reduce((sum, n) => sum + n, 0)]).toEqual([7, 7]);
     const groups = groupStandings(monitors.map(({ state, off }, i) => ({ ...status(`feature.f${i}`, state), off })), 4000);
     expect(groups[1]!.counts).toEqual({ all, ...kinds });
-    expect(toldCounts(groups[1]!.counts).reduce((sum, { n }) => sum + n, 0)).toBe(all);
+    expect(shownCounts(groups[1]!.counts).reduce((sum, { n }) => sum + n, 0)).toBe(all);
     expect(countText(groups[1]!)).toBe('1 beyond, 1 near, 1 cannot be judged, 1 switched off, 2 cannot say, of 7');
   });
 
@@ -144,7 +144,7 @@ describe('the four questions', () => {
     expect(answerOf(whole, unmoved, AT_REST, { lane: 'fault.frozen' })).toMatchObject({ state: 'ok', words: 'Yes' });
     // Of those that can say, one is shown; all of them where none can.
     const lanesOf = (group: typeof part) => candidatesFor(group, { nowOf: () => null, usualOf: () => null, shiftOf: () => null }, [], true);
-    expect(tellingLane(lanesOf(part), 'fault.dark', undefined)).toBe('fault.frozen');
+    expect(shownLane(lanesOf(part), 'fault.dark', undefined)).toBe('fault.frozen');
     expect(lanesOf(asOf('no-data', 'too-few', 'too-few'))).toHaveLength(3);
   });
 
@@ -186,10 +186,10 @@ describe('the four questions', () => {
     const shifts: Record<string, number> = { 'feature.brightness': -1.3, 'feature.hue': 1.35, 'feature.size': 3 };
     const candidates = candidatesFor(world!, { nowOf: () => null, usualOf: () => null, shiftOf: (signal) => shifts[signal] ?? null }, [], true);
     expect(candidates.map(({ lane }) => lane)).toEqual(['feature.hue', 'feature.brightness', 'feature.size']);
-    expect(tellingLane(candidates, undefined, undefined)).toBe('feature.hue');
-    expect(tellingLane(candidates, 'feature.brightness', undefined)).toBe('feature.brightness');
-    expect(tellingLane(candidates, 'feature.size', undefined)).toBe('feature.hue');
-    expect(tellingLane(candidates, 'feature.brightness', 'feature.size')).toBe('feature.size');
+    expect(shownLane(candidates, undefined, undefined)).toBe('feature.hue');
+    expect(shownLane(candidates, 'feature.brightness', undefined)).toBe('feature.brightness');
+    expect(shownLane(candidates, 'feature.size', undefined)).toBe('feature.hue');
+    expect(shownLane(candidates, 'feature.brightness', 'feature.size')).toBe('feature.size');
     expect(parsePins({ pins: { inputs: 'feature.hue', time: 'accuracy', quality: 7 } })).toEqual({ inputs: 'feature.hue' });
     expect(parsePins(null)).toEqual({});
   });

@@ -25,7 +25,7 @@ const sealed = (word: string | null = null) => ({ ...STORY, sealed: { nonce: NON
 const addressOf = (scenario: typeof STORY) => formatAddress({ screen: 'line', preset: null, scenario, seed: null, hidden: [] }, minimalScenario);
 
 /** What a text must not hold: name, preset, kind with pattern, the drift's name and its first event, and the seed, under which another line would have the same fruit. */
-const TELLING = [STORY.name, STORY.preset!, DRIFT.name, `"kind":"${DRIFT.kind}"`, DRIFT.pattern, String(DRIFT.onset), String(SEED)];
+const TRUTH_COLUMNS = [STORY.name, STORY.preset!, DRIFT.name, `"kind":"${DRIFT.kind}"`, DRIFT.pattern, String(DRIFT.onset), String(SEED)];
 
 /** Workers that answer what the line needs, and the revisions that the orchard was last told. */
 function stage(storage: Storage): { app: App; api: Automation; drives: () => unknown } {
@@ -66,7 +66,7 @@ function surface(value: unknown, seen = new Set<unknown>()): unknown {
 
 function holdsNothing(value: unknown): void {
   const text = typeof value === 'string' ? value : JSON.stringify(surface(value));
-  for (const word of TELLING) expect(text).not.toContain(word);
+  for (const word of TRUTH_COLUMNS) expect(text).not.toContain(word);
 }
 
 let engine: Engine;

@@ -1,5 +1,5 @@
 import { Budget, type BudgetLimits } from '../../common/budget.ts';
-import { OrchardError, wordsOf } from '../../common/errors.ts';
+import { OrchardError, textOfError } from '../../common/errors.ts';
 import { labelOf } from './labels.ts';
 import { labelKey, type Labels, type Matcher } from './matcher.ts';
 import { checkedMatcher, matchesAll, matchesValue, payForPatterns } from './matching.ts';
@@ -82,7 +82,7 @@ export function silenceProblem({ matchers }: Silence): string | null {
     checkMatchers(matchers, new Budget(SILENCE_LIMITS));
     return null;
   } catch (error) {
-    return wordsOf(error);
+    return textOfError(error);
   }
 }
 

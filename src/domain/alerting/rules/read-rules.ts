@@ -2,7 +2,7 @@ import { LineCounter, isMap, isScalar, isSeq } from 'yaml';
 import type { Node, YAMLMap } from 'yaml';
 import type { Labels } from '../alerts/matcher.ts';
 import { Budget, type BudgetLimits } from '../../common/budget.ts';
-import { OrchardError, wordsOf } from '../../common/errors.ts';
+import { OrchardError, textOfError } from '../../common/errors.ts';
 import { LABEL_NAME, METRIC_NAME } from '../metrics/family.ts';
 import type { Expr } from '../promql/ast.ts';
 import { checkTypes } from '../promql/check.ts';
@@ -130,7 +130,7 @@ class Reader {
       if (type !== 'range' && type !== 'string') return { text, parsed };
       this.#report('expression', `a rule needs a number or an instant vector, not a ${type === 'range' ? 'range vector' : type}`, where);
     } catch (error) {
-      this.#report('expression', wordsOf(error), where);
+      this.#report('expression', textOfError(error), where);
     }
     return null;
   }
@@ -191,7 +191,7 @@ class Reader {
     try {
       return work();
     } catch (error) {
-      this.#report(code, wordsOf(error), node);
+      this.#report(code, textOfError(error), node);
       return undefined;
     }
   }

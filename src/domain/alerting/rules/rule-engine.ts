@@ -1,7 +1,7 @@
 import { clearedAlerts, evaluateAlerts, type Alert, type AlertEvent, type RuleAlerts } from '../alerts/alert-state.ts';
 import { labelKey, type Labels } from '../alerts/matcher.ts';
 import { Budget, type BudgetLimits, type Clock } from '../../common/budget.ts';
-import { codeOf, OrchardError, wordsOf } from '../../common/errors.ts';
+import { codeOf, OrchardError, textOfError } from '../../common/errors.ts';
 import type { Expr } from '../promql/ast.ts';
 import { parsePromql } from '../promql/parse.ts';
 import { NAME, type SeriesStore } from '../promql/series.ts';
@@ -201,7 +201,7 @@ export class RuleEngine {
       // What others wasted before they were switched off is not held against a rule: it waits for the next time.
       if (over && whole.isOver && !budget.isOver && this.#all().some(({ off, evaluatedAt }) => off && evaluatedAt === at)) return;
       if (over) this.#switchOff(running, store, at, transitions);
-      this.#setHealth(running, 'error', wordsOf(error), at, transitions);
+      this.#setHealth(running, 'error', textOfError(error), at, transitions);
     }
   }
 

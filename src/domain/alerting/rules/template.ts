@@ -1,6 +1,6 @@
 import type { Labels } from '../alerts/matcher.ts';
 import type { Budget } from '../../common/budget.ts';
-import { codeOf, wordsOf } from '../../common/errors.ts';
+import { codeOf, textOfError } from '../../common/errors.ts';
 import type { Sample } from '../promql/value.ts';
 import { execute } from './template/execute.ts';
 import { parseTree } from './template/parse.ts';
@@ -38,6 +38,6 @@ export function fillTemplate(template: Template, context: TemplateContext): stri
     return template(context);
   } catch (error) {
     if (codeOf(error) === 'over-budget') throw error;
-    return `<error expanding template: ${wordsOf(error)}>`;
+    return `<error expanding template: ${textOfError(error)}>`;
   }
 }

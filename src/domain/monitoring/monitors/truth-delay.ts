@@ -20,14 +20,14 @@ export interface KnownOutcomes {
 /** No prediction at that event: it was judged elsewhere. */
 const ELSEWHERE = 255;
 
-/** Holds the outcome of each event back until its truth may be told: `delay` events later. */
+/** Holds the outcome of each event back until its truth may be known: `delay` events later. */
 export class TruthDelay {
   #delay: number;
   /** Outcomes by index modulo its length. */
   #codes: Uint8Array<ArrayBuffer>;
   #lastIndex = -1;
-  /** Newest event whose outcome has been told. */
-  #told = -1;
+  /** Newest event whose outcome has been released. */
+  #released = -1;
   /** Newest event that was judged elsewhere; −1 when none waits. */
   #elsewhere = -1;
   /** Nothing waits, and the next row begins a stretch of its own. */
@@ -40,7 +40,7 @@ export class TruthDelay {
 
   get delay(): number { return this.#delay; }
 
-  /** A delay that changes while the line runs: no outcome is told twice, and those that a shorter one skips are not told. */
+  /** A delay that changes while the line runs: no outcome is released twice, and those that a shorter one skips are not released. */
   set delay(delay: number) {
     const codes = new Uint8Array(delay + 1).fill(OUTCOME.unknown);
     const oldest = Math.max(0, this.#lastIndex - Math.min(delay, this.#delay));
@@ -48,14 +48,14 @@ export class TruthDelay {
     this.#codes = codes;
     this.#delay = delay;
     // Of events that lie further back than the delay nothing is held any more.
-    this.#told = Math.max(this.#told, this.#lastIndex - delay);
+    this.#released = Math.max(this.#released, this.#lastIndex - delay);
   }
 
   /** Takes the outcomes of rows, in order, and gives those that become known with them. Events in between were judged elsewhere. */
   take(rows: LogRows, outcomes: Uint8Array = outcomesOf(rows)): KnownOutcomes {
     if (rows.count === 0) return { codes: new Uint8Array(0), apart: null };
-    if (this.#fresh) [this.#fresh, this.#lastIndex, this.#told] = [false, rows.firstIndex - 1, Math.max(this.#told, rows.firstIndex - 1)];
-    const follows = !rows.indices && rows.firstIndex === this.#lastIndex + 1 && this.#elsewhere <= this.#told;
+    if (this.#fresh) [this.#fresh, this.#lastIndex, this.#released] = [false, rows.firstIndex - 1, Math.max(this.#released, rows.firstIndex - 1)];
+    const follows = !rows.indices && rows.firstIndex === this.#lastIndex + 1 && this.#elsewhere <= this.#released;
     return follows ? { codes: this.#takeConsecutive(rows.firstIndex, outcomes), apart: null } : this.#takeApart(rows, outcomes);
   }
 
@@ -66,9 +66,9 @@ export class TruthDelay {
     return Uint8Array.from(codes);
   }
 
-  /** Whether an outcome has yet to be told. */
+  /** Whether an outcome has yet to be released. */
   get waits(): boolean {
-    for (let event = Math.max(this.#told + 1, 0); event <= this.#lastIndex && !this.#fresh; event += 1) if (this.#codes[event % this.#codes.length] !== ELSEWHERE) return true;
+    for (let event = Math.max(this.#released + 1, 0); event <= this.#lastIndex && !this.#fresh; event += 1) if (this.#codes[event % this.#codes.length] !== ELSEWHERE) return true;
     return false;
   }
 
@@ -80,7 +80,7 @@ export class TruthDelay {
   }
 
   snapshot(): TruthDelaySnapshot {
-    return { delay: this.#delay, codes: packBytes(this.#codes), lastIndex: this.#lastIndex, told: this.#told };
+    return { delay: this.#delay, codes: packBytes(this.#codes), lastIndex: this.#lastIndex, told: this.#released };
   }
 
   /** Throws `file-schema` for a snapshot that does not fit. */
@@ -90,7 +90,7 @@ export class TruthDelay {
     if (bytes.length !== delay + 1 || bytes.some((code) => code > OUTCOME.unseen && code !== ELSEWHERE)) throw new OrchardError('file-schema', 'the waiting truths do not fit');
     restored.#codes = bytes;
     restored.#lastIndex = lastIndex;
-    restored.#told = told;
+    restored.#released = told;
     restored.#fresh = lastIndex < 0;
     if (bytes.includes(ELSEWHERE)) restored.#elsewhere = lastIndex;
     return restored;
@@ -103,10 +103,10 @@ export class TruthDelay {
   }
 
   #takeApart(rows: LogRows, outcomes: Uint8Array): KnownOutcomes {
-    const [codes, told, events]: [number[], number[], number[]] = [[], [], []];
+    const [codes, positions, events]: [number[], number[], number[]] = [[], [], []];
     const tell = (code: number, row: number, event: number) => {
       codes.push(code);
-      told.push(row);
+      positions.push(row);
       events.push(event);
     };
     for (let row = 0; row < rows.count; row += 1) {
@@ -115,7 +115,7 @@ export class TruthDelay {
       const code = this.#own(index, outcomes[row]!);
       if (code !== ELSEWHERE) tell(code, row, index - this.#delay);
     }
-    return { codes: Uint8Array.from(codes), apart: { rows: Uint32Array.from(told), events: Int32Array.from(events) } };
+    return { codes: Uint8Array.from(codes), apart: { rows: Uint32Array.from(positions), events: Int32Array.from(events) } };
   }
 
   /** The events before `index` were judged elsewhere. Tells the outcomes that become known with them. */
@@ -123,7 +123,7 @@ export class TruthDelay {
     while (this.#lastIndex + 1 < index) {
       const between = this.#lastIndex + 1;
       const due = between - this.#delay;
-      const isDue = due > this.#told;
+      const isDue = due > this.#released;
       this.#elsewhere = between;
       const code = this.#own(between, ELSEWHERE);
       if (isDue && code !== ELSEWHERE) tell(code, due);
@@ -135,8 +135,8 @@ export class TruthDelay {
     this.#codes[index % this.#codes.length] = outcome;
     this.#lastIndex = index;
     const due = index - this.#delay;
-    if (due <= this.#told) return OUTCOME.unknown;
-    this.#told = due;
+    if (due <= this.#released) return OUTCOME.unknown;
+    this.#released = due;
     return this.#codes[due % this.#codes.length]!;
   }
 }

@@ -1,6 +1,6 @@
 import { minimalScenario, parseScenario } from '../../../domain/world/drift/schema.ts';
 import type { Scenario } from '../../../domain/world/drift/scenario.ts';
-import { codeOf, wordsOf } from '../../../domain/common/errors.ts';
+import { codeOf, textOfError } from '../../../domain/common/errors.ts';
 import { withoutTurns } from '../../../domain/common/isolated.ts';
 import { readJsonFile } from '../../json-file.ts';
 import type { Hideable } from '../../../domain/world/share/address.ts';
@@ -32,5 +32,5 @@ export async function readScenarioFile(file: Blob): Promise<Scenario> {
 
 /** What is wrong with a scenario, in the parser's words, for those who wrote it by hand; null for any other error. */
 export function scenarioComplaint(error: unknown): string | null {
-  return codeOf(error) === 'scenario-invalid' ? wordsOf(error) || null : null;
+  return codeOf(error) === 'scenario-invalid' ? textOfError(error) || null : null;
 }

@@ -20,7 +20,7 @@ export function sortOf({ type }: Pick<LoggedEvent, 'type'>): EventSort {
 }
 
 /** Whether an entry says what the true drift is, and so waits until that is revealed. */
-export function tellsDrift(event: Pick<LoggedEvent, 'type'>): boolean {
+export function revealsDrift(event: Pick<LoggedEvent, 'type'>): boolean {
   return event.type === 'story' || sortOf(event) === 'drift';
 }
 

@@ -25,14 +25,14 @@ const PLAIN: Readonly<Record<Tallied, string>> = { drift: 'beyond', warning: 'ne
 export const plainState = (standing: Pick<Standing, 'state' | 'status'>): string => PLAIN[talliedAs(countedOf(standing))];
 
 /** How many stand how, the worst first, each with its words; without what no monitor is. */
-export function toldCounts(counts: Tally): { kind: Tallied; n: number; words: string }[] {
+export function shownCounts(counts: Tally): { kind: Tallied; n: number; words: string }[] {
   return TALLIED.map((kind) => ({ kind, n: counts[kind], words: PLAIN[kind] })).filter(({ n }) => n > 0);
 }
 
 /** `3 beyond, 1 near, of 7`; those within are told of only where nothing else is to be said. */
 export function countText({ counts }: Pick<GroupStanding, 'counts'>): string {
   if (counts.all === 0) return 'nothing watches this';
-  const all = toldCounts(counts);
+  const all = shownCounts(counts);
   const told = all.length === 1 ? all : all.filter(({ kind }) => kind !== 'ok');
   return `${told.map(({ n, words }) => `${number(n)} ${words}`).join(', ')}, of ${number(counts.all)}`;
 }
@@ -60,12 +60,12 @@ export function answerOf(
   const whole = mute.every(({ status: { spec } }) => accuracy === null && waitsForTruth(spec.signal)) && (group.id !== 'predictions' || (accuracy !== null && accuracy.standing !== 'unknown'));
   const shown = group.monitors.filter(({ status: { spec } }) => spec.signal === lane);
   const some = mute.length < group.monitors.length && (shown.length === 0 || !shown.every(({ state }) => isMute(state))) && (settled || NEEDS_NO_REFERENCE.has(group.id));
-  const said: Said = !some ? 'nothing' : whole ? 'all' : 'some';
-  return { state: said === 'all' ? 'ok' : 'too-few', counts, words: calmTextFor(group.id, said, standing, { settled, drawn }) };
+  const coverage: Coverage = !some ? 'nothing' : whole ? 'all' : 'some';
+  return { state: coverage === 'all' ? 'ok' : 'too-few', counts, words: calmTextFor(group.id, coverage, standing, { settled, drawn }) };
 }
 
 /** How much of what matters for a question can be said, where nothing speaks against a good answer. */
-type Said = 'all' | 'some' | 'nothing';
+type Coverage = 'all' | 'some' | 'nothing';
 
 /** Whether a monitor in this state says nothing. */
 export const isMute = (state: MonitorState): boolean => state === 'too-few' || state === 'no-data';
@@ -73,15 +73,15 @@ export const isMute = (state: MonitorState): boolean => state === 'too-few' || s
 /** Monitors of time and faults that compare with nothing say so of themselves. */
 const NEEDS_NO_REFERENCE: ReadonlySet<GroupId> = new Set(['time', 'quality']);
 
-function calmTextFor(id: GroupId, said: Said, { accuracy }: Pick<LineStanding, 'accuracy'>, { settled, drawn }: { settled: boolean; drawn: boolean }): string {
+function calmTextFor(id: GroupId, coverage: Coverage, { accuracy }: Pick<LineStanding, 'accuracy'>, { settled, drawn }: { settled: boolean; drawn: boolean }): string {
   if (id === 'predictions') {
-    if (said === 'all') return 'As it was';
-    if (said === 'some') return 'Nothing tells against it';
+    if (coverage === 'all') return 'As it was';
+    if (coverage === 'some') return 'Nothing tells against it';
     return accuracy?.standing === 'as-usual' && accuracy.against === 'held-out' && !settled ? 'As its test promised' : 'Cannot say yet';
   }
-  if (said === 'nothing') return 'Cannot say yet';
-  if (id === 'inputs' && drawn) return said === 'all' ? 'Yes, as its data was' : 'So far, as its data was';
-  return said === 'all' && (settled || id === 'time') ? 'Yes' : 'So far, yes';
+  if (coverage === 'nothing') return 'Cannot say yet';
+  if (id === 'inputs' && drawn) return coverage === 'all' ? 'Yes, as its data was' : 'So far, as its data was';
+  return coverage === 'all' && (settled || id === 'time') ? 'Yes' : 'So far, yes';
 }
 
 /** `it is darker`, `there are fewer highlights`: edges and brown are something that there is. */

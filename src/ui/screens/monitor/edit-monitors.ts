@@ -1,6 +1,6 @@
 import { DETECTORS, detectorSpec } from '../../../domain/monitoring/detectors/catalogue.ts';
 import { completeParams, type DetectorSpec } from '../../../domain/monitoring/detectors/spec.ts';
-import { codeOf, wordsOf } from '../../../domain/common/errors.ts';
+import { codeOf, textOfError } from '../../../domain/common/errors.ts';
 import { READABLE_FEATURES } from '../../../domain/data/features/readable.ts';
 import { COMPARISONS, comparisonOf, type Comparison } from '../../../domain/monitoring/monitors/comparisons.ts';
 import { FAULTS, signalKind } from '../../../domain/monitoring/monitors/signal.ts';
@@ -138,7 +138,7 @@ export function readMonitors(text: string): { monitors: MonitorSpec[] } | { word
 /** The parser's words without what is there for developers. Throws what is none of its. */
 function complaintOf(error: unknown, id?: string): string {
   if (codeOf(error) !== 'argument-invalid') throw error;
-  const words = wordsOf(error).replace(/^monitor: /u, '');
+  const words = textOfError(error).replace(/^monitor: /u, '');
   const plain = id !== undefined && words.startsWith(`${id}: `) ? words.slice(id.length + 2) : words;
   return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}${/[.!?]$/u.test(plain) ? '' : '.'}`;
 }

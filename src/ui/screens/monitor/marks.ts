@@ -1,6 +1,6 @@
 import type { LoggedEvent } from '../../../state/monitoring.svelte.ts';
 import type { AlertMoment } from './alert-moments.ts';
-import { eventText, gathered, sortOf, tellsDrift, type EventSort } from '../log/event-text.ts';
+import { eventText, gathered, sortOf, revealsDrift, type EventSort } from '../log/event-text.ts';
 
 /** One or more things that were done, where they cannot be told apart on the axis. */
 export interface DoneMark {
@@ -16,7 +16,7 @@ export function doneMarks(events: readonly LoggedEvent[], [from, to]: readonly [
   for (const event of gathered(events)) {
     const sort = sortOf(event);
     if (sort === 'deployment' || sort === 'other' || event.type === 'loaded') continue;
-    if (event.index < from || event.index > to || (!revealed && tellsDrift(event))) continue;
+    if (event.index < from || event.index > to || (!revealed && revealsDrift(event))) continue;
     const before = marks.at(-1);
     if (before && before.sort === sort && event.index - before.index <= gap) before.words.push(eventText(event));
     else marks.push({ sort, index: event.index, words: [eventText(event)] });

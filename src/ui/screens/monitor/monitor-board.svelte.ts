@@ -10,7 +10,7 @@ import type { GroupId } from './groups.ts';
 import type { GroupStanding } from './overview.ts';
 import { questionLane, seriesOfLane, type LaneText } from './question-lane.ts';
 import { lineStanding, type LineStanding } from './standing.ts';
-import { candidatesFor, parsePins, tellingLane } from './telling.ts';
+import { candidatesFor, parsePins, shownLane } from './shown-lane.ts';
 import type { WatchView } from './watch-view.svelte.ts';
 import { referenceStretch, Windows } from './windows.svelte.ts';
 import { alertSentence } from '../../../domain/alerting/incidents/title.ts';
@@ -42,7 +42,7 @@ export class MonitorBoard {
   readonly #watch: WatchView;
   #more = $derived.by(() => Math.round(Math.min(MOST_MORE_PX, Math.max(0, ((innerHeight.current ?? PLAIN_WINDOW_PX) - PLAIN_WINDOW_PX) * LANE_SHARE))));
   /** Lanes that spoke last. Only read to stay with them. */
-  #spoke: Partial<Record<GroupId, string>> = {};
+  #shown: Partial<Record<GroupId, string>> = {};
 
   constructor(app: App, watch: WatchView, truthKnown: () => boolean) {
     this.#app = app;
@@ -66,8 +66,8 @@ export class MonitorBoard {
   }));
   speaking: Record<GroupId, string | undefined> = $derived.by(() => {
     const pins = parsePins(this.#app.monitoring.choice);
-    const chosen = this.#watch.groups.map((group) => [group.id, tellingLane(candidatesFor(group, this.standing, this.#watch.extras.levels, this.#truthKnown()), this.#spoke[group.id], pins[group.id])] as const);
-    this.#spoke = Object.fromEntries(chosen.filter(([, lane]) => lane !== undefined));
+    const chosen = this.#watch.groups.map((group) => [group.id, shownLane(candidatesFor(group, this.standing, this.#watch.extras.levels, this.#truthKnown()), this.#shown[group.id], pins[group.id])] as const);
+    this.#shown = Object.fromEntries(chosen.filter(([, lane]) => lane !== undefined));
     return Object.fromEntries(chosen) as Record<GroupId, string | undefined>;
   });
   /** Series to be kept fresh, as text, so that equal ones do not start the watching anew. */

@@ -10,7 +10,7 @@ import { dressed, faultMonitors, type LaneExtras } from './lane-extras.ts';
 import { psiText, signalName } from './monitor-text.ts';
 import type { GroupStanding } from './overview.ts';
 import type { LineStanding, Usual } from './standing.ts';
-import { shiftAtPsi } from './telling.ts';
+import { shiftAtPsi } from './shown-lane.ts';
 
 /** What stands right of a question's lane. */
 export interface LaneText {

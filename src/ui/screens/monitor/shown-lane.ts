@@ -5,7 +5,7 @@ import type { LaneLevel } from './levels.ts';
 import type { GroupStanding, Standing } from './overview.ts';
 import type { LineStanding } from './standing.ts';
 
-/** A lane that may speak for its question, and how loudly. */
+/** A lane that may be shown for its question. */
 export interface Candidate {
   lane: string;
   /** How far its newest value lies beyond its limit, in units of its own spread; negative on the good side. */
@@ -20,7 +20,7 @@ export const FAULT_LANE = 'fault.';
 /** So much further must another lane be before it takes over: two that are alike do not change places with every fruit. */
 const HYSTERESIS = 0.1;
 
-/** What may speak for a question, the most telling first. */
+/** Lanes that may be shown for a question, the furthest beyond its limit first. */
 export function candidatesFor(group: GroupStanding, standing: Pick<LineStanding, 'nowOf' | 'usualOf' | 'shiftOf'>, levels: readonly LaneLevel[], truthKnown: boolean): Candidate[] {
   const byLevel = (lane: string, signal: string): Candidate => {
     const [now, usual] = [standing.nowOf(signal), standing.usualOf(signal)];
@@ -38,10 +38,10 @@ export function candidatesFor(group: GroupStanding, standing: Pick<LineStanding,
         const shift = standing.shiftOf(signal);
         if (!signal.startsWith('feature.') || shift === null) return [];
         const limit = judge.kind === 'test' && judge.test === 'psi' ? shiftAtPsi(judge.drift) : 0;
-        // What is said to have drifted speaks before what has only moved.
+        // A signal that drifted comes before one that has only moved.
         return [{ lane: signal, beyond: Math.abs(shift) - limit - (state === 'drift' ? 0 : FAR) }];
       });
-      // A fault that is judged speaks before one of which nothing can be said.
+      // A fault that is judged comes before one of which nothing can be said.
       case 'quality': return saying(group.monitors.filter(({ status: { spec } }) => faultMonitors([spec]).length > 0)).map(({ status: { spec, latest } }) => ({
         lane: spec.signal, beyond: latest?.statistic === null || latest?.statistic === undefined || spec.judge.kind !== 'threshold' ? -Infinity : (latest.statistic - spec.judge.drift) / Math.sqrt(Math.max(latest.statistic * (1 - latest.statistic), 1e-4)),
       }));
@@ -56,15 +56,15 @@ function saying(monitors: readonly Standing[]): readonly Standing[] {
 }
 
 const FAR = 1000;
-/** What speaks while nothing is beyond its limit. */
+/** Shown while nothing is beyond its limit. */
 const WELL_KNOWN: ReadonlySet<string> = new Set(['accuracy', 'feature.brightness', 'latency', 'fault.out-of-range']);
 
-/** The lane that speaks for a question: the one that was pinned, the one that speaks now while no other is plainly further, else the furthest. */
-export function tellingLane(candidates: readonly Candidate[], speaking: string | undefined, pinned: string | undefined): string | undefined {
+/** The lane that is shown for a question: the one that was pinned, the one that is shown now while no other is plainly further, else the furthest. */
+export function shownLane(candidates: readonly Candidate[], shown: string | undefined, pinned: string | undefined): string | undefined {
   if (pinned !== undefined) return pinned;
   const [furthest] = candidates;
   const best = furthest && furthest.beyond > 0 ? furthest : (candidates.find(({ lane }) => WELL_KNOWN.has(lane)) ?? furthest);
-  const present = candidates.find(({ lane }) => lane === speaking);
+  const present = candidates.find(({ lane }) => lane === shown);
   return best && present && present.beyond > 0 && best.beyond - present.beyond < HYSTERESIS ? present.lane : best?.lane;
 }
 
