@@ -18,7 +18,7 @@ const LEAST_STAND_IN = { mean: 20, values: 500 } as const;
 /** Values gathered from which they are compared with what stands in. */
 const LEAST_GATHERED = 100;
 
-/** One monitor at work: a window that slides along, what it is compared with, and the judge. */
+/** One monitor: a sliding window, what that is compared with, and the judge. */
 export class Monitor {
   readonly spec: MonitorSpec;
   readonly #kind: SignalKind;
@@ -149,7 +149,7 @@ export class Monitor {
       const index = apart ? apart.came[row]! : firstIndex + row;
       const event = apart ? apart.of[row]! : index - lag;
       this.allowance.grow();
-      if (index > newest + 1 && every > 0 && newest >= 0 && owes(newest, index, every)) this.#evaluate(newest, feed, out);
+      if (index > newest + 1 && every > 0 && newest >= 0 && skippedStep(newest, index, every)) this.#evaluate(newest, feed, out);
       if (window.by === 'time') {
         const time = timeMs[row]!;
         const chunk = Math.floor(time / window.everyMs);
@@ -234,7 +234,7 @@ export class Monitor {
   }
 
   #evaluate(index: number, feed: Feed, out: MonitorResult[]): void {
-    // The drift that this very row brought has been told.
+    // The drift that this very row brought has been reported.
     if (this.#detector?.drift && this.#latest?.index === index) return;
     const compared = Math.max(...[this.#collector.reference, this.#standIn, this.#drawn].map((reference) => reference?.count ?? 0));
     if (!this.#pays(RESULT_STEPS + this.#window.length + compared, index, out)) return;
@@ -242,8 +242,8 @@ export class Monitor {
     try {
       const standing = this.#standing(current);
       const gathered = standing?.state === 'too-few' && this.#collector.gathering ? this.#collector.sample : null;
-      const isSpoiled = standing?.state !== 'error' && this.#isSpoiled(index, feed);
-      if ((gathered || isSpoiled) && this.#standsIn(gathered ?? current, index, feed, out)) return;
+      const isUnfit = standing?.state !== 'error' && this.#isReferenceUnfit(index, feed);
+      if ((gathered || isUnfit) && this.#standsIn(gathered ?? current, index, feed, out)) return;
       if (standing) this.#emit({ ...standing, index, sampleSize: current.length }, out);
       else this.#report(this.#judge(current), current, index, feed, out);
     } catch (error) {
@@ -269,7 +269,7 @@ export class Monitor {
    * contradict, and no more. What was drawn in place of a reference that is not at rest can call good as well.
    */
   #standsIn(values: Float32Array, index: number, feed: Feed, out: MonitorResult[]): boolean {
-    const drawn = this.#isSpoiled(index, feed) ? this.#drawnInstead(feed.notAtRest) : null;
+    const drawn = this.#isReferenceUnfit(index, feed) ? this.#drawnInstead(feed.notAtRest) : null;
     const reference = drawn ?? this.#standIn;
     if (!reference || !this.#canStandIn(reference, values)) return false;
     const judgement = this.#judgeAgainst(reference, values);
@@ -279,7 +279,7 @@ export class Monitor {
   }
 
   /** Whether its reference is known not to be at rest when it judges at an event. */
-  #isSpoiled(index: number, { notAtRest }: Feed): boolean {
+  #isReferenceUnfit(index: number, { notAtRest }: Feed): boolean {
     return this.restsOnFirst && notAtRest !== null && index >= notAtRest;
   }
 
@@ -335,27 +335,27 @@ export class Monitor {
       this.#emit({ state: 'too-few', message: 'The detector is warming up.', index, sampleSize: current.length }, out);
       return;
     }
-    const hollow = judgement.state === 'ok' && standIn === null ? this.#hollow(index, feed) : null;
-    if (hollow !== null) {
-      this.#emit({ state: 'too-few', message: hollow, index, sampleSize: current.length }, out);
+    const notOk = judgement.state === 'ok' && standIn === null ? this.#reasonNotOk(index, feed) : null;
+    if (notOk !== null) {
+      this.#emit({ state: 'too-few', message: notOk, index, sampleSize: current.length }, out);
       return;
     }
     const { state, statistic, threshold, warningThreshold, fires, p } = judgement;
     const known = (number: number | null) => (Number.isNaN(number) ? null : number);
     const begins = (state === 'drift' && (this.#detector !== null || this.#state !== 'drift')) || (state === 'warning' && this.#state !== 'warning' && this.#state !== 'drift');
-    const said = state === 'warning' || state === 'drift' ? this.#measurementLater(judgement, current, feed.labels, standIn) : null;
+    const measurement = state === 'warning' || state === 'drift' ? this.#measurementLater(judgement, current, feed.labels, standIn) : null;
     this.#emit({
       state, statistic: known(statistic), threshold: known(threshold), warningThreshold: known(warningThreshold), fires, p: known(p), index, sampleSize: current.length,
       message: state === 'error' ? 'The statistic is undefined for these values.' : '',
-      detail: begins && said ? said() : null,
+      detail: begins && measurement ? measurement() : null,
       ...(standIn ? { referenceSize: standIn.count } : {}),
     }, out);
-    this.#latestMeasurement = said;
+    this.#latestMeasurement = measurement;
   }
 
-  /** Why nothing at rest stands behind a good word at an event; null when something does. A detector needs no reference to tell of a change, but to say that there was none. */
-  #hollow(index: number, feed: Feed): string | null {
-    if (this.#isSpoiled(index, feed)) return 'No reference is at rest.';
+  /** Why an `ok` at an event would rest on no reference at rest; null when it would not. A detector needs no reference to tell of a change, but to say that there was none. */
+  #reasonNotOk(index: number, feed: Feed): string | null {
+    if (this.#isReferenceUnfit(index, feed)) return 'No reference is at rest.';
     const { complete, count, wanted } = this.#collector;
     return this.#detector && !complete ? `The reference has ${count} of ${wanted} values.` : null;
   }
@@ -388,11 +388,11 @@ export class Monitor {
 }
 
 /** Whether the last event of a step, after which a monitor judges, was no event of its own and lies between two of its own. */
-function owes(newest: number, index: number, every: number): boolean {
+function skippedStep(newest: number, index: number, every: number): boolean {
   return (newest + 1) % every !== 0 && Math.floor(index / every) > Math.floor(newest / every);
 }
 
-/** Events as they are told: none lies before the first. */
+/** Events, none of which lies before the first. */
 function fromFirst(events: Measurement['window'] | null): Measurement['window'] | null {
   return events && { from: Math.max(0, events.from || 0), to: Math.max(0, events.to || 0) };
 }
