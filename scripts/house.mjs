@@ -49,7 +49,7 @@ export const DOMAIN_ROOMS = {
   learning: ['common', 'statistics', 'data'],
   // Model versions.
   registry: ['common', 'statistics', 'world', 'data', 'log', 'learning'],
-  // Who judges the line, and whether another should.
+  // Which version predicts, and whether another should.
   delivery: SCIENCE,
   // Monitors, detectors, estimates, and what charts are drawn from.
   monitoring: SCIENCE,
