@@ -1,7 +1,7 @@
 import type { Alias, Deployment } from '../../domain/delivery/deployment.ts';
 import type { Run } from '../../domain/learning/run.ts';
 import type { ModelVersion, NetworkArtifact } from '../../domain/registry/version.ts';
-import type { Removal } from './storage.ts';
+import type { Removal } from './removal.ts';
 
 export interface RunStore {
   /** Answers the run with its id. */

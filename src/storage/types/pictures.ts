@@ -1,6 +1,6 @@
 import type { DataSetVersion, Sample } from '../../domain/data/dataset/dataset.ts';
 import type { FeatureBlock, InputSize } from '../../domain/data/features/blocks.ts';
-import type { Removal } from './storage.ts';
+import type { Removal } from './removal.ts';
 
 /** A vector of one picture, to be cached by the picture's content hash. */
 export interface VectorEntry {

@@ -5,12 +5,6 @@ import type { RunStore, ModelStore, AliasStore, DeploymentStore } from './models
 import type { SettingStore } from './settings.ts';
 import type { LogStore, RevisionStore, EventLogStore } from './log.ts';
 
-/** What was taken away and can be brought back until it is purged. */
-export interface Removal<Key> {
-  readonly keys: readonly Key[];
-  readonly atMs: number;
-}
-
 export interface QuarantinedRow {
   store: string;
   key: string;

@@ -48,7 +48,7 @@ function taken(): TakenRows {
   return { generation: 1, count: COUNT, pictures, columns };
 }
 
-function judge(champion: FakeModel, challenger: FakeModel, given: Route): Promise<PredictionBatch> {
+function predict(champion: FakeModel, challenger: FakeModel, given: Route): Promise<PredictionBatch> {
   return predictRows({ champion: champion as unknown as Predictor, trial: { model: challenger as unknown as Predictor, route: given, seed: 9 } }, taken(), 7, ask);
 }
 
@@ -58,7 +58,7 @@ const routed = Array.from({ length: COUNT }, (_, i) => route(SPLIT, 9, 100 + i))
 describe('rows that two versions share', () => {
   it('are judged each by whom the route gives them to, and come in their order', async () => {
     const embedded = { pictures: 0 };
-    const batch = await judge(new FakeModel(1, ['ripe', 'unripe'], embedded), new FakeModel(2, ['ripe', 'unripe'], embedded), SPLIT);
+    const batch = await predict(new FakeModel(1, ['ripe', 'unripe'], embedded), new FakeModel(2, ['ripe', 'unripe'], embedded), SPLIT);
     expect([...batch.version]).toEqual(routed.map((place) => (place === 'champion' ? 1 : 2)));
     expect(batch.deployment).toBe(7);
     for (let row = 0; row < COUNT; row += 1) {
@@ -71,7 +71,7 @@ describe('rows that two versions share', () => {
 
   it('keep the labels and the measures of each: what a version does not know is none', async () => {
     const embedded = { pictures: 0 };
-    const batch = await judge(new FakeModel(1, ['ripe', 'unripe'], embedded), new FakeModel(2, ['unripe', 'rotten', 'ripe'], embedded, true), SPLIT);
+    const batch = await predict(new FakeModel(1, ['ripe', 'unripe'], embedded), new FakeModel(2, ['unripe', 'rotten', 'ripe'], embedded, true), SPLIT);
     expect(batch.labels).toEqual(['ripe', 'unripe', 'rotten']);
     expect(batch.featureNames).toHaveLength(WIDTH + 1);
     routed.forEach((place, row) => {
@@ -86,21 +86,21 @@ describe('rows that two versions share', () => {
 
   it('a shadow judges all of them and decides none; pictures are embedded once where both take one size', async () => {
     const embedded = { pictures: 0 };
-    const batch = await judge(new FakeModel(1, ['ripe', 'unripe'], embedded), new FakeModel(2, ['unripe', 'ripe'], embedded), { kind: 'shadow' });
+    const batch = await predict(new FakeModel(1, ['ripe', 'unripe'], embedded), new FakeModel(2, ['unripe', 'ripe'], embedded), { kind: 'shadow' });
     expect([...new Set(batch.version)]).toEqual([1]);
     expect(batch.shadow!.version).toBe(2);
     for (let row = 0; row < COUNT; row += 1) expect(batch.shadow!.scores[2 * row + 1]).toBeCloseTo((row * 6) / 255, 5);
     expect(embedded.pictures).toBe(COUNT);
-    const third = await judge(new FakeModel(1, ['ripe', 'unripe'], embedded), new FakeModel(2, ['ripe', 'rotten', 'unripe'], embedded), { kind: 'shadow' });
+    const third = await predict(new FakeModel(1, ['ripe', 'unripe'], embedded), new FakeModel(2, ['ripe', 'rotten', 'unripe'], embedded), { kind: 'shadow' });
     for (let row = 0; row < COUNT; row += 1) [255 - row * 6, 255 - row * 6].forEach((rest, label) => expect(third.shadow!.scores[3 * row + 1 + label]).toBeCloseTo(rest / 510, 5));
     const apart = { pictures: 0 };
-    await judge(new FakeModel(1, ['ripe', 'unripe'], apart), new FakeModel(2, ['ripe', 'unripe'], apart, false, 2 * SIDE), { kind: 'shadow' });
+    await predict(new FakeModel(1, ['ripe', 'unripe'], apart), new FakeModel(2, ['ripe', 'unripe'], apart, false, 2 * SIDE), { kind: 'shadow' });
     expect(apart.pictures).toBe(2 * COUNT);
   });
 
   it('tell which version broke', async () => {
     const [champion, challenger] = [new FakeModel(1, ['ripe', 'unripe'], { pictures: 0 }), new FakeModel(2, ['ripe', 'unripe'], { pictures: 0 })];
     challenger.error = new Error('gone');
-    await expect(judge(champion, challenger, SPLIT)).rejects.toSatisfy((error) => error instanceof PredictorFailed && error.model.version === 2);
+    await expect(predict(champion, challenger, SPLIT)).rejects.toSatisfy((error) => error instanceof PredictorFailed && error.model.version === 2);
   });
 });

@@ -195,7 +195,7 @@ function trainer(backend: string, onEpoch: (epoch: number) => void | Promise<voi
         }
         return { accepted: items.length, rejected: 0 };
       },
-      judge: ({ pictures, signature: { labels } }: { pictures: Picture[]; signature: { labels: string[] } }) => ({ scores: new Float32Array(pictures.length * labels.length).fill(1 / labels.length) }),
+      predict: ({ pictures, signature: { labels } }: { pictures: Picture[]; signature: { labels: string[] } }) => ({ scores: new Float32Array(pictures.length * labels.length).fill(1 / labels.length) }),
       train: async ({ recipe: { seed } }: { recipe: { seed: number } }, { progress, signal }: { progress: (progress: unknown) => void; signal: AbortSignal }) => {
         const curves = { ...run().curves };
         for (let epoch = 1; epoch <= EPOCHS; epoch += 1) {

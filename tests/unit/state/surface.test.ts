@@ -161,6 +161,18 @@ describe('a tab that follows', () => {
     expect(await api.detectors.run('ADWIN', {}, [0, 1, 0, 1])).toEqual({ drifts: [], warnings: [] });
   });
 
+  it('is answered why by the names that scripts know', async () => {
+    const follower = await new AppRig(engine, { leads: false }).open();
+    const api = surfaceOf(follower);
+    await leader.app.registry.deploy(1);
+    await leader.judge(120);
+    expect(Object.keys(await api.alerts.why({ alertname: 'accuracy_low' }, 100)).sort()).toEqual([
+      'after', 'asOf', 'before', 'beforeIs', 'comparison', 'detail', 'finding', 'index', 'monitor', 'readings', 'rule', 'truth', 'weakest',
+    ]);
+    const [{ spec }] = (await api.monitor.status()) as [{ spec: { id: string } }];
+    expect(Object.keys(await api.monitor.explain(spec.id)).sort()).toEqual(['finding', 'now']);
+  });
+
   it('reads what is stored by now', async () => {
     const follower = await new AppRig(engine, { leads: false }).open();
     const api = surfaceOf(follower);
