@@ -1,5 +1,6 @@
-import { logBinomial, normalSf } from '../statistics/special.ts';
-import { twoSidedDeviate, type Interval, type Proportion } from './interval.ts';
+import { logUrnPmf, urnCdf, urnMode, urnRange, urnSf, type Urn } from '../statistics/discrete.ts';
+import { normalSf } from '../statistics/special.ts';
+import { checkProportion, twoSidedDeviate, type Interval, type Proportion } from './interval.ts';
 
 /** Misses in this share of cases are what "95 % sure" allows. */
 export const DEFAULT_ALPHA = 0.05;
@@ -39,12 +40,40 @@ export function pooledTest(a: Proportion, b: Proportion): { readonly z: number; 
   return { z, p: Math.min(1, 2 * normalSf(Math.abs(z))) };
 }
 
+/** The urn of Fisher's test: of all trials the successes are drawn, and those of b are marked. */
+const fisherUrn = (a: Proportion, b: Proportion): Urn => ({ marked: b.trials, plain: a.trials, drawn: a.successes + b.successes });
+
 /** One-sided p-value of Fisher's exact test that p(b) is less than p(a): P(X ≤ b's successes), X hypergeometric. 1 where there are no trials. */
 export function fisherLess(a: Proportion, b: Proportion): number {
-  const [right, total] = [a.successes + b.successes, a.trials + b.trials];
-  let sum = 0;
-  for (let k = Math.max(0, right - a.trials); k <= b.successes; k += 1) {
-    sum += Math.exp(logBinomial(right, k) + logBinomial(total - right, b.trials - k) - logBinomial(total, b.trials));
+  return urnCdf(b.successes, fisherUrn(a, b));
+}
+
+/** Tables whose probabilities differ by no more than this share count as equally likely: rounding would part them by chance. */
+const EQUALLY_LIKELY = 1e-7;
+
+/**
+ * Two-sided p-value of Fisher's exact test (Fisher 1935): the probability, under the same margins, of all tables that are no likelier
+ * than the one observed. 1 where there are no trials, no successes or nothing else.
+ */
+export function fisherExact(a: Proportion, b: Proportion): number {
+  checkProportion(a);
+  checkProportion(b);
+  const urn = fisherUrn(a, b);
+  const { least, most } = urnRange(urn);
+  const bound = logUrnPmf(b.successes, urn) + EQUALLY_LIKELY;
+  const mode = Math.min(most, Math.max(least, urnMode(urn)));
+  const rare = (k: number): boolean => logUrnPmf(k, urn) <= bound;
+  if (rare(mode)) return 1;
+  return Math.min(1, urnCdf(lastBefore(mode, least, rare), urn) + urnSf(-lastBefore(-mode, -most, (k) => rare(-k)) - 1, urn));
+}
+
+/** The greatest k in `least`..`from` − 1 that is rare, where all below a rare one are; `least` − 1 when none is. */
+function lastBefore(from: number, least: number, rare: (k: number) => boolean): number {
+  let [low, high] = [least - 1, from];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (rare(middle)) low = middle;
+    else high = middle;
   }
-  return Math.min(1, sum);
+  return low;
 }
