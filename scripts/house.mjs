@@ -51,6 +51,8 @@ export const DOMAIN_ROOMS = {
   registry: ['common', 'statistics', 'world', 'data', 'log', 'learning'],
   // Which version predicts, and whether another should.
   delivery: SCIENCE,
+  // What a verdict is worth, and which is worth most.
+  business: ['common'],
   // Monitors, detectors, estimates, and what charts are drawn from.
   monitoring: SCIENCE,
   // Why something moved.
