@@ -53,6 +53,8 @@ export const DOMAIN_ROOMS = {
   delivery: SCIENCE,
   // What a verdict is worth, and which is worth most.
   business: ['common'],
+  // Whether what the data say of themselves is right: labels first.
+  review: ['common'],
   // Monitors, detectors, estimates, and what charts are drawn from.
   monitoring: SCIENCE,
   // Why something moved.
