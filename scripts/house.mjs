@@ -55,6 +55,8 @@ export const DOMAIN_ROOMS = {
   business: ['common'],
   // Whether what the data say of themselves is right: labels first.
   review: ['common'],
+  // When to retrain, and what it would have cost.
+  policy: ['common'],
   // Monitors, detectors, estimates, and what charts are drawn from.
   monitoring: SCIENCE,
   // Why something moved.
