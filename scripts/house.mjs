@@ -57,6 +57,8 @@ export const DOMAIN_ROOMS = {
   review: ['common'],
   // When to retrain, and what it would have cost.
   policy: ['common'],
+  // How a version gets traffic, and what its analyses say.
+  rollout: ['common'],
   // Monitors, detectors, estimates, and what charts are drawn from.
   monitoring: SCIENCE,
   // Why something moved.
