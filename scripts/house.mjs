@@ -59,6 +59,8 @@ export const DOMAIN_ROOMS = {
   policy: ['common'],
   // How a version gets traffic, and what its analyses say.
   rollout: ['common'],
+  // Features of entities over time, as they could be known.
+  'feature-store': ['common'],
   // Monitors, detectors, estimates, and what charts are drawn from.
   monitoring: SCIENCE,
   // Why something moved.

@@ -1,4 +1,4 @@
-import { pointInTimeJoin } from '../../src/domain/data/features/point-in-time.ts';
+import { pointInTimeJoin } from '../../src/domain/feature-store/point-in-time.ts';
 import { attempt } from './compare.ts';
 
 export interface PointInTimeCase {

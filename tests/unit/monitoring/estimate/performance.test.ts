@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { calibrateRows, fitIsotonic, fitIsotonicPerClass, isotonicAt } from '../../../../src/domain/learning/calibration/isotonic.ts';
 import { inverseTemperature } from '../../../../src/domain/learning/calibration/temperature.ts';
-import { pointInTimeJoin } from '../../../../src/domain/data/features/point-in-time.ts';
+import { pointInTimeJoin } from '../../../../src/domain/feature-store/point-in-time.ts';
 import { accuracyBand, estimateBinary, estimateMulticlass, estimateRocAuc } from '../../../../src/domain/monitoring/estimate/cbpe.ts';
 import { outside, standardDeviationThresholds } from '../../../../src/domain/monitoring/estimate/thresholds.ts';
 

@@ -1,16 +1,4 @@
-/** One observation of a feature: when it happened in the world and when it was written down. */
-export interface FeatureRow<V> {
-  readonly key: string;
-  readonly eventTime: number;
-  readonly createdTime: number;
-  readonly value: V;
-}
-
-/** Whom, and for which moment, a feature is wanted. */
-export interface EntityRow {
-  readonly key: string;
-  readonly time: number;
-}
+import { byEntity, countUntil, type EntityRow, type FeatureRow } from './history.ts';
 
 export interface JoinOptions {
   /** How old an observation may be, in the unit of the times; 0 means any age. */
@@ -25,15 +13,9 @@ export interface JoinOptions {
  * of the entities. As Feast's historical retrieval, with its `filter_by_created_timestamp`.
  */
 export function pointInTimeJoin<V>(entities: readonly EntityRow[], rows: readonly FeatureRow<V>[], options: JoinOptions): (V | null)[] {
-  const byKey = new Map<string, FeatureRow<V>[]>();
-  for (const row of rows) {
-    const own = byKey.get(row.key);
-    if (own) own.push(row);
-    else byKey.set(row.key, [row]);
-  }
-  for (const own of byKey.values()) own.sort((a, b) => a.eventTime - b.eventTime || a.createdTime - b.createdTime);
+  const history = byEntity(rows);
   return entities.map(({ key, time }) => {
-    const own = byKey.get(key) ?? [];
+    const own = history.get(key) ?? [];
     for (let i = countUntil(own, time) - 1; i >= 0; i -= 1) {
       const row = own[i]!;
       if (options.ttl > 0 && row.eventTime < time - options.ttl) return null;
@@ -41,16 +23,4 @@ export function pointInTimeJoin<V>(entities: readonly EntityRow[], rows: readonl
     }
     return null;
   });
-}
-
-/** How many rows, sorted by event time, happened at or before a moment. */
-function countUntil(rows: readonly FeatureRow<unknown>[], time: number): number {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (rows[middle]!.eventTime <= time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
