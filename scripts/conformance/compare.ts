@@ -35,12 +35,12 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 
 /**
  * Everything in `expected` that `got` does not meet. Keys of `got` that are not expected are ignored, so that one product
- * function may answer more than a fixture asks. `{ error: … }` expects a `Refusal`.
+ * function may answer more than a fixture asks. `{ error: … }` expects a `Refusal`, unless it is a number, which counts errors.
  */
 export function compare(got: unknown, expected: unknown, toleranceAt: ToleranceAt = standardTolerance, path = ''): Mismatch[] {
   const mismatch: Mismatch[] = [{ path, got, expected }];
   if (isRecord(expected)) {
-    if ('error' in expected) return got instanceof Refusal ? [] : mismatch;
+    if ('error' in expected && typeof expected.error !== 'number') return got instanceof Refusal ? [] : mismatch;
     if (!isRecord(got) || got instanceof Refusal) return mismatch;
     return Object.entries(expected).flatMap(([key, value]) => compare(got[key], value, toleranceAt, path === '' ? key : `${path}.${key}`));
   }

@@ -4,10 +4,17 @@ import { answerCategorical } from './categorical.ts';
 import { answerBinaryCbpe, answerMulticlassCbpe, answerSamplingError } from './cbpe.ts';
 import { answerClassification } from './classification.ts';
 import { compare, standardTolerance, type Mismatch, type ToleranceAt } from './compare.ts';
+import { answerDecision, type DecisionCase } from './decision-costs.ts';
+import { answerFourKeys, type FourKeysCase } from './delivery-keys.ts';
 import { judgeDrift, type DriftFixture } from './drift.ts';
+import { answerPaired, answerSequential, answerSprt, answerTwoProportions } from './experiment.ts';
+import { answerFeatureWindows, type FeatureWindowsCase } from './feature-windows.ts';
+import { answerLabelIssues, type LabelIssuesCase } from './label-issues.ts';
 import { answerMmd } from './mmd.ts';
 import { answerPointInTime, type PointInTimeCase } from './point-in-time.ts';
 import { judgePromql, type PromqlFixture } from './promql.ts';
+import { answerRetraining, type RetrainingCase } from './retraining-costs.ts';
+import { answerAnalysis, type AnalysisCase } from './rollout-analysis.ts';
 import { answerTwoSample } from './two-sample.ts';
 
 /** What became of one case of a fixture file. */
@@ -61,11 +68,20 @@ function unnamed(given: Json): Answer | null {
   return typeof first === 'string' ? answerCategorical : answerTwoSample;
 }
 
-const casesOf = (fixture: Json): Json[] => (Array.isArray(fixture.cases) ? (fixture.cases as Json[]) : []);
-
-function eachCase(fixture: Json, judge: (given: Json) => Mismatch[]): CaseVerdict[] {
-  return casesOf(fixture).map((given, i) => ({ id: typeof given.id === 'string' ? given.id : `case ${i}`, mismatches: guarded(() => judge(given)) }));
+/** The kinds of experiments, told apart by what they hold. */
+function judgeExperiment(given: Json): Mismatch[] {
+  const kinds: Readonly<Record<string, Answer>> = { a: answerTwoProportions, both_right: answerPaired, arm: answerSequential, outcomes: answerSprt };
+  const kind = Object.keys(kinds).find((key) => key in given);
+  return kind === undefined ? [{ path: '', got: 'a kind of experiment that is unknown here', expected: Object.keys(given).join(', ') }] : compare(kinds[kind]!(given as never), given.expected);
 }
+
+function eachCase(fixture: Json, judge: (given: Json) => Mismatch[], lists: readonly string[] = ['cases']): CaseVerdict[] {
+  const cases = lists.flatMap((list) => (Array.isArray(fixture[list]) ? (fixture[list] as Json[]) : []));
+  return cases.map((given, i) => ({ id: typeof given.id === 'string' ? given.id : `case ${i}`, mismatches: guarded(() => judge(given)) }));
+}
+
+/** A judge of files whose cases are all answered by one function. */
+const answeredBy = <T>(answer: (given: T) => unknown) => (fixture: Json): CaseVerdict[] => eachCase(fixture, (given) => compare(answer(given as T), given.expected));
 
 /** A fault of the product in one case must not hide the others. */
 function guarded(judge: () => Mismatch[]): Mismatch[] {
@@ -81,7 +97,14 @@ const JUDGES: Readonly<Record<string, (fixture: Json) => readonly CaseVerdict[]>
   'batch-fixture/1': (fixture) => eachCase(fixture, judgeBatchCase),
   'promql-fixture/1': (fixture) => judgePromql(fixture as unknown as PromqlFixture),
   'alert-fixture/1': (fixture) => judgeAlerts(fixture as AlertsFixture),
-  'point-in-time-fixture/1': (fixture) => eachCase(fixture, (given) => compare(answerPointInTime(given as unknown as PointInTimeCase), given.expected)),
+  'point-in-time-fixture/1': answeredBy<PointInTimeCase>(answerPointInTime),
+  'experiment-fixture/1': (fixture) => eachCase(fixture, judgeExperiment, ['cases', 'sprt']),
+  'decision-costs-fixture/1': answeredBy<DecisionCase>(answerDecision),
+  'label-issues-fixture/1': answeredBy<LabelIssuesCase>(answerLabelIssues),
+  'retraining-costs-fixture/1': answeredBy<RetrainingCase>(answerRetraining),
+  'delivery-keys-fixture/1': answeredBy<FourKeysCase>(answerFourKeys),
+  'rollout-analysis-fixture/1': answeredBy<AnalysisCase>(answerAnalysis),
+  'feature-windows-fixture/1': answeredBy<FeatureWindowsCase>(answerFeatureWindows),
 };
 
 /** Runs one fixture file through the product. A file that is no JSON, of unknown format or without cases counts as one failure. */

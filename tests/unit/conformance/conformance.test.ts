@@ -74,6 +74,30 @@ describe('the judge notices', () => {
     expect(judgeFile('x', text).failed).toBe(1);
   });
 
+  test('one error more in a count of errors, which is no refusal', () => {
+    const text = changed('rollout-analysis.json', (fixture: { cases: { expected: { counters: { error: number } } }[] }) => {
+      fixture.cases[0]!.expected.counters.error += 1;
+    });
+    expect(judgeFile('x', text).failures).toMatchObject([{ mismatches: [{ path: 'counters.error' }] }]);
+  });
+
+  test('a number where the reference has none, and the other way round', () => {
+    type Case = { id: string; expected: Record<string, unknown> };
+    for (const [id, value] of [['two-one-each-right', 0], ['two-typical', null]] as const) {
+      const text = changed('experiment-two-proportions.json', (fixture: { cases: Case[] }) => {
+        fixture.cases.find((given) => given.id === id)!.expected.z_pooled = value;
+      });
+      expect(judgeFile('x', text).failures).toMatchObject([{ id, mismatches: [{ path: 'z_pooled' }] }]);
+    }
+  });
+
+  test('a test of one share that decides one outcome later', () => {
+    const text = changed('experiment-sequential.json', (fixture: { sprt: { expected: { index: number } }[] }) => {
+      fixture.sprt[0]!.expected.index += 1;
+    });
+    expect(judgeFile('x', text).failures).toMatchObject([{ mismatches: [{ path: 'index' }] }]);
+  });
+
   test('what it cannot judge', () => {
     expect(judgeFile('x', '{ broken').failures[0]!.mismatches[0]!.got).toMatch(/not JSON/);
     expect(judgeFile('x', '{}').failures[0]!.mismatches[0]!.got).toMatch(/schema/);
@@ -81,6 +105,7 @@ describe('the judge notices', () => {
     expect(judgeFile('x', '{"schema":"batch-fixture/1","cases":[]}').failed).toBe(1);
     expect(judgeFile('x', '{"schema":"batch-fixture/2","cases":[]}').failures[0]!.mismatches[0]!.got).toMatch(/batch-fixture\/2/);
     expect(judgeFile('x', '{"schema":"batch-fixture/1","cases":[{"id":"a","kind":"tea leaves","expected":{}}]}').failures[0]!.mismatches[0]!.got).toMatch(/unknown/);
+    expect(judgeFile('x', '{"schema":"experiment-fixture/1","cases":[{"id":"a","dice":6,"expected":{}}]}').failures[0]!.mismatches[0]!.got).toMatch(/unknown/);
     expect(judgeFile('x', '{"schema":"drift-detector-fixture/1","id":"a","encoding":"bits","stream":"01","expected":[{"detector":"Oracle","params":{},"drift":[]}]}').failed).toBe(1);
   });
 });
