@@ -112,3 +112,6 @@ function check({ rollouts, fruits, weight, champion, challenger, alpha = DEFAULT
   checkWhole(Math.abs(seed), 'seed');
   for (const [name, value] of Object.entries({ weight, champion, challenger, alpha })) checkOpenShare(value, name);
 }
+
+/** The A/A experiments that are told of: a canary of a tenth and an A/B, of versions that are often wrong and of ones that seldom are. */
+export const AA_PLANS: readonly PeekingPlan[] = [0.1, 0.5].flatMap((weight) => [0.9, 0.97].map((rate) => ({ rollouts: 1000, fruits: 2000, weight, champion: rate, challenger: rate, seed: 1 })));
