@@ -1,9 +1,9 @@
 import { putPerRow, seedLog, writeLog } from './log.ts';
-import { detectorRate, ksTime, mmdTime, promqlTime } from './science.ts';
+import { detectorRate, falseAlarms, ksTime, labelIssuesTime, mmdTime, promqlTime } from './science.ts';
 import { recipeOnFruit, recipeOnPhotos } from './teachable-machine.ts';
 import { trunkTime } from './trunk.ts';
 
-const bench = { trunkTime, recipeOnFruit, recipeOnPhotos, writeLog, putPerRow, seedLog, detectorRate, ksTime, mmdTime, promqlTime };
+const bench = { trunkTime, recipeOnFruit, recipeOnPhotos, writeLog, putPerRow, seedLog, detectorRate, ksTime, mmdTime, promqlTime, labelIssuesTime, falseAlarms };
 
 declare global {
   interface Window {

@@ -3,6 +3,8 @@ import { runDetector } from '../../../src/domain/monitoring/detectors/run.ts';
 import { SampledStore } from '../../../src/domain/alerting/metrics/sampled-store.ts';
 import { evaluatePromql } from '../../../src/domain/alerting/promql/evaluate.ts';
 import { Random } from '../../../src/domain/common/random/random.ts';
+import { AA_PLANS, peek } from '../../../src/domain/experiment/peeking.ts';
+import { reviewLabels } from '../../../src/domain/review/label-issues.ts';
 import { ksTest } from '../../../src/domain/statistics/ks.ts';
 import { mmdTest, randomPermutations } from '../../../src/domain/statistics/mmd.ts';
 
@@ -61,4 +63,27 @@ export function promqlTime(): { ms: number; samples: number } {
   }
   const ms = least(3, () => { for (let i = 0; i < 100; i += 1) evaluatePromql(QUERIES[i % QUERIES.length]!, 15 * (moments - 1) - i, store, { lookback: 300 }); });
   return { ms, samples: series * moments };
+}
+
+/** Confident learning over `rows` rows of `labels` labels from their scores, of which a tenth is given a wrong label, ms. */
+export function labelIssuesTime(rows: number, labels: number): { ms: number; issues: number } {
+  const random = new Random(9, 0, 0);
+  const probabilities = new Float32Array(rows * labels);
+  const given = Int32Array.from({ length: rows }, (_, row) => {
+    const truth = random.int(labels);
+    const weights = Array.from({ length: labels }, (__, label) => (label === truth ? 4 : 0.2) + random.next());
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    probabilities.set(weights.map((weight) => weight / total), row * labels);
+    return random.bool(0.1) ? random.int(labels) : truth;
+  });
+  let issues = 0;
+  const ms = least(5, () => { issues = reviewLabels({ labels, given, probabilities }).issues.length; });
+  return { ms, issues };
+}
+
+/** Percent of the A/A canaries, looked at after every fruit, in which a test finds a difference: those made for looking, and the ordinary ones. */
+export function falseAlarms(): { percent: Record<string, number>; ms: number } {
+  const since = performance.now();
+  const results = peek(AA_PLANS[0]!);
+  return { percent: Object.fromEntries(Object.entries(results).map(([test, { found }]) => [test, 100 * found])), ms: performance.now() - since };
 }

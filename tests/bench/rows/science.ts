@@ -43,3 +43,19 @@ export const promqlRow: Row = {
     return { value: ms / 1000, details: { samples } };
   },
 };
+
+export const labelIssuesRow: Row = {
+  id: 'label-issues', what: 'suspected labels among 5,000 samples of 5 labels, from scores', unit: 'ms', budget: { atMost: 50 },
+  async run(context) {
+    const { ms, issues } = await onBarePage(context, (page) => page.evaluate(() => window.bench.labelIssuesTime(5000, 5)));
+    return { value: ms, details: { issues } };
+  },
+};
+
+export const peekingRow: Row = {
+  id: 'peeking', what: '1,000 A/A canaries looked at after every fruit, in which the block e-variable finds a difference', unit: '%', budget: { atMost: 5 },
+  async run(context) {
+    const { percent, ms } = await onBarePage(context, (page) => page.evaluate(() => window.bench.falseAlarms()));
+    return { value: percent.blocks!, details: { ...percent, ms } };
+  },
+};
