@@ -26,6 +26,8 @@ describe('the mixture test', () => {
         expect(reading === null).toBe(Math.min(arms.champion.trials, arms.challenger.trials) < least);
       }
       expect(state.peak).toBe(peak);
+      const of = (arm: Arm, only = true) => list.filter((each) => each.arm === arm && (each.right || !only)).length;
+      for (const arm of ['champion', 'challenger'] as const) expect(state[arm]).toEqual({ trials: of(arm, false), successes: of(arm) });
     }));
   });
 
