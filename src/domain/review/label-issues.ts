@@ -65,7 +65,7 @@ export function reviewLabels(rows: GivenLabels): LabelReview {
     const selfConfidence = probabilities[at + own]!;
     issues.push({ row, given: own, suggested: taken, selfConfidence, margin: selfConfidence - mostOfOthers(probabilities, at, own, labels) });
   }
-  issues.sort((a, b) => a.selfConfidence - b.selfConfidence || a.row - b.row);
+  issues.sort((a, b) => a.selfConfidence - b.selfConfidence);
   return { thresholds: Array.from(thresholds, (each) => (Number.isNaN(each) ? null : each)), confident, joint, calibrated: calibrate(joint, given), issues };
 }
 

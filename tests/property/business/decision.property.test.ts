@@ -16,6 +16,10 @@ describe('decisions by value', () => {
     }));
   });
 
+  test('of verdicts that are worth the same the first is taken', () => {
+    expect([bestVerdict([[1, 1, 1], [2, 2, 2]], [0.5, 0.5]), bestVerdict([[0, 2, 2], [4, 2, 2]], [0.75, 0.25]), bestVerdict([[4, 0, 4], [0, 4, 0]], [0.5, 0.5])]).toEqual([0, 1, 0]);
+  });
+
   test('the verdict does not change when every value is doubled or the values of a truth are shifted', () => {
     fc.assert(fc.property(two, chance, eighth, eighth, (values, p, a, b) => {
       const changed = values.map((row, truth) => row.map((value) => 2 * value + (truth === 0 ? a : b)));
@@ -60,6 +64,10 @@ describe('decisions by value', () => {
 
   test.each<[string, ValueMatrix]>([['nothing', []], ['no verdict', [[], []]], ['unequal rows', [[1, 0], [0]]], ['NaN', [[1, NaN], [0, 1]]], ['Infinity', [[1, 0], [0, Infinity]]]])('a matrix of %s is refused', (_what, values) => {
     for (const use of [() => decide(values, { scores: [], truths: [] }), () => bayesThreshold(values), () => valueCurve(values, { scores: [], truths: [] })]) expect(use).toThrow(/argument-invalid/);
+  });
+
+  test('the row that cannot be is named', () => {
+    expect(() => decide([[1, 0], [0, 1]], { scores: [1, 0, 1, 0, 2, 0], truths: [0, 0, 0] })).toThrow('row 2');
   });
 
   test('three labels have no threshold', () => {

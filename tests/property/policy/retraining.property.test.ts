@@ -45,6 +45,20 @@ describe('courses of retraining', () => {
     }));
   });
 
+  test('a rule retrains after the batches at which it is due, all but the last', () => {
+    fc.assert(fc.property(costs, rule, (given, each) => {
+      const { after } = followRule(given, each);
+      const batches = given.initial.length;
+      const modelAt = (batch: number): number => after.filter((retrained) => retrained < batch).at(-1) ?? -1;
+      const costAt = (batch: number): number => (modelAt(batch) < 0 ? given.initial[batch]! : given.stale[modelAt(batch)]![batch]!);
+      for (let batch = 0; batch < batches; batch += 1) {
+        let accumulated = 0;
+        for (let at = modelAt(batch) + 1; at <= batch; at += 1) accumulated += costAt(at);
+        expect(after.includes(batch)).toBe(batch < batches - 1 && isRetrainingDue(each, { batch, cost: costAt(batch), accumulated }));
+      }
+    }));
+  });
+
   test('what is never used decides nothing', () => {
     fc.assert(fc.property(costs, rule, fc.constantFrom(NaN, -1e9, Infinity), (given, each, absurd) => {
       const last = given.initial.length - 1;

@@ -64,11 +64,26 @@ describe('the analysis of a metric', () => {
     expect(run({ ...forever, consecutiveErrorLimit: null }, [null, null, null, null, null]).phase).toBe('Error');
   });
 
+  test('ends well after enough measurements or successes in a row, and without the row it wanted not well', () => {
+    const row: AnalysisMetric = { ...ONCE, repeats: true, success: { op: '>=', value: 0.9 }, count: 4, failureLimit: 2, consecutiveSuccessLimit: 2 };
+    expect(run({ ...row, consecutiveSuccessLimit: 0 }, [1, 0, 1]).phase).toBe('Running');
+    expect(run({ ...row, consecutiveSuccessLimit: 0 }, [1, 0, 1, 0]).phase).toBe('Successful');
+    expect(run(row, [1, 0, 1, 1]).phase).toBe('Successful');
+    expect(run(row, [1, null, 1, 0, 1]).phase).toBe('Inconclusive');
+    expect(run({ ...row, failureLimit: -1 }, [0, 0, 1, 0]).phase).toBe('Failed');
+    expect([run(ONCE, [0]).phase, run({ ...ONCE, repeats: true }, [0, 0]).phase, run({ ...ONCE, repeats: true, count: 0 }, [0]).phase]).toEqual(['Successful', 'Running', 'Running']);
+  });
+
+  test.each<[Comparison, boolean, boolean, boolean]>([['>', false, false, true], ['>=', false, true, true], ['<', true, false, false], ['<=', true, true, false], ['==', false, true, false], ['!=', true, false, true]])('%s is told of a value below, at and above its bound', (op, below, at, above) => {
+    expect([0.4, 0.5, 0.6].map((each) => holds({ op, value: 0.5 }, each))).toEqual([below, at, above]);
+  });
+
   test.each<[string, Partial<AnalysisMetric>, string | null]>([
     ['no number of measurements', { count: 2, repeats: true }, null], ['several without an interval', { count: 2 }, 'count-without-interval'], ['one without an interval', { count: 1 }, null],
     ['fewer than its limit of failures', { count: 2, repeats: true, failureLimit: 3 }, 'count-below-limits'], ['as many as its limit of failures', { count: 3, repeats: true, failureLimit: 3 }, null],
     ['fewer than failures and successes together', { count: 3, repeats: true, failureLimit: 2, consecutiveSuccessLimit: 2 }, 'count-below-limits'],
     ['enough successes where failures do not count', { count: 2, repeats: true, failureLimit: -1, consecutiveSuccessLimit: 2 }, null],
+    ['too few successes where failures do not count', { count: 1, repeats: true, failureLimit: -1, consecutiveSuccessLimit: 2 }, 'count-below-limits'],
     ['fewer than its inconclusive ones', { count: 2, repeats: true, inconclusiveLimit: 3 }, 'count-below-limits'], ['as many as its inconclusive ones', { count: 3, repeats: true, inconclusiveLimit: 3 }, null],
     ['nothing that could end it', { failureLimit: -1 }, 'no-limit'], ['below none', { failureLimit: -2 }, 'limit-negative'], ['negative errors', { consecutiveErrorLimit: -1 }, 'limit-negative'],
     ['negative inconclusive ones', { inconclusiveLimit: -1 }, 'limit-negative'], ['negative successes', { consecutiveSuccessLimit: -1 }, 'limit-negative'], ['a negative count', { count: -1 }, 'limit-negative'],
