@@ -33,6 +33,13 @@ describe('two versions on the same fruit', () => {
     }), { numRuns: 60 });
   });
 
+  test('the mid-p is that of a published table, and of equal counts what is left of 1 beside half their probability', () => {
+    const of = (onlyChampion: number, onlyChallenger: number) => mcnemarMidP({ bothRight: 3, onlyChampion, onlyChallenger, bothWrong: 5 });
+    // Bentur and others, as in Fagerland, Lydersen and Laake 2013.
+    expect(of(1, 7)).toBeCloseTo(0.0390625, 12);
+    expect([of(0, 0), of(1, 1), of(2, 2)]).toEqual([1, expect.closeTo(0.75, 12), expect.closeTo(1 - 3 / 16, 12)]);
+  });
+
   test('the e-value is the product of its bets, one discordant pair after the other', () => {
     fc.assert(fc.property(fc.array(fc.boolean(), { maxLength: 300 }), (wins) => {
       let [won, lost, log] = [0, 0, 0];

@@ -103,6 +103,20 @@ describe('two independent shares', () => {
     }));
   });
 
+  test('when half of all succeed the table turned round is as likely, whatever rounding says', () => {
+    for (let n = 2; n <= 60; n += 1) {
+      for (let more = 0; more <= 40; more += 4) {
+        const b = { trials: n, successes: Math.floor((n - 1) / 2) };
+        const a = { trials: n + more, successes: n + more / 2 - b.successes };
+        expect(fisherExact(a, b)).toBeCloseTo(Math.min(1, 2 * fisherLess(a, b)), 9);
+      }
+    }
+  });
+
+  test('what is lost by the certain winner is nothing, and never less', () => {
+    for (let n = 500; n < 620; n += 1) expect(posterior({ trials: n, successes: 0 }, { trials: n, successes: n }).lossOfB).toBeGreaterThanOrEqual(0);
+  });
+
   test('nothing, everything and a million of either give numbers, never NaN', () => {
     const extremes = [0, 1, 1e6].flatMap((trials) => [0, 1, trials - 1, trials].filter((k) => k >= 0 && k <= trials).map((successes) => ({ trials, successes })));
     for (const a of extremes) {
