@@ -53,6 +53,13 @@ describe('an urn and a fair coin', () => {
     }), { numRuns: 20 });
   });
 
+  test('keep their digits where nearly all are of one kind', () => {
+    near(-logBinomialPmf(0, 1000, 1 - 1e-12, 1e-12), 12_000 * Math.LN10);
+    near(-logBinomialPmf(1000, 1000, 1e-12, 1 - 1e-12), 12_000 * Math.LN10);
+    near(-logBinomialPmf(1000, 1000, 1 - 1e-12, 1e-12), 1e-9);
+    near(-logBinomialPmf(0, 1000, 1e-12, 1 - 1e-12), 1e-9);
+  });
+
   test('keep twelve digits at a million', () => {
     // Neighbours stand in a ratio of small whole numbers, which needs no logarithm.
     fc.assert(fc.property(million, ({ urn, k }) => {
