@@ -74,8 +74,8 @@ export const line = {
   }),
   step: act({
     does: 'Let some fruits past the camera', takes: [v.optional(count(1_000_000))], undone: { by: 'line.seek' }, obstacle: mayRun,
-    run: async (on, fruits = 1) => {
-      await on.line.step(fruits);
+    run: async (on, fruits?: number) => {
+      await on.line.step(fruits ?? 1);
       return status(on);
     },
   }),
