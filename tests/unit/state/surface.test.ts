@@ -169,8 +169,8 @@ describe('a tab that follows', () => {
     expect(Object.keys(await api.alerts.why({ alertname: 'accuracy_low' }, 100)).sort()).toEqual([
       'after', 'asOf', 'before', 'beforeIs', 'comparison', 'detail', 'finding', 'index', 'monitor', 'readings', 'rule', 'truth', 'weakest',
     ]);
-    const [{ spec }] = (await api.monitor.status()) as [{ spec: { id: string } }];
-    expect(Object.keys(await api.monitor.explain(spec.id)).sort()).toEqual(['finding', 'now']);
+    const [status] = await api.monitor.status();
+    expect(Object.keys(await api.monitor.explain(status!.spec.id)).sort()).toEqual(['finding', 'now']);
   });
 
   it('reads what is stored by now', async () => {
