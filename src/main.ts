@@ -1,4 +1,5 @@
 import { mount, unmount } from 'svelte';
+import { Records } from './clients/records.ts';
 import { benchClient, helperClients, monitorClient, orchardClient, servingClient, trainerClient } from './clients/workers.ts';
 import { codeOf, type ErrorCode } from './domain/common/errors.ts';
 import { DATABASES, placeOf } from './domain/common/project-place.ts';
@@ -85,14 +86,16 @@ let standing: Leadership | null = null;
 let leaving = false;
 const leads = (): boolean => standing?.leading ?? false;
 const place = placeOf(location.search);
-const trainer = trainerClient({ notices: () => app.notices.trainer, onRestart: () => app.restarts.trainer() });
-const serving = servingClient({ notices: () => app.notices.serving, onRestart: () => app.restarts.serving() });
-const orchard = orchardClient({ notices: () => app.notices.orchard, onRestart: () => app.restarts.orchard(), leads });
-const monitor = monitorClient({ notices: () => app.notices.monitor, onRestart: () => app.restarts.monitor(), leads }, place);
+const records = new Records();
+const trainer = trainerClient(records, { notices: () => app.notices.trainer, onRestart: () => app.restarts.trainer() });
+const serving = servingClient(records, { notices: () => app.notices.serving, onRestart: () => app.restarts.serving() });
+const orchard = orchardClient(records, { notices: () => app.notices.orchard, onRestart: () => app.restarts.orchard(), leads });
+const monitor = monitorClient(records, { notices: () => app.notices.monitor, onRestart: () => app.restarts.monitor(), leads }, place);
 const app = new App({
   trainer, serving, orchard, monitor,
-  helpers: helperClients(),
-  bench: benchClient,
+  helpers: helperClients(records),
+  bench: () => benchClient(records),
+  records,
   cores: navigator.hardwareConcurrency,
   nowMs: () => Date.now(),
   idle,

@@ -73,6 +73,7 @@ export class App implements AppHost {
   /** Its storage comes with `open`. */
   constructor(given: Omit<Services, 'storage'>) {
     const services = (this.services = given as Services);
+    this.shell.onproblem = (outcome, name) => services.records.record({ kind: 'problem', from: 'page', name, outcome });
     this.compute = new Compute(services, this.shell);
     this.data = new DataState(services, this.shell, this.compute);
     this.registry = new Registry(services, this.shell, this.compute);

@@ -1,4 +1,5 @@
 import { codeOf, detailOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
+import { bytesIn, type Records } from './records.ts';
 import type { FromWorker, NoticeHandlers, Operation, ToWorker } from '../../workers/protocol/message.ts';
 
 type In<O> = O extends Operation<infer I, unknown, unknown> ? I : never;
@@ -36,6 +37,8 @@ export interface ClientOptions<N extends { type: string } = never> {
   /** Whether an operation may be called now; one that may not is refused with `not-leading`. Left out: every one. */
   mayCall?(op: string): boolean;
   locks?: LockManager | undefined;
+  /** Told of every call and notice. */
+  records?: Records;
 }
 
 interface Pending {
@@ -65,6 +68,8 @@ export class WorkerClient<M, N extends { type: string } = never> {
     this.#options = options;
   }
 
+  get #kind(): string { return this.#options.kind ?? 'worker'; }
+
   get alive(): boolean {
     return this.#worker !== null;
   }
@@ -88,14 +93,22 @@ export class WorkerClient<M, N extends { type: string } = never> {
     const { signal, onProgress, transfer = [] } = options;
     return new Promise<Out<M[K]>>((resolve, reject) => {
       if (signal?.aborted) return reject(new OrchardError('cancelled'));
-      if (this.#options.mayCall?.(String(op)) === false) return reject(new OrchardError('not-leading', String(op)));
+      const over = this.#options.records?.begin(this.#kind, String(op), input);
+      const fail = (error: OrchardError): void => {
+        over?.(error.code);
+        reject(error);
+      };
+      if (this.#options.mayCall?.(String(op)) === false) return fail(new OrchardError('not-leading', String(op)));
       const worker = (this.#worker ??= this.#spawn());
       const id = this.#nextId++;
       const cancel = () => worker.postMessage({ type: 'cancel', id } satisfies ToWorker<M>, []);
       signal?.addEventListener('abort', cancel, { once: true });
       this.#pending.set(id, {
-        resolve: resolve as (value: unknown) => void,
-        reject,
+        resolve: (value) => {
+          over?.('ok', value);
+          resolve(value as Out<M[K]>);
+        },
+        reject: fail,
         onProgress: onProgress as ((progress: unknown) => void) | undefined,
         release: () => signal?.removeEventListener('abort', cancel),
       });
@@ -119,7 +132,7 @@ export class WorkerClient<M, N extends { type: string } = never> {
   }
 
   #spawn(): WorkerLike {
-    const name = `orchard-${this.#options.kind ?? 'worker'}-${++spawned}-${Math.round(performance.timeOrigin)}-${Math.round(performance.now() * 1000)}`;
+    const name = `orchard-${this.#kind}-${++spawned}-${Math.round(performance.timeOrigin)}-${Math.round(performance.now() * 1000)}`;
     const worker = this.#options.spawn(name);
     worker.onmessage = (event) => this.#receive(worker, name, event.data as FromWorker);
     worker.onerror = (event) => {
@@ -147,6 +160,7 @@ export class WorkerClient<M, N extends { type: string } = never> {
   }
 
   #hear(notice: N): void {
+    this.#options.records?.record({ kind: 'notice', from: this.#kind, name: notice.type, bytes: bytesIn(notice) });
     const handlers = this.#options.notices?.();
     if (!handlers) return;
     const handler = handlers[notice.type as N['type']] as ((notice: N) => void) | undefined;

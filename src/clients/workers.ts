@@ -10,6 +10,7 @@ import servingAddress from '../../workers/serving/main.ts?worker&url';
 import trainerAddress from '../../workers/trainer/main.ts?worker&url';
 import type { Place } from '../domain/common/project-place.ts';
 import { WorkerClient, type ClientOptions } from './client.ts';
+import type { Records } from './records.ts';
 import { spawnWorker } from './spawn.ts';
 
 /** More would cost more memory than they save time. */
@@ -39,26 +40,27 @@ const spawn = {
   helper: (name: string) => spawnWorker(trainerAddress, name),
 };
 
-interface Options<N extends { type: string }> { listeners?: Partial<Listeners<N>>; mayCall?: (op: string) => boolean; place?: Place }
+interface Options<N extends { type: string }> { records: Records; listeners?: Partial<Listeners<N>>; mayCall?: (op: string) => boolean; place?: Place }
 
-function client<M, N extends { type: string } = never>(kind: keyof typeof spawn, { listeners, mayCall, place = 'stored' }: Options<N> = {}): WorkerClient<M, N> {
-  return new WorkerClient<M, N>({ kind, spawn: (name) => spawn[kind](name, place), locks: navigator.locks, ...listeners, ...(mayCall ? { mayCall } : {}) });
+function client<M, N extends { type: string } = never>(kind: keyof typeof spawn, { records, listeners, mayCall, place = 'stored' }: Options<N>): WorkerClient<M, N> {
+  return new WorkerClient<M, N>({ kind, spawn: (name) => spawn[kind](name, place), locks: navigator.locks, records, ...listeners, ...(mayCall ? { mayCall } : {}) });
 }
 
 function mayCall(looking: readonly string[], { leads }: Led): (op: string) => boolean {
   return (op) => leads() || looking.includes(op);
 }
 
-export const trainerClient = (listeners: Listeners<TrainerNotice>) => client<TrainerOperations, TrainerNotice>('trainer', { listeners });
-export const servingClient = (listeners: Listeners<ServingNotice>) => client<ServingOperations, ServingNotice>('serving', { listeners });
-export const orchardClient = (listeners: Listeners<OrchardNotice> & Led) => client<OrchardOperations, OrchardNotice>('orchard', { listeners, mayCall: mayCall(LOOKING.orchard, listeners) });
+export const trainerClient = (records: Records, listeners: Listeners<TrainerNotice>) => client<TrainerOperations, TrainerNotice>('trainer', { records, listeners });
+export const servingClient = (records: Records, listeners: Listeners<ServingNotice>) => client<ServingOperations, ServingNotice>('serving', { records, listeners });
+export const orchardClient = (records: Records, listeners: Listeners<OrchardNotice> & Led) =>
+  client<OrchardOperations, OrchardNotice>('orchard', { records, listeners, mayCall: mayCall(LOOKING.orchard, listeners) });
 /** The monitor writes the log where the project is kept. */
-export const monitorClient = (listeners: Listeners<MonitorNotice> & Led, place: Place) =>
-  client<MonitorOperations, MonitorNotice>('monitor', { listeners, mayCall: mayCall(LOOKING.monitor, listeners), place });
+export const monitorClient = (records: Records, listeners: Listeners<MonitorNotice> & Led, place: Place) =>
+  client<MonitorOperations, MonitorNotice>('monitor', { records, listeners, mayCall: mayCall(LOOKING.monitor, listeners), place });
 /** Workers of the trainer's kind that do part of its work, where there are cores for them. */
-export const helperClients = () =>
-  Array.from({ length: Math.min(MOST_HELPERS, navigator.hardwareConcurrency - 1) }, () => client<TrainerOperations>('helper'));
-export const benchClient = () => client<BenchOperations>('bench');
+export const helperClients = (records: Records) =>
+  Array.from({ length: Math.min(MOST_HELPERS, navigator.hardwareConcurrency - 1) }, () => client<TrainerOperations>('helper', { records }));
+export const benchClient = (records: Records) => client<BenchOperations>('bench', { records });
 
 /** A worker as the state sees it: whoever calls need not know what it says unasked. */
 type Client<M> = Pick<WorkerClient<M>, keyof WorkerClient<M>>;

@@ -1,5 +1,8 @@
 import type { BenchClient, MonitorClient, OrchardClient, ServingClient, TrainerClient } from '../clients/workers.ts';
+import type { Records } from '../clients/records.ts';
 import type { Storage } from '../storage/index.ts';
+
+export type { Kept, Records, Waiting } from '../clients/records.ts';
 
 /** What the state classes work with; composed once in `main.ts`. */
 export interface Services {
@@ -13,6 +16,8 @@ export interface Services {
   monitor: MonitorClient;
   /** One more worker for the bench. */
   bench(): BenchClient;
+  /** What passed between the page and its workers. */
+  records: Records;
   /** Processor cores of this machine. */
   cores: number;
   /** Unix ms. */

@@ -45,6 +45,8 @@ export class Shell {
   place = $state<Place>('stored');
 
   #nextId = 1;
+  /** Told of every problem that is reported. */
+  onproblem: (code: ErrorCode, where: Problem['where']) => void = () => {};
 
   isHidden(part: Hideable): boolean {
     return this.hidden.includes(part);
@@ -82,6 +84,7 @@ export class Shell {
   report(error: unknown, where: Problem['where'], retry: Problem['retry'] = null): void {
     const code = codeOf(error);
     if (code === 'cancelled') return;
+    this.onproblem(code, where);
     if (code === 'internal') console.error(error);
     const others = this.problems.filter((problem) => problem.code !== code || problem.where !== where);
     const about = aboutOf(error);

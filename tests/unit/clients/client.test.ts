@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { WorkerClient, type WorkerLike } from '../../../src/clients/client.ts';
+import { Records } from '../../../src/clients/records.ts';
 import { OrchardError } from '../../../src/domain/common/errors.ts';
 import { serve, type HostScope } from '../../../workers/protocol/host.ts';
 import { Transferring, type Handlers, type NoticeHandlers, type Operation } from '../../../workers/protocol/message.ts';
@@ -193,6 +194,25 @@ describe('WorkerClient and serve', () => {
     worker.says({ type: 'broken' });
     await sums.call('add', { a: 1, b: 1 });
     expect(heard).toEqual(['30 degrees', 'broken']);
+  });
+
+  it('has every call and notice recorded, with what came of it', async () => {
+    const records = new Records();
+    let worker!: ReturnType<typeof fakeWorker>;
+    const sums = new WorkerClient<Sums, SumNotice>({ kind: 'sums', spawn: () => (worker = fakeWorker()), notices: () => ({ warm: () => {}, broken: () => {} }), records, mayCall: (op) => op !== 'move' });
+    await sums.call('add', { a: 1, b: 1 });
+    await sums.call('refuse', undefined).catch(() => {});
+    await sums.call('move', undefined).catch(() => {});
+    worker.says({ type: 'warm', degrees: 30 });
+    const waiting = sums.call('wait', undefined).catch(() => {});
+    expect(records.waiting).toMatchObject([{ from: 'sums', name: 'wait' }]);
+    await Promise.resolve();
+    worker.crash();
+    await waiting;
+    expect(records.waiting).toEqual([]);
+    expect(records.entries.map((entry) => [entry.kind, entry.from, entry.name, 'outcome' in entry ? entry.outcome : ''])).toEqual([
+      ['call', 'sums', 'add', 'ok'], ['call', 'sums', 'refuse', 'label-empty'], ['call', 'sums', 'move', 'not-leading'], ['notice', 'sums', 'warm', ''], ['call', 'sums', 'wait', 'worker-died'],
+    ]);
   });
 
   it('does not compile with a notice that nobody hears', () => {

@@ -1,3 +1,4 @@
+import { Records } from '../../../src/clients/records.ts';
 import { WorkerClient, type WorkerLike } from '../../../src/clients/client.ts';
 import { App } from '../../../src/app/app.svelte.ts';
 import { createAutomation } from '../../../src/actions/surface.ts';
@@ -47,10 +48,11 @@ export class LineRig {
 
   constructor({ helpers = 0, backend = 'webgpu', engine = openMemory() } = {}) {
     this.storage = createStorage({ ...engine, persistent: true }, { nowMs: () => 1000 });
+    const records = new Records();
     // eslint-disable-next-line prefer-const -- the clients are made before the app that hears them
     let app: App;
     const client = <K extends Exclude<Kind, 'helper'>>(kind: K, make: (host: () => AnyHost) => Made) => new WorkerClient<never, { type: string }>({
-      kind, spawn: () => this.#spawn(kind, make), notices: () => (app?.notices[kind] ?? null) as NoticeHandlers<{ type: string }> | null, onRestart: () => app?.restarts[kind](),
+      kind, records, spawn: () => this.#spawn(kind, make), notices: () => (app?.notices[kind] ?? null) as NoticeHandlers<{ type: string }> | null, onRestart: () => app?.restarts[kind](),
     });
     const services = {
       storage: this.storage,
@@ -64,7 +66,7 @@ export class LineRig {
       })),
       trainer: client('trainer', () => trainer(backend, (epoch) => this.onCall('trainer', 'epoch', epoch))),
       helpers: Array.from({ length: helpers }, () => new WorkerClient<never>({ kind: 'helper', spawn: () => this.#spawn('helper', () => trainer(backend)) })),
-      bench: () => null, cores: 2, nowMs: () => 1000, idle: async () => {}, painted: async () => {}, appVersion: '1', baseUrl: './',
+      bench: () => null, records, cores: 2, nowMs: () => 1000, idle: async () => {}, painted: async () => {}, appVersion: '1', baseUrl: './',
     } as unknown as Services;
     app = this.app = new App(services);
     this.api = createAutomation(app);

@@ -1,3 +1,4 @@
+import { Records } from '../../../src/clients/records.ts';
 import { App } from '../../../src/app/app.svelte.ts';
 import type { Services } from '../../../src/state/services.ts';
 import { led } from '../../../src/storage/engine/led.ts';
@@ -107,7 +108,7 @@ export class AppRig {
       return answer instanceof Transferring ? answer.output : structuredClone(answer);
     });
     const services = {
-      storage: this.storage, monitor, helpers: [], bench: () => ({}), cores: 2, nowMs: () => 1000, idle: async () => {}, painted: async () => {}, appVersion: '1', baseUrl: './',
+      storage: this.storage, monitor, helpers: [], bench: () => ({}), records: new Records(), cores: 2, nowMs: () => 1000, idle: async () => {}, painted: async () => {}, appVersion: '1', baseUrl: './',
       trainer: client('trainer', (op, input, options) => (op === 'ingest' ? trainer.ingest(input, options) : { backend: 'webgpu', probe: {} })),
       orchard: client('orchard', (op, input) => structuredClone(this.orchard.call(op, input))),
       serving: client('serving', (op, input) => this.serving.call(op, input)),
