@@ -1,0 +1,1 @@
+export function buildFlags(sourceMaps: boolean): string[];
