@@ -8,6 +8,7 @@ import type { Automation } from './actions/surface.ts';
 import type { Storage } from './storage/index.ts';
 import { lead, type Leadership } from './storage/leadership.ts';
 import AppView from './ui/App.svelte';
+import { english, LANGUAGE_CODES, languageOf, loadLanguage, speaking } from './ui/texts/language.ts';
 import './ui/styles/fonts.css';
 import './ui/styles/tokens.css';
 import './ui/styles/base.css';
@@ -23,6 +24,8 @@ declare global {
 /** A storage that has not answered for so long is spoken of, ms. */
 const SILENT_MS = 5000;
 
+/** What the page speaks; settled before it is mounted. */
+let language = english();
 /** What is shown: the app, or in its place why it does not open. */
 let view: Record<string, unknown> | null = null;
 let hideTrouble: (() => void) | null = null;
@@ -30,7 +33,7 @@ let hideTrouble: (() => void) | null = null;
 function showApp(): void {
   hideTrouble?.();
   hideTrouble = null;
-  view ??= mount(AppView, { target: document.getElementById('app')!, props: { app } });
+  view ??= mount(AppView, { target: document.getElementById('app')!, props: { app }, context: speaking(language) });
 }
 
 async function tell(code: ErrorCode, stillTrue: () => boolean): Promise<void> {
@@ -106,6 +109,7 @@ const app = new App({
 
 async function start(): Promise<void> {
   app.shell.place = place;
+  await speak();
   if (isFirstVisit()) void lookForProject();
   const opened = app.open(open(), location.hash, location.search);
   showApp();
@@ -118,6 +122,14 @@ async function start(): Promise<void> {
     else if (document.hidden && app.shell.leading) void monitor.call('flush', undefined).catch(() => {});
   });
   await opened;
+}
+
+/** English is there at once; where another language does not come, the page is in English. */
+async function speak(): Promise<void> {
+  const code = languageOf(location.search, navigator.languages, LANGUAGE_CODES);
+  if (code === 'en') return;
+  language = await loadLanguage(code).catch(() => language);
+  document.documentElement.lang = language.code;
 }
 
 /** The storage, and whether this tab leads. */

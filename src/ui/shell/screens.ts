@@ -4,31 +4,28 @@ import type { IconName } from '../icons/glyphs.ts';
 export type { Screen };
 
 /** The loop, in the order in which work goes round. */
-export const LOOP: readonly { screen: Screen; label: string }[] = [
-  { screen: 'data', label: 'Data' },
-  { screen: 'train', label: 'Train' },
-  { screen: 'models', label: 'Models' },
-  { screen: 'line', label: 'Line' },
-  { screen: 'monitor', label: 'Monitor' },
+export const LOOP: readonly { screen: Screen }[] = [
+  { screen: 'data' },
+  { screen: 'train' },
+  { screen: 'models' },
+  { screen: 'line' },
+  { screen: 'monitor' },
 ];
 
 export interface Door {
   screen: Screen;
-  label: string;
   /** Opens it after a `g`. */
   key: string;
 }
 
 /** The rooms behind a screen of the loop. */
-export const ROOMS: Partial<Record<Screen, { name: string; doors: readonly Door[] }>> = {
+export const ROOMS: Partial<Record<Screen, { doors: readonly Door[] }>> = {
   line: {
-    name: 'The line',
-    doors: [{ screen: 'line', label: 'Belt', key: 'b' }, { screen: 'camera', label: 'Camera', key: 'c' }, { screen: 'orchard', label: 'Orchard', key: 'o' }],
+    doors: [{ screen: 'line', key: 'b' }, { screen: 'camera', key: 'c' }, { screen: 'orchard', key: 'o' }],
   },
   monitor: {
-    name: 'Monitor',
     doors: [
-      { screen: 'monitor', label: 'Overview', key: 'o' }, { screen: 'alerts', label: 'Alerts', key: 'a' }, { screen: 'log', label: 'Log', key: 'l' }, { screen: 'bench', label: 'Bench', key: 'b' },
+      { screen: 'monitor', key: 'o' }, { screen: 'alerts', key: 'a' }, { screen: 'log', key: 'l' }, { screen: 'bench', key: 'b' },
     ],
   },
 };

@@ -1,0 +1,38 @@
+import { part } from './part.ts';
+
+/** The first screen of a first visit. */
+export const welcome = part('welcome', (say) => ({
+  title: 'A fruit line, a model that tells ripe from unripe, and a world that will not hold still.',
+  start: 'Start the line',
+  starting: 'Starting the line',
+  cancel: 'Cancel',
+  took: (duration: string) => `took ${duration} on this computer`,
+  usually: 'usually less than fifteen seconds',
+  steps: { train: 'Train', register: 'Register', deploy: 'Deploy', watch: 'Watch' },
+  photograph: (fruits: number) => `Photograph ${say.count(fruits, { one: 'fruit', other: 'fruits' })}`,
+  atHand: (pictures: number) => `${say.count(pictures, { one: 'picture', other: 'pictures' })} at hand`,
+  done: (done: number, total: number) => `${say.number(done)} of ${say.number(total)}`,
+  private: 'No camera is needed, and no picture ever leaves this computer.',
+  ownPhotos: 'Use my own photos',
+  or: 'or',
+  openProject: 'open a project file',
+  reading: (done: number, total: number) => `Reading the project, ${say.number(done)} of ${say.number(total)}`,
+  teaching: 'Teaching a room?',
+  share: 'Share a scenario',
+  shareAsLink: 'Share a scenario as a link',
+  plate: 'Plate 1.',
+  plateLink: 'Six species from green to ripe.',
+  plateRest: 'The market, not the fruit, draws the line.',
+  sharing: {
+    sees: 'Every laptop that opens the link sees the same fruit and the same drift.',
+    story: 'Story',
+    seed: 'Seed',
+    seal: 'Seal the story: no one reads it from the link',
+    word: 'Your word for the reveal, if you want one',
+    link: 'Link',
+    copy: 'Copy the link',
+    copySealed: 'Copy the sealed link',
+    copied: 'Copied',
+    isCopied: 'The link is copied',
+  },
+}));
