@@ -85,7 +85,8 @@ export class WatchKeeper {
     } catch {
       this.#monitors = null;
     }
-    const { file, problems } = readRuleFile(rules ?? DEFAULT_RULES_YAML);
+    // Ours have been read once, and reading takes as long as all the rest of this.
+    const { file, problems } = rules === null ? { file: defaultRules, problems: [] } : readRuleFile(rules);
     [this.#rules, this.#rulesText, this.#ruleProblems] = [file, rules, problems.filter(isError)];
     this.heldBack = false;
     this.#toBeTried();
