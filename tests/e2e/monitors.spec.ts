@@ -109,6 +109,35 @@ test.describe('monitors', () => {
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   });
 
+  test('all features together are watched by a test that is chosen as any other, and found to move', async ({ page }) => {
+    await story(page, 2500);
+    await page.getByRole('button', { name: /^All \d+$/ }).click();
+    const list = page.getByRole('region', { name: 'All monitors', exact: true });
+    await list.getByRole('button', { name: 'Add a monitor' }).click();
+    const form = page.getByRole('form', { name: 'A new monitor' });
+    await form.getByLabel('Signal').selectOption({ label: 'Predictions: Errors' });
+    await form.getByRole('radio', { name: 'detector' }).check({ force: true });
+    const detectors = await form.getByRole('combobox', { name: 'Detector' }).getByRole('option').allTextContents();
+    expect(detectors).toContain('ADWIN');
+    expect(detectors).not.toContain('Always');
+    expect(detectors).not.toContain('Never');
+
+    await form.getByLabel('Signal').selectOption({ label: 'Inputs: All features together' });
+    await expect(form.getByRole('combobox', { name: 'Test' }).getByRole('option')).toHaveText(['MMD (kernel two-sample)', 'Domain classifier']);
+    await form.getByRole('combobox', { name: 'Test' }).selectOption('domain-classifier');
+    await expect(form).toContainText('AUC of telling now from before');
+    await form.getByLabel('Id', { exact: true }).fill('together');
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await form.getByRole('button', { name: 'Add the monitor' }).click();
+    await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
+
+    await orchard(page).call('line.play', { speed: 'max', until: 8000 });
+    await orchard(page).call('line.reached', 8000);
+    await expect.poll(async () => (await monitor(page, 'together')).latest).toMatchObject({ state: 'drift', sampleSize: 500 });
+    await expect(page.getByRole('region', { name: 'Why a drift?' })).toContainText(/AUC = [\d.]+; .*200 of 500 values against 200 of 1000/);
+    await expect(page.getByRole('region', { name: 'Why a drift?' })).toContainText('standard deviations from the middle of the reference');
+  });
+
   test('a threshold is edited, survives a reload, and the defaults come back', async ({ page }) => {
     await story(page, 2500);
     await page.getByRole('button', { name: /^All \d+$/ }).click();

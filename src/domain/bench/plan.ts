@@ -7,7 +7,7 @@ import { DRIFT_PATTERNS, type Scenario } from '../world/drift/scenario.ts';
 import { minimalScenario, parseScenario, SCENARIO_DEFAULTS } from '../world/drift/schema.ts';
 import { detailOf as errorDetail, OrchardError } from '../common/errors.ts';
 import { plainName } from '../common/isolated.ts';
-import { signalKind } from '../monitoring/monitors/signal.ts';
+import { canFeed, signalKind } from '../monitoring/monitors/signal.ts';
 import { hasSignal, labelDelayOf, streamName, type BenchStream } from './stream.ts';
 import type { BenchTask, Candidate } from './task.ts';
 
@@ -140,9 +140,7 @@ const KIND_WORDS: Readonly<Record<InputKind, string>> = { bit: 'bits', unit: 'nu
 
 /** Whether a detector can be given a signal. */
 export function takesSignal(detector: string, signal: string): boolean {
-  const { input } = detectorSpec(detector);
-  const kind = signalKind(signal);
-  return kind === 'bit' || (kind === 'unit' && input !== 'bit') || (kind === 'real' && input === 'real');
+  return canFeed(signalKind(signal), detectorSpec(detector).input);
 }
 
 /** Why a plan cannot be run. */

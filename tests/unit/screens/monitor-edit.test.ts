@@ -27,6 +27,21 @@ describe('editing monitors', () => {
     expect(withSignal(byId('error-adwin'), 'predicted').judge.kind).toBe('test');
   });
 
+  test('all features together are judged by tests of several numbers alone, which single ones have as well', () => {
+    expect(testsFor('features').map(({ id }) => id)).toEqual(['mmd', 'domain-classifier']);
+    expect(judgeKindsFor('features')).toEqual(['test']);
+    expect(testsFor('feature.hue').map(({ id }) => id)).toEqual(expect.arrayContaining(['psi', 'mmd', 'domain-classifier']));
+    expect(testsFor('predicted').map(({ id }) => id)).not.toContain('mmd');
+    expect(withSignal(byId('psi-brightness'), 'features').judge).toEqual({ kind: 'test', test: 'mmd', warning: 0.01, drift: 0.002 });
+    const large = { ...newMonitor([]), signal: 'features', judge: judgeOf('test', 'features'), window: { by: 'count', rows: 5000, every: 500 } } as const;
+    expect(mistakeIn(large, [], null)).toEqual({ place: 'window', words: 'The window of features holds at most 2000 values.' });
+  });
+
+  test('the baselines of the bench are no judges', () => {
+    expect(signalsOf(['ripe']).flatMap(({ signal }) => detectorsFor(signal)).filter(({ baseline }) => baseline)).toEqual([]);
+    expect(detectorsFor('error').map(({ name }) => name)).toContain('DDM');
+  });
+
   test('copies and new ones have ids that nobody has', () => {
     expect(copyOf(byId('queue'), monitors)).toMatchObject({ id: 'queue-2', name: 'Queue, copy', signal: 'queue' });
     expect(newMonitor([...monitors, newMonitor(monitors)]).id).toBe('monitor-2');

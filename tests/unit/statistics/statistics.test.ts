@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { randomAt } from '../../../src/domain/common/random/random.ts';
-import { domainClassifier } from '../../../src/domain/learning/evaluation/domain-classifier.ts';
+import { domainClassifier } from '../../../src/domain/learning/domain-classifier.ts';
 import { ksTest } from '../../../src/domain/statistics/ks.ts';
 import { mmdTest, randomPermutations } from '../../../src/domain/statistics/mmd.ts';
 import { benjaminiHochberg, bonferroni, datasetDrift } from '../../../src/domain/statistics/multiple-testing.ts';

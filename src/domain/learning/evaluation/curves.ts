@@ -1,4 +1,6 @@
 import { OrchardError } from '../../common/errors.ts';
+import { midranks } from '../../statistics/ranks.ts';
+import { standardDeviation } from '../../statistics/sample.ts';
 
 /** Counts above each different score, from the highest score down. */
 interface Ranking {
@@ -62,6 +64,22 @@ function areaBelow(points: readonly CurvePoint[] | null): number | null {
 /** Area under the ROC curve, ties counting half; null when one class is missing. As `sklearn.metrics.roc_auc_score`. */
 export function rocAuc(positive: ArrayLike<boolean | number>, score: ArrayLike<number>): number | null {
   return areaBelow(rocCurve(positive, score));
+}
+
+/**
+ * Standard deviation of the area under the ROC curve, with at least two of each class.
+ * DeLong, DeLong, Clarke-Pearson: Comparing the areas under two or more correlated ROC curves, Biometrics 44, 1988.
+ */
+export function aucDeviation(positive: ArrayLike<boolean | number>, score: ArrayLike<number>): number {
+  const rows = Array.from(score, (_, i) => i);
+  const classes = [rows.filter((i) => positive[i]), rows.filter((i) => !positive[i])] as const;
+  const all = midranks(score);
+  const variance = classes.reduce((sum, own, which) => {
+    const within = midranks(own.map((i) => score[i]!));
+    const others = classes[1 - which]!.length;
+    return sum + standardDeviation(own.map((i, k) => (all[i]! - within[k]!) / others), 1) ** 2 / own.length;
+  }, 0);
+  return Math.sqrt(variance);
 }
 
 /** Area under the precision-recall curve by trapezoids, which is optimistic; null without positives. */

@@ -1,7 +1,7 @@
 import { MOST_ROWS } from './sliding.ts';
 
-/** The largest window, compared with the largest reference. */
-const SAVED_STEPS = 2 * MOST_ROWS;
+/** The largest window, compared with the largest reference, by the costliest test. */
+const SAVED_STEPS = 2 * MOST_ROWS + 60_000;
 /** Values that are compared in the time of one update of a detector that only counts. */
 export const UPDATE_STEPS = 10;
 /** Values that are compared in the time that a result takes beside them. */

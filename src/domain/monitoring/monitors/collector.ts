@@ -15,6 +15,8 @@ export interface CollectorSnapshot {
 /** Gathers what a monitor compares with, out of the rows that pass, as its specification says. */
 export class Collector {
   readonly #spec: ReferenceSpec;
+  /** Numbers of each value. */
+  readonly #width: number;
   #rows: number | null;
   #reference: Reference | null = null;
   #gathered: Sliding | null;
@@ -23,17 +25,18 @@ export class Collector {
   #to: number | null = null;
   #stale = false;
 
-  /** `rows`: the first rows that it takes at most. */
-  constructor(spec: ReferenceSpec, rows: number | null = null) {
+  /** `width`: numbers of each value. `rows`: the first rows that it takes at most. */
+  constructor(spec: ReferenceSpec, width: number, rows: number | null = null) {
     this.#spec = spec;
+    this.#width = width;
     this.#rows = spec.kind === 'first' && rows !== null && rows < spec.rows ? rows : null;
-    this.#gathered = spec.kind === 'version' ? null : new Sliding(spec.kind === 'window' ? spec.to - spec.from : spec.rows, false);
+    this.#gathered = spec.kind === 'version' ? null : new Sliding(spec.kind === 'window' ? spec.to - spec.from : spec.rows, false, width);
   }
 
   /** The reference; null while there is none. */
   get reference(): Reference | null {
     if (this.#stale) {
-      this.#reference = Reference.of(this.#gathered!.sample());
+      this.#reference = Reference.of(this.#gathered!.sample(), this.#width);
       this.#stale = false;
     }
     return this.#reference;
@@ -71,24 +74,25 @@ export class Collector {
     this.#stale = false;
   }
 
-  /** Takes a value that came with event `came` and tells of event `event`, while the reference is being gathered. */
-  take(value: number, came: number, event: number): void {
+  /** Takes the value in row `row` of `values`, which came with event `came` and tells of event `event`, while the reference is being gathered. */
+  take(values: Float32Array, row: number, came: number, event: number): void {
     const spec = this.#spec;
+    const missing = Number.isNaN(values[row * this.#width]!);
     if (spec.kind === 'version' || this.complete) return;
     if (spec.kind === 'window') {
-      if (came >= spec.from && came < spec.to && !Number.isNaN(value)) this.#add(value, event);
+      if (came >= spec.from && came < spec.to && !missing) this.#add(values, row, event);
       if (came >= spec.to - 1 && this.#gathered!.length > 0) this.#close();
       return;
     }
-    if (Number.isNaN(value)) return;
-    this.#add(value, event);
+    if (missing) return;
+    this.#add(values, row, event);
     if (this.#gathered!.length >= this.wanted) this.#close();
   }
 
-  /** Tells that a value of an event left the window while all was well: for a reference of the last good rows. */
-  leave(value: number, event: number): void {
-    if (this.#spec.kind !== 'last-good' || !this.complete || Number.isNaN(value)) return;
-    this.#gathered!.push(value, NaN, event);
+  /** Tells that the oldest value of a window leaves it while all was well: for a reference of the last good rows. */
+  leave({ oldest, oldestEvent: event }: Sliding): void {
+    if (this.#spec.kind !== 'last-good' || !this.complete || Number.isNaN(oldest[0]!)) return;
+    this.#gathered!.push(oldest, 0, NaN, event);
     this.#to = event;
     this.#from = Math.max(this.#from ?? 0, this.#gathered!.oldestEvent);
     this.#stale = true;
@@ -107,19 +111,20 @@ export class Collector {
   restore({ reference, gathered, from, to, rows }: CollectorSnapshot): void {
     if (gathered && !this.#gathered) throw new OrchardError('file-schema', 'a reference of a monitor does not fit');
     this.#reference = reference && Reference.restore(reference);
+    if (this.#reference && this.#reference.width !== this.#width) throw new OrchardError('file-schema', 'a reference of a monitor has values of another width');
     if (gathered) this.#gathered!.restore(gathered);
     [this.#from, this.#to, this.#rows] = [from, to, rows];
-    if (this.#spec.kind === 'last-good' && this.#gathered!.full) this.#reference = Reference.of(this.#gathered!.sample());
+    if (this.#spec.kind === 'last-good' && this.#gathered!.full) this.#reference = Reference.of(this.#gathered!.sample(), this.#width);
   }
 
-  #add(value: number, event: number): void {
-    this.#gathered!.push(value, NaN, event);
+  #add(values: Float32Array, row: number, event: number): void {
+    this.#gathered!.push(values, row, NaN, event);
     this.#from ??= event;
     this.#to = event;
   }
 
   #close(): void {
-    this.#reference = Reference.of(this.#gathered!.sample());
+    this.#reference = Reference.of(this.#gathered!.sample(), this.#width);
     if (this.#spec.kind !== 'last-good') this.#gathered!.clear();
   }
 }

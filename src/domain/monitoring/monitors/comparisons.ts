@@ -6,25 +6,9 @@ import { openHistogram, shares } from '../../statistics/histogram.ts';
 import { ksPValue, ksStatistic } from '../../statistics/ks.ts';
 import { mannWhitney } from '../../statistics/mann-whitney.ts';
 import { hellingerNannyml, jensenShannonNannyml, psiEvidently, wassersteinNormed } from '../../statistics/numeric-drift.ts';
-import type { Reference } from './reference.ts';
-
-export interface ComparisonResult {
-  readonly statistic: number;
-  readonly p: number | null;
-}
-
-/** A way to compare a window with a reference. */
-export interface Comparison {
-  readonly id: string;
-  readonly title: string;
-  readonly of: 'numbers' | 'categories';
-  /** What thresholds are about: the p-value (fires below) or the statistic (fires above). */
-  readonly compares: 'p' | 'statistic';
-  readonly formula: string;
-  readonly help: string;
-  readonly defaults: { readonly warning: number; readonly drift: number };
-  run(reference: Reference, current: Float32Array): ComparisonResult;
-}
+import type { Comparison } from './comparison.ts';
+import { JOINT_COMPARISONS } from './joint.ts';
+import { isNumber, type SignalKind } from './signal.ts';
 
 /** The least share that a bin of a population stability index counts with, so that an empty one stays finite. */
 export const LEAST_SHARE = 0.0001;
@@ -99,11 +83,17 @@ export const COMPARISONS: readonly Comparison[] = [
   categories('cramers-v', 'Cramér’s V', 'V = √(χ² / n)', 'How strongly the labels depend on before or now, 0 to 1.', 0.1, 0.2, (counts) => (counts.categories.length < 2 ? 0 : cramersV(counts))),
   categories('psi-labels', 'PSI of labels', 'PSI = Σ (q − p) · ln(q / p)', 'The stability index over labels.', 0.1, 0.25, psiCategorical),
   categories('jensen-shannon-labels', 'Jensen–Shannon of labels', 'JS = √(½ KL(p‖m) + ½ KL(q‖m)), base 2', 'Distance of the shares of labels, 0 to 1.', 0.1, 0.2, (counts) => jensenShannonCategorical(counts, 2)),
+  ...JOINT_COMPARISONS,
 ];
 
 /** The comparison of that id; undefined when there is none. */
 export function comparisonOf(id: string): Comparison | undefined {
   return COMPARISONS.find((comparison) => comparison.id === id);
+}
+
+/** Whether a comparison can compare values of a signal of a kind. */
+export function canCompare({ of }: Comparison, kind: SignalKind | null): boolean {
+  return of === 'categories' ? kind === 'category' || kind === 'bit' : isNumber(kind) || (of === 'points' && kind === 'vector');
 }
 
 /** PSI of two rows of shares, each floored at `LEAST_SHARE`. */

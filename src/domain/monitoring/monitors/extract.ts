@@ -1,4 +1,5 @@
 import { EMBEDDING_DISTANCE } from '../../data/embedding/embedding-space.ts';
+import { READABLE_FEATURES } from '../../data/features/readable.ts';
 import { fromHalf } from '../../log/half.ts';
 import { shareOf } from '../../log/rows.ts';
 import type { LogRows } from '../../log/rows.ts';
@@ -18,7 +19,7 @@ export interface ExtractContext {
   readonly limits: Limits | null;
 }
 
-/** One number a row, or for a signal that waits for the truth one an outcome; NaN where there is none, and for a signal that these rows do not have. */
+/** One number a row (of `features` all of them, row by row), or for a signal that waits for the truth one an outcome; NaN where there is none, and for a signal that these rows do not have. */
 export function extract(signal: string, rows: LogRows, context: ExtractContext): Float32Array<ArrayBuffer> {
   const out = new Float32Array(waitsForTruth(signal) ? context.outcomes.length : rows.count);
   const { columns, labels } = rows;
@@ -35,6 +36,7 @@ export function extract(signal: string, rows: LogRows, context: ExtractContext):
       return label < 0 ? out.fill(NaN) : fill(out, (row) => (columns.predicted[row] === label ? 1 : 0));
     }
     case 'feature': return feature(rows, name, out);
+    case 'features': return vectors(rows);
     case 'embedding': return feature(rows, EMBEDDING_DISTANCE, out);
     case 'fault': return fault(rows, name, context, out);
     default: return out.fill(NaN);
@@ -84,6 +86,18 @@ function feature({ columns, features }: LogRows, name: string, out: Float32Array
   for (let row = 0, at = position; row < out.length; row += 1, at += width) {
     const value = fromHalf(columns.features[at]!);
     out[row] = Number.isFinite(value) ? value : NaN;
+  }
+  return out;
+}
+
+/** A row that lacks one of the numbers has none. */
+function vectors({ columns, features, count }: LogRows): Float32Array<ArrayBuffer> {
+  const positions = READABLE_FEATURES.map(({ name }) => features.indexOf(name));
+  const out = new Float32Array(count * positions.length);
+  if (positions.includes(-1)) return out.fill(NaN);
+  for (let row = 0, to = 0; row < count; row += 1, to += positions.length) {
+    for (let i = 0; i < positions.length; i += 1) out[to + i] = fromHalf(columns.features[row * features.length + positions[i]!]!);
+    if (!out.subarray(to, to + positions.length).every(Number.isFinite)) out.fill(NaN, to, to + positions.length);
   }
   return out;
 }

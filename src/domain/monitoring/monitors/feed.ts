@@ -13,6 +13,7 @@ export interface Placed {
 
 /** Values that rows bring for one monitor. */
 export interface Feed extends Placed {
+  /** One number a row, or as many as the signal has (`widthOf`), row by row. */
   readonly values: Float32Array;
   readonly labels: readonly string[];
   /** Events that the values lie behind their rows: for signals that wait for the truth. */

@@ -34,10 +34,21 @@ export function needsValues(judge: JudgeSpec): boolean {
   return judge.kind === 'test' || (judge.kind === 'threshold' && judge.against !== 'absolute' && judge.aggregate !== 'mean');
 }
 
+/** Judges a window by what is not a detector; `reference` may be null only when the judge needs none. */
+export function judgeWindow(judge: Exclude<JudgeSpec, { kind: 'detector' }>, reference: Reference | null, current: Float32Array): Judgement {
+  return judge.kind === 'test' ? judgeTest(judge, reference!, current) : judgeThreshold(judge, reference, current);
+}
+
+/** Values that a judge compares beside those of its window and its reference. */
+export function stepsOf(judge: JudgeSpec): number {
+  return (judge.kind === 'test' && comparisonOf(judge.test)?.steps) || 0;
+}
+
 /** Judges a window by a two-sample test. Both sides must have values. */
-export function judgeTest(spec: TestSpec, reference: Reference, current: Float32Array): Judgement {
+function judgeTest(spec: TestSpec, reference: Reference, current: Float32Array): Judgement {
   const comparison = comparisonOf(spec.test)!;
-  const { statistic, p } = comparison.run(reference, current);
+  const { statistic, p, looked, values = {} } = comparison.run(reference, current);
+  const [n, m] = [reference.count, current.length / reference.width];
   const compared = comparison.compares === 'p' ? (p ?? NaN) : statistic;
   const fires = comparison.compares === 'p' ? 'below' : 'above';
   const live = () => (p === null
@@ -46,13 +57,16 @@ export function judgeTest(spec: TestSpec, reference: Reference, current: Float32
   return {
     ...levels(compared, fires, spec.warning, spec.drift),
     statistic, p, fires, formula: comparison.formula,
-    live: () => `${comparison.title}: ${live()}; ${current.length} values against ${reference.count}`,
-    values: { statistic, ...(p === null ? {} : { p }), n: reference.count, m: current.length },
+    live: () => [
+      `${comparison.title}: ${live()}`, ...Object.entries(values).map(([name, value]) => `${name} = ${short(value)}`),
+      looked ? `${looked.m} of ${m} values against ${looked.n} of ${n}` : `${m} values against ${n}`,
+    ].join('; '),
+    values: { statistic, ...(p === null ? {} : { p }), ...values, n, m },
   };
 }
 
 /** Judges one number of a window. `reference` may be null only when the limits are absolute. */
-export function judgeThreshold(spec: ThresholdSpec, reference: Reference | null, current: Float32Array): Judgement {
+function judgeThreshold(spec: ThresholdSpec, reference: Reference | null, current: Float32Array): Judgement {
   const { aggregate, against, fires, warning, drift } = spec;
   const now = aggregateOf(aggregate, current);
   const before = reference === null || against === 'absolute' ? NaN : aggregate === 'mean' ? reference.mean : aggregateOf(aggregate, reference.sorted);

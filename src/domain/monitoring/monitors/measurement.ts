@@ -3,7 +3,8 @@ import { expectedCounts } from '../../statistics/categorical.ts';
 import { mean } from '../../statistics/sample.ts';
 import { LEAST_SHARE, countsOf } from './comparisons.ts';
 import type { Judgement } from './judge.ts';
-import type { Reference } from './reference.ts';
+import { distancesFrom } from './joint.ts';
+import { Reference } from './reference.ts';
 import type { SignalKind } from './signal.ts';
 import type { MonitorSpec } from './spec.ts';
 import type { Measurement } from './monitor-result.ts';
@@ -18,6 +19,11 @@ export function measurementOf(
   spec: MonitorSpec, kind: SignalKind, labels: readonly string[], judgement: Pick<Judgement, 'formula' | 'live' | 'values'>,
   reference: Reference | null, current: Float32Array, window: Measurement['window'], referenceWindow: Measurement['referenceWindow'],
 ): Measurement {
+  // Several numbers together are drawn as one: how far they lie from the middle of the reference.
+  if (kind === 'vector') {
+    const [before, now] = reference?.values ? [Reference.of(distancesFrom(reference, reference.values)), distancesFrom(reference, current)] : [null, new Float32Array(0)];
+    return measurementOf(spec, 'real', labels, judgement, before, now, window, referenceWindow);
+  }
   const known = reference?.values && reference.values.length > 0 ? reference : null;
   return {
     formula: judgement.formula, live: judgement.live(), values: judgement.values,

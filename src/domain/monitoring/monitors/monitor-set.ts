@@ -280,7 +280,7 @@ export class MonitorSet {
     const { reference, signal } = monitor.spec;
     const tested = this.#version === null ? null : this.#tested.reference(this.#version, signal, this.#limits);
     this.#giveDrawn(monitor);
-    if (reference.kind !== 'version') monitor.setStandIn(tested);
+    if (reference.kind !== 'version') monitor.standIns.tested = tested;
     else if (this.#version !== null && this.#tested.knows(this.#version)) monitor.setReference(tested);
     return monitor;
   }
@@ -288,7 +288,7 @@ export class MonitorSet {
   /** Gives a monitor what stands in for a reference that is not at rest. */
   #giveDrawn(monitor: Monitor): void {
     const { signal } = monitor.spec;
-    monitor.setDrawn(this.#drawn && !waitsForTruth(signal) ? referenceOrNone(signal, [this.#drawn], this.#limits) : null);
+    monitor.standIns.drawn = this.#drawn && !waitsForTruth(signal) ? referenceOrNone(signal, [this.#drawn], this.#limits) : null;
   }
 
   /** Event from which it is known that the reference of the deployment is not at rest; null while it is not. */

@@ -4,24 +4,22 @@ import { Allowance, UPDATE_STEPS, RESULT_STEPS } from './allowance.ts';
 import { Collector } from './collector.ts';
 import { measurementOf } from './measurement.ts';
 import type { Feed, Level, Placed } from './feed.ts';
-import { detectorInput, judgeDetector, judgeTest, judgeThreshold, needsReference, needsValues, type Judgement } from './judge.ts';
+import { detectorInput, judgeDetector, judgeWindow, needsReference, needsValues, stepsOf, type Judgement } from './judge.ts';
 import type { MonitorSnapshot } from './monitor-snapshot.ts';
 import type { Reference } from './reference.ts';
-import { signalKind, type SignalKind } from './signal.ts';
-import { MOST_ROWS, Sliding } from './sliding.ts';
+import { isNumber, signalKind, widthOf, type SignalKind } from './signal.ts';
+import { MOST_ROWS, MOST_VECTORS, Sliding } from './sliding.ts';
 import { problemOf, reasonOf, type MonitorSpec } from './spec.ts';
+import { StandIns } from './stand-ins.ts';
 import { mean } from '../../statistics/sample.ts';
 import type { Measurement, MonitorState, MonitorResult } from './monitor-result.ts';
-
-/** Values from which something that stands in for the reference is compared with: a test of distributions needs many. */
-const LEAST_STAND_IN = { mean: 20, values: 500 } as const;
-/** Values gathered from which they are compared with what stands in. */
-const LEAST_GATHERED = 100;
 
 /** One monitor: a sliding window, what that is compared with, and the judge. */
 export class Monitor {
   readonly spec: MonitorSpec;
   readonly #kind: SignalKind;
+  /** Numbers of each value. */
+  readonly #width: number;
   #window: Sliding;
   #collector: Collector;
   #detector: Detector | null;
@@ -37,12 +35,13 @@ export class Monitor {
   #since = 0;
   /** Event with which its newest value came. */
   #newest: number | null = null;
-  #standIn: Reference | null = null;
-  #drawn: Reference | null = null;
+  readonly standIns: StandIns;
   /** Written on demand, since most are never asked for. */
   #latestMeasurement: (() => Measurement) | null = null;
   /** Of its detector, for each value. */
   readonly #updates: number;
+  /** Of its judge, for each result, beside those for the values. */
+  readonly #steps: number;
   readonly allowance = new Allowance();
 
   constructor(spec: MonitorSpec) {
@@ -50,8 +49,11 @@ export class Monitor {
     this.#kind = signalKind(spec.signal)!;
     const { window, reference } = spec;
     this.#unsound = problemOf(spec);
-    this.#window = window.by === 'count' ? new Sliding(window.rows, false) : new Sliding(MOST_ROWS, true);
-    this.#collector = new Collector(reference);
+    this.#width = widthOf(spec.signal);
+    this.#window = window.by === 'count' ? new Sliding(window.rows, false, this.#width) : new Sliding(this.#width > 1 ? MOST_VECTORS : MOST_ROWS, true, this.#width);
+    this.#collector = new Collector(reference, this.#width);
+    this.standIns = new StandIns(spec);
+    this.#steps = RESULT_STEPS + stepsOf(spec.judge);
     this.#detector = this.#freshDetector();
     this.#updates = spec.judge.kind === 'detector' && this.#detector ? updatesOf(spec.judge.detector, spec.judge.params) : 0;
   }
@@ -64,32 +66,16 @@ export class Monitor {
     this.#collector.set(reference);
   }
 
-  /** What is compared with, as far as it can contradict, while there is no reference at rest: what the version was tested on. */
-  setStandIn(reference: Reference | null): void {
-    this.#standIn = reference;
-  }
-
-  /** What is compared with once the reference of the deployment is found not to be at rest: values of fruit drawn from the world that the version's data came from. */
-  setDrawn(reference: Reference | null): void {
-    this.#drawn = reference;
-  }
-
-  /** Whether what it says rests on the first rows of the deployment. What the machine does is no part of their rest. */
-  get restsOnFirst(): boolean {
-    const { reference, judge, signal } = this.spec;
-    return reference.kind === 'first' && (judge.kind === 'detector' || needsReference(judge)) && signal !== 'latency' && signal !== 'queue';
-  }
-
   /** Gathers its reference of first rows again, from event `since` on, at most `rows` of them; `passed` are its values that have come. */
   recollect(since: number, rows: number | null, passed: readonly (Placed & { readonly values: Float32Array; readonly lag: number })[]): void {
     if (this.spec.reference.kind !== 'first') return;
-    this.#collector = new Collector(this.spec.reference, rows);
+    this.#collector = new Collector(this.spec.reference, this.#width, rows);
     this.#since = since;
     for (const { values, firstIndex, apart, lag } of passed) {
-      values.forEach((value, i) => {
-        const came = apart ? apart.came[i]! : firstIndex + i;
-        this.#gather(value, came, apart ? apart.of[i]! : came - lag);
-      });
+      for (let row = 0; row < values.length / this.#width; row += 1) {
+        const came = apart ? apart.came[row]! : firstIndex + row;
+        this.#gather(values, row, came, apart ? apart.of[row]! : came - lag);
+      }
     }
     if (this.#detector) return;
     this.forgetWindow();
@@ -99,11 +85,11 @@ export class Monitor {
 
   /** How far what it judges lies from what it is compared with; null where either has no mean. `notAtRest`: as in a `Feed`. */
   level(notAtRest: number | null): Level | null {
-    const drawn = this.#drawnInstead(notAtRest);
+    const drawn = this.standIns.drawnInstead(notAtRest);
     const contradicting = drawn ? null : this.#contradicting();
     const reference = drawn ?? contradicting ?? this.#collector.reference;
     const current = contradicting ? this.#collector.sample : this.#window.sample();
-    if (!reference || reference.count === 0 || current.length === 0 || this.#kind === 'category') return null;
+    if (!reference || reference.count === 0 || current.length === 0 || !isNumber(this.#kind)) return null;
     const [now, usual] = [mean(current), reference.mean];
     return { now, usual, shift: reference.std > 0 ? (now - usual) / reference.std : null };
   }
@@ -111,7 +97,7 @@ export class Monitor {
   /** Begins anew, as after a deployment. A reference that does not depend on the version may stay. */
   restart(keepReference: boolean): void {
     this.forgetWindow();
-    if (!keepReference) this.#collector = new Collector(this.spec.reference);
+    if (!keepReference) this.#collector = new Collector(this.spec.reference, this.#width);
     this.#detector = this.#freshDetector();
     this.#state = 'too-few';
     this.#seen = false;
@@ -144,8 +130,9 @@ export class Monitor {
     const detector = this.#detector;
     const waits = detector === null;
     const updateSteps = UPDATE_STEPS * this.#updates;
-    for (let row = 0; row < values.length; row += 1) {
-      const value = values[row]!;
+    const width = this.#width;
+    for (let row = 0; row * width < values.length; row += 1) {
+      const value = values[row * width]!;
       const index = apart ? apart.came[row]! : firstIndex + row;
       const event = apart ? apart.of[row]! : index - lag;
       this.allowance.grow();
@@ -155,15 +142,17 @@ export class Monitor {
         const chunk = Math.floor(time / window.everyMs);
         if (this.#chunk !== null && chunk !== this.#chunk) this.#evaluate(newest >= 0 ? newest : index - 1, feed, out);
         this.#chunk = chunk;
-        while (this.#window.oldestTimeMs <= time - window.spanMs) this.#leave(this.#window.oldestEvent, this.#window.shift());
+        while (this.#window.oldestTimeMs <= time - window.spanMs) {
+          this.#leave();
+          this.#window.shift();
+        }
       }
       if (value === value) this.#seen = true;
-      if (waits && this.#collector.gathering) this.#gather(value, index, event);
+      if (waits && this.#collector.gathering) this.#gather(values, row, index, event);
       else {
-        if (!this.#collector.complete) this.#gather(value, index, event);
-        const oldest = rolls ? this.#window.oldestEvent : 0;
-        const gone = this.#window.push(value, timeMs[row]!, event);
-        if (rolls && gone !== undefined) this.#leave(oldest, gone);
+        if (!this.#collector.complete) this.#gather(values, row, index, event);
+        if (rolls && this.#window.full) this.#leave();
+        this.#window.push(values, row, timeMs[row]!, event);
         if (detector !== null && value === value && this.#broken === null && this.#pays(updateSteps, index, out)) this.#update(detector, value, index, feed, out);
       }
       newest = index;
@@ -177,10 +166,10 @@ export class Monitor {
     const current = this.#window.sample();
     try {
       const { gathering, sample } = this.#collector;
-      const reference = this.#drawnInstead(notAtRest) ?? this.#contradicting();
+      const reference = this.standIns.drawnInstead(notAtRest) ?? this.#contradicting();
       const values = gathering ? sample : current;
-      if (reference && this.#canStandIn(reference, values)) return this.#measurementLater(this.#judgeAgainst(reference, values), values, labels, reference)();
-      const judgement = this.#standing(current) === null ? this.#judge(current) : null;
+      if (reference && this.#canStandIn(reference, values)) return this.#measurementLater(this.#judgeBy(reference, values)!, values, labels, reference)();
+      const judgement = this.#standing(current) === null ? this.#judgeBy(this.#collector.reference, current) : null;
       return judgement && this.#measurementLater(judgement, current, labels)();
     } catch {
       return null;
@@ -215,12 +204,13 @@ export class Monitor {
     this.allowance.restore(snapshot);
   }
 
-  #gather(value: number, came: number, event: number): void {
-    if (came >= this.#since) this.#collector.take(value, came, event);
+  #gather(values: Float32Array, row: number, came: number, event: number): void {
+    if (came >= this.#since) this.#collector.take(values, row, came, event);
   }
 
-  #leave(event: number, value: number): void {
-    if (this.#state === 'ok') this.#collector.leave(value, event);
+  /** The oldest row of the window is about to leave it. */
+  #leave(): void {
+    if (this.#state === 'ok') this.#collector.leave(this.#window);
   }
 
   #update(detector: Detector, value: number, index: number, feed: Feed, out: MonitorResult[]): void {
@@ -236,16 +226,16 @@ export class Monitor {
   #evaluate(index: number, feed: Feed, out: MonitorResult[]): void {
     // The drift that this very row brought has been reported.
     if (this.#detector?.drift && this.#latest?.index === index) return;
-    const compared = Math.max(...[this.#collector.reference, this.#standIn, this.#drawn].map((reference) => reference?.count ?? 0));
-    if (!this.#pays(RESULT_STEPS + this.#window.length + compared, index, out)) return;
+    const compared = Math.max(this.#collector.reference?.count ?? 0, this.standIns.count);
+    if (!this.#pays(this.#steps + this.#window.length + compared, index, out)) return;
     const current = this.#window.sample();
     try {
       const standing = this.#standing(current);
       const gathered = standing?.state === 'too-few' && this.#collector.gathering ? this.#collector.sample : null;
-      const isUnfit = standing?.state !== 'error' && this.#isReferenceUnfit(index, feed);
+      const isUnfit = standing?.state !== 'error' && this.standIns.isReferenceUnfit(index, feed.notAtRest);
       if ((gathered || isUnfit) && this.#standsIn(gathered ?? current, index, feed, out)) return;
-      if (standing) this.#emit({ ...standing, index, sampleSize: current.length }, out);
-      else this.#report(this.#judge(current), current, index, feed, out);
+      if (standing) this.#emit({ ...standing, index, sampleSize: this.#countOf(current) }, out);
+      else this.#report(this.#judgeBy(this.#collector.reference, current), current, index, feed, out);
     } catch (error) {
       this.fail(error, index, out);
     }
@@ -264,45 +254,27 @@ export class Monitor {
     return judge.kind === 'detector' && this.#unsound === null ? createDetector(judge.detector, judge.params) : null;
   }
 
-  /**
-   * Reports what these values are beside what stands in for the reference; answers whether that says anything. The held-out test is small: it can
-   * contradict, and no more. What was drawn in place of a reference that is not at rest can call good as well.
-   */
+  /** Reports what these values are beside what stands in for the reference; answers whether that says anything. */
   #standsIn(values: Float32Array, index: number, feed: Feed, out: MonitorResult[]): boolean {
-    const drawn = this.#isReferenceUnfit(index, feed) ? this.#drawnInstead(feed.notAtRest) : null;
-    const reference = drawn ?? this.#standIn;
+    const drawn = this.standIns.isReferenceUnfit(index, feed.notAtRest) ? this.standIns.drawnInstead(feed.notAtRest) : null;
+    const reference = drawn ?? this.standIns.tested;
     if (!reference || !this.#canStandIn(reference, values)) return false;
-    const judgement = this.#judgeAgainst(reference, values);
+    const judgement = this.#judgeBy(reference, values)!;
     if (!drawn && judgement.state !== 'warning' && judgement.state !== 'drift') return false;
     this.#report(judgement, values, index, feed, out, reference);
     return true;
   }
 
-  /** Whether its reference is known not to be at rest when it judges at an event. */
-  #isReferenceUnfit(index: number, { notAtRest }: Feed): boolean {
-    return this.restsOnFirst && notAtRest !== null && index >= notAtRest;
-  }
-
-  #drawnInstead(notAtRest: number | null): Reference | null {
-    return notAtRest !== null && this.restsOnFirst && this.spec.judge.kind !== 'detector' ? this.#drawn : null;
-  }
-
   /** What the values of a reference in the making are found to contradict; null where they do not. */
   #contradicting(): Reference | null {
-    return this.#collector.gathering && (this.#state === 'drift' || this.#state === 'warning') ? this.#standIn : null;
+    return this.#collector.gathering && (this.#state === 'drift' || this.#state === 'warning') ? this.standIns.tested : null;
   }
 
   #canStandIn(reference: Reference, values: Float32Array): boolean {
-    const { judge, minimumSample } = this.spec;
-    if (!this.restsOnFirst || judge.kind === 'detector') return false;
-    if (values.length < (this.#collector.gathering ? LEAST_GATHERED : minimumSample)) return false;
-    return needsValues(judge) ? reference.values !== null && reference.count >= LEAST_STAND_IN.values : reference.count >= LEAST_STAND_IN.mean;
+    return this.standIns.suffices(reference, this.#countOf(values), this.#collector.gathering);
   }
 
-  #judgeAgainst(reference: Reference, values: Float32Array): Judgement {
-    const judge = this.spec.judge as Exclude<MonitorSpec['judge'], { kind: 'detector' }>;
-    return judge.kind === 'test' ? judgeTest(judge, reference, values) : judgeThreshold(judge, reference, values);
-  }
+  #countOf(values: Float32Array): number { return values.length / this.#width; }
 
   /** Why nothing can be judged; null when it can. */
   #standing(current: Float32Array): { state: MonitorState; message: string } | null {
@@ -313,7 +285,7 @@ export class Monitor {
     if (!this.#seen) return { state: 'no-data', message: 'The signal has had no value yet.' };
     if (this.#detector === null && gathering) return { state: 'too-few', message: `The reference has ${count} of ${wanted} values.` };
     if (current.length === 0) return { state: 'no-data', message: 'The signal has no value in this window.' };
-    if (current.length < minimumSample) return { state: 'too-few', message: `${current.length} of at least ${minimumSample} values.` };
+    if (this.#countOf(current) < minimumSample) return { state: 'too-few', message: `${this.#countOf(current)} of at least ${minimumSample} values.` };
     if (!needsReference(judge)) return null;
     if (!reference || reference.count === 0) {
       return spec.kind === 'version' ? { state: 'no-data', message: 'This version keeps no reference for the signal.' } : { state: 'too-few', message: `The reference has ${count} of ${wanted} values.` };
@@ -323,21 +295,22 @@ export class Monitor {
     return needsValues(judge) && !reference.values ? { state: 'no-data', message: 'The reference has only a mean and a spread, and this test needs values.' } : null;
   }
 
-  #judge(current: Float32Array): Judgement | null {
+  /** Null while its detector is warming up. */
+  #judgeBy(reference: Reference | null, current: Float32Array): Judgement | null {
     const { judge } = this.spec;
-    const { reference } = this.#collector;
-    if (this.#detector) return judgeDetector(this.#detector);
-    return judge.kind === 'test' ? judgeTest(judge, reference!, current) : judge.kind === 'threshold' ? judgeThreshold(judge, reference, current) : null;
+    if (judge.kind !== 'detector') return judgeWindow(judge, reference, current);
+    return this.#detector && judgeDetector(this.#detector);
   }
 
   #report(judgement: Judgement | null, current: Float32Array, index: number, feed: Feed, out: MonitorResult[], standIn: Reference | null = null): void {
+    const sampleSize = this.#countOf(current);
     if (!judgement) {
-      this.#emit({ state: 'too-few', message: 'The detector is warming up.', index, sampleSize: current.length }, out);
+      this.#emit({ state: 'too-few', message: 'The detector is warming up.', index, sampleSize }, out);
       return;
     }
     const notOk = judgement.state === 'ok' && standIn === null ? this.#reasonNotOk(index, feed) : null;
     if (notOk !== null) {
-      this.#emit({ state: 'too-few', message: notOk, index, sampleSize: current.length }, out);
+      this.#emit({ state: 'too-few', message: notOk, index, sampleSize }, out);
       return;
     }
     const { state, statistic, threshold, warningThreshold, fires, p } = judgement;
@@ -345,7 +318,7 @@ export class Monitor {
     const begins = (state === 'drift' && (this.#detector !== null || this.#state !== 'drift')) || (state === 'warning' && this.#state !== 'warning' && this.#state !== 'drift');
     const measurement = state === 'warning' || state === 'drift' ? this.#measurementLater(judgement, current, feed.labels, standIn) : null;
     this.#emit({
-      state, statistic: known(statistic), threshold: known(threshold), warningThreshold: known(warningThreshold), fires, p: known(p), index, sampleSize: current.length,
+      state, statistic: known(statistic), threshold: known(threshold), warningThreshold: known(warningThreshold), fires, p: known(p), index, sampleSize,
       message: state === 'error' ? 'The statistic is undefined for these values.' : '',
       detail: begins && measurement ? measurement() : null,
       ...(standIn ? { referenceSize: standIn.count } : {}),
@@ -355,7 +328,7 @@ export class Monitor {
 
   /** Why an `ok` at an event would rest on no reference at rest; null when it would not. A detector needs no reference to tell of a change, but to say that there was none. */
   #reasonNotOk(index: number, feed: Feed): string | null {
-    if (this.#isReferenceUnfit(index, feed)) return 'No reference is at rest.';
+    if (this.standIns.isReferenceUnfit(index, feed.notAtRest)) return 'No reference is at rest.';
     const { complete, count, wanted } = this.#collector;
     return this.#detector && !complete ? `The reference has ${count} of ${wanted} values.` : null;
   }

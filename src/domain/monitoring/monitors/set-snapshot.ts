@@ -58,7 +58,7 @@ export const measuredResultSchema = v.object({ ...judged, detail: measurementSch
 const monitor = v.object({
   window: sliding,
   collector: v.object({
-    reference: v.nullable(v.object({ count: natural, mean: number, std: number, values: v.nullable(v.string()) })),
+    reference: v.nullable(v.object({ count: natural, mean: number, std: number, values: v.nullable(v.string()), width: v.optional(v.pipe(natural, v.minValue(1))) })),
     gathered: v.nullable(sliding), from: v.nullable(number), to: v.nullable(number), rows: v.nullable(natural),
   }),
   detector: v.nullable(v.custom<MonitorSnapshot['detector'] & object>((value) => typeof value === 'object' && value !== null)),

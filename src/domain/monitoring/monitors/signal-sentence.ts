@@ -11,6 +11,7 @@ const SIGNAL_SENTENCES: Readonly<Record<string, readonly [fallen: string, risen:
   error: ['Errors come less often', 'Errors come more often', 'Errors come more or less often'],
   confidence: ['The model is less sure', 'The model is surer', 'The model is not as sure as it was'],
   entropy: ['The model wavers less', 'The model wavers more', 'The model wavers more or less'],
+  features: ['Pictures are unlike those of the reference', 'Pictures are unlike those of the reference', 'Pictures are unlike those of the reference'],
   embedding: ['Pictures are nearer to those learnt from', 'Pictures are unlike those learnt from', 'Pictures are unlike those learnt from'],
   latency: ['Predictions come faster', 'Predictions come later', 'Predictions take another time'],
   queue: ['Fewer pictures wait', 'More pictures wait', 'Another number of pictures waits'],

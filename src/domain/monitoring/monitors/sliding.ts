@@ -3,6 +3,8 @@ import { packDoubles, packFloats, unpackDoubles, unpackFloats } from '../../comm
 
 /** Most rows that a window by time keeps: beyond, the oldest go first. */
 export const MOST_ROWS = 20_000;
+/** Most rows of several numbers each that a window or a reference keeps, since they travel in every snapshot. */
+export const MOST_VECTORS = 2000;
 
 export interface SlidingSnapshot {
   readonly values: string;
@@ -14,9 +16,10 @@ export interface SlidingSnapshot {
   readonly newest?: number | undefined;
 }
 
-/** The newest rows of a signal, one number a row, NaN where there was none. */
+/** The newest rows of a signal, `width` numbers a row, NaN where there was none. */
 export class Sliding {
   readonly capacity: number;
+  readonly #width: number;
   #values: Float32Array<ArrayBuffer>;
   #times: Float64Array<ArrayBuffer> | null;
   #events: Float64Array<ArrayBuffer>;
@@ -24,36 +27,40 @@ export class Sliding {
   #length = 0;
 
   /** Keeps `capacity` rows, and their times when `timed`. Memory grows as rows come. */
-  constructor(capacity: number, timed: boolean) {
+  constructor(capacity: number, timed: boolean, width = 1) {
     this.capacity = capacity;
-    this.#values = new Float32Array(Math.min(capacity, 1024));
-    this.#times = timed ? new Float64Array(this.#values.length) : null;
-    this.#events = new Float64Array(this.#values.length);
+    this.#width = width;
+    const room = Math.min(capacity, 1024);
+    this.#values = new Float32Array(room * width);
+    this.#times = timed ? new Float64Array(room) : null;
+    this.#events = new Float64Array(room);
   }
 
   get length(): number { return this.#length; }
   get full(): boolean { return this.#length === this.capacity; }
 
-  /** Takes a row that tells of `event`. Answers the value that had to go for it; undefined when none had to. */
-  push(value: number, timeMs: number, event: number): number | undefined {
-    const gone = this.full ? this.shift() : undefined;
-    if (this.#length === this.#values.length) this.#grow();
+  /** Takes row `row` of `values`, which tells of `event`. The oldest one goes for it when there is no room. */
+  push(values: Float32Array, row: number, timeMs: number, event: number): void {
+    if (this.full) this.shift();
+    if (this.#length === this.#events.length) this.#grow();
     let at = this.#start + this.#length;
-    if (at >= this.#values.length) at -= this.#values.length;
-    this.#values[at] = value;
+    if (at >= this.#events.length) at -= this.#events.length;
+    const width = this.#width;
+    if (width === 1) this.#values[at] = values[row]!;
+    else for (let i = 0; i < width; i += 1) this.#values[at * width + i] = values[row * width + i]!;
     this.#events[at] = event;
     if (this.#times) this.#times[at] = timeMs;
     this.#length += 1;
-    return gone;
   }
 
   /** Takes the oldest row away. */
-  shift(): number {
-    const value = this.#values[this.#start]!;
-    this.#start = this.#start + 1 === this.#values.length ? 0 : this.#start + 1;
+  shift(): void {
+    this.#start = this.#start + 1 === this.#events.length ? 0 : this.#start + 1;
     this.#length -= 1;
-    return value;
   }
+
+  /** The numbers of the oldest row, as long as it stays; there must be one. */
+  get oldest(): Float32Array { return this.#values.subarray(this.#start * this.#width, (this.#start + 1) * this.#width); }
 
   /** Simulated time of the oldest row; NaN when there is none, or times are not kept. */
   get oldestTimeMs(): number {
@@ -72,14 +79,18 @@ export class Sliding {
     [this.#start, this.#length] = [0, 0];
   }
 
-  /** The numbers in order of arrival, without NaN. */
+  /** The numbers in order of arrival, row by row, without rows of NaN. */
   sample(): Float32Array<ArrayBuffer> {
-    const out = new Float32Array(this.#length);
+    const width = this.#width;
+    const out = new Float32Array(this.#length * width);
     let count = 0;
     for (let i = 0, at = this.#start; i < this.#length; i += 1) {
-      const value = this.#values[at]!;
-      if (value === value) out[count++] = value;
-      at = at + 1 === this.#values.length ? 0 : at + 1;
+      const value = this.#values[at * width]!;
+      if (value === value) {
+        out[count++] = value;
+        for (let k = 1; k < width; k += 1) out[count++] = this.#values[at * width + k]!;
+      }
+      at = at + 1 === this.#events.length ? 0 : at + 1;
     }
     return count === out.length ? out : out.slice(0, count);
   }
@@ -87,7 +98,7 @@ export class Sliding {
   snapshot(): SlidingSnapshot {
     const [events, newest] = [this.#ordered(this.#events), this.newestEvent];
     return {
-      values: packFloats(this.#ordered(this.#values)), times: this.#times && packDoubles(this.#ordered(this.#times)),
+      values: packFloats(this.#ordered(this.#values, this.#width)), times: this.#times && packDoubles(this.#ordered(this.#times)),
       ...(events.every((event, i) => event === newest - events.length + 1 + i) ? {} : { events: packDoubles(events) }),
       ...(events.length > 0 ? { newest } : {}),
     };
@@ -98,24 +109,28 @@ export class Sliding {
     const values = unpackFloats(snapshot.values);
     const times = snapshot.times === null ? null : unpackDoubles(snapshot.times);
     const events = snapshot.events === undefined ? null : unpackDoubles(snapshot.events);
-    const first = (snapshot.newest ?? NaN) - values.length + 1;
-    if (values.length > this.capacity || (times === null) !== (this.#times === null) || [times, events].some((each) => each && each.length !== values.length)) {
+    const rows = values.length / this.#width;
+    const first = (snapshot.newest ?? NaN) - rows + 1;
+    if (!Number.isInteger(rows) || rows > this.capacity || (times === null) !== (this.#times === null) || [times, events].some((each) => each && each.length !== rows)) {
       throw new OrchardError('file-schema', 'a window of a monitor does not fit');
     }
     this.clear();
-    for (let i = 0; i < values.length; i += 1) this.push(values[i]!, times?.[i] ?? NaN, events?.[i] ?? first + i);
+    for (let i = 0; i < rows; i += 1) this.push(values, i, times?.[i] ?? NaN, events?.[i] ?? first + i);
   }
 
-  #ordered<T extends Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(ring: T): T {
-    const out = ring.slice(0, this.#length) as T;
-    for (let i = 0; i < this.#length; i += 1) out[i] = ring[(this.#start + i) % ring.length]!;
+  /** A ring in order of arrival, `width` numbers a row. */
+  #ordered<T extends Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(ring: T, width = 1): T {
+    const out = ring.slice(0, this.#length * width) as T;
+    const untilEnd = Math.min(this.#length, this.#events.length - this.#start);
+    out.set(ring.subarray(this.#start * width, (this.#start + untilEnd) * width));
+    out.set(ring.subarray(0, (this.#length - untilEnd) * width), untilEnd * width);
     return out;
   }
 
   #grow(): void {
-    const room = Math.min(this.capacity, Math.max(16, this.#values.length * 2));
-    const values = new Float32Array(room);
-    values.set(this.#ordered(this.#values));
+    const room = Math.min(this.capacity, Math.max(16, this.#events.length * 2));
+    const values = new Float32Array(room * this.#width);
+    values.set(this.#ordered(this.#values, this.#width));
     if (this.#times) {
       const times = new Float64Array(room);
       times.set(this.#ordered(this.#times));

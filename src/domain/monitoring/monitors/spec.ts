@@ -4,9 +4,9 @@ import type { ParamValue } from '../detectors/detector.ts';
 import { OrchardError } from '../../common/errors.ts';
 import { readRows } from '../../common/stored-rows.ts';
 import { plainName } from '../../common/isolated.ts';
-import { COMPARISONS, comparisonOf } from './comparisons.ts';
-import { signalKind } from './signal.ts';
-import { MOST_ROWS } from './sliding.ts';
+import { canCompare, COMPARISONS, comparisonOf } from './comparisons.ts';
+import { canFeed, isNumber, signalKind } from './signal.ts';
+import { MOST_ROWS, MOST_VECTORS } from './sliding.ts';
 
 /** What a monitor compares with. Rows and events count from the deployment of the live version, where nothing else is said. */
 export type ReferenceSpec =
@@ -157,26 +157,34 @@ function contradiction({ signal, reference, window, judge, minimumSample }: Moni
   const kind = signalKind(signal)!;
   if (reference.kind === 'window' && reference.to - reference.from < 2) return 'the reference window holds fewer than two events';
   if (reference.kind === 'window' && reference.to - reference.from > MOST_ROWS) return `a reference holds at most ${MOST_ROWS} events`;
+  if (kind === 'vector' && window.by === 'count' && window.rows > MOST_VECTORS) return `the window of ${signal} holds at most ${MOST_VECTORS} values`;
+  const gathered = reference.kind === 'window' ? reference.to - reference.from : reference.kind === 'version' ? 0 : reference.rows;
+  if (kind === 'vector' && gathered > MOST_VECTORS) return `a reference of ${signal} holds at most ${MOST_VECTORS} values`;
   if (window.by === 'count' && minimumSample > window.rows) return 'the minimum sample does not fit into the window';
   if (window.by === 'count' && window.every > window.rows) return 'the step is longer than the window, so that rows would never be judged';
   if (window.by === 'time' && window.everyMs > window.spanMs) return 'the step is longer than the window, so that rows would never be judged';
   if (judge.kind === 'detector') {
-    const { input } = detectorSpec(judge.detector);
+    const { input, baseline } = detectorSpec(judge.detector);
+    if (baseline) return `${judge.detector} is a baseline of the bench and looks at no value`;
     createDetector(judge.detector, judge.params);
-    const fits = input === 'real' ? kind !== 'category' : input === 'unit' ? kind === 'bit' || kind === 'unit' : kind === 'bit';
-    return fits ? null : `${judge.detector} takes ${input === 'bit' ? 'bits' : input === 'unit' ? 'numbers in 0..1' : 'numbers'}, and ${signal} is not of that kind`;
+    return canFeed(kind, input) ? null : `${judge.detector} takes ${input === 'bit' ? 'bits' : input === 'unit' ? 'numbers in 0..1' : 'numbers'}, and ${signal} is not of that kind`;
   }
   if (judge.kind === 'test') {
     const comparison = comparisonOf(judge.test);
     if (!comparison) return `there is no test ${judge.test}; known are ${COMPARISONS.map(({ id }) => id).join(', ')}`;
-    if (comparison.of === 'categories' && kind !== 'category' && kind !== 'bit') return `${judge.test} compares labels or bits, and ${signal} is neither`;
-    if (comparison.of === 'numbers' && kind === 'category') return `${judge.test} compares numbers, and ${signal} is a label`;
+    if (!canCompare(comparison, kind)) {
+      return comparison.of === 'categories' ? `${judge.test} compares labels or bits, and ${signal} is neither`
+        : `${judge.test} compares numbers, and ${signal} is ${kind === 'category' ? 'a label' : 'several numbers together'}`;
+    }
+    const { least = 1 } = comparison;
+    if (minimumSample < least) return `the minimum sample of ${judge.test} is ${least}`;
+    if (reference.kind !== 'version' && gathered < least) return `the reference of ${judge.test} holds at least ${least} values`;
     const ordered = comparison.compares === 'p' ? judge.warning >= judge.drift : judge.warning <= judge.drift;
     if (!ordered) return 'the warning must come before the drift';
     if (comparison.compares === 'p' && !(judge.drift > 0 && judge.warning < 1)) return 'p-values lie between 0 and 1';
     return null;
   }
-  if (kind === 'category') return 'a label has no mean: use a test for labels';
+  if (!isNumber(kind)) return kind === 'category' ? 'a label has no mean: use a test for labels' : `several numbers together have no mean: ${signal} takes a test for them`;
   if (judge.against === 'standard-errors' && judge.aggregate !== 'mean') return 'standard errors are known for the mean only';
   if (judge.warning !== null && (judge.fires === 'above' ? judge.warning > judge.drift : judge.warning < judge.drift)) return 'the warning must come before the drift';
   return null;

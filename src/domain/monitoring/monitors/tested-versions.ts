@@ -4,7 +4,7 @@ import type { Proportion } from '../../experiment/interval.ts';
 import { extract, OUTCOME, outcomesOf } from './extract.ts';
 import { LIMIT_ROWS, limitsOf, type Limits } from './limits.ts';
 import { Reference } from './reference.ts';
-import { splitSignal } from './signal.ts';
+import { splitSignal, widthOf } from './signal.ts';
 
 /** Mean and spread of features of a version that kept no rows. */
 export interface VersionMoments {
@@ -67,7 +67,7 @@ export function referenceFrom(signal: string, rows: readonly LogRows[], limits: 
     values.set(piece, length);
     length += piece.length;
   }
-  return Reference.of(values);
+  return Reference.of(values, widthOf(signal));
 }
 
 /** As `referenceFrom`; null where the rows yield no reference: then the monitor says so, and the others go on. */

@@ -2,8 +2,9 @@ import { DETECTORS, detectorSpec } from '../../../domain/monitoring/detectors/ca
 import { completeParams, type DetectorSpec } from '../../../domain/monitoring/detectors/spec.ts';
 import { codeOf, textOfError } from '../../../domain/common/errors.ts';
 import { READABLE_FEATURES } from '../../../domain/data/features/readable.ts';
-import { COMPARISONS, comparisonOf, type Comparison } from '../../../domain/monitoring/monitors/comparisons.ts';
-import { FAULTS, signalKind } from '../../../domain/monitoring/monitors/signal.ts';
+import type { Comparison } from '../../../domain/monitoring/monitors/comparison.ts';
+import { canCompare, COMPARISONS, comparisonOf } from '../../../domain/monitoring/monitors/comparisons.ts';
+import { canFeed, FAULTS, isNumber, signalKind } from '../../../domain/monitoring/monitors/signal.ts';
 import { parseMonitor, parseMonitors, type JudgeSpec, type MonitorSpec, type ReferenceSpec, type WindowSpec } from '../../../domain/monitoring/monitors/spec.ts';
 import { GROUPS, groupOfSignal, type GroupId } from './groups.ts';
 import { signalName } from './monitor-text.ts';
@@ -26,7 +27,7 @@ const HOUR_MS = 3_600_000;
 export function signalsOf(labels: readonly string[]): { signal: string; label: string; group: GroupId }[] {
   const signals = [
     'error', 'confidence', 'entropy', 'predicted', ...labels.map((label) => `share.${label}`),
-    ...READABLE_FEATURES.map(({ name }) => `feature.${name}`), 'embedding', 'latency', 'queue', ...FAULTS.map((fault) => `fault.${fault}`),
+    ...READABLE_FEATURES.map(({ name }) => `feature.${name}`), 'features', 'embedding', 'latency', 'queue', ...FAULTS.map((fault) => `fault.${fault}`),
   ].filter((signal) => signalKind(signal) !== null);
   return GROUPS.flatMap(({ id }) => signals.filter((signal) => groupOfSignal(signal) === id).map((signal) => ({ signal, label: signalName(signal), group: id })));
 }
@@ -34,13 +35,13 @@ export function signalsOf(labels: readonly string[]): { signal: string; label: s
 /** Tests that can compare a signal. */
 export function testsFor(signal: string): readonly Comparison[] {
   const kind = signalKind(signal);
-  return COMPARISONS.filter((comparison) => (comparison.of === 'categories' ? kind === 'category' || kind === 'bit' : kind !== 'category'));
+  return COMPARISONS.filter((comparison) => canCompare(comparison, kind));
 }
 
-/** Detectors that can watch a signal. */
+/** Detectors that can watch a signal. Baselines, which look at no value, are the bench's. */
 export function detectorsFor(signal: string): readonly DetectorSpec[] {
   const kind = signalKind(signal);
-  return DETECTORS.filter(({ input }) => (input === 'real' ? kind !== 'category' : input === 'unit' ? kind === 'bit' || kind === 'unit' : kind === 'bit'));
+  return DETECTORS.filter(({ input, baseline }) => !baseline && canFeed(kind, input));
 }
 
 /** A judge of a kind for a signal, with usual limits. */
@@ -60,14 +61,14 @@ export function detectorJudge(detector: string): JudgeSpec {
 
 /** The kinds of judge that a signal can have. */
 export function judgeKindsFor(signal: string): JudgeSpec['kind'][] {
-  return [...(testsFor(signal).length > 0 ? ['test' as const] : []), ...(signalKind(signal) === 'category' ? [] : ['threshold' as const]), ...(detectorsFor(signal).length > 0 ? ['detector' as const] : [])];
+  return [...(testsFor(signal).length > 0 ? ['test' as const] : []), ...(isNumber(signalKind(signal)) ? ['threshold' as const] : []), ...(detectorsFor(signal).length > 0 ? ['detector' as const] : [])];
 }
 
 /** The monitor with another signal; its judge changes where it cannot judge that. */
 export function withSignal(spec: MonitorSpec, signal: string): MonitorSpec {
   const { judge } = spec;
   const fits = judge.kind === 'test' ? testsFor(signal).some(({ id }) => id === judge.test)
-    : judge.kind === 'detector' ? detectorsFor(signal).some(({ name }) => name === judge.detector) : signalKind(signal) !== 'category';
+    : judge.kind === 'detector' ? detectorsFor(signal).some(({ name }) => name === judge.detector) : isNumber(signalKind(signal));
   const kinds = judgeKindsFor(signal);
   return { ...spec, signal, judge: fits ? judge : judgeOf(kinds.includes(judge.kind) ? judge.kind : kinds[0]!, signal) };
 }
@@ -147,5 +148,5 @@ function placeOf(words: string): Place {
   if (/^(id|name)[:.]|the id /iu.test(words)) return 'name';
   if (/^signal/iu.test(words)) return 'signal';
   if (/^(the |a )?reference/iu.test(words)) return 'reference';
-  return /^(window|the step|the minimum|minimumSample)/iu.test(words) ? 'window' : 'judge';
+  return /^((the )?window|the step|the minimum|minimumSample)/iu.test(words) ? 'window' : 'judge';
 }

@@ -10,13 +10,13 @@ import { featureFormat } from './feature-text.ts';
 
 const SIGNALS: Readonly<Record<string, string>> = {
   error: 'Errors', confidence: 'Confidence', entropy: 'Entropy of the scores', predicted: 'Predicted label', latency: 'Latency', queue: 'Queue',
-  embedding: 'Embedding distance',
+  features: 'All features together', embedding: 'Embedding distance',
   'fault.dark': 'Dark pictures', 'fault.blurred': 'Blurred pictures', 'fault.frozen': 'Frozen pictures', 'fault.out-of-range': 'Pictures out of range',
   'fault.unseen-label': 'Labels never seen',
 };
 const SHORT_TESTS: Readonly<Record<string, string>> = {
   psi: 'PSI', ks: 'KS', 'mann-whitney': 'Mann–Whitney', wasserstein: 'Wasserstein', 'psi-sturges': 'PSI, equal bins', 'z-test': 'z-test', 'psi-labels': 'PSI',
-  'jensen-shannon-labels': 'Jensen–Shannon',
+  'jensen-shannon-labels': 'Jensen–Shannon', mmd: 'MMD',
 };
 const AGAINST: Readonly<Record<Extract<JudgeSpec, { kind: 'threshold' }>['against'], string>> = {
   absolute: '', difference: ' less the reference’s', ratio: ' over the reference’s', 'standard-errors': ', in standard errors',

@@ -3,7 +3,7 @@ import type { JudgeSpec } from '../../../domain/monitoring/monitors/spec.ts';
 
 /** Tests and detectors that the glossary explains, by the names that their catalogues give them. */
 const TERMS: Readonly<Record<string, TermId>> = {
-  psi: 'psi', 'psi-sturges': 'psi', 'psi-labels': 'psi', ks: 'ks', wasserstein: 'wasserstein', 'jensen-shannon': 'jensen-shannon', 'jensen-shannon-labels': 'jensen-shannon',
+  psi: 'psi', 'psi-sturges': 'psi', 'psi-labels': 'psi', ks: 'ks', wasserstein: 'wasserstein', 'jensen-shannon': 'jensen-shannon', 'jensen-shannon-labels': 'jensen-shannon', mmd: 'mmd', 'domain-classifier': 'domain-classifier',
   ADWIN: 'adwin', ADWIN_keep: 'adwin', DDM: 'ddm', PageHinkley: 'page-hinkley',
 };
 

@@ -18,7 +18,7 @@ test('the defaults are sound, for any labels', () => {
 
 test('every comparison has defaults that pass', () => {
   for (const { id, of, defaults } of COMPARISONS) {
-    expect(parseMonitor({ ...good, signal: of === 'numbers' ? 'latency' : 'predicted', judge: { kind: 'test', test: id, ...defaults } }).judge).toMatchObject({ test: id });
+    expect(parseMonitor({ ...good, signal: { numbers: 'latency', categories: 'predicted', points: 'features' }[of], judge: { kind: 'test', test: id, ...defaults } }).judge).toMatchObject({ test: id });
   }
 });
 
@@ -34,6 +34,16 @@ describe('what is refused', () => {
     ['a test for labels on numbers', judge({ kind: 'test', test: 'chi-square', warning: 0.01, drift: 0.001 }), /compares labels/u],
     ['a p-value beyond 1', judge({ kind: 'test', test: 'ks', warning: 2, drift: 0.001 }), /p-values/u],
     ['a warning after the drift', judge({ kind: 'test', test: 'ks', warning: 0.001, drift: 0.01 }), /warning/u],
+    ['a test of one number on several', { ...good, signal: 'features' }, /ks compares numbers, and features is several numbers together/u],
+    ['a test of several on a label', { ...judge({ kind: 'test', test: 'mmd', warning: 0.01, drift: 0.002 }), signal: 'predicted' }, /mmd compares numbers, and predicted is a label/u],
+    ['a mean of several numbers', { ...judge({ kind: 'threshold', aggregate: 'mean', against: 'absolute', fires: 'above', warning: null, drift: 1 }), signal: 'features' }, /no mean/u],
+    ['a detector of several numbers', { ...judge({ kind: 'detector', detector: 'ADWIN', params: {} }), signal: 'features' }, /takes numbers, and features is not/u],
+    ['too small a sample for MMD', { ...judge({ kind: 'test', test: 'mmd', warning: 0.01, drift: 0.002 }), minimumSample: 10 }, /minimum sample of mmd is 20/u],
+    ['too small a reference for a classifier', { ...judge({ kind: 'test', test: 'domain-classifier', warning: 0.5, drift: 0.6 }), reference: { kind: 'first', rows: 5 } }, /reference of domain-classifier holds at least 20/u],
+    ['a large window of several numbers', { ...judge({ kind: 'test', test: 'mmd', warning: 0.01, drift: 0.002 }), signal: 'features', window: { by: 'count', rows: 3000, every: 500 } }, /window of features holds at most 2000/u],
+    ['a large reference of several numbers', { ...judge({ kind: 'test', test: 'mmd', warning: 0.01, drift: 0.002 }), signal: 'features', reference: { kind: 'window', from: 0, to: 5000 } }, /reference of features holds at most 2000/u],
+    ['a baseline of the bench', judge({ kind: 'detector', detector: 'always', params: {} }), /always is a baseline of the bench/u],
+    ['the other baseline', judge({ kind: 'detector', detector: 'never', params: {} }), /never is a baseline of the bench/u],
     ['an unknown detector', judge({ kind: 'detector', detector: 'OUIJA', params: {} }), /no detector/u],
     ['a parameter out of range', judge({ kind: 'detector', detector: 'ADWIN', params: { delta: 2 } }), /delta/u],
     ['a detector of bits on shares', judge({ kind: 'detector', detector: 'DDM', params: {} }), /bits/u],

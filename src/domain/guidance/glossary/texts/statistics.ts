@@ -65,4 +65,20 @@ export const STATISTICS_TERMS = {
     formula: { pieces: ['W = ', over(['∫ | F − G |'], ['σ'])], words: 'The area between the two cumulated curves, over the standard deviation of the reference.', source: 'Ramdas, García Trillos, Cuturi, 2017' },
     meets: [['monitor', 'the monitors']], unlike: ['ks', 'psi'],
   },
+  mmd: {
+    name: 'MMD', also: ['maximum mean discrepancy', 'kernel two-sample test'], brief: 'how unlike two clouds of points are',
+    definition: 'Compares all features at once: each fruit is a point, and two clouds of points are alike when points of both are as near each other as points of one. It finds a move that is spread thin over many features.',
+    page: 'Of each side 80 fruits are taken, evenly spread. How surprising the result is, is told by dealing the same fruits into two clouds by chance, up to 999 times: p is how often that does as much.',
+    formula: {
+      pieces: ['MMD² = mean k(x, x′) + mean k(y, y′) − 2 mean k(x, y)'],
+      words: 'How near points of the reference are to each other, plus how near points of now are to each other, less twice how near the one are to the other.', source: 'Gretton, Borgwardt, Rasch, Schölkopf, Smola, A Kernel Two-Sample Test, 2012',
+    },
+    meets: [['monitor', 'the monitors']], unlike: ['psi', 'ks', 'domain-classifier'],
+  },
+  'domain-classifier': {
+    name: 'Domain classifier', also: ['classifier two-sample test', 'adversarial validation'], brief: 'a model that tries to tell now from before',
+    definition: 'A small model that learns to tell fruit of now from fruit of the reference. What it cannot tell apart is alike. Its AUC is 0.5 when it guesses and 1 when it is always right.',
+    page: 'Of each side 200 fruits are taken, evenly spread, and each is told by a model that did not learn from it. A monitor judges the lower end of the interval of the AUC, so that chance alone is no drift.',
+    meets: [['monitor', 'the monitors']], unlike: ['mmd', 'psi'],
+  },
 } as const satisfies Record<string, TermText>;

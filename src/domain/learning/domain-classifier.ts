@@ -1,6 +1,7 @@
-import { OrchardError } from '../../common/errors.ts';
-import { rocAuc } from './curves.ts';
-import { packPoints, standardisation, type Matrix, type Points } from '../../statistics/vectors.ts';
+import { OrchardError } from '../common/errors.ts';
+import { rocAuc } from './evaluation/curves.ts';
+import { minimise } from './solvers/lbfgs.ts';
+import { packPoints, standardisation, type Matrix, type Points } from '../statistics/vectors.ts';
 
 export interface DomainClassifierOptions {
   /** Numbers in [0, 1), for dealing the points into folds. */
@@ -20,7 +21,7 @@ export interface DomainClassifierResult {
 
 /**
  * Classifier two-sample test: a logistic regression learns to tell reference from current, and its cross-validated AUC says
- * how far they differ. Features are standardised over the training folds; plain gradient descent with momentum from zero, so
+ * how far they differ. Features are standardised over the training folds, and the model is the one of least loss, so that
  * the answer depends on the data and the folds alone. Throws `argument-invalid` for fewer points than folds on a side, rows
  * of different length or non-finite numbers.
  * Lopez-Paz, Oquab: Revisiting Classifier Two-Sample Tests, ICLR 2017.
@@ -58,37 +59,44 @@ function dealFolds(n: number, m: number, folds: number, uniform: () => number): 
   return fold;
 }
 
+/** Slope of the loss per point at which training ends. */
+const ENOUGH = 1e-4;
+
 const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
 
+/** The logarithm of the odds of each point, as a model of the training rows tells them. */
 function trainLogistic(points: Matrix, label: Uint8Array, rows: readonly number[], penalty: number, iterations: number): (row: number) => number {
   const { columns, data } = points;
   const { centre, scale } = standardisation(points, rows);
-  const weights = new Float64Array(columns);
-  const velocity = new Float64Array(columns);
-  const gradient = new Float64Array(columns);
-  let bias = 0;
-  let biasVelocity = 0;
-  const predict = (row: number) => {
-    let z = bias;
-    for (let k = 0; k < columns; k += 1) z += weights[k]! * (data[row * columns + k]! - centre[k]!) * scale[k]!;
-    return z;
-  };
-  // The curvature of the loss is at most a quarter of the features' number on standardised data.
-  const rate = 1 / (columns / 4 + 0.25 + penalty);
-  for (let step = 0; step < iterations; step += 1) {
+  const z = new Float64Array(rows.length * columns);
+  rows.forEach((row, i) => {
+    for (let k = 0; k < columns; k += 1) z[i * columns + k] = (data[row * columns + k]! - centre[k]!) * scale[k]!;
+  });
+  const loss = (at: Float64Array, gradient: Float64Array): number => {
     gradient.fill(0);
-    let biasGradient = 0;
-    for (const row of rows) {
-      const error = (sigmoid(predict(row)) - label[row]!) / rows.length;
-      biasGradient += error;
-      for (let k = 0; k < columns; k += 1) gradient[k]! += error * (data[row * columns + k]! - centre[k]!) * scale[k]!;
+    let sum = 0;
+    for (let i = 0, from = 0; i < rows.length; i += 1, from += columns) {
+      let odds = at[columns]!;
+      for (let k = 0; k < columns; k += 1) odds += at[k]! * z[from + k]!;
+      const isNow = label[rows[i]!]!;
+      // ln(1 + exp(±odds)), which does not overflow.
+      const against = isNow ? -odds : odds;
+      sum += Math.max(0, against) + Math.log1p(Math.exp(-Math.abs(against)));
+      const error = sigmoid(odds) - isNow;
+      for (let k = 0; k < columns; k += 1) gradient[k]! += error * z[from + k]!;
+      gradient[columns]! += error;
     }
+    const strength = penalty * rows.length;
     for (let k = 0; k < columns; k += 1) {
-      velocity[k] = 0.9 * velocity[k]! - rate * (gradient[k]! + penalty * weights[k]!);
-      weights[k]! += velocity[k]!;
+      sum += (strength / 2) * at[k]! * at[k]!;
+      gradient[k]! += strength * at[k]!;
     }
-    biasVelocity = 0.9 * biasVelocity - rate * biasGradient;
-    bias += biasVelocity;
-  }
-  return predict;
+    return sum;
+  };
+  const { at } = minimise(loss, new Float64Array(columns + 1), { iterations, tolerance: ENOUGH * rows.length });
+  return (row) => {
+    let odds = at[columns]!;
+    for (let k = 0; k < columns; k += 1) odds += at[k]! * (data[row * columns + k]! - centre[k]!) * scale[k]!;
+    return odds;
+  };
 }
