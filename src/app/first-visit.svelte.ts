@@ -3,7 +3,7 @@ import { OrchardError } from '../domain/common/errors.ts';
 import type { AppHost } from './host.ts';
 
 export const VISIT_STEPS = ['pick', 'train', 'register', 'deploy', 'watch'] as const;
-export type VisitStep = (typeof VISIT_STEPS)[number];
+type VisitStep = (typeof VISIT_STEPS)[number];
 
 /** Pictures that the first model is trained on, and the seed of the world they come from. */
 export const FIRST_PICTURES = 240;

@@ -7,7 +7,7 @@ type Out<O> = O extends Operation<unknown, infer R, unknown> ? R : never;
 type Progress<O> = O extends Operation<unknown, unknown, infer P> ? P : never;
 
 /** What a call may carry beside its input. */
-export interface CallOptions<P> {
+interface CallOptions<P> {
   /** Soft cancel: the worker stops at its next batch and the call rejects with `cancelled`. */
   signal?: AbortSignal;
   onProgress?: (progress: P) => void;

@@ -6,14 +6,14 @@ const MOST_WORKERS = 8;
 const GRACE_MS = 1500;
 
 /** The part of a worker's client that the pool needs. */
-export interface PoolWorker {
+interface PoolWorker {
   /** Ends it at once, whatever it does, and starts another. */
   restart(): void;
   dispose(): void;
 }
 
 /** What the pool is for: which workers do a task, and how. */
-export interface PoolWork<Task, Result, Worker extends PoolWorker> {
+interface PoolWork<Task, Result, Worker extends PoolWorker> {
   spawn(): Worker;
   /** Tasks of one key go to the worker that did such a task last: it knows something that helps. */
   key(task: Task): string;

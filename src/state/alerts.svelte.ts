@@ -19,7 +19,7 @@ import type { Shell } from './shell.svelte.ts';
 import { rolesOf } from '../domain/delivery/roles.ts';
 import { watchVersion } from './watch-version.ts';
 
-export type { AlertCounts, MonitorMeasurements, QueriedSeries, WatchReport };
+export type { MonitorMeasurements, QueriedSeries, WatchReport };
 
 /** A report is asked for at most this often. */
 const REFRESH_MS = 500;

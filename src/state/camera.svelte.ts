@@ -1,12 +1,12 @@
 import { OrchardError, type ErrorCode } from '../domain/common/errors.ts';
 
-export interface CameraChoice {
+interface CameraChoice {
   id: string;
   name: string;
 }
 
 /** What the browser's error means, as a code of ours. */
-export function cameraCode(error: unknown): ErrorCode {
+function cameraCode(error: unknown): ErrorCode {
   const name = error instanceof Error || error instanceof DOMException ? error.name : '';
   switch (name) {
     case 'NotAllowedError':

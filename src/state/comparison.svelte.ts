@@ -18,7 +18,7 @@ import type { Services } from './services.ts';
 import type { Training } from './training.svelte.ts';
 
 /** Fruits of the line with their reported truths, and what each version said of them: its predictions in the fruits' order, by the truth of what it tells apart. */
-export interface NewestGround {
+interface NewestGround {
   revisions: readonly Revision[];
   /** Truths that were known then: those before this event. */
   known: number;
@@ -29,14 +29,14 @@ export interface NewestGround {
 }
 
 /** Predictions under way, all versions together. */
-export interface PredictingStatus {
+interface PredictingStatus {
   done: number;
   total: number;
   cancel(): void;
 }
 
 /** Two versions held against each other: `champion` is the first of the two, `challenger` the second. */
-export interface ComparedVersions {
+interface ComparedVersions {
   /** The first and the last fruit of the ground stand beside the numbers. */
   newest: (PairComparison & { from: number; to: number }) | null;
   old: PairComparison | null;

@@ -11,18 +11,17 @@ import { sha256 } from '../storage/sha256.ts';
 import type { Ingested } from '../../workers/protocol/trainer.ts';
 import { Addition } from './addition.ts';
 import type { Compute } from './compute.svelte.ts';
-import type { Arrival, Elsewhere, FolderEntry, IngestStatus, Leftover, Rejection } from './intake.ts';
+import type { Arrival, FolderEntry, IngestStatus, Leftover, Rejection } from './intake.ts';
 import type { PictureReaders } from './picture-readers.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 import { Turns } from './turns.ts';
 
-export type { Arrival, Elsewhere, FolderEntry, IngestStatus, Leftover, Rejection };
 
 /** Pictures that are stored in one transaction. */
 const STORE_PICTURES = 32;
 /** Most files of one drop. */
-export const MOST_FILES = 10_000;
+const MOST_FILES = 10_000;
 const FIRST_SEED = 42;
 /** Pictures of orchard fruit are kept at this size, and every recipe looks at them scaled from it. */
 const PICK_SIZE = 128;

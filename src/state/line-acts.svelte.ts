@@ -34,7 +34,7 @@ export interface ActingLine {
 }
 
 /** What going on from an earlier fruit would put aside. */
-export interface Dropped { rows: number; alerts: number; deployments: number }
+interface Dropped { rows: number; alerts: number; deployments: number }
 
 /**
  * The acts that drop rows. Each puts the line aside, with all that is known of it, in the transaction that begins another way of it, and

@@ -10,19 +10,19 @@ import type { Shell } from './shell.svelte.ts';
 
 export type { LogColumn, LogColumns, LogFilter, LoggedEvent, Series };
 
-export type LogQuery = LogFilter & { columns?: LogColumn[]; offset?: number; limit?: number; newestFirst?: boolean };
+type LogQuery = LogFilter & { columns?: LogColumn[]; offset?: number; limit?: number; newestFirst?: boolean };
 
 /** Charts are asked for at most this often. */
 const REFRESH_MS = 500;
 /** Points that one lane draws. */
 const LANE_POINTS = 400;
 /** Fruits of a reference that is chosen by hand, at least. */
-export const LEAST_REFERENCE_ROWS = 500;
+const LEAST_REFERENCE_ROWS = 500;
 
 /** Most points of a true drift. */
 const DRIFT_POINTS = 10_000;
 
-export const DEFAULT_WINDOW_EVENTS = 500;
+const DEFAULT_WINDOW_EVENTS = 500;
 
 /** Columns of the log that tell the truth itself, and not what the line learns of it. */
 const TRUTH_COLUMNS: readonly LogColumn[] = ['drift', 'truth', 'ripeness'];

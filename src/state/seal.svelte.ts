@@ -9,7 +9,7 @@ import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 
 /** What of the line its seal needs. */
-export interface SealedLine {
+interface SealedLine {
   /** As far as it may be known. */
   readonly scenario: Scenario;
   readonly film: Film;

@@ -6,7 +6,7 @@ import type { Hideable, Screen } from '../domain/world/share/address.ts';
 export type Theme = 'auto' | 'light' | 'dark';
 
 /** Something that can be taken back, shown in the dock until it is put away. */
-export interface Undo {
+interface Undo {
   id: number;
   text: string;
   /** A promise, so that what fails on the way back is heard: a callback that lets one float does not compile. */
@@ -14,7 +14,7 @@ export interface Undo {
 }
 
 /** Something that went wrong and has not been put away. */
-export interface Problem {
+interface Problem {
   id: number;
   code: ErrorCode;
   /** The fact that the code's sentence has a place for. */

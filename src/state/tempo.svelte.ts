@@ -18,7 +18,7 @@ const SETTLED = { notices: 30, photographs: 500 };
 const HELD_NOTICES = 10;
 
 /** How fast a version is: ms of one fruit alone, and of a fruit of a batch. */
-export type Pace = Omit<Extract<ServingNotice, { type: 'pace' }>, 'type'>;
+type Pace = Omit<Extract<ServingNotice, { type: 'pace' }>, 'type'>;
 
 /** How fast the line is watched, which makes no queue and is no latency, and how fast model and machine are. */
 export class Tempo {

@@ -12,7 +12,7 @@ import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 
 /** A training under way. */
-export interface TrainingStatus {
+interface TrainingStatus {
   runId: number;
   recipe: Recipe;
   phase: 'preparing' | 'training';

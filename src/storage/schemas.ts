@@ -55,13 +55,13 @@ export interface ModelRow { version: ModelVersion; removedMs: number | null }
 
 const lineFruit = v.optional(v.object({ seed: real, index }));
 
-export const sampleSchema = as<Sample>(v.looseObject({
+const sampleSchema = as<Sample>(v.looseObject({
   id: sha256, label: word, source: v.picklist(SAMPLE_SOURCES), addedMs: timeMs, note: text,
   species: v.optional(word), cultivar: v.optional(word), ripeness: v.optional(real), fruit: lineFruit,
   lookHash: v.pipe(text, v.regex(/^[0-9a-f]{16}$/u)), readable: reals,
 }));
 
-export const dataSetVersionSchema = as<DataSetVersion>(v.looseObject({
+const dataSetVersionSchema = as<DataSetVersion>(v.looseObject({
   number: counter, contentHash: word, labels: labelList, splitSeed: real, createdMs: timeMs,
   samples: listOf(v.object({ id: word, label: word, split: v.picklist(SPLITS), fruit: lineFruit }), MOST_SAMPLES),
   leaks: v.optional(listOf(v.object({ label: word, pictures: natural, others: v.optional(natural) }), LABEL_COUNT)),
@@ -80,7 +80,7 @@ const metrics = v.looseObject({
 
 const curve = listOf(anyNumber, 10_000);
 
-export const runSchema = as<Run>(v.looseObject({
+const runSchema = as<Run>(v.looseObject({
   id: counter, recipe, dataSetVersion: counter, backend: v.picklist(BACKENDS), backendNote: v.optional(text),
   outcome: v.picklist(['running', 'done', 'stopped-early', 'cancelled', 'failed']), errorCode: v.optional(word),
   startedMs: timeMs, trainMs: real, embedMs: real, metrics: v.optional(metrics),
@@ -121,14 +121,14 @@ const routeSchema = as<Route>(v.variant('kind', [
 ]));
 
 /** Before a version could be under trial, deployments told of neither. */
-export const deploymentSchema = as<Deployment>(v.looseObject({
+const deploymentSchema = as<Deployment>(v.looseObject({
   id: counter, version: counter, challenger: v.optional(v.nullable(counter), null), route: v.optional(routeSchema, { kind: 'replace' }), fromIndex: index, atMs: timeMs,
   reason: v.picklist(['deploy', 'rollback', 'first', 'restore', 'rollout', 'promote', 'abort']), replaced: v.nullable(counter),
 }));
 
-export const revisionSchema = as<Revision>(storedRevisionSchema);
+const revisionSchema = as<Revision>(storedRevisionSchema);
 
-export const loggedEventSchema = as<LoggedEvent>(v.looseObject({ id: counter, index: wholeIn(-1, LIMITS.length), atMs: timeMs, type: word, data: json }));
+const loggedEventSchema = as<LoggedEvent>(v.looseObject({ id: counter, index: wholeIn(-1, LIMITS.length), atMs: timeMs, type: word, data: json }));
 
 /** One schema a setting. */
 export const SETTING_SCHEMAS: { [K in keyof Settings]: Schema<Settings[K]> } = {
@@ -140,8 +140,6 @@ export const SETTING_SCHEMAS: { [K in keyof Settings]: Schema<Settings[K]> } = {
   windowEvents: wholeIn(1, LIMITS.length),
   retentionRows: counter,
   firstVisitDone: v.boolean(),
-  dockOpen: v.boolean(),
-  instructor: json,
   monitor: json,
   alerting: json,
   watchTrial: text,

@@ -2,7 +2,7 @@ import { aboutOf, codeOf, type ErrorCode } from '../domain/common/errors.ts';
 import { withNamesIsolated } from '../domain/common/isolated.ts';
 
 /** Where an error's button leads; `retry` and `dismiss` are for the caller to carry out. */
-export type ErrorRemedy =
+type ErrorRemedy =
   | { kind: 'retry'; label: string }
   | { kind: 'dismiss'; label: string }
   | { kind: 'reload'; label: string }
@@ -60,7 +60,6 @@ const TEXTS: Record<ErrorCode, Entry> = {
   'label-duplicate': ['There is a label of this name already.', NOTHING_CHANGED, 'Choose another name, or add the pictures to the one that exists.', dismiss('Edit the name')],
   'label-unknown': ['There is no label of this name.', NOTHING_CHANGED, 'Pick one of the labels on the Data screen, or add this one.', goto('Open Data', '#/data')],
   'label-too-many': ['This is as many labels as one model can tell apart here.', NOTHING_CHANGED, 'Remove a label that is no longer needed.', goto('Open Data', '#/data')],
-  'label-last': ['A model needs two labels to choose between, so the last two stay.', NOTHING_CHANGED, 'Rename the label, or add another one first.', dismiss('Keep it')],
   'data-too-few': ['There are too few pictures to learn from and to test on.', DATA_SAFE, 'Collect at least two pictures of each label; thirty are better.', goto('Collect pictures', '#/data')],
   'data-one-class': ['All pictures carry the same label, so there is nothing to tell apart.', DATA_SAFE, 'Add pictures of a second label.', goto('Collect pictures', '#/data')],
   'data-unknown-version': ['This data set version is not stored here.', DATA_SAFE, 'Choose one of the versions on the Data screen.', goto('Open Data', '#/data')],
@@ -79,7 +78,6 @@ const TEXTS: Record<ErrorCode, Entry> = {
 
   'recipe-invalid': ['These settings do not make a model that can be trained.', DATA_SAFE, 'Correct the marked settings, or go back to the defaults.', dismiss('Correct the settings')],
   'backend-unavailable': ['This browser cannot compute this way.', DATA_SAFE, 'Let Orchard pick the fastest way that works here.', retry('Pick automatically')],
-  'backend-cannot-train': ['This recipe cannot be trained on the chosen backend.', DATA_SAFE, 'Let Orchard pick a backend that can.', retry('Pick automatically')],
   'backbone-missing': ['The backbone could not be loaded.', 'Colour features train without it, and the line goes on.', 'Check the connection to the place that serves this page.', retry()],
   'device-lost': ['The graphics device stopped answering.', 'The last finished epoch was kept.', 'Train again; Orchard takes another backend.', retry('Train again')],
   'out-of-memory': ['There is not enough memory for this.', DATA_SAFE, 'Choose smaller pictures or a smaller batch, or close other tabs.', retry()],
@@ -92,7 +90,6 @@ const TEXTS: Record<ErrorCode, Entry> = {
   'model-failed': ['The live model broke while it was judging.', 'The line stands, and no fruit is lost: it waits for a model.', 'Deploy it again, or roll back to the version before on the Models screen.', retry('Deploy again')],
   superseded: ['Another version was deployed before this one took over.', 'The line is judged by the later one.', 'Deploy this one again if it is the one you want.', goto('Open Models', '#/models')],
   'nothing-deployed': ['No model is live yet, so nobody can judge the fruit.', DATA_SAFE, 'Deploy a version first.', goto('Open Models', '#/models')],
-  'alias-unknown': ['There is no alias of this name.', NOTHING_CHANGED, 'Use champion or challenger.', goto('Open Models', '#/models')],
 
   'camera-denied': ['The browser was not allowed to use the camera.', NO_CAMERA, 'Allow the camera in the address bar, then try again.', retry()],
   'camera-busy': ['Another program is using the camera.', NO_CAMERA, 'Close the other program, then try again.', retry()],

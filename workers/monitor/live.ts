@@ -16,7 +16,7 @@ import { RecentRows } from './recent-rows.ts';
 const LATENCY_ROWS = 256;
 export const BELT_ITEMS = 24;
 /** Rows that end with the newest truth: those behind the break of the belt. */
-export const KNOWN_ITEMS = 12;
+const KNOWN_ITEMS = 12;
 /** Rows that are held for the belt; with a longer label delay the newest truth is read from the log. */
 const HELD_ROWS = 4096;
 /** Read ahead when the newest truth lies further back. */
@@ -25,13 +25,13 @@ const READ_AHEAD_ROWS = 2048;
 const THROUGHPUT_MS = 1000;
 
 /** What of a snapshot the running line itself knows. */
-export type LiveState = Omit<LineSnapshot, 'generation' | 'durableIndex' | 'storageCode' | 'alerts' | 'reference' | 'standing'> & {
+type LiveState = Omit<LineSnapshot, 'generation' | 'durableIndex' | 'storageCode' | 'alerts' | 'reference' | 'standing'> & {
   /** Predictions of the settable window whose truth is known. */
   realised: Proportion;
 };
 
 /** Reads the rows of a stretch, in order. */
-export type ReadRows = (range: EventRange) => Promise<LogRows[]>;
+type ReadRows = (range: EventRange) => Promise<LogRows[]>;
 
 /** The line as it stands: its history in bins, and its newest rows. */
 export class LiveLine {

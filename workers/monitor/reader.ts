@@ -12,7 +12,7 @@ import type { LogWriter } from './writer.ts';
 /** Some rows of a segment: those at `picks`, in that order. */
 export interface Picked { rows: LogRows; picks: Uint32Array }
 
-export interface Page { offset: number; limit: number; newestFirst: boolean }
+interface Page { offset: number; limit: number; newestFirst: boolean }
 
 /** What a reader needs to know of the line: truths after `lastKnown` may not be told, nor asked for. */
 export interface LogView { store: LogStore; writer: LogWriter; lastKnown: number }

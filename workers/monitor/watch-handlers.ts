@@ -26,7 +26,7 @@ export interface Act<T> {
   drop?(): void;
 }
 
-export interface WatchSurroundings {
+interface WatchSurroundings {
   /** Rows of the log. */
   read(range: EventRange, signal: AbortSignal): Promise<LogRows[]>;
   /** Stores an act before it holds. */

@@ -31,7 +31,7 @@ const REPLAYED_AT_ONCE = 256;
 /** What is watched by while the rules that were brought are held back. */
 const NO_RULES: RuleFile = { groups: [] };
 
-export interface KeeperOptions {
+interface KeeperOptions {
   /** For the last line of what rules and queries may cost. */
   readonly clock?: Clock | null;
   readonly mark?: TrialMark;

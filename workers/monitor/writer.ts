@@ -30,7 +30,7 @@ interface Write {
   replaces: StoredSegment[];
 }
 
-export interface WriterEvents {
+interface WriterEvents {
   onDurable(): void;
   onPruned(rows: number): void;
   /** The log cannot be written, or can again (null). */

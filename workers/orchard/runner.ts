@@ -6,7 +6,7 @@ import { buffersOf, type Again, type ToOrchard, type ToServing } from '../protoc
 import { batchRows, photograph } from './batch.ts';
 
 /** What the runner needs of its surroundings; a test passes its own. */
-export interface RunnerSurroundings {
+interface RunnerSurroundings {
   /** Real time, ms since the epoch, fractional. */
   nowMs(): number;
   /** Runs `task` after at least `delayMs`, letting messages in before it. */

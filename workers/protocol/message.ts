@@ -7,14 +7,11 @@ export interface Operation<In = unknown, Out = unknown, Progress = never> {
   progress: Progress;
 }
 
-/** A worker's operations by name. Every message type below derives from such a map. */
-export type OperationMap = Record<string, Operation<unknown, unknown, unknown>>;
-
-export type CallMessage<M, K extends keyof M = keyof M> = {
+type CallMessage<M, K extends keyof M = keyof M> = {
   [N in K]: { type: 'call'; id: number; op: N; input: M[N] extends Operation<infer I, unknown, unknown> ? I : never };
 }[K];
 
-export interface CancelMessage { type: 'cancel'; id: number }
+interface CancelMessage { type: 'cancel'; id: number }
 
 export type ToWorker<M> = CallMessage<M> | CancelMessage;
 
@@ -33,7 +30,7 @@ export interface CallContext<Progress> {
 }
 
 /** A handler may answer with `transferring(output, buffers)` to hand buffers over instead of copying. */
-export type Handler<O> = O extends Operation<infer I, infer Out, infer P>
+type Handler<O> = O extends Operation<infer I, infer Out, infer P>
   ? (input: I, context: CallContext<P>) => Promise<Out | Transferring<Out>> | Out | Transferring<Out>
   : never;
 

@@ -5,7 +5,7 @@ import type { Picture } from '../../src/domain/common/picture.ts';
 import type { BackendChoice, ComputeInfo } from './trainer.ts';
 import type { Operation } from './message.ts';
 
-export interface Classification {
+interface Classification {
   /** Position of the winner in the signature's labels. */
   predicted: number;
   scores: number[];

@@ -96,7 +96,7 @@ export interface PredictionBatch {
 export interface Credit { type: 'credit'; rows: number }
 
 /** Everything after this belongs to a later run; what waits is dropped. */
-export interface GenerationMark { type: 'generation'; generation: number }
+interface GenerationMark { type: 'generation'; generation: number }
 
 /**
  * Events from `from` on are photographed again, at the size that the version takes which is live now: upstream it asks for that, downstream it says

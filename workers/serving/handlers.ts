@@ -14,7 +14,7 @@ import { ServingLine } from './line.ts';
 import { Predictor } from '../tensor/predictor.ts';
 
 /** What the serving handlers work with. */
-export interface ServingSurroundings {
+interface ServingSurroundings {
   compute: Compute;
   embedder: Embedder;
   codec: PictureCodec;

@@ -17,7 +17,7 @@ export interface LinePort {
   close(): void;
 }
 
-export interface LineDeps {
+interface LineDeps {
   /** Runs a prediction so that it outlives its device. */
   withFallback<T>(work: () => Promise<T>): Promise<T>;
   /** The model cannot predict any longer: without a champion the line stands until the next deployment. */

@@ -17,7 +17,7 @@ export interface PictureCodec {
  * Greatest side that leaves the decoder. Up to here a picture's own pixels count and our arithmetic scales them, the same
  * on every machine; only larger ones are scaled by the browser first.
  */
-export const DECODED_SIDE = 512;
+const DECODED_SIDE = 512;
 
 const SHRUNK_QUALITY = 0.9;
 

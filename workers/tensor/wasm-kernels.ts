@@ -16,7 +16,7 @@ const asTensor = (info: TensorInfo | undefined): Tensor => info as Tensor;
  * under the filter's place (i, j) is the whole input shifted by i rows and j columns: one long piece a channel, which WASM
  * copies at the speed of memory, where cutting windows out row by row would cost more than the product.
  */
-export function convolutionFilterGradient(x: Tensor4D, dy: Tensor4D, attrs: Conv2DBackpropFilterAttrs): Tensor4D {
+function convolutionFilterGradient(x: Tensor4D, dy: Tensor4D, attrs: Conv2DBackpropFilterAttrs): Tensor4D {
   return tidy(() => {
     const info = backend_util.computeConv2DInfo(x.shape, attrs.filterShape, attrs.strides, 1, attrs.pad, attrs.dimRoundingMode);
     const { filterHeight, filterWidth, outHeight, outWidth, inChannels, outChannels, strideHeight, strideWidth, batchSize, padInfo } = info;
@@ -40,7 +40,7 @@ export function convolutionFilterGradient(x: Tensor4D, dy: Tensor4D, attrs: Conv
  * The gradient of a convolution of stride 1 by its input: the output's gradient convolved with the filter turned half
  * around, its channels exchanged, padded so that the input's size comes out.
  */
-export function convolutionInputGradient(dy: Tensor4D, filter: Tensor4D, inputShape: [number, number, number, number], padding: Conv2DBackpropInputAttrs['pad']): Tensor4D {
+function convolutionInputGradient(dy: Tensor4D, filter: Tensor4D, inputShape: [number, number, number, number], padding: Conv2DBackpropInputAttrs['pad']): Tensor4D {
   return tidy(() => {
     const { padInfo, filterHeight, filterWidth } = backend_util.computeConv2DInfo(inputShape, filter.shape, 1, 1, padding);
     const turned = transpose(reverse(filter, [0, 1]), [0, 1, 3, 2]);
@@ -50,7 +50,7 @@ export function convolutionInputGradient(dy: Tensor4D, filter: Tensor4D, inputSh
 }
 
 /** The gradient of a max-pool: each window's goes to its first greatest place. */
-export function maxPoolGradient(x: Tensor4D, dy: Tensor4D, attrs: MaxPoolGradAttrs): Tensor4D {
+function maxPoolGradient(x: Tensor4D, dy: Tensor4D, attrs: MaxPoolGradAttrs): Tensor4D {
   const info = backend_util.computePool2DInfo(x.shape, attrs.filterSize, attrs.strides, 1, attrs.pad, attrs.dimRoundingMode);
   const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, filterHeight, filterWidth, strideHeight, strideWidth, padInfo } = info;
   const input = x.dataSync();

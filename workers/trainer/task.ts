@@ -26,7 +26,7 @@ export interface LearningTask<R = Recipe> {
 }
 
 /** What an epoch leaves behind, in plain arrays: enough to go on with on another backend. */
-export interface Checkpoint {
+interface Checkpoint {
   epoch: number;
   weights: Float32Array[];
   best: { weights: Float32Array[]; loss: number; epoch: number };

@@ -7,9 +7,9 @@ import { eventAt } from '../world/stream/event-at.ts';
 import { pictureOf } from '../world/stream/stream.ts';
 
 /** Pictures that the model of an experiment learns from. */
-export const TRAINING_PICTURES = 240;
+const TRAINING_PICTURES = 240;
 /** Set apart from the seeds of any line, so that no line judges the very fruit that its model was trained on. */
-export const TRAINING_SEED = 90_210;
+const TRAINING_SEED = 90_210;
 
 /**
  * The colour recipe's model (readable features, logistic regression with l2 = 1), trained on the first `count` fruits of the

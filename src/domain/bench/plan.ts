@@ -45,7 +45,7 @@ export const BENCH_LIMITS = {
   values: 400_000_000,
 } as const;
 
-export const PLAN_DEFAULTS = { name: 'Untitled', seeds: { from: 1, count: 10 }, events: 10_000, acceptanceEvents: 2000, alwaysEvery: 600 } as const;
+const PLAN_DEFAULTS = { name: 'Untitled', seeds: { from: 1, count: 10 }, events: 10_000, acceptanceEvents: 2000, alwaysEvery: 600 } as const;
 const ERROR_STREAM_DEFAULTS = { from: 0.05, to: 0.15, onset: 4000, width: 1000, period: 4000, duty: 0.5, labelDelay: 50 } as const;
 
 const whole = (low: number, high: number) => v.pipe(v.number(), v.check((n) => Number.isInteger(n) && n >= low && n <= high, `a whole number from ${low} to ${high}`));

@@ -1,7 +1,7 @@
 import { parsePlan, type BenchPlan } from './plan.ts';
 
 /** A plan to start from. */
-export interface ReadyPlan {
+interface ReadyPlan {
   readonly id: string;
   /** One line: what it answers. */
   readonly question: string;

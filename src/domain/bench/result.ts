@@ -8,7 +8,7 @@ import { scoresOf, type Scores } from './scores.ts';
 import { streamName } from './stream.ts';
 
 /** One candidate on one stream under one seed. */
-export interface Cell extends Outcome {
+interface Cell extends Outcome {
   /** Key of the candidate, position of the stream in the plan. */
   readonly candidate: string;
   readonly stream: number;

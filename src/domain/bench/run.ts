@@ -20,7 +20,7 @@ const CHUNK = 10_000;
  * Positions of the values at which a detector signals a drift. It goes on after each as its own rules say: all of
  * the catalogue start afresh, but for ADWIN_keep, which keeps the newer part of its window. Yields now and then.
  */
-export function* alarmsOf(detector: Detector, values: ArrayLike<number>, from: number, to: number): Generator<void, number[]> {
+function* alarmsOf(detector: Detector, values: ArrayLike<number>, from: number, to: number): Generator<void, number[]> {
   const alarms: number[] = [];
   for (let at = from; at < to;) {
     const until = Math.min(to, (Math.floor(at / CHUNK) + 1) * CHUNK);

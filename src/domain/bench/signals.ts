@@ -35,7 +35,7 @@ export function errorSignals(stream: ErrorStream, seed: number, events: number):
  * Every signal of the first `events` fruits of a line, drawn at 48×48 and judged by `head`. Yields the number of events done, so that
  * long work can be watched and stopped. Costs about 0.4 ms an event.
  */
-export function* lineSignals(scenario: Scenario, head: LinearHead, events: number): Generator<number, Signals> {
+function* lineSignals(scenario: Scenario, head: LinearHead, events: number): Generator<number, Signals> {
   const out = new Map(LINE_SIGNALS.map((signal) => [signal, new Float32Array(events)]));
   const [error, confidence, entropy] = [out.get('error')!, out.get('confidence')!, out.get('entropy')!];
   const shares = RIPENESS_LABELS.map((label) => out.get(`share.${label}`)!);

@@ -1,7 +1,7 @@
 import type { Drift } from '../world/drift/scenario.ts';
 
 /** The events at which an alarm is about one true change. */
-export interface Acceptance {
+interface Acceptance {
   /** The change's onset. */
   readonly from: number;
   /** First event after it. */

@@ -7,15 +7,15 @@ export const ERROR_CODES = [
   'picture-empty', 'picture-not-an-image', 'picture-heic', 'picture-unsupported', 'picture-too-large', 'picture-too-small', 'picture-undecodable', 'picture-duplicate', 'picture-elsewhere',
   'too-many-files', 'file-too-large', 'file-checksum', 'file-truncated', 'file-schema', 'file-version', 'zip-hostile', 'zip-encrypted', 'zip-method', 'project-foreign',
   // labels and data
-  'label-empty', 'label-too-long', 'label-duplicate', 'label-unknown', 'label-too-many', 'label-last', 'data-too-few', 'data-one-class', 'data-unknown-version',
+  'label-empty', 'label-too-long', 'label-duplicate', 'label-unknown', 'label-too-many', 'data-too-few', 'data-one-class', 'data-unknown-version',
   // scenario and URL
   'scenario-invalid', 'scenario-preset-unknown', 'url-invalid', 'index-out-of-range', 'argument-invalid', 'over-budget', 'nothing-to-undo', 'sealed', 'seal-word',
   // detector bench
   'bench-plan-invalid', 'bench-too-large', 'bench-busy',
   // training and compute
-  'recipe-invalid', 'backend-unavailable', 'backend-cannot-train', 'backbone-missing', 'device-lost', 'out-of-memory', 'training-diverged', 'cancelled',
+  'recipe-invalid', 'backend-unavailable', 'backbone-missing', 'device-lost', 'out-of-memory', 'training-diverged', 'cancelled',
   // registry
-  'model-unknown', 'model-live', 'model-incompatible', 'model-failed', 'superseded', 'nothing-deployed', 'alias-unknown',
+  'model-unknown', 'model-live', 'model-incompatible', 'model-failed', 'superseded', 'nothing-deployed',
   // camera
   'camera-denied', 'camera-busy', 'camera-none', 'camera-insecure', 'camera-lost',
   // storage

@@ -2,7 +2,7 @@ import { RE2JS } from 're2js';
 import { OrchardError } from './errors.ts';
 
 /** A pattern that must fit a whole value, in RE2's syntax: linear in time, without look-around and back references. */
-export interface WholePattern {
+interface WholePattern {
   /** What matching such a text costs at most, in steps: it grows with pattern and text. */
   steps(value: string): number;
   /** Whether the value fits. */
@@ -53,7 +53,7 @@ export function wholePattern(pattern: string): WholePattern {
 }
 
 /** A pattern that may fit anywhere in a text. */
-export interface SearchPattern {
+interface SearchPattern {
   /** What one search through such a text costs at most, in steps. */
   steps(text: string): number;
   test(text: string): boolean;

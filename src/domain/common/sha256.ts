@@ -1,5 +1,5 @@
 /** The part of Web Crypto that helps. */
-export interface Subtle {
+interface Subtle {
   digest(algorithm: 'SHA-256', bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
 }
 

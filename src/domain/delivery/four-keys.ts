@@ -12,7 +12,7 @@ export type DeliveryRecord =
   | { readonly at: number; readonly kind: 'incident-resolved'; readonly incident: string };
 
 /** The four keys of delivery (Forsgren, Humble, Kim 2018, "Accelerate"); times are in the records' unit, null where there is nothing to tell by. */
-export interface FourKeys {
+interface FourKeys {
   readonly deploymentsPerDay: number;
   /** From freezing the data to deploying what learnt from it. */
   readonly medianLeadTime: number | null;

@@ -2,7 +2,7 @@ import { LANES } from '../world/drift/lanes.ts';
 import { randomAt } from '../common/random/random.ts';
 
 /** The two places of a deployment. */
-export type Place = 'champion' | 'challenger';
+type Place = 'champion' | 'challenger';
 
 /** How the challenger of a deployment gets fruit: none, all of it without deciding, or a share of it. */
 export type Route =

@@ -4,7 +4,7 @@ import type { AccuracyStanding } from '../monitoring/summaries/accuracy-standing
 
 /** From calm to loud: a headline takes the loudest tone that anything on the page gives it. */
 export const HEADLINE_TONES = ['calm', 'unknown', 'warn', 'alert'] as const;
-export type HeadlineTone = (typeof HEADLINE_TONES)[number];
+type HeadlineTone = (typeof HEADLINE_TONES)[number];
 
 /** One monitor, as far as a headline is concerned. */
 export interface MonitorStanding extends Counted {
@@ -38,7 +38,7 @@ export interface HeadlineInputs {
 }
 
 /** What a headline is about, as a code and its numbers; words are made of them elsewhere. */
-export type HeadlineSubject =
+type HeadlineSubject =
   | { readonly code: 'accuracy-below'; readonly accuracy: AccuracyStanding }
   | { readonly code: 'drifted'; readonly monitor: MonitorStanding }
   | { readonly code: 'firing'; readonly name: string }

@@ -3,7 +3,7 @@ import { rocAuc } from './evaluation/curves.ts';
 import { minimise } from './solvers/lbfgs.ts';
 import { packPoints, standardisation, type Matrix, type Points } from '../statistics/vectors.ts';
 
-export interface DomainClassifierOptions {
+interface DomainClassifierOptions {
   /** Numbers in [0, 1), for dealing the points into folds. */
   readonly uniform: () => number;
   readonly folds?: number;
@@ -12,7 +12,7 @@ export interface DomainClassifierOptions {
   readonly iterations?: number;
 }
 
-export interface DomainClassifierResult {
+interface DomainClassifierResult {
   /** How well reference and current can be told apart out of fold: 0.5 not at all, 1 always. */
   readonly auc: number;
   /** P(current) of every point, out of fold; reference first. The highest ones show what is new. */

@@ -6,7 +6,7 @@ import type { ModelVersion } from './version.ts';
 const CONTRADICTS = 5;
 
 /** Fruit that was drawn and that a version predicted, row-major: its truths are left open. */
-export type DrawnPredictions = Omit<PredictedSplit, 'truth'>;
+type DrawnPredictions = Omit<PredictedSplit, 'truth'>;
 
 /**
  * Drawn fruit as packed rows that may stand in for a reference of a version; null where their pictures are not like the `trained` pictures that it learned

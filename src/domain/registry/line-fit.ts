@@ -6,7 +6,7 @@ import type { ModelVersion } from './version.ts';
  * How a version fits the line, which brings the orchard's fruit and nothing else: `no-truth`, the line has no truth for its labels; `other-pictures`, it has, and
  * the version has learnt from none of its fruit; else `fits`.
  */
-export type LineFit = 'fits' | 'other-pictures' | 'no-truth';
+type LineFit = 'fits' | 'other-pictures' | 'no-truth';
 
 /** `dataSet`: what the version learnt from; null where that is not known, which is then not held against it. `samples`: those that are still at hand. */
 export function lineFit({ signature }: Pick<ModelVersion, 'signature'>, dataSet: DataSetVersion | null, samples: readonly Sample[]): LineFit {

@@ -11,7 +11,7 @@ export interface GivenLabels {
 }
 
 /** A row whose label is probably wrong. */
-export interface LabelIssue {
+interface LabelIssue {
   readonly row: number;
   readonly given: number;
   /** The label that it is confidently taken for. */
@@ -23,7 +23,7 @@ export interface LabelIssue {
 }
 
 /** What confident learning says of a set of labels. */
-export interface LabelReview {
+interface LabelReview {
   /** Mean probability of a label over the rows that were given it; null for a label without rows. */
   readonly thresholds: readonly (number | null)[];
   /** The label that each row is confidently taken for; −1 for none. */

@@ -1,8 +1,8 @@
 import { holds, type Condition } from './condition.ts';
 
 /** What one measurement, or a metric after it, amounts to; Argo Rollouts' words. */
-export type Outcome = 'Successful' | 'Failed' | 'Inconclusive' | 'Error';
-export type Phase = 'Running' | Outcome;
+type Outcome = 'Successful' | 'Failed' | 'Inconclusive' | 'Error';
+type Phase = 'Running' | Outcome;
 
 /** One metric of an analysis, as in an Argo Rollouts AnalysisTemplate. What is null has Argo's default. */
 export interface AnalysisMetric {
@@ -36,7 +36,7 @@ export interface AnalysisState {
 }
 
 /** Why a metric cannot be measured; codes, for whoever words them. */
-export type MetricFault = 'limit-not-whole' | 'limit-negative' | 'no-limit' | 'count-below-limits' | 'count-without-interval';
+type MetricFault = 'limit-not-whole' | 'limit-negative' | 'no-limit' | 'count-below-limits' | 'count-without-interval';
 
 const START: AnalysisState = { phase: 'Running', count: 0, successful: 0, failed: 0, inconclusive: 0, error: 0, consecutiveError: 0, consecutiveSuccess: 0 };
 

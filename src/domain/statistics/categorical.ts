@@ -12,7 +12,7 @@ export interface CategoryCounts {
   readonly currentTotal: number;
 }
 
-export interface ChiSquareResult {
+interface ChiSquareResult {
   readonly statistic: number;
   readonly pValue: number;
   readonly dof: number;

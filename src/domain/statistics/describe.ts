@@ -1,7 +1,7 @@
 import { mean, quantileSorted, sortedSample, standardDeviation, type Sample } from './sample.ts';
 
 /** A sample in a few numbers. Moments of constant samples are NaN, as in SciPy. */
-export interface Description {
+interface Description {
   readonly n: number;
   readonly mean: number;
   readonly stdPopulation: number;

@@ -23,7 +23,7 @@ export function kstwoSf(n: number, d: number): number {
 }
 
 /** P(D⁺_n ≥ d), one-sided: d Σ C(n, j) (d + j/n)^(j−1) (1 − d − j/n)^(n−j). Smirnov 1944; Birnbaum, Tingey 1951. */
-export function smirnovSf(n: number, d: number): number {
+function smirnovSf(n: number, d: number): number {
   let sum = 0;
   const last = Math.floor(n * (1 - d));
   for (let j = 0; j <= last; j += 1) {

@@ -2,9 +2,9 @@ import { greatestCommonDivisor, ksExact, ksExactEqualSizes } from './ks-exact.ts
 import { kolmogorovSf, kstwoSf } from './ks-asymptotic.ts';
 import { sortedSample, type Sample } from './sample.ts';
 
-export type KsMethod = 'auto' | 'exact' | 'asymptotic' | 'limit';
+type KsMethod = 'auto' | 'exact' | 'asymptotic' | 'limit';
 
-export interface KsStatistic {
+interface KsStatistic {
   /** The largest distance of the two empirical distribution functions, 0..1. */
   readonly statistic: number;
   /** Where it occurs. */
@@ -13,7 +13,7 @@ export interface KsStatistic {
   readonly sign: 1 | -1;
 }
 
-export interface KsResult extends KsStatistic {
+interface KsResult extends KsStatistic {
   readonly pValue: number;
   /** The method that was used. */
   readonly method: Exclude<KsMethod, 'auto'>;

@@ -1,7 +1,7 @@
 import { sortedSample, type Sample } from './sample.ts';
 import { normalSf } from './special.ts';
 
-export interface MannWhitneyResult {
+interface MannWhitneyResult {
   /** U of the first sample: pairs in which it is the larger one, ties counting half. */
   readonly u: number;
   /** Two-sided, by the normal limit with tie and continuity corrections. 1 when all values are equal. */

@@ -7,7 +7,7 @@ import { packPoints, pairwiseSquaredDistances, type Points } from './vectors.ts'
  */
 export type MmdBandwidth = 'pooled' | 'reference-lower' | 'reference-with-diagonal';
 
-export interface MmdOptions {
+interface MmdOptions {
   readonly bandwidth?: MmdBandwidth;
   /**
    * Orders of the pooled points [reference, current]: the first ones of each count as reference. Without any there is no
@@ -16,7 +16,7 @@ export interface MmdOptions {
   readonly permutations?: readonly ArrayLike<number>[];
 }
 
-export interface MmdPermutations {
+interface MmdPermutations {
   readonly squaredUnbiased: Float64Array;
   readonly squaredBiased: Float64Array;
   /** Share of permutations that reach the observed value (Evidently, Alibi Detect). */
@@ -25,7 +25,7 @@ export interface MmdPermutations {
   readonly pPlusOne: { readonly unbiased: number; readonly biased: number };
 }
 
-export interface MmdResult {
+interface MmdResult {
   readonly medianSquaredDistance: number;
   readonly sigma: number;
   readonly gamma: number;
@@ -64,7 +64,7 @@ export function mmdTest(reference: Points, current: Points, options: MmdOptions 
   };
 }
 
-export interface MmdSequential {
+interface MmdSequential {
   readonly squaredUnbiased: number;
   readonly sigma: number;
   /** How often chance alone reaches the observed value, never 0. */

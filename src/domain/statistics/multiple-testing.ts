@@ -29,7 +29,7 @@ export function benjaminiHochberg(pValues: readonly number[]): number[] {
   return adjusted;
 }
 
-export interface DatasetDrift {
+interface DatasetDrift {
   readonly drifted: number;
   readonly columns: number;
   /** Drifted columns as a share of all. */

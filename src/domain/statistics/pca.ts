@@ -9,7 +9,7 @@ export interface PrincipalComponents extends Standardisation {
   readonly variances: readonly number[];
 }
 
-export interface PcaOptions {
+interface PcaOptions {
   /** Numbers in [0, 1), for the starting directions. */
   readonly uniform: () => number;
   /** How many directions are kept; the default is a tenth of the numbers, at least one. */

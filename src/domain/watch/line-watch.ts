@@ -29,7 +29,7 @@ import type { RuleFile } from '../alerting/rules/rule-file.ts';
 import type { KnownMetrics } from '../alerting/rules/rule-warnings.ts';
 
 /** Simulated time between two samples, seconds. A sample is as good as new until the next one comes. */
-export const STEP_SECONDS = (SAMPLE_EVENTS * FRUIT_INTERVAL_MS) / 1000;
+const STEP_SECONDS = (SAMPLE_EVENTS * FRUIT_INTERVAL_MS) / 1000;
 
 /** For how long a drift of a detector counts whose window is one of time. */
 const DRIFT_COUNTS_EVENTS = 500;
@@ -40,7 +40,7 @@ export const LINE_KNOWN: KnownMetrics = { names: new Set(new LineMetrics(0).regi
 const OPTIONS: RuleEngineOptions = { lookbackSeconds: STEP_SECONDS, intervalSeconds: STEP_SECONDS, resolvedForSeconds: 4 * STEP_SECONDS };
 
 /** What rows brought about. */
-export interface Watched {
+interface Watched {
   readonly results: readonly MonitorResult[];
   readonly transitions: readonly Transition[];
 }

@@ -6,7 +6,7 @@ import type { Engine, Key, Range, StoreName, Transaction } from './engine.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type { Migration } from './migrations.ts';
 
-export interface IndexedDbOptions {
+interface IndexedDbOptions {
   name?: string;
   onTrouble?: (code: ErrorCode) => void;
   migrations?: readonly Migration[];

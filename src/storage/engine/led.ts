@@ -2,7 +2,7 @@ import { OrchardError } from '../../domain/common/errors.ts';
 import type { Engine, Key, Transaction } from './engine.ts';
 
 /** Settings of who looks: what is shown, and how. All others belong to the project. */
-const VIEWER_SETTINGS: readonly Key[] = ['theme', 'backend', 'probe', 'firstVisitDone', 'dockOpen', 'windowEvents', 'monitor'];
+const VIEWER_SETTINGS: readonly Key[] = ['theme', 'backend', 'probe', 'firstVisitDone', 'windowEvents', 'monitor'];
 
 /**
  * The engine as a tab has it of which only the leader may change things: while `mayWrite` answers false all can be read, and every change

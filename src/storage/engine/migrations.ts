@@ -1,8 +1,8 @@
 import type { IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 import { STORES } from './engine.ts';
 
-export type AnyDatabase = IDBPDatabase<unknown>;
-export type UpgradeTransaction = IDBPTransaction<unknown, StoreNames<unknown>[], 'versionchange'>;
+type AnyDatabase = IDBPDatabase<unknown>;
+type UpgradeTransaction = IDBPTransaction<unknown, StoreNames<unknown>[], 'versionchange'>;
 
 /** Takes the database from one version to the next. It may await requests of `transaction` only. */
 export type Migration = (database: AnyDatabase, transaction: UpgradeTransaction) => void | Promise<void>;

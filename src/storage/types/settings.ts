@@ -14,9 +14,6 @@ export interface Settings {
   windowEvents: number;
   retentionRows: number;
   firstVisitDone: boolean;
-  dockOpen: boolean;
-  /** What an instructor hides or fixes. */
-  instructor: JsonValue;
   /** What the Monitor screen shows. */
   monitor: JsonValue;
   /** Alert rules, their states, silences. */

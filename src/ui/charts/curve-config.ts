@@ -7,7 +7,7 @@ export const CURVE_GUTTER_PX = 44;
 /** px right of the plot, for the newest values when a run is at its end. */
 export const CURVE_RIGHT_PX = 40;
 
-export interface CurvePanelData {
+interface CurvePanelData {
   /** One value an epoch. */
   training: readonly number[];
   heldOut: readonly number[];

@@ -1,7 +1,7 @@
 import type { Measurement } from '../../domain/monitoring/monitors/monitor-result.ts';
 
 /** One bin, or one label, of two distributions. x in 0..1 of the width; heights in 0..1 of the tallest. */
-export interface DistributionBar {
+interface DistributionBar {
   from: number;
   to: number;
   /** Height of the reference; 0 without one. */

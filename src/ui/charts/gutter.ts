@@ -1,7 +1,7 @@
 import { thresholdsOf, valueAxis, type Lane, type ValueAxis } from './series.ts';
 
 /** A tick left of a lane, with its words. */
-export interface GutterMark {
+interface GutterMark {
   /** px from the top of the plot, where its line is. */
   at: number;
   /** px from the top of the plot, where its words are: moved off those of its neighbours. */

@@ -19,7 +19,7 @@ export function laneData({ series }: Pick<Lane, 'series'>, palette: Palette): La
 }
 
 /** What changes with every look at a lane, and is therefore read while it is drawn instead of being part of its options. */
-export interface LaneView {
+interface LaneView {
   axis: ValueAxis;
   domain: Domain;
 }

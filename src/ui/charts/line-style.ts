@@ -12,7 +12,7 @@ const BAND_OPACITY = 0.14;
 const AREA_OPACITY = 0.14;
 
 /** The colour of a series. */
-export function colourOf(style: SeriesStyle, palette: Palette): string {
+function colourOf(style: SeriesStyle, palette: Palette): string {
   if (typeof style === 'number') return [palette.ink, palette.covariate, palette.challenger, palette.concept, palette.ref][style % CLASS_MARKS.length]!;
   return { main: palette.ink, estimated: palette.accent, reference: palette.ref, challenger: palette.challenger, limit: palette.alert }[style];
 }

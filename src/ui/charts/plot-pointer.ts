@@ -3,7 +3,7 @@ import { indexOfX, xOfIndex } from './axis.ts';
 import type { Domain } from './axis.ts';
 import { fitDomain, panDomain, zoomDomain } from './zoom.ts';
 
-export interface PlotPointerOptions {
+interface PlotPointerOptions {
   domain: Domain;
   /** As far as one can zoom out. */
   extent: Domain;

@@ -103,7 +103,7 @@ export function newestOf({ value }: SeriesData): number {
 }
 
 /** Least and greatest number of some arrays; null when there is none. */
-export function extremesOf(arrays: readonly ArrayLike<number>[]): [number, number] | null {
+function extremesOf(arrays: readonly ArrayLike<number>[]): [number, number] | null {
   let [least, most] = [Infinity, -Infinity];
   for (const array of arrays) {
     for (let i = 0; i < array.length; i++) {

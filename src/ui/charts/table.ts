@@ -2,7 +2,7 @@ import { valueAt } from './series.ts';
 import type { Lane } from './series.ts';
 
 /** One column of a table of lanes. */
-export interface TableColumn {
+interface TableColumn {
   key: string;
   heading: string;
   at: (index: number) => number;

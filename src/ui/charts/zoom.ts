@@ -2,7 +2,7 @@ import { clamp } from './axis.ts';
 import type { Domain } from './axis.ts';
 
 /** No axis shows fewer events than this. */
-export const LEAST_SPAN = 20;
+const LEAST_SPAN = 20;
 
 /** A domain moved into an extent and never wider than it. */
 export function fitDomain([from, to]: Domain, extent: Domain): Domain {

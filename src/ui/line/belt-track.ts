@@ -28,7 +28,7 @@ export interface BeltPlace {
 /** A fruit counts as under the camera from a little before its place. */
 const REACH = 0.05;
 /** Above this rate single fruits are a blur, and the belt shows a sample. */
-export const MOST_SHOWN_PER_SECOND = 30;
+const MOST_SHOWN_PER_SECOND = 30;
 /** Fruits a second that a sample shows. */
 const SAMPLE_PER_SECOND = 7;
 const STRIDES = [1, 2, 5];

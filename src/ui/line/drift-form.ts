@@ -16,7 +16,7 @@ export interface ParameterChoice {
 }
 
 /** What the form holds: a drift with a single target. */
-export interface DriftDraft {
+interface DriftDraft {
   kind: DriftKind;
   pattern: DriftPattern;
   /** A parameter's path, or `place`. */

@@ -7,7 +7,7 @@ import { nameText } from '../names.ts';
 export type HandleRole = 'onset' | 'width' | 'period' | 'duty';
 
 /** A square to take hold of on a drift's curve. */
-export interface Handle {
+interface Handle {
   role: HandleRole;
   index: number;
   weight: number;

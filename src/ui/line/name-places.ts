@@ -1,12 +1,12 @@
 /** A stretch of the strip that a name may stand on, and the name's rough length. */
-export interface NameWish {
+interface NameWish {
   text: string;
   plateaus: readonly { from: number; to: number }[];
   /** Placed before the others, and in any case. */
   first: boolean;
 }
 
-export interface NamePlace {
+interface NamePlace {
   /** Centre of the text; null when there is no room. */
   x: number | null;
 }

@@ -11,7 +11,7 @@ import { truthComes } from '../../domain/world/stream/truth.ts';
 import { firstTruthText } from './truth-text.ts';
 
 /** Measures of the big belt in px at a type size of 16 px, with which it grows; the phone's is shorter and has no legs. */
-export interface BigBeltShape {
+interface BigBeltShape {
   pitch: number;
   fruit: number;
   cameraX: number;
@@ -53,7 +53,7 @@ export function truthPost(shape: BigBeltShape, lag: number, stride: number): { b
 }
 
 /** How late truths come, in events: the delay, and how far the newest lies back, which is less while a longer delay has yet to bring its first. */
-export interface Delayed { labelDelay: number; lag: number }
+interface Delayed { labelDelay: number; lag: number }
 
 /**
  * What stands at the post: how much later the truth comes, or when the first one will. `lastIndex` is the newest prediction, −1 before the first; `comes` is

@@ -27,7 +27,7 @@ export function crateOf(count: number): { full: number; inside: number; shown: n
 }
 
 /** A fruit in a crate; `frozen` when it was predicted by the frame of another. */
-export interface CrateFruit {
+interface CrateFruit {
   readonly image: SpriteImage | null;
   readonly frozen: boolean;
 }

@@ -9,7 +9,7 @@ const POST_ROOM = 7;
 const LARGEST = 4.2;
 
 /** Where marks stand on the strip, px: `pitch` from one to the next, the truths from the left end, the post, then what waits. */
-export interface StripShape {
+interface StripShape {
   pitch: number;
   postX: number;
   /** Centre of truth `i` of those shown, oldest first. */

@@ -16,7 +16,7 @@ export interface SpriteWish {
 
 export type SpriteImage = ImageBitmap | HTMLCanvasElement | OffscreenCanvas;
 
-export interface SpriteCacheOptions {
+interface SpriteCacheOptions {
   /** Draws fruit on a transparent ground, each as a camera of its seeing takes it, in a worker. */
   draw: (fruits: Fruit[], sizePx: number, seeings: Seeing[]) => Promise<Picture[]>;
   /** Side of a sprite in device pixels. */

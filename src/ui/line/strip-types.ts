@@ -6,7 +6,7 @@ export interface DeploymentMark {
   version: number;
 }
 
-export type AlertState = 'pending' | 'firing' | 'resolved';
+type AlertState = 'pending' | 'firing' | 'resolved';
 
 /** A change of an alert's state, as a diamond on the axis. */
 export interface AlertMark {

@@ -12,7 +12,7 @@ export const LOOP: readonly { screen: Screen }[] = [
   { screen: 'monitor' },
 ];
 
-export interface Door {
+interface Door {
   screen: Screen;
   /** Opens it after a `g`. */
   key: string;

@@ -19,7 +19,7 @@ const EVALUATION_ROWS = 64;
 /** Longest that training computes before it looks whether it was cancelled. */
 const LISTEN_EVERY_MS = 40;
 
-export interface IterativeTask extends LearningTask<IterativeRecipe> {
+interface IterativeTask extends LearningTask<IterativeRecipe> {
   /** A freshly initialised network whose layers end in logits and a softmax. */
   build(): LayersModel;
   /** The network's input for some rows; `random` is there in training and decides what may be varied. */

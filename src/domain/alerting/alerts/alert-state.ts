@@ -1,9 +1,9 @@
 import { labelKey, type Labels } from './matcher.ts';
 
-export type AlertState = 'inactive' | 'pending' | 'firing';
+type AlertState = 'inactive' | 'pending' | 'firing';
 
 /** How long a condition must hold before an alert fires, and how long it goes on firing after that, in seconds. */
-export interface AlertTiming {
+interface AlertTiming {
   readonly forSeconds: number;
   readonly keepFiringForSeconds: number;
 }
@@ -52,7 +52,7 @@ export function advance(alert: Alert, value: number | null, now: number, timing:
 }
 
 /** A series that a rule's expression returned, with the labels of the alert that it makes. */
-export interface AlertResult {
+interface AlertResult {
   readonly labels: Labels;
   readonly annotations?: Labels;
   readonly value: number;

@@ -23,9 +23,9 @@ export interface Silence {
 /** Matchers of one silence. */
 const MOST_MATCHERS = 20;
 /** What one silence may cost, all alerts looked through. There is no clock, so that who is muted depends on no machine. */
-export const SILENCE_LIMITS: BudgetLimits = { steps: 250_000, ms: Infinity };
+const SILENCE_LIMITS: BudgetLimits = { steps: 250_000, ms: Infinity };
 /** What all silences may cost together. */
-export const SILENCES_LIMITS: BudgetLimits = { steps: 1_000_000, ms: Infinity };
+const SILENCES_LIMITS: BudgetLimits = { steps: 1_000_000, ms: Infinity };
 /** UTF-16 units of a reason, a note, or what a matcher looks for: all of it is written with every checkpoint. */
 export const MOST_CHARACTERS = 1000;
 
@@ -38,7 +38,7 @@ export interface AlertStanding {
   readonly silencedBy: readonly string[];
 }
 
-export interface AlertGroup {
+interface AlertGroup {
   readonly labels: Labels;
   readonly members: readonly Labels[];
 }

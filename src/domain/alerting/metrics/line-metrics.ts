@@ -15,11 +15,11 @@ import { RollingSums, type RollingSnapshot } from './rolling-sums.ts';
 /** Events between two samples of the metrics: at 432 simulated seconds a fruit, six hours. */
 export const SAMPLE_EVENTS = 50;
 /** Events that rolling gauges look back over. */
-export const WINDOW_EVENTS = 500;
+const WINDOW_EVENTS = 500;
 const WINDOW_STEPS = WINDOW_EVENTS / SAMPLE_EVENTS;
 
 /** What is expected of predictions whose truth has yet to come. */
-export interface Estimates {
+interface Estimates {
   /** For each row the probability that its prediction is right; NaN where that cannot be said. */
   readonly right: Float32Array;
   /** The band around the mean of so many rows. */

@@ -86,7 +86,7 @@ export class Gauge extends Scalars {
 }
 
 /** Counts values by upper bounds, one series a bound, their sum and their number. */
-export class Histogram implements Metric {
+class Histogram implements Metric {
   readonly name: string;
   readonly help: string;
   readonly bounds: readonly number[];

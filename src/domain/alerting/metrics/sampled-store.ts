@@ -10,7 +10,7 @@ import type { MetricFamily } from './family.ts';
 /** Newest samples kept of each series. */
 export const DEFAULT_CAPACITY = 512;
 /** Most series; further ones are not kept, and counted. */
-export const DEFAULT_MOST_SERIES = 2000;
+const DEFAULT_MOST_SERIES = 2000;
 
 /** Samples that a series has room for at first. */
 const LEAST_ROOM = 32;

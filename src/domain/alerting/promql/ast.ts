@@ -9,9 +9,9 @@ export type Expr = NumberExpr | StringExpr | Paren | Selector | RangeSelector | 
 /** What an expression yields, known before it is evaluated. */
 export type ValueType = 'scalar' | 'string' | 'vector' | 'range';
 
-export interface NumberExpr extends Place { readonly kind: 'number'; readonly value: number }
+interface NumberExpr extends Place { readonly kind: 'number'; readonly value: number }
 export interface StringExpr extends Place { readonly kind: 'string'; readonly value: string }
-export interface Paren extends Place { readonly kind: 'paren'; readonly expr: Expr }
+interface Paren extends Place { readonly kind: 'paren'; readonly expr: Expr }
 
 /**
  * When a selector or subquery looks: `offset` seconds before the evaluation, or before the fixed moment `at`; `start` and `end` are those
@@ -20,7 +20,7 @@ export interface Paren extends Place { readonly kind: 'paren'; readonly expr: Ex
 export interface Moment { readonly offset: number; readonly at: number | 'start' | 'end' | 'evaluation' }
 
 export interface Selector extends Place { readonly kind: 'selector'; readonly matchers: readonly Matcher[]; readonly moment: Moment }
-export interface RangeSelector extends Place { readonly kind: 'range'; readonly selector: Selector; readonly range: number }
+interface RangeSelector extends Place { readonly kind: 'range'; readonly selector: Selector; readonly range: number }
 export interface Subquery extends Place { readonly kind: 'subquery'; readonly expr: Expr; readonly range: number; readonly step: number | null; readonly moment: Moment }
 export interface Call extends Place { readonly kind: 'call'; readonly name: string; readonly args: readonly Expr[] }
 export interface Unary extends Place { readonly kind: 'unary'; readonly sign: '+' | '-'; readonly expr: Expr }

@@ -5,7 +5,7 @@ import { parsePromql } from './parse.ts';
 import type { SeriesStore } from './series.ts';
 
 /** A part of an expression and what it came to. */
-export interface ExpressionPart {
+interface ExpressionPart {
   readonly text: string;
   /** Null when it came to nothing, or to several numbers. */
   readonly value: number | null;

@@ -5,7 +5,7 @@ import { requireLabelName, withLabel } from './labels.ts';
 import type { Sample } from './value.ts';
 
 /** A function of an instant vector, value by value, and of `numbers` further numbers, at least and at most. */
-export interface ValueFunction {
+interface ValueFunction {
   readonly numbers: readonly [least: number, most: number];
   readonly of: (value: number, ...numbers: number[]) => number;
 }

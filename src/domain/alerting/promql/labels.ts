@@ -2,8 +2,6 @@ import type { Labels } from '../alerts/matcher.ts';
 import { refusal } from './refusal.ts';
 import { NAME } from './series.ts';
 
-export { labelOf } from '../alerts/labels.ts';
-
 /** Series keep their label objects from one evaluation to the next, and so does what is made of them. */
 const NAMELESS = new WeakMap<Labels, Labels>();
 

@@ -5,7 +5,7 @@ import { CompensatedSum, fold, greater, lesser, meanOverTime, quantileOf, sumOve
 import type { Window } from './value.ts';
 
 /** The window that was asked for; samples lie inside it. */
-export interface Frame {
+interface Frame {
   readonly start: number;
   readonly end: number;
   /** When the expression is evaluated, which differs from `end` under `offset`. */

@@ -4,7 +4,7 @@ import { VALUE_FUNCTIONS } from './functions.ts';
 import { RANGE_FUNCTIONS } from './range-functions.ts';
 
 /** What a function takes and returns. Of more arguments than types, the last type goes for all. */
-export interface Signature {
+interface Signature {
   readonly types: readonly ValueType[];
   readonly least: number;
   readonly most: number;

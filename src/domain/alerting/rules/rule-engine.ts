@@ -12,13 +12,13 @@ import { ruleName, type AlertingRule, type RecordingRule, type Rule, type RuleFi
 import { fillTemplate, parseTemplate, type Template, type TemplateContext } from './template.ts';
 
 /** Where rules find their series and put what they record. */
-export interface RuleStore extends SeriesStore {
+interface RuleStore extends SeriesStore {
   append(labels: Labels, timeSeconds: number, value: number): void;
   /** Says that a series has ended: from this moment on its newest sample is no longer seen. */
   end(labels: Labels, timeSeconds: number): void;
 }
 
-export const RULE_STATES = ['inactive', 'pending', 'firing', 'resolved', 'no-data', 'error'] as const;
+const RULE_STATES = ['inactive', 'pending', 'firing', 'resolved', 'no-data', 'error'] as const;
 export type RuleState = (typeof RULE_STATES)[number];
 
 export interface RuleAlert {

@@ -2,7 +2,7 @@ import { Composer, Parser, type Document, type LineCounter } from 'yaml';
 import { DEEPEST, tooDeepAt } from './yaml-depth.ts';
 
 /** What keeps a text from being composed, and where (characters from the beginning). */
-export interface TooDeep { readonly detail: string; readonly offset: number }
+interface TooDeep { readonly detail: string; readonly offset: number }
 
 /** The first document of a YAML text, null for a text without one, or where it is nested too deeply to be read. */
 export function composed(text: string, lines: LineCounter): Document | TooDeep | null {

@@ -11,7 +11,7 @@ export interface Entry {
 const MOST_KEYS = 200_000;
 
 /** What is wrong with YAML that the parser lets through. */
-export type ReportYaml = (detail: string, where: Node) => void;
+type ReportYaml = (detail: string, where: Node) => void;
 
 /** Reads mappings as Prometheus does: aliases stand for what they name, and `<<` brings keys in that are not there. */
 export class MappingReader {

@@ -1,11 +1,11 @@
 /** A file of a folder or an archive: its path, with `/` between the parts, and where it stands in the caller's list. */
-export interface FolderFile {
+interface FolderFile {
   path: string;
   index: number;
 }
 
 /** Files sorted into labels. */
-export interface ByFolder {
+interface ByFolder {
   /** Label → positions, in the order of their names: a system lists its folders in any. A file that lies in no folder has the label `''`. */
   groups: Map<string, number[]>;
   /** Files that are no pictures by their name. */

@@ -48,7 +48,7 @@ export interface Leak {
 }
 
 /** A sample as a version holds it. */
-export interface FrozenSample {
+interface FrozenSample {
   id: string;
   label: string;
   split: Split;

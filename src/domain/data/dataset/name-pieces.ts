@@ -4,7 +4,7 @@ import { shapingSigns } from './label.ts';
 const UNSEEN = /[\p{DI}\p{Bidi_Control}\p{Cc}\u2800]/gu;
 
 /** A stretch of a name, or one sign in it that cannot be seen: then its code is the text, as `U+200B`. */
-export interface NamePiece {
+interface NamePiece {
   text: string;
   sign: boolean;
 }

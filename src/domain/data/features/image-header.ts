@@ -1,10 +1,10 @@
 import { OrchardError } from '../../common/errors.ts';
 import { requireSize } from '../../common/file-size.ts';
 
-export type ImageType = 'image/jpeg' | 'image/png' | 'image/gif' | 'image/webp' | 'image/bmp' | 'image/avif';
+type ImageType = 'image/jpeg' | 'image/png' | 'image/gif' | 'image/webp' | 'image/bmp' | 'image/avif';
 
 /** What the first bytes of an image file say. */
-export interface ImageHeader {
+interface ImageHeader {
   type: ImageType;
   width: number;
   height: number;
@@ -18,7 +18,7 @@ export const MAX_PIXELS = 100_000_000;
 export const MIN_SIDE = 8;
 
 /** Parts of a file on demand. `read` answers fewer bytes than asked for only where the file ends. */
-export interface FileBytes {
+interface FileBytes {
   sizeBytes: number;
   read(from: number, to: number): Promise<Uint8Array>;
 }

@@ -2,7 +2,7 @@ import type { Picture } from '../../common/picture.ts';
 import { resampleInto } from './resample.ts';
 
 /** A named number that a person can read off a picture. `unit` is '' for plain shares. */
-export interface ReadableFeature {
+interface ReadableFeature {
   name: string;
   label: string;
   unit: '' | '°';

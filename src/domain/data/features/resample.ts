@@ -112,7 +112,7 @@ export function centreSquare(source: Picture): Picture {
 }
 
 /** Side, in pixels, that the readable and colour blocks see at most. */
-export const REFERENCE_SIZE = 128;
+const REFERENCE_SIZE = 128;
 
 /** A square picture as a model of an input size is shown it: averaged down when larger, itself when not. */
 export function shownAt(picture: Picture, inputSize: number): Picture {

@@ -3,7 +3,7 @@ import type { HeldOutPrediction } from '../../learning/run.ts';
 import type { ScoredPrediction } from './pair.ts';
 
 /** What a version's run said of the pictures that were kept out of it. */
-export interface TestedVersion {
+interface TestedVersion {
   labels: readonly string[];
   heldOut: readonly HeldOutPrediction[];
 }

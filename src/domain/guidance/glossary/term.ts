@@ -2,7 +2,7 @@ import type { Screen } from '../../world/share/address.ts';
 
 /** A formula to typeset: plain pieces, fractions, indices and roots, in reading order. */
 export type Formula = readonly Piece[];
-export type Piece = string | { readonly over: Formula; readonly under: Formula } | { readonly base: string; readonly sub: string } | { readonly root: Formula };
+type Piece = string | { readonly over: Formula; readonly under: Formula } | { readonly base: string; readonly sub: string } | { readonly root: Formula };
 
 /** The small drawings that stand beside a definition. */
 export type FigureKind = 'shift' | 'calibration' | 'delay' | 'matrix' | 'interval' | 'quantile' | 'sudden' | 'gradual' | 'incremental' | 'recurring' | 'queue';

@@ -1,5 +1,5 @@
 /** One bar of a reliability diagram: predictions whose confidence lies in (from, to]. */
-export interface ReliabilityBin {
+interface ReliabilityBin {
   from: number;
   to: number;
   count: number;

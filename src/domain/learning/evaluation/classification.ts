@@ -21,7 +21,7 @@ export function confusionMatrix(truth: ArrayLike<number>, predicted: ArrayLike<n
 }
 
 /** Precision, recall, F1 and support of every class. 0/0 is 0. */
-export function classMetrics(confusion: readonly (readonly number[])[], labels: readonly string[]): ClassMetrics[] {
+function classMetrics(confusion: readonly (readonly number[])[], labels: readonly string[]): ClassMetrics[] {
   return labels.map((label, k) => {
     const hits = confusion[k]![k]!;
     const support = confusion[k]!.reduce((sum, count) => sum + count, 0);

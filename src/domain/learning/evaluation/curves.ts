@@ -28,7 +28,7 @@ function rank(positive: ArrayLike<boolean | number>, score: ArrayLike<number>): 
 
 const lastOf = (values: readonly number[]) => values[values.length - 1] ?? 0;
 
-export interface CurvePoint {
+interface CurvePoint {
   readonly x: number;
   readonly y: number;
   /** Scores from here on count as positive; +∞ for none. */
@@ -36,7 +36,7 @@ export interface CurvePoint {
 }
 
 /** ROC points (false positive rate, true positive rate), from (0, 0) to (1, 1); null when one class is missing. */
-export function rocCurve(positive: ArrayLike<boolean | number>, score: ArrayLike<number>): CurvePoint[] | null {
+function rocCurve(positive: ArrayLike<boolean | number>, score: ArrayLike<number>): CurvePoint[] | null {
   const { truePositives, falsePositives, thresholds } = rank(positive, score);
   const [positives, negatives] = [lastOf(truePositives), lastOf(falsePositives)];
   if (positives === 0 || negatives === 0) return null;
@@ -44,7 +44,7 @@ export function rocCurve(positive: ArrayLike<boolean | number>, score: ArrayLike
 }
 
 /** Precision over recall, from recall 0 with precision 1 on; null without positives. */
-export function precisionRecallCurve(positive: ArrayLike<boolean | number>, score: ArrayLike<number>): CurvePoint[] | null {
+function precisionRecallCurve(positive: ArrayLike<boolean | number>, score: ArrayLike<number>): CurvePoint[] | null {
   const { truePositives, falsePositives, thresholds } = rank(positive, score);
   const positives = lastOf(truePositives);
   if (positives === 0) return null;
@@ -103,7 +103,7 @@ export function meanOfDefined(values: readonly (number | null)[]): number | null
 }
 
 /** One column of row-major scores. */
-export function column(scores: ArrayLike<number>, classes: number, k: number): Float64Array {
+function column(scores: ArrayLike<number>, classes: number, k: number): Float64Array {
   return Float64Array.from({ length: scores.length / classes }, (_, i) => scores[i * classes + k]!);
 }
 

@@ -1,5 +1,5 @@
 /** Counts of held-out pictures: rows are the truth, columns what the model said. */
-export type Confusion = readonly (readonly number[])[];
+type Confusion = readonly (readonly number[])[];
 
 /** A cluster of kinds: a leaf, or two clusters. */
 interface Cluster {

@@ -6,7 +6,7 @@ export interface PrecisionRecallF1 {
   readonly f1: number;
 }
 
-export interface ClassScores {
+interface ClassScores {
   readonly perClass: readonly (PrecisionRecallF1 & { readonly support: number })[];
   /** Plain mean over all labels. */
   readonly macro: PrecisionRecallF1;
@@ -109,7 +109,7 @@ export function logLossClipped(truth: ArrayLike<number>, scores: ArrayLike<numbe
 
 const clip = (p: number) => Math.min(1 - EPSILON, Math.max(EPSILON, p));
 
-export interface BrierScores {
+interface BrierScores {
   /** Mean squared distance from the one-hot truth summed over labels, 0..2 (Brier 1950). Half of it is the two-label form. */
   readonly multiclass: number;
   /** Mean squared error of each label's own probability, 0..1. */

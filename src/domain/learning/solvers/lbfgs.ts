@@ -1,5 +1,5 @@
 /** A differentiable function: answers its value and writes its gradient. */
-export type Differentiable = (at: Float64Array, gradient: Float64Array) => number;
+type Differentiable = (at: Float64Array, gradient: Float64Array) => number;
 
 const MEMORY = 10;
 

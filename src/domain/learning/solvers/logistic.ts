@@ -2,7 +2,7 @@ import { OrchardError } from '../../common/errors.ts';
 import type { LinearHead } from './head.ts';
 import { minimise } from './lbfgs.ts';
 
-export interface LogisticData {
+interface LogisticData {
   /** n × d, row-major. */
   x: Float32Array;
   d: number;

@@ -2,12 +2,12 @@ import { dualLeaveOneOut, fitDual, gramsOf, type Grams } from './ridge-dual.ts';
 import { fitPrimal } from './ridge-primal.ts';
 import { spread, widthOf, type MultiplyTransposed, type RidgeChoice, type RidgeData, type RidgeFit } from './ridge-data.ts';
 
-export type { MultiplyTransposed, RidgeChoice, RidgeData, RidgeFit } from './ridge-data.ts';
+export type { MultiplyTransposed, RidgeData } from './ridge-data.ts';
 
 /** Ridge strengths that `auto` tries, for blocks of rows of norm 1: from near interpolation to near constant. */
 export const RIDGE_GRID = [0.003, 0.006, 0.01, 0.02, 0.03, 0.06, 0.1, 0.3, 1, 3] as const;
 /** Weights that the blocks after the first one may get beside it. 0 leaves a block out. */
-export const BLOCK_WEIGHTS = [0, 0.35, 0.7, 1] as const;
+const BLOCK_WEIGHTS = [0, 0.35, 0.7, 1] as const;
 /** The choice is made on at most this many pictures: the best one hardly depends on their number. */
 const TUNING_ROWS = 160;
 /** The blocks' weights are compared at these strengths, around which the best ones lie. */
@@ -58,7 +58,7 @@ function choose(data: RidgeData, rows: Int32Array, grams: Grams, ridges: readonl
 }
 
 /** Fits on different subsets of the same rows, which share their Gram matrices. */
-export interface RidgeSolver {
+interface RidgeSolver {
   /** Chooses what is left open on these rows: λ when `auto`, and the blocks' weights. */
   choose(rows: Int32Array, ridge: number | 'auto'): Promise<RidgeChoice>;
   /** Fits `rows`; then, with what was chosen and measured there, `rows` and `more` together. */
@@ -89,7 +89,7 @@ export function ridgeSolver(data: RidgeData, rows: Int32Array, multiply: Multipl
 }
 
 /** The plain form of MultiplyTransposed. */
-export const multiplyTransposed: MultiplyTransposed = (a, n, b, m, d) => {
+const multiplyTransposed: MultiplyTransposed = (a, n, b, m, d) => {
   const out = new Float64Array(n * m);
   for (let i = 0; i < n; i += 1) {
     for (let j = 0; j < m; j += 1) {

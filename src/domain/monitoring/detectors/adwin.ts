@@ -46,7 +46,7 @@ interface Cut {
  * Bifet, Gavaldà: Learning from Time-Changing Data with Adaptive Windowing, SDM 2007, ADWIN2 with the variance bound of
  * section 4. Agrees with River 0.24 `drift.ADWIN`.
  */
-export class Adwin extends RecordDetector<AdwinState> {
+class Adwin extends RecordDetector<AdwinState> {
   private readonly resets: boolean;
   private readonly delta: number;
   private readonly clock: number;

@@ -17,7 +17,7 @@ interface CusumState extends Flags {
  * A constant warm-up has no spread: any other value is then an infinite deviation and fires at once.
  * Page: Continuous Inspection Schemes, Biometrika 1954; Montgomery: Introduction to Statistical Quality Control, chapter 9.
  */
-export class Cusum extends RecordDetector<CusumState> {
+class Cusum extends RecordDetector<CusumState> {
   private readonly warmStart: number;
   private readonly slack: number;
   private readonly limit: number;

@@ -15,7 +15,7 @@ interface DdmState extends Flags {
  * remembers where p + s was smallest and fires when it has risen far above.
  * Gama, Medas, Castillo, Rodrigues: Learning with Drift Detection, SBIA 2004. Agrees with River 0.24 `drift.binary.DDM`.
  */
-export class Ddm extends RecordDetector<DdmState> {
+class Ddm extends RecordDetector<DdmState> {
   private readonly warmStart: number;
   private readonly warningAt: number;
   private readonly driftAt: number;

@@ -137,7 +137,7 @@ export function requireBit(x: number): void {
 }
 
 /** What is thrown for a snapshot that does not fit. */
-export function malformed(detector: string, key: string): OrchardError {
+function malformed(detector: string, key: string): OrchardError {
   return new OrchardError('file-schema', `snapshot of ${detector}: ${key} is missing or of another kind`);
 }
 

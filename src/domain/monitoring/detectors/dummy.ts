@@ -12,7 +12,7 @@ interface DummyState extends Flags {
  * beat *always* knows nothing of the data; what it gains over *never* is its worth.
  * Bifet: Classifier Concept Drift Detection and the Illusion of Progress, ICAISC 2017.
  */
-export class Dummy extends RecordDetector<DummyState> {
+class Dummy extends RecordDetector<DummyState> {
   private readonly period: number;
 
   constructor(name: string, params: Params, period: number) {

@@ -17,7 +17,7 @@ interface EddmState extends Flags {
  * worse errs at shorter distances, so p′ + 2s′ falls below its maximum. Only errors move the detector.
  * Baena-García and others: Early Drift Detection Method, 2006. Agrees with River 0.24 `drift.binary.EDDM`.
  */
-export class Eddm extends RecordDetector<EddmState> {
+class Eddm extends RecordDetector<EddmState> {
   private readonly warmStart: number;
   private readonly alpha: number;
   private readonly beta: number;

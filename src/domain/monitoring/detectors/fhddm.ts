@@ -20,7 +20,7 @@ interface FhddmState extends Flags {
  * Pesaranghader, Viktor: Fast Hoeffding Drift Detection Method for Evolving Data Streams, ECML PKDD 2016.
  * Agrees with River 0.24 `drift.binary.FHDDM`.
  */
-export class Fhddm extends RecordDetector<FhddmState> {
+class Fhddm extends RecordDetector<FhddmState> {
   private readonly size: number;
   /** 0 when there is no short window. */
   private readonly shortSize: number;

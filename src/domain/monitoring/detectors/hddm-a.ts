@@ -18,7 +18,7 @@ interface HddmAState extends Flags {
  * Frías-Blanco and others: Online and Non-Parametric Drift Detection Methods Based on Hoeffding's Bounds, IEEE TKDE 2015.
  * Agrees with River 0.24 `drift.binary.HDDM_A`.
  */
-export class HddmA extends RecordDetector<HddmAState> {
+class HddmA extends RecordDetector<HddmAState> {
   /** √(ln(1/confidence)/2): a Hoeffding bound is this over √n. */
   private readonly cutFactor: number;
   private readonly driftFactor: number;

@@ -25,7 +25,7 @@ interface HddmWState extends Flags {
  * Frías-Blanco and others: Online and Non-Parametric Drift Detection Methods Based on Hoeffding's Bounds, IEEE TKDE 2015.
  * Agrees with River 0.24 `drift.binary.HDDM_W`.
  */
-export class HddmW extends RecordDetector<HddmWState> {
+class HddmW extends RecordDetector<HddmWState> {
   private readonly lambda: number;
   private readonly driftFactor: number;
   private readonly warningFactor: number;

@@ -24,7 +24,7 @@ interface KswinState extends Flags {
  * Agrees with River 0.24 `drift.KSWIN` with its sampler replaced by mulberry32 and a partial Fisher–Yates shuffle, started
  * from the seed after every reset.
  */
-export class Kswin extends RecordDetector<KswinState> {
+class Kswin extends RecordDetector<KswinState> {
   private readonly alpha: number;
   private readonly windowSize: number;
   private readonly statSize: number;

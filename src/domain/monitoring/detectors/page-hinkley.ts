@@ -17,7 +17,7 @@ interface PageHinkleyState extends Flags {
  * Page: Continuous Inspection Schemes, Biometrika 1954; Gama and others: A Survey on Concept Drift Adaptation, 2014.
  * Agrees with River 0.24 `drift.PageHinkley`.
  */
-export class PageHinkley extends RecordDetector<PageHinkleyState> {
+class PageHinkley extends RecordDetector<PageHinkleyState> {
   private readonly minInstances: number;
   private readonly delta: number;
   private readonly threshold: number;

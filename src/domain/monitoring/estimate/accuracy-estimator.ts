@@ -9,7 +9,7 @@ import { accuracyBand, type ConfidenceBand } from './cbpe.ts';
 /** Rows of the line with a truth that make a reference, where the version brought none. */
 export const REFERENCE_ROWS = 500;
 /** Held-out rows with a truth from which a version's own are preferred. */
-export const LEAST_VERSION_ROWS = 200;
+const LEAST_VERSION_ROWS = 200;
 
 const SNAPSHOT_VERSION = 1;
 

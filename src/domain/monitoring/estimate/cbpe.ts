@@ -7,14 +7,14 @@ import { OrchardError } from '../../common/errors.ts';
  */
 
 /** Expected quality of one class against the rest. Undefined ratios (0/0) are 0. */
-export interface ExpectedQuality {
+interface ExpectedQuality {
   readonly precision: number;
   readonly recall: number;
   readonly specificity: number;
   readonly f1: number;
 }
 
-export interface BinaryEstimate extends ExpectedQuality {
+interface BinaryEstimate extends ExpectedQuality {
   /** Expected counts of the confusion matrix. */
   readonly tp: number;
   readonly fp: number;

@@ -1,7 +1,7 @@
 import { OrchardError } from '../../common/errors.ts';
 
 /** Thresholds around what was normal. `null` multipliers and limits switch a side or its clipping off. */
-export interface StandardDeviationRule {
+interface StandardDeviationRule {
   readonly lowerMultiplier: number | null;
   readonly upperMultiplier: number | null;
   /** The values that the metric can take at all; thresholds beyond are moved onto them. */
@@ -9,7 +9,7 @@ export interface StandardDeviationRule {
   readonly upperLimit: number | null;
 }
 
-export interface Thresholds {
+interface Thresholds {
   readonly mean: number;
   readonly stdPopulation: number;
   readonly lower: number | null;

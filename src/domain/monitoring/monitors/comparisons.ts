@@ -97,7 +97,7 @@ export function canCompare({ of }: Comparison, kind: SignalKind | null): boolean
 }
 
 /** PSI of two rows of shares, each floored at `LEAST_SHARE`. */
-export function psiOf(reference: Float64Array, current: Float64Array): number {
+function psiOf(reference: Float64Array, current: Float64Array): number {
   const floor = (distribution: Float64Array) => distribution.map((share) => Math.max(share, LEAST_SHARE));
   return populationStabilityIndex(floor(reference), floor(current));
 }

@@ -13,7 +13,7 @@ const FAULT_NAMES: Readonly<Record<Fault, string>> = {
   dark: 'Dark pictures', blurred: 'Blurred pictures', frozen: 'Frozen pictures', 'out-of-range': 'Pictures out of range', 'unseen-label': 'Labels never seen',
 };
 
-export interface DefaultMonitorsOptions {
+interface DefaultMonitorsOptions {
   /** What is compared with; the first thousand rows after the deployment when left out. */
   readonly reference?: ReferenceSpec;
 }

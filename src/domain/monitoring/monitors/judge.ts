@@ -157,7 +157,7 @@ function sign(value: number, limit: number): string {
 }
 
 /** Four significant digits, in at most twelve decimals. */
-export function short(value: number): string {
+function short(value: number): string {
   if (!Number.isFinite(value) || value === 0) return String(value);
   const size = Math.abs(value);
   if (size >= 1e6) return value.toExponential(2);

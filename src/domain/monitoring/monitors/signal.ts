@@ -5,20 +5,18 @@ import { READABLE_FEATURES } from '../../data/features/readable.ts';
 export const FAULTS = ['dark', 'blurred', 'frozen', 'out-of-range', 'unseen-label'] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/**
- * What a monitor watches, one number a row, or a row of numbers:
- * `error` (1 when the prediction was wrong, once its truth is known), `confidence`, `entropy` (of the scores, 0..1),
- * `predicted` (the winner's position in the labels), `share.<label>` (1 when that label won), `feature.<name>`, `features` (all that is measured in the picture, together),
- * `embedding` (distance of the picture's embedding from those that the version learned from), `latency` (ms), `queue`, `fault.<fault>` (1 when the row has it).
- */
-export type Signal = 'error' | 'confidence' | 'entropy' | 'predicted' | 'features' | 'embedding' | 'latency' | 'queue' | `share.${string}` | `feature.${string}` | `fault.${Fault}`;
-
 /** What the values of a signal are: bits, shares in 0..1, any number, positions in a list of labels, or several numbers together. */
 export type SignalKind = InputKind | 'category' | 'vector';
 
 const PLAIN: Readonly<Record<string, SignalKind>> = { error: 'bit', confidence: 'unit', entropy: 'unit', predicted: 'category', features: 'vector', embedding: 'real', latency: 'real', queue: 'real' };
 
-/** The kind of a signal; null when there is none of that name. */
+/**
+ * What a monitor watches, one number a row, or a row of numbers:
+ * `error` (1 when the prediction was wrong, once its truth is known), `confidence`, `entropy` (of the scores, 0..1),
+ * `predicted` (the winner's position in the labels), `share.<label>` (1 when that label won), `feature.<name>`, `features` (all that is measured in the picture, together),
+ * `embedding` (distance of the picture's embedding from those that the version learned from), `latency` (ms), `queue`, `fault.<fault>` (1 when the row has it).
+ * The kind of such a signal; null when there is none of that name.
+ */
 export function signalKind(signal: string): SignalKind | null {
   if (Object.hasOwn(PLAIN, signal)) return PLAIN[signal]!;
   const [family, name] = splitSignal(signal);

@@ -2,7 +2,7 @@ import type { Interval, Proportion } from '../../experiment/interval.ts';
 import { DEFAULT_ALPHA, newcombeInterval, pooledTest, wilsonInterval } from '../../experiment/proportions.ts';
 
 /** Truths on either side from which accuracies are compared. */
-export const LEAST_TRUTHS = 20;
+const LEAST_TRUTHS = 20;
 
 /** How right the predictions are, beside how right they should be. Shares are 0..1. */
 export interface AccuracyStanding {

@@ -10,7 +10,7 @@ export const BIN_EVENTS = 25;
 export const MAX_BINS = 16_384;
 
 /** Counts of one label, a number a bin. */
-export interface LabelColumns {
+interface LabelColumns {
   /** Predictions. */
   predicted: Float64Array;
   /** Predictions on events whose truth can be known. */
@@ -22,7 +22,7 @@ export interface LabelColumns {
 }
 
 /** Sums over the events of each bin. */
-export interface BinColumns {
+interface BinColumns {
   count: Float64Array;
   /** Events with a truth for the labels of the model that judged them. */
   labelled: Float64Array;

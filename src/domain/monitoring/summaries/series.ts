@@ -13,7 +13,7 @@ export interface SeriesRequest {
   lag: number;
 }
 
-export interface Series {
+interface Series {
   /** Last event of each point's window. */
   index: number[];
   value: number[];

@@ -14,7 +14,7 @@ export const LIMITS = { length: 10_000_000, labelDelay: 1_000_000, drifts: 64, n
 
 /** What a scenario file may leave out. */
 export const SCENARIO_DEFAULTS = { name: 'Untitled', seed: 7, length: 20_000, labelDelay: 50, beltSpeed: 8 } as const;
-export const DRIFT_DEFAULTS = { onset: 0, width: 1000, period: 4000, duty: 0.5 } as const;
+const DRIFT_DEFAULTS = { onset: 0, width: 1000, period: 4000, duty: 0.5 } as const;
 
 /** What is looked at of a name: it may be any text. */
 const LONGEST_TITLE = 1000;

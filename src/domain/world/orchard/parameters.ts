@@ -8,7 +8,7 @@ import type { Species, World, WorldPatch } from './world.ts';
 export const DRIFT_KINDS = ['covariate', 'prior', 'concept', 'fault'] as const;
 export type DriftKind = (typeof DRIFT_KINDS)[number];
 
-export type ParameterGroup = 'species' | 'cultivars' | 'ripeness' | 'taste' | 'light' | 'camera' | 'faults';
+type ParameterGroup = 'species' | 'cultivars' | 'ripeness' | 'taste' | 'light' | 'camera' | 'faults';
 
 /** One number of the world: enough to make a slider from. */
 export interface WorldParameter {

@@ -32,7 +32,7 @@ const LONGEST_HASH = 20_000;
 const EMPTY: Address = { screen: null, preset: null, scenario: null, seed: null, hidden: [] };
 
 /** What the parser needs from the scenario's own module: its schema and the presets' ids. */
-export interface AddressWords {
+interface AddressWords {
   parseScenario(value: unknown): Scenario;
   presetIds: readonly string[];
 }

@@ -3,7 +3,7 @@ import type { World } from '../orchard/world.ts';
 
 /** The truth that the market decides. Index 0 is ripe, 1 is unripe, wherever a truth is a number. */
 export const RIPENESS_LABELS = ['ripe', 'unripe'] as const;
-export type RipenessLabel = (typeof RIPENESS_LABELS)[number];
+type RipenessLabel = (typeof RIPENESS_LABELS)[number];
 
 /** One fruit on the line: a pure function of (scenario, index). */
 export interface FruitEvent {

@@ -1,5 +1,5 @@
 /** Simulated time of event 0: 1 March 2026, 06:00 UTC. */
-export const LINE_START_MS = 1772344800000;
+const LINE_START_MS = 1772344800000;
 
 /** Mean simulated time between two fruits: 20,000 of them span a little over three months. */
 export const FRUIT_INTERVAL_MS = 432_000;

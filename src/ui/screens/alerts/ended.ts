@@ -1,7 +1,7 @@
 import type { Incident, IncidentPart } from '../../../domain/alerting/incidents/incidents.ts';
 
 /** Whether an alert is about how often predictions are wrong, by its signal or else by the name of its rule. */
-export function isAboutPredictions({ labels }: Pick<IncidentPart, 'labels'>): boolean {
+function isAboutPredictions({ labels }: Pick<IncidentPart, 'labels'>): boolean {
   return labels['signal'] === 'error' || (labels['signal'] === undefined && /accuracy|error/u.test(labels['alertname'] ?? ''));
 }
 

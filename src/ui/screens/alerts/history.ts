@@ -4,7 +4,7 @@ import { withoutPrefix } from '../../alert-texts.ts';
 import { ownLabels } from './overview.ts';
 
 /** What happened to one rule at one moment, however many of its alerts it happened to. */
-export interface Happening {
+interface Happening {
   rule: string;
   kind: Transition['kind'];
   transitions: readonly Transition[];
@@ -12,7 +12,7 @@ export interface Happening {
 }
 
 /** All that happened at one moment of simulated time, seconds. */
-export interface HistoryMoment {
+interface HistoryMoment {
   at: number;
   happenings: readonly Happening[];
 }

@@ -11,8 +11,8 @@ import { nameText } from '../../names.ts';
 import { fruitText } from './texts.ts';
 
 /** How much something asks for attention, most first. `quiet` fires, but was inhibited, silenced or acknowledged. */
-export const RANKS = ['loud', 'pending', 'quiet', 'resolved'] as const;
-export type Rank = (typeof RANKS)[number];
+const RANKS = ['loud', 'pending', 'quiet', 'resolved'] as const;
+type Rank = (typeof RANKS)[number];
 
 /** Of an incident or of one of its parts. */
 export function rankOf({ state, loud }: { state: IncidentPart['state']; loud: boolean | number }): Rank {

@@ -6,7 +6,7 @@ import type { QueriedSeries } from '../../../state/alerts.svelte.ts';
 export const MOST_LINES = 5;
 
 /** A line of an answer: what it is now, and how it came there. */
-export interface ResultRow {
+interface ResultRow {
   key: string;
   /** As a selector that would find it. */
   text: string;

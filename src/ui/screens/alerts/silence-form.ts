@@ -10,7 +10,7 @@ export type Operator = (typeof OPERATORS)[number];
 /** How the end of a silence is given: a stretch from now on, or the fruit that it lasts until. */
 export const ENDS = ['hours', 'days', 'fruits', 'until'] as const;
 
-export interface MatcherRow { name: string; operator: Operator; value: string }
+interface MatcherRow { name: string; operator: Operator; value: string }
 export interface SilenceForm {
   matchers: MatcherRow[];
   amount: number;
@@ -19,7 +19,7 @@ export interface SilenceForm {
 }
 
 /** What is wrong with a form; `row` counts the matchers from 0. */
-export interface FormProblem { code: SilenceProblem; row?: number }
+interface FormProblem { code: SilenceProblem; row?: number }
 
 const SECONDS = { hours: 3600, days: 86_400, fruits: FRUIT_INTERVAL_MS / 1000 } as const;
 

@@ -6,7 +6,7 @@ import { acceptancesOf } from '../../../domain/bench/truth.ts';
 import { waitsForTruth } from '../../../domain/monitoring/monitors/signal.ts';
 
 /** The alarms of one candidate, each kind as one SVG path of short strokes: a thin line of the row for each seed. */
-export interface RasterRow {
+interface RasterRow {
   readonly key: string;
   readonly hits: string;
   readonly falls: string;

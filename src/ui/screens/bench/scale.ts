@@ -23,13 +23,13 @@ export function roundUp(most: number): number {
 }
 
 /** A label that wants to stand beside its point. */
-export interface Wish {
+interface Wish {
   readonly x: number;
   readonly y: number;
   readonly width: number;
 }
 
-export interface Place {
+interface Place {
   readonly x: number;
   readonly y: number;
   /** Text that ends at x rather than beginning there. */

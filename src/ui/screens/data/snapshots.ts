@@ -2,7 +2,7 @@ import type { Picture } from '../../../domain/common/picture.ts';
 import type { ArgumentsOf } from '../../../actions/catalogue.ts';
 
 /** Photographs with the label that each is to have, and when it was taken. */
-export type Photographs = ArgumentsOf<'data.photograph'>[0];
+type Photographs = ArgumentsOf<'data.photograph'>[0];
 
 /** Pixels of a bitmap. The bitmap is closed. */
 export function pixelsOf(bitmap: ImageBitmap): Picture {

@@ -38,7 +38,7 @@ export function dataCaption(labels: number, pictures: number, sources: ReadonlyS
   return [from, count(labels, 'class', 'classes'), count(pictures, 'picture')].filter(Boolean).join(', ');
 }
 
-export type SplitCounts = Record<Split, number>;
+type SplitCounts = Record<Split, number>;
 
 /** How many pictures each split would hold, or why it cannot be made. */
 export type SplitView = { counts: SplitCounts; leaks: readonly Leak[] } | { code: ErrorCode };
@@ -54,7 +54,7 @@ export function splitCounts(samples: readonly Sample[], labels: readonly string[
   }
 }
 
-export interface SpeciesBalance {
+interface SpeciesBalance {
   species: Species;
   name: string;
   /** In the order of the labels. */
@@ -85,7 +85,7 @@ export function balanceOf(samples: readonly Sample[], labels: readonly string[])
 }
 
 /** Refused files of one reason. */
-export interface Refusal {
+interface Refusal {
   code: ErrorCode;
   /** The fact that all of them share. */
   about?: string;

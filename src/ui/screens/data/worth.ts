@@ -12,7 +12,7 @@ const ENOUGH = 12;
 const SURE = 0.9;
 
 /** A picture whose label a held-out model doubts. */
-export interface Doubt {
+interface Doubt {
   id: string;
   says: string;
   score: number;
@@ -57,7 +57,7 @@ export function blurredOf(samples: readonly Sample[]): { ids: string[]; below: n
 }
 
 /** Pictures that a model which never saw them is sure to be of another label than they carry, the surest first. */
-export function doubtedOf(samples: readonly Sample[], run: Run | null, version: DataSetVersion | null): Doubt[] {
+function doubtedOf(samples: readonly Sample[], run: Run | null, version: DataSetVersion | null): Doubt[] {
   if (!run || !version) return [];
   const labels = new Map(samples.map(({ id, label }) => [id, label]));
   const known = new Set(labels.values());

@@ -8,7 +8,7 @@ const RECOVERY_MS = 1200;
 const MOST_RECOVERIES = 5;
 
 /** What the live model says of one frame or photo. */
-export interface Classification {
+interface Classification {
   version: number;
   predicted: number;
   scores: readonly number[];

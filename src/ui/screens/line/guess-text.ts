@@ -21,7 +21,7 @@ export const GUESSED_PATTERNS: readonly { pattern: DriftPattern; words: string }
 
 const OUTCOMES: Record<ScoredGuess['outcome'], string> = { right: 'Right.', 'in part': 'Right in part.', wrong: 'Not this time.' };
 
-export function termOf(kind: DriftKind): string {
+function termOf(kind: DriftKind): string {
   return GUESSES.find((guess) => guess.kind === kind)!.text;
 }
 

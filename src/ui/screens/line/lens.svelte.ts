@@ -15,7 +15,7 @@ export interface Seen {
   item: PredictedFruit | null;
 }
 
-export interface Wish {
+interface Wish {
   film: Film;
   index: number;
   item: PredictedFruit | null;

@@ -4,7 +4,7 @@ import { cultivarWeight } from '../../../domain/world/orchard/world-default.ts';
 import { SPECIES } from '../../../domain/world/orchard/world.ts';
 import type { Species, World } from '../../../domain/world/orchard/world.ts';
 
-export interface SpeciesShare {
+interface SpeciesShare {
   species: Species;
   /** 0..1 of what arrives. */
   share: number;

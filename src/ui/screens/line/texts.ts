@@ -2,7 +2,7 @@ import type { AccuracyStanding } from '../../../domain/monitoring/summaries/accu
 import { count, number, percent, rate } from '../../format.ts';
 
 /** A sentence below a figure, and how it is meant. */
-export interface Note {
+interface Note {
   text: string;
   tone: 'plain' | 'good' | 'bad';
 }

@@ -5,7 +5,7 @@ import { count, number } from '../../format.ts';
 import { fruitText } from './texts.ts';
 
 /** What a version has learnt from beside what the version before it had. */
-export interface Learnt {
+interface Learnt {
   version: number;
   /** `240 pictures`, `and 120 fruits`. */
   what: string;

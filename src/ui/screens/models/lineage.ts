@@ -1,5 +1,5 @@
 /** What the graph needs of a version. */
-export interface Kin {
+interface Kin {
   number: number;
   /** The version that was live when this one was trained. */
   parent: number | null;

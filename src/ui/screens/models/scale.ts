@@ -1,7 +1,7 @@
 import type { Interval } from '../../../domain/experiment/interval.ts';
 
 /** A scale of shares that ends at 1: where it begins, in tenths, and its ticks. */
-export interface ShareScale {
+interface ShareScale {
   from: number;
   ticks: number[];
   place(share: number): number;

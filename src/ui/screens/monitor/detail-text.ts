@@ -44,6 +44,7 @@ export function plainSentence(spec: MonitorSpec, { referenceMean, currentMean, c
   const format = signalFormat(spec.signal);
   if (referenceMean !== null && currentMean !== null) {
     const [before, now] = [format(referenceMean), format(currentMean)];
+    if (signalKind(spec.signal) === 'vector') return `Fruit lies ${now} standard deviations from the middle of the reference, over all features; that of the reference lies ${before}.`;
     if (before === now) return `${name}: the mean is ${now}, as in the reference.`;
     return `${name}: the mean is ${now}, ${currentMean > referenceMean ? 'up' : 'down'} from ${before} in the reference.`;
   }

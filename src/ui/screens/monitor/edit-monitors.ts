@@ -12,7 +12,7 @@ import { signalName } from './monitor-text.ts';
 /** Where on the form a mistake stands. */
 export type Place = 'name' | 'signal' | 'reference' | 'window' | 'judge';
 
-export interface Mistake {
+interface Mistake {
   place: Place;
   /** In the words of the parser. */
   words: string;

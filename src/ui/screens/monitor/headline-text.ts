@@ -32,7 +32,7 @@ function wrongText({ accuracy, reference, against }: AccuracyStanding): string {
 }
 
 /** `The pictures became darker.`: what moved, after the worst number. */
-export function movedText({ signal, shift, state }: MonitorStanding): string {
+function movedText({ signal, shift, state }: MonitorStanding): string {
   const near = state === 'warning' ? ' a little' : '';
   if (signal.startsWith('feature.') && shift !== null) {
     const feature = signal.slice('feature.'.length);
@@ -114,7 +114,7 @@ function firingText({ warning, error, off, ok, unsaid, all }: Headline['counts']
 }
 
 /** `10.8 points below the reference, 7.7 to 13.9 with the uncertainty of both`. */
-export function differenceText({ difference, differenceInterval, against, p }: AccuracyStanding): string {
+function differenceText({ difference, differenceInterval, against, p }: AccuracyStanding): string {
   if (difference === null || !differenceInterval) return 'it cannot be compared yet';
   const [low, high] = [differenceInterval.lower, differenceInterval.upper].map((end) => (difference < 0 ? -end : end)).sort((a, b) => a - b) as [number, number];
   const than = against === 'held-out' ? 'its held-out test' : 'the reference';

@@ -19,7 +19,7 @@ export interface LaneKind {
 }
 
 /** What lanes are compared with and drawn from. */
-export interface LaneSource {
+interface LaneSource {
   series: Readonly<Record<string, Series>>;
   live: ModelVersion | null;
   /** When the first truth comes, in words; null once one has. */

@@ -44,7 +44,7 @@ export function monitorLevel(spec: MonitorSpec, values: Measurement['values'] | 
 }
 
 /** A rule whose expression compares what a lane draws with something that can be asked for. */
-export interface RuleLevel { lane: string; by: string; fires: 'above' | 'below'; query: string }
+interface RuleLevel { lane: string; by: string; fires: 'above' | 'below'; query: string }
 
 const COMPARISON = /^\s*(orchard_accuracy|orchard_confidence_mean|orchard_queue_length|orchard_feature_mean)(\{[^}]*\})?\s*(<=?|>=?)\s*([\s\S]+)$/u;
 

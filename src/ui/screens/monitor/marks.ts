@@ -3,7 +3,7 @@ import type { AlertMoment } from './alert-moments.ts';
 import { eventText, gathered, sortOf, revealsDrift, type EventSort } from '../log/event-text.ts';
 
 /** One or more things that were done, where they cannot be told apart on the axis. */
-export interface DoneMark {
+interface DoneMark {
   sort: EventSort;
   /** Of the first of them. */
   index: number;
@@ -25,7 +25,7 @@ export function doneMarks(events: readonly LoggedEvent[], [from, to]: readonly [
 }
 
 /** Alerts of one state that cannot be told apart on the axis. */
-export interface AlertMark {
+interface AlertMark {
   sort: AlertMoment['state'];
   /** Of the first of them. */
   index: number;

@@ -4,7 +4,7 @@ import { copyOf, newMonitor, withMonitor } from './edit-monitors.ts';
 import type { GroupId } from './groups.ts';
 
 /** A monitor on its form. */
-export interface Editing {
+interface Editing {
   spec: MonitorSpec;
   /** The id that it has now; null for one that is to be added. */
   before: string | null;

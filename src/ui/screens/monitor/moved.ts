@@ -4,7 +4,7 @@ import type { GroupStanding } from './overview.ts';
 import type { LineStanding } from './standing.ts';
 
 /** One readable feature in the newest window, against what it usually is. */
-export interface Movement {
+interface Movement {
   name: string;
   label: string;
   usual: number;
@@ -17,7 +17,7 @@ export interface Movement {
 }
 
 /** From this many standard deviations on, a mean is said to have moved. Half a one is what Cohen calls a medium effect. */
-export const MOVED_FROM = 0.5;
+const MOVED_FROM = 0.5;
 
 /** The readable features, those whose means have moved furthest first. How right the predictions are is no part of it. */
 export function movements({ nowOf, usualOf, shiftOf }: Pick<LineStanding, 'nowOf' | 'usualOf' | 'shiftOf'>, inputs: GroupStanding | undefined): Movement[] {

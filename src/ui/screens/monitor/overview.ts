@@ -66,7 +66,7 @@ export function excessOf({ latest }: MonitorStatus): number {
 }
 
 /** Worst first; of equals the one further beyond its limit, then in the order of the monitors. */
-export function worstFirst(standings: readonly Standing[]): Standing[] {
+function worstFirst(standings: readonly Standing[]): Standing[] {
   return standings.toSorted((a, b) => severityOf(a.state) - severityOf(b.state) || excessOf(b.status) - excessOf(a.status) || 0);
 }
 

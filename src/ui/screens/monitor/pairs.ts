@@ -5,7 +5,7 @@ export interface KnownFruit {
   ripeness: number;
 }
 
-export interface Pair<R extends KnownFruit, N extends KnownFruit> {
+interface Pair<R extends KnownFruit, N extends KnownFruit> {
   reference: R;
   now: N;
 }

@@ -23,7 +23,7 @@ export interface LaneText {
   bad: boolean;
 }
 
-export interface QuestionLaneInputs {
+interface QuestionLaneInputs {
   group: GroupStanding;
   standing: Pick<LineStanding, 'nowOf' | 'usualOf' | 'accuracy' | 'shiftOf'>;
   series: Readonly<Record<string, Series>>;

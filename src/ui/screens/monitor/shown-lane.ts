@@ -6,7 +6,7 @@ import type { GroupStanding, Standing } from './overview.ts';
 import type { LineStanding } from './standing.ts';
 
 /** A lane that may be shown for its question. */
-export interface Candidate {
+interface Candidate {
   lane: string;
   /** How far its newest value lies beyond its limit, in units of its own spread; negative on the good side. */
   beyond: number;
@@ -15,8 +15,6 @@ export interface Candidate {
 /** PSI of two normal distributions of one spread is the square of their distance (Jeffreys' divergence): a mean that moved so far reaches the limit by itself. */
 export const shiftAtPsi = (psi: number): number => Math.sqrt(psi);
 
-/** Lanes of a fault begin with this: each is the share of pictures that have it. */
-export const FAULT_LANE = 'fault.';
 /** So much further must another lane be before it takes over: two that are alike do not change places with every fruit. */
 const HYSTERESIS = 0.1;
 
@@ -76,7 +74,7 @@ export function parsePins(choice: unknown): Partial<Record<GroupId, string>> {
 }
 
 /** The question that a lane belongs to. */
-export function groupOfLane(lane: string): GroupId {
+function groupOfLane(lane: string): GroupId {
   if (lane === 'accuracy' || lane === 'scores' || lane === 'share') return 'predictions';
   return lane === 'throughput' ? 'time' : lane === 'faults' ? 'quality' : groupOfSignal(lane);
 }

@@ -17,7 +17,7 @@ export interface Usual {
   from: 'reference' | 'training' | 'drawn';
 }
 
-export interface StandingInputs {
+interface StandingInputs {
   groups: readonly GroupStanding[];
   compared: ComparedWindows;
   reference: ReferenceState;

@@ -1,7 +1,7 @@
 import type { LogColumns } from '../../../state/monitoring.svelte.ts';
 
 /** How one fruit of the reference stands. */
-export type TrayState = 'right' | 'wrong' | 'waiting' | 'to-come';
+type TrayState = 'right' | 'wrong' | 'waiting' | 'to-come';
 
 export interface TrayDot {
   index: number;

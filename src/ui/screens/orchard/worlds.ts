@@ -6,7 +6,7 @@ import type { Place, World } from '../../../domain/world/orchard/world.ts';
 import { defaultWorld } from '../../../domain/world/orchard/world-default.ts';
 
 /** A group of sliders: what stands open, and what waits behind a line of text. */
-export interface SliderGroup {
+interface SliderGroup {
   kind: DriftKind;
   title: string;
   open: WorldParameter[];

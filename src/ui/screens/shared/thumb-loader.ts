@@ -1,5 +1,5 @@
 /** Where thumbnails come from: object URLs by picture id, without those that are not stored yet. */
-export interface ThumbSource {
+interface ThumbSource {
   thumbnails(ids: readonly string[]): Promise<Map<string, string>>;
 }
 

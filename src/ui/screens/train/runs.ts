@@ -27,7 +27,7 @@ export function usualMs(runs: readonly Run[]): Partial<Record<RecipeKind, number
   return usual;
 }
 
-export interface QualityFigure {
+interface QualityFigure {
   term: TermId;
   label: string;
   value: string;

@@ -298,7 +298,7 @@ function quoted(value: string, flags: Flags): string {
 const ESCAPES: ReadonlyMap<string, string> = new Map([['\x07', '\\a'], ['\b', '\\b'], ['\f', '\\f'], ['\n', '\\n'], ['\r', '\\r'], ['\t', '\\t'], ['\v', '\\v'], ['\\', '\\\\']]);
 
 /** As `strconv.Quote` escapes; `ascii`: everything beyond ASCII too. */
-export function escaped(value: string, quote: string, ascii: boolean): string {
+function escaped(value: string, quote: string, ascii: boolean): string {
   return Array.from(value, (sign) => {
     const point = sign.codePointAt(0)!;
     if (sign === quote) return `\\${quote}`;

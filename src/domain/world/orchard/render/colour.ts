@@ -4,7 +4,7 @@ import type { ColourPath, Curve } from '../traits.ts';
 const pow = (base: number, exponent: number) => (base <= 0 ? 0 : exp(exponent * ln(base)));
 
 /** sRGB byte → linear light 0..1 (IEC 61966-2-1). */
-export const LINEAR_OF_BYTE = Float32Array.from({ length: 256 }, (_, byte) => {
+const LINEAR_OF_BYTE = Float32Array.from({ length: 256 }, (_, byte) => {
   const value = byte / 255;
   return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4);
 });

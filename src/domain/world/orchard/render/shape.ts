@@ -14,7 +14,7 @@ export interface Frame {
 }
 
 /** Directions that an outline knows its radius for. */
-export const DIRECTIONS = 256;
+const DIRECTIONS = 256;
 
 /** Radius of an outline in the direction (c, s), a unit vector with s up; the shape is seen whole from its centre. */
 export type Outline = (c: number, s: number) => number;

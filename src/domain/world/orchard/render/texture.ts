@@ -29,7 +29,7 @@ function fade(t: number): number {
 }
 
 /** Fractal noise of about −1..1: features of 16 texels and finer. */
-export const NOISE = new Float32Array(TEXELS * TEXELS);
+const NOISE = new Float32Array(TEXELS * TEXELS);
 addLattice(NOISE, 16, 0.85, 1);
 addLattice(NOISE, 32, 0.42, 2);
 addLattice(NOISE, 64, 0.2, 3);
@@ -52,11 +52,6 @@ export function noiseAt(u: number, v: number): number {
   const top = NOISE[row + left]! + fx * (NOISE[row + right]! - NOISE[row + left]!);
   const bottom = NOISE[below + left]! + fx * (NOISE[below + right]! - NOISE[below + left]!);
   return top + fy * (bottom - top);
-}
-
-/** Texel of `NOISE` or `GRAIN` at a place in texels, without smoothing. */
-export function texel(table: Float32Array, u: number, v: number): number {
-  return table[(Math.floor(v) & MASK) * TEXELS + (Math.floor(u) & MASK)]!;
 }
 
 /** 32 well mixed bits of a cell of a grid, unsigned. */

@@ -11,7 +11,7 @@ interface Mean {
 }
 
 /** Two distributions as they are drawn. */
-export interface Drawn {
+interface Drawn {
   signal: string;
   shares: Pick<Measurement, 'edges' | 'categories' | 'reference' | 'current' | 'contributions'>;
   /** The events that the monitor measured, where those are drawn; null where those of the alert are, which is wherever there are numbers of them. */

@@ -1,7 +1,7 @@
 import type { QualityChange } from '../../../../domain/explanation/quality-change.ts';
 
 /** One accuracy of the effect: of one window, by one way of knowing. */
-export interface EffectRow {
+interface EffectRow {
   kind: 'realized' | 'estimated';
   when: 'before' | 'after';
   /** Share of right predictions; null when nothing is known. */

@@ -8,7 +8,7 @@ import { nameText } from '../../../names.ts';
 import { formatOf, nameWithin, plainName, sliceText } from './texts.ts';
 
 /** An alert in sentences, all of them made from its numbers. */
-export interface Summary {
+interface Summary {
   /** What happened. */
   what: string;
   /** Where the predictions have become worse; '' when nothing stands out. */
@@ -21,7 +21,7 @@ export interface Summary {
 }
 
 /** How the line stands now, which the alert's own numbers do not tell. */
-export interface Since {
+interface Since {
   /** The alert is over. */
   over: boolean;
   /** Accuracy of the newest truths, 0 to 1, where it is surely below what is usual; else null. */

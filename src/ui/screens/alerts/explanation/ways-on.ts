@@ -3,7 +3,7 @@ import type { Stationarity } from '../../../../domain/monitoring/monitors/statio
 import type { Diagnosis } from '../../../../domain/alerting/incidents/diagnosis.ts';
 
 /** What answers a diagnosis, and what can be done from here, in order. */
-export interface WayOn {
+interface WayOn {
   sentence: string;
   steps: readonly NextStep[];
 }
