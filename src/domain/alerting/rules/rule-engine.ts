@@ -18,8 +18,7 @@ interface RuleStore extends SeriesStore {
   end(labels: Labels, timeSeconds: number): void;
 }
 
-const RULE_STATES = ['inactive', 'pending', 'firing', 'resolved', 'no-data', 'error'] as const;
-export type RuleState = (typeof RULE_STATES)[number];
+export type RuleState = 'inactive' | 'pending' | 'firing' | 'resolved' | 'no-data' | 'error';
 
 export interface RuleAlert {
   readonly labels: Labels;
