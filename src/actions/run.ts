@@ -1,4 +1,4 @@
-import { OrchardError, type ErrorCode } from '../domain/common/errors.ts';
+import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
 import type { Concerns } from '../state/concerns.ts';
 import type { Undone } from './action.ts';
 import { readArguments, takenArguments } from './arguments.ts';
@@ -14,11 +14,27 @@ export interface ActionState {
   undone: Undone | null;
 }
 
+/** Who has an action run: a hand on the page or the next step, or a script. */
+export type Origin = 'page' | 'script';
+
 /**
- * Runs an action: reads its arguments once, waits for the stored project, asks for the lead where the action needs it, and takes the arguments as they are
+ * Runs an action, and records that it was: reads its arguments once, waits for the stored project, asks for the lead where the action needs it, and takes the arguments as they are
  * meant. A tab that only looks on reads what is stored by now. Throws a code of the closed set; what is refused has changed nothing.
  */
-export async function runAction<Name extends ActionName>(on: Concerns, name: Name, args: ArgumentsOf<Name>): Promise<AnswerOf<Name>> {
+export async function runAction<Name extends ActionName>(on: Concerns, from: Origin, name: Name, args: ArgumentsOf<Name>): Promise<AnswerOf<Name>> {
+  const startedMs = performance.now();
+  const over = (outcome: 'ok' | ErrorCode): void => on.services.records.record({ kind: 'action', from, name, elapsedMs: performance.now() - startedMs, outcome });
+  try {
+    const answer = await run(on, name, args);
+    over('ok');
+    return answer;
+  } catch (error) {
+    over(codeOf(error));
+    throw error;
+  }
+}
+
+async function run<Name extends ActionName>(on: Concerns, name: Name, args: ArgumentsOf<Name>): Promise<AnswerOf<Name>> {
   const action = BY_NAME.get(name)!;
   const given = readArguments(action, args);
   await on.opened;

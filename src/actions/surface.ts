@@ -21,7 +21,7 @@ export function createAutomation(on: Concerns): Automation {
   };
   for (const name of BY_NAME.keys()) {
     const [group, call] = name.split('.') as [string, string?];
-    const run = (...args: unknown[]): Promise<unknown> => plainly(runAction(on, name, args as never));
+    const run = (...args: unknown[]): Promise<unknown> => plainly(runAction(on, 'script', name, args as never));
     if (call === undefined) calls[group] = run;
     else calls[group] = { ...calls[group] as object, [call]: run };
   }

@@ -98,7 +98,7 @@ export class App implements AppHost {
   /** Runs an action of the catalogue; its code comes when somebody does something. */
   async run<Name extends ActionName>(name: Name, ...args: ArgumentsOf<Name>): Promise<AnswerOf<Name>> {
     const { runAction } = await import('../actions/run.ts');
-    return runAction(this, name, args);
+    return runAction(this, 'page', name, args);
   }
 
   /** Goes to where the address says, and reads what is stored as soon as the storage is open. */

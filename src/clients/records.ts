@@ -19,8 +19,8 @@ export type Entry =
   | { kind: 'notice'; from: string; name: string; bytes: number }
   /** What the page said of an error; `name`: where on the page. */
   | { kind: 'problem'; from: 'page'; name: string; outcome: ErrorCode }
-  /** What somebody had done. */
-  | { kind: 'action'; from: 'page'; name: string; elapsedMs: number; outcome: CallOutcome };
+  /** What somebody had done, on the page or by a script. */
+  | { kind: 'action'; from: 'page' | 'script'; name: string; elapsedMs: number; outcome: CallOutcome };
 
 export type Kept = Entry & {
   /** Counts all entries of this page, those that gave way included. */

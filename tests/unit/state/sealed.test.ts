@@ -6,6 +6,7 @@ import { formatAddress, parseAddress } from '../../../src/domain/world/share/add
 import { wordCheck } from '../../../src/domain/world/share/seal.ts';
 import { App } from '../../../src/app/app.svelte.ts';
 import { createAutomation } from '../../../src/actions/surface.ts';
+import { Records } from '../../../src/clients/records.ts';
 import type { Automation } from '../../../src/actions/surface.ts';
 import type { Services } from '../../../src/state/services.ts';
 import { exportProject } from '../../../src/storage/project.ts';
@@ -46,7 +47,7 @@ function stage(storage: Storage): { app: App; api: Automation; drives: () => unk
     }
   };
   const client = { alive: false, call, start: () => {} };
-  const services = { storage, trainer: client, helpers: [], serving: client, orchard: client, monitor: client, bench: () => client, cores: 2, nowMs: () => 5, idle: async () => {}, painted: async () => {}, appVersion: '1', baseUrl: './' } as unknown as Services;
+  const services = { storage, trainer: client, helpers: [], serving: client, orchard: client, monitor: client, bench: () => client, records: new Records(), cores: 2, nowMs: () => 5, idle: async () => {}, painted: async () => {}, appVersion: '1', baseUrl: './' } as unknown as Services;
   const app = new App(services);
   return { app, api: createAutomation(app), drives: () => driven };
 }

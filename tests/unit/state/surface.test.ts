@@ -49,6 +49,16 @@ const NONSENSE: Partial<Record<ActionName, unknown[][]>> = {
 };
 
 describe('window.orchard', () => {
+  it('keeps a record of what was run, by whom, and what came of it', async () => {
+    const { records } = leader.app.services;
+    records.clear();
+    await surfaceOf(leader).data.addLabel('bruised');
+    await expect(leader.app.run('models.rollBack')).rejects.toMatchObject({ code: 'model-unknown' });
+    expect(records.entries.filter(({ kind }) => kind === 'action')).toMatchObject([
+      { from: 'script', name: 'data.addLabel', outcome: 'ok' }, { from: 'page', name: 'models.rollBack', outcome: 'model-unknown' },
+    ]);
+  });
+
   it('offers every action as a call', () => {
     const paths = (part: object, before = ''): string[] => Object.entries(part).flatMap(([name, value]: [string, unknown]) => (
       typeof value === 'function' ? [`${before}${name}`] : typeof value === 'object' && value !== null && !(value instanceof Promise) ? paths(value, `${before}${name}.`) : []));
