@@ -7,7 +7,6 @@ import { dataText, onLineText } from '../../../src/ui/screens/models/describe.ts
 import { bothText, differingGroups } from '../../../src/ui/screens/models/differing.ts';
 import { dataSetOf, learntOf } from '../../../src/ui/screens/models/learnt.ts';
 import { lineageRows, rowPath } from '../../../src/ui/screens/models/lineage.ts';
-import { differenceScale, shareScale } from '../../../src/ui/screens/models/scale.ts';
 import { conclusionOf, fruitText, mendedText, missingText, newestFruitsText, sentenceOf, stretchesOf } from '../../../src/ui/screens/models/texts.ts';
 import { heldOutShare, recallText, shareText } from '../../../src/ui/shares.ts';
 
@@ -68,19 +67,6 @@ describe('what is said of two versions', () => {
     expect(fruitText([5, 6, 7])).toBe('fruits 5 to 7');
     expect(fruitText([5, 7])).toBe('2 of the fruits 5 to 7');
     expect(stretchesOf([9, 3, 4, 5])).toEqual([[3, 6], [9, 10]]);
-  });
-});
-
-describe('scales', () => {
-  it('of shares begin at 60 or further down, and hold every interval', () => {
-    expect(shareScale([{ lower: 0.86, upper: 0.99 }]).from).toBe(0.6);
-    const low = shareScale([{ lower: 0.31, upper: 0.99 }]);
-    expect([low.from, low.place(1), low.ticks.at(-1)]).toEqual([0.3, 1, 1]);
-  });
-
-  it('of differences have none in the middle', () => {
-    const { most, place } = differenceScale([{ lower: -0.02, upper: 0.134 }]);
-    expect([most, place(0)]).toEqual([0.15, 0.5]);
   });
 });
 
