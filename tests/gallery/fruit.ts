@@ -1,5 +1,16 @@
+interface Ball { width: number; height: number; data: Uint8ClampedArray<ArrayBuffer> }
+
+const drawn = new Map<string, Ball>();
+
 /** A shaded ball on slate: stands in for a photograph where only the part around it matters. */
-export function ball(hue: number, light = 50, size = 64): { width: number; height: number; data: Uint8ClampedArray<ArrayBuffer> } {
+export function ball(hue: number, light = 50, size = 64): Ball {
+  const key = `${hue} ${light} ${size}`;
+  const known = drawn.get(key) ?? draw(hue, light, size);
+  drawn.set(key, known);
+  return known;
+}
+
+function draw(hue: number, light: number, size: number): Ball {
   const data = new Uint8ClampedArray(size * size * 4);
   const half = size / 2;
   for (let y = 0; y < size; y += 1) {
