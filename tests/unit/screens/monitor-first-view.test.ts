@@ -48,7 +48,7 @@ describe('the headline', () => {
   test('is the worst number in words, then what moved', () => {
     const headline = headlineOf(inputs({ accuracy: worse, monitors: [dark] }));
     expect(headlineTitle(headline)).toBe('One prediction in eight is wrong; it was one in 45. The pictures became darker.');
-    expect(plain(headlineDetail(headline))).toBe('The worst number here is accuracy: 10.8 points below the reference, 7.9 to 14.1 with the uncertainty of both, p below 0.001; more than chance.');
+    expect(plain(headlineDetail(headline))).toBe('The worst number here is accuracy: 10.8 points below the reference, 7.9 to 14.1 with the uncertainty of both; more than chance (p below 0.001).');
   });
 
   test('of an input alone tells what moved, and by how much', () => {
@@ -261,9 +261,9 @@ describe('the lane that speaks for a question', () => {
     });
   };
 
-  test('says its newest value with interval and n, what is usual, and the number behind the alert', () => {
+  test('says its newest value with interval and n, and over how many fruits it is what usually', () => {
     const { words, lane } = made('feature.brightness', 1, { now: 0.315, usual: 0.404, state: 'drift' });
-    expect(words).toEqual({ name: 'Mean brightness', value: '0.315', unit: '', bad: true, lines: ['0.309 to 0.321, of 500', 'usual 0.404, PSI 1.48'] });
+    expect(words).toEqual({ name: 'Mean brightness', value: '0.315', unit: '', bad: true, lines: ['0.309 to 0.321, of 500', 'usual 0.404, of 1\u00a0000'] });
     expect(lane).toMatchObject({ reference: 0.404, alerting: true, newest: { value: 0.315 } });
     // Half a standard deviation: a shift of that size makes a PSI of 0.25 by itself.
     expect(lane.thresholds?.map(({ value }) => Number(value.toFixed(3)))).toEqual([0.369]);

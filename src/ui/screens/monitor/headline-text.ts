@@ -81,7 +81,7 @@ const STAND_INS: Record<StandIn, string> = { 'held-out': 'its held-out test', dr
 /** The second line: how large that is, how sure, and over how many. */
 export function headlineDetail({ subject, tone, counts }: Headline): string {
   switch (subject.code) {
-    case 'accuracy-below': return `The worst number here is accuracy: ${differenceText(subject.accuracy)}; more than chance.`;
+    case 'accuracy-below': return `The worst number here is accuracy: ${differenceText(subject.accuracy)}; more than chance${subject.accuracy.p === null ? '' : ` (${pValue(subject.accuracy.p)})`}.`;
     case 'drifted': case 'warning': return monitorText(subject.monitor);
     case 'firing': return `${firingText(counts)} It stays red until it is better.`;
     case 'watch-failed': return 'The line and its log go on.';
@@ -114,11 +114,11 @@ function firingText({ warning, error, off, ok, unsaid, all }: Headline['counts']
 }
 
 /** `10.8 points below the reference, 7.7 to 13.9 with the uncertainty of both`. */
-function differenceText({ difference, differenceInterval, against, p }: AccuracyStanding): string {
+function differenceText({ difference, differenceInterval, against }: AccuracyStanding): string {
   if (difference === null || !differenceInterval) return 'it cannot be compared yet';
   const [low, high] = [differenceInterval.lower, differenceInterval.upper].map((end) => (difference < 0 ? -end : end)).sort((a, b) => a - b) as [number, number];
   const than = against === 'held-out' ? 'its held-out test' : 'the reference';
-  return `${percentNumber(Math.abs(difference))} points ${difference < 0 ? 'below' : 'above'} ${than}, ${percentNumber(low)} to ${percentNumber(high)} with the uncertainty of both${p === null ? '' : `, ${pValue(p)}`}`;
+  return `${percentNumber(Math.abs(difference))} points ${difference < 0 ? 'below' : 'above'} ${than}, ${percentNumber(low)} to ${percentNumber(high)} with the uncertainty of both`;
 }
 
 function calmText({ interval, known, reference, against }: AccuracyStanding): string {

@@ -7,7 +7,7 @@ import type { Lane, LaneSeries, Threshold } from '../../charts/series.ts';
 import { duration, number, percent, percentNumber } from '../../format.ts';
 import { featureFormat, featureTitle } from './feature-text.ts';
 import { dressed, faultMonitors, type LaneExtras } from './lane-extras.ts';
-import { psiText, signalName } from './monitor-text.ts';
+import { signalName } from './monitor-text.ts';
 import type { GroupStanding } from './overview.ts';
 import type { LineStanding, Usual } from './standing.ts';
 import { shiftAtPsi } from './shown-lane.ts';
@@ -84,14 +84,13 @@ export function questionLane(id: string, inputs: QuestionLaneInputs): { lane: La
   };
   const lane = dressed(drawn, extras);
   const limits = id.startsWith('feature.') && usual ? featureLimit(group, id, usual, standing.shiftOf(id)) : lane.thresholds;
-  const psi = id.startsWith('feature.') ? monitor?.status.latest : null;
   return {
     lane: withNewest({ ...lane, ...(limits && limits.length > 0 ? { thresholds: limits } : {}) }, now, bad),
     words: {
       name: nameOf(id), ...unitApart(now ? format(now.value) : '–'), bad,
       lines: [
         now ? `${betweenText(bare(format(now.low)), bare(format(now.high)))}of ${number(now.n)}` : 'no fruit yet',
-        [usual ? `${markOf(usual, id)} ${bare(format(usual.value))}` : '', psi && psi.statistic !== null ? `PSI ${psiText(psi.statistic)}` : ''].filter(Boolean).join(', '),
+        usual ? `${markOf(usual, id)} ${bare(format(usual.value))}${usual.n > 0 ? `, of ${number(usual.n)}` : ''}` : '',
       ],
     },
   };
