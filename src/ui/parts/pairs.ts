@@ -17,6 +17,6 @@ export const PAIR_CELLS = ['bothRight', 'onlyChampion', 'onlyChallenger', 'bothW
 export const PAIR_WORDS: Readonly<Record<PairCell, string>> = { bothRight: 'both right', onlyChampion: 'broken', onlyChallenger: 'mended', bothWrong: 'both wrong' };
 
 /** `1 703 both right, 213 mended, 49 broken, 35 both wrong`. */
-export function pairSentence(counts: PairCounts): string {
+export function pairText(counts: PairCounts): string {
   return (['bothRight', 'onlyChallenger', 'onlyChampion', 'bothWrong'] as const).map((cell) => `${number(counts[cell])}\u00a0${PAIR_WORDS[cell]}`).join(', ');
 }

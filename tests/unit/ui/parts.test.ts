@@ -4,7 +4,7 @@ import { codeLine, indentEn, lineNumbers, offsetOf, wordEnd } from '../../../src
 import { differenceScale, shareScale } from '../../../src/ui/parts/interval.ts';
 import { rowGroups } from '../../../src/ui/parts/ledger.ts';
 import { panelPath, valueBefore } from '../../../src/ui/parts/multiples.ts';
-import { pairSentence } from '../../../src/ui/parts/pairs.ts';
+import { pairText } from '../../../src/ui/parts/pairs.ts';
 
 describe('the arrow keys among things in a line', () => {
   it('lead to the neighbour and to both ends, and stop there', () => {
@@ -64,7 +64,7 @@ describe('small multiples', () => {
 
 describe('pairs of two versions', () => {
   it('are told as mended and broken', () => {
-    expect(pairSentence({ bothRight: 1703, onlyChampion: 49, onlyChallenger: 213, bothWrong: 35 }).replaceAll('\u00a0', ' ')).toBe('1 703 both right, 213 mended, 49 broken, 35 both wrong');
+    expect(pairText({ bothRight: 1703, onlyChampion: 49, onlyChallenger: 213, bothWrong: 35 }).replaceAll('\u00a0', ' ')).toBe('1 703 both right, 213 mended, 49 broken, 35 both wrong');
   });
 });
 
