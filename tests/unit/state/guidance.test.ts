@@ -23,7 +23,7 @@ function lineWith({ asked = true, parts = [], samples = [picture(3, 1)], playing
     shell: { screen: 'alerts', isHidden: () => false, offerUndo: (text: string) => void undos.push(text) },
     training: { status: null, pending: null, kind: 'linear', drafts: { linear: {} }, registerWhenDone },
     registry: { live: version, newest: version, models: [version], deployments: [] },
-    comparison: {}, rest: { newest: { kind: 'at-rest' } }, firstVisit: { running: false }, monitoring: { events: [] },
+    comparison: {}, stationarity: { newest: { kind: 'at-rest' } }, firstVisit: { running: false }, monitoring: { events: [] },
     alerts: { incident: { id: 'i', title: 'Pictures became darker', startedAt: 0, subject: 'error', parts }, wanted: null, eventOf: () => 2000, diagnosed: new Map(asked ? [['i', FELL]] : []) },
     line: {
       now: 3000, knownTo: 2950, playing, lapse: 1, machinePerSecond: null, beltSpeed: 8, reference: { kind: 'at-rest', from: 0, to: 1000 }, accuracy: null, seal: { holds: false }, film: { hasSeed: (seed: number) => seed === 7 },
