@@ -28,6 +28,7 @@ export default defineConfig({
     environment: 'node',
     server: { deps: { inline: ['svelte'] } },
     testTimeout: 30_000,
+    hookTimeout: 30_000,
     // Two workers on two cores: more only steal time from each other.
     maxWorkers: 2,
   },
