@@ -21,7 +21,7 @@ export const ROOMS = {
   state: { path: 'src/state', rooms: ['domain', 'protocol', 'storage', 'clients'], packages: ['svelte', 'fflate', 'valibot'] },
   actions: { path: 'src/actions', rooms: ['domain', 'protocol', 'state'], packages: ['valibot'] },
   app: { path: 'src/app', rooms: ['domain', 'protocol', 'storage', 'clients', 'state', 'actions'], packages: ['svelte'] },
-  charts: { path: 'src/ui/charts', rooms: ['domain', 'state', 'app', 'ui'], packages: ['svelte', 'chart.js', 'chartjs-plugin-annotation'] },
+  charts: { path: 'src/ui/charts', rooms: ['domain', 'state', 'ui'], packages: ['svelte', 'chart.js', 'chartjs-plugin-annotation'] },
   ui: { path: 'src/ui', rooms: ['domain', 'state', 'actions', 'app', 'charts'], packages: ['svelte', '@fontsource-variable/*'] },
   main: { path: 'src', rooms: ['domain', 'storage', 'clients', 'actions', 'app', 'ui'], packages: ['svelte', '@fontsource-variable/*'] },
 };

@@ -36,7 +36,7 @@ function showApp(): void {
   view ??= mount(AppView, { target: document.getElementById('app')!, props: { app }, context: speaking(language) });
 }
 
-async function tell(code: ErrorCode, stillTrue: () => boolean): Promise<void> {
+async function showInstead(code: ErrorCode, stillTrue: () => boolean): Promise<void> {
   const { showTrouble } = await import('./ui/start/trouble.ts');
   if (!stillTrue()) return;
   const shown = view;
@@ -55,7 +55,7 @@ async function opening(mayWrite: () => boolean): Promise<Storage> {
   if (isFirstVisit()) await painted();
   const { openStorage } = await import('./storage/index.ts');
   let opened = false;
-  const waiting = (code: ErrorCode): void => void tell(code, () => !opened);
+  const waiting = (code: ErrorCode): void => void showInstead(code, () => !opened);
   const silent = setTimeout(() => waiting('storage-silent'), SILENT_MS);
   const onTrouble = (code: ErrorCode): void => {
     clearTimeout(silent);
@@ -182,5 +182,5 @@ addEventListener('unhandledrejection', (event) => { if (codeOf(event.reason) ===
 void start().catch((error: unknown) => {
   if (leaving) return;
   console.error(error);
-  return tell(codeOf(error), () => true);
+  return showInstead(codeOf(error), () => true);
 });

@@ -122,9 +122,9 @@ export const line = {
     },
   }),
   status: look({ does: 'Say where the line stands', run: status }),
-  tell: act({
-    does: 'Tell a story: the world changes shortly', takes: [text], undone: 'offered', obstacle: mayEdit('stories'),
-    run: ({ line }, preset: string) => line.edits.tell(preset),
+  beginStory: act({
+    does: 'Begin a story: the world changes shortly', takes: [text], undone: 'offered', obstacle: mayEdit('stories'),
+    run: ({ line }, preset: string) => line.edits.beginStory(preset),
   }),
   mendFaults: act({ does: 'Have what is broken mended', undone: 'offered', run: ({ line }) => line.edits.mendFaults() }),
   revise: act({

@@ -75,7 +75,7 @@ export class Guidance {
       case 'open-monitor': return app.go('monitor');
       case 'open-line': return app.go('line');
       case 'ask-why': return this.#askWhy();
-      case 'tell-a-story': return app.run('line.tell', this.#untold()?.id ?? FIRST_STORY);
+      case 'tell-a-story': return app.run('line.beginStory', this.#untold()?.id ?? FIRST_STORY);
       case 'collect-from-line': {
         const held = new Set(data.samples.map(({ id }) => id));
         await app.run('data.collect', COLLECTED_FRUITS);

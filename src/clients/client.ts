@@ -155,11 +155,11 @@ export class WorkerClient<M, N extends { type: string } = never> {
       case 'ok': return this.#settle(message.id)?.resolve(message.output);
       case 'fail': return this.#settle(message.id)?.reject(new OrchardError(message.code, message.detail, message.about === undefined ? {} : { about: message.about }));
       case 'progress': return this.#pending.get(message.id)?.onProgress?.(message.progress);
-      case 'notice': return this.#hear(message.notice as N);
+      case 'notice': return this.#receiveNotice(message.notice as N);
     }
   }
 
-  #hear(notice: N): void {
+  #receiveNotice(notice: N): void {
     this.#options.records?.record({ kind: 'notice', from: this.#kind, name: notice.type, bytes: bytesIn(notice) });
     const handlers = this.#options.notices?.();
     if (!handlers) return;

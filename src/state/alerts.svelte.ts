@@ -37,15 +37,15 @@ interface Settings { monitors: MonitorSpec[] | null; rules: string | null; notif
 export class Alerts {
   counts = $state.raw<AlertCounts>({ firing: 0, pending: 0, loud: 0, revision: -1 });
   report = $state.raw<WatchReport | null>(null);
-  #telling = $state.raw<Awaited<ReturnType<typeof tellingCode>> | null>(null);
+  #wording = $state.raw<Awaited<ReturnType<typeof wordingCode>> | null>(null);
   /** What goes on and what went on, oldest first: alerts that began together are one. */
   incidents: readonly TitledIncident[] = $derived.by(() => {
     const { report } = this;
-    const incidents = report ? this.#telling?.incidentsOf(report.groups.flatMap(({ alerts }) => alerts), report.history) : null;
+    const incidents = report ? this.#wording?.incidentsOf(report.groups.flatMap(({ alerts }) => alerts), report.history) : null;
     return incidents?.map((incident) => ({ ...incident, title: this.titleOf(incident) })) ?? [];
   });
   /** The one that asks for an answer: the newest that fires and is not silenced. An acknowledgement is no answer yet. */
-  incident: TitledIncident | null = $derived(this.#telling?.presentIncident(this.incidents.filter(({ state, parts }) => state === 'firing' && parts.some(({ state: of, hush }) => of === 'firing' && hush !== 'silenced'))) ?? null);
+  incident: TitledIncident | null = $derived(this.#wording?.presentIncident(this.incidents.filter(({ state, parts }) => state === 'firing' && parts.some(({ state: of, hush }) => of === 'firing' && hush !== 'silenced'))) ?? null);
   #unseenId = $state<string | null>(null);
   /** An incident that began, until it was looked at or nobody need hear of it any more. */
   unseen: TitledIncident | null = $derived(this.incidents.find(({ id, loud }) => id === this.#unseenId && loud > 0) ?? null);
@@ -67,7 +67,7 @@ export class Alerts {
 
   /** By signal, as far as is known. */
   #shifts: ReadonlyMap<string, number> = $state.raw(new Map());
-  readonly #shiftOf = (signal: string): number | null => this.#telling?.shiftOf(signal, this.#shifts, this.accuracy()) ?? null;
+  readonly #shiftOf = (signal: string): number | null => this.#wording?.shiftOf(signal, this.#shifts, this.accuracy()) ?? null;
 
   readonly #services: Services;
   readonly #shell: Shell;
@@ -138,18 +138,18 @@ export class Alerts {
     this.#unseenId = newest.id;
     this.#shell.announce(`Alert: ${newest.title}`);
     if (this.sounds) chime();
-    if (this.notifies) notify(newest.title, newest.parts.length === 1 ? this.#telling!.unitsApart(newest.parts[0]!.annotations['summary'] ?? '') : `${newest.parts.length} alerts with one beginning`);
+    if (this.notifies) notify(newest.title, newest.parts.length === 1 ? this.#wording!.unitsApart(newest.parts[0]!.annotations['summary'] ?? '') : `${newest.parts.length} alerts with one beginning`);
   }
 
   /** What an incident is, in one sentence. What one that is over was about is told without its direction, which is known of the present only. */
   titleOf(incident: Incident): string {
     const goesOn = incident.state !== 'resolved';
-    return this.#telling!.incidentTitle(incident, { accuracy: goesOn ? this.accuracy() : null, shiftOf: goesOn ? this.#shiftOf : () => null });
+    return this.#wording!.incidentTitle(incident, { accuracy: goesOn ? this.accuracy() : null, shiftOf: goesOn ? this.#shiftOf : () => null });
   }
 
   /** What an alert says, as a sentence. */
   sentenceOf(alert: Pick<CentreAlert, 'labels' | 'annotations' | 'state'>): string {
-    return this.#telling?.alertSentence(alert, alert.state === 'resolved' ? undefined : this.#shiftOf) ?? '';
+    return this.#wording?.alertSentence(alert, alert.state === 'resolved' ? undefined : this.#shiftOf) ?? '';
   }
 
   /** The incident of which an alert of these labels, which began to fire or to wait at a moment (simulated seconds), is a part. */
@@ -176,9 +176,9 @@ export class Alerts {
 
   async refresh(): Promise<WatchReport> {
     this.#shown = { revision: this.counts.revision, index: this.#lastIndex };
-    const [report, telling] = await Promise.all([this.#services.monitor.call('report', undefined), tellingCode()]);
-    this.#shifts = telling.shiftsKnown(report.monitors, report.groups.flatMap(({ alerts }) => alerts), this.#shifts);
-    [this.#telling, this.report, this.counts] = [telling, report, report.counts];
+    const [report, wording] = await Promise.all([this.#services.monitor.call('report', undefined), wordingCode()]);
+    this.#shifts = wording.shiftsKnown(report.monitors, report.groups.flatMap(({ alerts }) => alerts), this.#shifts);
+    [this.#wording, this.report, this.counts] = [wording, report, report.counts];
     return report;
   }
 
@@ -301,7 +301,7 @@ export class Alerts {
 }
 
 /** How incidents are told comes with the first report: the first paint does without. */
-async function tellingCode() {
+async function wordingCode() {
   const [incidents, titles, units] = await Promise.all([import('../domain/alerting/incidents/incidents.ts'), import('../domain/alerting/incidents/title.ts'), import('../domain/alerting/incidents/units-apart.ts')]);
   return { ...incidents, ...titles, ...units };
 }

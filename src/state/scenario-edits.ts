@@ -50,8 +50,8 @@ export class ScenarioEdits {
     return storyWait(this.#line.now, this.#line.reference);
   }
 
-  /** Tells a story: nothing changes until its drifts begin, shortly, but never before the reference is complete. Undo brings the scenario back. */
-  async tell(presetId: string): Promise<void> {
+  /** Begins a story: nothing changes until its drifts begin, shortly, but never before the reference is complete. Undo brings the scenario back. */
+  async beginStory(presetId: string): Promise<void> {
     this.#mayEdit('stories');
     const preset = presetOf(presetId);
     if (!preset) throw new OrchardError('scenario-preset-unknown', presetId);

@@ -1,6 +1,6 @@
 import type { Seeing } from '../../domain/world/orchard/seeing.ts';
 import { BeltTrack } from './belt-track.ts';
-import type { BeltNews } from './belt-track.ts';
+import type { BeltSnapshot } from './belt-track.ts';
 import { CanvasStage, prefersStillness } from './canvas-stage.ts';
 import type { Frame } from './canvas-stage.ts';
 import type { PredictedFruit, UpcomingFruit } from './predicted-fruit.ts';
@@ -47,9 +47,9 @@ export class BeltEngine {
     return this.#stage.width;
   }
 
-  /** Takes news and the fruit to come. `ahead` is how many places lie to the right of the camera. */
-  observe(news: BeltNews, upcoming: readonly UpcomingFruit[], ahead: number): void {
-    this.track.observe(news, ahead);
+  /** Takes the newest state of the line and the fruit to come. `ahead` is how many places lie to the right of the camera. */
+  observe(snapshot: BeltSnapshot, upcoming: readonly UpcomingFruit[], ahead: number): void {
+    this.track.observe(snapshot, ahead);
     this.#upcoming = new Map(upcoming.map((fruit) => [fruit.index, fruit]));
     this.#still = prefersStillness();
     if (this.#still) this.track.settle();

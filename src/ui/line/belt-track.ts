@@ -1,7 +1,7 @@
 import type { PredictedFruit } from './predicted-fruit.ts';
 
 /** What the belt is told, at most ten times a second. */
-export interface BeltNews {
+export interface BeltSnapshot {
   /** Which run of the line it is; another run has other fruit at the same indices. */
   generation: number;
   /** Newest predicted event, −1 before the first. */
@@ -35,7 +35,7 @@ const STRIDES = [1, 2, 5];
 /** A position further off than this many fruits is a seek: the belt is set there at once. */
 const SEEK_FRUITS = 40;
 const KEPT_PLACES = 160;
-/** Seconds of news held back, so that every prediction is there before its fruit reaches the camera. */
+/** Seconds held back, so that every prediction is there before its fruit reaches the camera. */
 const HELD_BACK_S = 0.15;
 const LONGEST_FRAME_S = 0.1;
 
@@ -47,12 +47,12 @@ export function strideFor(perSecond: number): number {
 }
 
 /**
- * Turns news that comes ten times a second into a belt that moves at constant speed. Up to 30 fruits a second a place is an
+ * Turns states that come ten times a second into a belt that moves at constant speed. Up to 30 fruits a second a place is an
  * event, and the fruit to the right of the camera is still on its way. Above that a place is one of the predictions that came
  * in, the camera runs a little behind, and everything in sight is predicted already.
  */
 export class BeltTrack {
-  #news: BeltNews = { generation: 0, lastIndex: -1, perSecond: 0, playing: false, items: [] };
+  #snapshot: BeltSnapshot = { generation: 0, lastIndex: -1, perSecond: 0, playing: false, items: [] };
   #items = new Map<number, PredictedFruit>();
   #sample: PredictedFruit[] = [];
   /** Beside each place of the sample, a prediction whose truth had just arrived when it came. */
@@ -79,32 +79,32 @@ export class BeltTrack {
 
   /** Whether the next frame will differ from this one. */
   get moving(): boolean {
-    return this.#news.playing || this.#position < this.#target;
+    return this.#snapshot.playing || this.#position < this.#target;
   }
 
   get #target(): number {
-    return this.#stride === 1 ? this.#news.lastIndex : this.#dropped + this.#sample.length - 1;
+    return this.#stride === 1 ? this.#snapshot.lastIndex : this.#dropped + this.#sample.length - 1;
   }
 
-  /** Takes news. `ahead` is how many places lie to the right of the camera. */
-  observe(news: BeltNews, ahead: number): void {
-    const other = news.lastIndex < this.#newest || news.generation !== this.#news.generation;
-    this.#news = news;
+  /** Takes the newest state of the line. `ahead` is how many places lie to the right of the camera. */
+  observe(snapshot: BeltSnapshot, ahead: number): void {
+    const other = snapshot.lastIndex < this.#newest || snapshot.generation !== this.#snapshot.generation;
+    this.#snapshot = snapshot;
     if (other) this.#forget();
-    const stride = news.playing ? strideFor(news.perSecond) : 1;
+    const stride = snapshot.playing ? strideFor(snapshot.perSecond) : 1;
     const sampled = stride > 1;
     if (sampled !== this.#stride > 1) this.#switch(sampled);
     this.#stride = stride;
-    const fresh = news.items.filter(({ index }) => index > this.#newest);
-    const known = news.known ?? [];
-    for (const item of [...known, ...news.items]) {
+    const fresh = snapshot.items.filter(({ index }) => index > this.#newest);
+    const known = snapshot.known ?? [];
+    for (const item of [...known, ...snapshot.items]) {
       this.#items.delete(item.index);
       this.#items.set(item.index, item);
     }
-    if (sampled) this.#take(fresh, known.filter(({ index }) => index > this.#newestKnown), news.lastIndex - this.#newest, ahead);
-    this.#newest = Math.max(this.#newest, news.lastIndex);
+    if (sampled) this.#take(fresh, known.filter(({ index }) => index > this.#newestKnown), snapshot.lastIndex - this.#newest, ahead);
+    this.#newest = Math.max(this.#newest, snapshot.lastIndex);
     this.#newestKnown = Math.max(this.#newestKnown, known.at(-1)?.index ?? -1);
-    if (!sampled && Math.abs(news.lastIndex - this.#position) > SEEK_FRUITS) this.#position = news.lastIndex;
+    if (!sampled && Math.abs(snapshot.lastIndex - this.#position) > SEEK_FRUITS) this.#position = snapshot.lastIndex;
     for (const index of this.#items.keys()) {
       if (this.#items.size <= KEPT_PLACES) break;
       this.#items.delete(index);
@@ -116,7 +116,7 @@ export class BeltTrack {
     const dt = Math.min(seconds, LONGEST_FRAME_S);
     const backlog = this.#target - this.#position;
     if (backlog <= 0) return;
-    const { perSecond, playing } = this.#news;
+    const { perSecond, playing } = this.#snapshot;
     const speed = this.#stride === 1 ? perSecond : SAMPLE_PER_SECOND;
     const held = this.#stride === 1 ? 0.5 + speed * HELD_BACK_S : this.#heldBack;
     // A gentle pull towards the backlog that is wanted; without it a rate that is a little off would drift for ever.
@@ -196,7 +196,7 @@ export class BeltTrack {
       this.#position = this.#sample.length - 1;
       this.#due = 0;
     } else {
-      this.#position = this.#news.lastIndex;
+      this.#position = this.#snapshot.lastIndex;
       this.#sample = [];
       this.#settled = [];
     }
@@ -209,6 +209,6 @@ export class BeltTrack {
     this.#dropped = 0;
     this.#newest = -1;
     this.#newestKnown = -1;
-    this.#position = this.#stride === 1 ? this.#news.lastIndex : -1;
+    this.#position = this.#stride === 1 ? this.#snapshot.lastIndex : -1;
   }
 }

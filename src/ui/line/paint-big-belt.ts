@@ -2,7 +2,7 @@ import { count, number } from '../format.ts';
 import { withAlpha } from '../charts/palette.ts';
 import type { Palette } from '../charts/palette.ts';
 import { isFrozen, type BeltEngine, type BeltSources } from './belt-engine.ts';
-import type { BeltNews, BeltPlace } from './belt-track.ts';
+import type { BeltSnapshot, BeltPlace } from './belt-track.ts';
 import type { Frame } from './canvas-stage.ts';
 import { predictionOf } from './predicted-fruit.ts';
 import { paintFrozen, paintFruit, paintSurface } from './paint-fruit.ts';
@@ -68,7 +68,7 @@ export function postText({ labelDelay, lag }: Delayed, lastIndex: number, brief:
 }
 
 /** The line as a machine: camera and lamp over *now*, fruit on rollers, predictions beneath, and the post where truth arrives. */
-export function paintBigBelt(frame: Frame, engine: BeltEngine, sources: BeltSources, delayed: Delayed, { lastIndex, playing }: Pick<BeltNews, 'lastIndex' | 'playing'>): void {
+export function paintBigBelt(frame: Frame, engine: BeltEngine, sources: BeltSources, delayed: Delayed, { lastIndex, playing }: Pick<BeltSnapshot, 'lastIndex' | 'playing'>): void {
   const scale = frame.palette.remPx / TYPE_PX;
   frame.context.scale(scale, scale);
   paintAtTypeSize({ ...frame, width: frame.width / scale, height: frame.height / scale }, engine, { ...frame.palette, remPx: TYPE_PX }, sources, delayed, lastIndex, playing);

@@ -64,7 +64,7 @@ export const shell = part('shell', (say) => {
       keep: 'Keep mine',
       start: 'Start it',
     },
-    news: {
+    unseen: {
       since: (alerts: number, from: number) => `${alerts === 1 ? 'one alert' : `one incident of ${say.count(alerts, { one: 'alert', other: 'alerts' })}`}, since fruit ${say.number(from)}`,
       why: 'Why?', onCharts: 'On the charts', putAway: 'Put away',
     },

@@ -77,6 +77,20 @@ describe('WorkerClient and serve', () => {
     expect(await client.call('add', { a: 1, b: 2 })).toBe(3);
   });
 
+  it('says of a worker whose message cannot be read that it broke the protocol, and starts another', async () => {
+    const { client: made, workers, onRestart } = client();
+    const waiting = made.call('wait', undefined);
+    await vi.waitFor(() => expect(workers).toHaveLength(1));
+    workers[0]!.onmessageerror?.({} as MessageEvent);
+    await expect(waiting).rejects.toMatchObject({ code: 'worker-protocol' });
+    expect(onRestart).toHaveBeenCalledOnce();
+    expect(await made.call('add', { a: 1, b: 2 })).toBe(3);
+    // One that is gone is heard no more.
+    workers[0]!.onmessageerror?.({} as MessageEvent);
+    expect(await made.call('add', { a: 2, b: 2 })).toBe(4);
+    expect(onRestart).toHaveBeenCalledOnce();
+  });
+
   it('starts the worker at the first call only', async () => {
     const { client: sums, workers } = client();
     expect(workers).toHaveLength(0);

@@ -139,7 +139,7 @@ describe('a sealed line', () => {
     const { edits } = app.line;
     const acts = [
       () => api.monitor.series('drift.0'), () => api.log.query({ columns: ['index', 'drift'] }), () => api.log.query({ columns: ['truth'] }), () => api.log.query({ columns: ['ripeness'] }),
-      () => edits.tell('lamp-ages'), () => edits.addDrift(DRIFT), () => edits.addDraft({}), () => edits.driftNow(), () => edits.changeDrift(0, DRIFT), () => edits.removeDrift(0),
+      () => edits.beginStory('lamp-ages'), () => edits.addDrift(DRIFT), () => edits.addDraft({}), () => edits.driftNow(), () => edits.changeDrift(0, DRIFT), () => edits.removeDrift(0),
       () => edits.moveSlider('light.exposure', 1, null), () => edits.setPlace('wood'), () => app.line.revise(STORY),
     ];
     for (const act of acts) await expect(act(), String(act)).rejects.toMatchObject({ code: 'sealed' });
@@ -258,7 +258,7 @@ describe('a link that hides parts', () => {
     app.line.revealed = true;
     expect(app.line.revealed).toBe(false);
     const { edits } = app.line;
-    for (const act of [() => api.monitor.series('drift.0'), () => edits.tell('lamp-ages'), () => edits.driftNow(), () => edits.moveSlider('light.exposure', 1, null)]) {
+    for (const act of [() => api.monitor.series('drift.0'), () => edits.beginStory('lamp-ages'), () => edits.driftNow(), () => edits.moveSlider('light.exposure', 1, null)]) {
       await expect(act()).rejects.toMatchObject({ code: 'sealed' });
     }
   });

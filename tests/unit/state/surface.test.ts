@@ -42,7 +42,7 @@ const NONSENSE: Partial<Record<ActionName, unknown[][]>> = {
   'alerts.endSilence': [[null]], 'alerts.acknowledge': [[{ alertname: 3 }], ['a'], [MANY_LABELS], [{ alertname: 'x'.repeat(20_000) }]], 'alerts.why': [[{}, NaN]], 'detectors.run': [['adwin', {}, ['x']]], promql: [[{}], ['up', Infinity]], bench: [[{}, { signal: 1 }]],
   'data.addFolder': [['a'], [[{ path: 'a', blob: 'b' }], 'ripe']], 'data.addZip': [['zip', 'ripe']], 'data.photograph': [['a'], [[{ picture: {}, label: 'ripe', takenMs: 0 }]]], 'data.take': [[-1, 'ripe'], ['a', 'ripe']], 'data.addLabel': [[3]],
   'data.renameLabel': [['a', 3]], 'data.removeLabel': [[3]], 'data.relabel': [['a', 'b'], [[1], 'b']], 'data.remove': [['a']], 'data.backTo': [['1'], [-1]], 'runs.train': [[{ kind: 'colour' }, { signal: {} }]],
-  'models.rename': [[1, 2]], 'models.setNotes': [['1', 'a']], 'models.setChallenger': [['1']], 'models.remove': [[1.5]], 'line.setLapse': [['fast'], [0], [NaN]], 'line.tell': [[3]],
+  'models.rename': [[1, 2]], 'models.setNotes': [['1', 'a']], 'models.setChallenger': [['1']], 'models.remove': [[1.5]], 'line.setLapse': [['fast'], [0], [NaN]], 'line.beginStory': [[3]],
   'line.changeDrift': [['a', {}]], 'line.removeDrift': [[-1]], 'line.setWorld': [['light.exposure', NaN], [3, 1]], 'line.setPlace': [['moon']], 'line.guess': [['weather']], 'line.reveal': [[3]],
   'log.export': [['xml'], ['csv', { version: 'x' }]], 'log.keepNewest': [['all'], [-1]], 'alerts.acknowledgeIncident': [[3]],
   render: [[{ scenario: 'lamp-ages', index: -1 }], [{ scenario: 'lamp-ages', index: 0, size: 0 }]], 'project.import': [['file']],

@@ -13,7 +13,7 @@ const GIVEN: Partial<Record<ActionName, (rig: LineRig) => readonly unknown[]>> =
   'data.relabel': ({ app }) => [app.data.samples.map(({ id }) => id), 'unripe'], 'data.remove': ({ app }) => [app.data.samples.map(({ id }) => id)],
   'data.moveElsewhere': () => [], 'data.backTo': () => [1],
   'models.deploy': () => [2], 'models.rollBack': () => [], 'models.remove': () => [2],
-  'line.setBeltSpeed': () => [20], 'line.tell': () => ['lamp-ages'], 'line.mendFaults': () => [], 'line.addDrift': () => [{ onset: 500 }], 'line.removeDrift': () => [0],
+  'line.setBeltSpeed': () => [20], 'line.beginStory': () => ['lamp-ages'], 'line.mendFaults': () => [], 'line.addDrift': () => [{ onset: 500 }], 'line.removeDrift': () => [0],
   'monitor.collectReference': () => [], 'monitor.useReference': () => [20, 540],
 };
 /** Reveals need a sealed line, and are held to their undo where those are. */

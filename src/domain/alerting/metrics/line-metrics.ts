@@ -130,7 +130,7 @@ export class LineMetrics {
     }
     for (const [version, { truths }] of this.#versions) {
       if (this.#live.includes(version)) continue;
-      this.#tell(version, truths.pass(last));
+      this.#countOutcomes(version, truths.pass(last));
       if (!truths.waits) this.#versions.delete(version);
     }
     if ((last + 1) % SAMPLE_EVENTS !== 0) return;
@@ -220,8 +220,8 @@ export class LineMetrics {
   #count({ version, rows, decides, estimates }: PredictedStretch, last: number): void {
     const [{ columns, count, labels }, m] = [rows, this.#m];
     const { rolling: r, truths } = this.#versions.get(version)!;
-    this.#tell(version, truths.take(rows).codes, r);
-    this.#tell(version, truths.pass(last), r);
+    this.#countOutcomes(version, truths.take(rows).codes, r);
+    this.#countOutcomes(version, truths.pass(last), r);
     let confidence = 0;
     const predicted = new Float64Array(labels.length);
     for (let row = 0; row < count; row += 1) {
@@ -240,7 +240,7 @@ export class LineMetrics {
   }
 
   /** Outcomes of a version that have become known. */
-  #tell(version: number, codes: Uint8Array, rolling?: RollingSums): void {
+  #countOutcomes(version: number, codes: Uint8Array, rolling?: RollingSums): void {
     let [hits, misses] = [0, 0];
     for (const code of codes) {
       if (code === OUTCOME.right) hits += 1;

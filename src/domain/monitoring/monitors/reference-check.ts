@@ -97,8 +97,8 @@ export class ReferenceCheck {
     let told = 0;
     for (let row = 0; row < rows.count; row += 1) {
       const index = indexAt(rows, row);
-      if (!known.apart) this.#tell(known.codes[row]!, index - delay);
-      else for (; known.apart.rows[told] === row; told += 1) this.#tell(known.codes[told]!, known.apart.events[told]!);
+      if (!known.apart) this.#observe(known.codes[row]!, index - delay);
+      else for (; known.apart.rows[told] === row; told += 1) this.#observe(known.codes[told]!, known.apart.events[told]!);
       if (this.#count < most) {
         for (const [signal, given] of values) this.#column(signal)[this.#count] = given[row]!;
         this.#events[this.#count] = index;
@@ -150,7 +150,7 @@ export class ReferenceCheck {
     return check;
   }
 
-  #tell(outcome: number, event: number): void {
+  #observe(outcome: number, event: number): void {
     if (outcome === OUTCOME.unknown || event < this.#from || (this.#last !== null && event > this.#last)) return;
     this.#known += 1;
     if (outcome === OUTCOME.right) this.#right += 1;

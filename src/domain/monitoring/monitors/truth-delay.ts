@@ -104,29 +104,29 @@ export class TruthDelay {
 
   #takeApart(rows: LogRows, outcomes: Uint8Array): KnownOutcomes {
     const [codes, positions, events]: [number[], number[], number[]] = [[], [], []];
-    const tell = (code: number, row: number, event: number) => {
+    const deliver = (code: number, row: number, event: number) => {
       codes.push(code);
       positions.push(row);
       events.push(event);
     };
     for (let row = 0; row < rows.count; row += 1) {
       const index = indexAt(rows, row);
-      this.#passUntil(index, (code, event) => tell(code, row, event));
+      this.#passUntil(index, (code, event) => deliver(code, row, event));
       const code = this.#own(index, outcomes[row]!);
-      if (code !== ELSEWHERE) tell(code, row, index - this.#delay);
+      if (code !== ELSEWHERE) deliver(code, row, index - this.#delay);
     }
     return { codes: Uint8Array.from(codes), apart: { rows: Uint32Array.from(positions), events: Int32Array.from(events) } };
   }
 
   /** The events before `index` were judged elsewhere. Tells the outcomes that become known with them. */
-  #passUntil(index: number, tell: (code: number, event: number) => void): void {
+  #passUntil(index: number, deliver: (code: number, event: number) => void): void {
     while (this.#lastIndex + 1 < index) {
       const between = this.#lastIndex + 1;
       const due = between - this.#delay;
       const isDue = due > this.#released;
       this.#elsewhere = between;
       const code = this.#own(between, ELSEWHERE);
-      if (isDue && code !== ELSEWHERE) tell(code, due);
+      if (isDue && code !== ELSEWHERE) deliver(code, due);
     }
   }
 

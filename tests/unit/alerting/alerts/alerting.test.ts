@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { evaluateAlerts, type RuleAlerts } from '../../../../src/domain/alerting/alerts/alert-state.ts';
-import { writeMatcher } from '../../../../src/domain/alerting/alerts/matcher.ts';
+import { type Labels, writeMatcher } from '../../../../src/domain/alerting/alerts/matcher.ts';
 import { matchesAll, parseMatcher } from '../../../../src/domain/alerting/alerts/matching.ts';
 import { checkedSilence, groupAlerts, silenceIsActive, silenceProblem, standings } from '../../../../src/domain/alerting/alerts/routing.ts';
 
@@ -93,6 +93,17 @@ describe('a silence that costs too much', () => {
     expect(() => checkedSilence({ ...costly, matchers }, 0)).toThrow(/over-budget/u);
     expect(silenceProblem({ ...costly, matchers })).toMatch(/250000 steps/u);
   });
+});
+
+test('an alert is inhibited by one that agrees with it in the labels named, a missing one being empty', () => {
+  const rule = { source: [parseMatcher('severity="critical"')], target: [parseMatcher('severity="warning"')], equal: ['place', 'zone'] };
+  const critical = { alertname: 'a', severity: 'critical', place: 'champion' };
+  const inhibitedBy = (labels: Labels) => standings([critical, labels], [rule], [], 0)[1]!.inhibitedBy;
+  expect(inhibitedBy({ alertname: 'b', severity: 'warning', place: 'champion' })).toEqual(critical);
+  expect(inhibitedBy({ alertname: 'b', severity: 'warning', place: 'champion', zone: '' })).toEqual(critical);
+  expect(inhibitedBy({ alertname: 'b', severity: 'warning', place: 'challenger' })).toBeNull();
+  expect(inhibitedBy({ alertname: 'b', severity: 'warning' })).toBeNull();
+  expect(inhibitedBy({ alertname: 'b', severity: 'warning', place: 'champion', zone: 'north' })).toBeNull();
 });
 
 test('an alert does not inhibit itself, nor its like', () => {
