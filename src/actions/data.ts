@@ -9,6 +9,7 @@ import { RIPENESS_LABELS } from '../domain/world/stream/event.ts';
 import { truthKind } from '../domain/world/stream/truth.ts';
 import type { Concerns } from '../state/concerns.ts';
 import type { Arrival, FolderEntry } from '../state/intake.ts';
+import type { Pictures } from '../state/pictures.svelte.ts';
 import { act, look } from './action.ts';
 import { anything, blob, count, keyed, natural, real, signalled, text, whole } from './arguments.ts';
 
@@ -17,13 +18,19 @@ const LEAST_PX = { collected: 96, taken: 128 };
 
 const ids = v.array(text);
 const pixels = v.instance(Uint8ClampedArray);
-const photograph = keyed({ picture: keyed({ width: natural, height: natural, data: pixels }), label: text, takenMs: real });
+const picture = v.pipe(keyed({ width: natural, height: natural, data: pixels }), v.check(({ width, height, data }) => data.length === 4 * width * height, 'four bytes a pixel are expected'));
+const photograph = keyed({ picture, label: text, takenMs: real });
 
 interface Rejected { index: number; code: string; about?: string }
 interface Taken { added: number; rejected: Rejected[] }
 
 function taken({ added, rejected }: { added: number; rejected: readonly Rejected[] }): Taken {
   return { added, rejected: rejected.map(({ index, code, about }) => ({ index, code, ...(about === undefined ? {} : { about }) })) };
+}
+
+/** A fruit of the line as a picture with what is known of it. */
+function fromLine({ picture, event: { index, fruit: { species, cultivar, ripeness } }, fruit }: Awaited<ReturnType<Pictures['ofLine']>>[number], label: string): Arrival {
+  return { item: { picture }, label, source: 'line', note: `fruit ${index}, ${species}`, species, cultivar, ripeness, fruit };
 }
 
 /** Takes the newest fruits whose truth is known from the line, by species where its labels tell species apart, else as ripe or unripe. */
@@ -37,10 +44,7 @@ async function collect({ line, data, pictures, registry }: Concerns, count: numb
   const bySpecies = truthKind(data.labels) === 'species';
   const called = drawn.map(({ event }) => (bySpecies ? event.fruit.species : event.reportedTruth));
   const labels = withLabels(data.labels, bySpecies ? called : RIPENESS_LABELS);
-  const arrivals = drawn.map(({ picture, event, fruit }, i): Arrival => ({
-    item: { picture }, label: spelledIn(labels, called[i]!), source: 'line', note: `fruit ${event.index}, ${event.fruit.species}`,
-    species: event.fruit.species, cultivar: event.fruit.cultivar, ripeness: event.fruit.ripeness, fruit,
-  }));
+  const arrivals = drawn.map((each, i) => fromLine(each, spelledIn(labels, called[i]!)));
   return (await data.add(arrivals, `Collecting ${counted(arrivals.length, 'fruit')} from the line`, { labels })).added;
 }
 
@@ -53,8 +57,7 @@ async function take({ data, line, pictures, registry }: Concerns, index: number,
   // The labels' own spelling: a model may say “Ripe” where the data set says “ripe”.
   const own = data.labels.find((other) => other.toLowerCase() === label.toLowerCase());
   const labels = own === undefined ? withLabel(data.labels, label) : data.labels;
-  const { species, cultivar, ripeness } = drawn.event.fruit;
-  const { added } = await data.add([{ item: { picture: drawn.picture }, label: own ?? labels.at(-1)!, source: 'line', note: `fruit ${index}, ${species}`, species, cultivar, ripeness, fruit: drawn.fruit }], `Adding fruit ${index}`, { labels });
+  const { added } = await data.add([fromLine(drawn, own ?? labels.at(-1)!)], `Adding fruit ${index}`, { labels });
   return added;
 }
 

@@ -5,6 +5,7 @@ import { asOfNow } from '../domain/alerting/incidents/diagnosis.ts';
 import { splitObstacle } from '../domain/learning/split.ts';
 import { truthComes, truthKind } from '../domain/world/stream/truth.ts';
 import type { AppHost } from './host.ts';
+import { trainDraft } from './train-draft.ts';
 
 /** The story that a line begins with. */
 const FIRST_STORY = 'lamp-ages';
@@ -61,11 +62,9 @@ export class Guidance {
       case 'add-second-label':
       case 'fill-label': return app.go('data');
       case 'freeze-and-train':
-      case 'train': {
+      case 'train':
         app.go('train');
-        const recipe = training.drafts[training.kind];
-        return void (await (training.registerWhenDone ? app.run('train', recipe) : app.run('runs.train', recipe)));
-      }
+        return trainDraft(app);
       case 'register': return void (training.pending && (await app.run('runs.register')));
       case 'compare':
         app.go('models');

@@ -163,11 +163,6 @@ export class Training {
     return this.#during(this.train(input, options).then(async (trained) => ({ trained, version: await this.register(trained) })));
   }
 
-  /** Trains, and registers what comes out where the switch says so. */
-  async trainAsSet(input: RecipeInput): Promise<void> {
-    await (this.registerWhenDone ? this.trainAndRegister(input) : this.train(input));
-  }
-
   async register(trained: TrainedRun): Promise<ModelVersion> {
     const dataSet = this.#data.versions.find(({ number }) => number === trained.run.dataSetVersion) ?? null;
     const version = await this.#registry.register(trained, dataSet);
