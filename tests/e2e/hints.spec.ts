@@ -53,13 +53,18 @@ class Holds {
   }
 }
 
-/** Runs flat out, so many fruits at a time, until an alert asks to be looked at, and stands there: further on another incident may begin, which would be asked about next. */
+/**
+ * Runs flat out, so many fruits at a time, until an alert asks to be looked at, and stands there: further on another incident may begin, which would be asked about next.
+ * The hint is read once the page has heard of the newest fruit: an alert of the error rate may be over again by then, and its hint would go from under the pointer.
+ */
 async function untilAlert(page: Page, holds: Holds): Promise<void> {
   const api = orchard(page);
   await expect(async () => {
     const until = (await api.call<LineStatus>('line.status')).index + 500;
     await api.call('line.play', { speed: 'max', until });
     await api.call('line.reached', until);
+    await api.call('line.pause');
+    await api.call('alerts.list');
     await holds.check();
     expect(await words(page)).toMatch(/^See why: /);
   }).toPass({ timeout: 120_000, intervals: [100] });
