@@ -58,11 +58,11 @@ export interface IncidentAnswer {
   /** Null while it goes on. */
   until: number | null;
   /** Somebody should hear of it. */
-  loud: boolean;
+  unattended: boolean;
   /** What was found when somebody asked why; null before. */
   diagnosis: Diagnosis | null;
   /** In order of firing. */
-  parts: { rule: string; state: 'pending' | 'firing' | 'resolved'; firedAt: number | null; labels: Labels; summary: string; hush: IncidentPart['hush'] }[];
+  parts: { rule: string; state: 'pending' | 'firing' | 'resolved'; firedAt: number | null; labels: Labels; summary: string; mutedBy: IncidentPart['mutedBy'] }[];
 }
 
 /** What `monitor.explain` answers. */

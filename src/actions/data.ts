@@ -18,7 +18,10 @@ const LEAST_PX = { collected: 96, taken: 128 };
 
 const ids = v.array(text);
 const pixels = v.instance(Uint8ClampedArray);
-const picture = v.pipe(keyed({ width: natural, height: natural, data: pixels }), v.check(({ width, height, data }) => data.length === 4 * width * height, 'four bytes a pixel are expected'));
+/** Greatest side of a photograph that is handed over as pixels: beyond what any camera of a browser gives. */
+const LONGEST_SIDE_PX = 8192;
+const side = v.pipe(whole, v.minValue(1), v.maxValue(LONGEST_SIDE_PX));
+const picture = v.pipe(keyed({ width: side, height: side, data: pixels }), v.check(({ width, height, data }) => data.length === 4 * width * height, 'four bytes a pixel are expected'));
 const photograph = keyed({ picture, label: text, takenMs: real });
 
 interface Rejected { index: number; code: string; about?: string }

@@ -35,10 +35,10 @@ function withoutFormerNames<Of extends FormerFilter>({ verdict, ...filter }: Of)
 
 const eventAt = (seconds: number | null): number | null => (seconds === null ? null : Math.max(0, eventAtTime(seconds * 1000)));
 
-function incidentAnswer({ id, title, state, startedAt, endedAt, loud, parts }: TitledIncident, diagnosis: Diagnosis | null): IncidentAnswer {
+function incidentAnswer({ id, title, state, startedAt, endedAt, unattended, parts }: TitledIncident, diagnosis: Diagnosis | null): IncidentAnswer {
   return {
-    id, title, state, since: eventAt(startedAt)!, until: eventAt(endedAt), loud: loud > 0, diagnosis,
-    parts: parts.map(({ rule, state: of, firedAt, labels, annotations, hush }) => ({ rule, state: of, firedAt: eventAt(firedAt), labels, summary: annotations['summary'] ?? '', hush })),
+    id, title, state, since: eventAt(startedAt)!, until: eventAt(endedAt), unattended: unattended > 0, diagnosis,
+    parts: parts.map(({ rule, state: of, firedAt, labels, annotations, mutedBy }) => ({ rule, state: of, firedAt: eventAt(firedAt), labels, summary: annotations['summary'] ?? '', mutedBy })),
   };
 }
 

@@ -35,7 +35,7 @@ interface Settings { monitors: MonitorSpec[] | null; rules: string | null; notif
 
 /** What watches the line: monitors, rules, alerts, and what a person does about them. */
 export class Alerts {
-  counts = $state.raw<AlertCounts>({ firing: 0, pending: 0, loud: 0, revision: -1 });
+  counts = $state.raw<AlertCounts>({ firing: 0, pending: 0, unattended: 0, revision: -1 });
   report = $state.raw<WatchReport | null>(null);
   #wording = $state.raw<Awaited<ReturnType<typeof wordingCode>> | null>(null);
   /** What goes on and what went on, oldest first: alerts that began together are one. */
@@ -45,14 +45,14 @@ export class Alerts {
     return incidents?.map((incident) => ({ ...incident, title: this.titleOf(incident) })) ?? [];
   });
   /** The one that asks for an answer: the newest that fires and is not silenced. An acknowledgement is no answer yet. */
-  incident: TitledIncident | null = $derived(this.#wording?.presentIncident(this.incidents.filter(({ state, parts }) => state === 'firing' && parts.some(({ state: of, hush }) => of === 'firing' && hush !== 'silenced'))) ?? null);
+  incident: TitledIncident | null = $derived(this.#wording?.presentIncident(this.incidents.filter(({ state, parts }) => state === 'firing' && parts.some(({ state: of, mutedBy }) => of === 'firing' && mutedBy !== 'silenced'))) ?? null);
   #unseenId = $state<string | null>(null);
   /** An incident that began, until it was looked at or nobody need hear of it any more. */
-  unseen: TitledIncident | null = $derived(this.incidents.find(({ id, loud }) => id === this.#unseenId && loud > 0) ?? null);
+  unseen: TitledIncident | null = $derived(this.incidents.find(({ id, unattended }) => id === this.#unseenId && unattended > 0) ?? null);
   /** Incidents that fire, those of them that someone should hear of, and those that only wait. */
   bell = $derived.by(() => {
     const firing = this.incidents.filter(({ state }) => state === 'firing');
-    return { firing: firing.length, loud: firing.filter(({ loud }) => loud > 0).length, pending: this.incidents.filter(({ state }) => state === 'pending').length };
+    return { firing: firing.length, unattended: firing.filter(({ unattended }) => unattended > 0).length, pending: this.incidents.filter(({ state }) => state === 'pending').length };
   });
   /** What was found where somebody asked why, by the id of the incident. */
   diagnosed: ReadonlyMap<string, Diagnosis> = $state.raw(new Map());
@@ -122,7 +122,7 @@ export class Alerts {
 
   /** Takes what a snapshot of the line says. */
   receive(counts: AlertCounts, lastIndex: number): void {
-    if (counts.revision !== this.counts.revision || counts.firing !== this.counts.firing || counts.pending !== this.counts.pending || counts.loud !== this.counts.loud) this.counts = counts;
+    if (counts.revision !== this.counts.revision || counts.firing !== this.counts.firing || counts.pending !== this.counts.pending || counts.unattended !== this.counts.unattended) this.counts = counts;
     this.#lastIndex = lastIndex;
   }
 
@@ -131,7 +131,7 @@ export class Alerts {
     const began = transitions.filter(({ kind }) => kind === 'firing');
     if (began.length === 0) return;
     await this.refresh();
-    const untold = this.incidents.filter(({ id, loud, parts }) => loud > 0 && !this.#told.has(id) && parts.some((part) => part.loud && began.some(({ at }) => at === part.firedAt)));
+    const untold = this.incidents.filter(({ id, unattended, parts }) => unattended > 0 && !this.#told.has(id) && parts.some((part) => part.unattended && began.some(({ at }) => at === part.firedAt)));
     const newest = untold.at(-1);
     if (!newest) return;
     for (const { id } of untold) this.#told.add(id);
@@ -235,7 +235,7 @@ export class Alerts {
 
   /** Says that someone has seen all that fires of an incident. What joins it later is heard again. */
   async acknowledgeIncident({ parts }: Incident, note = ''): Promise<void> {
-    await this.#acknowledge(parts.filter(({ state, hush }) => state === 'firing' && hush !== 'acknowledged').map(({ labels }) => labels), note);
+    await this.#acknowledge(parts.filter(({ state, mutedBy }) => state === 'firing' && mutedBy !== 'acknowledged').map(({ labels }) => labels), note);
   }
 
   /** What a monitor measured up to an event, and measures now. */

@@ -133,7 +133,7 @@ export class ScenarioEdits {
   async removeDrift(position: number): Promise<void> {
     this.#mayEdit('schedule');
     const drift = this.#line.scenario.drifts[position];
-    if (!drift) return;
+    if (!drift) throw new OrchardError('index-out-of-range', `drift ${position}`);
     this.#line.selectedDrift = null;
     await this.#editDrifts((drifts) => drifts.filter((other) => other !== drift), { index: this.#line.now, type: 'drift-removed', data: { name: drift.name } });
     this.#shell.offerUndo(`Removed “${drift.name}”`, () => this.#editDrifts((drifts) => [...drifts, drift]));
@@ -167,7 +167,7 @@ export class ScenarioEdits {
   #hand(hand: Drift, told?: LoggedEdit): Promise<void> {
     return this.#line.edit((scenario) => (this.#line.now === 0
       ? { ...scenario, world: expectedWorldAt({ ...scenario, drifts: [{ ...hand, onset: 0 }] }, 0) }
-      : { ...scenario, drifts: withHand(scenario.drifts, hand) }), told);
+      : withDrifts(scenario, withHand(scenario.drifts, hand))), told);
   }
 
   /** The drift with a name, when it has none, that says how the world changes by it. */
@@ -176,6 +176,12 @@ export class ScenarioEdits {
   }
 
   #editDrifts(edit: (drifts: readonly Drift[]) => Drift[], told?: LoggedEdit): Promise<void> {
-    return this.#line.edit((scenario) => ({ ...scenario, drifts: edit(scenario.drifts) }), told);
+    return this.#line.edit((scenario) => withDrifts(scenario, edit(scenario.drifts)), told);
   }
+}
+
+/** The scenario with another schedule. Throws `drifts-full` for more drifts than a scenario that is read back may have. */
+function withDrifts(scenario: Scenario, drifts: Drift[]): Scenario {
+  if (drifts.length > LIMITS.drifts) throw new OrchardError('drifts-full', String(LIMITS.drifts));
+  return { ...scenario, drifts };
 }

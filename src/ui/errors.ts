@@ -66,6 +66,7 @@ const TEXTS: Record<ErrorCode, Entry> = {
 
   'scenario-invalid': ['This scenario does not follow the schema.', 'The line keeps the scenario that it has.', 'Check the file against the example in the documentation.', retry('Choose another scenario')],
   'scenario-preset-unknown': ['There is no story of this name.', 'The line keeps the scenario that it has.', 'Choose one of the stories on the Line screen.', goto('See the stories', '#/line')],
+  'drifts-full': ['The schedule holds 64 drifts, and no more fit.', 'The line goes on under those that it has.', 'Take out a drift that is not needed any more, then add this one.', goto('Open the line', '#/line')],
   'url-invalid': ['A part of the link could not be read.', 'What could be read was used, the rest has its default.', 'Ask for the link again if the screen looks wrong.', dismiss('Go on')],
   'index-out-of-range': ['The line has no fruit of this number.', LINE_SAFE, 'Choose a number within the length of the scenario.', dismiss('Stay here')],
   'nothing-to-undo': ['There is nothing to bring back.', LINE_SAFE, 'What was put aside is kept for a day, until the next act that drops fruits.', dismiss('Go on')],

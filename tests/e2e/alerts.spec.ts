@@ -23,10 +23,10 @@ test('a storm is one notice, its alert can be acknowledged, and another one sile
   const notice = page.getByRole('link', { name: 'Why?' });
   await expect(notice).toHaveCount(1);
   expect(await page.evaluate(() => document.activeElement === document.body || document.activeElement?.id === 'main')).toBe(true);
-  const loud = await loudOf(api);
-  expect(loud).toBeGreaterThan(2);
+  const unattended = await loudOf(api);
+  expect(unattended).toBeGreaterThan(2);
   const firing = await firingIncidents(api);
-  expect(firing).toBeLessThan(loud);
+  expect(firing).toBeLessThan(unattended);
   await expect(page.getByRole('link', { name: new RegExp(`^Alerts: ${firing} incidents? firing`) })).toHaveText(String(firing));
 
   await notice.click();
@@ -45,7 +45,7 @@ test('a storm is one notice, its alert can be acknowledged, and another one sile
   await parts.getByRole('button', { name: /many_features_drifted/ }).click();
   await detail.getByRole('button', { name: 'Acknowledge' }).click();
   await expect(detail.getByText(/^acknowledged at fruit/)).toBeVisible();
-  expect(await loudOf(api)).toBe(loud - 1);
+  expect(await loudOf(api)).toBe(unattended - 1);
 
   await parts.getByRole('button', { name: /accuracy_low/ }).click();
   await expect(detail.getByRole('heading', { name: /^Accuracy is more than ten points below its test/ })).toBeFocused();
@@ -63,13 +63,13 @@ test('a storm is one notice, its alert can be acknowledged, and another one sile
   await dialog.getByRole('textbox', { name: 'Why' }).fill('The camera <b>is known</b> to die');
   await dialog.getByRole('button', { name: 'Silence', exact: true }).click();
   await expect(detail.getByText(/^silenced until fruit 9.000: The camera <b>is known<\/b> to die$/)).toBeVisible();
-  expect(await loudOf(api)).toBe(loud - 2);
+  expect(await loudOf(api)).toBe(unattended - 2);
 
   await show(page, 'Silences');
   await expect(page.getByRole('list', { name: 'Silences in force' })).toContainText('alertname="accuracy_low"');
   await page.getByRole('button', { name: /^End the silence/ }).click();
   await expect(page.getByRole('list', { name: 'Silences that are over' })).toContainText('is known');
-  expect(await loudOf(api)).toBe(loud - 1);
+  expect(await loudOf(api)).toBe(unattended - 1);
 
   await show(page, 'History');
   await page.getByRole('combobox', { name: 'Of which rule' }).selectOption('accuracy_low');

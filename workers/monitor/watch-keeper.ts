@@ -279,7 +279,7 @@ export class WatchKeeper {
   counts(groups = this.watch.alerts()): AlertCounts {
     const alerts = groups.flatMap((group) => group.alerts);
     const of = (state: string) => alerts.filter((alert) => alert.state === state).length;
-    return { firing: of('firing'), pending: of('pending'), loud: alerts.filter(needsAttention).length, revision: this.revision };
+    return { firing: of('firing'), pending: of('pending'), unattended: alerts.filter(needsAttention).length, revision: this.revision };
   }
 
   report(): WatchReport {

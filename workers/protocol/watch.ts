@@ -47,7 +47,7 @@ export interface AlertCounts {
   firing: number;
   pending: number;
   /** Firing, and neither muted nor acknowledged. */
-  loud: number;
+  unattended: number;
   /** Rises with everything that changes in a `WatchReport`, but for the numbers of the monitors. */
   revision: number;
 }

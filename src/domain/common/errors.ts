@@ -9,7 +9,7 @@ export const ERROR_CODES = [
   // labels and data
   'label-empty', 'label-too-long', 'label-duplicate', 'label-unknown', 'label-too-many', 'data-too-few', 'data-one-class', 'data-unknown-version',
   // scenario and URL
-  'scenario-invalid', 'scenario-preset-unknown', 'url-invalid', 'index-out-of-range', 'argument-invalid', 'over-budget', 'nothing-to-undo', 'sealed', 'seal-word',
+  'scenario-invalid', 'scenario-preset-unknown', 'drifts-full', 'url-invalid', 'index-out-of-range', 'argument-invalid', 'over-budget', 'nothing-to-undo', 'sealed', 'seal-word',
   // detector bench
   'bench-plan-invalid', 'bench-too-large', 'bench-busy',
   // training and compute

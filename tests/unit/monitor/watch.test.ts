@@ -227,9 +227,9 @@ describe('the watch', () => {
     rig.tick();
     const told = rig.notices.flatMap((notice) => (notice.type === 'alerts' ? notice.transitions : []));
     expect(told).toMatchObject([{ rule: 'always', kind: 'firing', annotations: { summary: 'it works' } }]);
-    expect(rig.snapshots().at(-1)!.alerts).toMatchObject({ firing: 1, loud: 1 });
+    expect(rig.snapshots().at(-1)!.alerts).toMatchObject({ firing: 1, unattended: 1 });
     await rig.call('acknowledge', { alerts: [told[0]!.labels], note: 'seen' });
-    expect((await rig.call('snapshot', undefined)).alerts).toMatchObject({ firing: 1, loud: 0 });
+    expect((await rig.call('snapshot', undefined)).alerts).toMatchObject({ firing: 1, unattended: 0 });
   });
 });
 

@@ -32,7 +32,7 @@ function alert(name: string, state: CentreAlert['state'], at: number, more: Part
     acknowledged: null, standing: { labels, state: 'active', inhibitedBy: null, silencedBy: [] }, ...more, labels,
   };
 }
-const group = (...alerts: CentreAlert[]): CentreGroup => ({ labels: { alertname: alerts[0]!.labels['alertname']! }, alerts, loud: 0 });
+const group = (...alerts: CentreAlert[]): CentreGroup => ({ labels: { alertname: alerts[0]!.labels['alertname']! }, alerts, unattended: 0 });
 const inhibited = (by: string, labels = {}): Partial<CentreAlert> => ({ labels, standing: { labels: {}, state: 'suppressed', inhibitedBy: { alertname: by }, silencedBy: [] } });
 const seen = (at: number): Partial<CentreAlert> => ({ acknowledged: { labels: {}, at: secondsOf(at), note: 'on it' } });
 

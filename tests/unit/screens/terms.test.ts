@@ -13,7 +13,7 @@ function monitor(name: string, judge: JudgeSpec, latest: Partial<MonitorResult> 
   const prediction = { monitorId: name, index: 9, state: 'ok' as const, statistic: null, threshold: 0.25, warningThreshold: 0.1, fires: 'above' as const, p: null, sampleSize: 500, referenceSize: 1000, message: '', detail: null };
   return { spec, latest: latest && { ...prediction, ...latest }, drifts, lastDriftIndex: null, level: null, off: false };
 }
-const watched = (part: Partial<Watched>): Watched => ({ monitors: [], reference: { kind: 'none' }, rules: [], counts: { firing: 0, pending: 0, loud: 0, revision: 0 }, silences: [], lastIndex: 9, ...part });
+const watched = (part: Partial<Watched>): Watched => ({ monitors: [], reference: { kind: 'none' }, rules: [], counts: { firing: 0, pending: 0, unattended: 0, revision: 0 }, silences: [], lastIndex: 9, ...part });
 const plain = (text: string | null): string | null => text?.replaceAll(/\s/gu, ' ') ?? null;
 
 it('detectors have the card of their term, by the names of their catalogue', () => {
@@ -45,7 +45,7 @@ describe('a term in the book', () => {
     expect(watchedValue(watched({ monitors }), 'monitor', 5000)).toBe('4 monitors, none beyond their limit');
     expect(watchedValue(watched({ monitors }), 'adwin')).toBe('it watches 1 signal and has heard 2 drifts so far');
     expect(plain(watchedValue(watched({ reference: { kind: 'collecting', from: 0, needed: 1000, count: 612, known: 562 } }), 'reference'))).toBe('612 of 1 000 fruits so far');
-    expect(watchedValue(watched({ counts: { firing: 2, pending: 0, loud: 1, revision: 3 } }), 'firing')).toBe('2 alerts now');
+    expect(watchedValue(watched({ counts: { firing: 2, pending: 0, unattended: 1, revision: 3 } }), 'firing')).toBe('2 alerts now');
     expect(watchedValue(watched({}), 'confusion-matrix')).toBeNull();
   });
 });

@@ -11,7 +11,7 @@ function alert(rule: string, firedAt: number, { signal, acknowledged = false, si
   };
 }
 const report = (...alerts: CentreAlert[]): WatchReport => ({
-  groups: [{ labels: {}, alerts, loud: 0 }], history: [], counts: { firing: alerts.length, pending: 0, loud: 0, revision: 1 },
+  groups: [{ labels: {}, alerts, unattended: 0 }], history: [], counts: { firing: alerts.length, pending: 0, unattended: 0, revision: 1 },
   monitors: [{ spec: { signal: 'feature.brightness' }, level: { now: 0.2, usual: 0.5, shift: -3 } }],
 } as unknown as WatchReport);
 
@@ -35,7 +35,7 @@ it('tells alerts that began together as one, in one sentence', async () => {
 
 it('an acknowledged incident still asks for an answer, and a silenced one does not', async () => {
   await takes(report(alert('a', BEGAN, { acknowledged: true })));
-  expect(alerts.incident?.parts[0]?.hush).toBe('acknowledged');
+  expect(alerts.incident?.parts[0]?.mutedBy).toBe('acknowledged');
   await takes(report(alert('a', BEGAN, { silenced: true })));
   expect([alerts.incident, alerts.incidents.length]).toEqual([null, 1]);
 });
@@ -56,7 +56,7 @@ it('is heard of once, however many alerts join, and again when something else be
   expect(alerts.unseen?.parts.length).toBe(2);
   await hear(first, joins, alert('c', BEGAN + 10_000_000));
   expect(heard).toEqual(['Alert: a it is', 'Alert: c it is']);
-  expect(alerts.bell).toEqual({ firing: 2, loud: 2, pending: 0 });
+  expect(alerts.bell).toEqual({ firing: 2, unattended: 2, pending: 0 });
 });
 
 it('the bell still counts what has been acknowledged, and its news is no news any more', async () => {
@@ -66,7 +66,7 @@ it('the bell still counts what has been acknowledged, and its news is no news an
   expect(alerts.unseen).not.toBeNull();
   next = report(alert('a', BEGAN, { acknowledged: true }));
   await alerts.refresh();
-  expect([alerts.unseen, alerts.bell]).toEqual([null, { firing: 1, loud: 0, pending: 0 }]);
+  expect([alerts.unseen, alerts.bell]).toEqual([null, { firing: 1, unattended: 0, pending: 0 }]);
 });
 
 it('an incident is acknowledged in all that fires of it and was not seen before', async () => {

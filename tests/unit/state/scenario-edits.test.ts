@@ -32,6 +32,18 @@ describe('a drift that is added', () => {
     expect(weightsAt(line.scenario, edits.referenceEnd - 1)[0]).toBeLessThan(0.0101);
   });
 
+  it('is refused once the schedule holds as many as a stored scenario may, and what was there stays', async () => {
+    const { line, edits } = stage(10, { kind: 'none' });
+    for (let i = 0; i < 64; i++) await edits.addDraft({ onset: 100 + i });
+    await expect((async () => edits.addDraft({ onset: 500 }))()).rejects.toMatchObject({ code: 'drifts-full' });
+    await expect((async () => edits.moveSlider('light.exposure', -1, null))()).rejects.toMatchObject({ code: 'drifts-full' });
+    expect(parseScenario(line.scenario).drifts).toHaveLength(64);
+    await edits.removeDrift(0);
+    await edits.addDraft({ onset: 500 });
+    expect(line.scenario.drifts).toHaveLength(64);
+    await expect((async () => edits.removeDrift(64))()).rejects.toMatchObject({ code: 'index-out-of-range' });
+  });
+
   it('lies later the further it reaches ahead of its onset', () => {
     const { line, edits } = stage(300, collecting);
     const draft = draftDrift(line.now, line.world);

@@ -32,7 +32,7 @@ const TRUTH_COLUMNS = [STORY.name, STORY.preset!, DRIFT.name, `"kind":"${DRIFT.k
 function stage(storage: Storage): { app: App; api: Automation; drives: () => unknown } {
   let driven: unknown = null;
   let generation = 0;
-  const snapshot = () => ({ generation, lastIndex: -1, belt: [], counts: {}, alerts: { loud: 0 }, accuracy: null, throughput: 0, queue: 0, latency: { p50: 0, p95: 0, p99: 0 }, reference: { kind: 'none' } });
+  const snapshot = () => ({ generation, lastIndex: -1, belt: [], counts: {}, alerts: { unattended: 0 }, accuracy: null, throughput: 0, queue: 0, latency: { p50: 0, p95: 0, p99: 0 }, reference: { kind: 'none' } });
   const call = async (op: string, input: { revisions?: unknown; generation?: number; scenario?: unknown }): Promise<unknown> => {
     switch (op) {
       case 'load': [driven, generation] = [input.revisions, input.generation ?? 0]; return { generation, index: 0, playing: false };

@@ -31,7 +31,7 @@ test('from rows to alerts', () => {
   expect(firstDrift?.index).toBeGreaterThanOrEqual(1500);
   expect(firstDrift?.index).toBeLessThan(1700);
   expect(new Set(transitions.filter(({ kind }) => kind === 'firing').map(({ rule }) => rule))).toEqual(new Set(['errors_drifted', 'accuracy_low', 'feature_drifted', 'many_features_drifted', 'data_quality']));
-  expect(watch.alerts().find(({ labels }) => labels.alertname === 'feature_drifted')?.loud).toBe(0);
+  expect(watch.alerts().find(({ labels }) => labels.alertname === 'feature_drifted')?.unattended).toBe(0);
   expect(watch.estimate).toMatchObject({ kind: 'ready', reference: 'line', size: 500 });
   expect(watch.query('orchard_accuracy_estimated_upper > orchard_accuracy_estimated > orchard_accuracy_estimated_lower')).toMatchObject({ samples: [{ labels: { version: '1', window: '500' } }] });
   expect(watch.query('orchard_accuracy')).toMatchObject({ samples: [{ labels: { version: '1', window: '500' } }] });

@@ -15,9 +15,9 @@ export interface IncidentPart {
   readonly resolvedAt: number | null;
   readonly value: number | null;
   /** Fires, and nobody muted or acknowledged it. */
-  readonly loud: boolean;
+  readonly unattended: boolean;
   /** Why nobody hears of it though it fires: a silence before an acknowledgement before another alert; null otherwise. */
-  readonly hush: 'silenced' | 'acknowledged' | 'inhibited' | null;
+  readonly mutedBy: 'silenced' | 'acknowledged' | 'inhibited' | null;
 }
 
 /** Alerts that have one beginning, told as one thing. Times are simulated seconds. */
@@ -34,7 +34,7 @@ export interface Incident {
   /** The signal that tells most of the cause; '' where no part names one. */
   readonly subject: string;
   /** Parts that someone should hear of. */
-  readonly loud: number;
+  readonly unattended: number;
 }
 
 /** A thousand fruits: what begins later than that after the last part has a beginning of its own. */
@@ -68,7 +68,7 @@ function incidentFrom(group: readonly IncidentPart[]): Incident {
     id: `${beginOf(first)} ${labelKey(first.labels)}`, startedAt: beginOf(first), parts,
     endedAt: open.length > 0 ? null : Math.max(...parts.map(({ resolvedAt }) => resolvedAt!)),
     state: open.some(({ state }) => state === 'firing') ? 'firing' : open.length > 0 ? 'pending' : 'resolved',
-    subject: subjectOf(parts), loud: parts.filter(({ loud }) => loud).length,
+    subject: subjectOf(parts), unattended: parts.filter(({ unattended }) => unattended).length,
   };
 }
 
@@ -88,7 +88,7 @@ function partsOf(alerts: readonly CentreAlert[], history: readonly Transition[])
   const open = new Map<string, IncidentPart>();
   for (const { at, rule, kind, labels, annotations, value } of history) {
     const key = labelKey(labels);
-    if (kind === 'firing') open.set(key, { rule, labels, annotations, state: 'firing', activeAt: at, firedAt: at, resolvedAt: null, value, loud: false, hush: null });
+    if (kind === 'firing') open.set(key, { rule, labels, annotations, state: 'firing', activeAt: at, firedAt: at, resolvedAt: null, value, unattended: false, mutedBy: null });
     const begun = open.get(key);
     if (kind !== 'resolved' || !begun) continue;
     parts.push({ ...begun, state: 'resolved', resolvedAt: at });
@@ -98,18 +98,18 @@ function partsOf(alerts: readonly CentreAlert[], history: readonly Transition[])
     const { labels, annotations, state, activeAt, firedAt, value } = alert;
     const begun = open.get(labelKey(labels));
     const from = firedAt ?? activeAt ?? begun?.firedAt ?? 0;
-    return { rule: labels['alertname'] ?? '', labels, annotations, state, activeAt: activeAt ?? from, firedAt: state === 'firing' ? from : null, resolvedAt: null, value: begun?.value ?? value, loud: needsAttention(alert), hush: hushOf(alert) };
+    return { rule: labels['alertname'] ?? '', labels, annotations, state, activeAt: activeAt ?? from, firedAt: state === 'firing' ? from : null, resolvedAt: null, value: begun?.value ?? value, unattended: needsAttention(alert), mutedBy: mutedByWhat(alert) };
   });
   // What history says fires, and the centre does not know, ended with its rule.
   const resolved = alerts.filter(({ state, labels }) => state === 'resolved' && !parts.some((part) => labelKey(part.labels) === labelKey(labels)));
   const ended = resolved.map(({ labels, annotations, activeAt, firedAt, resolvedAt, value }): IncidentPart => {
     const from = firedAt ?? activeAt ?? resolvedAt ?? 0;
-    return { rule: labels['alertname'] ?? '', labels, annotations, state: 'resolved', activeAt: activeAt ?? from, firedAt: from, resolvedAt: resolvedAt ?? from, value, loud: false, hush: null };
+    return { rule: labels['alertname'] ?? '', labels, annotations, state: 'resolved', activeAt: activeAt ?? from, firedAt: from, resolvedAt: resolvedAt ?? from, value, unattended: false, mutedBy: null };
   });
   return [...parts, ...going, ...ended];
 }
 
-function hushOf({ state, standing, acknowledged }: CentreAlert): IncidentPart['hush'] {
+function mutedByWhat({ state, standing, acknowledged }: CentreAlert): IncidentPart['mutedBy'] {
   if (state !== 'firing') return null;
   return standing.silencedBy.length > 0 ? 'silenced' : acknowledged ? 'acknowledged' : standing.inhibitedBy ? 'inhibited' : null;
 }

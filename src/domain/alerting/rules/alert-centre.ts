@@ -96,7 +96,7 @@ export class AlertCentre {
           standing: standing.get(key) ?? { labels: member, state: 'active', inhibitedBy: null, silencedBy: [] },
         };
       });
-      return { labels: group.labels, alerts: members, loud: members.filter(needsAttention).length };
+      return { labels: group.labels, alerts: members, unattended: members.filter(needsAttention).length };
     });
   }
 

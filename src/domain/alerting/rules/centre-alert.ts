@@ -23,5 +23,5 @@ export interface CentreGroup {
   readonly labels: Labels;
   readonly alerts: readonly CentreAlert[];
   /** Alerts that are neither muted nor acknowledged: what someone should hear of. */
-  readonly loud: number;
+  readonly unattended: number;
 }

@@ -32,7 +32,7 @@ const LONGEST_HASH = 20_000;
 const EMPTY: Address = { screen: null, preset: null, scenario: null, seed: null, hidden: [] };
 
 /** What the parser needs from the scenario's own module: its schema and the presets' ids. */
-interface AddressWords {
+interface AddressVocabulary {
   parseScenario(value: unknown): Scenario;
   presetIds: readonly string[];
 }
@@ -41,7 +41,7 @@ interface AddressWords {
  * Reads `#/line?preset=lamp-ages&seed=42&hide=truth,world`, `…?scenario=<JSON>` or, where the truth is sealed, `…?sealed=<text>`. Unknown
  * words are left out, numbers are clamped; `problem` is set when anything had to be ignored, and then the rest still stands.
  */
-export function parseAddress(hash: string, words: AddressWords): { address: Address; problem: OrchardError | null } {
+export function parseAddress(hash: string, words: AddressVocabulary): { address: Address; problem: OrchardError | null } {
   if (hash.length > LONGEST_HASH) return { address: EMPTY, problem: new OrchardError('url-invalid', 'too long') };
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const address: Address = { ...EMPTY };

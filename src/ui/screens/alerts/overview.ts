@@ -11,20 +11,20 @@ import { nameText } from '../../names.ts';
 import { fruitText } from './texts.ts';
 
 /** How much something asks for attention, most first. `quiet` fires, but was inhibited, silenced or acknowledged. */
-const RANKS = ['loud', 'pending', 'quiet', 'resolved'] as const;
+const RANKS = ['unattended', 'pending', 'quiet', 'resolved'] as const;
 type Rank = (typeof RANKS)[number];
 
 /** Of an incident or of one of its parts. */
-export function rankOf({ state, loud }: { state: IncidentPart['state']; loud: boolean | number }): Rank {
+export function rankOf({ state, unattended }: { state: IncidentPart['state']; unattended: boolean | number }): Rank {
   if (state !== 'firing') return state;
-  return loud ? 'loud' : 'quiet';
+  return unattended ? 'unattended' : 'quiet';
 }
 
 /** The word for a rank: of what is quiet, why, where all of it has one reason. */
-export function rankWord(of: { state: IncidentPart['state']; loud: boolean | number; parts?: readonly IncidentPart[]; hush?: IncidentPart['hush'] }): string {
+export function rankWord(of: { state: IncidentPart['state']; unattended: boolean | number; parts?: readonly IncidentPart[]; mutedBy?: IncidentPart['mutedBy'] }): string {
   const rank = rankOf(of);
-  if (rank !== 'quiet') return rank === 'loud' ? 'firing' : rank;
-  const reasons = new Set(of.parts ? of.parts.flatMap(({ hush }) => (hush === null || hush === 'inhibited' ? [] : [hush])) : [of.hush]);
+  if (rank !== 'quiet') return rank === 'unattended' ? 'firing' : rank;
+  const reasons = new Set(of.parts ? of.parts.flatMap(({ mutedBy }) => (mutedBy === null || mutedBy === 'inhibited' ? [] : [mutedBy])) : [of.mutedBy]);
   const [only] = reasons;
   return reasons.size === 1 && only && only !== 'inhibited' ? only : 'muted';
 }
@@ -34,7 +34,7 @@ export function summaryOf({ annotations, labels }: { annotations: Labels; labels
   return unitsApart(annotations['summary'] ?? '') || labels['alertname'] || 'an alert without a name';
 }
 
-/** What goes on, and what was resolved so lately that the centre still lists some of it: the loud first, of those the newest. */
+/** What goes on, and what was resolved so lately that the centre still lists some of it: the unattended first, of those the newest. */
 export function listedIncidents<Of extends Incident>(incidents: readonly Of[], groups: readonly CentreGroup[]): Of[] {
   const listed = new Set(groups.flatMap(({ alerts }) => alerts.map((alert) => `${labelKey(alert.labels)} ${alert.firedAt}`)));
   const isShown = ({ state, parts }: Incident): boolean => state !== 'resolved' || parts.some((part) => listed.has(`${labelKey(part.labels)} ${part.firedAt}`));
@@ -43,7 +43,7 @@ export function listedIncidents<Of extends Incident>(incidents: readonly Of[], g
 
 /** The part that tells most of the cause. */
 export function mainPart({ subject, parts }: Pick<Incident, 'subject' | 'parts'>): IncidentPart {
-  return parts.find(({ labels }) => subject !== '' && labels['signal'] === subject) ?? parts.find(({ loud }) => loud) ?? parts[0]!;
+  return parts.find(({ labels }) => subject !== '' && labels['signal'] === subject) ?? parts.find(({ unattended }) => unattended) ?? parts[0]!;
 }
 
 /** The alert of a part as the centre lists it; made from the part where it is listed no more. */
@@ -70,7 +70,7 @@ export function mutedText(alert: CentreAlert, silences: readonly Silence[]): str
 
 /** `5 alerts with one beginning; 17 more say the same and are muted, 1 is acknowledged`. */
 export function partsText(parts: readonly IncidentPart[]): string {
-  const of = (hush: IncidentPart['hush']): number => parts.filter((part) => part.hush === hush).length;
+  const of = (mutedBy: IncidentPart['mutedBy']): number => parts.filter((part) => part.mutedBy === mutedBy).length;
   const inhibited = of('inhibited');
   const told = parts.length - inhibited;
   const are = (n: number, word: string): string[] => (n === 0 ? [] : [`${n} ${n === 1 ? 'is' : 'are'} ${word}`]);
@@ -93,8 +93,8 @@ export function ruleOf(rules: readonly RuleStatus[], { labels }: { labels: Label
 /** `1 incident firing, 1 quiet`, for the head of the screen. `worse`: predictions are wrong more often than by chance, whether or not anything fires. */
 export function overviewText(incidents: readonly Incident[], worse = false): string {
   const of = (rank: Rank): number => incidents.filter((incident) => rankOf(incident) === rank).length;
-  const [loud, pending, quiet] = [of('loud'), of('pending'), of('quiet')];
-  const parts = [...(loud > 0 ? [`${count(loud, 'incident')} firing`] : []), ...(pending > 0 ? [`${pending} pending`] : []), ...(quiet > 0 ? [`${quiet} firing, and seen or silenced`] : [])];
+  const [unattended, pending, quiet] = [of('unattended'), of('pending'), of('quiet')];
+  const parts = [...(unattended > 0 ? [`${count(unattended, 'incident')} firing`] : []), ...(pending > 0 ? [`${pending} pending`] : []), ...(quiet > 0 ? [`${quiet} firing, and seen or silenced`] : [])];
   return parts.length === 0 ? nothingFires(worse) : parts.join(', ');
 }
 

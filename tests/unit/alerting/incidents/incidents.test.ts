@@ -19,7 +19,7 @@ describe('what has one beginning is one incident', () => {
   test('alerts that fire one after the other are its parts, in order of firing, and those that wait come last', () => {
     const [incident, ...others] = incidentsOf([alert('accuracy_low', 'firing', 900), alert('confidence_moved', 'pending', 700), alert('feature_drifted', 'firing', 100, { signal: 'feature.brightness' }), alert('many', 'firing', 500)], [], GAP);
     expect(others).toEqual([]);
-    expect(incident).toMatchObject({ startedAt: 100, endedAt: null, state: 'firing', subject: 'feature.brightness', loud: 3 });
+    expect(incident).toMatchObject({ startedAt: 100, endedAt: null, state: 'firing', subject: 'feature.brightness', unattended: 3 });
     expect(incident!.parts.map(({ rule }) => rule)).toEqual(['feature_drifted', 'many', 'accuracy_low', 'confidence_moved']);
   });
 
@@ -59,9 +59,9 @@ test('a part that nobody hears of says why, and one that is over asks for nothin
     return { ...plain, standing: { ...plain.standing, state: 'suppressed', ...standing } };
   };
   const [incident] = incidentsOf([
-    alert('loud', 'firing', 100), hushed('a', { inhibitedBy: { alertname: 'many' } }), hushed('b', { silencedBy: ['s'], inhibitedBy: { alertname: 'many' } }), hushed('c', {}, true), alert('over', 'resolved', 90),
+    alert('unattended', 'firing', 100), hushed('a', { inhibitedBy: { alertname: 'many' } }), hushed('b', { silencedBy: ['s'], inhibitedBy: { alertname: 'many' } }), hushed('c', {}, true), alert('over', 'resolved', 90),
   ], [], GAP);
-  expect(incident!.parts.map(({ rule, hush }) => [rule, hush])).toEqual([['over', null], ['loud', null], ['a', 'inhibited'], ['b', 'silenced'], ['c', 'acknowledged']]);
+  expect(incident!.parts.map(({ rule, mutedBy }) => [rule, mutedBy])).toEqual([['over', null], ['unattended', null], ['a', 'inhibited'], ['b', 'silenced'], ['c', 'acknowledged']]);
 });
 
 describe('what it is about', () => {
@@ -78,9 +78,9 @@ describe('what it is about', () => {
     expect(incidentsOf([alert('a', 'firing', 1)], [], GAP)[0]!.subject).toBe('');
   });
 
-  test('muted and acknowledged parts are not counted as loud, and stay parts', () => {
+  test('muted and acknowledged parts are not counted as unattended, and stay parts', () => {
     const [incident] = incidentsOf([alert('a', 'firing', 1), alert('b', 'firing', 2, { muted: true }), alert('c', 'firing', 3, { acknowledged: true })], [], GAP);
-    expect([incident!.loud, incident!.parts.length, incident!.state]).toEqual([1, 3, 'firing']);
+    expect([incident!.unattended, incident!.parts.length, incident!.state]).toEqual([1, 3, 'firing']);
   });
 
   test('nothing going on is nothing to tell', () => {

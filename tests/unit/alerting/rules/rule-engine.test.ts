@@ -206,8 +206,8 @@ describe('the alert centre', () => {
   test('a storm is one message: groups, and single features muted by the many', () => {
     const centre = new AlertCentre(DEFAULT_CENTRE);
     const storm = Array.from({ length: 32 }, (_, i) => alert('feature_drifted', { signal: `feature.${i}` }));
-    expect(centre.view(storm, 0).map(({ loud, alerts }) => [alerts.length, loud])).toEqual([[32, 32]]);
-    expect(centre.view([...storm, alert('many_features_drifted')], 0).map(({ labels, loud }) => [labels.alertname, loud])).toEqual([['feature_drifted', 0], ['many_features_drifted', 1]]);
+    expect(centre.view(storm, 0).map(({ unattended, alerts }) => [alerts.length, unattended])).toEqual([[32, 32]]);
+    expect(centre.view([...storm, alert('many_features_drifted')], 0).map(({ labels, unattended }) => [labels.alertname, unattended])).toEqual([['feature_drifted', 0], ['many_features_drifted', 1]]);
   });
 
   test('silences begin, end, and cannot lie in the past', () => {
@@ -216,10 +216,10 @@ describe('the alert centre', () => {
     expect(() => centre.silence(silence('alertname="a"', 0, 10, ' '), 0)).toThrow(/why/u);
     expect(() => centre.silence(silence('alertname=~".*"', 0, 10), 0)).toThrow(/not empty/u);
     const { id } = centre.silence(silence('alertname="a"', 5, 50), 0);
-    const loud = (now: number) => centre.view([alert('a')], now)[0]!.loud;
-    expect([loud(0), loud(5), loud(49), loud(50)]).toEqual([1, 0, 0, 1]);
+    const unattended = (now: number) => centre.view([alert('a')], now)[0]!.unattended;
+    expect([unattended(0), unattended(5), unattended(49), unattended(50)]).toEqual([1, 0, 0, 1]);
     centre.endSilence(id, 20);
-    expect(loud(21)).toBe(1);
+    expect(unattended(21)).toBe(1);
     expect(() => centre.endSilence(id, 22)).toThrow(/no active silence/u);
   });
 
@@ -235,7 +235,7 @@ describe('the alert centre', () => {
   test('a silence takes RE2, as Alertmanager does', () => {
     const centre = new AlertCentre(DEFAULT_CENTRE);
     centre.silence(silence('alertname=~"(?s)A.*"', 0, 10), 0);
-    expect(centre.view([alert('A\nb')], 0)[0]!.loud).toBe(0);
+    expect(centre.view([alert('A\nb')], 0)[0]!.unattended).toBe(0);
     expect(() => centre.silence(silence('alertname=~"A.*"', 0, 10, ''), 0)).toThrow(/say why/u);
     for (const bad of ['(?!x)a', '(']) expect(() => centre.silence({ matchers: [{ name: 'a', value: bad, isRegex: true, isEqual: true }], startsAt: 0, endsAt: 10, reason: 'x' }, 0)).toThrow(/^argument-invalid: not a regular expression of RE2/u);
   });
@@ -245,20 +245,20 @@ describe('the alert centre', () => {
     centre.silence(silence('alertname="a"', 0, 10), 0);
     const saved = centre.snapshot();
     centre.restore({ ...saved, silences: [...saved.silences, { ...saved.silences[0]!, id: 'old', matchers: [{ name: 'alertname', value: '(?!x).*', isRegex: true, isEqual: true }] }] });
-    expect(centre.view([alert('a'), alert('b')], 0).map(({ loud }) => loud)).toEqual([0, 1]);
+    expect(centre.view([alert('a'), alert('b')], 0).map(({ unattended }) => unattended)).toEqual([0, 1]);
     expect(centre.silences.map(silenceProblem)).toEqual([null, expect.stringMatching(/RE2/u)]);
   });
 
   test('an acknowledgement lasts until the alert is resolved', () => {
     const centre = new AlertCentre(DEFAULT_CENTRE);
     centre.acknowledge({ alertname: 'a' }, 3, 'on it');
-    expect(centre.view([alert('a')], 4)[0]).toMatchObject({ loud: 0, alerts: [{ acknowledged: { note: 'on it' } }] });
+    expect(centre.view([alert('a')], 4)[0]).toMatchObject({ unattended: 0, alerts: [{ acknowledged: { note: 'on it' } }] });
     // Who looks while the alert is not there, as when the line's rows are watched again, takes nothing away; nor does what was resolved before.
     centre.view([], 5);
     centre.resolve({ alertname: 'a' }, 2);
-    expect(centre.view([alert('a')], 6)[0]!.loud).toBe(0);
+    expect(centre.view([alert('a')], 6)[0]!.unattended).toBe(0);
     centre.resolve({ alertname: 'a' }, 5);
-    expect(centre.view([alert('a')], 6)[0]!.loud).toBe(1);
+    expect(centre.view([alert('a')], 6)[0]!.unattended).toBe(1);
   });
 
   test('an acknowledgement of an alert that is not there any more is over once the watch has come to its end', () => {
