@@ -15,6 +15,7 @@ export const ROOMS = {
   trainer: { path: 'workers/trainer', rooms: ['domain', 'protocol', 'tensor'], packages: ['@tensorflow/*'] },
   serving: { path: 'workers/serving', rooms: ['domain', 'protocol', 'tensor'], packages: ['@tensorflow/*'] },
   orchard: { path: 'workers/orchard', rooms: ['domain', 'protocol'], packages: [] },
+  lab: { path: 'workers/lab', rooms: ['domain', 'protocol', 'tensor'], packages: [] },
   bench: { path: 'workers/bench', rooms: ['domain', 'protocol'], packages: [] },
   monitor: { path: 'workers/monitor', rooms: ['domain', 'protocol', 'storage'], packages: [] },
   clients: { path: 'src/clients', rooms: ['domain', 'protocol'], packages: [], spawns: true },
@@ -53,6 +54,8 @@ export const DOMAIN_ROOMS = {
   delivery: SCIENCE,
   // What a verdict is worth, and which is worth most.
   business: ['common'],
+  // What other versions say of a recorded stretch of the line.
+  replay: [...SCIENCE, 'delivery', 'business'],
   // Whether what the data say of themselves is right: labels first.
   review: ['common'],
   // When to retrain, and what it would have cost.
@@ -91,6 +94,7 @@ export const INSTEAD = {
   serving: 'A worker is started, not imported: go through src/clients. Share tensor code through workers/tensor.',
   orchard: 'A worker is started, not imported: go through src/clients. Its science lives in src/domain/world.',
   monitor: 'A worker is started, not imported: go through src/clients. Its science lives in src/domain.',
+  lab: 'A worker is started, not imported: go through src/clients. Its science lives in src/domain/replay.',
   bench: 'A worker is started, not imported: go through src/clients. Its science lives in src/domain/bench.',
   tensor: 'TensorFlow.js stays in workers/{trainer,serving,tensor}. Ask the worker through src/clients.',
   '@tensorflow/*': 'TensorFlow.js stays in workers/{trainer,serving,tensor}. Ask the worker through src/clients.',

@@ -1,6 +1,6 @@
 import { mount, unmount } from 'svelte';
 import { Records } from './clients/records.ts';
-import { benchClient, helperClients, monitorClient, orchardClient, servingClient, trainerClient } from './clients/workers.ts';
+import { benchClient, helperClients, labClient, monitorClient, orchardClient, servingClient, trainerClient } from './clients/workers.ts';
 import { codeOf, type ErrorCode } from './domain/common/errors.ts';
 import { DATABASES, placeOf } from './domain/common/project-place.ts';
 import { App } from './app/app.svelte.ts';
@@ -98,6 +98,7 @@ const app = new App({
   trainer, serving, orchard, monitor,
   helpers: helperClients(records),
   bench: () => benchClient(records),
+  lab: () => labClient(records),
   records,
   cores: navigator.hardwareConcurrency,
   nowMs: () => Date.now(),

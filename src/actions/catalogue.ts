@@ -1,6 +1,7 @@
 import type { Concerns } from '../state/concerns.ts';
 import type { Action } from './action.ts';
 import { data } from './data.ts';
+import { improve } from './improve.ts';
 import { line } from './line.ts';
 import { classify, models, runs, train } from './models.ts';
 import { project } from './project.ts';
@@ -8,7 +9,7 @@ import { bench, compute, detectors, render, useBackend } from './tools.ts';
 import { alerts, log, monitor, promql } from './watch.ts';
 
 /** Everything that can be done, in the groups in which `window.orchard` offers it. */
-export const ACTIONS = { compute, useBackend, data, train, runs, models, classify, line, log, monitor, alerts, detectors, promql, bench, render, project };
+export const ACTIONS = { compute, useBackend, data, train, runs, models, classify, line, log, monitor, alerts, improve, detectors, promql, bench, render, project };
 
 type Catalogue = typeof ACTIONS;
 type Run<Args extends unknown[], Answer> = { run(on: Concerns, ...args: Args): Promise<Answer> };

@@ -26,6 +26,7 @@ import { Pictures } from '../state/pictures.svelte.ts';
 import type { Project } from '../state/project.svelte.ts';
 import type { Explainer } from '../state/explainer.ts';
 import type { LineWorker, Recovery } from '../state/recovery.ts';
+import type { Replay } from '../state/replay.svelte.ts';
 import { Registry } from '../state/registry.svelte.ts';
 import type { Storage } from '../storage/index.ts';
 import type { Services } from '../state/services.ts';
@@ -55,6 +56,7 @@ export class App implements AppHost {
   project!: Project;
   comparison!: Comparison;
   guidance!: Guidance;
+  replay!: Replay;
   stationarity!: StationarityCheck;
   standIn!: StandInDrawing;
 
@@ -119,7 +121,7 @@ export class App implements AppHost {
     this.firstVisitDone = settings.firstVisitDone ?? false;
     await Promise.all([this.compute.open(backendOf(search)), this.#readStored()]);
     this.shell.screen = address.screen ?? (this.firstVisitDone || this.data.samples.length > 0 || this.registry.models.length > 0 ? 'line' : 'welcome');
-    Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance' | 'monitoring' | 'project' | 'stationarity' | 'standIn'>);
+    Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance' | 'monitoring' | 'project' | 'replay' | 'stationarity' | 'standIn'>);
     if (this.shell.leading) {
       await Promise.all([this.line.open(), this.monitoring.open()]);
       const linked = await scenarioOf(address);

@@ -7,6 +7,7 @@ import type { AppHost } from './host.ts';
 import { LineActs } from '../state/line-acts.svelte.ts';
 import { Monitoring } from '../state/monitoring.svelte.ts';
 import { Project, type ProjectHolder } from '../state/project.svelte.ts';
+import { Replay } from '../state/replay.svelte.ts';
 import { StationarityCheck } from '../state/stationarity.svelte.ts';
 import { ScenarioEdits } from '../state/scenario-edits.ts';
 import { StandInDrawing } from '../state/stand-in.svelte.ts';
@@ -23,6 +24,7 @@ export function laterConcerns(app: AppHost & ProjectHolder) {
     guidance: new Guidance(app),
     monitoring: new Monitoring(app.services, app.line, app.shell),
     project: new Project(app.services, app.shell, app),
+    replay: new Replay(app.services, app),
     stationarity: new StationarityCheck(app),
     standIn: new StandInDrawing(app),
   };

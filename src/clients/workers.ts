@@ -1,9 +1,11 @@
 import type { BenchOperations } from '../../workers/protocol/bench.ts';
+import type { LabOperations } from '../../workers/protocol/lab.ts';
 import type { MonitorNotice, MonitorOperations } from '../../workers/protocol/monitor.ts';
 import type { OrchardNotice, OrchardOperations } from '../../workers/protocol/orchard.ts';
 import type { ServingNotice, ServingOperations } from '../../workers/protocol/serving.ts';
 import type { TrainerNotice, TrainerOperations } from '../../workers/protocol/trainer.ts';
 import benchAddress from '../../workers/bench/main.ts?worker&url';
+import labAddress from '../../workers/lab/main.ts?worker&url';
 import monitorAddress from '../../workers/monitor/main.ts?worker&url';
 import orchardAddress from '../../workers/orchard/main.ts?worker&url';
 import servingAddress from '../../workers/serving/main.ts?worker&url';
@@ -37,6 +39,7 @@ const spawn = {
   orchard: (name: string) => spawnWorker(orchardAddress, name),
   monitor: (name: string, place: Place) => spawnWorker(monitorAddress, name, place === 'stored' ? {} : { project: place }),
   bench: (name: string) => spawnWorker(benchAddress, name),
+  lab: (name: string) => spawnWorker(labAddress, name),
   helper: (name: string) => spawnWorker(trainerAddress, name),
 };
 
@@ -61,10 +64,12 @@ export const monitorClient = (records: Records, listeners: Listeners<MonitorNoti
 export const helperClients = (records: Records) =>
   Array.from({ length: Math.min(MOST_HELPERS, navigator.hardwareConcurrency - 1) }, () => client<TrainerOperations>('helper', { records }));
 export const benchClient = (records: Records) => client<BenchOperations>('bench', { records });
+export const labClient = (records: Records) => client<LabOperations>('lab', { records });
 
 /** A worker as the state sees it: whoever calls need not know what it says unasked. */
 type Client<M> = Pick<WorkerClient<M>, keyof WorkerClient<M>>;
 export type BenchClient = Client<BenchOperations>;
+export type LabClient = Client<LabOperations>;
 export type TrainerClient = Client<TrainerOperations>;
 export type ServingClient = Client<ServingOperations>;
 export type OrchardClient = Client<OrchardOperations>;

@@ -10,6 +10,7 @@ import type { Pictures } from './pictures.svelte.ts';
 import type { Project } from './project.svelte.ts';
 import type { Explainer } from './explainer.ts';
 import type { Registry } from './registry.svelte.ts';
+import type { Replay } from './replay.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 import type { Training } from './training.svelte.ts';
@@ -31,6 +32,7 @@ export interface Concerns {
   readonly monitoring: Monitoring;
   readonly project: Project;
   readonly comparison: Comparison;
+  readonly replay: Replay;
   /** Resolves once everything stored has been read; rejects when it cannot be. */
   readonly opened: Promise<void>;
   /** Reads again what the tab that leads has stored. */

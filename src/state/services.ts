@@ -1,4 +1,4 @@
-import type { BenchClient, MonitorClient, OrchardClient, ServingClient, TrainerClient } from '../clients/workers.ts';
+import type { BenchClient, LabClient, MonitorClient, OrchardClient, ServingClient, TrainerClient } from '../clients/workers.ts';
 import type { Records } from '../clients/records.ts';
 import type { Storage } from '../storage/index.ts';
 
@@ -16,6 +16,8 @@ export interface Services {
   monitor: MonitorClient;
   /** One more worker for the bench. */
   bench(): BenchClient;
+  /** One more worker for the lab. */
+  lab(): LabClient;
   /** What passed between the page and its workers. */
   records: Records;
   /** Processor cores of this machine. */

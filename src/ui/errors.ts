@@ -77,6 +77,10 @@ const TEXTS: Record<ErrorCode, Entry> = {
   'bench-too-large': ['This plan is more than a browser should do in one go.', 'The plan and the result before it are kept.', 'Take fewer seeds, streams, events or values of a sweep.', dismiss('Make it smaller')],
   'bench-busy': ['The bench is at work on another plan.', 'That run goes on.', 'Wait until it is done, or cancel it.', dismiss('Let it finish')],
 
+  'replay-busy': ['Another replay is under way.', 'It goes on.', 'Wait until it is done, or cancel it.', dismiss('Let it finish')],
+  'no-truth': ['The line knows no truth for the labels of these versions.', LINE_SAFE, 'Choose versions that tell ripe from unripe, or one kind of fruit from another.', goto('Open Models', '#/models')],
+  'rows-gone': ['The log no longer holds the beginning of this stretch.', 'The rows that remain are untouched.', 'Choose a stretch that begins later, or have the log keep more rows from now on.', goto('Open the log', '#/log')],
+
   'recipe-invalid': ['These settings do not make a model that can be trained.', DATA_SAFE, 'Correct the marked settings, or go back to the defaults.', dismiss('Correct the settings')],
   'backend-unavailable': ['This browser cannot compute this way.', DATA_SAFE, 'Let Orchard pick the fastest way that works here.', retry('Pick automatically')],
   'backbone-missing': ['The backbone could not be loaded.', 'Colour features train without it, and the line goes on.', 'Check the connection to the place that serves this page.', retry()],
@@ -130,6 +134,7 @@ const WITH_FACT: Partial<Record<ErrorCode, (about: string) => string>> = {
   'file-schema': (why) => `This is not a file that Orchard wrote, or it was edited by hand: ${why}.`,
   'bench-plan-invalid': (why) => `This plan of the bench cannot be run as it stands: ${why}.`,
   'bench-too-large': (why) => `This plan is more than a browser should do in one go: ${why}.`,
+  'rows-gone': (rows) => `The log no longer holds the beginning of this stretch: it holds events ${rows}.`,
   'model-incompatible': (why) => `This model cannot judge this line: ${why}.`,
   'data-too-few': (label) => `${label}, too little to learn from and to test on.`,
   'label-duplicate': (names) => `There is a label of this name already: ${names}.`,

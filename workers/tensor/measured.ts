@@ -6,8 +6,20 @@ import type { Embedder } from './embedder.ts';
 
 const READABLE = READABLE_FEATURES.length;
 
+/** Numbers of some pictures, row by row, each computed when it is first asked for. */
+export interface PictureMeasures {
+  /** The pictures at a version's size. */
+  readonly shown: readonly Picture[];
+  /** Pictures × READABLE_FEATURES.length. */
+  readonly readable: Float32Array<ArrayBuffer>;
+  /** Pictures × COLOUR_BINS. */
+  readonly colour: Float32Array<ArrayBuffer>;
+  /** Pictures × EMBEDDING_WIDTH. */
+  embedding(): Promise<Float32Array<ArrayBuffer>>;
+}
+
 /** What can be measured of some pictures at a version's size, each when it is first asked for: versions of one size that predict the same pictures share it. */
-export class Measured {
+export class Measured implements PictureMeasures {
   readonly #pictures: readonly Picture[];
   readonly #inputSize: number;
   readonly #embedder: Pick<Embedder, 'embed'>;

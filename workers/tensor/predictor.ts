@@ -14,7 +14,7 @@ import { Backbone } from './backbone.ts';
 import type { Compute } from './compute.ts';
 import type { Embedder } from './embedder.ts';
 import { linearHeadOf, loadNetwork } from './network.ts';
-import { Measured } from './measured.ts';
+import { Measured, type PictureMeasures } from './measured.ts';
 import { Pace } from './pace.ts';
 import { writeRgb } from './pixels.ts';
 
@@ -107,14 +107,22 @@ export class Predictor {
 
   /** Predicts square pictures of any size. `measured`: what has been measured of them at this version's size, by whichever version predicts them too. */
   async predict(pictures: readonly Picture[], measured = this.measured(pictures)): Promise<Prediction> {
-    const { inputSize, input, blocks } = this.signature;
-    const { shown, readable } = measured;
-    if (input === 'pixels') return { scores: await this.#throughNetwork(this.#pixels(shown), [shown.length, inputSize, inputSize, 3]), readable, embeddingDistance: null };
+    const scores = await this.scores(measured, pictures.length);
+    if (!this.#space) return { scores, readable: measured.readable, embeddingDistance: null };
+    const embedding = await measured.embedding();
+    return { scores, readable: measured.readable, embeddingDistance: this.#space.distances(pictures.map((_, i) => embedding.subarray(i * EMBEDDING_WIDTH, (i + 1) * EMBEDDING_WIDTH))) };
+  }
 
+  /** The probabilities alone, pictures × labels, of `count` pictures: asks for no more of what is measured than the network takes. */
+  async scores(measured: PictureMeasures, count: number): Promise<Float32Array<ArrayBuffer>> {
+    const { inputSize, input, blocks } = this.signature;
+    if (input === 'pixels') return await this.#throughNetwork(this.#pixels(measured.shown), [count, inputSize, inputSize, 3]);
     const none = new Float32Array(0);
-    const embedding = blocks.includes('embedding') ? await measured.embedding() : none;
-    const values = { readable, colour: blocks.includes('colour') ? measured.colour : none, embedding };
-    return { scores: await this.#throughHead(values, pictures.length), readable, embeddingDistance: this.#space?.distances(pictures.map((_, i) => embedding.subarray(i * EMBEDDING_WIDTH, (i + 1) * EMBEDDING_WIDTH))) ?? null };
+    return await this.#throughHead({
+      embedding: blocks.includes('embedding') ? await measured.embedding() : none,
+      readable: blocks.includes('readable') ? measured.readable : none,
+      colour: blocks.includes('colour') ? measured.colour : none,
+    }, count);
   }
 
   #blank(): Picture {

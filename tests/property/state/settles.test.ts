@@ -32,6 +32,7 @@ const CALLS: Record<Exclude<ActionName, 'bench'>, readonly unknown[]> = {
   'log.query': [], 'log.count': [], 'log.export': ['csv'], 'log.keepNewest': [20_000], 'monitor.series': ['accuracy'], 'alerts.list': [], 'monitor.alarms': [], 'monitor.status': [], 'monitor.set': [null], 'monitor.heldBack': [], 'monitor.letRun': [], 'monitor.explain': ['hue'],
   'monitor.reference': [], 'monitor.collectReference': [], 'monitor.useReference': [0, 500], 'alerts.rules': [], 'alerts.file': [], 'alerts.setFile': [null], 'alerts.history': [], 'alerts.incidents': [], 'alerts.silences': [],
   'alerts.silence': [SILENCE], 'alerts.endSilence': ['silence-1'], 'alerts.acknowledge': [ALERT], 'alerts.acknowledgeIncident': ['x'], 'alerts.why': [ALERT, 50], 'alerts.metrics': [], 'detectors.run': ['DDM', {}, [0, 1, 0]], promql: ['up'],
+  'improve.replay': [{ versions: [1, 2], from: 0, to: 30 }],
   render: [{ scenario: 'lamp-ages', index: 3, size: 16 }], 'project.export': [], 'project.import': ['project'], 'project.reset': [], 'project.bringBack': [],
 };
 /** What may come of a call: what we did not foresee is no answer. */
@@ -45,7 +46,7 @@ type Happening = { call: keyof typeof CALLS } | { death: Kind; calls: number } |
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ call: fc.constantFrom(...PATHS) }) },
   { weight: 5, arbitrary: fc.record({ call: fc.constantFrom(...ACTS) }) },
-  { weight: 4, arbitrary: fc.record({ death: fc.constantFrom<Kind>('orchard', 'serving', 'monitor', 'trainer'), calls: fc.integer({ min: 0, max: 12 }) }) },
+  { weight: 4, arbitrary: fc.record({ death: fc.constantFrom<Kind>('orchard', 'serving', 'monitor', 'trainer', 'lab'), calls: fc.integer({ min: 0, max: 12 }) }) },
   { weight: 3, arbitrary: fc.record({ passes: fc.integer({ min: 0, max: 40 }) }) },
 );
 

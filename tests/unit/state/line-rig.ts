@@ -17,9 +17,10 @@ import { serve, type Host, type HostScope } from '../../../workers/protocol/host
 import type { Handlers, NoticeHandlers } from '../../../workers/protocol/message.ts';
 import type { EventBatch, ToServing } from '../../../workers/protocol/stream.ts';
 import { artifact, model, run } from '../../contract/fixtures.ts';
+import { fakeLab } from '../lab/fake-lab.ts';
 import { judged } from '../log/judged.ts';
 
-export type Kind = 'orchard' | 'serving' | 'monitor' | 'trainer' | 'helper';
+export type Kind = 'orchard' | 'serving' | 'monitor' | 'trainer' | 'helper' | 'lab';
 type AnyHandlers = Handlers<Record<string, never>>;
 type AnyHost = Host<{ type: string }>;
 /** What a worker of the rig is made of; `end` lets go of what it holds outside. */
@@ -36,7 +37,7 @@ export class LineRig {
   readonly app: App;
   readonly api: Automation;
   /** How often each was started. */
-  readonly started: Record<Kind, number> = { orchard: 0, serving: 0, monitor: 0, trainer: 0, helper: 0 };
+  readonly started: Record<Kind, number> = { orchard: 0, serving: 0, monitor: 0, trainer: 0, helper: 0, lab: 0 };
   /** Called before a worker answers a call, and after each generation of a training (`generation`), which wait for it: workers are killed there. */
   onCall: (kind: Kind, op: string, input: unknown) => void | Promise<void> = () => {};
   /** Batches that begin at this event or later wait to be predicted. */
@@ -44,6 +45,7 @@ export class LineRig {
   /** Has the serving worker look again at what waits. */
   wake: () => void = () => {};
   readonly #crash: Partial<Record<Kind, () => void>> = {};
+  readonly #labs: { dispose(): void }[] = [];
   readonly #timers = new Set<ReturnType<typeof setInterval>>();
 
   constructor({ helpers = 0, backend = 'webgpu', engine = openMemory() } = {}) {
@@ -51,7 +53,7 @@ export class LineRig {
     const records = new Records();
     // eslint-disable-next-line prefer-const -- the clients are made before the app that hears them
     let app: App;
-    const client = <K extends Exclude<Kind, 'helper'>>(kind: K, make: (host: () => AnyHost) => Made) => new WorkerClient<never, { type: string }>({
+    const client = <K extends Exclude<Kind, 'helper' | 'lab'>>(kind: K, make: (host: () => AnyHost) => Made) => new WorkerClient<never, { type: string }>({
       kind, records, spawn: () => this.#spawn(kind, make), notices: () => (app?.notices[kind] ?? null) as NoticeHandlers<{ type: string }> | null, onRestart: () => app?.restarts[kind](),
     });
     const services = {
@@ -66,7 +68,13 @@ export class LineRig {
       })),
       trainer: client('trainer', () => trainer(backend, (epoch) => this.onCall('trainer', 'epoch', epoch))),
       helpers: Array.from({ length: helpers }, () => new WorkerClient<never>({ kind: 'helper', spawn: () => this.#spawn('helper', () => trainer(backend)) })),
-      bench: () => null, records, cores: 2, nowMs: () => 1000, idle: async () => {}, painted: async () => {}, appVersion: '1', baseUrl: './',
+      bench: () => null,
+      lab: () => {
+        const lab = new WorkerClient<never>({ kind: 'lab', spawn: () => this.#spawn('lab', () => ({ handlers: fakeLab })) });
+        this.#labs.push(lab);
+        return lab;
+      },
+      records, cores: 2, nowMs: () => 1000, idle: async () => {}, painted: async () => {}, appVersion: '1', baseUrl: './',
     } as unknown as Services;
     app = this.app = new App(services);
     this.api = createAutomation(app);
@@ -99,7 +107,7 @@ export class LineRig {
     for (const kind of Object.keys(this.#crash) as Kind[]) this.#crash[kind] = () => {};
     for (const timer of this.#timers) clearInterval(timer);
     const { orchard, serving, monitor, trainer: trains, helpers } = this.app.services;
-    for (const each of [orchard, serving, monitor, trains, ...helpers]) each.dispose();
+    for (const each of [orchard, serving, monitor, trains, ...helpers, ...this.#labs]) each.dispose();
   }
 
   #spawn(kind: Kind, make: (host: () => AnyHost) => Made): WorkerLike {

@@ -11,6 +11,7 @@ import { Transferring } from '../../../workers/protocol/message.ts';
 import type { LineSnapshot } from '../../../workers/protocol/monitor.ts';
 import { OrchardError } from '../../../src/domain/common/errors.ts';
 import { failing } from '../../contract/faults.ts';
+import { fakeLab } from '../lab/fake-lab.ts';
 import { judged } from '../log/judged.ts';
 
 type Input = Record<string, unknown>;
@@ -108,7 +109,7 @@ export class AppRig {
       return answer instanceof Transferring ? answer.output : structuredClone(answer);
     });
     const services = {
-      storage: this.storage, monitor, helpers: [], bench: () => ({}), records: new Records(), cores: 2, nowMs: () => 1000, idle: async () => {}, painted: async () => {}, appVersion: '1', baseUrl: './',
+      storage: this.storage, monitor, helpers: [], bench: () => ({}), lab: () => client('lab', (_, input) => fakeLab.replay(structuredClone(input) as never)), records: new Records(), cores: 2, nowMs: () => 1000, idle: async () => {}, painted: async () => {}, appVersion: '1', baseUrl: './',
       trainer: client('trainer', (op, input, options) => (op === 'ingest' ? trainer.ingest(input, options) : { backend: 'webgpu', probe: {} })),
       orchard: client('orchard', (op, input) => structuredClone(this.orchard.call(op, input))),
       serving: client('serving', (op, input) => this.serving.call(op, input)),

@@ -26,8 +26,8 @@ const callOf = (rig: AppRig, path: string): ((...args: unknown[]) => Promise<unk
 const NAMES = [...BY_NAME.keys()];
 const at = (name: string) => BY_NAME.get(name as ActionName)!;
 /** What cannot be done in a project with one version that is not live. */
-const ACTIONS_WITH_OBSTACLE: ActionName[] = ['train', 'runs.train', 'runs.register', 'models.rollBack', 'classify', 'line.play', 'line.step', 'line.guess'];
-const GIVEN: Partial<Record<ActionName, unknown[]>> = { train: [{ kind: 'colour' }], 'runs.train': [{ kind: 'colour' }], classify: [new Blob(['x'])], 'line.guess': ['covariate'] };
+const ACTIONS_WITH_OBSTACLE: ActionName[] = ['train', 'runs.train', 'runs.register', 'models.rollBack', 'classify', 'line.play', 'line.step', 'line.guess', 'improve.replay'];
+const GIVEN: Partial<Record<ActionName, unknown[]>> = { train: [{ kind: 'colour' }], 'runs.train': [{ kind: 'colour' }], classify: [new Blob(['x'])], 'line.guess': ['covariate'], 'improve.replay': [{ versions: [1], from: 0, to: 10 }] };
 
 const MANY_LABELS = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`l${i}`, '']));
 /** Arguments that no call takes in this place. */
@@ -45,6 +45,7 @@ const NONSENSE: Partial<Record<ActionName, unknown[][]>> = {
   'models.rename': [[1, 2]], 'models.setNotes': [['1', 'a']], 'models.setChallenger': [['1']], 'models.remove': [[1.5]], 'line.setLapse': [['fast'], [0], [NaN]], 'line.beginStory': [[3]],
   'line.changeDrift': [['a', {}]], 'line.removeDrift': [[-1]], 'line.setWorld': [['light.exposure', NaN], [3, 1]], 'line.setPlace': [['moon']], 'line.guess': [['weather']], 'line.reveal': [[3]],
   'log.export': [['xml'], ['csv', { version: 'x' }]], 'log.keepNewest': [['all'], [-1]], 'alerts.acknowledgeIncident': [[3]],
+  'improve.replay': [[undefined], [{ versions: 1, from: 0, to: 9 }], [{ versions: [1], from: -1, to: 9 }], [{ versions: [1], from: 0, to: 9, values: [['a']] }], [{ versions: [1], from: 0, to: 9, candidates: [] }]],
   render: [[{ scenario: 'lamp-ages', index: -1 }], [{ scenario: 'lamp-ages', index: 0, size: 0 }]], 'project.import': [['file']],
 };
 

@@ -7,6 +7,8 @@ export const LANES = {
   camera: 4,
   /** Who decides an event while two versions share the line. */
   route: 5,
+  /** Which events of a stretch a sample takes. */
+  sample: 6,
   /** The coin of drift i is on lane `drift + i`. */
   drift: 64,
 } as const;

@@ -1,0 +1,257 @@
+import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
+import type { LoggedColumns, ReplaySubject } from '../domain/replay/fold.ts';
+import { checkedStretch, samplePositions, type ReplayStretch } from '../domain/replay/request.ts';
+import type { ReplayResult } from '../domain/replay/result.ts';
+import { learntFruit, type LearntFruit } from '../domain/delivery/comparison/learnt.ts';
+import type { ModelVersion, NetworkArtifact, Signature } from '../domain/registry/version.ts';
+import type { Revision } from '../domain/world/drift/scenario.ts';
+import { truthKind } from '../domain/world/stream/truth.ts';
+import type { LabPool } from '../clients/lab-pool.ts';
+import type { LabModel, LabTask } from '../../workers/protocol/lab.ts';
+import type { Compute } from './compute.svelte.ts';
+import type { DataState } from './data.svelte.ts';
+import { Film } from './film.ts';
+import type { Line } from './line.svelte.ts';
+import type { Registry } from './registry.svelte.ts';
+import type { Services } from './services.ts';
+
+/** A version that is not registered, or not yet. */
+export interface ReplayCandidate {
+  /** By which the result tells of it; no number. */
+  readonly key: string;
+  /** Tells its network from any other: the checksum of `artifact`. */
+  readonly checksum: string;
+  readonly signature: Signature;
+  readonly artifact: NetworkArtifact;
+  /** Data set version that it has learnt from; null: from none of this line's fruit. */
+  readonly dataSetVersion: number | null;
+}
+
+/** A stretch, and who is held against whom on it. */
+export interface ReplayRequest extends ReplayStretch {
+  /** Registered versions; their numbers are their keys. */
+  readonly versions: readonly number[];
+  readonly candidates?: readonly ReplayCandidate[];
+  /** The version that the others are held against, replayed too if it is none of them; who is live unless it is given, else the first. */
+  readonly baseline?: number;
+}
+
+/** How far a replay is, in events. */
+export interface ReplayProgress { readonly done: number; readonly total: number; readonly elapsedMs: number }
+
+export interface ReplayOptions {
+  /** Soft cancel: workers stop at their next batch, and are ended where they do not. */
+  signal?: AbortSignal;
+  onProgress?: (progress: ReplayProgress) => void;
+}
+
+/** Events of one task: few enough that results come as they are drawn. */
+const TASK_EVENTS = 128;
+/** Rows of the log that are asked for at once. */
+const PAGE_ROWS = 65_536;
+/** What came so far is shown at most this often. */
+const SHOW_MS = 400;
+
+/** A version that is replayed. */
+interface Subject extends ReplaySubject { readonly model: LabModel }
+
+/** On what ground the newest result stands. */
+interface Ground { readonly first: Revision; readonly to: number; readonly known: number }
+
+/** Recorded stretches of the line under other versions: the replay that is under way, and what came of the newest. Touches neither the line nor what is stored. */
+export class Replay {
+  /** Null while none is under way. */
+  progress = $state.raw<ReplayProgress | null>(null);
+  /** Of the newest replay; while it goes on, and after it ended early, of the events that were done. */
+  result = $state.raw<ReplayResult | null>(null);
+  /** Why the newest replay ended early; null while it goes on, or came to its end. */
+  ended = $state<ErrorCode | null>(null);
+  tookMs = $state<number | null>(null);
+
+  readonly #services: Services;
+  readonly #compute: Compute;
+  readonly #data: DataState;
+  readonly #registry: Registry;
+  readonly #line: Line;
+  #ground = $state.raw<Ground | null>(null);
+  #running = $state.raw<AbortController | null>(null);
+  #pool: LabPool | null = null;
+
+  running = $derived.by(() => this.#running !== null);
+  /** What the result tells of is no longer so: the line is another or stands before the stretch's end, or more truths of the stretch have been reported. */
+  stale = $derived.by(() => {
+    const ground = this.#ground;
+    if (!ground || !this.result) return false;
+    return ground.first !== this.#line.revisions[0] || ground.to > this.#line.now || Math.min(ground.to, this.#known) > ground.known;
+  });
+
+  constructor(services: Services, { compute, data, registry, line }: { compute: Compute; data: DataState; registry: Registry; line: Line }) {
+    this.#services = services;
+    this.#compute = compute;
+    this.#data = data;
+    this.#registry = registry;
+    this.#line = line;
+  }
+
+  /**
+   * Replays a stretch and shows what comes of it. Rejects with `replay-busy`, `argument-invalid`, `model-unknown`, `index-out-of-range` for events that are not predicted yet or none recorded,
+   * `rows-gone` where the log has dropped the stretch's beginning, `no-truth` where the line knows the truth of no version's labels, `model-incompatible`, `cancelled`, `worker-died`.
+   * What was done before a cancel or a death stays in `result`; a request that is refused
+   * leaves the result that was there.
+   */
+  async run(request: ReplayRequest, { signal, onProgress }: ReplayOptions = {}): Promise<ReplayResult> {
+    if (this.#running) throw new OrchardError('replay-busy');
+    const stop = (this.#running = new AbortController());
+    const cancel = (): void => stop.abort();
+    signal?.addEventListener('abort', cancel, { once: true });
+    this.ended = null;
+    try {
+      if (signal?.aborted) throw new OrchardError('cancelled');
+      return await this.#run(request, stop.signal, onProgress);
+    } catch (error) {
+      const told = stop.signal.aborted ? new OrchardError('cancelled') : error;
+      this.ended = codeOf(told);
+      throw told;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      this.progress = null;
+      this.#running = null;
+    }
+  }
+
+  cancel(): void {
+    this.#running?.abort();
+  }
+
+  /** Nobody looks any more: idle workers go, and with them what they measured. */
+  rest(): void {
+    if (!this.#running) this.#pool?.dispose();
+  }
+
+  get #known(): number { return Math.max(0, this.#line.knownTo); }
+
+  async #run(request: ReplayRequest, signal: AbortSignal, onProgress?: ReplayOptions['onProgress']): Promise<ReplayResult> {
+    const { nowMs, baseUrl, lab, cores } = this.#services;
+    const startedMs = nowMs();
+    const baseline = request.baseline ?? this.#registry.live?.number ?? request.versions[0];
+    const numbers = [...new Set([...(baseline === undefined ? [] : [baseline]), ...request.versions])];
+    const candidates = request.candidates ?? [];
+    const stretch = checkedStretch(request, numbers.length + candidates.length);
+    const { from, to, values } = stretch;
+    if (to > this.#line.now) throw new OrchardError('index-out-of-range', `event ${to - 1} is not predicted yet`);
+    const versions = numbers.map((number) => this.#registry.get(number));
+    if ([...versions, ...candidates].every(({ signature }) => truthKind(signature.labels) === 'none')) throw new OrchardError('no-truth');
+
+    const known = Math.min(to, this.#known);
+    const revisions = [...Film.revisionsOf(this.#line.film)];
+    [this.result, this.tookMs] = [null, null];
+    this.#ground = { first: this.#line.revisions[0]!, to, known };
+    this.progress = { done: 0, total: 0, elapsedMs: 0 };
+    const [{ ReplayFold }, { labPool }] = await Promise.all([import('../domain/replay/fold.ts'), import('../clients/lab-pool.ts')]);
+    const { rows, index, recorded } = await this.#logged(stretch, signal);
+    const subjects: Subject[] = [...await Promise.all(versions.map((version) => this.#registered(version))), ...candidates.map((candidate) => this.#unregistered(candidate))];
+    const { backend, probe } = await this.#compute.ensure();
+    if (signal.aborted) throw new OrchardError('cancelled');
+
+    const fold = new ReplayFold({ from, to, planned: index.length, recorded, baseline: subjects[0]!.key, values }, subjects);
+    const models = subjects.map(({ model }) => model);
+    const compute = { backend, remembered: $state.snapshot(probe) as typeof probe, baseUrl };
+    const tasks: (LabTask & { at: number })[] = [];
+    for (let at = 0; at < index.length; at += TASK_EVENTS) tasks.push({ at, compute, revisions, indices: index.slice(at, at + TASK_EVENTS), known, models });
+    let shownMs = -Infinity;
+    const show = (tasksDone: number): void => {
+      const elapsedMs = nowMs() - startedMs;
+      if (elapsedMs - shownMs < SHOW_MS && tasksDone < tasks.length) return;
+      shownMs = elapsedMs;
+      this.progress = { done: Math.min(index.length, Math.round(tasksDone * TASK_EVENTS)), total: index.length, elapsedMs };
+      this.result = fold.result();
+      onProgress?.(this.progress);
+    };
+    show(0);
+    try {
+      await (this.#pool ??= labPool(lab, cores)).run(tasks, {
+        signal, onProgress: show,
+        onDone: ({ at, indices }, { columns, scores }) => fold.add({ columns, scores, logged: loggedSlice(rows, at, at + indices.length) }),
+      });
+    } finally {
+      this.result = fold.result();
+    }
+    this.tookMs = nowMs() - startedMs;
+    return this.result;
+  }
+
+  async #registered(version: ModelVersion): Promise<Subject> {
+    const { number, signature, checksum } = version;
+    const artifact = await this.#services.storage.models.artifact(number);
+    if (!artifact) throw new OrchardError('storage-corrupt', `network of v${number}`);
+    const dataSet = this.#dataSetOf(version);
+    return { key: String(number), version: number, labels: [...signature.labels], learnt: dataSet, model: this.#model(checksum, number, signature, artifact) };
+  }
+
+  #unregistered({ key, checksum, signature, artifact, dataSetVersion }: ReplayCandidate): Subject {
+    if (/^\d*$/u.test(key)) throw new OrchardError('argument-invalid', `a candidate cannot be called “${key}”`);
+    return {
+      key, version: null, labels: [...signature.labels], model: this.#model(checksum, 0, signature, artifact),
+      learnt: dataSetVersion === null ? null : this.#learnt(this.#data.versions.filter(({ number }) => number === dataSetVersion)),
+    };
+  }
+
+  /** One network may be registered with several signatures. */
+  #model(checksum: string, version: number, given: Signature, artifact: NetworkArtifact): LabModel {
+    const signature = $state.snapshot(given) as Signature;
+    return { identity: `${checksum} ${JSON.stringify(signature)}`, version, signature, artifact };
+  }
+
+  /** What a version has learnt from. The data of an imported one is known by its content alone. */
+  #dataSetOf({ lineage }: ModelVersion): LearntFruit | null {
+    const dataSets = this.#data.versions.filter(({ number, contentHash }) => (lineage.importedFrom === undefined ? lineage.dataSetVersion === number : lineage.dataSetHash === contentHash));
+    return this.#learnt(dataSets);
+  }
+
+  #learnt(dataSets: DataState['versions']): LearntFruit | null {
+    return dataSets.length === 0 ? null : learntFruit(dataSets, this.#data.samples);
+  }
+
+  /** The sampled rows of the log, and how many it holds of the stretch. */
+  async #logged({ from, to, events, seed }: Required<ReplayStretch>, signal: AbortSignal): Promise<{ rows: LoggedColumns; index: Uint32Array<ArrayBuffer>; recorded: number }> {
+    const { monitor } = this.#services;
+    const end = async (newestFirst: boolean): Promise<number | undefined> => {
+      const { columns } = await monitor.call('query', { columns: ['index'], limit: 1, newestFirst }, { signal });
+      return (columns['index'] as Uint32Array)[0];
+    };
+    const [{ prunedRows }, { count: recorded }, first] = await Promise.all([monitor.call('usage', undefined), monitor.call('count', { from, to }, { signal }), end(false)]);
+    const gone = async (): Promise<never> => { throw new OrchardError('rows-gone', `from ${from}`, first === undefined ? {} : { about: `${first} to ${await end(true)}` }); };
+    if (prunedRows > 0 && (first === undefined || from < first)) await gone();
+    if (recorded === 0) throw new OrchardError('index-out-of-range', `no event from ${from} to ${to} was recorded`);
+
+    const positions = samplePositions(recorded, events, seed);
+    const labels: string[] = [];
+    const rows = { version: new Uint32Array(positions.length), predicted: new Uint8Array(positions.length), confidence: new Float32Array(positions.length), right: new Uint8Array(positions.length), labels };
+    const index = new Uint32Array(positions.length);
+    let row = 0;
+    for (let offset = 0; row < positions.length; offset += PAGE_ROWS) {
+      const { columns, labels: names } = await monitor.call('query', { from, to, columns: ['index', 'version', 'predicted', 'confidence', 'right'], offset, limit: PAGE_ROWS }, { signal });
+      const read = columns as unknown as Record<'index' | 'version' | 'predicted' | 'confidence' | 'right', ArrayLike<number>>;
+      for (; row < positions.length && positions[row]! < offset + PAGE_ROWS; row += 1) {
+        const at = positions[row]! - offset;
+        // The oldest rows may have gone meanwhile.
+        if (at >= read.index.length) await gone();
+        index[row] = read.index[at]!;
+        rows.version[row] = read.version[at]!;
+        rows.predicted[row] = positionOf(names[read.predicted[at]!]!, labels);
+        rows.confidence[row] = read.confidence[at]!;
+        rows.right[row] = read.right[at]!;
+      }
+    }
+    return { rows, index, recorded };
+  }
+}
+
+function positionOf(name: string, names: string[]): number {
+  const at = names.indexOf(name);
+  return at >= 0 ? at : names.push(name) - 1;
+}
+
+function loggedSlice({ version, predicted, confidence, right, labels }: LoggedColumns, from: number, to: number): LoggedColumns {
+  return { version: version.subarray(from, to), predicted: predicted.subarray(from, to), confidence: confidence.subarray(from, to), right: right.subarray(from, to), labels };
+}

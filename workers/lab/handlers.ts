@@ -1,0 +1,90 @@
+import { OrchardError } from '../../src/domain/common/errors.ts';
+import { eventsOf, stretchColumns } from '../../src/domain/replay/stretch.ts';
+import { Transferring, type Handlers } from '../protocol/message.ts';
+import type { LabModel, LabOperations, LabTask } from '../protocol/lab.ts';
+import type { Compute } from '../tensor/compute.ts';
+import type { Embedder } from '../tensor/embedder.ts';
+import { asOutOfMemory } from '../tensor/memory.ts';
+import { Predictor } from '../tensor/predictor.ts';
+import { EventMeasures, KeptMeasures } from './measures.ts';
+
+/** What is measured of photographs that a worker keeps: some 10,000 with embedding and colours, 600,000 with readable features alone. */
+const KEPT_BYTES = 64_000_000;
+/** Networks that a worker keeps loaded. */
+const MOST_LOADED = 16;
+
+interface LabSurroundings {
+  compute: Compute;
+  embedder: Embedder;
+  /** Lets messages in. */
+  pause(): Promise<void>;
+}
+
+/** The lab worker's operations as plain functions. */
+export function createLabHandlers({ compute, embedder, pause }: LabSurroundings): Handlers<LabOperations> {
+  const kept = new KeptMeasures(KEPT_BYTES);
+  /** Insertion order is order of use. */
+  const loaded = new Map<string, Predictor>();
+  let generation = -1;
+
+  const setUp = async ({ backend, remembered, baseUrl }: LabTask['compute']): Promise<void> => {
+    embedder.locate(baseUrl);
+    if (!compute.chosen || compute.backend !== backend) await compute.choose(backend, remembered);
+  };
+
+  const predictorOf = async ({ identity, version, signature, artifact }: LabModel): Promise<Predictor> => {
+    let predictor = loaded.get(identity);
+    if (!predictor) {
+      predictor = new Predictor(version, signature, artifact, compute, embedder);
+      try {
+        await predictor.warmUp();
+      } catch (error) {
+        predictor.dispose();
+        throw error;
+      }
+    }
+    loaded.delete(identity);
+    loaded.set(identity, predictor);
+    return predictor;
+  };
+
+  const letGo = (): void => {
+    for (const [identity, predictor] of loaded) {
+      if (loaded.size <= MOST_LOADED) return;
+      predictor.dispose();
+      loaded.delete(identity);
+    }
+  };
+
+  return {
+    /** By the code, at the sizes and in batches no larger than serving predicts; throws `cancelled`, `model-incompatible`, and what the backbone throws. */
+    async replay({ compute: wanted, revisions, indices, known, models }, { signal, progress }) {
+      await setUp(wanted);
+      const run = <T>(work: () => Promise<T>): Promise<T> => compute.withFallback(() => asOutOfMemory(work), () => {});
+      const predictors: Predictor[] = [];
+      for (const model of models) predictors.push(await run(() => predictorOf(model)));
+      letGo();
+      const scores = predictors.map(({ signature }) => new Float32Array(indices.length * signature.labels.length));
+      const events = eventsOf(revisions, indices);
+      const together = Math.min(...predictors.map(({ batchRows }) => batchRows));
+      for (let from = 0; from < events.length; from += together) {
+        await pause();
+        if (signal.aborted) throw new OrchardError('cancelled');
+        const batch = events.slice(from, from + together);
+        await run(async () => {
+          if (compute.generation !== generation) kept.clear();
+          generation = compute.generation;
+          const measures = new Map([...new Set(predictors.map(({ signature }) => signature.inputSize))].map((size) => [size, new EventMeasures(batch, size, kept, embedder)]));
+          for (const [i, predictor] of predictors.entries()) {
+            const { inputSize, labels } = predictor.signature;
+            scores[i]!.set(await predictor.scores(measures.get(inputSize)!, batch.length), from * labels.length);
+          }
+        });
+        kept.trim();
+        progress({ done: from + batch.length });
+      }
+      const columns = stretchColumns(events, known);
+      return new Transferring({ columns, scores }, [...Object.values(columns), ...scores].map(({ buffer }: { buffer: ArrayBuffer }) => buffer));
+    },
+  };
+}

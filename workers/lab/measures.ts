@@ -1,0 +1,157 @@
+import type { Picture } from '../../src/domain/common/picture.ts';
+import { EMBEDDING_WIDTH } from '../../src/domain/data/features/blocks.ts';
+import { COLOUR_BINS } from '../../src/domain/data/features/colour-histogram.ts';
+import { READABLE_FEATURES } from '../../src/domain/data/features/readable.ts';
+import type { StretchEvent } from '../../src/domain/replay/stretch.ts';
+import type { Scenario } from '../../src/domain/world/drift/scenario.ts';
+import { pictureOf } from '../../src/domain/world/stream/stream.ts';
+import { Backbone } from '../tensor/backbone.ts';
+import type { Embedder } from '../tensor/embedder.ts';
+import { Measured, type PictureMeasures } from '../tensor/measured.ts';
+
+type Row = Float32Array<ArrayBuffer>;
+/** What is known of one photograph at one size. */
+interface Known { readable?: Row; colour?: Row; embedding?: Row }
+
+const WIDTHS = { readable: READABLE_FEATURES.length, colour: COLOUR_BINS, embedding: EMBEDDING_WIDTH } as const;
+type Block = keyof typeof WIDTHS;
+
+/** What was measured of photographs, by scenario, event and size, so that the next version that looks at them has nothing drawn again. The least used go first. */
+export class KeptMeasures {
+  readonly #mostBytes: number;
+  /** Insertion order is order of use. */
+  readonly #kept = new Map<string, Known>();
+  readonly #scenarios = new Map<string, number>();
+  readonly #numbers = new WeakMap<Scenario, number>();
+  #bytes = 0;
+
+  constructor(mostBytes: number) {
+    this.#mostBytes = mostBytes;
+  }
+
+  get bytes(): number { return this.#bytes; }
+
+  /** Forgets everything: what computes has changed. */
+  clear(): void {
+    this.#kept.clear();
+    this.#bytes = 0;
+  }
+
+  /** What is known of the photograph of an event, to be added to by `put`. */
+  at({ scenario, event }: StretchEvent, size: number): Known {
+    const key = `${this.#numberOf(scenario)}/${size}/${event.pictureIndex}`;
+    const known = this.#kept.get(key) ?? {};
+    this.#kept.delete(key);
+    this.#kept.set(key, known);
+    return known;
+  }
+
+  put(known: Known, block: Block, row: Row): void {
+    known[block] = row;
+    this.#bytes += row.byteLength;
+  }
+
+  /** Lets go of what is more than may be kept. */
+  trim(): void {
+    for (const [key, { readable, colour, embedding }] of this.#kept) {
+      if (this.#bytes <= this.#mostBytes) return;
+      this.#kept.delete(key);
+      this.#bytes -= (readable?.byteLength ?? 0) + (colour?.byteLength ?? 0) + (embedding?.byteLength ?? 0);
+    }
+  }
+
+  /** Scenarios come as copies: they are the same when they say the same. */
+  #numberOf(scenario: Scenario): number {
+    let number = this.#numbers.get(scenario);
+    if (number === undefined) {
+      const text = JSON.stringify(scenario);
+      number = this.#scenarios.get(text) ?? this.#scenarios.size;
+      this.#scenarios.set(text, number);
+      this.#numbers.set(scenario, number);
+    }
+    return number;
+  }
+}
+
+/** Events photographed again at one size: drawn, measured and embedded where that is not known, each when it is first asked for, once for all versions of that size. */
+export class EventMeasures implements PictureMeasures {
+  readonly #events: readonly StretchEvent[];
+  readonly #size: number;
+  readonly #kept: KeptMeasures;
+  readonly #embedder: Pick<Embedder, 'embed'>;
+  readonly #known: readonly Known[];
+  readonly #drawn = new Map<Known, Picture>();
+  #embedding: Promise<Row> | null = null;
+
+  constructor(events: readonly StretchEvent[], size: number, kept: KeptMeasures, embedder: Pick<Embedder, 'embed'>) {
+    this.#events = events;
+    this.#size = size;
+    this.#kept = kept;
+    this.#embedder = embedder;
+    this.#known = events.map((event) => kept.at(event, size));
+  }
+
+  get shown(): readonly Picture[] {
+    return this.#known.map((known, row) => this.#picture(known, row));
+  }
+
+  get readable(): Row { return this.#measured('readable'); }
+  get colour(): Row { return this.#measured('colour'); }
+
+  embedding(): Promise<Row> {
+    return (this.#embedding ??= this.#embed());
+  }
+
+  #measured(block: 'readable' | 'colour'): Row {
+    const lacking = this.#lacking(block);
+    if (lacking.length > 0) this.#put(block, lacking, new Measured(this.#pictures(lacking), this.#size, this.#embedder)[block]);
+    return this.#gathered(block);
+  }
+
+  async #embed(): Promise<Row> {
+    const lacking = this.#lacking('embedding');
+    const together = Backbone.batchSize(this.#size);
+    for (let from = 0; from < lacking.length; from += together) {
+      const some = lacking.slice(from, from + together);
+      this.#put('embedding', some, await this.#embedder.embed(this.#pictures(some), this.#size));
+    }
+    return this.#gathered('embedding');
+  }
+
+  /** First rows of the photographs of which a block is not known; a frozen frame is one photograph. */
+  #lacking(block: Block): number[] {
+    const seen = new Set<Known>();
+    return this.#known.flatMap((known, row) => {
+      if (known[block] || seen.has(known)) return [];
+      seen.add(known);
+      return [row];
+    });
+  }
+
+  #put(block: Block, rows: readonly number[], values: Row): void {
+    const width = WIDTHS[block];
+    rows.forEach((row, i) => this.#kept.put(this.#known[row]!, block, values.slice(i * width, (i + 1) * width)));
+  }
+
+  #gathered(block: Block): Row {
+    const width = WIDTHS[block];
+    const values = new Float32Array(this.#known.length * width);
+    this.#known.forEach((known, row) => values.set(known[block]!, row * width));
+    return values;
+  }
+
+  #pictures(rows: readonly number[]): Picture[] {
+    return rows.map((row) => this.#picture(this.#known[row]!, row));
+  }
+
+  #picture(known: Known, row: number): Picture {
+    let picture = this.#drawn.get(known);
+    if (!picture) {
+      const { scenario, event } = this.#events[row]!;
+      // The renderer may keep a buffer of its own for its next picture.
+      picture = pictureOf(scenario, event, this.#size, new Uint8ClampedArray(this.#size * this.#size * 4));
+      this.#drawn.set(known, picture);
+    }
+    return picture;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Backend } from '../../src/domain/learning/run.ts';
+import type { NetworkArtifact, Signature } from '../../src/domain/registry/version.ts';
+import type { StretchColumns } from '../../src/domain/replay/stretch.ts';
+import type { Revision } from '../../src/domain/world/drift/scenario.ts';
+import type { Operation } from './message.ts';
+import type { ComputeInfo } from './trainer.ts';
+
+/** A version, registered or not, as the lab predicts with it. */
+export interface LabModel {
+  /** Tells its network from any other; a worker that knows it loads it no second time. */
+  identity: string;
+  version: number;
+  signature: Signature;
+  artifact: NetworkArtifact;
+}
+
+/** Some events of a line for some versions. */
+export interface LabTask {
+  /** What serving computes on; a worker that does not is set up so first. */
+  compute: { backend: Backend; remembered: ComputeInfo['probe'] | null; baseUrl: string };
+  revisions: readonly Revision[];
+  /** Rising. */
+  indices: Uint32Array<ArrayBuffer>;
+  /** Truths of events before this one have been reported. */
+  known: number;
+  models: readonly LabModel[];
+}
+
+export interface LabAnswer {
+  columns: StretchColumns;
+  /** Of each model, events × its labels. */
+  scores: Float32Array<ArrayBuffer>[];
+}
+
+export type LabOperations = {
+  /** Draws events of a line again, each at the size of the version that looks, and has every version predict them. Touches nothing that is live. */
+  replay: Operation<LabTask, LabAnswer, { done: number }>;
+};
