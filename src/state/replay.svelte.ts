@@ -56,7 +56,7 @@ const SHOW_MS = 400;
 interface Subject extends ReplaySubject { readonly model: LabModel }
 
 /** On what ground the newest result stands. */
-interface Ground { readonly first: Revision; readonly to: number; readonly known: number }
+interface Ground { readonly scenarios: string; readonly to: number; readonly known: number }
 
 /** Recorded stretches of the line under other versions: the replay that is under way, and what came of the newest. Touches neither the line nor what is stored. */
 export class Replay {
@@ -77,12 +77,14 @@ export class Replay {
   #running = $state.raw<AbortController | null>(null);
   #pool: LabPool | null = null;
 
+  /** Under what the stretch of the newest replay was photographed, as far as it may be known. */
+  #scenarios = $derived.by(() => scenariosBefore(this.#line.revisions, this.#ground?.to ?? 0));
   running = $derived.by(() => this.#running !== null);
   /** What the result tells of is no longer so: the line is another or stands before the stretch's end, or more truths of the stretch have been reported. */
   stale = $derived.by(() => {
     const ground = this.#ground;
     if (!ground || !this.result) return false;
-    return ground.first !== this.#line.revisions[0] || ground.to > this.#line.now || Math.min(ground.to, this.#known) > ground.known;
+    return ground.scenarios !== this.#scenarios || ground.to > this.#line.now || Math.min(ground.to, this.#known) > ground.known;
   });
 
   constructor(services: Services, { compute, data, registry, line }: { compute: Compute; data: DataState; registry: Registry; line: Line }) {
@@ -145,7 +147,7 @@ export class Replay {
     const known = Math.min(to, this.#known);
     const revisions = [...Film.revisionsOf(this.#line.film)];
     [this.result, this.tookMs] = [null, null];
-    this.#ground = { first: this.#line.revisions[0]!, to, known };
+    this.#ground = { scenarios: scenariosBefore(this.#line.revisions, to), to, known };
     this.progress = { done: 0, total: 0, elapsedMs: 0 };
     const [{ ReplayFold }, { labPool }] = await Promise.all([import('../domain/replay/fold.ts'), import('../clients/lab-pool.ts')]);
     const { rows, index, recorded } = await this.#logged(stretch, signal);
@@ -245,6 +247,10 @@ export class Replay {
     }
     return { rows, index, recorded };
   }
+}
+
+function scenariosBefore(revisions: readonly Revision[], to: number): string {
+  return JSON.stringify(revisions.filter(({ from }) => from < to));
 }
 
 function positionOf(name: string, names: string[]): number {

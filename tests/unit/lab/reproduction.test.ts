@@ -13,7 +13,7 @@ import { READABLE_FEATURES } from '../../../src/domain/data/features/readable.ts
 import { confidenceAt } from '../../../src/domain/log/rows.ts';
 import { createLabHandlers } from '../../../workers/lab/handlers.ts';
 import { pause } from '../../../workers/protocol/pause.ts';
-import { Transferring } from '../../../workers/protocol/message.ts';
+import type { Transferring } from '../../../workers/protocol/message.ts';
 import type { LabAnswer, LabModel, LabTask } from '../../../workers/protocol/lab.ts';
 import type { PredictionBatch } from '../../../workers/protocol/stream.ts';
 import { photograph } from '../../../workers/orchard/batch.ts';
@@ -81,7 +81,7 @@ async function modelOf(recipe: string, version = 3): Promise<LabModel> {
 }
 
 describe.each([
-  ['wasm', ['colour', 'linear', 'mlp', 'cnn'], EVENTS], ['cpu', ['colour', 'mlp', 'cnn'], 30],
+  ['wasm', ['colour', 'linear', 'mlp', 'cnn'], EVENTS], ['cpu', ['colour', 'mlp', 'cnn'], 14],
 ] as const)('replaying on %s', (backend, recipes, count) => {
   let compute: Compute;
   beforeAll(async () => { compute = await computeOn(backend); }, 60_000);

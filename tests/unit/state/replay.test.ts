@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ReplayCandidate } from '../../../src/state/replay.svelte.ts';
+import type { LabTask } from '../../../workers/protocol/lab.ts';
+import { artifact, model } from '../../contract/fixtures.ts';
+import { LineRig } from './line-rig.ts';
+
+vi.stubGlobal('location', { hash: '' });
+
+const EVENTS = 300;
+let rig: LineRig;
+beforeEach(async () => {
+  rig = await new LineRig().open();
+  await rig.storage.models.add(model('two'), artifact());
+  await rig.app.registry.open();
+  await rig.api.line.load({ length: 1000, labelDelay: 50 });
+  await rig.api.line.step(EVENTS);
+});
+afterEach(() => rig.end());
+
+const candidate = (change: Partial<ReplayCandidate> = {}): ReplayCandidate => ({ key: 'candidate', checksum: 'c', signature: model().signature, artifact: artifact(), dataSetVersion: null, ...change });
+
+describe('a replay', () => {
+  it('holds versions against who is live, on the truths that have been reported', async () => {
+    const told: number[] = [];
+    const result = await rig.api.improve.replay({ versions: [2], from: 0, to: EVENTS }, { onProgress: ({ done }) => told.push(done) });
+    expect(result).toMatchObject({ baseline: '1', sample: { done: EVENTS, planned: EVENTS, recorded: EVENTS }, judged: EVENTS - 50, waiting: 50 });
+    expect(Object.keys(result.accuracy)).toEqual(['1', '2']);
+    expect(result.reproduced['1']!.of).toBe(EVENTS);
+    expect(told.at(-1)).toBe(EVENTS);
+    expect(rig.app.replay).toMatchObject({ running: false, progress: null, ended: null, result, stale: false });
+  });
+
+  it('takes a version that is not registered', async () => {
+    const result = await rig.app.replay.run({ versions: [], candidates: [candidate()], from: 10, to: 40 });
+    expect(result.paired['candidate']!.counts).toMatchObject({ onlyChallenger: 0 });
+    await expect(rig.app.replay.run({ versions: [], candidates: [candidate({ key: '7' })], from: 10, to: 40 })).rejects.toMatchObject({ code: 'argument-invalid' });
+  });
+
+  it('samples a stretch that is too long, and says how much of it', async () => {
+    const seen: number[] = [];
+    rig.onCall = (kind, _, input) => { if (kind === 'lab') seen.push(...(input as LabTask).indices); };
+    const { sample, judged, waiting } = await rig.api.improve.replay({ versions: [1], from: 20, to: 290, events: 45, seed: 3 });
+    expect(sample).toEqual({ done: 45, planned: 45, recorded: 270 });
+    expect(judged + waiting).toBe(45);
+    seen.sort((a, b) => a - b).forEach((index, i) => {
+      expect(index).toBeGreaterThanOrEqual(20 + i * 6);
+      expect(index).toBeLessThan(26 + i * 6);
+    });
+  });
+
+  it('is refused with what was there still shown', async () => {
+    const result = await rig.api.improve.replay({ versions: [1], from: 0, to: 20 });
+    for (const [request, code] of [
+      [{ versions: [9], from: 0, to: 20 }, 'model-unknown'], [{ versions: [1], from: 0, to: EVENTS + 1 }, 'index-out-of-range'], [{ versions: [1], from: 5, to: 5 }, 'argument-invalid'],
+    ] as const) await expect(rig.api.improve.replay({ ...request, versions: [...request.versions] })).rejects.toMatchObject({ code });
+    expect(rig.app.replay.result).toEqual(result);
+    expect(rig.app.replay.ended).toBe('argument-invalid');
+  });
+
+  it('says that there is no truth where there is none for any', async () => {
+    const foreign = candidate({ signature: { ...model().signature, labels: ['sweet', 'sour'] } });
+    await rig.storage.models.add({ ...model('sweet'), signature: foreign.signature }, artifact());
+    await rig.app.registry.open();
+    await expect(rig.app.replay.run({ versions: [3], baseline: 3, candidates: [foreign], from: 0, to: 20 })).rejects.toMatchObject({ code: 'no-truth' });
+  });
+
+  it('is one at a time, ends when it is cancelled, and keeps what was done', async () => {
+    let calls = 0;
+    rig.onCall = (kind) => {
+      if (kind === 'lab' && (calls += 1) === 2) rig.app.replay.cancel();
+    };
+    const running = rig.app.replay.run({ versions: [1], from: 0, to: EVENTS });
+    await expect(rig.app.replay.run({ versions: [1], from: 0, to: EVENTS })).rejects.toMatchObject({ code: 'replay-busy' });
+    expect(rig.app.replay.running).toBe(true);
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+    expect(rig.app.replay).toMatchObject({ running: false, ended: 'cancelled', progress: null });
+    expect(rig.app.replay.result!.sample.done).toBeLessThan(EVENTS);
+    const away = new AbortController();
+    away.abort();
+    await expect(rig.app.replay.run({ versions: [1], from: 0, to: EVENTS }, { signal: away.signal })).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await rig.app.replay.run({ versions: [1], from: 0, to: EVENTS })).sample.done).toBe(EVENTS);
+  });
+
+  it('does a task again whose worker died, once', async () => {
+    let deaths = 1;
+    rig.onCall = (kind) => { if (kind === 'lab' && deaths-- > 0) rig.kill('lab'); };
+    const result = await rig.api.improve.replay({ versions: [2], from: 0, to: EVENTS });
+    expect(result.sample.done).toBe(EVENTS);
+    expect(rig.started.lab).toBe(2);
+    deaths = Infinity;
+    await expect(rig.api.improve.replay({ versions: [2], from: 0, to: EVENTS })).rejects.toMatchObject({ code: 'worker-died' });
+    expect(rig.app.replay.ended).toBe('worker-died');
+  });
+
+  it('is stale when truths of its stretch have been reported since, and when the line is another', async () => {
+    const { replay } = rig.app;
+    await rig.api.improve.replay({ versions: [1], from: 0, to: EVENTS });
+    await rig.api.line.step(10);
+    expect(replay.stale).toBe(true);
+    await rig.api.improve.replay({ versions: [1], from: 0, to: 200 });
+    await rig.api.line.step(10);
+    expect(replay.stale).toBe(false);
+    await rig.api.line.seek(150);
+    expect(replay.stale).toBe(true);
+    await rig.api.line.undo();
+    expect(replay.stale).toBe(false);
+    await rig.api.line.load('lamp-ages');
+    expect(replay.stale).toBe(true);
+  });
+
+  it('leaves fruit out that a version has learnt from', async () => {
+    await rig.api.data.reset(['ripe', 'unripe']);
+    await rig.api.data.add('ripe', Array.from({ length: 4 }, (_, i) => new Blob([`r${i}`], { type: 'image/png' })));
+    await rig.api.data.add('unripe', Array.from({ length: 4 }, (_, i) => new Blob([`u${i}`], { type: 'image/png' })));
+    await rig.api.data.collect(20);
+    const { version } = await rig.api.data.freeze();
+    const learnt = rig.app.data.versions.find(({ number }) => number === version)!.samples.filter(({ fruit }) => fruit).length;
+    expect(learnt).toBe(20);
+    const result = await rig.app.replay.run({ versions: [], candidates: [candidate({ dataSetVersion: version })], from: 0, to: EVENTS });
+    expect(result.learnt).toMatchObject({ candidate: learnt });
+    expect(result.judged).toBe(EVENTS - 50 - learnt);
+  });
+});
+
+describe('a stretch that the log no longer holds', () => {
+  it('is refused, saying which rows remain', async () => {
+    const { monitor } = rig.app.services;
+    const call = monitor.call.bind(monitor) as (...args: unknown[]) => unknown;
+    vi.spyOn(monitor, 'call').mockImplementation(((op: string, input: Record<string, unknown>, options: unknown) => {
+      if (op === 'usage') return Promise.resolve({ rows: 200, segments: 1, bytes: 1, prunedRows: 100, retentionRows: 200 });
+      return call(op, op === 'query' || op === 'count' ? { ...input, from: Math.max(100, Number(input['from'] ?? 0)) } : input, options);
+    }) as never);
+    await expect(rig.app.replay.run({ versions: [1], from: 99, to: EVENTS })).rejects.toMatchObject({ code: 'rows-gone', about: `100 to ${EVENTS - 1}` });
+    expect((await rig.app.replay.run({ versions: [1], from: 100, to: EVENTS })).sample.done).toBe(200);
+  });
+});
