@@ -7,6 +7,7 @@ import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts
 import type { PairedCounts } from '../domain/experiment/paired.ts';
 import { truthKind, type KnownTruths, type TruthKind } from '../domain/world/stream/truth.ts';
 import type { Picture } from '../domain/common/picture.ts';
+import { hasLearntFrom } from '../domain/registry/lineage.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { DataState } from './data.svelte.ts';
@@ -314,11 +315,9 @@ export class Comparison {
     });
   }
 
-  /** What any registered version has learnt from. The data of an imported one is known by its content alone. */
+  /** What any registered version has learnt from. */
   #dataSets() {
-    const { models } = this.#registry;
-    return this.#data.versions.filter(({ number, contentHash }) =>
-      models.some(({ lineage }) => (lineage.importedFrom === undefined ? lineage.dataSetVersion === number : lineage.dataSetHash === contentHash)));
+    return this.#data.versions.filter((dataSet) => this.#registry.models.some(({ lineage }) => hasLearntFrom(lineage, dataSet)));
   }
 }
 

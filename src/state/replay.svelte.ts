@@ -1,8 +1,10 @@
+import type { DataSetVersion } from '../domain/data/dataset/dataset.ts';
 import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
 import type { LoggedColumns, ReplaySubject } from '../domain/replay/fold.ts';
 import { checkedStretch, samplePositions, type ReplayStretch } from '../domain/replay/request.ts';
 import type { ReplayResult } from '../domain/replay/result.ts';
 import { learntFruit, type LearntFruit } from '../domain/delivery/comparison/learnt.ts';
+import { hasLearntFrom } from '../domain/registry/lineage.ts';
 import type { ModelVersion, NetworkArtifact, Signature } from '../domain/registry/version.ts';
 import type { Revision } from '../domain/world/drift/scenario.ts';
 import { truthKind } from '../domain/world/stream/truth.ts';
@@ -183,18 +185,17 @@ export class Replay {
   }
 
   async #registered(version: ModelVersion): Promise<Subject> {
-    const { number, signature, checksum } = version;
+    const { number, signature, checksum, lineage } = version;
     const artifact = await this.#services.storage.models.artifact(number);
     if (!artifact) throw new OrchardError('storage-corrupt', `network of v${number}`);
-    const dataSet = this.#dataSetOf(version);
-    return { key: String(number), version: number, labels: [...signature.labels], learnt: dataSet, model: this.#model(checksum, number, signature, artifact) };
+    return { key: String(number), version: number, labels: [...signature.labels], learnt: this.#learnt((dataSet) => hasLearntFrom(lineage, dataSet)), model: this.#model(checksum, number, signature, artifact) };
   }
 
   #unregistered({ key, checksum, signature, artifact, dataSetVersion }: ReplayCandidate): Subject {
     if (/^\d*$/u.test(key)) throw new OrchardError('argument-invalid', `a candidate cannot be called “${key}”`);
     return {
       key, version: null, labels: [...signature.labels], model: this.#model(checksum, 0, signature, artifact),
-      learnt: dataSetVersion === null ? null : this.#learnt(this.#data.versions.filter(({ number }) => number === dataSetVersion)),
+      learnt: this.#learnt(({ number }) => number === dataSetVersion),
     };
   }
 
@@ -204,13 +205,9 @@ export class Replay {
     return { identity: `${checksum} ${JSON.stringify(signature)}`, version, signature, artifact };
   }
 
-  /** What a version has learnt from. The data of an imported one is known by its content alone. */
-  #dataSetOf({ lineage }: ModelVersion): LearntFruit | null {
-    const dataSets = this.#data.versions.filter(({ number, contentHash }) => (lineage.importedFrom === undefined ? lineage.dataSetVersion === number : lineage.dataSetHash === contentHash));
-    return this.#learnt(dataSets);
-  }
-
-  #learnt(dataSets: DataState['versions']): LearntFruit | null {
+  /** The fruit in the data sets that `isOf` picks; null where there is none. */
+  #learnt(isOf: (dataSet: DataSetVersion) => boolean): LearntFruit | null {
+    const dataSets = this.#data.versions.filter(isOf);
     return dataSets.length === 0 ? null : learntFruit(dataSets, this.#data.samples);
   }
 

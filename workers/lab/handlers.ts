@@ -26,10 +26,14 @@ export function createLabHandlers({ compute, embedder, pause }: LabSurroundings)
   /** Insertion order is order of use. */
   const loaded = new Map<string, Predictor>();
   let generation = -1;
+  /** The backend that was asked for last: who has lost its device since stays with what it found instead. */
+  let asked: string | null = null;
 
   const setUp = async ({ backend, remembered, baseUrl }: LabTask['compute']): Promise<void> => {
     embedder.locate(baseUrl);
-    if (!compute.chosen || compute.backend !== backend) await compute.choose(backend, remembered);
+    if (compute.chosen && asked === backend) return;
+    await compute.choose(backend, remembered);
+    asked = backend;
   };
 
   const predictorOf = async ({ identity, version, signature, artifact }: LabModel): Promise<Predictor> => {

@@ -16,6 +16,11 @@ interface Known { readable?: Row; colour?: Row; embedding?: Row }
 const WIDTHS = { readable: READABLE_FEATURES.length, colour: COLOUR_BINS, embedding: EMBEDDING_WIDTH } as const;
 type Block = keyof typeof WIDTHS;
 
+/** What an entry takes beside its numbers, about. */
+const ENTRY_BYTES = 256;
+/** Scenarios that are told apart; a line that is edited by sliders has one for each edit. */
+const MOST_SCENARIOS = 4096;
+
 /** What was measured of photographs, by scenario, event and size, so that the next version that looks at them has nothing drawn again. The least used go first. */
 export class KeptMeasures {
   readonly #mostBytes: number;
@@ -24,6 +29,7 @@ export class KeptMeasures {
   readonly #scenarios = new Map<string, number>();
   readonly #numbers = new WeakMap<Scenario, number>();
   #bytes = 0;
+  #counted = 0;
 
   constructor(mostBytes: number) {
     this.#mostBytes = mostBytes;
@@ -40,8 +46,10 @@ export class KeptMeasures {
   /** What is known of the photograph of an event, to be added to by `put`. */
   at({ scenario, event }: StretchEvent, size: number): Known {
     const key = `${this.#numberOf(scenario)}/${size}/${event.pictureIndex}`;
-    const known = this.#kept.get(key) ?? {};
-    this.#kept.delete(key);
+    const found = this.#kept.get(key);
+    const known = found ?? {};
+    if (found) this.#kept.delete(key);
+    else this.#bytes += ENTRY_BYTES;
     this.#kept.set(key, known);
     return known;
   }
@@ -56,7 +64,7 @@ export class KeptMeasures {
     for (const [key, { readable, colour, embedding }] of this.#kept) {
       if (this.#bytes <= this.#mostBytes) return;
       this.#kept.delete(key);
-      this.#bytes -= (readable?.byteLength ?? 0) + (colour?.byteLength ?? 0) + (embedding?.byteLength ?? 0);
+      this.#bytes -= ENTRY_BYTES + (readable?.byteLength ?? 0) + (colour?.byteLength ?? 0) + (embedding?.byteLength ?? 0);
     }
   }
 
@@ -65,7 +73,8 @@ export class KeptMeasures {
     let number = this.#numbers.get(scenario);
     if (number === undefined) {
       const text = JSON.stringify(scenario);
-      number = this.#scenarios.get(text) ?? this.#scenarios.size;
+      number = this.#scenarios.get(text) ?? (this.#counted += 1);
+      if (this.#scenarios.size >= MOST_SCENARIOS) this.#scenarios.clear();
       this.#scenarios.set(text, number);
       this.#numbers.set(scenario, number);
     }

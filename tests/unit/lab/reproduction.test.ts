@@ -11,6 +11,7 @@ import type { Revision } from '../../../src/domain/world/drift/scenario.ts';
 import { RowBuffer } from '../../../src/domain/log/rows.ts';
 import { READABLE_FEATURES } from '../../../src/domain/data/features/readable.ts';
 import { confidenceAt } from '../../../src/domain/log/rows.ts';
+import { UNKNOWN_TRUTH } from '../../../src/domain/world/stream/truth.ts';
 import { createLabHandlers } from '../../../workers/lab/handlers.ts';
 import { pause } from '../../../workers/protocol/pause.ts';
 import type { Transferring } from '../../../workers/protocol/message.ts';
@@ -138,6 +139,11 @@ describe('the lab', () => {
     await ask([model, { ...await modelOf('mlp'), identity: 'other' }]);
     expect(embedded).toBe(1);
   }, 60_000);
+
+  it('tells of no truth that has not been reported', async () => {
+    const { columns } = await labOn(compute)({ models: [await modelOf('colour')], indices: upTo(9), known: 4 });
+    expect([...columns.reportedTruth].map((truth) => truth === UNKNOWN_TRUTH)).toEqual([false, false, false, false, true, true, true, true, true]);
+  });
 
   it('tells how far it is, and stops at the next batch when it is asked to', async () => {
     const stop = new AbortController();

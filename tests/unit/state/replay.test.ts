@@ -2,7 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ReplayCandidate } from '../../../src/state/replay.svelte.ts';
 import type { LabTask } from '../../../workers/protocol/lab.ts';
 import { artifact, model } from '../../contract/fixtures.ts';
+import { createAutomation } from '../../../src/actions/surface.ts';
+import { openMemory } from '../../../src/storage/engine/memory.ts';
 import { LineRig } from './line-rig.ts';
+import { AppRig } from './rig.ts';
 
 vi.stubGlobal('location', { hash: '' });
 
@@ -132,5 +135,32 @@ describe('a stretch that the log no longer holds', () => {
     }) as never);
     await expect(rig.app.replay.run({ versions: [1], from: 99, to: EVENTS })).rejects.toMatchObject({ code: 'rows-gone', about: `100 to ${EVENTS - 1}` });
     expect((await rig.app.replay.run({ versions: [1], from: 100, to: EVENTS })).sample.done).toBe(200);
+  });
+});
+
+describe('a tab that follows', () => {
+  it('replays what the tab that leads has stored', async () => {
+    const engine = openMemory();
+    const leader = new AppRig(engine);
+    await leader.storage.models.add(model(), artifact());
+    await leader.open();
+    await leader.app.registry.deploy(1);
+    await leader.judge(120);
+    const follower = await new AppRig(engine, { leads: false }).open();
+    await leader.judge(40);
+    const { sample, reproduced } = await createAutomation(follower.app).improve.replay({ versions: [1], from: 0, to: 160 });
+    expect(sample.done).toBe(160);
+    expect(reproduced['1']!.of).toBe(160);
+  });
+});
+
+describe('a sealed line', () => {
+  it('tells of its reported truths, and of no others', async () => {
+    await rig.api.line.load({ length: 1000, labelDelay: 60, drifts: [{ kind: 'concept', pattern: 'sudden', onset: 30, to: { taste: 0.9 } }], sealed: { nonce: 5, word: null } } as never);
+    await rig.api.line.step(100);
+    const result = await rig.api.improve.replay({ versions: [2], from: 0, to: 100 });
+    expect(result).toMatchObject({ judged: 40, waiting: 60 });
+    expect([...result.mended['2']!, ...result.broken['2']!].every(({ index }) => index < 40)).toBe(true);
+    expect(rig.app.replay.stale).toBe(false);
   });
 });
