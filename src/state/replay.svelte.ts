@@ -1,6 +1,8 @@
 import type { DataSetVersion } from '../domain/data/dataset/dataset.ts';
 import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
 import type { LoggedColumns, ReplaySubject } from '../domain/replay/fold.ts';
+import { takesReadableAlone } from '../domain/data/features/blocks.ts';
+import { READABLE_FEATURES } from '../domain/data/features/readable.ts';
 import { checkedStretch, samplePositions, type ReplayStretch } from '../domain/replay/request.ts';
 import type { ReplayResult } from '../domain/replay/result.ts';
 import { learntFruit, type LearntFruit } from '../domain/delivery/comparison/learnt.ts';
@@ -9,7 +11,7 @@ import type { ModelVersion, NetworkArtifact, Signature } from '../domain/registr
 import type { Revision } from '../domain/world/drift/scenario.ts';
 import { truthKind } from '../domain/world/stream/truth.ts';
 import type { LabPool } from '../clients/lab-pool.ts';
-import type { LabModel, LabTask } from '../../workers/protocol/lab.ts';
+import type { LabModel, LabTask, LoggedFeatures } from '../../workers/protocol/lab.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { DataState } from './data.svelte.ts';
 import { Film } from './film.ts';
@@ -51,6 +53,8 @@ export interface ReplayOptions {
 const TASK_EVENTS = 128;
 /** Rows of the log that are asked for at once. */
 const PAGE_ROWS = 65_536;
+/** The readable features as columns of the log. */
+const FEATURE_COLUMNS = READABLE_FEATURES.map(({ name }) => `feature.${name}` as const);
 /** What came so far is shown at most this often. */
 const SHOW_MS = 400;
 
@@ -141,7 +145,7 @@ export class Replay {
     const numbers = [...new Set([...(baseline === undefined ? [] : [baseline]), ...request.versions])];
     const candidates = request.candidates ?? [];
     const stretch = checkedStretch(request, numbers.length + candidates.length);
-    const { from, to, values } = stretch;
+    const { from, to, values, exact } = stretch;
     if (to > this.#line.now) throw new OrchardError('index-out-of-range', `event ${to - 1} is not predicted yet`);
     const versions = numbers.map((number) => this.#registry.get(number));
     if ([...versions, ...candidates].every(({ signature }) => truthKind(signature.labels) === 'none')) throw new OrchardError('no-truth');
@@ -152,16 +156,17 @@ export class Replay {
     this.#ground = { scenarios: scenariosBefore(this.#line.revisions, to), to, known };
     this.progress = { done: 0, total: 0, elapsedMs: 0 };
     const [{ ReplayFold }, { labPool }] = await Promise.all([import('../domain/replay/fold.ts'), import('../clients/lab-pool.ts')]);
-    const { rows, index, recorded } = await this.#logged(stretch, signal);
+    const fromLog = exact ? [] : [...versions.map(({ number, signature }) => ({ key: String(number), signature })), ...candidates].filter(({ signature }) => takesReadableAlone(signature.blocks)).map(({ key }) => key);
+    const { rows, features, index, recorded } = await this.#logged(stretch, fromLog.length > 0, signal);
     const subjects: Subject[] = [...await Promise.all(versions.map((version) => this.#registered(version))), ...candidates.map((candidate) => this.#unregistered(candidate))];
     const { backend, probe } = await this.#compute.ensure();
     if (signal.aborted) throw new OrchardError('cancelled');
 
-    const fold = new ReplayFold({ from, to, planned: index.length, recorded, baseline: subjects[0]!.key, values }, subjects);
+    const fold = new ReplayFold({ from, to, planned: index.length, recorded, baseline: subjects[0]!.key, values, fromLog }, subjects);
     const models = subjects.map(({ model }) => model);
     const compute = { backend, remembered: $state.snapshot(probe) as typeof probe, baseUrl };
     const tasks: (LabTask & { at: number })[] = [];
-    for (let at = 0; at < index.length; at += TASK_EVENTS) tasks.push({ at, compute, revisions, indices: index.slice(at, at + TASK_EVENTS), known, models });
+    for (let at = 0; at < index.length; at += TASK_EVENTS) tasks.push({ at, compute, revisions, indices: index.slice(at, at + TASK_EVENTS), known, models, ...(features ? { logged: featuresSlice(features, at, at + TASK_EVENTS) } : {}) });
     let shownMs = -Infinity;
     const show = (tasksDone: number): void => {
       const elapsedMs = nowMs() - startedMs;
@@ -211,8 +216,8 @@ export class Replay {
     return dataSets.length === 0 ? null : learntFruit(dataSets, this.#data.samples);
   }
 
-  /** The sampled rows of the log, and how many it holds of the stretch. */
-  async #logged({ from, to, events, seed }: Required<ReplayStretch>, signal: AbortSignal): Promise<{ rows: LoggedColumns; index: Uint32Array<ArrayBuffer>; recorded: number }> {
+  /** The sampled rows of the log, with their features where those are asked for, and how many it holds of the stretch. */
+  async #logged({ from, to, events, seed }: Required<ReplayStretch>, withFeatures: boolean, signal: AbortSignal): Promise<{ rows: LoggedColumns; features: LoggedFeatures | null; index: Uint32Array<ArrayBuffer>; recorded: number }> {
     const { monitor } = this.#services;
     const end = async (newestFirst: boolean): Promise<number | undefined> => {
       const { columns } = await monitor.call('query', { columns: ['index'], limit: 1, newestFirst }, { signal });
@@ -227,9 +232,11 @@ export class Replay {
     const labels: string[] = [];
     const rows = { version: new Uint32Array(positions.length), predicted: new Uint8Array(positions.length), confidence: new Float32Array(positions.length), right: new Uint8Array(positions.length), labels };
     const index = new Uint32Array(positions.length);
+    const features: LoggedFeatures | null = withFeatures ? { readable: new Float32Array(positions.length * FEATURE_COLUMNS.length), size: new Uint16Array(positions.length) } : null;
+    const sizes = this.#measuredSizes();
     let row = 0;
     for (let offset = 0; row < positions.length; offset += PAGE_ROWS) {
-      const { columns, labels: names } = await monitor.call('query', { from, to, columns: ['index', 'version', 'predicted', 'confidence', 'right'], offset, limit: PAGE_ROWS }, { signal });
+      const { columns, labels: names } = await monitor.call('query', { from, to, columns: ['index', 'version', 'predicted', 'confidence', 'right', ...(features ? FEATURE_COLUMNS : [])], offset, limit: PAGE_ROWS }, { signal });
       const read = columns as unknown as Record<'index' | 'version' | 'predicted' | 'confidence' | 'right', ArrayLike<number>>;
       for (; row < positions.length && positions[row]! < offset + PAGE_ROWS; row += 1) {
         const at = positions[row]! - offset;
@@ -240,9 +247,19 @@ export class Replay {
         rows.predicted[row] = positionOf(names[read.predicted[at]!]!, labels);
         rows.confidence[row] = read.confidence[at]!;
         rows.right[row] = read.right[at]!;
+        if (!features) continue;
+        const values = FEATURE_COLUMNS.map((name) => (columns[name] as Float32Array)[at]!);
+        features.readable.set(values, row * FEATURE_COLUMNS.length);
+        features.size[row] = values.some(Number.isNaN) ? 0 : sizes.get(rows.version[row]!) ?? 0;
       }
     }
-    return { rows, index, recorded };
+    return { rows, features, index, recorded };
+  }
+
+  /** At what size the line measured the features of a version's rows, by version: not told of one that is gone, or that was on trial beside another, whose photographs it saw. */
+  #measuredSizes(): Map<number, number> {
+    const tried = new Set(this.#registry.deployments.map(({ challenger }) => challenger));
+    return new Map(this.#registry.models.flatMap(({ number, signature }) => (tried.has(number) ? [] : [[number, signature.inputSize] as const])));
   }
 }
 
@@ -253,6 +270,10 @@ function scenariosBefore(revisions: readonly Revision[], to: number): string {
 function positionOf(name: string, names: string[]): number {
   const at = names.indexOf(name);
   return at >= 0 ? at : names.push(name) - 1;
+}
+
+function featuresSlice({ readable, size }: LoggedFeatures, from: number, to: number): LoggedFeatures {
+  return { readable: readable.slice(from * FEATURE_COLUMNS.length, to * FEATURE_COLUMNS.length), size: size.slice(from, to) };
 }
 
 function loggedSlice({ version, predicted, confidence, right, labels }: LoggedColumns, from: number, to: number): LoggedColumns {

@@ -35,6 +35,12 @@ test('a replay of the live version says again what the log says, to the bit; ano
   expect(await replay({ versions: [1], baseline: version })).toEqual(result);
   await kill(page, 'lab');
   expect(await replay({ versions: [1], baseline: version })).toEqual(result);
+  // The log's own features are rounded: what is predicted from them is near, and is said to be so.
+  const near = await api.call<Replayed & { fromLog: string[] }>('improve.replay', { versions: [1], baseline: version, from: 0, to: 208, exact: false });
+  expect(near.fromLog).toEqual(['1']);
+  expect(near.reproduced['1']!.same).toBeLessThan(160);
+  expect(near.reproduced[version]).toEqual({ same: 48, of: 48 });
+  expect(Math.abs(near.accuracy['1']!.share - result.accuracy['1']!.share)).toBeLessThan(0.05);
   const sampled = await replay({ versions: [1], events: 30 });
   expect(sampled.sample).toEqual({ done: 30, planned: 30, recorded: 208 });
   await expect(replay({ versions: [1], to: 400 })).rejects.toMatchObject({ code: 'index-out-of-range' });

@@ -1,14 +1,17 @@
 import { OrchardError } from '../../src/domain/common/errors.ts';
+import { takesReadableAlone } from '../../src/domain/data/features/blocks.ts';
+import { READABLE_FEATURES } from '../../src/domain/data/features/readable.ts';
+import type { Signature } from '../../src/domain/registry/version.ts';
 import { eventsOf, stretchColumns } from '../../src/domain/replay/stretch.ts';
 import { Transferring, type Handlers } from '../protocol/message.ts';
-import type { LabModel, LabOperations, LabTask } from '../protocol/lab.ts';
+import type { LabModel, LabOperations, LabTask, LoggedFeatures } from '../protocol/lab.ts';
 import type { Compute } from '../tensor/compute.ts';
 import type { Embedder } from '../tensor/embedder.ts';
 import { asOutOfMemory } from '../tensor/memory.ts';
 import { Predictor } from '../tensor/predictor.ts';
-import { EventMeasures, KeptMeasures } from './measures.ts';
+import { EventMeasures, KeptMeasures, LoggedMeasures } from './measures.ts';
 
-/** What is measured of photographs that a worker keeps: some 10,000 with embedding and colours, 600,000 with readable features alone. */
+/** What is measured of photographs that a worker keeps: some 10,000 with embedding and colours, 180,000 with readable features alone. */
 const KEPT_BYTES = 64_000_000;
 /** Networks that a worker keeps loaded. */
 const MOST_LOADED = 16;
@@ -62,7 +65,7 @@ export function createLabHandlers({ compute, embedder, pause }: LabSurroundings)
 
   return {
     /** By the code, at the sizes and in batches no larger than serving predicts; throws `cancelled`, `model-incompatible`, and what the backbone throws. */
-    async replay({ compute: wanted, revisions, indices, known, models }, { signal, progress }) {
+    async replay({ compute: wanted, revisions, indices, known, models, logged }, { signal, progress }) {
       await setUp(wanted);
       const run = <T>(work: () => Promise<T>): Promise<T> => compute.withFallback(() => asOutOfMemory(work), () => {});
       const predictors: Predictor[] = [];
@@ -81,7 +84,8 @@ export function createLabHandlers({ compute, embedder, pause }: LabSurroundings)
           const measures = new Map([...new Set(predictors.map(({ signature }) => signature.inputSize))].map((size) => [size, new EventMeasures(batch, size, kept, embedder)]));
           for (const [i, predictor] of predictors.entries()) {
             const { inputSize, labels } = predictor.signature;
-            scores[i]!.set(await predictor.scores(measures.get(inputSize)!, batch.length), from * labels.length);
+            const measured = loggedFor(predictor.signature, logged, from, from + batch.length) ?? measures.get(inputSize)!;
+            scores[i]!.set(await predictor.scores(measured, batch.length), from * labels.length);
           }
         });
         kept.trim();
@@ -91,4 +95,10 @@ export function createLabHandlers({ compute, embedder, pause }: LabSurroundings)
       return new Transferring({ columns, scores }, [...Object.values(columns), ...scores].map(({ buffer }: { buffer: ArrayBuffer }) => buffer));
     },
   };
+}
+
+/** What is logged of rows `from` to `to`, when it is all that a version takes and was measured at its size; else null. */
+function loggedFor({ blocks, inputSize }: Signature, logged: LoggedFeatures | undefined, from: number, to: number): LoggedMeasures | null {
+  if (!logged || !takesReadableAlone(blocks) || !logged.size.subarray(from, to).every((size) => size === inputSize)) return null;
+  return new LoggedMeasures(logged.readable.subarray(from * READABLE_FEATURES.length, to * READABLE_FEATURES.length));
 }

@@ -1,3 +1,4 @@
+import { OrchardError } from '../../src/domain/common/errors.ts';
 import type { Picture } from '../../src/domain/common/picture.ts';
 import { EMBEDDING_WIDTH } from '../../src/domain/data/features/blocks.ts';
 import { COLOUR_BINS } from '../../src/domain/data/features/colour-histogram.ts';
@@ -163,4 +164,17 @@ export class EventMeasures implements PictureMeasures {
     }
     return picture;
   }
+}
+
+/** Readable features that were measured before, of pictures that are not at hand. */
+export class LoggedMeasures implements PictureMeasures {
+  readonly readable: Row;
+
+  constructor(readable: Row) {
+    this.readable = readable;
+  }
+
+  get shown(): never { throw new OrchardError('internal', 'no pictures are logged'); }
+  get colour(): never { throw new OrchardError('internal', 'no colours are logged'); }
+  embedding(): Promise<never> { return Promise.reject(new OrchardError('internal', 'no embeddings are logged')); }
 }

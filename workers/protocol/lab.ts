@@ -24,6 +24,16 @@ export interface LabTask {
   /** Truths of events before this one have been reported. */
   known: number;
   models: readonly LabModel[];
+  /** What the log has of the events; where it is given, versions that take readable features alone are predicted from it, to its half floats. */
+  logged?: LoggedFeatures;
+}
+
+/** Readable features as the log keeps them. */
+export interface LoggedFeatures {
+  /** Events × READABLE_FEATURES.length. */
+  readable: Float32Array<ArrayBuffer>;
+  /** Side of the pictures that they were measured on; 0 where the log has none of an event. */
+  size: Uint16Array<ArrayBuffer>;
 }
 
 export interface LabAnswer {

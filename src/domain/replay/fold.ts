@@ -36,6 +36,8 @@ export interface ReplayPlan {
   readonly recorded: number;
   readonly baseline: string;
   readonly values: ValueMatrix | null;
+  /** Keys of the subjects that are predicted from the features of the log. */
+  readonly fromLog: readonly string[];
 }
 
 /** What the log says of some events, in columns. */
@@ -101,7 +103,7 @@ export class ReplayFold {
   /** What comes of all pieces so far; the same whatever their order was. */
   result(): ReplayResult {
     const pieces = this.#pieces.toSorted((a, b) => (a.columns.index[0] ?? 0) - (b.columns.index[0] ?? 0));
-    const { from, to, planned, recorded, baseline } = this.#plan;
+    const { from, to, planned, recorded, baseline, fromLog } = this.#plan;
     const all = new Rows(pieces, this.#subjects.length);
     const width = Math.max(1, Math.ceil((to - from) / BINS));
     const bins = Math.ceil((to - from) / width);
@@ -114,7 +116,7 @@ export class ReplayFold {
     const paired = keyed((i) => (incomparable[i] === null ? pairOf(all, this.#baseline, i) : null), isRival);
     const parted = (right: number, i: number) => (incomparable[i] === null ? this.#parted(all, i, right) : []);
     return {
-      from, to, baseline,
+      from, to, baseline, fromLog,
       sample: { done: pieces.reduce((sum, { columns }) => sum + columns.index.length, 0), planned, recorded },
       judged: all.length,
       waiting: pieces.reduce((sum, piece) => sum + piece.waiting, 0),

@@ -22,10 +22,12 @@ export interface ReplayStretch {
   readonly seed?: number;
   /** What a verdict on a fruit is worth, `values[truth][verdict]`, both in the order ripe, unripe; null or left out: no value is counted. */
   readonly values?: ValueMatrix | null;
+  /** Unless it is false, every version is shown its pictures. Else those that need only what the log keeps are predicted from that, which is rounded, and many times faster. */
+  readonly exact?: boolean;
 }
 
 /** A stretch with everything filled in. Throws `argument-invalid` for an empty one, for events or versions that are none or too many, and for values that are no 2 × 2 matrix. */
-export function checkedStretch({ from, to, events = USUAL_EVENTS, seed = 1, values = null }: ReplayStretch, versions: number): Required<ReplayStretch> {
+export function checkedStretch({ from, to, events = USUAL_EVENTS, seed = 1, values = null, exact = true }: ReplayStretch, versions: number): Required<ReplayStretch> {
   const refuse = (why: string): never => { throw new OrchardError('argument-invalid', why); };
   if (![from, to].every((each) => Number.isSafeInteger(each) && each >= 0) || from >= to) refuse(`there are no events from ${from} to ${to}`);
   if (!(Number.isSafeInteger(events) && events >= 1 && events <= MOST_EVENTS)) refuse(`a replay takes 1 to ${MOST_EVENTS} events, not ${events}`);
@@ -35,7 +37,7 @@ export function checkedStretch({ from, to, events = USUAL_EVENTS, seed = 1, valu
     checkValues(values);
     if (values.length !== 2 || values[0]!.length !== 2) refuse('values are two truths by two verdicts: ripe, unripe');
   }
-  return { from, to, events, seed, values };
+  return { from, to, events, seed, values, exact };
 }
 
 /**

@@ -66,6 +66,8 @@ export interface ReplayResult {
   readonly sample: { readonly done: number; readonly planned: number; readonly recorded: number };
   /** Key of the version that the others are held against. */
   readonly baseline: string;
+  /** Keys of the versions that were predicted from the features of the log, which are rounded, wherever it has them. */
+  readonly fromLog: readonly string[];
   /** Replayed fruits that count: their truth was reported, and none of the versions has learnt from them. */
   readonly judged: number;
   /** Replayed fruits whose truth has not been reported yet. */

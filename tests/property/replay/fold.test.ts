@@ -25,7 +25,7 @@ it('every fruit is counted once, whatever the pieces; tables, lists, slices and 
     const learnt = new LearntFruit();
     events.forEach((each, index) => { if (each.learnt) learnt.add({ seed: 0, index }); });
     const subjects: ReplaySubject[] = [{ key: '1', version: 1, labels: ['ripe', 'unripe'], learnt: null }, { key: 'x', version: null, labels: ['ripe', 'unripe'], learnt }];
-    const plan = { from: 0, to: events.length, planned: events.length, recorded: events.length, baseline: '1', values: VALUES };
+    const plan = { from: 0, to: events.length, planned: events.length, recorded: events.length, baseline: '1', values: VALUES, fromLog: [] };
     const ends = [...new Set([0, ...cuts.map((cut) => cut % events.length), events.length])].sort((a, b) => a - b);
     const pieces = ends.slice(1).map((end, i) => rowsOf(events.slice(ends[i], end), ends[i]!));
     const fold = new ReplayFold(plan, subjects);

@@ -10,7 +10,7 @@ import { parseScenario } from '../../../src/domain/world/drift/schema.ts';
 import type { Revision } from '../../../src/domain/world/drift/scenario.ts';
 import { RowBuffer } from '../../../src/domain/log/rows.ts';
 import { READABLE_FEATURES } from '../../../src/domain/data/features/readable.ts';
-import { confidenceAt } from '../../../src/domain/log/rows.ts';
+import { confidenceAt, featureAt } from '../../../src/domain/log/rows.ts';
 import { UNKNOWN_TRUTH } from '../../../src/domain/world/stream/truth.ts';
 import { createLabHandlers } from '../../../workers/lab/handlers.ts';
 import { pause } from '../../../workers/protocol/pause.ts';
@@ -101,9 +101,18 @@ describe.each([
     expect([...columns.cultivar]).toEqual(batches.flatMap((batch) => [...batch.columns.cultivar]));
 
     const rows = log.rows();
-    const fold = new ReplayFold({ from: 0, to: count, planned: count, recorded: count, baseline: '3', values: null }, [{ key: '3', version: 3, labels: LABELS, learnt: null }]);
+    const fold = new ReplayFold({ from: 0, to: count, planned: count, recorded: count, baseline: '3', values: null, fromLog: [] }, [{ key: '3', version: 3, labels: LABELS, learnt: null }]);
     fold.add({ columns, scores: [scores!], logged: { version: rows.columns.version, predicted: rows.columns.predicted, labels: LABELS, right: new Uint8Array(count), confidence: Float32Array.from({ length: count }, (_, row) => confidenceAt(rows, row)) } });
     expect(fold.result().reproduced).toEqual({ 3: { same: count, of: count } });
+
+    if (recipe === 'colour') {
+      // From the log's own half floats the labels come out the same, the digits do not.
+      const readable = Float32Array.from({ length: count * READABLE_FEATURES.length }, (_, i) => featureAt(rows, Math.floor(i / READABLE_FEATURES.length), i % READABLE_FEATURES.length));
+      const { scores: [rounded] } = await lab({ models: [model], indices: upTo(count), logged: { readable, size: new Uint16Array(count).fill(48) } });
+      expect(rounded).not.toEqual(scores);
+      rounded!.forEach((score, i) => expect(Math.abs(score - scores![i]!)).toBeLessThan(0.01));
+      for (const size of [96, 0]) expect((await lab({ models: [model], indices: upTo(count), logged: { readable, size: new Uint16Array(count).fill(size) } })).scores[0]).toEqual(scores);
+    }
 
     // What is measured is kept: the second time it is the same.
     expect((await ask()).scores[0]).toEqual(scores);

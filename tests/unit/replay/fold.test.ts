@@ -21,7 +21,7 @@ function columnsOf(truths: readonly (number | null)[], from = 0): StretchColumns
 /** Scores of a version that is sure of `said` by `confidence`. */
 const scoresOf = (said: readonly number[], confidence = 0.75) => Float32Array.from(said.flatMap((label) => (label === 0 ? [confidence, 1 - confidence] : [1 - confidence, confidence])));
 const subject = (key: string, change: Partial<ReplaySubject> = {}): ReplaySubject => ({ key, version: Number(key), labels: ['ripe', 'unripe'], learnt: null, ...change });
-const plan = (change: Partial<ReplayPlan> = {}): ReplayPlan => ({ from: 0, to: 8, planned: 8, recorded: 8, baseline: '1', values: null, ...change });
+const plan = (change: Partial<ReplayPlan> = {}): ReplayPlan => ({ from: 0, to: 8, planned: 8, recorded: 8, baseline: '1', values: null, fromLog: [], ...change });
 
 const TRUTHS = [RIPE, UNRIPE, RIPE, UNRIPE, RIPE, UNRIPE, null, null];
 const BASELINE = [0, 1, 0, 0, 1, 0, 0, 0];
@@ -167,7 +167,7 @@ describe('a long stretch', () => {
   });
 
   it('is refused where it is none, or too much', () => {
-    expect(checkedStretch({ from: 3, to: 9 }, 1)).toEqual({ from: 3, to: 9, events: USUAL_EVENTS, seed: 1, values: null });
+    expect(checkedStretch({ from: 3, to: 9 }, 1)).toEqual({ from: 3, to: 9, events: USUAL_EVENTS, seed: 1, values: null, exact: true });
     for (const bad of [{ from: 3, to: 3 }, { from: -1, to: 3 }, { from: 0, to: 2, events: 0 }, { from: 0, to: 2, events: MOST_EVENTS + 1 }, { from: 0, to: 2, values: [[1, 2]] }, { from: 0, to: 2, seed: 0.5 }]) {
       expect(() => checkedStretch(bad, 1), JSON.stringify(bad)).toThrow(expect.objectContaining({ code: 'argument-invalid' }) as Error);
     }

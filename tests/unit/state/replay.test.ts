@@ -51,6 +51,19 @@ describe('a replay', () => {
     });
   });
 
+  it('hands out the features of the log only when it need not be exact, and only to whom they are all that is needed', async () => {
+    const tasks: LabTask[] = [];
+    rig.onCall = (kind, _, input) => { if (kind === 'lab') tasks.push(input as LabTask); };
+    expect((await rig.api.improve.replay({ versions: [2], from: 0, to: 10 })).fromLog).toEqual([]);
+    expect(tasks.at(-1)!.logged).toBeUndefined();
+    const embedding = candidate({ signature: { ...model().signature, blocks: ['embedding'] } });
+    const result = await rig.app.replay.run({ versions: [2], candidates: [embedding], from: 0, to: 10, exact: false });
+    expect(result.fromLog).toEqual(['1', '2']);
+    // This log measured nothing that a version takes.
+    expect([...tasks.at(-1)!.logged!.size]).toEqual(new Array(10).fill(0));
+    expect((await rig.app.replay.run({ versions: [], baseline: 1, candidates: [embedding], from: 0, to: 10 })).fromLog).toEqual([]);
+  });
+
   it('is refused with what was there still shown', async () => {
     const result = await rig.api.improve.replay({ versions: [1], from: 0, to: 20 });
     for (const [request, code] of [

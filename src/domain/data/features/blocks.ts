@@ -22,6 +22,11 @@ export const BLOCK_WIDTHS: Readonly<Record<FeatureBlock, number>> = {
   embedding: EMBEDDING_WIDTH,
 };
 
+/** Whether a head needs nothing but what the log keeps of every picture. */
+export function takesReadableAlone(blocks: readonly FeatureBlock[]): boolean {
+  return blocks.length > 0 && blocks.every((block) => block === 'readable');
+}
+
 /** Width of a head's input row. */
 export function rowWidth(blocks: readonly FeatureBlock[]): number {
   return blocks.reduce((sum, block) => sum + BLOCK_WIDTHS[block], 0);
