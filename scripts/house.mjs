@@ -50,8 +50,6 @@ export const DOMAIN_ROOMS = {
   learning: ['common', 'statistics', 'data'],
   // Model versions.
   registry: ['common', 'statistics', 'world', 'data', 'log', 'learning'],
-  // Which version predicts, and whether another should.
-  delivery: SCIENCE,
   // What a verdict is worth, and which is worth most.
   business: ['common'],
   // What other versions say of a recorded stretch of the line.
@@ -60,8 +58,6 @@ export const DOMAIN_ROOMS = {
   review: ['common'],
   // When to retrain, and what it would have cost.
   policy: ['common'],
-  // How a version gets traffic, and what its analyses say.
-  rollout: ['common'],
   // Features of entities over time, as they could be known.
   'feature-store': ['common'],
   // Monitors, detectors, estimates, and what charts are drawn from.
@@ -70,8 +66,12 @@ export const DOMAIN_ROOMS = {
   explanation: [...SCIENCE, 'monitoring'],
   // Metrics, queries, rules, alerts, incidents.
   alerting: [...SCIENCE, 'monitoring', 'explanation'],
+  // How a version gets traffic, what its analyses say, and what the evidence decides.
+  rollout: ['common', 'experiment', 'alerting'],
+  // Which version predicts, and whether another should.
+  delivery: [...SCIENCE, 'rollout'],
   // All that watches one line, put together.
-  watch: [...SCIENCE, 'delivery', 'monitoring', 'explanation', 'alerting'],
+  watch: [...SCIENCE, 'monitoring', 'explanation', 'alerting', 'rollout', 'delivery'],
   // What to do next, and what a word means.
   guidance: ['world', 'learning', 'monitoring', 'alerting'],
   // Detectors against planned drifts.
@@ -103,7 +103,7 @@ export const INSTEAD = {
   'chartjs-plugin-annotation': 'Chart.js stays in src/ui/charts. Use a component from there.',
   svelte: 'Svelte stays in src/state and src/ui.',
   fflate: 'Zip files are made and read in src/storage.',
-  yaml: 'Rule files are read and written in src/domain/alerting/rules.',
+  yaml: 'YAML is read and written in src/domain (alerting/rules, rollout, common/yaml).',
   valibot: 'Schemas live in src/domain (values) and src/storage (rows and files). Import the parser from there.',
 };
 

@@ -1,4 +1,8 @@
 import type { Diagnosis } from '../domain/alerting/incidents/diagnosis.ts';
+import type { EvidenceReading, TrialEvidence } from '../domain/rollout/trial-evidence.ts';
+import type { Interval } from '../domain/experiment/interval.ts';
+import type { RolloutMode } from '../domain/rollout/strategy.ts';
+import type { AnalysisRun, RolloutState } from '../domain/rollout/rollout-state.ts';
 import type { IncidentPart } from '../domain/alerting/incidents/incidents.ts';
 import type { Labels } from '../domain/alerting/alerts/matcher.ts';
 import type { Leak } from '../domain/data/dataset/dataset.ts';
@@ -80,6 +84,26 @@ export type WhyAnswer = { index: number } & Pick<Measured, 'rule' | 'monitor' | 
   detail: Measured['measurement'];
   truth: Changed['trueDrifts'];
 };
+
+/** A rollout as `rollout.status` tells of it; positions are events, shares of fruit are percent. */
+export interface RolloutAnswer extends Pick<RolloutState, 'phase' | 'cause' | 'champion' | 'challenger' | 'step' | 'since' | 'counts' | 'decided'> {
+  mode: RolloutMode;
+  /** The challenger's share of fruit in force, percent. */
+  weight: number;
+  /** How many steps there are. */
+  steps: number;
+  from: number;
+  /** Newest event that it has seen. */
+  asOf: number;
+  statistics: Pick<EvidenceReading, 'difference' | 'sequence' | 'alwaysValidP'> & Pick<TrialEvidence, 'truths' | 'found'> & {
+    /** The ordinary interval and p-value: made for one look. */
+    interval: Interval | null;
+    p: number | null;
+    /** Decides at 20. */
+    eValue: number;
+  };
+  analyses: (AnalysisRun['counters'] & Pick<AnalysisRun, 'step' | 'phase' | 'measurements'> & { name: string; query: string })[];
+}
 
 /** An alert as `alerts.list` tells of it. */
 export interface Alert {

@@ -13,6 +13,7 @@ import type { BackendChoice, TrainerNotice } from '../../workers/protocol/traine
 import { Alerts } from '../state/alerts.svelte.ts';
 import type { Bench } from '../state/bench.svelte.ts';
 import type { Camera } from '../state/camera.svelte.ts';
+import type { Rollouts } from '../state/rollouts.svelte.ts';
 import type { Comparison } from '../state/comparison.svelte.ts';
 import { Compute } from '../state/compute.svelte.ts';
 import { DataState } from '../state/data.svelte.ts';
@@ -55,6 +56,7 @@ export class App implements AppHost {
   monitoring!: Monitoring;
   project!: Project;
   comparison!: Comparison;
+  rollouts!: Rollouts;
   guidance!: Guidance;
   replay!: Replay;
   stationarity!: StationarityCheck;
@@ -121,7 +123,7 @@ export class App implements AppHost {
     this.firstVisitDone = settings.firstVisitDone ?? false;
     await Promise.all([this.compute.open(backendOf(search)), this.#readStored()]);
     this.shell.screen = address.screen ?? (this.firstVisitDone || this.data.samples.length > 0 || this.registry.models.length > 0 ? 'line' : 'welcome');
-    Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance' | 'monitoring' | 'project' | 'replay' | 'stationarity' | 'standIn'>);
+    Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance' | 'monitoring' | 'project' | 'replay' | 'rollouts' | 'stationarity' | 'standIn'>);
     if (this.shell.leading) {
       await Promise.all([this.line.open(), this.monitoring.open()]);
       const linked = await scenarioOf(address);
@@ -285,6 +287,7 @@ export class App implements AppHost {
       'backend-changed': ({ compute }) => this.shell.announce(`The line is judged on ${compute.backend}`),
       pace: (pace) => this.line.tempo.receivePace(pace),
       failed: ({ version, code }) => {
+        if (this.ready && version === this.registry.trial) void this.rollouts.broke(version).catch((error: unknown) => this.shell.report(error, 'app'));
         this.registry.broke(version, code);
         this.line.course.settle();
       },
@@ -294,6 +297,7 @@ export class App implements AppHost {
       snapshot: ({ snapshot }) => {
         this.line.receiveSnapshot(snapshot);
         if (!this.ready) return;
+        if (snapshot.generation === this.line.generation) this.rollouts.receive(snapshot.rollout);
         void this.stationarity.ensure();
         if (snapshot.reference.kind === 'not-at-rest') void this.standIn.ensure();
       },

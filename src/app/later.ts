@@ -8,6 +8,7 @@ import { LineActs } from '../state/line-acts.svelte.ts';
 import { Monitoring } from '../state/monitoring.svelte.ts';
 import { Project, type ProjectHolder } from '../state/project.svelte.ts';
 import { Replay } from '../state/replay.svelte.ts';
+import { Rollouts } from '../state/rollouts.svelte.ts';
 import { StationarityCheck } from '../state/stationarity.svelte.ts';
 import { ScenarioEdits } from '../state/scenario-edits.ts';
 import { StandInDrawing } from '../state/stand-in.svelte.ts';
@@ -25,6 +26,7 @@ export function laterConcerns(app: AppHost & ProjectHolder) {
     monitoring: new Monitoring(app.services, app.line, app.shell),
     project: new Project(app.services, app.shell, app),
     replay: new Replay(app.services, app),
+    rollouts: new Rollouts(app.services, app.shell, app.registry),
     stationarity: new StationarityCheck(app),
     standIn: new StandInDrawing(app),
   };

@@ -16,7 +16,7 @@ import { askToNotify, chime, notify } from './attention.ts';
 import type { Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
-import { rolesOf } from '../domain/delivery/roles.ts';
+import { toldOf } from '../domain/delivery/roles.ts';
 import { watchVersion } from './watch-version.ts';
 
 export type { MonitorMeasurements, QueriedSeries, WatchReport };
@@ -103,10 +103,9 @@ export class Alerts {
   /** What the monitor worker is told when it opens the log. */
   setup(): WatchSetup {
     const { deployments, models, live } = this.#registry;
-    const deployed = new Set(deployments.map(({ version }) => version));
+    const deployed = new Set(deployments.flatMap(({ version, challenger }) => [version, challenger]));
     const versions = models.filter(({ number }) => deployed.has(number) && number !== live?.number);
-    const roles = deployments.map(({ id, ...deployment }) => ({ id, ...rolesOf(deployment) }));
-    return { versions: [...versions, ...(live ? [live] : [])].map(watchVersion), deployments: roles, monitors: this.#settings.monitors, rules: this.#settings.rules };
+    return { versions: [...versions, ...(live ? [live] : [])].map(watchVersion), deployments: deployments.map(toldOf), monitors: this.#settings.monitors, rules: this.#settings.rules };
   }
 
   /** Rules and monitors run from now on: the page can be used. */

@@ -2,6 +2,7 @@ import { counted } from '../domain/common/counted.ts';
 import { delaysOf } from '../domain/world/drift/known-up-to.ts';
 import type { Revision, Scenario } from '../domain/world/drift/scenario.ts';
 import { OrchardError } from '../domain/common/errors.ts';
+import { toldOf } from '../domain/delivery/roles.ts';
 import { concealed } from '../domain/world/share/seal.ts';
 import type { LineChange, LoggedEvent, PutAside } from '../storage/index.ts';
 import type { Alerts } from './alerts.svelte.ts';
@@ -114,8 +115,8 @@ export class LineActs {
       const { storage, monitor, nowMs } = this.#services;
       const aside = await storage.log.aside();
       if (!aside) throw new OrchardError('nothing-to-undo');
-      const { revisions } = aside.record;
-      const { nextIndex, dropped } = await monitor.call('exchange', { generation: this.#line.generation + 1, delays: delaysOf(revisions.length > 0 ? revisions : Film.revisionsOf(this.#line.film)) });
+      const { revisions, deployments } = aside.record;
+      const { nextIndex, dropped } = await monitor.call('exchange', { generation: this.#line.generation + 1, delays: delaysOf(revisions.length > 0 ? revisions : Film.revisionsOf(this.#line.film)), deployments: deployments.map(toldOf) });
       await this.#twin((log) => log.exchange(dropped, nowMs()));
       await this.#standAt(await this.#line.standing(nextIndex));
       this.#shell.offerUndo(`${counted(aside.rows, 'fruit')} brought back${dropped > 0 ? `; ${counted(dropped, 'fruit')} judged since put aside` : ''}`, () => this.#takeBack());

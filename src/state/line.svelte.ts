@@ -83,6 +83,9 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
     registry.target = this;
   }
 
+  /** Of the line's chance: what its deployments are routed by. */
+  get seed(): number { return Film.revisionsOf(this.film)[0]!.scenario.seed; }
+
   /** What fruit is drawn from. */
   get film(): Film { return this.history.film; }
   /** The scenarios that were in force, oldest first, as far as they may be known: of sealed ones neither world nor drifts. */

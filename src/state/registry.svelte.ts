@@ -5,7 +5,11 @@ import type { Alias, Deployment } from '../domain/delivery/deployment.ts';
 import type { ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
 import { RECIPES, type RecipeKind } from '../domain/learning/recipes/catalogue.ts';
 import type { Run } from '../domain/learning/run.ts';
-import { liveVersion, rolesOf } from '../domain/delivery/roles.ts';
+import type { ServedModel } from '../../workers/protocol/serving.ts';
+import { liveVersion, toldOf } from '../domain/delivery/roles.ts';
+import type { Route } from '../domain/delivery/route.ts';
+import { actionOf, type RolloutAct, type RolloutRecord } from '../domain/rollout/rollout-record.ts';
+import { LAG_EVENTS } from '../domain/rollout/rollout-state.ts';
 import { watchVersion } from './watch-version.ts';
 import type { TrainOutput } from '../../workers/protocol/trainer.ts';
 import { artifactChecksum } from '../storage/checksum.ts';
@@ -31,10 +35,15 @@ export interface TrainedRun {
 export interface DeployTarget {
   /** The next event to be predicted. */
   readonly now: number;
+  /** Of the line's chance. */
+  readonly seed: number;
   /** Runs when the acts before it have ended. */
   turn<T>(act: () => Promise<T>): Promise<T>;
   deployed(version: ModelVersion, fromIndex: number): Promise<void>;
 }
+
+/** A version that is to be under trial beside the one that decides. */
+export interface Trial { challenger: number; route: Route; rollout: RolloutRecord }
 
 /** Registered versions, their aliases, and who is live. */
 export class Registry {
@@ -49,6 +58,8 @@ export class Registry {
   /** Which version predicts on the line. */
   live = $derived(this.#byNumber.get(liveVersion(this.deployments, this.aliases, (version) => this.#byNumber.has(version)) ?? NaN) ?? null);
   newest = $derived(this.models.at(-1) ?? null);
+  /** The version under trial; null while there is none. */
+  trial = $derived(this.deployments.at(-1)?.challenger ?? null);
 
   /** Set by the line. */
   target: DeployTarget | null = null;
@@ -60,7 +71,7 @@ export class Registry {
   readonly #compute: Compute;
   readonly #turns = new Turns();
   /** The version that the serving worker was given last, and the deployment that it predicts under. */
-  #served: { version: number; deployment: number } | null = null;
+  #served: { version: number; deployment: number; challenger: number | null } | null = null;
   #wish: { number: number; done: Promise<Deployment> } | null = null;
 
   constructor(services: Services, shell: Shell, compute: Compute) {
@@ -104,32 +115,85 @@ export class Registry {
    */
   deploy(number: number, reason: Deployment['reason'] = 'deploy'): Promise<Deployment> {
     if (this.#wish?.number === number) return this.#wish.done;
-    const act = (): Promise<Deployment> => this.#turns.take(() => this.#deploy(number, reason));
-    const done = this.target ? this.target.turn(act) : act();
+    const done = this.#turn(() => this.#deploy(number, reason));
     const wish = (this.#wish = { number, done });
     const forget = (): void => { if (this.#wish === wish) this.#wish = null; };
     done.then(forget, forget);
     return done;
   }
 
-  async #deploy(number: number, reason: Deployment['reason']): Promise<Deployment> {
+  /** Puts a version under trial beside the live one, as whole as a deployment. Fails with `nothing-deployed` when none is live. */
+  try(trial: Trial): Promise<Deployment> {
+    return this.#turn(() => {
+      if (!this.live) throw new OrchardError('nothing-deployed');
+      return this.#deploy(this.live.number, 'rollout', trial);
+    });
+  }
+
+  /**
+   * Another deployment of the versions that predict already: what a rollout does. By hand (`from` null) the line is held between two fruits, the deployment is stored, and only then it
+   * counts; what was decided counts from event `from`, and is done once however often it is asked for.
+   */
+  reroute(act: RolloutAct, from: number | null): Promise<Deployment> {
+    return this.#turn(async () => {
+      const { storage, serving, monitor, nowMs } = this.#services;
+      const before = this.deployments.at(-1);
+      if (!before || before.challenger === null) throw new OrchardError('rollout-none');
+      const { version, challenger } = before;
+      const held = from ?? Math.max((await serving.call('hold', undefined)).fromIndex, this.target?.now ?? 0);
+      const ends = act.act === 'promote' || act.act === 'abort';
+      const route: Route = ends ? { kind: 'replace' } : act.act === 'setWeight' ? { kind: 'split', weight: act.weight } : before.route;
+      const decides = act.act === 'promote' ? challenger : version;
+      let committed;
+      try {
+        committed = await storage.deployments.commit({
+          version: decides, challenger: ends ? null : challenger, route, fromIndex: held, atMs: nowMs(), reason: ends ? act.act : 'rollout', replaced: version, rollout: act,
+        });
+      } catch (error) {
+        if (from === null) await serving.call('letGo', { version }).catch(() => undefined);
+        throw error;
+      }
+      const { deployment } = committed;
+      this.#follow(committed);
+      await serving.call('reroute', { deployment: deployment.id, from: held, to: ends ? { kind: act.act } : { kind: 'route', route } });
+      this.#served = { version: decides, deployment: deployment.id, challenger: deployment.challenger };
+      await monitor.call('setDeployment', toldOf(deployment)).catch((error: unknown) => this.#untold(error));
+      return deployment;
+    });
+  }
+
+  #turn<T>(work: () => Promise<T>): Promise<T> {
+    const act = (): Promise<T> => this.#turns.take(work);
+    return this.target ? this.target.turn(act) : act();
+  }
+
+  /** Takes over what the storage holds now. */
+  #follow({ deployment, aliases }: { deployment: Deployment; aliases: Partial<Record<Alias, number>> }): void {
+    this.deployments = [...this.deployments.filter(({ id, fromIndex }) => id !== deployment.id && (id > deployment.id || fromIndex <= deployment.fromIndex)), deployment].sort((a, b) => a.id - b.id);
+    this.aliases = aliases;
+  }
+
+  async #deploy(number: number, reason: Deployment['reason'], trial?: Trial): Promise<Deployment> {
     const version = this.get(number);
     const replaced = this.live?.number ?? null;
     this.deploying = true;
     try {
-      const fromIndex = await this.#prepare(version);
+      const fromIndex = await this.#prepare(version, trial);
       const { storage, nowMs } = this.#services;
       let committed;
       try {
-        committed = await storage.deployments.commit({ version: number, challenger: null, route: { kind: 'replace' }, fromIndex, atMs: nowMs(), reason: replaced === null ? 'first' : reason, replaced });
+        committed = await storage.deployments.commit({
+          version: number, challenger: trial?.challenger ?? null, route: trial?.route ?? { kind: 'replace' }, fromIndex, atMs: nowMs(), reason: replaced === null ? 'first' : reason, replaced,
+          ...(trial ? { rollout: trial.rollout } : {}),
+        });
       } catch (error) {
         await this.#services.serving.call('letGo', { version: number }).catch(() => undefined);
         throw error;
       }
-      const { deployment, aliases } = committed;
-      this.deployments = [...this.deployments, deployment];
-      this.aliases = aliases;
+      const { deployment } = committed;
+      this.#follow(committed);
       await this.#takeOver(version, deployment, fromIndex);
+      if (trial) return deployment;
       if (replaced !== null && replaced !== number) this.#shell.offerUndo(`Deployed v${number}`, () => this.deploy(replaced, 'rollback'));
       else this.#shell.announce(`v${number} is live`);
       return deployment;
@@ -140,7 +204,7 @@ export class Registry {
 
   /** The live version broke while predicting: the line stands until one is deployed, itself again for instance. */
   broke(version: number, code: ErrorCode): void {
-    if (this.live?.number !== version) return;
+    if (this.#served?.version !== version && this.live?.number !== version) return;
     this.broken = { version, code };
     this.#shell.report({ code: 'model-failed' }, 'app', () => this.restore());
   }
@@ -171,7 +235,13 @@ export class Registry {
       const { live } = this;
       if (!live) return;
       try {
-        await this.#takeOver(live, this.deployments.at(-1) ?? null, await this.#prepare(live));
+        const { inForce, later } = await this.#standing();
+        const version = this.#byNumber.get(inForce?.version ?? NaN) ?? live;
+        const trial = inForce && this.#byNumber.has(inForce.challenger ?? NaN) ? { challenger: inForce.challenger!, route: inForce.route } : undefined;
+        await this.#takeOver(version, inForce, await this.#prepare(version, trial));
+        for (const { id, fromIndex, route, rollout } of later) {
+          await this.#services.serving.call('reroute', { deployment: id, from: fromIndex, to: rollout?.act === 'promote' || rollout?.act === 'abort' ? { kind: rollout.act } : { kind: 'route', route } });
+        }
       } catch (error) {
         // No version predicts then, and whoever waits for fruit is to hear of it. After a death it is tried again.
         if (codeOf(error) !== 'worker-died') this.broken = { version: live.number, code: codeOf(error) };
@@ -184,7 +254,7 @@ export class Registry {
   async followRecord(): Promise<void> {
     const [served, deployment] = [this.#served, this.deployments.at(-1)];
     if (!served || !this.live) return;
-    if (served.version !== this.live.number) return this.restore();
+    if (served.version !== this.live.number || served.challenger !== this.trial || this.trial !== null) return this.restore();
     if (!deployment || deployment.id === served.deployment) return;
     await this.#tellDeployment(deployment);
     await this.#services.serving.call('renumber', { deployment: deployment.id });
@@ -215,6 +285,7 @@ export class Registry {
   async remove(number: number): Promise<void> {
     const version = this.get(number);
     if (this.live?.number === number) throw new OrchardError('model-live', `v${number}`);
+    if (this.trial === number) throw new OrchardError('model-on-trial', `v${number}`);
     const { storage } = this.#services;
     const removal = await storage.models.remove(number);
     this.models = this.models.filter((model) => model.number !== number);
@@ -259,31 +330,46 @@ export class Registry {
   }
 
   /** Has the version warmed up and the line held for it. Answers the first event that it would predict. */
-  async #prepare(version: ModelVersion): Promise<number> {
-    const { storage, serving } = this.#services;
+  async #prepare(version: ModelVersion, trial?: Pick<Trial, 'challenger' | 'route'>): Promise<number> {
     await this.#compute.ensure();
-    const artifact = await storage.models.artifact(version.number);
-    if (!artifact || (await artifactChecksum(artifact)) !== version.checksum) throw new OrchardError('storage-corrupt', `network of v${version.number}`);
-    const { embedding } = version.reference;
-    const { fromIndex } = await serving.call('prepare', { version: version.number, signature: version.signature, artifact, ...(embedding === undefined ? {} : { embedding }) });
+    const tried = trial && { ...await this.#servedModel(this.get(trial.challenger)), route: trial.route, seed: this.target?.seed ?? 0 };
+    const { fromIndex } = await this.#services.serving.call('prepare', { ...await this.#servedModel(version), ...(tried ? { trial: tried } : {}) });
     // With nothing on its way the serving worker does not know where the line stands.
     return Math.max(fromIndex, this.target?.now ?? 0);
   }
 
+  async #servedModel({ number, checksum, signature, reference: { embedding } }: ModelVersion): Promise<ServedModel> {
+    const artifact = await this.#services.storage.models.artifact(number);
+    if (!artifact || (await artifactChecksum(artifact)) !== checksum) throw new OrchardError('storage-corrupt', `network of v${number}`);
+    return { version: number, signature, artifact, ...(embedding === undefined ? {} : { embedding }) };
+  }
+
+  /** The deployment in force at the next event, and those that a rollout has decided for later ones. */
+  async #standing(): Promise<{ inForce: Deployment | null; later: readonly Deployment[] }> {
+    const { deployments } = this;
+    if (actionOf(deployments.at(-1)?.rollout) === null) return { inForce: deployments.at(-1) ?? null, later: [] };
+    const { lastIndex } = await this.#services.monitor.call('snapshot', undefined);
+    const later = deployments.filter(({ rollout, fromIndex }) => actionOf(rollout) !== null && fromIndex > lastIndex + 1);
+    return { inForce: deployments.filter((deployment) => !later.includes(deployment)).at(-1) ?? null, later };
+  }
+
   async #takeOver(version: ModelVersion, deployment: Deployment | null, fromIndex: number): Promise<void> {
     const { monitor, serving } = this.#services;
+    const challenger = deployment?.challenger ?? null;
+    const tried = this.#byNumber.get(challenger ?? NaN);
+    if (tried) await monitor.call('setVersion', watchVersion(tried)).catch((error: unknown) => this.#untold(error));
     await monitor.call('setVersion', watchVersion(version)).catch((error: unknown) => this.#untold(error));
     if (deployment) await this.#tellDeployment(deployment);
     const id = deployment?.id ?? 0;
-    await serving.call('takeOver', { version: version.number, deployment: id });
-    this.#served = { version: version.number, deployment: id };
+    await serving.call('takeOver', { version: version.number, deployment: id, ...(challenger === null ? {} : { until: fromIndex + LAG_EVENTS }) });
+    this.#served = { version: version.number, deployment: id, challenger };
     this.broken = null;
     this.#shell.settle('model-failed');
     await this.target?.deployed(version, fromIndex);
   }
 
-  async #tellDeployment({ id, ...deployment }: Deployment): Promise<void> {
-    await this.#services.monitor.call('setDeployment', { id, ...rolesOf(deployment) }).catch((error: unknown) => this.#untold(error));
+  async #tellDeployment(deployment: Deployment): Promise<void> {
+    await this.#services.monitor.call('setDeployment', toldOf(deployment)).catch((error: unknown) => this.#untold(error));
   }
 
   /** A monitor that died meanwhile is told when it is set up again. */

@@ -10,6 +10,7 @@ import { RECIPE_KINDS } from '../domain/learning/recipes/catalogue.ts';
 import { BACKENDS } from '../domain/learning/run.ts';
 import type { Deployment } from '../domain/delivery/deployment.ts';
 import type { ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
+import { rolloutRecordSchema } from '../domain/rollout/rollout-record.ts';
 import type { Run } from '../domain/learning/run.ts';
 import type { Route } from '../domain/delivery/route.ts';
 import { counter, index, listOf, natural, real, textOf, timeMs, wholeIn } from './bounded.ts';
@@ -123,7 +124,7 @@ const routeSchema = as<Route>(v.variant('kind', [
 /** Before a version could be under trial, deployments told of neither. */
 const deploymentSchema = as<Deployment>(v.looseObject({
   id: counter, version: counter, challenger: v.optional(v.nullable(counter), null), route: v.optional(routeSchema, { kind: 'replace' }), fromIndex: index, atMs: timeMs,
-  reason: v.picklist(['deploy', 'rollback', 'first', 'restore', 'rollout', 'promote', 'abort']), replaced: v.nullable(counter),
+  reason: v.picklist(['deploy', 'rollback', 'first', 'restore', 'rollout', 'promote', 'abort']), replaced: v.nullable(counter), rollout: v.optional(rolloutRecordSchema),
 }));
 
 const revisionSchema = as<Revision>(storedRevisionSchema);
@@ -143,6 +144,7 @@ export const SETTING_SCHEMAS: { [K in keyof Settings]: Schema<Settings[K]> } = {
   monitor: json,
   alerting: json,
   watchTrial: text,
+  strategy: textOf(200_000),
   recipe: json,
 };
 

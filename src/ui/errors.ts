@@ -94,6 +94,12 @@ const TEXTS: Record<ErrorCode, Entry> = {
   'model-incompatible': ['This model expects other labels or another input than the line gives.', 'The version that was live is still live.', 'Train one on the present data, or choose another version.', goto('Open Models', '#/models')],
   'model-failed': ['The live model broke while it was judging.', 'The line stands, and no fruit is lost: it waits for a model.', 'Deploy it again, or roll back to the version before on the Models screen.', retry('Deploy again')],
   superseded: ['Another version was deployed before this one took over.', 'The line is judged by the later one.', 'Deploy this one again if it is the one you want.', goto('Open Models', '#/models')],
+  'strategy-invalid': ['This strategy cannot be read, or asks for what cannot be.', 'Whatever is being rolled out goes on as it did.', 'Mend the line that is named, or take the usual steps.', dismiss('Edit the strategy')],
+  'rollout-none': ['No version is being rolled out.', LINE_SAFE, 'Begin a rollout on Improve.', goto('Open Improve', '#/improve/rollout')],
+  'rollout-running': ['A version is being rolled out already.', 'It goes on as it did.', 'Promote it or abort it first.', goto('Open Improve', '#/improve/rollout')],
+  'rollout-labels': ['This version answers with other labels than the live one, so the two cannot share the line.', LINE_SAFE, 'Deploy it in its place, or train one with the same labels. Another picture size would do.', goto('Open Models', '#/models')],
+  'model-on-trial': ['This version is under trial on the line.', 'It goes on as it did.', 'Abort its rollout, or let it end, then delete it.', goto('Open Improve', '#/improve/rollout')],
+  'trial-failed': ['The version under trial broke while judging.', 'The champion judges on alone, and no fruit was lost.', 'The rollout was ended. Try it again, or train another version.', goto('Open Improve', '#/improve/rollout')],
   'nothing-deployed': ['No model is live yet, so nobody can judge the fruit.', DATA_SAFE, 'Deploy a version first.', goto('Open Models', '#/models')],
 
   'camera-denied': ['The browser was not allowed to use the camera.', NO_CAMERA, 'Allow the camera in the address bar, then try again.', retry()],

@@ -23,6 +23,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
       read: (range, signal) => readRange(line.opened().view, range, signal),
       acted: (draft) => line.acted(draft),
       remember: () => line.remember(),
+      moved: () => line.moved(),
     }),
   };
 }

@@ -25,11 +25,15 @@ export class Intake {
   #held: PredictionBatch[] = [];
   readonly #take: (batch: PredictionBatch) => void;
   readonly #pendingRows: () => number;
+  readonly #horizon: () => number;
+  /** The horizon as the sender knows it. */
+  #toldHorizon = Infinity;
 
-  /** `take` gets each batch of the current generation; `pendingRows` tells how many rows wait for the disk. */
-  constructor(take: (batch: PredictionBatch) => void, pendingRows: () => number) {
+  /** `take` gets each batch of the current generation; `pendingRows` tells how many rows wait for the disk, `horizon` the first event that may not be predicted yet. */
+  constructor(take: (batch: PredictionBatch) => void, pendingRows: () => number, horizon: () => number = () => Infinity) {
     this.#take = take;
     this.#pendingRows = pendingRows;
+    this.#horizon = horizon;
   }
 
   connect(port: IntakePort, generation: number): void {
@@ -38,7 +42,8 @@ export class Intake {
     this.generation = generation;
     this.#owedRows = 0;
     port.onmessage = (event) => this.receive(event.data as ToMonitor);
-    this.#pay(INITIAL_CREDIT_ROWS);
+    this.#toldHorizon = this.#horizon();
+    this.#port.postMessage({ type: 'credit', rows: INITIAL_CREDIT_ROWS, until: this.#toldHorizon } satisfies Credit);
   }
 
   /** Lets nothing in any more, and forgets what waits. */
@@ -62,10 +67,12 @@ export class Intake {
     this.settle();
   }
 
-  /** Pays what is owed as soon as few enough rows wait. */
+  /** Pays what is owed as soon as few enough rows wait, and tells how far it may go. */
   settle(): void {
-    if (this.#holds > 0 || this.#owedRows === 0 || this.#pendingRows() > MOST_PENDING_ROWS) return;
-    this.#pay(this.#owedRows);
+    const until = this.#horizon();
+    if (this.#holds > 0 || (this.#owedRows === 0 && until === this.#toldHorizon) || this.#pendingRows() > MOST_PENDING_ROWS) return;
+    this.#port?.postMessage({ type: 'credit', rows: this.#owedRows, ...(until === this.#toldHorizon ? {} : { until }) } satisfies Credit);
+    this.#toldHorizon = until;
     this.#owedRows = 0;
   }
 
@@ -80,9 +87,5 @@ export class Intake {
     });
     this.#lastHold = turn.catch(() => undefined);
     return turn;
-  }
-
-  #pay(rows: number): void {
-    this.#port?.postMessage({ type: 'credit', rows } satisfies Credit);
   }
 }

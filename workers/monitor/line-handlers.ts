@@ -19,6 +19,7 @@ export function createLineHandlers(line: MonitoredLine, store: LogStore, nowMs: 
       const dropped = await line.turned(generation, false, async () => {
         const rows = await beginAnother(store, line.writer, index, change);
         line.setDelays(delaysOf(change.revisions));
+        line.setDeployments([]);
         return rows;
       });
       return { dropped };
@@ -27,16 +28,20 @@ export function createLineHandlers(line: MonitoredLine, store: LogStore, nowMs: 
     async rewind({ generation, index, change }) {
       const dropped = await line.turned(generation, true, async () => {
         const rows = await goBack(store, line.opened().writer, index, change);
-        if (rows > 0) line.setDelays(delaysOf(change.revisions));
+        if (rows > 0) {
+          line.setDelays(delaysOf(change.revisions));
+          line.forgetDeployments(index);
+        }
         return rows;
       });
       return { dropped };
     },
 
-    async exchange({ generation, delays }) {
+    async exchange({ generation, delays, deployments }) {
       const dropped = await line.turned(generation, false, async () => {
         const rows = await bringBack(store, line.opened().writer, nowMs());
         line.setDelays(delays);
+        line.setDeployments(deployments);
         return rows;
       });
       return { nextIndex: line.nextIndex, dropped };

@@ -2,6 +2,7 @@ import { knownUpTo } from '../../src/domain/world/drift/known-up-to.ts';
 import type { DelaySince } from '../../src/domain/world/drift/known-up-to.ts';
 import { accuracyStanding } from '../../src/domain/monitoring/summaries/accuracy-standing.ts';
 import { codeOf, OrchardError } from '../../src/domain/common/errors.ts';
+import type { ToldDeployment } from '../../src/domain/delivery/roles.ts';
 import type { LogMark, LogStore } from '../../src/storage/index.ts';
 import type { LineSnapshot, MonitorNotice, LineOperations } from '../protocol/monitor.ts';
 import type { PredictionBatch } from '../protocol/stream.ts';
@@ -75,7 +76,8 @@ export class MonitoredLine {
     this.#deps = deps;
     this.#keeper = keeper;
     this.#features = features;
-    this.intake = new Intake((batch) => this.#take(batch), () => (this.#writer?.code === null ? this.#writer.pendingRows : 0));
+    this.intake = new Intake((batch) => this.#take(batch), () => (this.#writer?.code === null ? this.#writer.pendingRows : 0), () => this.#keeper.horizon);
+    keeper.watched = () => this.intake.settle();
   }
 
   get writer(): LogWriter | null { return this.#writer; }
@@ -199,6 +201,20 @@ export class MonitoredLine {
     });
   }
 
+  /** Events that were held back may be predicted now. */
+  moved(): void {
+    this.intake.settle();
+    this.#changed = true;
+  }
+
+  setDeployments(deployments: readonly ToldDeployment[]): void {
+    this.#keeper.setDeployments(deployments);
+  }
+
+  forgetDeployments(after: number): void {
+    this.#keeper.forgetDeployments(after);
+  }
+
   /** Something changed that is stored elsewhere, and the next checkpoint shall know. */
   remember(): void {
     this.#checkpoints.ask();
@@ -235,10 +251,18 @@ export class MonitoredLine {
       durableIndex: this.#writer?.durableIndex ?? -1,
       storageCode: this.#writer?.code ?? null,
       alerts: this.#keeper.counts(),
+      rollout: this.#rollout(),
       reference: monitors.referenceState,
       standing: accuracyStanding(realised, { reference: isAtRest ? monitors.referenceAccuracy : null, heldOut: monitors.heldOut }),
       ...state,
     };
+  }
+
+  #rollout(): LineSnapshot['rollout'] {
+    const { state, decided } = this.#keeper.watch.rollouts;
+    if (!state) return null;
+    const { id, phase, cause, step, challenger, marks } = state;
+    return { id, phase, cause, step, challenger, markedAt: marks.at(-1)?.index ?? -1, decided };
   }
 
   /** Writes what has waited long enough, and says what is new. Called every `SNAPSHOT_MS`. */

@@ -33,10 +33,12 @@ interface WatchSurroundings {
   acted<T>(draft: () => Promise<Act<T>> | Act<T>): Promise<T>;
   /** Something changed that is stored elsewhere, and the next checkpoint shall know. */
   remember(): void;
+  /** Events that were held back may be predicted now. */
+  moved(): void;
 }
 
 /** The operations on what watches the line. */
-export function createWatchHandlers(keeper: WatchKeeper, { read, acted, remember }: WatchSurroundings): Handlers<WatchOperations> {
+export function createWatchHandlers(keeper: WatchKeeper, { read, acted, remember, moved }: WatchSurroundings): Handlers<WatchOperations> {
   const remembered = <T>(answer: T): T => {
     keeper.revision += 1;
     remember();
@@ -57,7 +59,10 @@ export function createWatchHandlers(keeper: WatchKeeper, { read, acted, remember
   });
   return {
     setVersion: (version) => keeper.setVersion(version),
-    setDeployment: (deployment) => keeper.setDeployment(deployment),
+    setDeployment(deployment) {
+      keeper.setDeployment(deployment);
+      moved();
+    },
     setMonitors: ({ monitors }) => remembered(keeper.setMonitors(monitors)),
     checkMonitors: ({ monitors }) => void keeper.checkedMonitors(monitors),
     setReference: ({ event, ...stretch }, { signal }) => acted(async () => {
@@ -70,6 +75,7 @@ export function createWatchHandlers(keeper: WatchKeeper, { read, acted, remember
     checkRules: ({ text }) => ({ problems: [...readRuleFile(text, LINE_KNOWN).problems] }),
     letRun: (which) => remembered(keeper.letRun(which)),
     report: () => keeper.report(),
+    rollout: () => keeper.watch.rollouts.state,
     firing: ({ labels, atSeconds }) => keeper.watch.firing(labels, atSeconds),
     measurements: ({ monitorId, upTo }) => ({ result: keeper.watch.measuredResult(monitorId, upTo), now: keeper.watch.monitors.measure(monitorId) }),
     silence: (silence) => cared((centre, now) => centre.silence({ ...silence, startsAt: silence.startsAt ?? now }, now)),

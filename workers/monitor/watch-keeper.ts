@@ -9,6 +9,7 @@ import { unpackBytes } from '../../src/domain/common/base64.ts';
 import { parseMonitors, readStoredMonitors, requireFitting, type MonitorSpec } from '../../src/domain/monitoring/monitors/spec.ts';
 import { DEFAULT_RULES_YAML, defaultRules } from '../../src/domain/alerting/rules/default-rules.ts';
 import { LINE_KNOWN, LineWatch } from '../../src/domain/watch/line-watch.ts';
+import type { ToldDeployment } from '../../src/domain/delivery/roles.ts';
 import type { WatchedVersion } from '../../src/domain/watch/place-watch.ts';
 import type { WatchSnapshot } from '../../src/domain/watch/watch-snapshot.ts';
 import { needsAttention } from '../../src/domain/alerting/rules/centre-alert.ts';
@@ -19,7 +20,7 @@ import { RIPENESS_LABELS } from '../../src/domain/world/stream/event.ts';
 import type { LogStore } from '../../src/storage/index.ts';
 import type { EventRange } from '../protocol/evidence.ts';
 import { pause } from '../protocol/pause.ts';
-import type { AlertCounts, WatchDeployment, WatchReport, WatchSetup, WatchVersion } from '../protocol/watch.ts';
+import type { AlertCounts, WatchReport, WatchSetup, WatchVersion } from '../protocol/watch.ts';
 import { readRows } from './records.ts';
 import type { StoredSegment } from './records.ts';
 import { Trial, type TrialMark } from './trial.ts';
@@ -46,6 +47,8 @@ export class WatchKeeper {
   failure: string | null = null;
   /** Rules and monitors that someone brought did not finish on the last visit: they are not run until somebody says so. */
   heldBack = false;
+  /** Told when rows were watched, or will not be. */
+  watched: () => void = () => {};
   readonly #clock: Clock | null;
   readonly #trial: Trial;
   readonly #ownFeatures: readonly string[];
@@ -58,7 +61,7 @@ export class WatchKeeper {
   /** Why some rules of the text are not watched. */
   #ruleProblems: readonly RuleProblem[] = [];
   readonly #versions = new Map<number, WatchVersion>();
-  #deployments: readonly WatchDeployment[] = [];
+  #deployments: readonly ToldDeployment[] = [];
   #newTransitions: Transition[] = [];
   /** Rows that wait until what is stored has been watched; null when nothing has to wait. */
   #waiting: LogRows[] | null = null;
@@ -106,6 +109,7 @@ export class WatchKeeper {
       if (this.#waiting !== waiting) return;
       this.#waiting = null;
       this.#stop(error);
+      this.watched();
     }
   }
 
@@ -176,6 +180,8 @@ export class WatchKeeper {
       this.revision += 1;
     } catch (error) {
       this.#stop(error);
+    } finally {
+      this.watched();
     }
   }
 
@@ -189,9 +195,19 @@ export class WatchKeeper {
     return this.#newTransitions.splice(0);
   }
 
+  /** The deployments of a line that is about to be opened. */
+  setDeployments(deployments: readonly ToldDeployment[]): void {
+    this.#deployments = deployments;
+  }
+
+  /** The line goes on from an event: later deployments are not of it any more. */
+  forgetDeployments(after: number): void {
+    this.#deployments = this.#deployments.filter(({ fromIndex }) => fromIndex <= after);
+  }
+
   /** Which versions predict in a deployment whose rows are to come. */
-  setDeployment(deployment: WatchDeployment): void {
-    this.#deployments = [...this.#deployments.filter(({ id }) => id !== deployment.id), deployment];
+  setDeployment(deployment: ToldDeployment): void {
+    this.#deployments = [...this.#deployments.filter(({ id, fromIndex }) => id !== deployment.id && fromIndex <= deployment.fromIndex), deployment];
     this.watch.setDeployment(deployment);
   }
 
@@ -274,6 +290,11 @@ export class WatchKeeper {
     [this.#rules, this.#rulesText, this.#ruleProblems] = [file, text, []];
     this.#changed();
     return problems;
+  }
+
+  /** The first event that may not be predicted yet: see `LineRollouts.horizon`. A watch that has failed keeps nobody waiting. */
+  get horizon(): number {
+    return this.failure === null ? this.watch.rollouts.horizon(this.watch.monitors.lastIndex) : Infinity;
   }
 
   counts(groups = this.watch.alerts()): AlertCounts {

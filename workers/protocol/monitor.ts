@@ -2,7 +2,9 @@ import type { DelaySince } from '../../src/domain/world/drift/known-up-to.ts';
 import type { AccuracyStanding } from '../../src/domain/monitoring/summaries/accuracy-standing.ts';
 import type { TruthWay } from '../../src/domain/monitoring/summaries/truth-way.ts';
 import type { ReferenceState } from '../../src/domain/monitoring/monitors/reference-state.ts';
+import type { ToldDeployment } from '../../src/domain/delivery/roles.ts';
 import type { LineChange } from '../../src/domain/log/line-change.ts';
+import type { RolloutAction, RolloutState } from '../../src/domain/rollout/rollout-state.ts';
 import type { Transition } from '../../src/domain/alerting/rules/rule-engine.ts';
 import type { Operation } from './message.ts';
 import type { EvidenceOperations } from './evidence.ts';
@@ -23,6 +25,13 @@ export interface BeltItem {
   right: boolean | null;
   latencyMs: number;
   modelMs: number;
+}
+
+/** What a snapshot tells of a rollout. */
+export interface RolloutInShort extends Pick<RolloutState, 'id' | 'phase' | 'cause' | 'step' | 'challenger'> {
+  /** Event of its newest mark; −1 before the first. */
+  markedAt: number;
+  decided: readonly RolloutAction[];
 }
 
 /** At most ten a second. */
@@ -55,6 +64,8 @@ export interface LineSnapshot {
   reference: ReferenceState;
   /** How right the predictions of the settable window are, beside the reference, or the held-out test of the live version while none is at rest. */
   standing: AccuracyStanding;
+  /** The rollout that goes on, or was the last, in short, and what it decided that is to be carried out. Null: there was none. */
+  rollout: RolloutInShort | null;
 }
 
 /** Columns of the prediction log that can be asked for. */
@@ -100,7 +111,7 @@ export type LineOperations = {
   /** Puts the line aside and goes on from `index` with what lies before it. Answers the rows that went; without any, nothing changes. */
   rewind: Operation<{ generation: number; index: number; change: LineChange }, { dropped: number }>;
   /** The line and what was put aside last change places. Fails with `nothing-to-undo`. */
-  exchange: Operation<{ generation: number; delays: readonly DelaySince[] }, { nextIndex: number; dropped: number }>;
+  exchange: Operation<{ generation: number; delays: readonly DelaySince[]; deployments: readonly ToldDeployment[] }, { nextIndex: number; dropped: number }>;
   configure: Operation<{ delays?: readonly DelaySince[]; windowEvents?: number; retentionRows?: number }, void>;
   /** Writes what is not yet durable, now. */
   flush: Operation<void, { durableIndex: number }>;

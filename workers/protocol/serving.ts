@@ -23,6 +23,13 @@ export interface ServedModel {
   embedding?: string;
 }
 
+/** What becomes of the versions that predict, from event `from` on. */
+export interface Reroute {
+  deployment: number;
+  from: number;
+  to: { kind: 'promote' } | { kind: 'abort' } | { kind: 'route'; route: Route };
+}
+
 export type ServingOperations = {
   compute: Operation<{ choice: BackendChoice; remembered: ComputeInfo['probe'] | null; baseUrl: string }, ComputeInfo>;
   /** Where events come from and predictions go to. */
@@ -33,8 +40,15 @@ export type ServingOperations = {
    * prepared meanwhile.
    */
   prepare: Operation<ServedModel & { trial?: ServedModel & { route: Route; seed: number } }, { fromIndex: number }>;
-  /** The prepared version predicts from here on, as `deployment`. Fails with `superseded` when it is no longer the one that is prepared. */
-  takeOver: Operation<{ version: number; deployment: number }, void>;
+  /**
+   * The prepared version predicts from here on, as `deployment`, those before event `until` as long as the monitor says nothing else. Fails with `superseded` when it is no longer
+   * the one that is prepared.
+   */
+  takeOver: Operation<{ version: number; deployment: number; until?: number }, void>;
+  /** Holds the line between two batches, as `prepare` does, for versions that predict already: `reroute` or `letGo` ends the hold. Answers the next event. Fails with `nothing-deployed`. */
+  hold: Operation<void, { fromIndex: number }>;
+  /** From an event on a deployment that needs no other model: another share, the version under trial in the champion's place, or the champion alone. What was to come later comes no more. */
+  reroute: Operation<Reroute, void>;
   /** What predicts goes on under the number of another deployment: the line's record was changed. */
   renumber: Operation<{ deployment: number }, void>;
   /** The prepared version goes, the one before goes on predicting. */

@@ -92,8 +92,8 @@ export interface PredictionBatch {
   shadow?: { version: number; predicted: Uint8Array<ArrayBuffer>; scores: Float32Array<ArrayBuffer> };
 }
 
-/** The receiver's permission to send `rows` more. */
-export interface Credit { type: 'credit'; rows: number }
+/** The receiver's permission to send `rows` more, those before event `until` where it says so. */
+export interface Credit { type: 'credit'; rows: number; until?: number }
 
 /** Everything after this belongs to a later run; what waits is dropped. */
 interface GenerationMark { type: 'generation'; generation: number }

@@ -11,7 +11,8 @@ import type { EstimatorState } from '../../src/domain/monitoring/estimate/accura
 import type { ExpressionValues } from '../../src/domain/alerting/promql/expression-values.ts';
 import type { Value } from '../../src/domain/alerting/promql/value.ts';
 import type { ModelVersion } from '../../src/domain/registry/version.ts';
-import type { Roles } from '../../src/domain/delivery/roles.ts';
+import type { ToldDeployment } from '../../src/domain/delivery/roles.ts';
+import type { RolloutState } from '../../src/domain/rollout/rollout-state.ts';
 import type { CentreGroup } from '../../src/domain/alerting/rules/centre-alert.ts';
 import type { Firing } from '../../src/domain/watch/firings.ts';
 import type { MeasuredResult } from '../../src/domain/watch/measured-result.ts';
@@ -28,15 +29,12 @@ export interface WatchVersion {
   testRows: number;
 }
 
-/** Which versions predict in a deployment. */
-export type WatchDeployment = { id: number } & Roles;
-
 /** What the project says of its monitors and rules. */
 export interface WatchSetup {
   /** Versions that have been deployed on this line, the live one last. */
   versions: WatchVersion[];
   /** Which versions predict in each deployment of this line. */
-  deployments: WatchDeployment[];
+  deployments: ToldDeployment[];
   /** Null: the defaults. */
   monitors: MonitorSpec[] | null;
   /** A rule file of Prometheus; null: the defaults. */
@@ -100,8 +98,8 @@ export type Answered<T> = T | { problem: string; code: ErrorCode };
 export type WatchOperations = {
   /** Tells of a version before it is deployed. */
   setVersion: Operation<WatchVersion, void>;
-  /** Tells which versions predict in a deployment, before its rows come. */
-  setDeployment: Operation<WatchDeployment, void>;
+  /** Tells which versions predict in a deployment, and what it is to a rollout, before its rows come. What it brings about need not be waited for any more. */
+  setDeployment: Operation<ToldDeployment, void>;
   setMonitors: Operation<{ monitors: MonitorSpec[] | null }, void>;
   /** Rejects as `setMonitors` would, and changes nothing. */
   checkMonitors: Operation<{ monitors: MonitorSpec[] | null }, void>;
@@ -121,6 +119,8 @@ export type WatchOperations = {
   /** Lets a rule (by its key) or a monitor (by its id) run that was switched off; without either, all that was held back. */
   letRun: Operation<{ rule?: string; monitor?: string }, void>;
   report: Operation<void, WatchReport>;
+  /** The rollout that goes on, or was the last. */
+  rollout: Operation<void, RolloutState | null>;
   /** What an alert of these labels rested on when it began to fire at a moment; null when that is not kept. */
   firing: Operation<{ labels: Labels; atSeconds: number }, Firing | null>;
   /** `upTo`: the newest kept result no later than that event. */

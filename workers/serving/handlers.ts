@@ -77,7 +77,9 @@ export function createServingHandlers({ compute, embedder, codec, notify, nowMs,
       }
       return { fromIndex };
     },
-    takeOver: ({ version, deployment }) => line.takeOver(version, deployment),
+    takeOver: ({ version, deployment, until }) => line.takeOver(version, deployment, until),
+    hold: async () => ({ fromIndex: await line.hold() }),
+    reroute: (change) => line.reroute(change),
     renumber: ({ deployment }) => line.renumber(deployment),
     letGo: ({ version }) => line.letGo(version),
     undeploy: () => line.undeploy(),

@@ -1,8 +1,9 @@
 import { codeOf, OrchardError, type ErrorCode } from '../../src/domain/common/errors.ts';
 import { FREE_BELT, throughBelt } from '../../src/domain/world/stream/belt-queue.ts';
 import { buffersOf, type Again, type Credit, type PredictionBatch, type ToServing } from '../protocol/stream.ts';
+import type { Reroute } from '../protocol/serving.ts';
 import type { Predictor } from '../tensor/predictor.ts';
-import { batchRowsOf, disposeAll, PredictorFailed, predictRows, type Ask, type Predictors } from './predictors.ts';
+import { batchRowsOf, disposeAll, PredictorFailed, predictRows, rerouted, type Ask, type Predictors } from './predictors.ts';
 import { EventQueue, type TakenRows } from './queue.ts';
 
 /** Pictures that may wait before the model. */
@@ -41,8 +42,13 @@ export class ServingLine {
   #queue = new EventQueue();
   #predictors: Predictors | null = null;
   #deployment = 0;
-  #prepared: { predictors: Predictors; held: boolean; resolve(fromIndex: number): void; reject(error: OrchardError): void } | null = null;
+  /** Who is to take over; `predictors` are null where those that predict are to stay. */
+  #prepared: { predictors: Predictors | null; held: boolean; resolve(fromIndex: number): void; reject(error: OrchardError): void } | null = null;
   #nextIndex = 0;
+  /** The first event that may not be predicted yet. */
+  #until = Infinity;
+  /** What is to change, in the order of its events. */
+  #changes: readonly Reroute[] = [];
   /** The camera was asked to photograph again, and what comes until it does is dropped. */
   #asksAgain = false;
   #running = false;
@@ -67,11 +73,14 @@ export class ServingLine {
     this.#events = events;
     this.#predictions = predictions;
     this.#monitorCredit = 0;
+    // With a version under trial the monitor says how far, with its first credit.
+    this.#until = this.#predictors?.trial ? 0 : Infinity;
     events.onmessage = (event) => this.#receive(event.data as ToServing);
     predictions.onmessage = (event) => {
       const message = event.data as Credit;
       if (message.type !== 'credit') return;
       this.#monitorCredit += message.rows;
+      this.#until = message.until ?? this.#until;
       this.#wake();
     };
     this.#credit(INITIAL_CREDIT_ROWS);
@@ -82,6 +91,16 @@ export class ServingLine {
    * event that they would predict. Who else was prepared is disposed of, and rejected with `superseded` if it still waited.
    */
   prepare(predictors: Predictors): Promise<number> {
+    return this.#heldFor(predictors);
+  }
+
+  /** Holds the line between two batches for those that predict already, until `reroute` or `letGo`. Answers the next event. Throws `nothing-deployed` when nobody does. */
+  hold(): Promise<number> {
+    if (!this.#predictors) throw new OrchardError('nothing-deployed');
+    return this.#heldFor(null);
+  }
+
+  #heldFor(predictors: Predictors | null): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#supersede();
       this.#prepared = { predictors, held: false, resolve, reject };
@@ -90,25 +109,52 @@ export class ServingLine {
   }
 
   /** The prepared version predicts from here on, as a deployment. Throws `superseded` when it is no longer prepared. */
-  takeOver(version: number, deployment: number): void {
-    const predictors = this.#settle(version);
+  takeOver(version: number, deployment: number, until = Infinity): void {
+    const predictors = this.#settle(version)?.predictors;
     if (!predictors) throw new OrchardError('superseded', `v${version}`);
     const before = this.#predictors;
     [this.#predictors, this.#deployment] = [predictors, deployment];
+    [this.#changes, this.#until] = [[], predictors.trial ? Math.min(this.#until, until) : Infinity];
     if (before) disposeAll(before);
-    const waiting = this.#queue.size;
-    if (waiting !== null && waiting !== predictors.champion.signature.inputSize) {
-      const from = this.#queue.firstIndex!;
-      this.#credit(this.#queue.begin(this.#queue.generation));
-      this.#askAgain(from, predictors.champion);
-    }
+    this.#lookAtSize(predictors.champion);
     this.deps.paced(predictors.champion);
     this.#wake();
   }
 
+  /** From an event on another deployment of those that predict. */
+  reroute(change: Reroute): void {
+    if (this.#prepared?.held === true && this.#prepared.predictors === null) this.#prepared = null;
+    this.#changes = [...this.#changes.filter(({ from }) => from < change.from), change];
+    if (!this.#running) this.#change();
+    this.#wake();
+  }
+
+  /** Brings about what is to change before the next event. */
+  #change(): void {
+    const next = this.#queue.firstIndex ?? this.#nextIndex;
+    while (this.#predictors && this.#changes[0] && this.#changes[0].from <= next) {
+      const { deployment, to } = this.#changes[0];
+      this.#changes = this.#changes.slice(1);
+      const before = this.#predictors;
+      [this.#predictors, this.#deployment] = [rerouted(before, to), deployment];
+      if (before.champion === this.#predictors.champion) continue;
+      this.#lookAtSize(this.#predictors.champion);
+      this.deps.paced(this.#predictors.champion);
+    }
+  }
+
+  /** What waits at another size than the champion's is photographed again. */
+  #lookAtSize(champion: Predictor): void {
+    const waiting = this.#queue.size;
+    if (waiting === null || waiting === champion.signature.inputSize) return;
+    const from = this.#queue.firstIndex!;
+    this.#credit(this.#queue.begin(this.#queue.generation));
+    this.#askAgain(from, champion);
+  }
+
   /** The prepared version goes; the one before goes on predicting. */
   letGo(version: number): void {
-    const predictors = this.#settle(version);
+    const predictors = this.#settle(version)?.predictors;
     if (predictors) disposeAll(predictors);
     this.#wake();
   }
@@ -123,6 +169,7 @@ export class ServingLine {
     this.#supersede();
     if (this.#predictors) disposeAll(this.#predictors);
     this.#predictors = null;
+    [this.#changes, this.#until] = [[], Infinity];
   }
 
   #receive(message: ToServing): void {
@@ -159,15 +206,15 @@ export class ServingLine {
     const superseded = this.#prepared;
     this.#prepared = null;
     if (!superseded) return;
-    disposeAll(superseded.predictors);
-    superseded.reject(new OrchardError('superseded', `v${superseded.predictors.champion.version}`));
+    if (superseded.predictors) disposeAll(superseded.predictors);
+    superseded.reject(new OrchardError('superseded', `v${superseded.predictors?.champion.version ?? 'of now'}`));
   }
 
-  #settle(version: number): Predictors | null {
+  #settle(version: number): { predictors: Predictors | null } | null {
     const prepared = this.#prepared;
-    if (prepared?.held !== true || prepared.predictors.champion.version !== version) return null;
+    if (prepared?.held !== true || (prepared.predictors ?? this.#predictors)?.champion.version !== version) return null;
     this.#prepared = null;
-    return prepared.predictors;
+    return prepared;
   }
 
   /** Whether the line is held for a version that is about to take over. */
@@ -186,8 +233,11 @@ export class ServingLine {
   async #run(): Promise<void> {
     this.#running = true;
     try {
-      while (!this.#hold() && this.#predictors && this.#monitorCredit > 0 && this.#queue.rows > 0) {
-        await this.#predict(this.#predictors);
+      while (!this.#hold() && this.#monitorCredit > 0 && this.#queue.rows > 0) {
+        this.#change();
+        const next = this.#queue.firstIndex;
+        if (!this.#predictors || next === null || next >= this.#until) break;
+        await this.#predict(this.#predictors, Math.min(this.#until, this.#changes[0]?.from ?? Infinity) - next);
         await this.deps.pause();
       }
     } finally {
@@ -195,14 +245,15 @@ export class ServingLine {
     }
   }
 
-  async #predict(predictors: Predictors): Promise<void> {
+  /** Has the next rows predicted, `most` at most. */
+  async #predict(predictors: Predictors, most: number): Promise<void> {
     const { deps } = this;
     const queue = this.#queue;
     let taken: TakenRows | null = null;
     // Whatever is sent is gone from here, columns and all.
     let nextIndex: number;
     try {
-      taken = queue.take(Math.min(batchRowsOf(predictors), this.#monitorCredit));
+      taken = queue.take(Math.min(batchRowsOf(predictors), this.#monitorCredit, most));
       nextIndex = taken.columns.index[taken.count - 1]! + 1;
       const batch = await predictRows(predictors, taken, this.#deployment, this.#ask);
       // A line that was connected anew has given its own credit.

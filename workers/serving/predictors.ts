@@ -4,6 +4,7 @@ import { sameNames } from '../../src/domain/log/rows.ts';
 import { argMax } from '../../src/domain/learning/evaluation/classification.ts';
 import { route, type Route } from '../../src/domain/delivery/route.ts';
 import type { Picture } from '../../src/domain/common/picture.ts';
+import type { Reroute } from '../protocol/serving.ts';
 import type { PredictionBatch } from '../protocol/stream.ts';
 import { featuresOf, type Prediction, type Predictor } from '../tensor/predictor.ts';
 import type { TakenRows } from './queue.ts';
@@ -35,6 +36,15 @@ export function batchRowsOf({ champion, trial }: Predictors): number {
 export function disposeAll({ champion, trial }: Predictors): void {
   champion.dispose();
   trial?.model.dispose();
+}
+
+/** Those that predict after a change that needs no other model; who is needed no more is disposed of. Without a version under trial nothing changes. */
+export function rerouted(predictors: Predictors, to: Reroute['to']): Predictors {
+  const { champion, trial } = predictors;
+  if (!trial) return predictors;
+  if (to.kind === 'route') return { champion, trial: { ...trial, route: to.route } };
+  (to.kind === 'promote' ? champion : trial.model).dispose();
+  return { champion: to.kind === 'promote' ? trial.model : champion, trial: null };
 }
 
 /**

@@ -18,6 +18,8 @@ export const ERROR_CODES = [
   'recipe-invalid', 'backend-unavailable', 'backbone-missing', 'device-lost', 'out-of-memory', 'training-diverged', 'cancelled',
   // registry
   'model-unknown', 'model-live', 'model-incompatible', 'model-failed', 'superseded', 'nothing-deployed',
+  // rollouts
+  'strategy-invalid', 'rollout-none', 'rollout-running', 'rollout-labels', 'model-on-trial', 'trial-failed',
   // camera
   'camera-denied', 'camera-busy', 'camera-none', 'camera-insecure', 'camera-lost',
   // storage

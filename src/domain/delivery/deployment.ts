@@ -1,3 +1,4 @@
+import type { RolloutRecord } from '../rollout/rollout-record.ts';
 import type { Route } from './route.ts';
 
 /** Names for versions that move. */
@@ -20,4 +21,6 @@ export interface Deployment {
   atMs: number;
   reason: 'deploy' | 'rollback' | 'first' | 'restore' | 'rollout' | 'promote' | 'abort';
   replaced: number | null;
+  /** What it is to a rollout; absent for one that has to do with none. */
+  rollout?: RolloutRecord | undefined;
 }

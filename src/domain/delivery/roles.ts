@@ -6,8 +6,14 @@ export interface Roles {
   readonly challenger: number | null;
 }
 
-export function rolesOf({ version, challenger }: Pick<Deployment, 'version' | 'challenger'>): Roles {
-  return { champion: version, challenger };
+/** A deployment as whoever watches the line is told of it. */
+export interface ToldDeployment extends Roles, Pick<Deployment, 'id' | 'fromIndex' | 'rollout'> {
+  /** The challenger's share of fruit in 0..1. */
+  readonly weight: number;
+}
+
+export function toldOf({ id, version, challenger, route, fromIndex, rollout }: Deployment): ToldDeployment {
+  return { id, champion: version, challenger, fromIndex, weight: route.kind === 'split' ? route.weight : 0, ...(rollout ? { rollout } : {}) };
 }
 
 /** Who is live: the version of the newest deployment, or the champion where that version is gone, or no deployment was kept; null when there is neither. */

@@ -14,7 +14,7 @@ import { evaluatePromql, QUERY_LIMITS, type PromqlOptions } from '../alerting/pr
 import { expressionValues, type ExpressionValues } from '../alerting/promql/expression-values.ts';
 import { parsePromql } from '../alerting/promql/parse.ts';
 import type { Value } from '../alerting/promql/value.ts';
-import type { Roles } from '../delivery/roles.ts';
+import type { Roles, ToldDeployment } from '../delivery/roles.ts';
 import { FRUIT_INTERVAL_MS } from '../world/stream/time.ts';
 import { AlertCentre } from '../alerting/rules/alert-centre.ts';
 import type { CentreGroup } from '../alerting/rules/centre-alert.ts';
@@ -23,6 +23,7 @@ import { MOST_MEASURED_RESULTS, readMeasuredResults, type MeasuredResult } from 
 import { Firings, MOST_FIRINGS, type Firing } from './firings.ts';
 import { monitorBehind } from './monitor-behind.ts';
 import { PlaceWatch, stretchOf, type WatchedVersion } from './place-watch.ts';
+import { LineRollouts } from './line-rollouts.ts';
 import { readWatchSnapshot, WATCH_SNAPSHOT_VERSION, type WatchSnapshot } from './watch-snapshot.ts';
 import { RuleEngine, type RuleAlert, type RuleEngineOptions, type Transition } from '../alerting/rules/rule-engine.ts';
 import type { RuleFile } from '../alerting/rules/rule-file.ts';
@@ -52,6 +53,7 @@ interface Watched {
  */
 export class LineWatch {
   centre = new AlertCentre(DEFAULT_CENTRE);
+  readonly rollouts = new LineRollouts();
   /** Rows of the snapshot that could not be read: silences and acknowledgements. */
   unread: readonly unknown[] = [];
   #metrics: LineMetrics;
@@ -72,6 +74,7 @@ export class LineWatch {
     this.#champion = champion;
     this.#clock = clock;
     this.#metrics = new LineMetrics(labelDelay);
+    this.rollouts.labelDelay = labelDelay;
     this.#engine = new RuleEngine(rules, { ...OPTIONS, clock });
     this.#specs = byId(champion.monitors.specs);
   }
@@ -88,6 +91,7 @@ export class LineWatch {
   set labelDelay(delay: number) {
     this.#metrics.labelDelay = delay;
     for (const place of this.#places) place.labelDelay = delay;
+    this.rollouts.setLabelDelay(delay);
   }
 
   /** For rows of the log the probability that each prediction is right; NaN where that cannot be said. */
@@ -99,9 +103,10 @@ export class LineWatch {
   /** Whether accuracy can be estimated without truths, and from what. */
   get estimate(): EstimatorState { return this.#champion.estimator.state; }
 
-  /** Tells which versions predict in a deployment, before its rows come. */
-  setDeployment({ id, champion, challenger }: { readonly id: number } & Roles): void {
-    this.#roles.set(id, { champion, challenger });
+  /** Tells which versions predict in a deployment, and what it is to a rollout, before its rows come. */
+  setDeployment(told: ToldDeployment): void {
+    this.#roles.set(told.id, { champion: told.champion, challenger: told.challenger });
+    this.rollouts.tell(told);
   }
 
   /** Takes rows, in order, each once. */
@@ -140,7 +145,9 @@ export class LineWatch {
     const measured = results.filter((result): result is MeasuredResult => result.detail !== null);
     if (measured.length > 0) this.#measuredResults = [...this.#measuredResults, ...measured].slice(-MOST_MEASURED_RESULTS);
     const transitions: Transition[] = [];
+    let isSample = false;
     this.#metrics.take(rows, predicted, this.#specs, (timeSeconds) => {
+      isSample = true;
       this.#store.sample(this.#metrics.families(), timeSeconds);
       const changed = this.#engine.evaluate(this.#store, timeSeconds);
       transitions.push(...changed);
@@ -148,7 +155,18 @@ export class LineWatch {
       this.#atSeconds = timeSeconds;
       this.#keep(changed.filter(({ kind }) => kind === 'firing').slice(-MOST_FIRINGS));
     });
+    this.rollouts.take(rows, isSample, (query) => this.#numberOf(query));
     return { results: [...results], transitions };
+  }
+
+  /** What a query answers now, of a vector its first number; null where it fails or finds nothing. */
+  #numberOf(query: string): number | null {
+    try {
+      const value = this.query(query);
+      return value.type === 'scalar' ? value.value : value.type === 'vector' ? value.samples[0]?.value ?? null : null;
+    } catch {
+      return null;
+    }
   }
 
   /** Gives each version its place: one that goes on predicting keeps it, a challenger that decides now takes its own along, any other begins anew. */
@@ -306,7 +324,7 @@ export class LineWatch {
     return {
       version: WATCH_SNAPSHOT_VERSION, champion: this.#champion.snapshot(), challenger: this.#challenger?.snapshot() ?? null,
       roles: Array.from(this.#roles, ([id, roles]) => ({ id, ...roles })), metrics: this.#metrics.snapshot(), store: this.#store.snapshot(),
-      engine: this.#engine.snapshot(), centre: this.centre.snapshot(), findings: this.#measuredResults, firings: this.#firings.snapshot(),
+      engine: this.#engine.snapshot(), centre: this.centre.snapshot(), findings: this.#measuredResults, firings: this.#firings.snapshot(), rollout: this.rollouts.snapshot(),
     };
   }
 
@@ -325,6 +343,7 @@ export class LineWatch {
     watch.#measuredResults = readMeasuredResults(saved.findings);
     watch.#firings = Firings.restore(saved.firings);
     watch.#atSeconds = saved.engine?.at ?? 0;
+    watch.rollouts.restore(saved.rollout ?? null);
     return watch;
   }
 }

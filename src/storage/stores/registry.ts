@@ -1,4 +1,5 @@
 import { OrchardError } from '../../domain/common/errors.ts';
+import { actionOf } from '../../domain/rollout/rollout-record.ts';
 import { ALIASES } from '../../domain/delivery/deployment.ts';
 import type { Alias, Deployment } from '../../domain/delivery/deployment.ts';
 import type { ModelVersion } from '../../domain/registry/version.ts';
@@ -108,11 +109,18 @@ export function createAliasStore(database: Database): AliasStore {
 export function createDeploymentStore(database: Database): DeploymentStore {
   return {
     commit: (deployment) => database.write(['deployments', 'aliases', 'eventLog', 'facts'], async (rows) => {
-      const { version, fromIndex, atMs, reason, replaced } = deployment;
+      const { version, challenger, fromIndex, atMs, reason, replaced, rollout } = deployment;
+      const before = (await rows.all('deployments')).map(({ value }) => value);
+      const action = actionOf(rollout);
+      const done = action === null ? undefined : before.find((other) => actionOf(other.rollout) === action);
+      if (done) return { deployment: done, aliases: await aliasesIn(rows) };
+      for (const { id, fromIndex: from } of before) if (from > fromIndex) await rows.delete('deployments', id);
       const numbered = await append(rows, deployment);
       await rows.put('aliases', 'champion', version);
-      if ((await rows.get('aliases', 'challenger')) === version) await rows.delete('aliases', 'challenger');
-      await appendEvent(rows, { index: fromIndex, atMs, type: reason, data: { version, replaced } });
+      const tried = before.at(-1)?.challenger ?? null;
+      if (challenger !== null) await rows.put('aliases', 'challenger', challenger);
+      else if ([version, tried].includes(await rows.get('aliases', 'challenger'))) await rows.delete('aliases', 'challenger');
+      await appendEvent(rows, { index: fromIndex, atMs, type: reason, data: { version, replaced, ...(rollout ? { challenger, act: rollout.act, ...('weight' in rollout ? { weight: rollout.weight } : {}) } : {}) } });
       return { deployment: numbered, aliases: await aliasesIn(rows) };
     }),
     append: (deployment) => database.write(['deployments', 'facts'], (rows) => append(rows, deployment)),

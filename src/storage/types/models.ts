@@ -43,8 +43,9 @@ export interface AliasStore {
 
 export interface DeploymentStore {
   /**
-   * Makes a version the champion, in one transaction: its row here, the alias, the line in the event log; a challenger that it was
-   * is none any more. All of it, or nothing.
+   * Makes a version the champion, in one transaction: its row here, the aliases, the line in the event log; a challenger that it was, or whose trial
+   * ends, is none any more. Deployments that were to begin at a later event go. All of it, or nothing. One that carries out an action which
+   * another has carried out already changes nothing, and answers the other.
    */
   commit(deployment: Omit<Deployment, 'id'>): Promise<{ deployment: Deployment; aliases: Partial<Record<Alias, number>> }>;
   append(deployment: Omit<Deployment, 'id'>): Promise<Deployment>;

@@ -20,6 +20,8 @@ export interface Settings {
   alerting: JsonValue;
   /** Names rules and monitors while they are run for the first time: what is still named did not finish. */
   watchTrial: string;
+  /** The strategy that a rollout begins with which is given none, as YAML. */
+  strategy: string;
   /** The recipe last used. */
   recipe: JsonValue;
 }

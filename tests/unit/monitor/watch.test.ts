@@ -11,7 +11,7 @@ import { change, scenario } from '../../contract/fixtures.ts';
 
 const watch: WatchSetup = {
   versions: [{ version: 1, labels: ['ripe', 'unripe'], reference: { mean: [], std: [], accuracy: 0.5, predictedShare: [0.5, 0.5] }, testRows: 100 }],
-  deployments: [{ id: 1, champion: 1, challenger: null }], monitors: null, rules: null,
+  deployments: [{ id: 1, champion: 1, challenger: null, fromIndex: 0, weight: 0 }], monitors: null, rules: null,
 };
 const EVENT = { index: 2000, atMs: 1, type: 'reference', data: {} };
 const open = async (store: LogStore) => {
@@ -260,11 +260,11 @@ describe('a line that comes back', () => {
     await settled();
     await sendTo(rig, 700, 900);
     await rig.call('silence', { matchers: [{ name: 'alertname', value: 'b', isRegex: false, isEqual: true }], endsAt: 4e9, reason: 'later' });
-    await rig.call('exchange', { generation: 1, delays: [{ from: 0, labelDelay: 0 }] });
+    await rig.call('exchange', { generation: 1, delays: [{ from: 0, labelDelay: 0 }], deployments: watch.deployments });
     expect(await stood()).toEqual(before);
     await rig.call('reset', { generation: 1, index: 0, change: change('load') });
     await settled();
-    await rig.call('exchange', { generation: 1, delays: [{ from: 0, labelDelay: 0 }] });
+    await rig.call('exchange', { generation: 1, delays: [{ from: 0, labelDelay: 0 }], deployments: watch.deployments });
     expect(await stood()).toEqual(before);
   });
 });

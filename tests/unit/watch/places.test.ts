@@ -58,7 +58,7 @@ function watched(stretches: readonly Stretch[], { cut = 137, reloadAt = -1 } = {
   for (const version of versions) watch.setVersion(version);
   const fired: string[] = [];
   stretches.forEach(({ from, to, judges, route: given }, i) => {
-    watch.setDeployment({ id: i + 1, champion: judges[0], challenger: judges[1] });
+    watch.setDeployment({ id: i + 1, champion: judges[0], challenger: judges[1], fromIndex: from, weight: 0 });
     const all = rows(from, to, i + 1, judges, given);
     for (let at = 0; at < all.count; at += cut) {
       const { transitions } = watch.take(sliceRows(all, at, Math.min(all.count, at + cut)));

@@ -11,8 +11,8 @@ import { readDuration } from './duration.ts';
 import { isError, type Rule, type RuleFile, type RuleGroup, type RuleProblem } from './rule-file.ts';
 import { findWarnings, type KnownMetrics, type ReadRule } from './rule-warnings.ts';
 import { parseTemplate } from './template.ts';
-import { composed } from './yaml-document.ts';
-import { isNothing, MappingReader, rawText, textOf, type Entry } from './yaml-mapping.ts';
+import { composed } from '../../common/yaml/document.ts';
+import { isNothing, MappingReader, rawText, textOf, type Entry } from '../../common/yaml/mapping.ts';
 
 const GROUP_KEYS = ['name', 'interval', 'limit', 'rules'];
 const RULE_KEYS = ['record', 'alert', 'expr', 'for', 'keep_firing_for', 'labels', 'annotations'];
