@@ -29,7 +29,7 @@ const LOOKING = {
   orchard: ['status', 'render', 'sprites', 'scenes', 'pick'],
   monitor: [
     'look', 'flush', 'snapshot', 'series', 'count', 'query', 'belt', 'exportRows', 'usage', 'configure', 'compare', 'weakSpots',
-    'beginWatch', 'setVersion', 'checkRules', 'checkMonitors', 'report', 'firing', 'measurements', 'exposition', 'expressionValues', 'promql', 'promqlRange',
+    'beginWatch', 'setVersion', 'checkRules', 'checkMonitors', 'report', 'rollout', 'firing', 'measurements', 'exposition', 'expressionValues', 'promql', 'promqlRange',
   ],
 } as const satisfies { orchard: readonly (keyof OrchardOperations)[]; monitor: readonly (keyof MonitorOperations)[] };
 

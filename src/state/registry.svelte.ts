@@ -136,7 +136,7 @@ export class Registry {
    */
   reroute(act: RolloutAct, from: number | null): Promise<Deployment> {
     return this.#turn(async () => {
-      const { storage, serving, monitor, nowMs } = this.#services;
+      const { storage, serving, nowMs } = this.#services;
       const before = this.deployments.at(-1);
       if (!before || before.challenger === null) throw new OrchardError('rollout-none');
       const { version, challenger } = before;
@@ -155,11 +155,18 @@ export class Registry {
       }
       const { deployment } = committed;
       this.#follow(committed);
-      await serving.call('reroute', { deployment: deployment.id, from: held, to: ends ? { kind: act.act } : { kind: 'route', route } });
-      this.#served = { version: decides, deployment: deployment.id, challenger: deployment.challenger };
-      await monitor.call('setDeployment', toldOf(deployment)).catch((error: unknown) => this.#untold(error));
+      await this.#redirect(deployment);
       return deployment;
     });
+  }
+
+  /** Has versions that predict already do so under another deployment, from its event on. Only then may the line go past that event. */
+  async #redirect(deployment: Deployment): Promise<void> {
+    const { id, version, challenger, fromIndex, route, rollout } = deployment;
+    const to = rollout?.act === 'promote' || rollout?.act === 'abort' ? { kind: rollout.act } : { kind: 'route' as const, route };
+    await this.#services.serving.call('reroute', { deployment: id, from: fromIndex, to });
+    this.#served = { version, deployment: id, challenger };
+    await this.#tellDeployment(deployment);
   }
 
   #turn<T>(work: () => Promise<T>): Promise<T> {
@@ -239,9 +246,7 @@ export class Registry {
         const version = this.#byNumber.get(inForce?.version ?? NaN) ?? live;
         const trial = inForce && this.#byNumber.has(inForce.challenger ?? NaN) ? { challenger: inForce.challenger!, route: inForce.route } : undefined;
         await this.#takeOver(version, inForce, await this.#prepare(version, trial));
-        for (const { id, fromIndex, route, rollout } of later) {
-          await this.#services.serving.call('reroute', { deployment: id, from: fromIndex, to: rollout?.act === 'promote' || rollout?.act === 'abort' ? { kind: rollout.act } : { kind: 'route', route } });
-        }
+        for (const deployment of later) await this.#redirect(deployment);
       } catch (error) {
         // No version predicts then, and whoever waits for fruit is to hear of it. After a death it is tried again.
         if (codeOf(error) !== 'worker-died') this.broken = { version: live.number, code: codeOf(error) };

@@ -198,8 +198,10 @@ export class Rollouts {
     try {
       await this.#registry.reroute(kind === 'setWeight' ? { act: kind, id, weight: action.weight } : { act: kind, id }, from);
     } catch (error) {
+      // After a death the line is brought back first, and what was stored with it.
+      if (codeOf(error) === 'worker-died' || codeOf(error) === 'superseded') return;
       this.#notBeforeMs = this.#services.nowMs() + AGAIN_MS;
-      if (codeOf(error) !== 'worker-died') this.#shell.report(error, 'app');
+      this.#shell.report(error, 'app');
     } finally {
       this.#busy.delete(id);
     }

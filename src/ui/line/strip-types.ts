@@ -4,6 +4,8 @@ import type { DriftKind, Drift } from '../../domain/world/drift/scenario.ts';
 export interface DeploymentMark {
   index: number;
   version: number;
+  /** The version under trial beside it. */
+  challenger?: number;
 }
 
 type AlertState = 'pending' | 'firing' | 'resolved';

@@ -22,6 +22,7 @@ export const screenLoaders = {
   alerts: () => import('./alerts/AlertsScreen.svelte'),
   log: () => import('./log/LogScreen.svelte'),
   bench: () => import('./bench/BenchScreen.svelte'),
+  rollout: () => import('./rollout/RolloutScreen.svelte'),
   terms: () => import('./terms/TermsScreen.svelte'),
   orchard: () => import('./orchard/OrchardScreen.svelte'),
 } as unknown as Record<Screen | 'welcome', Loader>;

@@ -10,6 +10,7 @@ export const LOOP: readonly { screen: Screen }[] = [
   { screen: 'models' },
   { screen: 'line' },
   { screen: 'monitor' },
+  { screen: 'rollout' },
 ];
 
 interface Door {
@@ -27,6 +28,9 @@ export const ROOMS: Partial<Record<Screen, { doors: readonly Door[] }>> = {
     doors: [
       { screen: 'monitor', key: 'o' }, { screen: 'alerts', key: 'a' }, { screen: 'log', key: 'l' }, { screen: 'bench', key: 'b' },
     ],
+  },
+  rollout: {
+    doors: [{ screen: 'rollout', key: 'r' }],
   },
 };
 

@@ -11,11 +11,11 @@ export const shell = part('shell', (say) => {
     again: 'and round again',
     /** Doors and the screens of the loop. */
     labels: {
-      data: 'Data', train: 'Train', models: 'Models', line: 'Line', monitor: 'Monitor', camera: 'Camera', orchard: 'Orchard', alerts: 'Alerts', log: 'Log', bench: 'Bench', terms: 'Terms',
+      data: 'Data', train: 'Train', models: 'Models', line: 'Line', monitor: 'Monitor', camera: 'Camera', orchard: 'Orchard', alerts: 'Alerts', log: 'Log', bench: 'Bench', terms: 'Terms', rollout: 'Improve',
     } satisfies Record<Screen, string>,
     /** The first door of a room, which has the room's own name above it. */
-    firstDoors: { line: 'Belt', monitor: 'Overview' },
-    doorsOf: { line: 'Rooms of The line', monitor: 'Rooms of Monitor' },
+    firstDoors: { line: 'Belt', monitor: 'Overview', rollout: 'Rollout' },
+    doorsOf: { line: 'Rooms of The line', monitor: 'Rooms of Monitor', rollout: 'Rooms of Improve' },
     terms: 'Terms',
     live: 'live',
     broke: 'broke, line stands',

@@ -15,16 +15,22 @@ import { createOrchardHandlers } from '../../../workers/orchard/handlers.ts';
 import { LineRunner } from '../../../workers/orchard/runner.ts';
 import { serve, type Host, type HostScope } from '../../../workers/protocol/host.ts';
 import type { Handlers, NoticeHandlers } from '../../../workers/protocol/message.ts';
-import type { EventBatch, ToServing } from '../../../workers/protocol/stream.ts';
+import type { Reroute } from '../../../workers/protocol/serving.ts';
+import type { Credit, PredictionBatch, ToServing } from '../../../workers/protocol/stream.ts';
+import { route, type Route } from '../../../src/domain/delivery/route.ts';
 import { artifact, model, run } from '../../contract/fixtures.ts';
 import { fakeLab } from '../lab/fake-lab.ts';
-import { judged } from '../log/judged.ts';
+import { timeAt } from '../../../src/domain/world/stream/time.ts';
+import { judged, noise } from '../log/judged.ts';
 
 export type Kind = 'orchard' | 'serving' | 'monitor' | 'trainer' | 'helper' | 'lab';
 type AnyHandlers = Handlers<Record<string, never>>;
 type AnyHost = Host<{ type: string }>;
 /** What a worker of the rig is made of; `end` lets go of what it holds outside. */
 interface Made { handlers: unknown; end?(): void }
+
+/** Who predicts. */
+interface Served { version: number; deployment: number; trial: { version: number; route: Route; seed: number } | null }
 
 /** Epochs of every training. */
 export const EPOCHS = 3;
@@ -42,6 +48,8 @@ export class LineRig {
   onCall: (kind: Kind, op: string, input: unknown) => void | Promise<void> = () => {};
   /** Batches that begin at this event or later wait to be predicted. */
   judgesTo = Infinity;
+  /** How often a version is right while somebody is under trial. */
+  rightOf: (version: number) => number = () => 0.8;
   /** Has the serving worker look again at what waits. */
   wake: () => void = () => {};
   readonly #crash: Partial<Record<Kind, () => void>> = {};
@@ -110,6 +118,18 @@ export class LineRig {
     for (const each of [orchard, serving, monitor, trains, ...helpers, ...this.#labs]) each.dispose();
   }
 
+  #predicted({ version, deployment, trial }: Served, first: number, count: number, generation: number): PredictionBatch {
+    const batch = judged({ first, count, generation, features: ['hue'], version, deployment });
+    batch.columns.timeMs = Float64Array.from({ length: count }, (_, row) => timeAt(first + row));
+    if (!trial) return batch;
+    for (let row = 0; row < count; row += 1) {
+      if (route(trial.route, trial.seed, first + row) === 'challenger') batch.version[row] = trial.version;
+      const truth = batch.columns.reportedTruth[row]!;
+      batch.predicted[row] = noise(first + row, 200 + batch.version[row]!) < this.rightOf(batch.version[row]!) ? truth : 1 - truth;
+    }
+    return batch;
+  }
+
   #spawn(kind: Kind, make: (host: () => AnyHost) => Made): WorkerLike {
     this.started[kind] += 1;
     let made: Made = { handlers: {} };
@@ -144,15 +164,29 @@ export class LineRig {
     return worker;
   }
 
-  /** Predicts every picture as the fixtures do, once a version has taken over. */
+  /** Predicts every picture as the fixtures do, once a version has taken over; a version under trial predicts its share, `rightOf` the time rightly. */
   #serving(): Made {
-    let live = false;
+    let live: Served | null = null;
+    let prepared: Omit<Served, 'deployment'> | null = null;
+    let changes: readonly Reroute[] = [];
+    let until = Infinity;
+    let next = 0;
     let ports: { events: MessagePort; predictions: MessagePort } | null = null;
-    const waiting: EventBatch[] = [];
+    const waiting: { generation: number; first: number; count: number }[] = [];
     const judge = (): void => {
-      while (live && waiting.length > 0 && waiting[0]!.columns.index[0]! < this.judgesTo) {
-        const { generation, count, columns } = waiting.shift()!;
-        ports?.predictions.postMessage({ ...judged({ first: columns.index[0]!, count, generation, features: ['hue'] }), featureNames: ['hue'] });
+      while (live && waiting.length > 0) {
+        const { generation, first, count } = waiting[0]!;
+        while (changes[0] && changes[0].from <= first) {
+          const { deployment, to } = changes[0];
+          changes = changes.slice(1);
+          live = { version: to.kind === 'promote' ? live.trial?.version ?? live.version : live.version, deployment, trial: to.kind === 'route' && live.trial ? { ...live.trial, route: to.route } : null };
+        }
+        const rows = Math.min(count, Math.min(until, changes[0]?.from ?? Infinity) - first);
+        if (rows <= 0 || first >= this.judgesTo) return;
+        waiting.shift();
+        if (rows < count) waiting.unshift({ generation, first: first + rows, count: count - rows });
+        next = first + rows;
+        ports?.predictions.postMessage({ ...this.#predicted(live, first, rows, generation), featureNames: ['hue'] });
       }
     };
     this.wake = judge;
@@ -168,24 +202,38 @@ export class LineRig {
         connect: (given: { events: MessagePort; predictions: MessagePort }) => {
           end();
           ports = given;
+          until = live?.trial ? 0 : Infinity;
           given.events.onmessage = ({ data }: MessageEvent<ToServing>) => {
-            if (data.type === 'events') waiting.push(data);
+            if (data.type === 'events') waiting.push({ generation: data.generation, first: data.columns.index[0]!, count: data.count });
             else {
-              waiting.length = 0;
+              waiting.length = next = 0;
               given.predictions.postMessage(data);
             }
             judge();
           };
-          given.predictions.onmessage = ({ data }: MessageEvent) => given.events.postMessage(data);
+          given.predictions.onmessage = ({ data }: MessageEvent<Credit>) => {
+            given.events.postMessage({ type: 'credit', rows: data.rows });
+            until = data.until ?? until;
+            judge();
+          };
         },
-        prepare: () => ({ fromIndex: 0 }),
-        takeOver: () => {
-          live = true;
+        prepare: ({ version, trial = null }: { version: number; trial?: Served['trial'] }) => {
+          prepared = { version, trial };
+          return { fromIndex: waiting[0]?.first ?? next };
+        },
+        takeOver: ({ deployment, until: given = Infinity }: { deployment: number; until?: number }) => {
+          if (prepared) live = { ...prepared, deployment };
+          [changes, until] = [[], live?.trial ? Math.min(until, given) : Infinity];
+          judge();
+        },
+        hold: () => ({ fromIndex: waiting[0]?.first ?? next }),
+        reroute: (change: Reroute) => {
+          changes = [...changes.filter(({ from }) => from < change.from), change];
           judge();
         },
         letGo: () => {},
-        renumber: () => {},
-        undeploy: () => { live = false; },
+        renumber: ({ deployment }: { deployment: number }) => { if (live) live = { ...live, deployment }; },
+        undeploy: () => { live = null; },
         classify: () => ({ predicted: 0, scores: [0.9, 0.1], version: 1, modelMs: 1 }),
       },
     };

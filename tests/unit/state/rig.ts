@@ -57,6 +57,7 @@ class FakeServing {
       this.prepared = version;
       return { fromIndex: 0 };
     }
+    if (op === 'hold') return { fromIndex: 0 };
     if (op === 'takeOver') this.live = version;
     if (op === 'undeploy') this.live = null;
     if (op === 'takeOver' || op === 'letGo') this.prepared = null;

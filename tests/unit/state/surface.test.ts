@@ -26,8 +26,8 @@ const callOf = (rig: AppRig, path: string): ((...args: unknown[]) => Promise<unk
 const NAMES = [...BY_NAME.keys()];
 const at = (name: string) => BY_NAME.get(name as ActionName)!;
 /** What cannot be done in a project with one version that is not live. */
-const ACTIONS_WITH_OBSTACLE: ActionName[] = ['train', 'runs.train', 'runs.register', 'models.rollBack', 'classify', 'line.play', 'line.step', 'line.guess', 'improve.replay'];
-const GIVEN: Partial<Record<ActionName, unknown[]>> = { train: [{ kind: 'colour' }], 'runs.train': [{ kind: 'colour' }], classify: [new Blob(['x'])], 'line.guess': ['covariate'], 'improve.replay': [{ versions: [1], from: 0, to: 10 }] };
+const ACTIONS_WITH_OBSTACLE: ActionName[] = ['train', 'runs.train', 'runs.register', 'models.rollBack', 'classify', 'rollout.start', 'rollout.promote', 'rollout.abort', 'rollout.pause', 'rollout.resume', 'rollout.retry', 'line.play', 'line.step', 'line.guess', 'improve.replay'];
+const GIVEN: Partial<Record<ActionName, unknown[]>> = { train: [{ kind: 'colour' }], 'runs.train': [{ kind: 'colour' }], classify: [new Blob(['x'])], 'line.guess': ['covariate'], 'rollout.start': [{ version: 1, mode: 'canary' }], 'improve.replay': [{ versions: [1], from: 0, to: 10 }] };
 
 const MANY_LABELS = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`l${i}`, '']));
 /** Arguments that no call takes in this place. */
@@ -46,6 +46,7 @@ const NONSENSE: Partial<Record<ActionName, unknown[][]>> = {
   'line.changeDrift': [['a', {}]], 'line.removeDrift': [[-1]], 'line.setWorld': [['light.exposure', NaN], [3, 1]], 'line.setPlace': [['moon']], 'line.guess': [['weather']], 'line.reveal': [[3]],
   'log.export': [['xml'], ['csv', { version: 'x' }]], 'log.keepNewest': [['all'], [-1]], 'alerts.acknowledgeIncident': [[3]],
   'improve.replay': [[undefined], [{ versions: 1, from: 0, to: 9 }], [{ versions: [1], from: -1, to: 9 }], [{ versions: [1], from: 0, to: 9, values: [['a']] }], [{ versions: [1], from: 0, to: 9, candidates: [] }]],
+  'rollout.start': [[{ version: 1, mode: 'green' }], [{ version: 1, mode: 'canary', weight: 101 }], [{ version: 1, mode: 'canary', steps: [{ wait: 3 }] }]], 'rollout.promote': [[{ full: 1 }]], 'rollout.fromYaml': [[3]],
   render: [[{ scenario: 'lamp-ages', index: -1 }], [{ scenario: 'lamp-ages', index: 0, size: 0 }]], 'project.import': [['file']],
 };
 

@@ -3,8 +3,16 @@ import { OrchardError } from '../../common/errors.ts';
 import { readJson } from '../../common/json.ts';
 import { sealedText, unsealed } from './seal.ts';
 
-export const SCREENS = ['data', 'train', 'models', 'line', 'camera', 'monitor', 'alerts', 'log', 'bench', 'orchard', 'terms'] as const;
+export const SCREENS = ['data', 'train', 'models', 'line', 'camera', 'monitor', 'alerts', 'log', 'bench', 'orchard', 'terms', 'rollout'] as const;
 export type Screen = (typeof SCREENS)[number];
+
+/** Where screens that are doors of a room stand in an address, when that is not their own name. */
+const PATHS: Partial<Record<Screen, string>> = { rollout: 'improve/rollout' };
+
+/** What stands for a screen in an address. */
+export function pathOf(screen: Screen): string {
+  return PATHS[screen] ?? screen;
+}
 
 /** What an instructor can hide from the room. */
 export const HIDEABLE = ['truth', 'world', 'schedule', 'stories', 'train', 'models', 'data'] as const;
@@ -50,7 +58,8 @@ export function parseAddress(hash: string, words: AddressVocabulary): { address:
 
   const term = /^terms\/([^/]{1,60})$/u.exec(path)?.[1];
   if (term !== undefined) [address.screen, address.term] = ['terms', decode(term)];
-  else if ((SCREENS as readonly string[]).includes(path)) address.screen = path as Screen;
+  else if (path === 'improve') address.screen = 'rollout';
+  else if (SCREENS.some((screen) => screen === path || pathOf(screen) === path)) address.screen = SCREENS.find((screen) => screen === path || pathOf(screen) === path)!;
   else if (path === FORMER_ALERTS) address.screen = 'alerts';
   else if (path !== '') complain('screen');
 
@@ -97,7 +106,7 @@ export function formatAddress(address: Address, serializeScenario: (scenario: Sc
   if (address.scenario?.sealed) add('sealed', sealedText(address.scenario));
   else if (address.scenario !== null) add('scenario', JSON.stringify(serializeScenario(address.scenario)));
   if (address.hidden.length > 0) add('hide', address.hidden.join(','));
-  return `#/${address.screen ?? ''}${address.term === undefined ? '' : `/${encodeURIComponent(address.term)}`}${values.length > 0 ? `?${values.join('&')}` : ''}`;
+  return `#/${address.screen === null ? '' : pathOf(address.screen)}${address.term === undefined ? '' : `/${encodeURIComponent(address.term)}`}${values.length > 0 ? `?${values.join('&')}` : ''}`;
 }
 
 /** The first value of each key; what is wrongly escaped is left as it stands. */

@@ -9,7 +9,7 @@ import { nameText } from '../../names.ts';
 export type EventSort = 'deployment' | 'hand' | 'story' | 'drift' | 'other';
 
 const SORTS: Record<string, EventSort> = {
-  first: 'deployment', deploy: 'deployment', rollback: 'deployment', restore: 'deployment',
+  first: 'deployment', deploy: 'deployment', rollback: 'deployment', restore: 'deployment', rollout: 'deployment', promote: 'deployment', abort: 'deployment',
   hand: 'hand', story: 'story', loaded: 'story', 'drift-added': 'drift', 'drift-changed': 'drift', 'drift-removed': 'drift',
 };
 
@@ -34,6 +34,16 @@ export function gathered(events: readonly LoggedEvent[]): LoggedEvent[] {
 
 const movedBy = ({ data }: LoggedEvent): unknown => (typeof data === 'object' && data !== null && !Array.isArray(data) ? data['path'] : undefined);
 
+function rolloutText(act: string, version: string, challenger: string, weight: number): string {
+  switch (act) {
+    case 'start': return `v${challenger} came under trial beside v${version}`;
+    case 'setWeight': return `v${challenger} got ${number(100 * weight)} % of the fruit`;
+    case 'pause': return `The rollout of v${challenger} was paused`;
+    case 'resume': return `The rollout of v${challenger} went on`;
+    default: return `v${version} was rolled out`;
+  }
+}
+
 /** An entry of the event log as a sentence. */
 export function eventText({ type, data }: Pick<LoggedEvent, 'type' | 'data'>): string {
   const said = typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {};
@@ -43,6 +53,9 @@ export function eventText({ type, data }: Pick<LoggedEvent, 'type' | 'data'>): s
     case 'first': return `v${text('version')} went live, the first on this line`;
     case 'deploy': return `v${text('version')} was deployed${replaced}`;
     case 'rollback': return `v${text('version')} was rolled back to${replaced}`;
+    case 'promote': return `v${text('version')} was promoted to champion${replaced}`;
+    case 'abort': return `The rollout was ended; v${text('version')} serves on alone`;
+    case 'rollout': return rolloutText(text('act'), text('version'), text('challenger'), Number(text('weight')));
     case 'restore': return `v${text('version')} was loaded again`;
     case 'loaded': return `“${nameText(text('name')) || 'A scenario'}” began${text('seed') === '' ? '' : `, seed ${text('seed')}`}`;
     case 'went-on': return `The line went on from here; it had stood at ${number(Number(text('from')))}`;
