@@ -142,7 +142,7 @@ export class Rollouts {
   /** Begins the last rollout again, from its first step. Fails with `rollout-none` when there was none, else as `start`. */
   async retry(): Promise<void> {
     const last = this.#newestStart();
-    if (last?.challenger == null || last.rollout?.act !== 'start') throw new OrchardError('rollout-none');
+    if (!last || last.challenger === null || last.rollout?.act !== 'start') throw new OrchardError('rollout-none');
     const obstacle = this.obstacleTo(this.#registry.get(last.challenger));
     if (obstacle) throw new OrchardError(obstacle, `v${last.challenger}`);
     await this.#begin(last.challenger, last.rollout.strategy);

@@ -10,7 +10,7 @@ import { RECIPE_KINDS } from '../domain/learning/recipes/catalogue.ts';
 import { BACKENDS } from '../domain/learning/run.ts';
 import type { Deployment } from '../domain/delivery/deployment.ts';
 import type { ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
-import { rolloutRecordSchema } from '../domain/rollout/rollout-record.ts';
+import { rolloutRecordSchema } from '../domain/rollout/rollout-record-schema.ts';
 import type { Run } from '../domain/learning/run.ts';
 import type { Route } from '../domain/delivery/route.ts';
 import { counter, index, listOf, natural, real, textOf, timeMs, wholeIn } from './bounded.ts';

@@ -11,12 +11,6 @@ export type RolloutPhase = (typeof ROLLOUT_PHASES)[number];
 export const ROLLOUT_CAUSES = ['steps', 'gain', 'loss', 'analysis', 'inconclusive', 'pause', 'hand', 'broken', 'replaced'] as const;
 export type RolloutCause = (typeof ROLLOUT_CAUSES)[number];
 
-/**
- * Events from a decision to where it takes effect: more than may be on their way from a model to the monitor while somebody is under trial, so that a
- * decision never comes too late, on whichever machine.
- */
-export const LAG_EVENTS = 256;
-
 /** A rollout as it was begun. */
 export interface RolloutStart {
   /** The deployment that began it. */

@@ -1,7 +1,7 @@
 import type { Arm } from '../experiment/arrival.ts';
 import { beginRuns, dueMeasures, measured, metricOf } from './analysis-runs.ts';
-import type { RolloutAct } from './rollout-record.ts';
-import { isOver, LAG_EVENTS, weightOf, type AnalysisRun, type EvidenceMark, type Measure, type RolloutAction, type RolloutCause, type RolloutStart, type RolloutState } from './rollout-state.ts';
+import { LAG_EVENTS, type RolloutAct } from './rollout-record.ts';
+import { isOver, weightOf, type AnalysisRun, type EvidenceMark, type Measure, type RolloutAction, type RolloutCause, type RolloutStart, type RolloutState } from './rollout-state.ts';
 import { addTruth, beginEvidence, changeShare, readEvidence, type Arrived } from './trial-evidence.ts';
 
 /** Marks that are kept for drawing; with more, every second goes. */

@@ -1,7 +1,7 @@
 import type { ToldDeployment } from '../delivery/roles.ts';
 import type { LogRows } from '../log/rows.ts';
-import { actionOf } from '../rollout/rollout-record.ts';
-import { isOver, LAG_EVENTS, type RolloutAction, type RolloutState } from '../rollout/rollout-state.ts';
+import { LAG_EVENTS, actionOf } from '../rollout/rollout-record.ts';
+import { isOver, type RolloutAction, type RolloutState } from '../rollout/rollout-state.ts';
 import { RolloutWatch, type Ask, type RolloutSnapshot } from './rollout-watch.ts';
 
 /** The rollouts of a line: what is known of its deployments, and the rollout that goes on or was the last. */
