@@ -326,7 +326,10 @@ export class App implements AppHost {
         await compute.restoreServing();
         await registry.restore();
       },
-      monitor: () => monitoring.open(),
+      monitor: async () => {
+        await monitoring.open();
+        await registry.realign();
+      },
     }));
     this.#recovery.then((recovery) => recovery.died(worker), (error: unknown) => {
       this.#recovery = null;

@@ -254,6 +254,11 @@ export class Registry {
     });
   }
 
+  /** Fruit of the log was lost and is predicted again: as at its event, where a rollout has changed something since. */
+  async realign(): Promise<void> {
+    if (actionOf(this.deployments.at(-1)?.rollout) !== null) await this.restore();
+  }
+
   /** The line's record is another: who is live then goes on predicting, under the deployment that the record tells of. */
   async followRecord(): Promise<void> {
     const [served, deployment] = [this.#served, this.deployments.at(-1)];

@@ -129,7 +129,7 @@ it('pauses, goes on, is promoted to the next share, aborted and tried again by h
 it('goes back with the line, and forward with its undo', async () => {
   const rig = await opened();
   await rig.api.rollout.start({ version: 2, mode: 'canary', steps: STEPS });
-  await run(rig, 1000);
+  await run(rig, 800);
   const before = { record: await record(rig), status: await statusOf(rig) };
   expect(before.status.weight).toBe(50);
   await rig.api.line.seek(200);
@@ -138,7 +138,7 @@ it('goes back with the line, and forward with its undo', async () => {
   expect(await record(rig)).toEqual(before.record);
   expect(await statusOf(rig)).toEqual(before.status);
   await rig.api.line.seek(200);
-  await run(rig, 1000);
+  await run(rig, 800);
   expect(await record(rig)).toEqual(before.record);
 }, 60_000);
 
