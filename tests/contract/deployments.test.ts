@@ -47,6 +47,26 @@ describe.each([
     expect((await storage.deployments.commit(deployment)).aliases).toEqual({ champion: 2, challenger: 3 });
   });
 
+  it('of one action are made once, and bring a challenger its name and take it away', async () => {
+    const tried = { ...deployment, version: 1, challenger: 2, route: { kind: 'split' as const, weight: 0.2 }, reason: 'rollout' as const };
+    const { deployment: begun, aliases } = await storage.deployments.commit(tried);
+    expect(aliases).toEqual({ champion: 1, challenger: 2 });
+    const abort = { ...deployment, version: 1, fromIndex: 400, reason: 'abort' as const, rollout: { act: 'abort' as const, id: `${begun.id}/1` } };
+    const first = await storage.deployments.commit(abort);
+    const before = await everything();
+    expect((await storage.deployments.commit({ ...abort, atMs: 99 })).deployment).toEqual(first.deployment);
+    expect(await everything()).toEqual(before);
+    expect(before.aliases).toEqual({ champion: 1 });
+    expect(before.rows).toEqual([begun, first.deployment]);
+  });
+
+  it('take the place of those that were to begin later', async () => {
+    await storage.deployments.commit(deployment);
+    await storage.deployments.commit({ ...deployment, fromIndex: 400, rollout: { act: 'promote' as const, id: '1/1' } });
+    await storage.deployments.commit({ ...deployment, version: 3, fromIndex: 300 });
+    expect((await storage.deployments.list()).map(({ fromIndex }) => fromIndex)).toEqual([40, 300]);
+  });
+
   it.each(['deployments', 'aliases', 'eventLog', 'facts'] as const)('are stored whole or not at all: %s refuses', async (store) => {
     await storage.aliases.set('champion', 1);
     await storage.aliases.set('challenger', 2);
