@@ -54,8 +54,8 @@ export const DOMAIN_ROOMS = {
   business: ['common'],
   // What other versions say of a recorded stretch of the line.
   replay: [...SCIENCE, 'delivery', 'business'],
-  // Whether what the data say of themselves is right: labels first.
-  review: ['common'],
+  // Whether what the data say of themselves is right: labels, copies, quality, and what a judge at the desk says.
+  review: ['common', 'statistics', 'experiment', 'data', 'learning'],
   // When to retrain, and what it would have cost.
   policy: ['common'],
   // Features of entities over time, as they could be known.

@@ -1,5 +1,8 @@
 import * as v from 'valibot';
 import { LABEL_COUNT } from '../domain/data/dataset/label.ts';
+import { JUDGES } from '../domain/review/decisions.ts';
+import { REASONS } from '../domain/review/findings.ts';
+import type { ReviewAct } from '../domain/review/act.ts';
 import { SAMPLE_SOURCES, SPLITS } from '../domain/data/dataset/dataset.ts';
 import type { DataSetVersion, Sample } from '../domain/data/dataset/dataset.ts';
 import { LIMITS } from '../domain/world/drift/schema.ts';
@@ -129,6 +132,17 @@ const deploymentSchema = as<Deployment>(v.looseObject({
 
 const revisionSchema = as<Revision>(storedRevisionSchema);
 
+const unsureFruit = { index, confidence: real, predicted: word, version: counter };
+
+const reviewSchema = as<ReviewAct>(v.variant('what', [
+  v.object({
+    what: v.literal('cleaning'), by: v.picklist(JUDGES), atMs: timeMs,
+    decisions: listOf(v.object({ id: sha256, act: v.picklist(['keep', 'drop', 'relabel']), before: word, label: v.optional(word), reasons: listOf(v.picklist(REASONS), REASONS.length) }), MOST_SAMPLES),
+  }),
+  v.object({ what: v.literal('desk'), scene: word, by: v.picklist(JUDGES), atMs: timeMs, judgements: listOf(v.object({ ...unsureFruit, label: v.nullable(word), repeat: v.boolean() }), MOST_SAMPLES) }),
+  v.object({ what: v.literal('put'), scene: word, indices: listOf(index, MOST_SAMPLES), atMs: timeMs }),
+]));
+
 const loggedEventSchema = as<LoggedEvent>(v.looseObject({ id: counter, index: wholeIn(-1, LIMITS.length), atMs: timeMs, type: word, data: json }));
 
 /** One schema a setting. */
@@ -145,6 +159,7 @@ export const SETTING_SCHEMAS: { [K in keyof Settings]: Schema<Settings[K]> } = {
   alerting: json,
   watchTrial: text,
   strategy: textOf(200_000),
+  review: json,
   recipe: json,
 };
 
@@ -158,6 +173,8 @@ const logStateSchema = as<LogState>(v.object({
 export const FACT_SCHEMAS = {
   labels: labelList,
   log: logStateSchema,
+  /** One fact an act, each under a name of its own. */
+  review: reviewSchema,
   aside: as<PutAside>(v.object({
     log: logStateSchema,
     record: v.object({ revisions: v.array(revisionSchema), deployments: v.array(deploymentSchema), events: v.array(loggedEventSchema), champion: v.nullable(counter) }),

@@ -5,6 +5,7 @@ import { storedRow } from './sealed-rows.ts';
 import { createEventLogStore, createRevisionStore, createSettingStore } from './stores/line.ts';
 import { createLogStore, purgeAside } from './stores/log.ts';
 import { createAliasStore, createDataSetVersionStore, createDeploymentStore, createModelStore, createRunStore, purgeModels } from './stores/registry.ts';
+import { createReviewStore } from './stores/reviews.ts';
 import { createLabelStore, createSampleStore, createVectorStore, purgeSamples } from './stores/samples.ts';
 import type { OpenOptions, Storage, StoredRow } from './types.ts';
 
@@ -15,6 +16,7 @@ export function createStorage(engine: Engine, { nowMs = Date.now }: Pick<OpenOpt
     persistent: engine.persistent,
     samples: createSampleStore(database, nowMs),
     labels: createLabelStore(database),
+    reviews: createReviewStore(database),
     vectors: createVectorStore(database),
     dataSetVersions: createDataSetVersionStore(database),
     runs: createRunStore(database),

@@ -64,6 +64,9 @@ const TEXTS: Record<ErrorCode, Entry> = {
   'data-one-class': ['All pictures carry the same label, so there is nothing to tell apart.', DATA_SAFE, 'Add pictures of a second label.', goto('Collect pictures', '#/data')],
   'data-unknown-version': ['This data set version is not stored here.', DATA_SAFE, 'Choose one of the versions on the Data screen.', goto('Open Data', '#/data')],
 
+  'review-stale': ['This was removed or changed since it was shown, so the decision was not taken.', NOTHING_CHANGED, 'Look at what stands there now, and decide again.', goto('Open Review', '#/data/review')],
+  'review-budget': ['The labels that the desk may ask for are used up.', 'What was judged is kept.', 'Put the labels into the data, raise the budget, or let more fruit pass.', goto('Open Review', '#/data/review')],
+
   'scenario-invalid': ['This scenario does not follow the schema.', 'The line keeps the scenario that it has.', 'Check the file against the example in the documentation.', retry('Choose another scenario')],
   'scenario-preset-unknown': ['There is no story of this name.', 'The line keeps the scenario that it has.', 'Choose one of the stories on the Line screen.', goto('See the stories', '#/line')],
   'drifts-full': ['The schedule holds 64 drifts, and no more fit.', 'The line goes on under those that it has.', 'Take out a drift that is not needed any more, then add this one.', goto('Open the line', '#/line')],

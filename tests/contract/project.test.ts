@@ -29,6 +29,8 @@ async function fill(storage: Storage): Promise<void> {
   await storage.deployments.append({ version: 1, challenger: null, route: { kind: 'replace' }, fromIndex: 0, atMs: 1, reason: 'first', replaced: null });
   await storage.revisions.replace([{ from: 0, scenario: scenario({ seed: 3 }) }]);
   await storage.eventLog.append({ index: 1, atMs: 2, type: 'slider', data: null });
+  await storage.reviews.add({ what: 'cleaning', by: 'hand', atMs: 4, decisions: [{ id: (await sampleEntry('a')).sample.id, act: 'keep', before: 'ripe', reasons: ['label', 'far-off'] }] });
+  await storage.settings.set('review', { total: 7 });
   await storage.settings.set('theme', 'dark');
   await storage.settings.set('windowEvents', 300);
   const buffer = new RowBuffer(0, ['ripe', 'unripe'], ['hue']);
@@ -39,7 +41,7 @@ async function fill(storage: Storage): Promise<void> {
 async function contentOf(storage: Storage) {
   const rows = [];
   for await (const row of storage.dumpAll(['samples', 'pictures', 'thumbnails', 'dataSetVersions', 'runs', 'models', 'artifacts', 'aliases', 'deployments', 'revisions', 'eventLog', 'logSegments', 'logSummaries'])) rows.push(row);
-  return { rows, labels: await storage.labels.get(), settings: await storage.settings.all() };
+  return { rows, labels: await storage.labels.get(), reviews: await storage.reviews.list(), settings: await storage.settings.all() };
 }
 
 /** A project file with its files changed and, unless told otherwise, a manifest that fits. */
@@ -83,7 +85,8 @@ describe.each([
     const kept = before.rows.filter(({ store, key, value }) => key !== gone && !(store === 'artifacts' && key === 2) && !(store === 'aliases' && value === 2));
     expect(after.rows).toEqual(kept);
     expect(after.labels).toEqual(['ripe', 'unripe']);
-    expect(after.settings).toEqual({ theme: 'light', windowEvents: 300 });
+    expect(after.reviews).toEqual(before.reviews);
+    expect(after.settings).toEqual({ theme: 'light', review: { total: 7 }, windowEvents: 300 });
     expect((await other.vectors.get('colour', 48, ['x'])).size).toBe(0);
     expect(await other.models.nextNumber()).toBe(3);
     expect(progress.length).toBeGreaterThan(5);

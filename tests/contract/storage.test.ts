@@ -36,6 +36,28 @@ describe.each([
     expect(await storage.log.aside()).toBeNull();
   });
 
+  describe('reviews', () => {
+    const put = { what: 'put' as const, scene: 'a', indices: [1, 2], atMs: 3 };
+
+    it('are kept in the order in which they were done, under numbers that are given once', async () => {
+      expect(await storage.reviews.add(put)).toBe(1);
+      expect(await storage.reviews.add({ ...put, indices: [3] })).toBe(2);
+      await storage.reviews.remove([2]);
+      expect(await storage.reviews.add({ ...put, indices: [4] })).toBe(3);
+      expect(await storage.reviews.list()).toEqual([{ number: 1, act: put }, { number: 3, act: { ...put, indices: [4] } }]);
+    });
+
+    it('come and go with what they do to the pictures, or not at all', async () => {
+      const a = await sampleEntry('a');
+      await storage.samples.change({ put: [a] });
+      const act = { what: 'cleaning' as const, by: 'hand' as const, atMs: 5, decisions: [{ id: a.sample.id, act: 'drop' as const, before: 'ripe', reasons: ['dark' as const] }] };
+      const { review } = await storage.samples.change({ remove: [a.sample.id], reviewed: act });
+      expect([await storage.samples.count(), await storage.reviews.list()]).toEqual([0, [{ number: review, act }]]);
+      await storage.samples.change({ restore: [a.sample.id], unreviewed: [review!] });
+      expect([await storage.samples.count(), await storage.reviews.list()]).toEqual([1, []]);
+    });
+  });
+
   describe('samples', () => {
     it('come back in order of arrival, with their pictures', async () => {
       const [b, a] = [await sampleEntry('b'), await sampleEntry('a')];
@@ -76,7 +98,7 @@ describe.each([
       const vectors = [{ block: 'colour' as const, inputSize: 48 as const, values: Float32Array.of(1, 2) }];
       await storage.samples.change({ put: [{ ...a, vectors }, b] });
       const removal = await storage.samples.change({ remove: [a.sample.id, 'unknown'] });
-      expect(removal).toEqual({ keys: [a.sample.id], atMs: 1000 });
+      expect(removal).toEqual({ keys: [a.sample.id], atMs: 1000, review: null });
       expect(await storage.samples.list()).toEqual([b.sample]);
       await storage.samples.change({ restore: removal.keys });
       expect(await storage.samples.list()).toEqual([a.sample, b.sample]);

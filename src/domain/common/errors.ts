@@ -7,7 +7,7 @@ export const ERROR_CODES = [
   'picture-empty', 'picture-not-an-image', 'picture-heic', 'picture-unsupported', 'picture-too-large', 'picture-too-small', 'picture-undecodable', 'picture-duplicate', 'picture-elsewhere',
   'too-many-files', 'file-too-large', 'file-checksum', 'file-truncated', 'file-schema', 'file-version', 'zip-hostile', 'zip-encrypted', 'zip-method', 'project-foreign',
   // labels and data
-  'label-empty', 'label-too-long', 'label-duplicate', 'label-unknown', 'label-too-many', 'data-too-few', 'data-one-class', 'data-unknown-version',
+  'label-empty', 'label-too-long', 'label-duplicate', 'label-unknown', 'label-too-many', 'data-too-few', 'data-one-class', 'data-unknown-version', 'review-stale', 'review-budget',
   // scenario and URL
   'scenario-invalid', 'scenario-preset-unknown', 'drifts-full', 'url-invalid', 'index-out-of-range', 'argument-invalid', 'over-budget', 'nothing-to-undo', 'sealed', 'seal-word',
   // detector bench

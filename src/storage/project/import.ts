@@ -10,6 +10,7 @@ import type { Deployment } from '../../domain/delivery/deployment.ts';
 import type { ModelVersion, NetworkArtifact } from '../../domain/registry/version.ts';
 import { counter, parseOfFile } from '../bounded.ts';
 import type { Key, StoreName } from '../engine/engine.ts';
+import { isReviewKey } from '../stores/reviews.ts';
 import { FACT_SCHEMAS, ROW_SCHEMAS, SETTING_SCHEMAS } from '../schemas.ts';
 import type { ModelRow, PictureRow, SampleRow } from '../schemas.ts';
 import type { SegmentRecord, Settings, Storage, StoredRow } from '../types.ts';
@@ -186,6 +187,7 @@ function factSchema(key: Key): v.GenericSchema<unknown, unknown> | null {
   // A file holds one line; how this machine shares records between two is its own affair.
   if (key === 'log') return v.pipe(FACT_SCHEMAS.log, v.transform(({ startIndex, prunedRows }) => ({ startIndex, prunedRows })));
   if (key === 'labels') return FACT_SCHEMAS.labels;
+  if (isReviewKey(key)) return FACT_SCHEMAS.review;
   return /^last \w{1,40}$/u.test(key) ? counter : null;
 }
 

@@ -2,6 +2,7 @@ import type { Sample } from '../../domain/data/dataset/dataset.ts';
 import { OrchardError } from '../../domain/common/errors.ts';
 import { startingWith } from '../engine/engine.ts';
 import type { Database, Rows } from '../database.ts';
+import { addReview, removeReview } from './reviews.ts';
 import type { PictureRow, SampleRow } from '../schemas.ts';
 import type { DataChange, LabelStore, Removal, SampleEntry, SampleStore, VectorEntry, VectorStore } from '../types.ts';
 
@@ -20,7 +21,7 @@ export function createSampleStore(database: Database, nowMs: () => number): Samp
     });
   };
 
-  const change = async ({ put = [], staged = [], remove = [], restore = [], relabel = [], labels }: DataChange): Promise<Removal<string>> => {
+  const change = async ({ put = [], staged = [], remove = [], restore = [], relabel = [], labels, reviewed, unreviewed = [] }: DataChange): Promise<Removal<string> & { review: number | null }> => {
     const ready = await readyOf(put);
     return database.write(all, async (rows) => {
       const atMs = nowMs();
@@ -31,7 +32,8 @@ export function createSampleStore(database: Database, nowMs: () => number): Samp
       const to = new Map(relabel.map(({ id, label }) => [id, label]));
       await edit(rows, [...to.keys()], (row) => ({ ...row, sample: { ...row.sample, label: to.get(row.sample.id)! } }));
       if (labels) await rows.put('facts', 'labels', [...labels]);
-      return { keys, atMs };
+      for (const number of unreviewed) await removeReview(rows, number);
+      return { keys, atMs, review: reviewed ? await addReview(rows, reviewed) : null };
     });
   };
 

@@ -1,5 +1,6 @@
 import type { DataSetVersion, Sample } from '../../domain/data/dataset/dataset.ts';
 import type { FeatureBlock, InputSize } from '../../domain/data/features/blocks.ts';
+import type { ReviewAct } from '../../domain/review/act.ts';
 import type { Removal } from './removal.ts';
 
 /** A vector of one picture, to be cached by the picture's content hash. */
@@ -34,12 +35,29 @@ export interface DataChange {
   relabel?: readonly { id: string; label: string }[];
   /** The list of labels as it is then. */
   labels?: readonly string[];
+  /** An act of a review that this carries out: it is kept with it. */
+  reviewed?: ReviewAct;
+  /** Acts of a review, by their numbers, that this takes back. */
+  unreviewed?: readonly number[];
+}
+
+/** What was done in a review, oldest first. Those of cleaning are written by `SampleStore.change`, with what they do to the pictures. */
+export interface ReviewStore {
+  list(): Promise<StoredReview[]>;
+  /** Answers its number: higher than that of any act before. */
+  add(act: ReviewAct): Promise<number>;
+  remove(numbers: readonly number[]): Promise<void>;
+}
+
+export interface StoredReview {
+  number: number;
+  act: ReviewAct;
 }
 
 /** Pictures with labels. The order of `list` is the order of arrival. */
 export interface SampleStore {
-  /** An act in one transaction: all of it, or nothing. Answers what it hid. */
-  change(change: DataChange): Promise<Removal<string>>;
+  /** An act in one transaction: all of it, or nothing. Answers what it hid, and the number of the review's act where it carries one out. */
+  change(change: DataChange): Promise<Removal<string> & { review: number | null }>;
   /** Keeps pictures out of sight, for a `change` that brings them in; those that none brings in are purged. */
   stage(entries: readonly SampleEntry[]): Promise<void>;
   /** Metadata only. */

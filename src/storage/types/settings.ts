@@ -22,6 +22,8 @@ export interface Settings {
   watchTrial: string;
   /** The strategy that a rollout begins with which is given none, as YAML. */
   strategy: string;
+  /** Budget of the labelling desk, and its inspector. */
+  review: JsonValue;
   /** The recipe last used. */
   recipe: JsonValue;
 }

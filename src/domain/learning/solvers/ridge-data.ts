@@ -33,6 +33,13 @@ export interface RidgeFit extends RidgeChoice {
   looScores: Float64Array;
 }
 
+/** What fits say of rows that each was made without. */
+export interface LeftOut {
+  /** Rows × classes, before the temperature. */
+  scores: Float64Array;
+  inverseTemperature: number;
+}
+
 export const widthOf = (data: RidgeData): number => data.blocks.reduce((sum, width) => sum + width, 0);
 
 /** Share of each class among some rows: the means of the one-hot targets. */

@@ -5,6 +5,8 @@ import { inverseTemperature } from '../calibration/temperature.ts';
 
 /** The temperature is measured on at most this many pictures. */
 const CALIBRATION_ROWS = 512;
+/** Rows that are left out between two looks at whoever waits. */
+const ROWS_AT_ONCE = 64;
 
 interface PrimalSolution { kernel: Float64Array; factor: Float64Array; columns: Float32Array; means: Float64Array; targetMeans: Float64Array }
 
@@ -44,6 +46,20 @@ export async function fitPrimal(data: RidgeData, rows: Int32Array, more: Int32Ar
   const head = headOf(data, solution, scale);
   const whole = more.length === 0 ? head : headOf(data, await solve(data, Int32Array.from([...rows, ...more]), multiply, choice), scale);
   return { ...choice, head, whole, inverseTemperature: scale, looRows, looScores };
+}
+
+/** Scores of every row by a fit on the others, rows × classes. `each` is called now and then with the rows that are done. */
+export async function primalLeaveOneOut(data: RidgeData, rows: Int32Array, multiply: MultiplyTransposed, choice: RidgeChoice, each?: (done: number) => Promise<void>): Promise<Float64Array> {
+  const solution = await solve(data, rows, multiply, choice);
+  const { factor, columns, means } = solution;
+  const head = headOf(data, solution, 1);
+  const scores = new Float64Array(rows.length * data.classes);
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+    await each?.(from);
+    const some = rows.subarray(from, from + ROWS_AT_ONCE);
+    scores.set(leaveOneOut(head, data, some, (at) => leverage(factor, means.length, rows.length, columns, from + at)), from * data.classes);
+  }
+  return scores;
 }
 
 const headOf = (data: RidgeData, { kernel, means, targetMeans }: PrimalSolution, scale: number): LinearHead => headAbout(data, kernel, means, targetMeans, scale);

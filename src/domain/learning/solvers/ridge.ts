@@ -1,8 +1,9 @@
+import { inverseTemperature } from '../calibration/temperature.ts';
 import { dualLeaveOneOut, fitDual, gramsOf, type Grams } from './ridge-dual.ts';
-import { fitPrimal } from './ridge-primal.ts';
-import { spread, widthOf, type MultiplyTransposed, type RidgeChoice, type RidgeData, type RidgeFit } from './ridge-data.ts';
+import { fitPrimal, primalLeaveOneOut } from './ridge-primal.ts';
+import { spread, widthOf, type LeftOut, type MultiplyTransposed, type RidgeChoice, type RidgeData, type RidgeFit } from './ridge-data.ts';
 
-export type { MultiplyTransposed, RidgeData } from './ridge-data.ts';
+export type { LeftOut, MultiplyTransposed, RidgeData } from './ridge-data.ts';
 
 /** Ridge strengths that `auto` tries, for blocks of rows of norm 1: from near interpolation to near constant. */
 export const RIDGE_GRID = [0.003, 0.006, 0.01, 0.02, 0.03, 0.06, 0.1, 0.3, 1, 3] as const;
@@ -63,6 +64,11 @@ interface RidgeSolver {
   choose(rows: Int32Array, ridge: number | 'auto'): Promise<RidgeChoice>;
   /** Fits `rows`; then, with what was chosen and measured there, `rows` and `more` together. */
   fit(rows: Int32Array, choice: RidgeChoice, more?: Int32Array): Promise<RidgeFit>;
+  /**
+   * Scores of each row by a fit on the others, rows × classes, and the factor that makes calibrated logits of them. Exact, in closed form: the time of
+   * one fit where rows are no more than columns, else n · d² / 2 more, for which `each` is called between rows and may wait, or throw to end it.
+   */
+  leaveOneOut(rows: Int32Array, choice: RidgeChoice, each?: (done: number) => Promise<void>): Promise<LeftOut>;
 }
 
 /**
@@ -84,6 +90,10 @@ export function ridgeSolver(data: RidgeData, rows: Int32Array, multiply: Multipl
     },
     async fit(some, choice, more = new Int32Array(0)) {
       return shared === null ? await fitPrimal(data, some, more, multiply, choice) : fitDual(data, some, more, await shared, choice);
+    },
+    async leaveOneOut(some, choice, each) {
+      const scores = shared === null ? await primalLeaveOneOut(data, some, multiply, choice, each) : dualLeaveOneOut(data, some, (await shared).of(some, choice.weights), choice.ridge);
+      return { scores, inverseTemperature: inverseTemperature(scores, Array.from(some, (row) => data.classOf[row]!), data.classes) };
     },
   };
 }

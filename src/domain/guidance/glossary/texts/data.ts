@@ -32,4 +32,24 @@ export const DATA_TERMS = {
     definition: 'A way in which test pictures get into learning, such as two pictures of one fruit on both sides of the split. The test then looks better than the model is. Orchard says so beside the figures.',
     meets: [['data', 'the split'], ['train', 'results']],
   },
+  'confident-learning': {
+    name: 'Confident learning', also: ['label errors', 'label issues'], brief: 'which labels are probably wrong',
+    definition: 'A way to find wrong labels. Models that never saw a picture say what it is. It is doubted when they are as sure of another label as they usually are of pictures that carry it. A kind of fruit that they do not know is doubted as well.',
+    meets: [['review', 'labels in doubt']], unlike: ['held-out'],
+  },
+  'leave-one-out': {
+    name: 'Leave-one-out', also: ['jackknife', 'left-out error'], brief: 'each picture by a model without it',
+    definition: 'Each picture is judged by a model that learnt from all the others. For a linear head that takes no second training: what one fit says of a picture tells exactly what a fit without it would have said.',
+    meets: [['review', 'the scores'], ['train', 'the ridge']], unlike: ['held-out'],
+  },
+  'near-duplicate': {
+    name: 'Near-duplicate', also: ['copy', 'twin'], brief: 'nearly the same picture again',
+    definition: 'A picture that differs from another in next to nothing: the same file saved twice, or the next frame of a burst. Copies count a fruit more than once, and a copy in the test asks what was learnt by heart.',
+    meets: [['review', 'copies']], unlike: ['leak'],
+  },
+  agreement: {
+    name: 'Agreement', also: ["Cohen's kappa", 'kappa', 'κ'], brief: 'how often two judges say the same',
+    definition: 'The share of pictures of which two judges say the same, or one judge twice. Kappa (Cohen 1960) takes off what two judges would agree on by chance: 1 is always, 0 is no more than chance.',
+    meets: [['review', 'the labelling desk']], unlike: ['label'],
+  },
 } as const satisfies Record<string, TermText>;
