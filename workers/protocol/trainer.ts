@@ -6,6 +6,7 @@ import type { QualityMetrics } from '../../src/domain/learning/evaluation/qualit
 import type { Picture } from '../../src/domain/common/picture.ts';
 import type { ErrorCode } from '../../src/domain/common/errors.ts';
 import type { Split } from '../../src/domain/data/dataset/dataset.ts';
+import type { ReviewMeasures } from '../../src/domain/review/findings.ts';
 import type { Operation } from './message.ts';
 
 export type BackendChoice = 'auto' | Backend;
@@ -100,12 +101,22 @@ export interface PredictOutput {
   featureNames: string[];
 }
 
+/** A picture to be reviewed. Blocks that are null are computed from `blob` and reported. */
+export type ReviewSample = Omit<TrainingSample, 'split'> & { lookHash: string };
+
+export type ReviewProgress = Extract<TrainProgress, { type: 'block' }> | { type: 'review'; phase: 'embed' | 'leave-one-out' | 'nearest'; done: number; total: number };
+
 export type TrainerOperations = {
   /** Picks the backend (`remembered`: an earlier probe of this machine). */
   compute: Operation<{ choice: BackendChoice; remembered: ComputeInfo['probe'] | null; baseUrl: string }, ComputeInfo>;
   /** Decodes, crops, hashes, measures and embeds pictures, reporting each as it is ready. */
   ingest: Operation<{ items: IngestItem[]; inputSize: InputSize; embed: boolean }, { accepted: number; rejected: number }, IngestProgress>;
   train: Operation<TrainInput, TrainOutput, TrainProgress>;
+  /**
+   * What a review needs of pictures: probabilities by heads that never saw them (leave-one-out, in closed form), the nearest of each, and copies.
+   * Without embeddings (`embed` false) copies alone; without two labels of a picture each, no probabilities.
+   */
+  review: Operation<{ labels: number; samples: ReviewSample[]; inputSize: InputSize; embed: boolean }, ReviewMeasures, ReviewProgress>;
   /** What a version says of pictures, and what is measured of them. Touches nothing that is live. */
   predict: Operation<PredictInput, PredictOutput, { done: number }>;
 };

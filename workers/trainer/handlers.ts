@@ -5,6 +5,7 @@ import { ingest } from './ingest.ts';
 import { predict } from './predict.ts';
 import { EmbeddingCache } from '../tensor/embedding-cache.ts';
 import { asOutOfMemory } from '../tensor/memory.ts';
+import { review } from './review.ts';
 import { train } from './train.ts';
 
 /** The trainer's operations as plain functions. */
@@ -22,6 +23,7 @@ export function createTrainerHandlers(surroundings: TrainerSurroundings): Handle
     },
     ingest: (input, context) => ingest(input, context, deps),
     train: (input, context) => train(input, context, deps),
+    review: (input, context) => review(input, context, deps),
     predict: (input, context) => predict(input, context, deps, embeddings),
   };
 }

@@ -57,6 +57,18 @@ describe.each([['dual', 14], ['primal', 40]])('ridge, %s form', (_, n) => {
     });
   });
 
+  it('knows them of every row when asked for them alone', async () => {
+    const choice = { ridge: 0.2, weights: [1, 0.7] };
+    const heard: number[] = [];
+    const { scores, inverseTemperature } = await ridgeSolver(data, rows).leaveOneOut(rows, choice, async (done) => void heard.push(done));
+    for (const row of rows) {
+      const without = naive(data, [...rows].filter((other) => other !== row), choice.ridge, choice.weights);
+      without(row).forEach((value, c) => expect(scores[row * 3 + c]).toBeCloseTo(value, 5));
+    }
+    expect(inverseTemperature).toBeGreaterThan(0);
+    if (n > 15) await expect(ridgeSolver(data, rows).leaveOneOut(rows, choice, () => Promise.reject(new Error('enough')))).rejects.toThrow('enough');
+  });
+
   it('fits all that there is with what was chosen and measured on a part', async () => {
     const choice = { ridge: 0.5, weights: [1, 0.7] };
     const seen = rows.slice(0, n - 4);

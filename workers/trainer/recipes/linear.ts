@@ -1,22 +1,9 @@
-import { matMul, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { BLOCK_WIDTHS } from '../../../src/domain/data/features/blocks.ts';
 import type { LinearRecipe } from '../../../src/domain/learning/recipes/linear.ts';
-import { ridgeSolver, type MultiplyTransposed } from '../../../src/domain/learning/solvers/ridge.ts';
+import { ridgeSolver } from '../../../src/domain/learning/solvers/ridge.ts';
+import { multiplyOnBackend } from '../multiply.ts';
 import { together, type Trainer } from '../task.ts';
 import { solved } from './closed-form.ts';
-
-/** Matrix products on the backend in use. */
-const multiplyOnBackend: MultiplyTransposed = async (a, n, b, m, d) => {
-  const product = tidy(() => {
-    const left = tensor2d(a, [n, d]);
-    return matMul(left, a === b ? left : tensor2d(b, [m, d]), false, true);
-  });
-  try {
-    return await product.data();
-  } finally {
-    product.dispose();
-  }
-};
 
 /** Ridge on the rows; its strength, the blocks' weights and the temperature come from leaving one out. */
 export const trainLinear: Trainer<LinearRecipe> = async (task) => {
