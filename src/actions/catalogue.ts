@@ -5,12 +5,13 @@ import { improve } from './improve.ts';
 import { line } from './line.ts';
 import { classify, models, runs, train } from './models.ts';
 import { project } from './project.ts';
+import { review } from './review.ts';
 import { rollout } from './rollout.ts';
 import { bench, compute, detectors, render, useBackend } from './tools.ts';
 import { alerts, log, monitor, promql } from './watch.ts';
 
 /** Everything that can be done, in the groups in which `window.orchard` offers it. */
-export const ACTIONS = { compute, useBackend, data, train, runs, models, classify, rollout, line, log, monitor, alerts, improve, detectors, promql, bench, render, project };
+export const ACTIONS = { compute, useBackend, data, review, train, runs, models, classify, rollout, line, log, monitor, alerts, improve, detectors, promql, bench, render, project };
 
 type Catalogue = typeof ACTIONS;
 type Run<Args extends unknown[], Answer> = { run(on: Concerns, ...args: Args): Promise<Answer> };

@@ -14,7 +14,7 @@ import { act, look } from './action.ts';
 import { anything, blob, count, keyed, natural, real, signalled, text, whole } from './arguments.ts';
 
 /** Pictures of the line are kept at least at this size. */
-const LEAST_PX = { collected: 96, taken: 128 };
+export const LEAST_PX = { collected: 96, taken: 128 };
 
 const ids = v.array(text);
 const pixels = v.instance(Uint8ClampedArray);
@@ -31,9 +31,9 @@ function taken({ added, rejected }: { added: number; rejected: readonly Rejected
   return { added, rejected: rejected.map(({ index, code, about }) => ({ index, code, ...(about === undefined ? {} : { about }) })) };
 }
 
-/** A fruit of the line as a picture with what is known of it. */
-function fromLine({ picture, event: { index, fruit: { species, cultivar, ripeness } }, fruit }: Awaited<ReturnType<Pictures['ofLine']>>[number], label: string): Arrival {
-  return { item: { picture }, label, source: 'line', note: `fruit ${index}, ${species}`, species, cultivar, ripeness, fruit };
+/** A fruit of the line as a picture with what is known of it; `source` says who labelled it. */
+export function fromLine({ picture, event: { index, fruit: { species, cultivar, ripeness } }, fruit }: Awaited<ReturnType<Pictures['ofLine']>>[number], label: string, source: 'line' | 'desk' = 'line'): Arrival {
+  return { item: { picture }, label, source, note: `fruit ${index}, ${species}`, species, cultivar, ripeness, fruit };
 }
 
 /** Takes the newest fruits whose truth is known from the line, by species where its labels tell species apart, else as ripe or unripe. */

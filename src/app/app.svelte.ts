@@ -30,6 +30,7 @@ import type { LineWorker, Recovery } from '../state/recovery.ts';
 import type { Replay } from '../state/replay.svelte.ts';
 import { Registry } from '../state/registry.svelte.ts';
 import type { Storage } from '../storage/index.ts';
+import type { Review } from '../state/review.svelte.ts';
 import type { Services } from '../state/services.ts';
 import { Shell, type Theme } from '../state/shell.svelte.ts';
 import type { StationarityCheck } from '../state/stationarity.svelte.ts';
@@ -56,6 +57,7 @@ export class App implements AppHost {
   monitoring!: Monitoring;
   project!: Project;
   comparison!: Comparison;
+  review!: Review;
   rollouts!: Rollouts;
   guidance!: Guidance;
   replay!: Replay;
@@ -123,12 +125,12 @@ export class App implements AppHost {
     this.firstVisitDone = settings.firstVisitDone ?? false;
     await Promise.all([this.compute.open(backendOf(search)), this.#readStored()]);
     this.shell.screen = address.screen ?? (this.firstVisitDone || this.data.samples.length > 0 || this.registry.models.length > 0 ? 'line' : 'welcome');
-    Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance' | 'monitoring' | 'project' | 'replay' | 'rollouts' | 'stationarity' | 'standIn'>);
+    Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance' | 'monitoring' | 'project' | 'replay' | 'review' | 'rollouts' | 'stationarity' | 'standIn'>);
     if (this.shell.leading) {
-      await Promise.all([this.line.open(), this.monitoring.open()]);
+      await Promise.all([this.line.open(), this.monitoring.open(), this.review.open()]);
       const linked = await scenarioOf(address);
       if (linked) await this.#offerLinked(linked);
-    } else await Promise.all([this.line.lookOn(), this.monitoring.open()]);
+    } else await Promise.all([this.line.lookOn(), this.monitoring.open(), this.review.open()]);
     this.ready = true;
     this.alerts.begin();
     if (this.shell.leading) void storage.purge(this.services.nowMs() - REMOVED_KEPT_MS).then(() => this.line.acts.open()).catch((error: unknown) => this.shell.report(error, 'app'));
@@ -168,7 +170,7 @@ export class App implements AppHost {
   }
 
   async #lookAgain(): Promise<void> {
-    await this.#readStored();
+    await Promise.all([this.#readStored(), this.review.open()]);
     await this.line.lookOn();
     this.alerts.begin();
   }
@@ -212,7 +214,7 @@ export class App implements AppHost {
 
   async #read(): Promise<void> {
     await this.#readStored();
-    await Promise.all([this.line.open(), this.monitoring.open()]);
+    await Promise.all([this.line.open(), this.monitoring.open(), this.review.open()]);
     this.alerts.begin();
   }
 

@@ -9,6 +9,7 @@ import { Monitoring } from '../state/monitoring.svelte.ts';
 import { Project, type ProjectHolder } from '../state/project.svelte.ts';
 import { Replay } from '../state/replay.svelte.ts';
 import { Rollouts } from '../state/rollouts.svelte.ts';
+import { Review } from '../state/review.svelte.ts';
 import { StationarityCheck } from '../state/stationarity.svelte.ts';
 import { ScenarioEdits } from '../state/scenario-edits.ts';
 import { StandInDrawing } from '../state/stand-in.svelte.ts';
@@ -27,6 +28,7 @@ export function laterConcerns(app: AppHost & ProjectHolder) {
     project: new Project(app.services, app.shell, app),
     replay: new Replay(app.services, app),
     rollouts: new Rollouts(app.services, app.shell, app.registry),
+    review: new Review(app.services, app),
     stationarity: new StationarityCheck(app),
     standIn: new StandInDrawing(app),
   };

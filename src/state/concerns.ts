@@ -12,6 +12,7 @@ import type { Explainer } from './explainer.ts';
 import type { Registry } from './registry.svelte.ts';
 import type { Replay } from './replay.svelte.ts';
 import type { Rollouts } from './rollouts.svelte.ts';
+import type { Review } from './review.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 import type { Training } from './training.svelte.ts';
@@ -35,6 +36,7 @@ export interface Concerns {
   readonly comparison: Comparison;
   readonly replay: Replay;
   readonly rollouts: Rollouts;
+  readonly review: Review;
   /** Resolves once everything stored has been read; rejects when it cannot be. */
   readonly opened: Promise<void>;
   /** Reads again what the tab that leads has stored. */

@@ -149,6 +149,21 @@ export class DataState {
     this.leftover = null;
   }
 
+  /**
+   * Carries an act of a review out, or takes some back, in its turn: `plan` sees the label of each picture as it is then, and what it throws is thrown. Answers
+   * the number that the act is kept under; null where none is.
+   */
+  amend(plan: (labelOf: ReadonlyMap<string, string>, labels: readonly string[]) => DataChange): Promise<number | null> {
+    return this.turns.take(async () => {
+      const change = plan(this.#labelOf, this.labels);
+      if (change.restore || change.unreviewed) return this.#change(change);
+      const { review } = await this.#services.storage.samples.change(change);
+      const [gone, to] = [new Set(change.remove), new Map(change.relabel?.map(({ id, label }) => [id, label]))];
+      if (gone.size + to.size > 0) this.samples = this.samples.filter(({ id }) => !gone.has(id)).map((sample) => (to.has(sample.id) ? { ...sample, label: to.get(sample.id)! } : sample));
+      return review;
+    });
+  }
+
   remove(ids: readonly string[]): Promise<void> {
     return this.turns.take(async () => {
       const removal = await this.#services.storage.samples.change({ remove: ids });
@@ -347,14 +362,15 @@ export class DataState {
   }
 
   /** An act on what is there, and the data set as it is then. Labels of pictures that came meanwhile stay, and those that are `needed` are there. */
-  async #change({ labels: wanted = this.labels, ...change }: DataChange, needed: readonly string[] = []): Promise<void> {
+  async #change({ labels: wanted = this.labels, ...change }: DataChange, needed: readonly string[] = []): Promise<number | null> {
     const gone = new Set([...(change.remove ?? []), ...(change.relabel ?? []).map(({ id }) => id)]);
     const labels = [...new Set([...wanted, ...needed, ...(change.relabel ?? []).map(({ label }) => label), ...this.samples.filter(({ id }) => !gone.has(id)).map(({ label }) => label)])];
-    await this.#services.storage.samples.change({ ...change, labels });
+    const { review } = await this.#services.storage.samples.change({ ...change, labels });
     this.labels = labels;
     this.samples = await this.#services.storage.samples.list();
+    return review;
   }
 }
 
 /** Pictures are embedded at this size as they arrive. */
-const EMBED_SIZE: InputSize = 128;
+export const EMBED_SIZE: InputSize = 128;

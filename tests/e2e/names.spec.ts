@@ -5,7 +5,7 @@ import { expect, test } from './harness/test.ts';
 
 /** A name in a script that runs from right to left. */
 const NAME = '\u05d1\u05e9\u05dc';
-const SCREENS = ['data', 'train', 'models', 'line', 'monitor', 'alerts', 'log', 'bench'];
+const SCREENS = ['data', 'data/review', 'train', 'models', 'line', 'monitor', 'alerts', 'log', 'bench'];
 /** Where the name stands for sure. */
 const NAMED = new Set(['data ', 'line ', 'monitor ', 'alerts Rules', 'alerts Silences']);
 const MONITOR = {

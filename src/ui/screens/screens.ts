@@ -10,6 +10,7 @@ type Loader = () => Promise<{ default: Component<Omit<ScreenProps, 'belt'> & { b
 export const screenLoaders = {
   welcome: () => import('./welcome/WelcomeScreen.svelte'),
   data: () => import('./data/DataScreen.svelte'),
+  review: () => import('./review/ReviewScreen.svelte'),
   train: () => import('./train/TrainScreen.svelte'),
   models: () => import('./models/ModelsScreen.svelte'),
   line: () => import('./line/LineScreen.svelte'),

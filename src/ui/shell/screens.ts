@@ -21,6 +21,9 @@ interface Door {
 
 /** The rooms behind a screen of the loop. */
 export const ROOMS: Partial<Record<Screen, { doors: readonly Door[] }>> = {
+  data: {
+    doors: [{ screen: 'data', key: 'p' }, { screen: 'review', key: 'r' }],
+  },
   line: {
     doors: [{ screen: 'line', key: 'b' }, { screen: 'camera', key: 'c' }, { screen: 'orchard', key: 'o' }],
   },

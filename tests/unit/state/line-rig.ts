@@ -13,6 +13,8 @@ import { sha256 } from '../../../src/storage/sha256.ts';
 import { createMonitorHandlers } from '../../../workers/monitor/handlers.ts';
 import { createOrchardHandlers } from '../../../workers/orchard/handlers.ts';
 import { LineRunner } from '../../../workers/orchard/runner.ts';
+import type { ReviewSample } from '../../../workers/protocol/trainer.ts';
+import { nearDuplicates } from '../../../src/domain/review/near-duplicates.ts';
 import { serve, type Host, type HostScope } from '../../../workers/protocol/host.ts';
 import type { Handlers, NoticeHandlers } from '../../../workers/protocol/message.ts';
 import type { Reroute } from '../../../workers/protocol/serving.ts';
@@ -254,6 +256,9 @@ function trainer(backend: string, onEpoch: (epoch: number) => void | Promise<voi
         return { accepted: items.length, rejected: 0 };
       },
       predict: ({ pictures, signature: { labels } }: { pictures: Picture[]; signature: { labels: string[] } }) => ({ scores: new Float32Array(pictures.length * labels.length).fill(1 / labels.length) }),
+      review: ({ samples }: { samples: readonly ReviewSample[] }) => ({
+        probabilities: null, nearest: null, farness: null, groups: nearDuplicates(samples.map(({ lookHash, blocks }) => ({ lookHash, readable: blocks.readable ?? [] }))),
+      }),
       train: async ({ recipe: { seed } }: { recipe: { seed: number } }, { progress, signal }: { progress: (progress: unknown) => void; signal: AbortSignal }) => {
         const curves = { ...run().curves };
         for (let epoch = 1; epoch <= EPOCHS; epoch += 1) {

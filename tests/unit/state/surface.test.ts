@@ -47,6 +47,8 @@ const NONSENSE: Partial<Record<ActionName, unknown[][]>> = {
   'log.export': [['xml'], ['csv', { version: 'x' }]], 'log.keepNewest': [['all'], [-1]], 'alerts.acknowledgeIncident': [[3]],
   'improve.replay': [[undefined], [{ versions: 1, from: 0, to: 9 }], [{ versions: [1], from: -1, to: 9 }], [{ versions: [1], from: 0, to: 9, values: [['a']] }], [{ versions: [1], from: 0, to: 9, candidates: [] }]],
   'rollout.start': [[{ version: 1, mode: 'green' }], [{ version: 1, mode: 'canary', weight: 101 }], [{ version: 1, mode: 'canary', steps: [{ wait: 3 }] }]], 'rollout.promote': [[{ full: 1 }]], 'rollout.fromYaml': [[3]],
+  'review.queue': [[{ kind: 'fruit' }], ['labels']], 'review.decide': [['a', 'maybe'], ['a', { label: 3 }], [3, 'keep']], 'review.keepOnly': [['a'], [[1]]], 'review.setDesk': [[{ total: -1 }], [{ total: 1.5 }], [{ errorRate: 2 }], [{ costEach: Infinity }]],
+  'review.judge': [['1', 'ripe'], [-1, 'ripe'], [1, 3]], 'review.inspect': [[0], ['all']],
   render: [[{ scenario: 'lamp-ages', index: -1 }], [{ scenario: 'lamp-ages', index: 0, size: 0 }]], 'project.import': [['file']],
 };
 

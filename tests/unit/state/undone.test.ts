@@ -12,6 +12,7 @@ const GIVEN: Partial<Record<ActionName, (rig: LineRig) => readonly unknown[]>> =
   'data.reset': () => [['sweet']], 'data.renameLabel': () => ['ripe', 'sweet'], 'data.removeLabel': () => ['ripe'],
   'data.relabel': ({ app }) => [app.data.samples.map(({ id }) => id), 'unripe'], 'data.remove': ({ app }) => [app.data.samples.map(({ id }) => id)],
   'data.moveElsewhere': () => [], 'data.backTo': () => [1],
+  'review.decide': ({ app }) => [app.data.samples[0]!.id, 'drop'], 'review.keepOnly': ({ app }) => [[app.data.samples[0]!.id]],
   'models.deploy': () => [2], 'models.rollBack': () => [], 'models.remove': () => [2],
   'line.setBeltSpeed': () => [20], 'line.beginStory': () => ['lamp-ages'], 'line.mendFaults': () => [], 'line.addDrift': () => [{ onset: 500 }], 'line.removeDrift': () => [0],
   'monitor.collectReference': () => [], 'monitor.useReference': () => [20, 540],
@@ -47,6 +48,7 @@ it.each(OFFERED)('%s is taken back by the Undo that it offers', async (name) => 
   if (name === 'models.rollBack') await rig.api.models.deploy(2);
   if (name === 'data.moveElsewhere') await rig.api.data.add('unripe', [picture('ripe 0')]);
   if (name === 'data.backTo') await rig.api.data.relabel(rig.app.data.samples.map(({ id }) => id), 'unripe');
+  if (name === 'review.keepOnly') await rig.api.review.queue();
   const before = await state(rig);
   rig.app.shell.forgetUndo();
   const given = GIVEN[name]?.(rig) ?? [];

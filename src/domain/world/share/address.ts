@@ -3,7 +3,6 @@ import { OrchardError } from '../../common/errors.ts';
 import { readJson } from '../../common/json.ts';
 import { sealedText, unsealed } from './seal.ts';
 
-<<<<<<< HEAD
 export const SCREENS = ['data', 'review', 'train', 'models', 'line', 'camera', 'monitor', 'alerts', 'log', 'bench', 'orchard', 'terms', 'rollout'] as const;
 export type Screen = (typeof SCREENS)[number];
 

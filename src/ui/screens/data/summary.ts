@@ -34,7 +34,7 @@ export function changesText({ added, removed, relabelled, labelsChanged }: DataS
 /** One italic line on what the set holds. */
 export function dataCaption(labels: number, pictures: number, sources: ReadonlySet<string>): string {
   if (pictures === 0) return 'nothing collected yet';
-  const from = sources.size !== 1 ? 'from several sources' : { orchard: 'fruit of the orchard', line: 'fruit off the line', camera: 'from the camera', file: 'photographs' }[[...sources][0]!];
+  const from = sources.size !== 1 ? 'from several sources' : { orchard: 'fruit of the orchard', line: 'fruit off the line', desk: 'fruit judged at the desk', camera: 'from the camera', file: 'photographs' }[[...sources][0]!];
   return [from, count(labels, 'class', 'classes'), count(pictures, 'picture')].filter(Boolean).join(', ');
 }
 
