@@ -42,8 +42,8 @@ export const DOMAIN_ROOMS = {
   experiment: ['common', 'statistics'],
   // Fruit, how it is photographed, how the world drifts, what an event is, how a scenario travels.
   world: ['common'],
-  // Pictures as samples: data sets, features, embeddings.
-  data: ['common', 'statistics'],
+  // Pictures as samples: data sets, features, embeddings, changed copies (by the world's own camera).
+  data: ['common', 'statistics', 'world'],
   // Rows of the prediction log.
   log: ['common', 'world'],
   // Recipes, solvers, calibration, evaluation.

@@ -1,5 +1,6 @@
 import { codeOf, OrchardError } from '../domain/common/errors.ts';
-import type { FeatureBlock, InputSize } from '../domain/data/features/blocks.ts';
+import { copyKey } from '../domain/data/augmentation/augmentation.ts';
+import type { FeatureBlock } from '../domain/data/features/blocks.ts';
 import { networkInput, normaliseRecipe, RECIPE_KINDS, type Recipe, type RecipeInput, type RecipeKind, type RecipeOf } from '../domain/learning/recipes/catalogue.ts';
 import type { Curves, Run } from '../domain/learning/run.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
@@ -138,8 +139,8 @@ export class Training {
           },
         }).finally(hardCancel);
       });
-      const { outcome, metrics, curves, heldOut, trainMs, embedMs, backendNote } = output;
-      run = { ...run, outcome, metrics, curves, heldOut, trainMs, embedMs, backend: output.backend, ...(backendNote ? { backendNote } : {}) };
+      const { outcome, metrics, curves, heldOut, trainMs, embedMs, backendNote, importance } = output;
+      run = { ...run, outcome, metrics, curves, heldOut, trainMs, embedMs, backend: output.backend, ...(backendNote ? { backendNote } : {}), ...(importance ? { importance } : {}) };
       await this.#keep(run);
       this.pending = { run, parent, output };
       this.#shell.announce(`Run ${run.id} is done: accuracy ${(metrics.accuracy * 100).toFixed(1)} %`);
@@ -189,29 +190,34 @@ export class Training {
     // The readable features come along for every recipe: a version remembers what its training pictures looked like.
     const { input, blocks: taken } = networkInput(recipe);
     const blocks = [...new Set<FeatureBlock>(['readable', ...taken])];
-    const cached = await Promise.all(blocks.map((block) => storage.vectors.get(block, recipe.inputSize, ids)));
-    const lacking = input === 'pixels' ? ids : ids.filter((id) => cached.some((vectors) => !vectors.has(id)));
-    const blobs = new Map(await Promise.all(lacking.map(async (id) => [id, await storage.samples.blob(id)] as const)));
-    return rows.map(({ id, label, split }) => ({
-      id, split, label: labels.indexOf(label), blob: blobs.get(id) ?? null,
-      blocks: Object.fromEntries(blocks.map((block, i) => [block, cached[i]!.get(id) ?? null])),
-    }));
+    const { augmentation } = recipe;
+    const copies = Array.from({ length: augmentation?.copies ?? 0 }, (_, i) => i + 1);
+    if (augmentation) await storage.vectors.keepCopies(copies.map((copy) => copyKey(augmentation, copy)));
+    const learnt = rows.filter(({ split }) => split === 'train').map(({ id }) => id);
+    const vectorsOf = (of: readonly string[], copy?: string) => Promise.all(blocks.map((block) => storage.vectors.get(block, recipe.inputSize, of, copy)));
+    /** By the copy, 0 for the pictures themselves. */
+    const cached = [await vectorsOf(ids), ...await Promise.all(copies.map((copy) => vectorsOf(learnt, copyKey(augmentation!, copy))))];
+    const lacks = (id: string, copy: number): boolean => input === 'pixels' || cached[copy]!.some((vectors) => !vectors.has(id));
+    const lacking = new Set([...ids.filter((id) => lacks(id, 0)), ...learnt.filter((id) => copies.some((copy) => lacks(id, copy)))]);
+    const blobs = new Map(await Promise.all([...lacking].map(async (id) => [id, await storage.samples.blob(id)] as const)));
+    return rows.flatMap(({ id, label, split }) => [0, ...(split === 'train' ? copies : [])].map((copy): TrainingSample => ({
+      id, split, label: labels.indexOf(label), ...(copy > 0 ? { copy } : {}), blob: lacks(id, copy) ? blobs.get(id) ?? null : null,
+      blocks: Object.fromEntries(blocks.map((block, i) => [block, cached[copy]![i]!.get(id) ?? null])),
+    })));
   }
 
   #progress(progress: TrainProgress): void {
     switch (progress.type) {
       case 'block': {
-        const { block, inputSize, sampleId, values } = progress;
-        this.#cache(block, inputSize, sampleId, values);
+        const { block, inputSize, sampleId: id, values, copy } = progress;
+        const augmentation = this.status?.recipe.augmentation;
+        if (copy !== undefined && !augmentation) return;
+        this.#services.storage.vectors.put([{ block, inputSize, id, values, ...(copy === undefined ? {} : { copy: copyKey(augmentation!, copy) }) }]).catch((error: unknown) => this.#shell.report(error, 'train'));
         return;
       }
       case 'prepare': return this.#patch({ phase: 'preparing', done: progress.done, total: progress.total });
       case 'epoch': return this.#patch({ phase: 'training', done: progress.epoch, total: progress.epochs, curves: progress.curves });
     }
-  }
-
-  #cache(block: FeatureBlock, inputSize: InputSize, id: string, values: Float32Array<ArrayBuffer>): void {
-    this.#services.storage.vectors.put([{ block, inputSize, id, values }]).catch((error: unknown) => this.#shell.report(error, 'train'));
   }
 
   /** A worker deep in one long computation does not hear a soft cancel: it is ended and started again. */

@@ -92,6 +92,7 @@ const runSchema = as<Run>(v.looseObject({
     trainLoss: curve, trainAccuracy: curve, validationLoss: curve, validationAccuracy: curve,
   }),
   heldOut: listOf(v.looseObject({ sampleId: word, truth: wholeIn(0, LABEL_COUNT), predicted: wholeIn(0, LABEL_COUNT), scores: listOf(real, LABEL_COUNT) }), MOST_SAMPLES),
+  importance: v.optional(listOf(v.object({ name: word, pictures: natural, drops: listOf(real, 100) }), MOST_FEATURES)),
   appVersion: word,
 }));
 

@@ -2,12 +2,16 @@ import type { FeatureBlock, InputSize } from '../../src/domain/data/features/blo
 import type { Recipe } from '../../src/domain/learning/recipes/catalogue.ts';
 import type { Backend, Curves, HeldOutPrediction, RunOutcome } from '../../src/domain/learning/run.ts';
 import type { NetworkArtifact, Signature, ModelVersion } from '../../src/domain/registry/version.ts';
+import type { FeatureImportance } from '../../src/domain/learning/evaluation/permutation-importance.ts';
 import type { QualityMetrics } from '../../src/domain/learning/evaluation/quality-metrics.ts';
 import type { Picture } from '../../src/domain/common/picture.ts';
 import type { ErrorCode } from '../../src/domain/common/errors.ts';
 import type { Split } from '../../src/domain/data/dataset/dataset.ts';
 import type { ReviewMeasures } from '../../src/domain/review/findings.ts';
+import type { Augmentation } from '../../src/domain/data/augmentation/augmentation.ts';
+import type { ExplainInput, ExplainOutput } from './explain.ts';
 import type { Operation } from './message.ts';
+import type { TrialsInput, TrialsProgress } from './search.ts';
 
 export type BackendChoice = 'auto' | Backend;
 
@@ -54,6 +58,8 @@ export interface TrainingSample {
   /** Position in labels. */
   label: number;
   split: Split;
+  /** A changed copy of the picture of that id, by the recipe's augmentation; counted from 1. It stands behind its picture and is of the training split. */
+  copy?: number;
   blob: Blob | null;
   blocks: Partial<Record<FeatureBlock, Float32Array<ArrayBuffer> | null>>;
 }
@@ -65,7 +71,7 @@ export interface TrainInput {
 }
 
 export type TrainProgress =
-  | { type: 'block'; sampleId: string; block: FeatureBlock; inputSize: InputSize; values: Float32Array<ArrayBuffer> }
+  | { type: 'block'; sampleId: string; copy?: number; block: FeatureBlock; inputSize: InputSize; values: Float32Array<ArrayBuffer> }
   | { type: 'prepare'; done: number; total: number }
   | { type: 'epoch'; epoch: number; epochs: number; curves: Curves; elapsedMs: number };
 
@@ -78,6 +84,8 @@ export interface TrainOutput {
   metrics: QualityMetrics;
   curves: Curves;
   heldOut: HeldOutPrediction[];
+  /** Left out for what takes pixels. */
+  importance?: FeatureImportance[];
   trainMs: number;
   embedMs: number;
   reference: ModelVersion['reference'];
@@ -119,6 +127,12 @@ export type TrainerOperations = {
   review: Operation<{ labels: number; samples: ReviewSample[]; inputSize: InputSize; embed: boolean }, ReviewMeasures, ReviewProgress>;
   /** What a version says of pictures, and what is measured of them. Touches nothing that is live. */
   predict: Operation<PredictInput, PredictOutput, { done: number }>;
+  /** What a version looks at in one picture. Touches nothing that is live. */
+  explainPicture: Operation<ExplainInput, ExplainOutput, { done: number; total: number }>;
+  /** How good recipes are without any test picture. */
+  judgeTrials: Operation<TrialsInput, void, TrialsProgress>;
+  /** Changed copies of one picture, as they would be learnt from. */
+  previewCopies: Operation<{ blob: Blob; id: string; augmentation: Augmentation; copies: number; inputSize: InputSize }, Picture[]>;
 };
 
 export type TrainerNotice = { type: 'device-lost'; backend: Backend } | { type: 'backend-changed'; compute: ComputeInfo };

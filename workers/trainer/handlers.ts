@@ -1,11 +1,14 @@
 import type { Handlers } from '../protocol/message.ts';
 import type { TrainerOperations } from '../protocol/trainer.ts';
 import type { TrainerDeps, TrainerSurroundings } from './deps.ts';
+import { previewCopies } from './copies.ts';
+import { explainPicture } from './explain.ts';
 import { ingest } from './ingest.ts';
 import { predict } from './predict.ts';
 import { EmbeddingCache } from '../tensor/embedding-cache.ts';
 import { asOutOfMemory } from '../tensor/memory.ts';
 import { review } from './review.ts';
+import { judgeTrials } from './search.ts';
 import { train } from './train.ts';
 
 /** The trainer's operations as plain functions. */
@@ -25,5 +28,8 @@ export function createTrainerHandlers(surroundings: TrainerSurroundings): Handle
     train: (input, context) => train(input, context, deps),
     review: (input, context) => review(input, context, deps),
     predict: (input, context) => predict(input, context, deps, embeddings),
+    explainPicture: (input, context) => explainPicture(input, context, deps, embeddings),
+    judgeTrials: (input, context) => judgeTrials(input, context, deps),
+    previewCopies: (input) => previewCopies(input, deps),
   };
 }

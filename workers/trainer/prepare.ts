@@ -1,4 +1,6 @@
 import { OrchardError } from '../../src/domain/common/errors.ts';
+import type { Augmentation } from '../../src/domain/data/augmentation/augmentation.ts';
+import { augmentedCopy } from '../../src/domain/data/augmentation/augment.ts';
 import { BLOCK_WIDTHS, rowWidth, writeRow, type FeatureBlock, type InputSize } from '../../src/domain/data/features/blocks.ts';
 import { colourHistogram } from '../../src/domain/data/features/colour-histogram.ts';
 import { readableFeatures } from '../../src/domain/data/features/readable.ts';
@@ -26,6 +28,8 @@ interface Wanted {
   inputSize: InputSize;
   blocks: readonly FeatureBlock[];
   pixels: boolean;
+  /** What copies among the samples are changed by. */
+  augmentation?: Augmentation | undefined;
 }
 
 /**
@@ -33,7 +37,7 @@ interface Wanted {
  * picture and reported as `block`. Throws OrchardError `picture-undecodable` for a sample without either, `cancelled`, and
  * what the backbone throws.
  */
-export async function prepare({ samples, inputSize, blocks, pixels }: Wanted, context: CallContext<TrainProgress>, deps: TrainerDeps): Promise<PreparedSamples> {
+export async function prepare({ samples, inputSize, blocks, pixels, augmentation }: Wanted, context: CallContext<TrainProgress>, deps: TrainerDeps): Promise<PreparedSamples> {
   const have = Object.fromEntries(Object.keys(BLOCK_WIDTHS).map((block) => [block, samples.map((sample) => usable(sample, block as FeatureBlock))])) as PreparedSamples['blocks'];
   const stride = inputSize * inputSize * 3;
   const prepared: PreparedSamples = { blocks: have, pixels: pixels ? new Uint8Array(samples.length * stride) : null, embedMs: 0 };
@@ -44,7 +48,8 @@ export async function prepare({ samples, inputSize, blocks, pixels }: Wanted, co
   const keep = (i: number, block: FeatureBlock, values: Float32Array<ArrayBuffer>): void => {
     have[block][i] = values;
     const copy = values.slice();
-    context.progress({ type: 'block', sampleId: samples[i]!.id, block, inputSize, values: copy }, [copy.buffer]);
+    const { id, copy: number } = samples[i]!;
+    context.progress({ type: 'block', sampleId: id, ...(number === undefined ? {} : { copy: number }), block, inputSize, values: copy }, [copy.buffer]);
   };
   const embed = async (): Promise<void> => {
     if (waiting.length === 0) return;
@@ -55,10 +60,14 @@ export async function prepare({ samples, inputSize, blocks, pixels }: Wanted, co
     batch.forEach(({ i }, row) => keep(i, 'embedding', Embedder.row(rows, row)));
   };
 
+  // Copies stand behind their picture, which is decoded once for all of them.
+  let last: { id: string; shown: Promise<Picture> } | null = null;
   const decoded = inFlight(lacking, DECODES_IN_FLIGHT, async (i) => {
-    const { blob, id } = samples[i]!;
+    const { blob, id, copy } = samples[i]!;
     if (blob === null) throw new OrchardError('picture-undecodable', `no picture of ${id}`);
-    return { i, picture: shownAt(await deps.codec.decode(blob), inputSize) };
+    if (last?.id !== id) last = { id, shown: deps.codec.decode(blob).then((picture) => shownAt(picture, inputSize)) };
+    const shown = await last.shown;
+    return { i, picture: copy === undefined || !augmentation ? shown : augmentedCopy(shown, id, augmentation, copy) };
   });
   for await (const { i, picture } of decoded) {
     if (context.signal.aborted) throw new OrchardError('cancelled');

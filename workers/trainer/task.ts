@@ -1,3 +1,4 @@
+import type { FeatureImportance } from '../../src/domain/learning/evaluation/permutation-importance.ts';
 import type { Recipe } from '../../src/domain/learning/recipes/catalogue.ts';
 import type { Curves, RunOutcome } from '../../src/domain/learning/run.ts';
 import type { NetworkArtifact } from '../../src/domain/registry/version.ts';
@@ -7,6 +8,7 @@ import type { TrainerDeps } from './deps.ts';
 
 /** Positions of the samples of each split. */
 export interface SplitRows {
+  /** With the changed copies of its pictures. */
   train: Int32Array;
   validation: Int32Array;
   test: Int32Array;
@@ -18,6 +20,8 @@ export interface LearningTask<R = Recipe> {
   classOf: Int32Array;
   classes: number;
   rows: SplitRows;
+  /** The row of each row's picture: its own, or for a changed copy that of the picture that it is a copy of. */
+  pictureOf: Int32Array;
   /** Hand-made or backbone features, one row a sample, of the blocks that the recipe takes; of no width where it takes pixels. */
   x: Float32Array;
   width: number;
@@ -47,6 +51,8 @@ export interface Learned {
   testScores: Float32Array;
   curves: Curves;
   outcome: Extract<RunOutcome, 'done' | 'stopped-early'>;
+  /** How much the network that was tested rests on what it takes; left out where it takes pixels. */
+  importance?: FeatureImportance[];
 }
 
 /** Trains recipes of one kind. */

@@ -10,19 +10,25 @@ import type { HeldOutPrediction } from '../../src/domain/learning/run.ts';
 import type { Signature } from '../../src/domain/registry/version.ts';
 import type { Split } from '../../src/domain/data/dataset/dataset.ts';
 import { Transferring, type CallContext } from '../protocol/message.ts';
-import type { TrainInput, TrainOutput, TrainProgress } from '../protocol/trainer.ts';
+import type { TrainInput, TrainingSample, TrainOutput, TrainProgress } from '../protocol/trainer.ts';
 import type { TrainerDeps } from './deps.ts';
 import { featureRows, prepare, type PreparedSamples } from './prepare.ts';
 import { learn } from './recipes/table.ts';
 import type { Learned, LearningTask, SplitRows, Attempt } from './task.ts';
 
-function rowsOf(input: TrainInput): SplitRows {
+export function rowsOf(input: Pick<TrainInput, 'samples'>): SplitRows {
   const of = (split: Split) => Int32Array.from(input.samples.flatMap((sample, i) => (sample.split === split ? [i] : [])));
   return { train: of('train'), validation: of('validation'), test: of('test') };
 }
 
+/** The row of each sample's picture; copies stand behind theirs. */
+export function pictureRows(samples: readonly TrainingSample[]): Int32Array {
+  let picture = 0;
+  return Int32Array.from(samples, ({ copy }, i) => (copy === undefined ? (picture = i) : picture));
+}
+
 /** Throws OrchardError `data-one-class` or `data-too-few` when there is nothing to be learned. */
-function checkData({ samples, labels }: TrainInput, rows: SplitRows): void {
+export function checkData({ samples, labels }: Pick<TrainInput, 'samples' | 'labels'>, rows: SplitRows): void {
   if (samples.some(({ label }) => !(label >= 0 && label < labels.length))) throw new OrchardError('label-unknown');
   const taught = new Set(Array.from(rows.train, (row) => samples[row]!.label));
   if (labels.length < 2 || taught.size < 2) throw new OrchardError('data-one-class');
@@ -49,7 +55,7 @@ export async function train(input: TrainInput, context: CallContext<TrainProgres
     ...(blocks.includes('embedding') ? { backboneSha256: await deps.embedder.sha256() } : {}),
   };
   const prepared = await prepare({
-    samples, inputSize: recipe.inputSize, pixels: taken === 'pixels',
+    samples, inputSize: recipe.inputSize, pixels: taken === 'pixels', augmentation: recipe.augmentation,
     blocks: [...new Set<FeatureBlock>(['readable', ...blocks])],
   }, context, deps);
   if (context.signal.aborted) throw new OrchardError('cancelled');
@@ -57,7 +63,7 @@ export async function train(input: TrainInput, context: CallContext<TrainProgres
   const began = deps.nowMs();
   const asked = deps.compute.backend;
   const task: LearningTask = {
-    recipe, classOf: Int32Array.from(samples, ({ label }) => label), classes: labels.length, rows,
+    recipe, classOf: Int32Array.from(samples, ({ label }) => label), classes: labels.length, rows, pictureOf: pictureRows(samples),
     x: featureRows(prepared, samples.length, blocks, normalise), width: rowWidth(blocks), pixels: prepared.pixels ?? new Uint8Array(),
   };
   const state: Attempt['state'] = { checkpoint: null };
@@ -73,8 +79,9 @@ export async function train(input: TrainInput, context: CallContext<TrainProgres
     ...(backend === asked ? {} : { backendNote: backendNote(asked, backend, lostInEpoch) }),
     signature,
     artifact: learned.artifact,
-    ...tested(input, rows, learned, prepared),
+    ...tested(input, { ...rows, train: rows.train.filter((row) => samples[row]!.copy === undefined) }, learned, prepared),
     curves: learned.curves,
+    ...(learned.importance ? { importance: learned.importance } : {}),
     trainMs: deps.nowMs() - began,
     embedMs: prepared.embedMs,
   };
@@ -86,7 +93,7 @@ function backendNote(asked: string, used: string, lostInEpoch: number | null): s
   return `The ${asked} device was lost; ${where} on ${used}.`;
 }
 
-/** Quality and predictions on the test split, and what the training split looks like. */
+/** Quality and predictions on the test split, and what the training split looks like, without its copies. */
 function tested({ samples, labels }: TrainInput, rows: SplitRows, { testScores }: Learned, prepared: PreparedSamples): Pick<TrainOutput, 'metrics' | 'heldOut' | 'reference'> {
   const classes = labels.length;
   const truth = Array.from(rows.test, (row) => samples[row]!.label);

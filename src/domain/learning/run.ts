@@ -1,3 +1,4 @@
+import type { FeatureImportance } from './evaluation/permutation-importance.ts';
 import type { QualityMetrics } from './evaluation/quality-metrics.ts';
 import type { Recipe } from './recipes/catalogue.ts';
 
@@ -42,5 +43,7 @@ export interface Run {
   metrics?: QualityMetrics;
   curves: Curves;
   heldOut: HeldOutPrediction[];
+  /** How much the tested network rests on what it takes; left out for what takes pixels, and for runs before it was measured. */
+  importance?: FeatureImportance[];
   appVersion: string;
 }

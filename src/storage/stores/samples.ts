@@ -1,6 +1,6 @@
 import type { Sample } from '../../domain/data/dataset/dataset.ts';
 import { OrchardError } from '../../domain/common/errors.ts';
-import { startingWith } from '../engine/engine.ts';
+import { startingWith, type Key } from '../engine/engine.ts';
 import type { Database, Rows } from '../database.ts';
 import { addReview, removeReview } from './reviews.ts';
 import type { PictureRow, SampleRow } from '../schemas.ts';
@@ -130,18 +130,26 @@ async function readLabels(rows: Rows): Promise<string[]> {
 
 export function createVectorStore(database: Database): VectorStore {
   return {
-    get: (block, inputSize, ids) => database.read(['vectors'], async (rows) => {
-      const found = await Promise.all(ids.map((id) => rows.get('vectors', [id, block, inputSize])));
+    get: (block, inputSize, ids, copy) => database.read(['vectors'], async (rows) => {
+      const found = await Promise.all(ids.map((id) => rows.get('vectors', vectorKey({ id, block, inputSize, copy }))));
       return new Map(ids.flatMap((id, i) => (found[i] ? [[id, found[i]] as const] : [])));
     }),
     put: (entries) => database.write(['vectors'], (rows) => putVectors(rows, entries)),
+    keepCopies: (copies) => database.write(['vectors'], async (rows) => {
+      const stale = (await rows.keys('vectors')).filter((key) => Array.isArray(key) && key.length > 3 && !copies.includes(key[3] as string));
+      await Promise.all(stale.map((key) => rows.delete('vectors', key)));
+    }),
     clear: () => database.write(['vectors'], (rows) => rows.clear('vectors')),
   };
 }
 
 /** The id comes first in the key, so that all vectors of a picture go with it. */
 async function putVectors(rows: Rows, entries: readonly VectorEntry[]): Promise<void> {
-  await Promise.all(entries.map(({ id, block, inputSize, values }) => rows.put('vectors', [id, block, inputSize], values)));
+  await Promise.all(entries.map((entry) => rows.put('vectors', vectorKey(entry), entry.values)));
+}
+
+function vectorKey({ id, block, inputSize, copy }: Omit<VectorEntry, 'values'>): Key {
+  return [id, block, inputSize, ...(copy === undefined ? [] : [copy])];
 }
 
 async function toRow(blob: Blob): Promise<PictureRow> {

@@ -9,6 +9,8 @@ export interface VectorEntry {
   inputSize: InputSize;
   /** Sample id. */
   id: string;
+  /** Of a changed copy of the picture: which (`copyKey`). */
+  copy?: string;
   values: Float32Array<ArrayBuffer>;
 }
 
@@ -80,8 +82,10 @@ export interface LabelStore {
 /** Vectors by content hash: computed once, found again. */
 export interface VectorStore {
   /** Those that are cached; the map misses the others. */
-  get(block: FeatureBlock, inputSize: InputSize, ids: readonly string[]): Promise<Map<string, Float32Array<ArrayBuffer>>>;
+  get(block: FeatureBlock, inputSize: InputSize, ids: readonly string[], copy?: string): Promise<Map<string, Float32Array<ArrayBuffer>>>;
   put(entries: readonly VectorEntry[]): Promise<void>;
+  /** Forgets vectors of changed copies other than these (`copyKey`): each setting leaves as many again. */
+  keepCopies(copies: readonly string[]): Promise<void>;
   clear(): Promise<void>;
 }
 

@@ -1,8 +1,10 @@
-import { tensor2d } from '@tensorflow/tfjs-core';
+import { tensor2d, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { initializers, layers, sequential, type LayersModel } from '@tensorflow/tfjs-layers';
 import { BLOCK_WIDTHS } from '../../../src/domain/data/features/blocks.ts';
+import type { FeatureImportance } from '../../../src/domain/learning/evaluation/permutation-importance.ts';
 import type { MlpRecipe } from '../../../src/domain/learning/recipes/mlp.ts';
 import { columnStatistics } from '../../../src/domain/learning/solvers/logistic.ts';
+import { testImportance } from '../importance.ts';
 import type { Trainer } from '../task.ts';
 import { learnIteratively } from './iterative.ts';
 import { foldStandardisation, logits, seeded } from './networks.ts';
@@ -35,7 +37,8 @@ export const trainMlp: Trainer<MlpRecipe> = async (task, attempt) => {
     at = end;
   }
   const z = Float32Array.from(x, (value, i) => (value - mean[i % width]!) * scale[i % width]!);
-  return await learnIteratively({
+  let importance: FeatureImportance[] = [];
+  const learned = await learnIteratively({
     ...task,
     build: () => mlpNetwork(recipe, width, classes),
     input: (chosen) => {
@@ -43,5 +46,16 @@ export const trainMlp: Trainer<MlpRecipe> = async (task, attempt) => {
       chosen.forEach((row, i) => values.set(z.subarray(row * width, (row + 1) * width), i * width));
       return tensor2d(values, [chosen.length, width]);
     },
-  }, attempt, (model) => foldStandardisation(model, 'hidden', mean, scale));
+  }, attempt, async (model) => {
+    await foldStandardisation(model, 'hidden', mean, scale);
+    importance = await testImportance(task, async (rows) => {
+      const scores = tidy(() => model.predict(tensor2d(rows, [rows.length / width, width])) as Tensor);
+      try {
+        return await scores.data();
+      } finally {
+        scores.dispose();
+      }
+    });
+  });
+  return { ...learned, importance };
 };

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { counted } from '../../common/counted.ts';
 import { OrchardError } from '../../common/errors.ts';
 import { CNN } from './cnn.ts';
 import { COLOUR } from './colour.ts';
@@ -33,8 +34,8 @@ export function normaliseRecipe(input: RecipeInput): Recipe {
   const read = [named, ...Object.values(RECIPES).map(({ settings }) => settings)].map((schema) => v.safeParse(schema, input));
   const wrong = read.flatMap(({ issues = [] }) => issues.map((issue) => `${v.getDotPath(issue) ?? ''} ${issue.message}`));
   if (wrong.length > 0) throw new OrchardError('recipe-invalid', [...new Set(wrong)].join('; '));
-  const own = read[1 + RECIPE_KINDS.indexOf(input.kind)]!.output as Omit<Recipe, 'kind'>;
-  return { kind: input.kind, ...own } as Recipe;
+  const { augmentation, ...own } = read[1 + RECIPE_KINDS.indexOf(input.kind)]!.output as Omit<Recipe, 'kind'>;
+  return { kind: input.kind, ...own, ...(augmentation ? { augmentation } : {}) } as Recipe;
 }
 
 /** What the network of a recipe takes. */
@@ -44,5 +45,6 @@ export function networkInput(recipe: Recipe): NetworkInput {
 
 /** What a recipe was set to, in a few words. */
 export function recipeText(recipe: Recipe): string {
-  return `${recipe.inputSize} px, ${specOf(recipe).words(recipe)}`;
+  const copies = recipe.augmentation?.copies ?? 0;
+  return `${recipe.inputSize} px, ${specOf(recipe).words(recipe)}${copies > 0 ? `, ${counted(copies, 'changed copy', 'changed copies')} of each picture` : ''}`;
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { augmentation, type Augmentation } from '../../data/augmentation/augmentation.ts';
 import { INPUT_SIZES, type FeatureBlock, type InputSize } from '../../data/features/blocks.ts';
 
 /** What every recipe has. */
@@ -6,6 +7,8 @@ export interface RecipeBase {
   kind: string;
   seed: number;
   inputSize: InputSize;
+  /** Changed copies of the pictures that are learnt from; left out where there are none. */
+  augmentation?: Augmentation;
 }
 
 /** What the network of a recipe takes: pixels, or the blocks that are its rows, in order, each of unit length when `normalise`. */
@@ -44,4 +47,5 @@ export const whole = (limits: Limits) => v.pipe(finite, v.transform((value) => M
 export const common = (inputSize: InputSize) => ({
   seed: v.optional(v.pipe(finite, v.integer(), v.safeInteger()), 1),
   inputSize: v.optional(v.picklist(INPUT_SIZES), inputSize),
+  augmentation,
 });

@@ -1,5 +1,5 @@
 import { OrchardError } from '../../common/errors.ts';
-import { cholesky } from './cholesky.ts';
+import { cholesky, solveFactored } from './cholesky.ts';
 import type { LinearHead } from './head.ts';
 
 /** A Bᵀ for row-major A (n × d) and B (m × d), n × m: the one costly product, so that a caller can lend faster arithmetic. */
@@ -13,6 +13,8 @@ export interface RidgeData {
   /** Class of each row. */
   classOf: ArrayLike<number>;
   classes: number;
+  /** For changed copies the row of their picture, for pictures their own: what is left out, is left out together. Left out where there are no copies. */
+  pictureOf?: ArrayLike<number>;
 }
 
 /** What there is to choose: λ, and the factor that each block is scaled by before the fit. */
@@ -38,6 +40,24 @@ export interface LeftOut {
   /** Rows × classes, before the temperature. */
   scores: Float64Array;
   inverseTemperature: number;
+}
+
+/** Whether a row is a picture rather than a changed copy of one. */
+export const isPicture = ({ pictureOf }: RidgeData, row: number): boolean => pictureOf === undefined || pictureOf[row] === row;
+
+/** For each picture among `rows` its place in them, followed by those of its copies. */
+export function pictureGroups(data: RidgeData, rows: Int32Array): number[][] {
+  const groups = new Map<number, number[]>();
+  rows.forEach((row, place) => { if (isPicture(data, row)) groups.set(row, [place]); });
+  rows.forEach((row, place) => { if (!isPicture(data, row)) groups.get(data.pictureOf![row]!)?.push(place); });
+  return [...groups.values()];
+}
+
+/** Solves a small symmetric positive definite system; `matrix` (n × n) and `b` (n × columns) are overwritten, the latter with the solution. */
+export function solveSmall(matrix: Float64Array, n: number, b: Float64Array, columns: number): void {
+  for (let i = 0; i < n; i += 1) matrix[i * n + i] = Math.max(matrix[i * n + i]!, 1e-12);
+  if (!cholesky(matrix, n)) throw new OrchardError('training-diverged', 'a picture and its copies cannot be left out');
+  solveFactored(matrix, n, b, columns);
 }
 
 export const widthOf = (data: RidgeData): number => data.blocks.reduce((sum, width) => sum + width, 0);

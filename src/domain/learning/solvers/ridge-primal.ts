@@ -1,6 +1,6 @@
 import { solveFactored } from './cholesky.ts';
 import type { LinearHead } from './head.ts';
-import { centredTargets, classMeans, columnMeans, eachColumn, factored, headAbout, spread, widthOf, type MultiplyTransposed, type RidgeChoice, type RidgeData, type RidgeFit } from './ridge-data.ts';
+import { centredTargets, classMeans, columnMeans, eachColumn, factored, headAbout, pictureGroups, solveSmall, spread, widthOf, type MultiplyTransposed, type RidgeChoice, type RidgeData, type RidgeFit } from './ridge-data.ts';
 import { inverseTemperature } from '../calibration/temperature.ts';
 
 /** The temperature is measured on at most this many pictures. */
@@ -39,9 +39,10 @@ export async function fitPrimal(data: RidgeData, rows: Int32Array, more: Int32Ar
   const solution = await solve(data, rows, multiply, choice);
   const { factor, columns, means } = solution;
   const n = rows.length;
-  const places = spread(Int32Array.from({ length: n }, (_, i) => i), CALIBRATION_ROWS);
-  const looRows = places.map((i) => rows[i]!);
-  const looScores = leaveOneOut(headOf(data, solution, 1), data, looRows, (at) => leverage(factor, means.length, n, columns, places[at]!));
+  const groups = pictureGroups(data, rows);
+  const left = Array.from(spread(Int32Array.from(groups.keys()), CALIBRATION_ROWS), (at) => groups[at]!);
+  const looRows = Int32Array.from(left, ([place]) => rows[place!]!);
+  const looScores = leaveGroupsOut(headOf(data, solution, 1), data, rows, left, (place) => halfSolved(factor, means.length, n, columns, place));
   const scale = inverseTemperature(looScores, Array.from(looRows, (row) => data.classOf[row]!), data.classes);
   const head = headOf(data, solution, scale);
   const whole = more.length === 0 ? head : headOf(data, await solve(data, Int32Array.from([...rows, ...more]), multiply, choice), scale);
@@ -56,39 +57,50 @@ export async function primalLeaveOneOut(data: RidgeData, rows: Int32Array, multi
   const scores = new Float64Array(rows.length * data.classes);
   for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
     await each?.(from);
-    const some = rows.subarray(from, from + ROWS_AT_ONCE);
-    scores.set(leaveOneOut(head, data, some, (at) => leverage(factor, means.length, rows.length, columns, from + at)), from * data.classes);
+    const some = Array.from({ length: Math.min(ROWS_AT_ONCE, rows.length - from) }, (_, i) => [from + i]);
+    scores.set(leaveGroupsOut(head, data, rows, some, (place) => halfSolved(factor, means.length, rows.length, columns, place)), from * data.classes);
   }
   return scores;
 }
 
 const headOf = (data: RidgeData, { kernel, means, targetMeans }: PrimalSolution, scale: number): LinearHead => headAbout(data, kernel, means, targetMeans, scale);
 
-/** 1/n + ‖L⁻¹x‖² for column `place` of the d × n matrix. */
-function leverage(factor: Float64Array, d: number, n: number, columns: Float32Array, place: number): number {
+/** L⁻¹x for column `place` of the d × n matrix: the leverage of two rows is 1/n and the product of theirs. */
+function halfSolved(factor: Float64Array, d: number, n: number, columns: Float32Array, place: number): Float64Array {
   const half = new Float64Array(d);
-  let sum = 1 / n;
   for (let j = 0; j < d; j += 1) {
     let value = columns[j * n + place]!;
     for (let k = 0, from = j * d; k < j; k += 1) value -= factor[from + k]! * half[k]!;
     half[j] = value / factor[j * d + j]!;
-    sum += half[j]! ** 2;
   }
-  return sum;
+  return half;
 }
 
-/** Leave-one-out scores: the residual of each row over 1 − its leverage. */
-function leaveOneOut(fit: LinearHead, data: RidgeData, rows: Int32Array, leverageOf: (at: number) => number): Float64Array {
+/** Scores of the first row of each group from a fit without the group: (I − H_GG) e = residuals, which for one row is its residual over 1 − its leverage. */
+function leaveGroupsOut(fit: LinearHead, data: RidgeData, rows: Int32Array, groups: readonly number[][], halfOf: (place: number) => Float64Array): Float64Array {
   const { classes, inputs } = fit;
-  const scores = new Float64Array(rows.length * classes);
-  rows.forEach((row, at) => {
-    const rest = Math.max(1e-12, 1 - leverageOf(at));
-    for (let c = 0; c < classes; c += 1) {
-      let fitted = fit.bias[c]!;
-      for (let j = 0; j < inputs; j += 1) fitted += data.x[row * inputs + j]! * fit.kernel[j * classes + c]!;
-      const truth = data.classOf[row] === c ? 1 : 0;
-      scores[at * classes + c] = truth - (truth - fitted) / rest;
-    }
+  const scores = new Float64Array(groups.length * classes);
+  groups.forEach((places, at) => {
+    const size = places.length;
+    const halves = places.map(halfOf);
+    const block = new Float64Array(size * size);
+    const errors = new Float64Array(size * classes);
+    places.forEach((place, i) => {
+      for (let j = 0; j < size; j += 1) {
+        let leverage = 1 / rows.length;
+        for (let k = 0; k < inputs; k += 1) leverage += halves[i]![k]! * halves[j]![k]!;
+        block[i * size + j] = (i === j ? 1 : 0) - leverage;
+      }
+      const row = rows[place]!;
+      for (let c = 0; c < classes; c += 1) {
+        let fitted = fit.bias[c]!;
+        for (let j = 0; j < inputs; j += 1) fitted += data.x[row * inputs + j]! * fit.kernel[j * classes + c]!;
+        errors[i * classes + c] = (data.classOf[row] === c ? 1 : 0) - fitted;
+      }
+    });
+    solveSmall(block, size, errors, classes);
+    const truth = data.classOf[rows[places[0]!]!];
+    for (let c = 0; c < classes; c += 1) scores[at * classes + c] = (truth === c ? 1 : 0) - errors[c]!;
   });
   return scores;
 }

@@ -1,7 +1,7 @@
 import { inverseTemperature } from '../calibration/temperature.ts';
 import { dualLeaveOneOut, fitDual, gramsOf, type Grams } from './ridge-dual.ts';
 import { fitPrimal, primalLeaveOneOut } from './ridge-primal.ts';
-import { spread, widthOf, type LeftOut, type MultiplyTransposed, type RidgeChoice, type RidgeData, type RidgeFit } from './ridge-data.ts';
+import { isPicture, spread, widthOf, type LeftOut, type MultiplyTransposed, type RidgeChoice, type RidgeData, type RidgeFit } from './ridge-data.ts';
 
 export type { LeftOut, MultiplyTransposed, RidgeData } from './ridge-data.ts';
 
@@ -9,7 +9,7 @@ export type { LeftOut, MultiplyTransposed, RidgeData } from './ridge-data.ts';
 export const RIDGE_GRID = [0.003, 0.006, 0.01, 0.02, 0.03, 0.06, 0.1, 0.3, 1, 3] as const;
 /** Weights that the blocks after the first one may get beside it. 0 leaves a block out. */
 const BLOCK_WEIGHTS = [0, 0.35, 0.7, 1] as const;
-/** The choice is made on at most this many pictures: the best one hardly depends on their number. */
+/** The choice is made on at most this many pictures, without changed copies: the best one hardly depends on their number, and a copy that stays in would tell of its picture. */
 const TUNING_ROWS = 160;
 /** The blocks' weights are compared at these strengths, around which the best ones lie. */
 const PILOT_RIDGES = [0.01, 0.03, 0.1] as const;
@@ -85,7 +85,7 @@ export function ridgeSolver(data: RidgeData, rows: Int32Array, multiply: Multipl
   return {
     async choose(some, ridge) {
       if (ridge !== 'auto' && data.blocks.length === 1) return { ridge, weights: [1] };
-      const tuning = spread(some, TUNING_ROWS);
+      const tuning = spread(some.filter((row) => isPicture(data, row)), TUNING_ROWS);
       return choose(data, tuning, await (shared ?? gramsOf(data, tuning, multiply)), ridge === 'auto' ? RIDGE_GRID : [ridge]);
     },
     async fit(some, choice, more = new Int32Array(0)) {

@@ -1,0 +1,86 @@
+import { BLOCK_WIDTHS, rowWidth, type FeatureBlock } from '../../src/domain/data/features/blocks.ts';
+import { OrchardError } from '../../src/domain/common/errors.ts';
+import { softmaxRows } from '../../src/domain/learning/calibration/temperature.ts';
+import { argMax, logLoss } from '../../src/domain/learning/evaluation/classification.ts';
+import { networkInput } from '../../src/domain/learning/recipes/catalogue.ts';
+import type { Trial, TrialResult } from '../../src/domain/learning/search/search.ts';
+import { trialRecipe, trialRows } from '../../src/domain/learning/search/trial.ts';
+import { ridgeSolver } from '../../src/domain/learning/solvers/ridge.ts';
+import type { CallContext } from '../protocol/message.ts';
+import type { TrialsInput, TrialsProgress } from '../protocol/search.ts';
+import type { TrainerDeps } from './deps.ts';
+import { featureRows, prepare, type PreparedSamples } from './prepare.ts';
+import { learn } from './recipes/table.ts';
+import { multiplyOnBackend } from './multiply.ts';
+import { together, type LearningTask } from './task.ts';
+import { checkData, pictureRows, rowsOf } from './train.ts';
+
+const NONE = new Int32Array(0);
+
+/**
+ * Judges recipes on the validation split; the linear head by leaving one picture out, with its copies, of all that it may learn from. Reports each as it is done.
+ * Throws OrchardError `argument-invalid` when a test picture is among the samples, `data-too-few` when there is nothing to judge on, `cancelled`, and what training throws.
+ */
+export async function judgeTrials({ labels, samples, trials }: TrialsInput, context: CallContext<TrialsProgress>, deps: TrainerDeps): Promise<void> {
+  const rows = rowsOf({ samples });
+  if (rows.test.length > 0) throw new OrchardError('argument-invalid', 'a search opens no test picture');
+  checkData({ samples, labels }, rows);
+  const [first] = trials;
+  if (!first) return;
+  const inputs = trials.map(({ recipe }) => networkInput(recipe));
+  const prepared = await prepare({
+    samples, inputSize: first.recipe.inputSize, pixels: inputs.some(({ input }) => input === 'pixels'), augmentation: trials.find(({ recipe }) => recipe.augmentation)?.recipe.augmentation,
+    blocks: [...new Set<FeatureBlock>(inputs.flatMap(({ blocks }) => blocks))],
+  }, { signal: context.signal, progress: (progress, transfer) => { if (progress.type !== 'epoch') context.progress(progress, transfer); } }, deps);
+  const classOf = Int32Array.from(samples, ({ label }) => label);
+  const pictureOf = pictureRows(samples);
+  for (const [index, trial] of trials.entries()) {
+    await deps.pause();
+    if (context.signal.aborted) throw new OrchardError('cancelled');
+    const began = deps.nowMs();
+    const found = await judge(trial, { samples: samples.length, prepared, rows, classOf, classes: labels.length, pictureOf }, context, deps);
+    context.progress({ type: 'trial', index, result: { ...found, trainMs: deps.nowMs() - began } });
+  }
+}
+
+interface Known extends Pick<LearningTask, 'rows' | 'classOf' | 'classes' | 'pictureOf'> {
+  samples: number;
+  prepared: PreparedSamples;
+}
+
+async function judge(trial: Trial, { samples, prepared, rows, classOf, classes, pictureOf }: Known, context: CallContext<TrialsProgress>, deps: TrainerDeps): Promise<Omit<TrialResult, 'trainMs'>> {
+  const recipe = trialRecipe(trial);
+  const { blocks, normalise } = networkInput(recipe);
+  const isPicture = (row: number): boolean => pictureOf[row] === row;
+  /** Some pictures, and their copies where the recipe learns from those. */
+  const withCopies = (pictures: Int32Array): Int32Array => {
+    const chosen = new Set(pictures);
+    return recipe.augmentation ? together(pictures, rows.train.filter((row) => !isPicture(row) && chosen.has(pictureOf[row]!))) : pictures;
+  };
+  const x = featureRows(prepared, samples, blocks, normalise);
+  const task: LearningTask = { recipe, classOf, classes, rows, pictureOf, x, width: rowWidth(blocks), pixels: prepared.pixels ?? new Uint8Array() };
+  const taught = rows.train.filter(isPicture);
+
+  if (recipe.kind === 'linear') {
+    const seen = withCopies(trialRows(trial, together(taught, rows.validation), classOf));
+    return await deps.withFallback(async () => {
+      const solver = ridgeSolver({ x, blocks: recipe.features.map((block) => BLOCK_WIDTHS[block]), classOf, classes, ...(recipe.augmentation ? { pictureOf } : {}) }, seen, multiplyOnBackend);
+      const { looRows, looScores, inverseTemperature } = await solver.fit(seen, await solver.choose(seen, recipe.ridge));
+      return qualityOf(looRows, softmaxRows(looScores, classes, inverseTemperature), classOf, classes);
+    });
+  }
+  if (rows.validation.length === 0) throw new OrchardError('data-too-few', 'no picture chooses the settings', { about: 'With fewer than five pictures of each label, none is left to choose the settings by' });
+  // What is solved learns from its validation split too; here that split is what it is asked about.
+  const isSolved = recipe.kind === 'colour';
+  const asked: LearningTask = { ...task, rows: { train: withCopies(trialRows(trial, taught, classOf)), validation: isSolved ? NONE : rows.validation, test: rows.validation } };
+  const quiet = { signal: context.signal, progress: () => {} };
+  const state = { checkpoint: null };
+  const { testScores } = await deps.withFallback(() => learn(asked, { state, context: quiet, deps }));
+  return qualityOf(rows.validation, testScores, classOf, classes);
+}
+
+function qualityOf(rows: Int32Array, scores: ArrayLike<number>, classOf: Int32Array, classes: number): Omit<TrialResult, 'trainMs'> {
+  const truth = Array.from(rows, (row) => classOf[row]!);
+  const right = truth.filter((label, i) => argMax(scores, i * classes, classes) === label).length;
+  return { accuracy: right / truth.length, logLoss: logLoss(truth, scores, classes), pictures: truth.length };
+}
