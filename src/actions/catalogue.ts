@@ -7,11 +7,12 @@ import { classify, models, runs, train } from './models.ts';
 import { project } from './project.ts';
 import { review } from './review.ts';
 import { rollout } from './rollout.ts';
+import { search } from './search.ts';
 import { bench, compute, detectors, render, useBackend } from './tools.ts';
 import { alerts, log, monitor, promql } from './watch.ts';
 
 /** Everything that can be done, in the groups in which `window.orchard` offers it. */
-export const ACTIONS = { compute, useBackend, data, review, train, runs, models, classify, rollout, line, log, monitor, alerts, improve, detectors, promql, bench, render, project };
+export const ACTIONS = { compute, useBackend, data, review, train, runs, search, models, classify, rollout, line, log, monitor, alerts, improve, detectors, promql, bench, render, project };
 
 type Catalogue = typeof ACTIONS;
 type Run<Args extends unknown[], Answer> = { run(on: Concerns, ...args: Args): Promise<Answer> };

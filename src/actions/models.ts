@@ -1,30 +1,24 @@
 import * as v from 'valibot';
 import { OrchardError } from '../domain/common/errors.ts';
+import type { HeatMap } from '../domain/learning/evaluation/heat-map.ts';
+import { importanceSpread } from '../domain/learning/evaluation/permutation-importance.ts';
 import { RECIPE_KINDS, type RecipeInput, type RecipeKind } from '../domain/learning/recipes/catalogue.ts';
 import { splitObstacle } from '../domain/learning/split.ts';
 import type { TrainProgress } from '../../workers/protocol/trainer.ts';
 import type { Concerns } from '../state/concerns.ts';
-import type { TrainedRun } from '../state/registry.svelte.ts';
 import { act, look } from './action.ts';
-import type { TrainAnswer, Trained } from './answers.ts';
-import { anything, blob, followed, natural, signalled, text } from './arguments.ts';
+import type { TrainAnswer } from './answers.ts';
+import { anything, blob, callback, followed, keyed, natural, signal, signalled, text } from './arguments.ts';
+import { trained } from './trained.ts';
 
 type TrainOptions = { onProgress?: (progress: TrainProgress) => void; signal?: AbortSignal };
 
-function mayTrain({ data, training }: Concerns) {
-  return training.status ? 'argument-invalid' as const : splitObstacle(data.counts)?.code ?? null;
+function mayTrain({ data, training, search }: Concerns) {
+  return training.status || search.status ? 'argument-invalid' as const : splitObstacle(data.counts)?.code ?? null;
 }
 
 function mustBeRecipe(recipe: RecipeInput): void {
   if (!(RECIPE_KINDS as readonly string[]).includes(recipe?.kind as RecipeKind)) throw new OrchardError('recipe-invalid', 'kind');
-}
-
-function trained({ data }: Concerns, { run, output }: TrainedRun): Trained {
-  return {
-    backend: run.backend, ...(run.backendNote ? { backendNote: run.backendNote } : {}),
-    ms: output.trainMs, embedMs: output.embedMs, metrics: output.metrics, curves: output.curves,
-    leaks: data.versions.find(({ number }) => number === run.dataSetVersion)?.leaks ?? [],
-  };
 }
 
 export const train = act({
@@ -53,6 +47,14 @@ export const runs = {
       return { version: (await training.register(training.pending)).number };
     },
   }),
+  importance: look({
+    does: 'Say how much a tested run rests on what it takes', takes: [natural],
+    run: async ({ training }, id: number) => {
+      const run = training.runs.find((each) => each.id === id);
+      if (!run) throw new OrchardError('index-out-of-range', `run ${id}`);
+      return (run.importance ?? []).map((each) => ({ ...structuredClone(each), ...importanceSpread(each) }));
+    },
+  }),
 };
 
 /** Model versions, and who is live. */
@@ -71,6 +73,17 @@ export const models = {
     run: async ({ comparison }, champion: number, challenger: number, options: { signal?: AbortSignal } = {}) => {
       const found = await comparison.compare(champion, challenger, options);
       return { ...found, verdict: found.decision };
+    },
+  }),
+  heat: look({
+    does: 'Show what a version looks at in a picture or in a fruit of the line', takes: [natural, v.union([blob, natural]), v.optional(keyed({ label: v.optional(text), signal: v.optional(signal), onProgress: v.optional(callback) }))],
+    run: async ({ heat }, version: number, picture: Blob | number, { label, ...options }: { label?: string; signal?: AbortSignal; onProgress?: (progress: { done: number; total: number }) => void } = {}) => {
+      const network = await heat.networkOf(version);
+      const { labels } = network.signature;
+      if (label !== undefined && !labels.includes(label)) throw new OrchardError('label-unknown', label);
+      const found = await heat.of(network, typeof picture === 'number' ? await heat.fruit(picture) : { blob: picture }, { ...options, ...(label === undefined ? {} : { label: labels.indexOf(label) }) });
+      const map = ({ side, values }: HeatMap) => ({ side, values: Array.from(values) });
+      return { label: labels[found.label]!, scores: Object.fromEntries(labels.map((name, i) => [name, found.scores[i]!])), occlusion: map(found.occlusion), activation: found.activation && map(found.activation) };
     },
   }),
   rename: act({ does: 'Name a version', takes: [natural, text], undone: { by: 'models.rename' }, run: ({ registry }, version: number, name: string) => registry.rename(version, name) }),

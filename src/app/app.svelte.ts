@@ -33,6 +33,8 @@ import type { Storage } from '../storage/index.ts';
 import type { Review } from '../state/review.svelte.ts';
 import type { Services } from '../state/services.ts';
 import { Shell, type Theme } from '../state/shell.svelte.ts';
+import type { Heat } from '../state/heat.ts';
+import type { Search } from '../state/search.svelte.ts';
 import type { StationarityCheck } from '../state/stationarity.svelte.ts';
 import type { StandInDrawing } from '../state/stand-in.svelte.ts';
 import { Training } from '../state/training.svelte.ts';
@@ -61,6 +63,8 @@ export class App implements AppHost {
   rollouts!: Rollouts;
   guidance!: Guidance;
   replay!: Replay;
+  search!: Search;
+  heat!: Heat;
   stationarity!: StationarityCheck;
   standIn!: StandInDrawing;
 
@@ -125,7 +129,7 @@ export class App implements AppHost {
     this.firstVisitDone = settings.firstVisitDone ?? false;
     await Promise.all([this.compute.open(backendOf(search)), this.#readStored()]);
     this.shell.screen = address.screen ?? (this.firstVisitDone || this.data.samples.length > 0 || this.registry.models.length > 0 ? 'line' : 'welcome');
-    Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance' | 'monitoring' | 'project' | 'replay' | 'review' | 'rollouts' | 'stationarity' | 'standIn'>);
+    Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance' | 'heat' | 'monitoring' | 'project' | 'replay' | 'review' | 'rollouts' | 'search' | 'stationarity' | 'standIn'>);
     if (this.shell.leading) {
       await Promise.all([this.line.open(), this.monitoring.open(), this.review.open()]);
       const linked = await scenarioOf(address);
@@ -214,7 +218,7 @@ export class App implements AppHost {
 
   async #read(): Promise<void> {
     await this.#readStored();
-    await Promise.all([this.line.open(), this.monitoring.open(), this.review.open()]);
+    await Promise.all([this.line.open(), this.monitoring.open(), this.review.open(), this.search.open()]);
     this.alerts.begin();
   }
 

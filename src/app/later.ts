@@ -10,6 +10,8 @@ import { Project, type ProjectHolder } from '../state/project.svelte.ts';
 import { Replay } from '../state/replay.svelte.ts';
 import { Rollouts } from '../state/rollouts.svelte.ts';
 import { Review } from '../state/review.svelte.ts';
+import { Heat } from '../state/heat.ts';
+import { Search } from '../state/search.svelte.ts';
 import { StationarityCheck } from '../state/stationarity.svelte.ts';
 import { ScenarioEdits } from '../state/scenario-edits.ts';
 import { StandInDrawing } from '../state/stand-in.svelte.ts';
@@ -29,6 +31,8 @@ export function laterConcerns(app: AppHost & ProjectHolder) {
     replay: new Replay(app.services, app),
     rollouts: new Rollouts(app.services, app.shell, app.registry),
     review: new Review(app.services, app),
+    search: new Search(app.services, app),
+    heat: new Heat(app.services, app),
     stationarity: new StationarityCheck(app),
     standIn: new StandInDrawing(app),
   };

@@ -13,6 +13,8 @@ import type { Registry } from './registry.svelte.ts';
 import type { Replay } from './replay.svelte.ts';
 import type { Rollouts } from './rollouts.svelte.ts';
 import type { Review } from './review.svelte.ts';
+import type { Heat } from './heat.ts';
+import type { Search } from './search.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 import type { Training } from './training.svelte.ts';
@@ -37,6 +39,8 @@ export interface Concerns {
   readonly replay: Replay;
   readonly rollouts: Rollouts;
   readonly review: Review;
+  readonly search: Search;
+  readonly heat: Heat;
   /** Resolves once everything stored has been read; rejects when it cannot be. */
   readonly opened: Promise<void>;
   /** Reads again what the tab that leads has stored. */

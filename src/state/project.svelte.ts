@@ -3,6 +3,7 @@ import type { Settings, StorageUsage } from '../storage/index.ts';
 import type { DataState } from './data.svelte.ts';
 import type { Line } from './line.svelte.ts';
 import type { Registry } from './registry.svelte.ts';
+import type { Search } from './search.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 import type { Training } from './training.svelte.ts';
@@ -13,6 +14,7 @@ export interface ProjectHolder {
   readonly registry: Registry;
   readonly training: Training;
   readonly line: Line;
+  readonly search: Search;
   /** Nothing has been made yet that a reset would take away. */
   readonly isEmpty: boolean;
   /** Reads everything again after the stored project was replaced. */
@@ -97,8 +99,8 @@ export class Project {
 
   /** Cancels what still writes, and waits until it has ended. */
   async #quiet(): Promise<void> {
-    const { data, training } = this.#app;
-    await Promise.all([data.quiet(), training.quiet()]);
+    const { data, training, search } = this.#app;
+    await Promise.all([data.quiet(), training.quiet(), search.quiet()]);
   }
 
   async refreshRoom(): Promise<void> {

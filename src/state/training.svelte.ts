@@ -1,16 +1,16 @@
 import { codeOf, OrchardError } from '../domain/common/errors.ts';
-import { copyKey } from '../domain/data/augmentation/augmentation.ts';
-import type { FeatureBlock } from '../domain/data/features/blocks.ts';
-import { networkInput, normaliseRecipe, RECIPE_KINDS, type Recipe, type RecipeInput, type RecipeKind, type RecipeOf } from '../domain/learning/recipes/catalogue.ts';
+import type { Picture } from '../domain/common/picture.ts';
+import { normaliseRecipe, RECIPE_KINDS, type Recipe, type RecipeInput, type RecipeKind, type RecipeOf } from '../domain/learning/recipes/catalogue.ts';
 import type { Curves, Run } from '../domain/learning/run.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
 import type { JsonValue } from '../storage/index.ts';
-import type { TrainingSample, TrainProgress } from '../../workers/protocol/trainer.ts';
+import type { TrainProgress } from '../../workers/protocol/trainer.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { DataState } from './data.svelte.ts';
 import type { Registry, TrainedRun } from './registry.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
+import { endIfDeaf, keepVector, neededBy, trainingSamples } from './training-samples.ts';
 
 /** A training under way. */
 interface TrainingStatus {
@@ -33,9 +33,6 @@ function defaultDrafts(): Drafts {
 }
 
 const EMPTY_CURVES: Curves = { trainLoss: [], trainAccuracy: [], validationLoss: [], validationAccuracy: [] };
-
-/** How long a cancelled training may take to stop at its next batch before its worker is ended. */
-const SOFT_CANCEL_MS = 3000;
 
 /** Runs: one at a time, in the trainer worker. */
 export class Training {
@@ -95,6 +92,14 @@ export class Training {
     return this.#during(this.#train(input, options));
   }
 
+  /** The first copies of one picture of the data set as a recipe would learn from them. Throws OrchardError `picture-undecodable`, and what the trainer throws. */
+  async previewCopies(id: string, { augmentation, inputSize }: Recipe, copies: number): Promise<Picture[]> {
+    if (!augmentation) return [];
+    const blob = await this.#services.storage.samples.blob(id);
+    if (!blob) throw new OrchardError('picture-undecodable', `no picture of ${id}`);
+    return await this.#services.trainer.call('previewCopies', { blob, id, augmentation, copies, inputSize }, { isRepeatable: true });
+  }
+
   /** Cancels the training that is under way, and waits until it has ended, and what was to be registered is. */
   async quiet(): Promise<void> {
     this.status?.cancel();
@@ -127,9 +132,9 @@ export class Training {
       this.#patch({ runId: run.id });
       const output = await this.#repeating(signal, async () => {
         // What was measured before a death is stored, and is not measured again.
-        const samples = await this.#samples(recipe, dataSet.labels, dataSet.samples);
+        const samples = await trainingSamples(storage, neededBy([recipe], ['readable']), dataSet.labels, dataSet.samples);
         await this.#compute.ensure();
-        const hardCancel = this.#endWorkerIfDeaf(signal);
+        const hardCancel = endIfDeaf(trainer, signal);
         return await trainer.call('train', { recipe, labels: dataSet.labels, samples }, {
           signal,
           onProgress: (progress) => {
@@ -184,51 +189,12 @@ export class Training {
     }
   }
 
-  async #samples(recipe: Recipe, labels: readonly string[], rows: readonly { id: string; label: string; split: TrainingSample['split'] }[]): Promise<TrainingSample[]> {
-    const { storage } = this.#services;
-    const ids = rows.map(({ id }) => id);
-    // The readable features come along for every recipe: a version remembers what its training pictures looked like.
-    const { input, blocks: taken } = networkInput(recipe);
-    const blocks = [...new Set<FeatureBlock>(['readable', ...taken])];
-    const { augmentation } = recipe;
-    const copies = Array.from({ length: augmentation?.copies ?? 0 }, (_, i) => i + 1);
-    if (augmentation) await storage.vectors.keepCopies(copies.map((copy) => copyKey(augmentation, copy)));
-    const learnt = rows.filter(({ split }) => split === 'train').map(({ id }) => id);
-    const vectorsOf = (of: readonly string[], copy?: string) => Promise.all(blocks.map((block) => storage.vectors.get(block, recipe.inputSize, of, copy)));
-    /** By the copy, 0 for the pictures themselves. */
-    const cached = [await vectorsOf(ids), ...await Promise.all(copies.map((copy) => vectorsOf(learnt, copyKey(augmentation!, copy))))];
-    const lacks = (id: string, copy: number): boolean => input === 'pixels' || cached[copy]!.some((vectors) => !vectors.has(id));
-    const lacking = new Set([...ids.filter((id) => lacks(id, 0)), ...learnt.filter((id) => copies.some((copy) => lacks(id, copy)))]);
-    const blobs = new Map(await Promise.all([...lacking].map(async (id) => [id, await storage.samples.blob(id)] as const)));
-    return rows.flatMap(({ id, label, split }) => [0, ...(split === 'train' ? copies : [])].map((copy): TrainingSample => ({
-      id, split, label: labels.indexOf(label), ...(copy > 0 ? { copy } : {}), blob: lacks(id, copy) ? blobs.get(id) ?? null : null,
-      blocks: Object.fromEntries(blocks.map((block, i) => [block, cached[copy]![i]!.get(id) ?? null])),
-    })));
-  }
-
   #progress(progress: TrainProgress): void {
     switch (progress.type) {
-      case 'block': {
-        const { block, inputSize, sampleId: id, values, copy } = progress;
-        const augmentation = this.status?.recipe.augmentation;
-        if (copy !== undefined && !augmentation) return;
-        this.#services.storage.vectors.put([{ block, inputSize, id, values, ...(copy === undefined ? {} : { copy: copyKey(augmentation!, copy) }) }]).catch((error: unknown) => this.#shell.report(error, 'train'));
-        return;
-      }
+      case 'block': return keepVector(this.#services.storage, this.#shell, this.status?.recipe.augmentation, progress);
       case 'prepare': return this.#patch({ phase: 'preparing', done: progress.done, total: progress.total });
       case 'epoch': return this.#patch({ phase: 'training', done: progress.epoch, total: progress.epochs, curves: progress.curves });
     }
-  }
-
-  /** A worker deep in one long computation does not hear a soft cancel: it is ended and started again. */
-  #endWorkerIfDeaf(signal: AbortSignal): () => void {
-    let timer: ReturnType<typeof setTimeout> | null = null;
-    const arm = () => { timer = setTimeout(() => this.#services.trainer.restart(), SOFT_CANCEL_MS); };
-    signal.addEventListener('abort', arm, { once: true });
-    return () => {
-      signal.removeEventListener('abort', arm);
-      if (timer !== null) clearTimeout(timer);
-    };
   }
 
   async #keep(run: Run): Promise<void> {

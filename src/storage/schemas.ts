@@ -162,6 +162,7 @@ export const SETTING_SCHEMAS: { [K in keyof Settings]: Schema<Settings[K]> } = {
   strategy: textOf(200_000),
   review: json,
   recipe: json,
+  search: json,
 };
 
 /** A log that was stored before branches were has one. */

@@ -16,6 +16,8 @@ export interface ExplainInput {
 export interface ExplainOutput {
   /** Probabilities of the picture as it is. */
   scores: Float32Array<ArrayBuffer>;
+  /** The picture as the version was shown it. */
+  shown: Picture;
   /** The label that the maps account for. */
   label: number;
   /** By what the label's probability falls when a part is covered. */

@@ -1,4 +1,4 @@
-import { grad, mean, mul, sum, tensor4d, tidy, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { grad, mean, mul, reshape, slice, squeeze, sum, tensor4d, tidy, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
 import { OrchardError } from '../../src/domain/common/errors.ts';
 import type { Picture } from '../../src/domain/common/picture.ts';
@@ -48,7 +48,7 @@ export async function explainPicture(
   const drops = Float64Array.from({ length: pictures.length - 1 }, (_, i) => scores[about]! - all[(i + 1) * classes + about]!);
   const activation = signature.input === 'pixels' ? await deps.withFallback(() => activationOf(artifact, shown, signature.inputSize, about)) : null;
   const occlusion = occlusionMap(drops);
-  return new Transferring({ scores, label: about, occlusion, activation }, [scores.buffer, occlusion.values.buffer, ...(activation ? [activation.values.buffer] : [])]);
+  return new Transferring({ scores, shown, label: about, occlusion, activation }, [scores.buffer, occlusion.values.buffer, ...(activation ? [activation.values.buffer] : [])]);
 }
 
 /**
@@ -67,9 +67,9 @@ async function activationOf(artifact: ExplainInput['artifact'], shown: Picture, 
       writeRgb(resample(shown, side, side).data, rgb, 0);
       const maps = through(tensor4d(rgb, [1, side, side, 3]), 0, last + 1) as Tensor4D;
       // The last layer makes probabilities of the logits.
-      const logit = (x: Tensor): Tensor => through(x, last + 1, all.length - 1).flatten().slice([label], [1]).sum();
+      const logit = (x: Tensor): Tensor => sum(slice(reshape(through(x, last + 1, all.length - 1), [-1]), [label], [1]));
       const slopes = mean(grad(logit)(maps), [1, 2], true);
-      return sum(mul(maps, slopes), 3).squeeze([0]);
+      return squeeze(sum(mul(maps, slopes), 3), [0]);
     });
     try {
       const values = (await heat.data()) as Float32Array;

@@ -26,6 +26,8 @@ export interface Settings {
   review: JsonValue;
   /** The recipe last used. */
   recipe: JsonValue;
+  /** The leaderboard of the newest search. */
+  search: JsonValue;
 }
 
 export interface SettingStore {

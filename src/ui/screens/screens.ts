@@ -12,6 +12,7 @@ export const screenLoaders = {
   data: () => import('./data/DataScreen.svelte'),
   review: () => import('./review/ReviewScreen.svelte'),
   train: () => import('./train/TrainScreen.svelte'),
+  search: () => import('./search/SearchScreen.svelte'),
   models: () => import('./models/ModelsScreen.svelte'),
   line: () => import('./line/LineScreen.svelte'),
   camera: () => import('./line/LineScreen.svelte'),

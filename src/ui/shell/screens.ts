@@ -24,6 +24,9 @@ export const ROOMS: Partial<Record<Screen, { doors: readonly Door[] }>> = {
   data: {
     doors: [{ screen: 'data', key: 'p' }, { screen: 'review', key: 'r' }],
   },
+  train: {
+    doors: [{ screen: 'train', key: 'r' }, { screen: 'search', key: 's' }],
+  },
   line: {
     doors: [{ screen: 'line', key: 'b' }, { screen: 'camera', key: 'c' }, { screen: 'orchard', key: 'o' }],
   },

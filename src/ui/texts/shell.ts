@@ -11,11 +11,11 @@ export const shell = part('shell', (say) => {
     again: 'and round again',
     /** Doors and the screens of the loop. */
     labels: {
-      data: 'Data', review: 'Review', train: 'Train', models: 'Models', line: 'Line', monitor: 'Monitor', camera: 'Camera', orchard: 'Orchard', alerts: 'Alerts', log: 'Log', bench: 'Bench', terms: 'Terms', rollout: 'Improve',
+      data: 'Data', review: 'Review', train: 'Train', search: 'Search', models: 'Models', line: 'Line', monitor: 'Monitor', camera: 'Camera', orchard: 'Orchard', alerts: 'Alerts', log: 'Log', bench: 'Bench', terms: 'Terms', rollout: 'Improve',
     } satisfies Record<Screen, string>,
     /** The first door of a room, which has the room's own name above it. */
-    firstDoors: { data: 'Pictures', line: 'Belt', monitor: 'Overview', rollout: 'Rollout' },
-    doorsOf: { data: 'Rooms of Data', line: 'Rooms of The line', monitor: 'Rooms of Monitor', rollout: 'Rooms of Improve' },
+    firstDoors: { data: 'Pictures', train: 'Runs', line: 'Belt', monitor: 'Overview', rollout: 'Rollout' },
+    doorsOf: { data: 'Rooms of Data', train: 'Rooms of Train', line: 'Rooms of The line', monitor: 'Rooms of Monitor', rollout: 'Rooms of Improve' },
     terms: 'Terms',
     live: 'live',
     broke: 'broke, line stands',
@@ -29,7 +29,7 @@ export const shell = part('shell', (say) => {
     lightTheme: 'Light theme',
     darkTheme: 'Dark theme',
     menu: 'Menu',
-    menuDoors: { review: 'The review', alerts: 'The alerts', log: 'The log', bench: 'The bench', orchard: 'The orchard' },
+    menuDoors: { review: 'The review', search: 'The search', alerts: 'The alerts', log: 'The log', bench: 'The bench', orchard: 'The orchard' },
     bell: ({ firing, quiet, pending }: { firing: number; quiet: number; pending: number }) => {
       const parts = [
         ...(firing > 0 ? [`${firing} ${say.form(firing, { one: 'incident firing', other: 'incidents firing' })}`] : []), ...(quiet > 0 ? [`${quiet} of them quiet`] : []), ...(pending > 0 ? [`${pending} pending`] : []),

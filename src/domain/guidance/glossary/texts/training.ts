@@ -36,6 +36,51 @@ export const TRAINING_TERMS = {
     definition: 'The number from which every random choice is derived. With the same seed the same fruit comes again, in every browser, so that two people can look at the same day.',
     meets: [['line', 'the scenario'], ['train', 'the recipe']],
   },
+  augmentation: {
+    name: 'Augmentation', also: ['augmented copies', 'data augmentation'], brief: 'changed copies to learn from',
+    definition: 'Copies of pictures that are darker, blurred, turned, and so on, to be learnt from beside them, so that the model meets what its camera may show it one day. They keep their picture’s label, and no test picture has any.',
+    formula: {
+      pieces: ['x′ = T(x), y′ = y'], words: 'A copy is the picture after a change that leaves its label true.',
+      source: 'Shorten and Khoshgoftaar, A survey on Image Data Augmentation, 2019',
+    },
+    meets: [['train', 'augmented copies']],
+  },
+  occlusion: {
+    name: 'Occlusion map', also: ['heat map'], brief: 'what covering each part takes away',
+    definition: 'One part of the picture after another is covered with its mean colour, and the model is asked again. Where its probability falls, that part spoke for the label; where it rises, against it.',
+    formula: {
+      pieces: ['p(y | x) − p(y | x without a part)'], words: 'The probability as it is, less the probability with the part covered.',
+      source: 'Zeiler and Fergus, Visualizing and Understanding Convolutional Networks, 2014',
+    },
+    meets: [['train', 'what it looks at'], ['log', 'a fruit']], unlike: ['class-activation'],
+  },
+  'class-activation': {
+    name: 'Class activation map', also: ['CAM', 'Grad-CAM'], brief: 'where the last filters answer for a label',
+    definition: 'The maps of a network’s last convolution, each weighted by how much it raises the label’s score. It is known only of networks that have a convolution of their own to train.',
+    formula: {
+      pieces: ['Σ ', sub('α', 'k'), ' ', sub('A', 'k')], words: 'The maps of the last convolution, each times the mean slope of the label’s score along it.',
+      source: 'Selvaraju et al., Grad-CAM, 2017; Zhou et al., Learning Deep Features for Discriminative Localization, 2016',
+    },
+    meets: [['train', 'what it looks at'], ['log', 'a fruit']], unlike: ['occlusion'],
+  },
+  'permutation-importance': {
+    name: 'Permutation importance', also: ['feature importance'], brief: 'what is lost when a feature is shuffled',
+    definition: 'A feature is shuffled among the held-out pictures, so that it tells nothing any more, and the model is asked again. What its accuracy loses is how much it rested on that feature. What other features tell as well seems to matter little.',
+    formula: {
+      pieces: ['accuracy − accuracy with ', sub('x', 'j'), ' shuffled'], words: 'The accuracy as it is, less the accuracy with the feature shuffled; once for each of five shuffles.',
+      source: 'Breiman, Random Forests, 2001; Fisher, Rudin and Dominici, 2019',
+    },
+    meets: [['train', 'what it rests on']],
+  },
+  'successive-halving': {
+    name: 'Successive halving', also: ['hyperparameter search'], brief: 'a search that spends most on the best',
+    definition: 'Many settings begin with a small budget: some of the epochs, or some of the pictures. The best third goes on with three times as much, and so on to the whole. None of it opens a test picture.',
+    formula: {
+      pieces: ['n, n/3, n/9 with budgets 1/9, 1/3, 1'], words: 'A third of the settings goes on each time, with three times the budget.',
+      source: 'Jamieson and Talwalkar, Non-stochastic Best Arm Identification and Hyperparameter Optimization, 2016',
+    },
+    meets: [['search', 'the method']],
+  },
   accuracy: {
     name: 'Accuracy', also: ['share right'], brief: 'of all, the share that was right',
     definition: 'Of the fruits whose truth is known, the share that was called right. It says nothing about which ones were wrong: where one label is rare, a model that never says it can still look good.',

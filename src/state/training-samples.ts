@@ -1,0 +1,68 @@
+import { copyKey, type Augmentation } from '../domain/data/augmentation/augmentation.ts';
+import type { FeatureBlock, InputSize } from '../domain/data/features/blocks.ts';
+import { networkInput, type Recipe } from '../domain/learning/recipes/catalogue.ts';
+import type { TrainerClient } from '../clients/workers.ts';
+import type { Storage } from '../storage/index.ts';
+import type { TrainingSample, TrainProgress } from '../../workers/protocol/trainer.ts';
+import type { Shell } from './shell.svelte.ts';
+
+/** How long a cancelled training may take to stop at its next batch before its worker is ended. */
+const SOFT_CANCEL_MS = 3000;
+
+/** What has to be known of each picture. */
+interface Needed {
+  inputSize: InputSize;
+  blocks: readonly FeatureBlock[];
+  /** The pictures themselves too. */
+  pixels: boolean;
+  augmentation: Augmentation | undefined;
+}
+
+/** What recipes of one picture size, and of one augmentation where they have any, learn from; `also` is wanted whatever they take. */
+export function neededBy(recipes: readonly [Recipe, ...Recipe[]], also: readonly FeatureBlock[] = []): Needed {
+  const inputs = recipes.map(networkInput);
+  return {
+    inputSize: recipes[0].inputSize, pixels: inputs.some(({ input }) => input === 'pixels'), augmentation: recipes.find(({ augmentation }) => augmentation)?.augmentation,
+    blocks: [...new Set([...also, ...inputs.flatMap(({ blocks }) => blocks)])],
+  };
+}
+
+/**
+ * The pictures of a data set as the trainer takes them, with what is cached of them; what lacks comes as the picture. Changed copies stand behind the picture that they are of, and only pictures of
+ * the training split have any. Copies of another setting are forgotten.
+ */
+export async function trainingSamples(
+  storage: Storage, { inputSize, blocks, pixels, augmentation }: Needed, labels: readonly string[], rows: readonly { id: string; label: string; split: TrainingSample['split'] }[],
+): Promise<TrainingSample[]> {
+  const ids = rows.map(({ id }) => id);
+  const learnt = rows.filter(({ split }) => split === 'train').map(({ id }) => id);
+  const copies = augmentation ? Array.from({ length: augmentation.copies }, (_, i) => copyKey(augmentation, i + 1)) : [];
+  if (augmentation) await storage.vectors.keepCopies(copies);
+  const vectorsOf = (of: readonly string[], copy?: string) => Promise.all(blocks.map((block) => storage.vectors.get(block, inputSize, of, copy)));
+  /** By the number of the copy, 0 for the pictures themselves. */
+  const cached = [await vectorsOf(ids), ...await Promise.all(copies.map((copy) => vectorsOf(learnt, copy)))];
+  const lacks = (id: string, copy: number): boolean => pixels || cached[copy]!.some((vectors) => !vectors.has(id));
+  const lacking = new Set([...ids.filter((id) => lacks(id, 0)), ...learnt.filter((id) => copies.some((_, i) => lacks(id, i + 1)))]);
+  const blobs = new Map(await Promise.all([...lacking].map(async (id) => [id, await storage.samples.blob(id)] as const)));
+  return rows.flatMap(({ id, label, split }) => [0, ...(split === 'train' ? copies.map((_, i) => i + 1) : [])].map((copy): TrainingSample => ({
+    id, split, label: labels.indexOf(label), ...(copy > 0 ? { copy } : {}), blob: lacks(id, copy) ? blobs.get(id) ?? null : null,
+    blocks: Object.fromEntries(blocks.map((block, i) => [block, cached[copy]![i]!.get(id) ?? null])),
+  })));
+}
+
+/** Caches what was measured of a picture, or of a copy of it by `augmentation`. */
+export function keepVector(storage: Storage, shell: Shell, augmentation: Augmentation | undefined, { block, inputSize, sampleId: id, values, copy }: Extract<TrainProgress, { type: 'block' }>): void {
+  if (copy !== undefined && !augmentation) return;
+  storage.vectors.put([{ block, inputSize, id, values, ...(copy === undefined ? {} : { copy: copyKey(augmentation!, copy) }) }]).catch((error: unknown) => shell.report(error, 'train'));
+}
+
+/** A worker deep in one long computation does not hear a soft cancel: it is ended and started again. Answers what calls that off. */
+export function endIfDeaf(trainer: TrainerClient, signal: AbortSignal): () => void {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const arm = () => { timer = setTimeout(() => trainer.restart(), SOFT_CANCEL_MS); };
+  signal.addEventListener('abort', arm, { once: true });
+  return () => {
+    signal.removeEventListener('abort', arm);
+    if (timer !== null) clearTimeout(timer);
+  };
+}
