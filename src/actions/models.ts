@@ -83,7 +83,7 @@ export const models = {
       if (label !== undefined && !labels.includes(label)) throw new OrchardError('label-unknown', label);
       const found = await heat.of(network, typeof picture === 'number' ? await heat.fruit(picture) : { blob: picture }, { ...options, ...(label === undefined ? {} : { label: labels.indexOf(label) }) });
       const map = ({ side, values }: HeatMap) => ({ side, values: Array.from(values) });
-      return { label: labels[found.label]!, scores: Object.fromEntries(labels.map((name, i) => [name, found.scores[i]!])), occlusion: map(found.occlusion), activation: found.activation && map(found.activation) };
+      return { label: labels[found.label]!, scores: Object.fromEntries(labels.map((name, i) => [name, found.scores[i]!])), occlusion: map(found.occlusion), covered: found.covered, activation: found.activation && map(found.activation) };
     },
   }),
   rename: act({ does: 'Name a version', takes: [natural, text], undone: { by: 'models.rename' }, run: ({ registry }, version: number, name: string) => registry.rename(version, name) }),

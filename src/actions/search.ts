@@ -26,15 +26,14 @@ export const search = {
   list: look({
     does: 'Say what the newest search found, best first',
     run: async ({ search: searches }) => {
-      const found = searches.leaderboard ?? await searches.open();
+      const found = await searches.open();
       return found && listed(found);
     },
   }),
   train: act({
     does: 'Train what stands at a rank of the newest search, and open the test for it', takes: [natural, followed], undone: 'adds',
-    obstacle: (on) => maySearch(on),
+    obstacle: (on) => (on.search.leaderboard ? maySearch(on) : 'index-out-of-range'),
     run: async (on, rank: number, options: Followed<unknown> = {}) => {
-      if (!on.search.leaderboard) await on.search.open();
       const run = await on.search.train(rank, options);
       return { run: run.run.id, ...trained(on, run) };
     },

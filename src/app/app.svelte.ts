@@ -131,10 +131,10 @@ export class App implements AppHost {
     this.shell.screen = address.screen ?? (this.firstVisitDone || this.data.samples.length > 0 || this.registry.models.length > 0 ? 'line' : 'welcome');
     Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance' | 'heat' | 'monitoring' | 'project' | 'replay' | 'review' | 'rollouts' | 'search' | 'stationarity' | 'standIn'>);
     if (this.shell.leading) {
-      await Promise.all([this.line.open(), this.monitoring.open(), this.review.open()]);
+      await Promise.all([this.line.open(), this.monitoring.open(), this.review.open(), this.search.open()]);
       const linked = await scenarioOf(address);
       if (linked) await this.#offerLinked(linked);
-    } else await Promise.all([this.line.lookOn(), this.monitoring.open(), this.review.open()]);
+    } else await Promise.all([this.line.lookOn(), this.monitoring.open(), this.review.open(), this.search.open()]);
     this.ready = true;
     this.alerts.begin();
     if (this.shell.leading) void storage.purge(this.services.nowMs() - REMOVED_KEPT_MS).then(() => this.line.acts.open()).catch((error: unknown) => this.shell.report(error, 'app'));

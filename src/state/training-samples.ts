@@ -3,7 +3,7 @@ import type { FeatureBlock, InputSize } from '../domain/data/features/blocks.ts'
 import { networkInput, type Recipe } from '../domain/learning/recipes/catalogue.ts';
 import type { TrainerClient } from '../clients/workers.ts';
 import type { Storage } from '../storage/index.ts';
-import type { TrainingSample, TrainProgress } from '../../workers/protocol/trainer.ts';
+import type { MeasureProgress, TrainingSample } from '../../workers/protocol/sample.ts';
 import type { Shell } from './shell.svelte.ts';
 
 /** How long a cancelled training may take to stop at its next batch before its worker is ended. */
@@ -51,7 +51,7 @@ export async function trainingSamples(
 }
 
 /** Caches what was measured of a picture, or of a copy of it by `augmentation`. */
-export function keepVector(storage: Storage, shell: Shell, augmentation: Augmentation | undefined, { block, inputSize, sampleId: id, values, copy }: Extract<TrainProgress, { type: 'block' }>): void {
+export function keepVector(storage: Storage, shell: Shell, augmentation: Augmentation | undefined, { block, inputSize, sampleId: id, values, copy }: Extract<MeasureProgress, { type: 'block' }>): void {
   if (copy !== undefined && !augmentation) return;
   storage.vectors.put([{ block, inputSize, id, values, ...(copy === undefined ? {} : { copy: copyKey(augmentation!, copy) }) }]).catch((error: unknown) => shell.report(error, 'train'));
 }

@@ -161,6 +161,21 @@ describe.each([
     });
   });
 
+  it('finds the vectors of changed copies by their copy, lets them go with their picture, and forgets those of another setting', async () => {
+    const [a] = [await sampleEntry('copied')];
+    await storage.samples.change({ put: [a] });
+    const { id } = a.sample;
+    const entry = (copy: string | undefined, value: number) => ({ block: 'colour' as const, inputSize: 48 as const, id, ...(copy === undefined ? {} : { copy }), values: Float32Array.of(value) });
+    await storage.vectors.put([entry(undefined, 1), entry('blur=1,copy=1', 2), entry('blur=1,copy=2', 3)]);
+    const valueOf = async (copy?: string) => (await storage.vectors.get('colour', 48, [id], copy)).get(id)?.[0];
+    expect([await valueOf(), await valueOf('blur=1,copy=1'), await valueOf('blur=1,copy=2'), await valueOf('blur=2,copy=1')]).toEqual([1, 2, 3, undefined]);
+    await storage.vectors.keepCopies(['blur=1,copy=2']);
+    expect([await valueOf(), await valueOf('blur=1,copy=1'), await valueOf('blur=1,copy=2')]).toEqual([1, undefined, 3]);
+    await storage.samples.change({ remove: [id] });
+    await storage.purge(Infinity);
+    expect([await valueOf(), await valueOf('blur=1,copy=2')]).toEqual([undefined, undefined]);
+  });
+
   it('finds vectors by block, size and picture', async () => {
     await storage.vectors.put([
       { block: 'embedding', inputSize: 128, id: 'a', values: Float32Array.of(1.5, 2) },

@@ -20,8 +20,10 @@ export interface ExplainOutput {
   shown: Picture;
   /** The label that the maps account for. */
   label: number;
-  /** By what the label's probability falls when a part is covered. */
+  /** By what the label's log odds fall when a part is covered. */
   occlusion: HeatMap;
+  /** The label's probability with the part covered that takes most from it, and with the one that takes least or adds. */
+  covered: { lowest: number; highest: number };
   /** What each place adds to the label's logit; null where the network has no convolution of its own. */
   activation: HeatMap | null;
 }

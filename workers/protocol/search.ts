@@ -1,5 +1,5 @@
 import type { Trial, TrialResult } from '../../src/domain/learning/search/search.ts';
-import type { TrainingSample, TrainProgress } from './trainer.ts';
+import type { MeasureProgress, TrainingSample } from './sample.ts';
 
 /** Trials of recipes of one kind and picture size. No sample may be of the test split; copies among them are learnt from by recipes that have any. */
 export interface TrialsInput {
@@ -9,4 +9,4 @@ export interface TrialsInput {
 }
 
 /** What is measured on the way, as in a training, and each trial's result, in their order. */
-export type TrialsProgress = Exclude<TrainProgress, { type: 'epoch' }> | { type: 'trial'; index: number; result: TrialResult };
+export type TrialsProgress = MeasureProgress | { type: 'trial'; index: number; result: TrialResult };

@@ -1,4 +1,4 @@
-import type { FeatureBlock, InputSize } from '../../src/domain/data/features/blocks.ts';
+import type { InputSize } from '../../src/domain/data/features/blocks.ts';
 import type { Recipe } from '../../src/domain/learning/recipes/catalogue.ts';
 import type { Backend, Curves, HeldOutPrediction, RunOutcome } from '../../src/domain/learning/run.ts';
 import type { NetworkArtifact, Signature, ModelVersion } from '../../src/domain/registry/version.ts';
@@ -11,7 +11,10 @@ import type { ReviewMeasures } from '../../src/domain/review/findings.ts';
 import type { Augmentation } from '../../src/domain/data/augmentation/augmentation.ts';
 import type { ExplainInput, ExplainOutput } from './explain.ts';
 import type { Operation } from './message.ts';
+import type { MeasureProgress, TrainingSample } from './sample.ts';
 import type { TrialsInput, TrialsProgress } from './search.ts';
+
+export type { TrainingSample } from './sample.ts';
 
 export type BackendChoice = 'auto' | Backend;
 
@@ -52,18 +55,6 @@ export interface Ingested {
 
 export type IngestProgress = { type: 'item'; item: Ingested } | { type: 'rejected'; position: number; code: ErrorCode; about?: string };
 
-/** A sample as training sees it. Blocks that the recipe needs and that are null are computed from `blob` and reported. */
-export interface TrainingSample {
-  id: string;
-  /** Position in labels. */
-  label: number;
-  split: Split;
-  /** A changed copy of the picture of that id, by the recipe's augmentation; counted from 1. It stands behind its picture and is of the training split. */
-  copy?: number;
-  blob: Blob | null;
-  blocks: Partial<Record<FeatureBlock, Float32Array<ArrayBuffer> | null>>;
-}
-
 export interface TrainInput {
   recipe: Recipe;
   labels: string[];
@@ -71,8 +62,7 @@ export interface TrainInput {
 }
 
 export type TrainProgress =
-  | { type: 'block'; sampleId: string; copy?: number; block: FeatureBlock; inputSize: InputSize; values: Float32Array<ArrayBuffer> }
-  | { type: 'prepare'; done: number; total: number }
+  | MeasureProgress
   | { type: 'epoch'; epoch: number; epochs: number; curves: Curves; elapsedMs: number };
 
 export interface TrainOutput {

@@ -5,7 +5,7 @@ import type { Picture } from '../../src/domain/common/picture.ts';
 import { covered, meanColour } from '../../src/domain/data/augmentation/frame-transforms.ts';
 import { centreSquare, resample, shownAt } from '../../src/domain/data/features/resample.ts';
 import { argMax } from '../../src/domain/learning/evaluation/classification.ts';
-import { occludedParts, occlusionMap, type HeatMap } from '../../src/domain/learning/evaluation/heat-map.ts';
+import { logOdds, occludedParts, occlusionMap, type HeatMap } from '../../src/domain/learning/evaluation/heat-map.ts';
 import { Transferring, type CallContext } from '../protocol/message.ts';
 import type { ExplainInput, ExplainOutput } from '../protocol/explain.ts';
 import type { EmbeddingCache } from '../tensor/embedding-cache.ts';
@@ -45,10 +45,12 @@ export async function explainPicture(
   }
   const scores = all.slice(0, classes);
   const about = label ?? argMax(scores, 0, classes);
-  const drops = Float64Array.from({ length: pictures.length - 1 }, (_, i) => scores[about]! - all[(i + 1) * classes + about]!);
+  const covers = Array.from({ length: pictures.length - 1 }, (_, i) => all.subarray((i + 1) * classes, (i + 2) * classes));
+  const drops = Float64Array.from(covers, (each) => logOdds(scores, about) - logOdds(each, about));
+  const probabilities = covers.map((each) => each[about]!);
   const activation = signature.input === 'pixels' ? await deps.withFallback(() => activationOf(artifact, shown, signature.inputSize, about)) : null;
   const occlusion = occlusionMap(drops);
-  return new Transferring({ scores, shown, label: about, occlusion, activation }, [scores.buffer, occlusion.values.buffer, ...(activation ? [activation.values.buffer] : [])]);
+  return new Transferring({ scores, shown, label: about, occlusion, covered: { lowest: Math.min(...probabilities), highest: Math.max(...probabilities) }, activation }, [scores.buffer, occlusion.values.buffer, ...(activation ? [activation.values.buffer] : [])]);
 }
 
 /**

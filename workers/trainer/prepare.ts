@@ -7,7 +7,7 @@ import { readableFeatures } from '../../src/domain/data/features/readable.ts';
 import { referencePicture, resample, shownAt } from '../../src/domain/data/features/resample.ts';
 import type { Picture } from '../../src/domain/common/picture.ts';
 import type { CallContext } from '../protocol/message.ts';
-import type { TrainingSample, TrainProgress } from '../protocol/trainer.ts';
+import type { MeasureProgress, TrainingSample } from '../protocol/sample.ts';
 import { Backbone } from '../tensor/backbone.ts';
 import { Embedder } from '../tensor/embedder.ts';
 import { inFlight } from './in-flight.ts';
@@ -37,7 +37,7 @@ interface Wanted {
  * picture and reported as `block`. Throws OrchardError `picture-undecodable` for a sample without either, `cancelled`, and
  * what the backbone throws.
  */
-export async function prepare({ samples, inputSize, blocks, pixels, augmentation }: Wanted, context: CallContext<TrainProgress>, deps: TrainerDeps): Promise<PreparedSamples> {
+export async function prepare({ samples, inputSize, blocks, pixels, augmentation }: Wanted, context: CallContext<MeasureProgress>, deps: TrainerDeps): Promise<PreparedSamples> {
   const have = Object.fromEntries(Object.keys(BLOCK_WIDTHS).map((block) => [block, samples.map((sample) => usable(sample, block as FeatureBlock))])) as PreparedSamples['blocks'];
   const stride = inputSize * inputSize * 3;
   const prepared: PreparedSamples = { blocks: have, pixels: pixels ? new Uint8Array(samples.length * stride) : null, embedMs: 0 };

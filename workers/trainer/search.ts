@@ -31,7 +31,7 @@ export async function judgeTrials({ labels, samples, trials }: TrialsInput, cont
   const prepared = await prepare({
     samples, inputSize: first.recipe.inputSize, pixels: inputs.some(({ input }) => input === 'pixels'), augmentation: trials.find(({ recipe }) => recipe.augmentation)?.recipe.augmentation,
     blocks: [...new Set<FeatureBlock>(inputs.flatMap(({ blocks }) => blocks))],
-  }, { signal: context.signal, progress: (progress, transfer) => { if (progress.type !== 'epoch') context.progress(progress, transfer); } }, deps);
+  }, context, deps);
   const classOf = Int32Array.from(samples, ({ label }) => label);
   const pictureOf = pictureRows(samples);
   for (const [index, trial] of trials.entries()) {

@@ -259,6 +259,18 @@ function trainer(backend: string, onEpoch: (epoch: number) => void | Promise<voi
       review: ({ samples }: { samples: readonly ReviewSample[] }) => ({
         probabilities: null, nearest: null, farness: null, groups: nearDuplicates(samples.map(({ lookHash, blocks }) => ({ lookHash, readable: blocks.readable ?? [] }))),
       }),
+      explainPicture: ({ signature: { labels } }: { signature: { labels: string[] } }) => ({
+        scores: new Float32Array(labels.length).fill(1 / labels.length), label: 0, shown: { width: 1, height: 1, data: new Uint8ClampedArray(4) }, occlusion: { side: 1, values: Float32Array.of(0.5) }, covered: { lowest: 0.1, highest: 0.5 }, activation: null,
+      }),
+      judgeTrials: async ({ samples, trials }: { samples: { split: string }[]; trials: { seed: number; recipe: { seed: number }; budget: number }[] }, { progress, signal }: { progress: (progress: unknown) => void; signal: AbortSignal }) => {
+        if (samples.some(({ split }) => split === 'test')) throw new OrchardError('argument-invalid', 'a test picture');
+        for (const [index, { seed, budget }] of trials.entries()) {
+          if (signal.aborted) throw new OrchardError('cancelled');
+          progress({ type: 'trial', index, result: { accuracy: (0.5 + 0.4 * ((index * 7) % 5) / 5 + seed / 1000) * budget, logLoss: 1, pictures: 10, trainMs: 1 } });
+          await new Promise((resolve) => setTimeout(resolve));
+          await onEpoch(index);
+        }
+      },
       train: async ({ recipe: { seed } }: { recipe: { seed: number } }, { progress, signal }: { progress: (progress: unknown) => void; signal: AbortSignal }) => {
         const curves = { ...run().curves };
         for (let epoch = 1; epoch <= EPOCHS; epoch += 1) {

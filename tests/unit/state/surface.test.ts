@@ -26,8 +26,13 @@ const callOf = (rig: AppRig, path: string): ((...args: unknown[]) => Promise<unk
 const NAMES = [...BY_NAME.keys()];
 const at = (name: string) => BY_NAME.get(name as ActionName)!;
 /** What cannot be done in a project with one version that is not live. */
-const ACTIONS_WITH_OBSTACLE: ActionName[] = ['train', 'runs.train', 'runs.register', 'models.rollBack', 'classify', 'rollout.start', 'rollout.promote', 'rollout.abort', 'rollout.pause', 'rollout.resume', 'rollout.retry', 'line.play', 'line.step', 'line.guess', 'improve.replay'];
-const GIVEN: Partial<Record<ActionName, unknown[]>> = { train: [{ kind: 'colour' }], 'runs.train': [{ kind: 'colour' }], classify: [new Blob(['x'])], 'line.guess': ['covariate'], 'rollout.start': [{ version: 1, mode: 'canary' }], 'improve.replay': [{ versions: [1], from: 0, to: 10 }] };
+const ACTIONS_WITH_OBSTACLE: ActionName[] = [
+  'train', 'runs.train', 'runs.register', 'search.run', 'search.train', 'models.rollBack', 'classify', 'rollout.start', 'rollout.promote', 'rollout.abort', 'rollout.pause', 'rollout.resume', 'rollout.retry', 'line.play', 'line.step', 'line.guess', 'improve.replay',
+];
+const GIVEN: Partial<Record<ActionName, unknown[]>> = {
+  train: [{ kind: 'colour' }], 'runs.train': [{ kind: 'colour' }], 'search.run': [{ recipe: { kind: 'colour' } }], 'search.train': [1], classify: [new Blob(['x'])], 'line.guess': ['covariate'], 'rollout.start': [{ version: 1, mode: 'canary' }],
+  'improve.replay': [{ versions: [1], from: 0, to: 10 }],
+};
 
 const MANY_LABELS = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`l${i}`, '']));
 /** Arguments that no call takes in this place. */
@@ -42,6 +47,7 @@ const NONSENSE: Partial<Record<ActionName, unknown[][]>> = {
   'alerts.endSilence': [[null]], 'alerts.acknowledge': [[{ alertname: 3 }], ['a'], [MANY_LABELS], [{ alertname: 'x'.repeat(20_000) }]], 'alerts.why': [[{}, NaN]], 'detectors.run': [['adwin', {}, ['x']]], promql: [[{}], ['up', Infinity]], bench: [[{}, { signal: 1 }]],
   'data.addFolder': [['a'], [[{ path: 'a', blob: 'b' }], 'ripe']], 'data.addZip': [['zip', 'ripe']], 'data.photograph': [['a'], [[{ picture: { width: 8193, height: 1, data: new Uint8ClampedArray(4 * 8193) }, label: 'ripe', takenMs: 0 }]], [[{ picture: { width: 0, height: 0, data: new Uint8ClampedArray(0) }, label: 'ripe', takenMs: 0 }]], [[{ picture: {}, label: 'ripe', takenMs: 0 }]], [[{ picture: { width: 2, height: 2, data: new Uint8ClampedArray(4) }, label: 'ripe', takenMs: 0 }]]], 'data.take': [[-1, 'ripe'], ['a', 'ripe']], 'data.addLabel': [[3]],
   'data.renameLabel': [['a', 3]], 'data.removeLabel': [[3]], 'data.relabel': [['a', 'b'], [[1], 'b']], 'data.remove': [['a']], 'data.backTo': [['1'], [-1]], 'runs.train': [[{ kind: 'colour' }, { signal: {} }]],
+  'runs.importance': [['1'], [-1]], 'search.run': [[{ recipe: { kind: 'colour' } }, { signal: {} }]], 'search.train': [['1'], [1.5]], 'models.heat': [['1', 2], [1, 'a'], [1, -2], [1, 2, { label: 3 }]],
   'models.rename': [[1, 2]], 'models.setNotes': [['1', 'a']], 'models.setChallenger': [['1']], 'models.remove': [[1.5]], 'line.setLapse': [['fast'], [0], [NaN]], 'line.beginStory': [[3]],
   'line.changeDrift': [['a', {}]], 'line.removeDrift': [[-1]], 'line.setWorld': [['light.exposure', NaN], [3, 1]], 'line.setPlace': [['moon']], 'line.guess': [['weather']], 'line.reveal': [[3]],
   'log.export': [['xml'], ['csv', { version: 'x' }]], 'log.keepNewest': [['all'], [-1]], 'alerts.acknowledgeIncident': [[3]],

@@ -30,7 +30,7 @@ export function occludedParts(pixels: number): OccludedPart[] {
 
 /**
  * The map of what covering each part took away (Zeiler, Fergus, Visualizing and Understanding Convolutional Networks, 2014): a cell has the mean over the parts that cover it.
- * `drops` in the order of `occludedParts`: probability as it is less probability with the part covered.
+ * `drops` in the order of `occludedParts`: log odds as they are less log odds with the part covered.
  */
 export function occlusionMap(drops: ArrayLike<number>): HeatMap {
   const side = OCCLUSION_SIDE;
@@ -50,6 +50,16 @@ export function occlusionMap(drops: ArrayLike<number>): HeatMap {
     }
   }
   return { side, values };
+}
+
+/** Probabilities closer to 0 than this are no longer told apart. */
+const LEAST = 1e-30;
+
+/** Log odds of a label against all others, nats: unlike its probability they still move where a model is all but certain. */
+export function logOdds(scores: ArrayLike<number>, label: number): number {
+  let others = 0;
+  for (let k = 0; k < scores.length; k += 1) if (k !== label) others += scores[k]!;
+  return Math.log(Math.max(LEAST, scores[label]!)) - Math.log(Math.max(LEAST, others));
 }
 
 /** Where a map speaks loudest for its label and against it, as cells with their values; null where nothing does. */

@@ -45,10 +45,11 @@ export function placeText({ column, row }: { column: number; row: number }, side
   return across === 'middle' ? down : down === 'middle' ? across : `${down} ${across}`;
 }
 
-/** What an occlusion map says, in one sentence. */
-export function occlusionText(heat: HeatMap, label: string, probability: number): string {
-  const { most, least } = strongestCells(heat);
-  if (!most && !least) return `Covering any part leaves “${label}” at ${number(probability, 2)}: no part of this picture decides alone.`;
-  const cover = most ? `Covering the ${placeText(most, heat.side)} takes most from “${label}”, ${number(most.value, 2)} of ${number(probability, 2)}` : `No part that is covered takes from “${label}”`;
-  return `${cover}${least ? `; covering the ${placeText(least, heat.side)} adds ${number(-least.value, 2)}` : ''}.`;
+/** What an occlusion map says, in one sentence: `Covering the top left takes “plum” from 0.98 to 0.41.` */
+export function occlusionText({ occlusion, covered, scores, label }: { occlusion: HeatMap; covered: { lowest: number; highest: number }; scores: ArrayLike<number>; label: number }, name: string): string {
+  const { most, least } = strongestCells(occlusion);
+  const from = number(scores[label]!, 2);
+  if (!most) return `Covering any part leaves “${name}” at ${from} or raises it: no part of this picture speaks for it alone.`;
+  const takes = `Covering the ${placeText(most, occlusion.side)} takes “${name}” from ${from} to ${number(covered.lowest, 2)}`;
+  return least && covered.highest > scores[label]! ? `${takes}; covering the ${placeText(least, occlusion.side)} raises it to ${number(covered.highest, 2)}.` : `${takes}.`;
 }

@@ -49,7 +49,7 @@ export const TRAINING_TERMS = {
     name: 'Occlusion map', also: ['heat map'], brief: 'what covering each part takes away',
     definition: 'One part of the picture after another is covered with its mean colour, and the model is asked again. Where its probability falls, that part spoke for the label; where it rises, against it.',
     formula: {
-      pieces: ['p(y | x) − p(y | x without a part)'], words: 'The probability as it is, less the probability with the part covered.',
+      pieces: ['log odds(y | x) − log odds(y | x without a part)'], words: 'The log odds as they are, less those with the part covered: they still move where a probability stands at 1.',
       source: 'Zeiler and Fergus, Visualizing and Understanding Convolutional Networks, 2014',
     },
     meets: [['train', 'what it looks at'], ['log', 'a fruit']], unlike: ['class-activation'],

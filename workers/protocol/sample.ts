@@ -1,0 +1,19 @@
+import type { FeatureBlock, InputSize } from '../../src/domain/data/features/blocks.ts';
+import type { Split } from '../../src/domain/data/dataset/dataset.ts';
+
+/** A sample as training sees it. Blocks that the recipe needs and that are null are computed from `blob` and reported. */
+export interface TrainingSample {
+  id: string;
+  /** Position in labels. */
+  label: number;
+  split: Split;
+  /** A changed copy of the picture of that id, by the recipe's augmentation; counted from 1. It stands behind its picture and is of the training split. */
+  copy?: number;
+  blob: Blob | null;
+  blocks: Partial<Record<FeatureBlock, Float32Array<ArrayBuffer> | null>>;
+}
+
+/** What is measured of samples before they are learnt from, and how far that is. */
+export type MeasureProgress =
+  | { type: 'block'; sampleId: string; copy?: number; block: FeatureBlock; inputSize: InputSize; values: Float32Array<ArrayBuffer> }
+  | { type: 'prepare'; done: number; total: number };
