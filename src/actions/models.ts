@@ -17,14 +17,15 @@ function mayTrain({ data, training, search }: Concerns) {
   return training.status || search.status ? 'argument-invalid' as const : splitObstacle(data.counts)?.code ?? null;
 }
 
-function mustBeRecipe(recipe: RecipeInput): void {
+function mustBeFree({ search }: Concerns, recipe: RecipeInput): void {
+  if (search.status) throw new OrchardError('argument-invalid', 'a search is under way');
   if (!(RECIPE_KINDS as readonly string[]).includes(recipe?.kind as RecipeKind)) throw new OrchardError('recipe-invalid', 'kind');
 }
 
 export const train = act({
   does: 'Freeze the data set, train, and register what comes out', takes: [anything, followed], undone: { by: 'models.remove' }, obstacle: mayTrain,
   run: async (on, recipe: RecipeInput, options: TrainOptions = {}): Promise<TrainAnswer> => {
-    mustBeRecipe(recipe);
+    mustBeFree(on, recipe);
     const { trained: run, version } = await on.training.trainAndRegister(recipe, options);
     return { version: version.number, ...trained(on, run) };
   },
@@ -35,7 +36,7 @@ export const runs = {
   train: act({
     does: 'Freeze the data set and train, without registering what comes out', takes: [anything, followed], undone: 'adds', obstacle: mayTrain,
     run: async (on, recipe: RecipeInput, options: TrainOptions = {}) => {
-      mustBeRecipe(recipe);
+      mustBeFree(on, recipe);
       const run = await on.training.train(recipe, options);
       return { run: run.run.id, ...trained(on, run) };
     },

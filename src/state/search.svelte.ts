@@ -64,7 +64,7 @@ export class Search {
    */
   run(input: unknown, options: SearchOptions = {}): Promise<Leaderboard> {
     const over = this.#run(input, options);
-    this.#underWay = over.catch(() => {});
+    this.#underWay = Promise.allSettled([this.#underWay, over]);
     return over;
   }
 
@@ -111,8 +111,9 @@ export class Search {
     }
   }
 
-  /** Trains what stands at a rank, counted from 1, as a run; that opens the test pictures. Throws OrchardError `index-out-of-range`, and what training throws. */
+  /** Trains what stands at a rank, counted from 1, as a run; that opens the test pictures. Throws OrchardError `index-out-of-range`, `argument-invalid` while a search is under way, and what training throws. */
   async train(rank: number, options: Parameters<Training['train']>[1] = {}): Promise<TrainedRun> {
+    if (this.status) throw new OrchardError('argument-invalid', 'a search is under way');
     const row = this.#rowAt(rank);
     const trained = await this.#training.train(row.recipe, options);
     const { leaderboard } = this;

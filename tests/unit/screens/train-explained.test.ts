@@ -20,5 +20,6 @@ it('says what covering took and added, or that nothing decides', () => {
   const found = (values: number[], lowest: number, highest: number) => occlusionText({ occlusion: { side: 2, values: Float32Array.from(values) }, covered: { lowest, highest }, scores: [0.9, 0.1], label: 0 }, 'plum');
   expect(found([2, 0, 0, 0], 0.4, 0.9)).toBe('Covering the top left takes “plum” from 0.90 to 0.40.');
   expect(found([2, 0, 0, -1], 0.4, 0.95)).toBe('Covering the top left takes “plum” from 0.90 to 0.40; covering the bottom right raises it to 0.95.');
-  expect(found([0, 0, 0, 0], 0.9, 0.9)).toContain('no part of this picture speaks for it alone');
+  expect(found([0.001, 0, 0, 0], 0.899, 0.9)).toBe('“plum” stays at 0.90 whatever part is covered: no part decides alone, and the map shows differences that hardly count.');
+  expect(found([-1, 0, 0, 0], 0.9, 0.95)).toContain('no part of this picture speaks for it alone');
 });

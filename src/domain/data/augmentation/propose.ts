@@ -33,16 +33,35 @@ type Rule = (shift: FeatureShift, all: ReadonlyMap<string, FeatureShift>) => { t
 
 const hasMoved = (shift: FeatureShift | undefined): shift is FeatureShift => shift !== undefined && Math.abs(shift.by) >= MOVED_FROM;
 
+/** Below this part of what the light alone would leave, there is something else. */
+const EXPLAINED = 0.75;
+/** What tells of the fruit rather than of the picture; in other light colours are no witness. */
+const OF_FRUIT = { always: ['hue', 'elongation'], inSameLight: ['redness', 'greenness', 'yellowness'] } as const;
+
+/** Brightness as it is over what it usually is. */
+function lightRatio(all: ReadonlyMap<string, FeatureShift>): number {
+  const brightness = all.get('brightness');
+  return brightness && brightness.usual > 0 ? brightness.now / brightness.usual : 1;
+}
+
 /** What lens, light and sensor do to a feature, turned round. */
 const RULES: Readonly<Record<string, Rule>> = {
   brightness: ({ usual, now }) => ({ transform: 'exposure', strength: (GAMMA * Math.log2(Math.max(now, 0.01) / Math.max(usual, 0.01))) / MEAN_PART }),
-  warmth: ({ usual, now }, all) => ({ transform: 'warmth', strength: (now - usual) / (WARMTH_SPAN * Math.max(all.get('brightness')?.usual ?? 0.5, 0.1)) / MEAN_PART }),
-  sharpness: ({ usual, now, by }) => (by < 0
-    ? { transform: 'blur', strength: (BLUR_OF_HALF * (usual / Math.max(now, usual / 4) - 1)) / MEAN_PART }
-    : { transform: 'noise', strength: (NOISE_PER_DEVIATION * by) / MEAN_PART }),
+  // Of a darker picture every difference is smaller; what is compared is what is left of it.
+  warmth: ({ usual, now }, all) => {
+    const brightness = all.get('brightness');
+    const relative = now / Math.max(brightness?.now ?? 0.5, 0.1) - usual / Math.max(brightness?.usual ?? 0.5, 0.1);
+    return { transform: 'warmth', strength: relative / WARMTH_SPAN / MEAN_PART };
+  },
+  sharpness: ({ usual, now, by }, all) => {
+    const expected = usual * lightRatio(all);
+    if (by > 0) return { transform: 'noise', strength: (NOISE_PER_DEVIATION * by) / MEAN_PART };
+    return now < EXPLAINED * expected ? { transform: 'blur', strength: (BLUR_OF_HALF * (expected / Math.max(now, expected / 4) - 1)) / MEAN_PART } : null;
+  },
   // A veil takes contrast and leaves the light as it is; less light alone takes contrast too.
   contrast: ({ by }, all) => (by < 0 && !hasMoved(all.get('brightness')) && !hasMoved(all.get('sharpness')) ? { transform: 'dust', strength: DUST } : null),
-  size: ({ usual, now, by }) => (by > 0 && usual > 0 ? { transform: 'crop', strength: (1 - Math.sqrt(usual / now)) / MEAN_PART } : null),
+  // Light decides how much counts as coloured.
+  size: ({ usual, now, by }, all) => (by > 0 && usual > 0 && !hasMoved(all.get('brightness')) ? { transform: 'crop', strength: (1 - Math.sqrt(usual / now)) / MEAN_PART } : null),
 };
 
 const STEPS: Readonly<Record<TransformName, number>> = { turn: 5, mirror: 0.05, crop: 0.01, blur: 0.1, dust: 0.05, exposure: 0.1, warmth: 0.05, noise: 0.005, cutOut: 0.01 };
@@ -70,6 +89,6 @@ export function proposeAugmentation(shifts: readonly FeatureShift[]): { augmenta
   return {
     augmentation: reasons.length === 0 ? null : { copies: COPIES, transforms, seed: 1 },
     reasons,
-    others: moved.filter(({ name }) => RULES[name] === undefined),
+    others: moved.filter(({ name }) => (OF_FRUIT.always as readonly string[]).includes(name) || (!hasMoved(all.get('brightness')) && (OF_FRUIT.inSameLight as readonly string[]).includes(name))),
   };
 }

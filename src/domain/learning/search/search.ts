@@ -25,12 +25,14 @@ export interface TrialResult {
 /** A third goes on, under three times the budget. Jamieson, Talwalkar, Non-stochastic best arm identification and hyperparameter optimization, 2016. */
 const REDUCTION = 3;
 const MOST_RUNGS = 3;
+/** One alone would be compared with nobody. */
+const LEAST_LAST = 2;
 
 /** How many configurations are tried on each rung, and under what budget: `halving` ends with the whole one. */
 export function rungsOf(method: SearchPlan['method'], count: number): { configurations: number; budget: number }[] {
   if (method === 'random') return [{ configurations: count, budget: 1 }];
   const rungs = Math.min(MOST_RUNGS, 1 + Math.floor(Math.log(count) / Math.log(REDUCTION)));
-  return Array.from({ length: rungs }, (_, rung) => ({ configurations: Math.max(1, Math.ceil(count / REDUCTION ** rung)), budget: 1 / REDUCTION ** (rungs - 1 - rung) }));
+  return Array.from({ length: rungs }, (_, rung) => ({ configurations: Math.max(LEAST_LAST, Math.ceil(count / REDUCTION ** rung)), budget: 1 / REDUCTION ** (rungs - 1 - rung) }));
 }
 
 /** Trials of a whole search. A space of few settings may need fewer. */

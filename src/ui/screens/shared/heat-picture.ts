@@ -49,6 +49,7 @@ export function placeText({ column, row }: { column: number; row: number }, side
 export function occlusionText({ occlusion, covered, scores, label }: { occlusion: HeatMap; covered: { lowest: number; highest: number }; scores: ArrayLike<number>; label: number }, name: string): string {
   const { most, least } = strongestCells(occlusion);
   const from = number(scores[label]!, 2);
+  if (number(covered.lowest, 2) === from && number(covered.highest, 2) === from) return `“${name}” stays at ${from} whatever part is covered: no part decides alone, and the map shows differences that hardly count.`;
   if (!most) return `Covering any part leaves “${name}” at ${from} or raises it: no part of this picture speaks for it alone.`;
   const takes = `Covering the ${placeText(most, occlusion.side)} takes “${name}” from ${from} to ${number(covered.lowest, 2)}`;
   return least && covered.highest > scores[label]! ? `${takes}; covering the ${placeText(least, occlusion.side)} raises it to ${number(covered.highest, 2)}.` : `${takes}.`;

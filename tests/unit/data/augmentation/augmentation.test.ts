@@ -28,7 +28,7 @@ describe('a recipe’s augmentation', () => {
 
 describe('the proposal', () => {
   it('answers less light with darker copies by as many EV, and says so', () => {
-    const { augmentation, reasons, others } = proposeAugmentation([shift('brightness', 0.5, 0.25, -2), shift('contrast', 0.2, 0.1, -1), shift('sharpness', 0.3, 0.29, -0.1)]);
+    const { augmentation, reasons, others } = proposeAugmentation([shift('brightness', 0.5, 0.25, -2), shift('contrast', 0.2, 0.1, -1), shift('sharpness', 0.3, 0.14, -1), shift('size', 0.5, 0.7, 0.8), shift('warmth', 0.1, 0.05, -0.6), shift('redness', 0.2, 0.1, -0.9)]);
     expect(Object.keys(augmentation!.transforms)).toEqual(['exposure']);
     // Half the sRGB mean is about 2.2 EV, and copies lie at three quarters of the strength in the mean.
     expect(augmentation!.transforms.exposure).toBeCloseTo(-2.2 / 0.75, 1);
