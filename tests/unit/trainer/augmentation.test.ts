@@ -44,7 +44,7 @@ beforeAll(async () => {
   stored = await Promise.all(Array.from({ length: 60 }, async (_, i): Promise<Stored> => {
     const bytes = encodePng(disc(i % 2, i));
     const tenth = Math.floor(i / 2) % 10;
-    return { id: await sha256(bytes), label: i % 2, blob: new Blob([bytes]), split: tenth < 6 ? 'train' : tenth < 8 ? 'validation' : 'test' };
+    return { id: await sha256(bytes, globalThis.crypto.subtle), label: i % 2, blob: new Blob([bytes]), split: tenth < 6 ? 'train' : tenth < 8 ? 'validation' : 'test' };
   }));
 });
 

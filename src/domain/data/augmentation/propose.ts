@@ -35,8 +35,8 @@ const hasMoved = (shift: FeatureShift | undefined): shift is FeatureShift => shi
 
 /** Below this part of what the light alone would leave, there is something else. */
 const EXPLAINED = 0.75;
-/** What tells of the fruit rather than of the picture; in other light colours are no witness. */
-const OF_FRUIT = { always: ['hue', 'elongation'], inSameLight: ['redness', 'greenness', 'yellowness'] } as const;
+/** What tells of the fruit rather than of the picture; in other light it is no witness. */
+const OF_FRUIT: readonly string[] = ['hue', 'elongation', 'redness', 'greenness', 'yellowness'];
 
 /** Brightness as it is over what it usually is. */
 function lightRatio(all: ReadonlyMap<string, FeatureShift>): number {
@@ -74,7 +74,7 @@ function rounded(transform: TransformName, strength: number): number {
 
 /**
  * Copies that look like what the line shows now, from what moved there: less light makes darker copies by as many EV as the brightness fell, and so on. Null where nothing
- * moved that a camera could have done. `others` names what moved beside it (hue, for example): that is the fruit, and no copy of the pictures at hand shows it.
+ * moved that a camera could have done. `others` names what moved of the fruit itself (its hue, for example) while the light did not: no copy of the pictures at hand shows it.
  */
 export function proposeAugmentation(shifts: readonly FeatureShift[]): { augmentation: Augmentation | null; reasons: AugmentationReason[]; others: FeatureShift[] } {
   const all = new Map(shifts.map((shift) => [shift.name, shift]));
@@ -89,6 +89,6 @@ export function proposeAugmentation(shifts: readonly FeatureShift[]): { augmenta
   return {
     augmentation: reasons.length === 0 ? null : { copies: COPIES, transforms, seed: 1 },
     reasons,
-    others: moved.filter(({ name }) => (OF_FRUIT.always as readonly string[]).includes(name) || (!hasMoved(all.get('brightness')) && (OF_FRUIT.inSameLight as readonly string[]).includes(name))),
+    others: hasMoved(all.get('brightness')) ? [] : moved.filter(({ name }) => OF_FRUIT.includes(name)),
   };
 }
