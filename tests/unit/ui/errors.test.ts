@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES, OrchardError } from '../../../src/domain/common/errors.ts';
-import { SCREENS } from '../../../src/domain/world/share/address.ts';
+import { pathOf, SCREENS } from '../../../src/domain/world/share/address.ts';
 import { LOOP } from '../../../src/ui/shell/screens.ts';
 import { errorLineOf, errorText, errorTextOf } from '../../../src/ui/errors.ts';
 
@@ -19,7 +19,7 @@ describe('error texts', () => {
   it('leads only to screens that exist', () => {
     for (const code of ERROR_CODES) {
       const { remedy } = errorText(code);
-      if (remedy.kind === 'goto') expect(SCREENS.map((screen) => `#/${screen}`)).toContain(remedy.href);
+      if (remedy.kind === 'goto') expect(SCREENS.map((screen) => `#/${pathOf(screen)}`)).toContain(remedy.href);
     }
   });
 
