@@ -6,7 +6,6 @@ import type { FeatureImportance } from '../../src/domain/learning/evaluation/per
 import type { QualityMetrics } from '../../src/domain/learning/evaluation/quality-metrics.ts';
 import type { Picture } from '../../src/domain/common/picture.ts';
 import type { ErrorCode } from '../../src/domain/common/errors.ts';
-import type { Split } from '../../src/domain/data/dataset/dataset.ts';
 import type { ReviewMeasures } from '../../src/domain/review/findings.ts';
 import type { Augmentation } from '../../src/domain/data/augmentation/augmentation.ts';
 import type { ExplainInput, ExplainOutput } from './explain.ts';
