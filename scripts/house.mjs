@@ -64,6 +64,8 @@ export const DOMAIN_ROOMS = {
   monitoring: SCIENCE,
   // Why something moved.
   explanation: [...SCIENCE, 'monitoring'],
+  // What can be done about a model that has become worse, and which fruit would help.
+  remedy: ['common', 'world', 'data', 'log', 'learning'],
   // Metrics, queries, rules, alerts, incidents.
   alerting: [...SCIENCE, 'monitoring', 'explanation'],
   // How a version gets traffic, what its analyses say, and what the evidence decides.
