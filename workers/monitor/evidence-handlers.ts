@@ -3,6 +3,7 @@ import type { Revision } from '../../src/domain/world/drift/scenario.ts';
 import { worldAt } from '../../src/domain/world/drift/world-at.ts';
 import { compareWindows } from '../../src/domain/explanation/compare-windows.ts';
 import { weakSpots } from '../../src/domain/explanation/weak-spots.ts';
+import { chooseFruit } from '../../src/domain/remedy/fruit-choice.ts';
 import type { LogRows } from '../../src/domain/log/rows.ts';
 import type { LineWatch } from '../../src/domain/watch/line-watch.ts';
 import type { World } from '../../src/domain/world/orchard/world.ts';
@@ -12,6 +13,8 @@ import { readRange, type LogView } from './reader.ts';
 
 /** Rows of a stretch that are looked at. */
 const MOST_ROWS = 5000;
+/** Rows of which fruit is chosen. */
+const MOST_CHOICE_ROWS = 50_000;
 
 /** The operations on stretches of the log, which `view` gives as it stands. */
 export function createEvidenceHandlers(view: () => LogView, watch: () => LineWatch): Handlers<EvidenceOperations> {
@@ -28,6 +31,12 @@ export function createEvidenceHandlers(view: () => LogView, watch: () => LineWat
     async weakSpots({ revisions, ...range }, { signal }) {
       const log = view();
       return weakSpots(await read(log, range, signal), log.lastKnown, revisions && ((index) => surroundings(revisions, index)));
+    },
+    async chooseFruit({ from, to, choice, count, balanced, ground }, { signal }) {
+      const log = view();
+      const knownTo = Math.min(to, log.lastKnown + 1);
+      const rows = await readRange(log, { from: Math.max(from, knownTo - MOST_CHOICE_ROWS), to: knownTo }, signal);
+      return chooseFruit(choice, rows, knownTo, ground, { count, balanced });
     },
   };
 }

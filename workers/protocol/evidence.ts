@@ -1,15 +1,18 @@
 import type { Revision } from '../../src/domain/world/drift/scenario.ts';
 import type { WindowComparison } from '../../src/domain/explanation/compare-windows.ts';
+import type { ChoiceGround, ChosenFruit, FruitChoice } from '../../src/domain/remedy/fruit-choice.ts';
 import type { WeakSpots } from '../../src/domain/explanation/weak-spots.ts';
 import type { Operation } from './message.ts';
 
 /** Events `from` to `to` (exclusive). */
 export interface EventRange { from: number; to: number }
 
-/** The monitor worker's operations on stretches of the log. Of longer ones the newest 5,000 rows are looked at. */
+/** The monitor worker's operations on stretches of the log. Of longer ones the newest 5,000 rows are looked at, for a choice of fruit the newest 50,000. */
 export type EvidenceOperations = {
   /** What is different after, and the fruit that shows it; `signal` asks for another than the one that moved most. */
   compare: Operation<{ before: EventRange; after: EventRange; signal?: string }, WindowComparison>;
   /** Where predictions are weakest; with revisions by place and camera as well. */
   weakSpots: Operation<EventRange & { revisions?: Revision[] }, WeakSpots>;
+  /** Which fruits of a stretch would join the data set, of those whose truth is known. Fails with `argument-invalid` as `chooseFruit` does. */
+  chooseFruit: Operation<EventRange & { choice: FruitChoice; count: number; balanced: boolean; ground: ChoiceGround }, ChosenFruit>;
 };
