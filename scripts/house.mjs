@@ -74,6 +74,8 @@ export const DOMAIN_ROOMS = {
   delivery: [...SCIENCE, 'rollout'],
   // All that watches one line, put together.
   watch: [...SCIENCE, 'monitoring', 'explanation', 'alerting', 'rollout', 'delivery'],
+  // What went wrong, what was tried, and what stayed, as Kaizen writes it.
+  journal: ['common', 'world', 'delivery', 'remedy'],
   // What to do next, and what a word means.
   guidance: ['world', 'learning', 'monitoring', 'alerting'],
   // Detectors against planned drifts.

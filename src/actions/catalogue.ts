@@ -2,6 +2,7 @@ import type { Concerns } from '../state/concerns.ts';
 import type { Action } from './action.ts';
 import { data } from './data.ts';
 import { improve } from './improve.ts';
+import { journal } from './journal.ts';
 import { line } from './line.ts';
 import { classify, models, runs, train } from './models.ts';
 import { project } from './project.ts';
@@ -12,7 +13,7 @@ import { bench, compute, detectors, render, useBackend } from './tools.ts';
 import { alerts, log, monitor, promql } from './watch.ts';
 
 /** Everything that can be done, in the groups in which `window.orchard` offers it. */
-export const ACTIONS = { compute, useBackend, data, review, train, runs, search, models, classify, rollout, line, log, monitor, alerts, improve, detectors, promql, bench, render, project };
+export const ACTIONS = { compute, useBackend, data, review, train, runs, search, models, classify, rollout, line, log, monitor, alerts, improve, journal, detectors, promql, bench, render, project };
 
 type Catalogue = typeof ACTIONS;
 type Run<Args extends unknown[], Answer> = { run(on: Concerns, ...args: Args): Promise<Answer> };

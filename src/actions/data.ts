@@ -1,20 +1,16 @@
 import * as v from 'valibot';
 import { counted } from '../domain/common/counted.ts';
 import { ERROR_CODES, OrchardError } from '../domain/common/errors.ts';
-import { spelledIn, withLabel, withLabels } from '../domain/data/dataset/label.ts';
+import { withLabel } from '../domain/data/dataset/label.ts';
 import { COLLECTED_FRUITS } from '../domain/guidance/next-step.ts';
+import { FRUIT_CHOICES, type FruitChoice } from '../domain/remedy/fruit-choice.ts';
 import { parseWorldPatch } from '../domain/world/drift/schema.ts';
 import { mergeWorld } from '../domain/world/orchard/world-default.ts';
-import { RIPENESS_LABELS } from '../domain/world/stream/event.ts';
-import { truthKind } from '../domain/world/stream/truth.ts';
 import type { Concerns } from '../state/concerns.ts';
 import type { Arrival, FolderEntry } from '../state/intake.ts';
-import type { Pictures } from '../state/pictures.svelte.ts';
+import { arrivalOf, chosenFruit, LEAST_LINE_PX, takeEvents } from '../state/line-fruit.ts';
 import { act, look } from './action.ts';
 import { anything, blob, count, keyed, natural, real, signalled, text, whole } from './arguments.ts';
-
-/** Pictures of the line are kept at least at this size. */
-export const LEAST_PX = { collected: 96, taken: 128 };
 
 const ids = v.array(text);
 const pixels = v.instance(Uint8ClampedArray);
@@ -31,36 +27,24 @@ function taken({ added, rejected }: { added: number; rejected: readonly Rejected
   return { added, rejected: rejected.map(({ index, code, about }) => ({ index, code, ...(about === undefined ? {} : { about }) })) };
 }
 
-/** A fruit of the line as a picture with what is known of it; `source` says who labelled it. */
-export function fromLine({ picture, event: { index, fruit: { species, cultivar, ripeness } }, fruit }: Awaited<ReturnType<Pictures['ofLine']>>[number], label: string, source: 'line' | 'desk' = 'line'): Arrival {
-  return { item: { picture }, label, source, note: `fruit ${index}, ${species}`, species, cultivar, ripeness, fruit };
-}
+type CollectOptions = { by?: FruitChoice; balanced?: boolean; since?: number };
 
-/** Takes the newest fruits whose truth is known from the line, by species where its labels tell species apart, else as ripe or unripe. */
-async function collect({ line, data, pictures, registry }: Concerns, count: number): Promise<number> {
-  const to = line.knownTo;
-  const from = Math.max(0, to - count);
-  if (to <= from) return 0;
-  const size = registry.live?.signature.inputSize ?? LEAST_PX.taken;
-  const indices = Array.from({ length: to - from }, (_, i) => from + i);
-  const drawn = await pictures.ofLine(line.film, indices, Math.max(size, LEAST_PX.collected));
-  const bySpecies = truthKind(data.labels) === 'species';
-  const called = drawn.map(({ event }) => (bySpecies ? event.fruit.species : event.reportedTruth));
-  const labels = withLabels(data.labels, bySpecies ? called : RIPENESS_LABELS);
-  const arrivals = drawn.map((each, i) => fromLine(each, spelledIn(labels, called[i]!)));
-  return (await data.add(arrivals, `Collecting ${counted(arrivals.length, 'fruit')} from the line`, { labels })).added;
+/** Takes the newest fruits whose truth is known from the line, or those that a choice wants most. */
+async function collect(on: Concerns, count: number, { by = 'newest', ...options }: CollectOptions): Promise<number> {
+  const events = await chosenFruit(on, { choice: by, count, ...options });
+  return (await takeEvents(on, events, `Collecting ${counted(events.length, 'fruit')} from the line`)).length;
 }
 
 /** Takes one fruit of the line in under a label, which is added where it is missing. */
 async function take({ data, line, pictures, registry }: Concerns, index: number, label: string): Promise<number> {
   if (index >= line.now) throw new OrchardError('index-out-of-range', String(index));
-  const size = Math.max(LEAST_PX.taken, registry.live?.signature.inputSize ?? LEAST_PX.taken);
+  const size = Math.max(LEAST_LINE_PX.taken, registry.live?.signature.inputSize ?? LEAST_LINE_PX.taken);
   const [drawn] = await pictures.ofLine(line.film, [index], size);
   if (!drawn) return 0;
   // The labels' own spelling: a model may say “Ripe” where the data set says “ripe”.
   const own = data.labels.find((other) => other.toLowerCase() === label.toLowerCase());
   const labels = own === undefined ? withLabel(data.labels, label) : data.labels;
-  const { added } = await data.add([fromLine(drawn, own ?? labels.at(-1)!)], `Adding fruit ${index}`, { labels });
+  const { added } = await data.add([arrivalOf(drawn, own ?? labels.at(-1)!)], `Adding fruit ${index}`, { labels });
   return added;
 }
 
@@ -96,8 +80,9 @@ export const data = {
     },
   }),
   collect: act({
-    does: 'Take the newest fruits with truth from the line', takes: [v.optional(count(100_000))], undone: { by: 'data.remove' },
-    run: async (on, count: number = COLLECTED_FRUITS) => ({ added: await collect(on, count) }),
+    does: 'Take fruits with truth from the line: the newest, or those that a choice wants most', undone: { by: 'data.remove' },
+    takes: [v.optional(count(100_000)), v.optional(keyed({ by: v.optional(v.picklist(FRUIT_CHOICES)), balanced: v.optional(v.boolean()), since: v.optional(natural) }))],
+    run: async (on, count: number = COLLECTED_FRUITS, options: CollectOptions = {}) => ({ added: await collect(on, count, options) }),
   }),
   take: act({
     does: 'Take one fruit of the line in under a label', takes: [natural, text], undone: { by: 'data.remove' },

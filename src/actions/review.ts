@@ -5,10 +5,10 @@ import type { QueuedFinding } from '../domain/review/decisions.ts';
 import { FINDING_KINDS, type Reason } from '../domain/review/findings.ts';
 import { cautionText, nearestText, reasonText } from '../domain/review/reason-text.ts';
 import type { Concerns } from '../state/concerns.ts';
+import { arrivalOf, LEAST_LINE_PX } from '../state/line-fruit.ts';
 import type { DeskSettings } from '../state/labelling-desk.svelte.ts';
 import { act, look } from './action.ts';
 import { count, keyed, natural, real, signal, text } from './arguments.ts';
-import { fromLine, LEAST_PX } from './data.ts';
 
 /** What waits for a decision, or was decided. */
 interface QueueItem {
@@ -115,10 +115,10 @@ export const review = {
 async function putIntoData({ review: { desk }, line, data, pictures, registry }: Concerns): Promise<number> {
   const { toPut } = desk;
   if (toPut.length === 0) return 0;
-  const size = Math.max(LEAST_PX.taken, registry.live?.signature.inputSize ?? LEAST_PX.taken);
+  const size = Math.max(LEAST_LINE_PX.taken, registry.live?.signature.inputSize ?? LEAST_LINE_PX.taken);
   const drawn = await pictures.ofLine(line.film, toPut.map(({ index }) => index), size);
   const labels = withLabels(data.labels, [...new Set(toPut.map(({ label }) => label))]);
-  const arrivals = drawn.map((each, i) => fromLine(each, spelledIn(labels, toPut[i]!.label), 'desk'));
+  const arrivals = drawn.map((each, i) => arrivalOf(each, spelledIn(labels, toPut[i]!.label), 'desk'));
   const { added, rejected } = await data.add(arrivals, `Taking ${counted(arrivals.length, 'label')} of the desk in`, { labels });
   // A picture that is there already went in before; any other that was refused may be tried again.
   const refused = new Set(rejected.filter(({ code }) => code !== 'picture-duplicate' && code !== 'picture-elsewhere').map(({ index }) => index));

@@ -27,6 +27,8 @@ import { Pictures } from '../state/pictures.svelte.ts';
 import type { Project } from '../state/project.svelte.ts';
 import type { Explainer } from '../state/explainer.ts';
 import type { LineWorker, Recovery } from '../state/recovery.ts';
+import type { Journal } from '../state/journal.svelte.ts';
+import type { Remedies } from '../state/remedies.svelte.ts';
 import type { Replay } from '../state/replay.svelte.ts';
 import { Registry } from '../state/registry.svelte.ts';
 import type { Storage } from '../storage/index.ts';
@@ -65,6 +67,8 @@ export class App implements AppHost {
   replay!: Replay;
   search!: Search;
   heat!: Heat;
+  remedies!: Remedies;
+  journal!: Journal;
   stationarity!: StationarityCheck;
   standIn!: StandInDrawing;
 
@@ -129,12 +133,12 @@ export class App implements AppHost {
     this.firstVisitDone = settings.firstVisitDone ?? false;
     await Promise.all([this.compute.open(backendOf(search)), this.#readStored()]);
     this.shell.screen = address.screen ?? (this.firstVisitDone || this.data.samples.length > 0 || this.registry.models.length > 0 ? 'line' : 'welcome');
-    Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance' | 'heat' | 'monitoring' | 'project' | 'replay' | 'review' | 'rollouts' | 'search' | 'stationarity' | 'standIn'>);
+    Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance' | 'heat' | 'journal' | 'monitoring' | 'project' | 'remedies' | 'replay' | 'review' | 'rollouts' | 'search' | 'stationarity' | 'standIn'>);
     if (this.shell.leading) {
-      await Promise.all([this.line.open(), this.monitoring.open(), this.review.open(), this.search.open()]);
+      await Promise.all([this.line.open(), this.monitoring.open(), this.#readImprovements()]);
       const linked = await scenarioOf(address);
       if (linked) await this.#offerLinked(linked);
-    } else await Promise.all([this.line.lookOn(), this.monitoring.open(), this.review.open(), this.search.open()]);
+    } else await Promise.all([this.line.lookOn(), this.monitoring.open(), this.#readImprovements()]);
     this.ready = true;
     this.alerts.begin();
     if (this.shell.leading) void storage.purge(this.services.nowMs() - REMOVED_KEPT_MS).then(() => this.line.acts.open()).catch((error: unknown) => this.shell.report(error, 'app'));
@@ -216,9 +220,14 @@ export class App implements AppHost {
     await Promise.all([this.data.open(), this.registry.open(), this.training.open(), this.alerts.open()]);
   }
 
+  /** What is kept of reviews, searches, remedies and the journal. */
+  async #readImprovements(): Promise<void> {
+    await Promise.all([this.review.open(), this.search.open(), this.remedies.open(), this.journal.open()]);
+  }
+
   async #read(): Promise<void> {
     await this.#readStored();
-    await Promise.all([this.line.open(), this.monitoring.open(), this.review.open(), this.search.open()]);
+    await Promise.all([this.line.open(), this.monitoring.open(), this.#readImprovements()]);
     this.alerts.begin();
   }
 

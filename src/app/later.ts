@@ -4,9 +4,11 @@ import { Camera } from '../state/camera.svelte.ts';
 import { Comparison } from '../state/comparison.svelte.ts';
 import { Guidance } from './guidance.svelte.ts';
 import type { AppHost } from './host.ts';
+import { Journal } from '../state/journal.svelte.ts';
 import { LineActs } from '../state/line-acts.svelte.ts';
 import { Monitoring } from '../state/monitoring.svelte.ts';
 import { Project, type ProjectHolder } from '../state/project.svelte.ts';
+import { Remedies } from '../state/remedies.svelte.ts';
 import { Replay } from '../state/replay.svelte.ts';
 import { Rollouts } from '../state/rollouts.svelte.ts';
 import { Review } from '../state/review.svelte.ts';
@@ -26,6 +28,7 @@ export function laterConcerns(app: AppHost & ProjectHolder) {
     camera: new Camera(),
     comparison: new Comparison(app.services, app),
     guidance: new Guidance(app),
+    journal: new Journal(app.services, app),
     monitoring: new Monitoring(app.services, app.line, app.shell),
     project: new Project(app.services, app.shell, app),
     replay: new Replay(app.services, app),
@@ -33,6 +36,7 @@ export function laterConcerns(app: AppHost & ProjectHolder) {
     review: new Review(app.services, app),
     search: new Search(app.services, app),
     heat: new Heat(app.services, app),
+    remedies: new Remedies(app.services, app),
     stationarity: new StationarityCheck(app),
     standIn: new StandInDrawing(app),
   };

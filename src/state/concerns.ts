@@ -4,12 +4,14 @@ import type { Camera } from './camera.svelte.ts';
 import type { Comparison } from './comparison.svelte.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { DataState } from './data.svelte.ts';
+import type { Journal } from './journal.svelte.ts';
 import type { Line } from './line.svelte.ts';
 import type { Monitoring } from './monitoring.svelte.ts';
 import type { Pictures } from './pictures.svelte.ts';
 import type { Project } from './project.svelte.ts';
 import type { Explainer } from './explainer.ts';
 import type { Registry } from './registry.svelte.ts';
+import type { Remedies } from './remedies.svelte.ts';
 import type { Replay } from './replay.svelte.ts';
 import type { Rollouts } from './rollouts.svelte.ts';
 import type { Review } from './review.svelte.ts';
@@ -41,6 +43,8 @@ export interface Concerns {
   readonly review: Review;
   readonly search: Search;
   readonly heat: Heat;
+  readonly remedies: Remedies;
+  readonly journal: Journal;
   /** Resolves once everything stored has been read; rejects when it cannot be. */
   readonly opened: Promise<void>;
   /** Reads again what the tab that leads has stored. */

@@ -161,6 +161,8 @@ export const SETTING_SCHEMAS: { [K in keyof Settings]: Schema<Settings[K]> } = {
   watchTrial: text,
   strategy: textOf(200_000),
   review: json,
+  trials: json,
+  notes: json,
   recipe: json,
   search: json,
 };

@@ -80,6 +80,8 @@ const TEXTS: Record<ErrorCode, Entry> = {
   'bench-too-large': ['This plan is more than a browser should do in one go.', 'The plan and the result before it are kept.', 'Take fewer seeds, streams, events or values of a sweep.', dismiss('Make it smaller')],
   'bench-busy': ['The bench is at work on another plan.', 'That run goes on.', 'Wait until it is done, or cancel it.', dismiss('Let it finish')],
 
+  'remedy-busy': ['Something is being tried already.', 'It goes on, and nothing else was begun.', 'Wait until it is done, or cancel it.', dismiss('Wait')],
+  'too-few-truths': ['There is no fruit yet that this remedy could learn from.', 'Nothing was changed, and the live version serves on.', 'Let the belt run on until more truths have arrived.', goto('Open the line', '#/line')],
   'replay-busy': ['Another replay is under way.', 'It goes on.', 'Wait until it is done, or cancel it.', dismiss('Let it finish')],
   'no-truth': ['The line knows no truth for the labels of these versions.', LINE_SAFE, 'Choose versions that tell ripe from unripe, or one kind of fruit from another.', goto('Open Models', '#/models')],
   'rows-gone': ['The log no longer holds the beginning of this stretch.', 'The rows that remain are untouched.', 'Choose a stretch that begins later, or have the log keep more rows from now on.', goto('Open the log', '#/log')],

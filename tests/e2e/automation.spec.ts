@@ -66,7 +66,7 @@ test('what a call answers has the keys that the automation page says', async ({ 
     compute: [], 'data.add': ['ripe', [png]], 'data.pick': [{ count: 4, seed: 9 }], 'data.collect': [5], 'data.summary': [], actions: [], 'models.compare': [1, 2], classify: [png],
     'line.look': [5], 'line.status': [], 'monitor.series': ['accuracy', {}], 'alerts.list': [], 'monitor.status': [], 'monitor.explain': ['psi-brightness'],
     'monitor.reference': [], 'alerts.rules': [], 'alerts.incidents': [], 'alerts.why': [part!.labels, part!.firedAt], promql: ['orchard_accuracy'],
-    'detectors.run': ['ADWIN', {}, [0, 1, 0, 1]], 'improve.replay': [{ versions: [1], from: 0, to: 100 }], 'models.deploy': [2], 'line.load': ['nothing-happens'],
+    'detectors.run': ['ADWIN', {}, [0, 1, 0, 1]], 'improve.replay': [{ versions: [1], from: 0, to: 100 }], 'improve.remedies': [], 'improve.try': ['new-data', { count: 20 }], 'journal.list': [], 'models.deploy': [2], 'line.load': ['nothing-happens'],
   };
   for (const [name, args] of Object.entries(inputs)) {
     const forms = ROWS.find((row) => row.name === name)?.forms ?? [];

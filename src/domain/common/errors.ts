@@ -14,6 +14,8 @@ export const ERROR_CODES = [
   'bench-plan-invalid', 'bench-too-large', 'bench-busy',
   // replay
   'replay-busy', 'no-truth', 'rows-gone',
+  // remedies
+  'remedy-busy', 'too-few-truths',
   // training and compute
   'recipe-invalid', 'backend-unavailable', 'backbone-missing', 'device-lost', 'out-of-memory', 'training-diverged', 'cancelled',
   // registry

@@ -30,7 +30,7 @@ export const BINARY_STORES = {
 export type BinaryStore = keyof typeof BINARY_STORES;
 
 /** Settings of the project. The others (theme, backend, probe …) are the machine's. */
-export const PROJECT_SETTINGS = ['lapse', 'speed', 'windowEvents', 'retentionRows', 'monitor', 'alerting', 'review', 'recipe', 'search'] as const;
+export const PROJECT_SETTINGS = ['lapse', 'speed', 'windowEvents', 'retentionRows', 'monitor', 'alerting', 'review', 'strategy', 'trials', 'notes', 'recipe', 'search'] as const;
 
 export const ZIP_LIMITS = { entries: 60_000, entryBytes: 268_435_456, totalBytes: 1_073_741_824 } as const;
 

@@ -24,6 +24,10 @@ export interface Settings {
   strategy: string;
   /** Budget of the labelling desk, and its inspector. */
   review: JsonValue;
+  /** Remedies that were tried, the newest last. */
+  trials: JsonValue;
+  /** What somebody wrote into the journal. */
+  notes: JsonValue;
   /** The recipe last used. */
   recipe: JsonValue;
   /** The leaderboard of the newest search. */

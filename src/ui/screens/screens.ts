@@ -21,6 +21,8 @@ export const screenLoaders = {
     void import('../charts/chart.ts');
     return import('./monitor/MonitorScreen.svelte');
   },
+  journal: () => import('./journal/JournalScreen.svelte'),
+  improve: () => import('./improve/IncidentScreen.svelte'),
   alerts: () => import('./alerts/AlertsScreen.svelte'),
   log: () => import('./log/LogScreen.svelte'),
   bench: () => import('./bench/BenchScreen.svelte'),

@@ -10,7 +10,7 @@ export const LOOP: readonly { screen: Screen }[] = [
   { screen: 'models' },
   { screen: 'line' },
   { screen: 'monitor' },
-  { screen: 'rollout' },
+  { screen: 'improve' },
 ];
 
 interface Door {
@@ -30,13 +30,13 @@ export const ROOMS: Partial<Record<Screen, { doors: readonly Door[] }>> = {
   line: {
     doors: [{ screen: 'line', key: 'b' }, { screen: 'camera', key: 'c' }, { screen: 'orchard', key: 'o' }],
   },
+  improve: {
+    doors: [{ screen: 'improve', key: 'i' }, { screen: 'rollout', key: 'r' }, { screen: 'journal', key: 'j' }],
+  },
   monitor: {
     doors: [
       { screen: 'monitor', key: 'o' }, { screen: 'alerts', key: 'a' }, { screen: 'log', key: 'l' }, { screen: 'bench', key: 'b' },
     ],
-  },
-  rollout: {
-    doors: [{ screen: 'rollout', key: 'r' }],
   },
 };
 

@@ -11,11 +11,12 @@ export const shell = part('shell', (say) => {
     again: 'and round again',
     /** Doors and the screens of the loop. */
     labels: {
-      data: 'Data', review: 'Review', train: 'Train', search: 'Search', models: 'Models', line: 'Line', monitor: 'Monitor', camera: 'Camera', orchard: 'Orchard', alerts: 'Alerts', log: 'Log', bench: 'Bench', terms: 'Terms', rollout: 'Improve',
+      data: 'Data', review: 'Review', train: 'Train', search: 'Search', models: 'Models', line: 'Line', monitor: 'Monitor', camera: 'Camera', orchard: 'Orchard', alerts: 'Alerts', log: 'Log', bench: 'Bench',
+      improve: 'Improve', rollout: 'Rollout', journal: 'Journal', terms: 'Terms',
     } satisfies Record<Screen, string>,
     /** The first door of a room, which has the room's own name above it. */
-    firstDoors: { data: 'Pictures', train: 'Runs', line: 'Belt', monitor: 'Overview', rollout: 'Rollout' },
-    doorsOf: { data: 'Rooms of Data', train: 'Rooms of Train', line: 'Rooms of The line', monitor: 'Rooms of Monitor', rollout: 'Rooms of Improve' },
+    firstDoors: { data: 'Pictures', train: 'Runs', line: 'Belt', monitor: 'Overview', improve: 'Incident' },
+    doorsOf: { data: 'Rooms of Data', train: 'Rooms of Train', line: 'Rooms of The line', monitor: 'Rooms of Monitor', improve: 'Rooms of Improve' },
     terms: 'Terms',
     live: 'live',
     broke: 'broke, line stands',

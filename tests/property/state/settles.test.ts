@@ -34,7 +34,8 @@ const CALLS: Record<Exclude<ActionName, 'bench'>, readonly unknown[]> = {
   'log.query': [], 'log.count': [], 'log.export': ['csv'], 'log.keepNewest': [20_000], 'monitor.series': ['accuracy'], 'alerts.list': [], 'monitor.alarms': [], 'monitor.status': [], 'monitor.set': [null], 'monitor.heldBack': [], 'monitor.letRun': [], 'monitor.explain': ['hue'],
   'monitor.reference': [], 'monitor.collectReference': [], 'monitor.useReference': [0, 500], 'alerts.rules': [], 'alerts.file': [], 'alerts.setFile': [null], 'alerts.history': [], 'alerts.incidents': [], 'alerts.silences': [],
   'alerts.silence': [SILENCE], 'alerts.endSilence': ['silence-1'], 'alerts.acknowledge': [ALERT], 'alerts.acknowledgeIncident': ['x'], 'alerts.why': [ALERT, 50], 'alerts.metrics': [], 'detectors.run': ['DDM', {}, [0, 1, 0]], promql: ['up'],
-  'improve.replay': [{ versions: [1, 2], from: 0, to: 30 }],
+  'improve.replay': [{ versions: [1, 2], from: 0, to: 30 }], 'improve.remedies': [], 'improve.try': ['new-data', { count: 20 }],
+  'journal.list': [], 'journal.notes': [], 'journal.note': ['the lamp'], 'journal.removeNote': [0], 'journal.export': [{ pictures: false }],
   render: [{ scenario: 'lamp-ages', index: 3, size: 16 }], 'project.export': [], 'project.import': ['project'], 'project.reset': [], 'project.bringBack': [],
 };
 /** What may come of a call: what we did not foresee is no answer. */

@@ -27,11 +27,11 @@ const NAMES = [...BY_NAME.keys()];
 const at = (name: string) => BY_NAME.get(name as ActionName)!;
 /** What cannot be done in a project with one version that is not live. */
 const ACTIONS_WITH_OBSTACLE: ActionName[] = [
-  'train', 'runs.train', 'runs.register', 'search.run', 'search.train', 'models.rollBack', 'classify', 'rollout.start', 'rollout.promote', 'rollout.abort', 'rollout.pause', 'rollout.resume', 'rollout.retry', 'line.play', 'line.step', 'line.guess', 'improve.replay',
+  'train', 'runs.train', 'runs.register', 'search.run', 'search.train', 'models.rollBack', 'classify', 'rollout.start', 'rollout.promote', 'rollout.abort', 'rollout.pause', 'rollout.resume', 'rollout.retry', 'line.play', 'line.step', 'line.guess', 'improve.replay', 'improve.try',
 ];
 const GIVEN: Partial<Record<ActionName, unknown[]>> = {
   train: [{ kind: 'colour' }], 'runs.train': [{ kind: 'colour' }], 'search.run': [{ recipe: { kind: 'colour' } }], 'search.train': [1], classify: [new Blob(['x'])], 'line.guess': ['covariate'], 'rollout.start': [{ version: 1, mode: 'canary' }],
-  'improve.replay': [{ versions: [1], from: 0, to: 10 }],
+  'improve.replay': [{ versions: [1], from: 0, to: 10 }], 'improve.try': ['new-data'],
 };
 
 const MANY_LABELS = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`l${i}`, '']));
@@ -39,7 +39,7 @@ const MANY_LABELS = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => 
 const NONSENSE: Partial<Record<ActionName, unknown[][]>> = {
   useBackend: [['abacus']],
   'data.reset': [[undefined], ['ripe'], [[1]]], 'data.add': [['ripe', ['no blob']], [3, []]], 'data.pick': [[undefined], [{ count: NaN, seed: 1 }], [{ count: 5, seed: Infinity }], [{ count: 5, seed: 1, form: 2 }]],
-  'data.collect': [['all']], train: [[{ kind: 'colour' }, { signal: {} }]], 'models.deploy': [['1'], [NaN], [1.5]], 'models.compare': [[1]], 'models.export': [[null]], 'models.import': [['file']], classify: [[{}]],
+  'data.collect': [['all'], [5, { by: 'best' }], [5, { since: -1 }]], train: [[{ kind: 'colour' }, { signal: {} }]], 'models.deploy': [['1'], [NaN], [1.5]], 'models.compare': [[1]], 'models.export': [[null]], 'models.import': [['file']], classify: [[{}]],
   'line.load': [['lamp-ages', { seed: Infinity }]], 'line.play': [[{ speed: 'fast' }], [{ until: NaN }]], 'line.setBeltSpeed': [[Infinity]], 'line.step': [[0], ['one']], 'line.seek': [[Infinity], [-1], ['x']],
   'line.look': [[NaN], [undefined]], 'line.reached': [[Infinity]], 'log.query': [[{ outcome: 'maybe' }], [{ verdict: 'maybe' }], [{ form: 3 }]], 'log.count': [[{ version: 'x' }]], 'monitor.series': [[3], ['accuracy', { from: Infinity }]],
   'monitor.letRun': [[{ rule: 3 }], [{ all: true }]], 'monitor.explain': [[7]], 'monitor.useReference': [[0, Infinity]], 'alerts.setFile': [[{}]],
@@ -51,6 +51,8 @@ const NONSENSE: Partial<Record<ActionName, unknown[][]>> = {
   'models.rename': [[1, 2]], 'models.setNotes': [['1', 'a']], 'models.setChallenger': [['1']], 'models.remove': [[1.5]], 'line.setLapse': [['fast'], [0], [NaN]], 'line.beginStory': [[3]],
   'line.changeDrift': [['a', {}]], 'line.removeDrift': [[-1]], 'line.setWorld': [['light.exposure', NaN], [3, 1]], 'line.setPlace': [['moon']], 'line.guess': [['weather']], 'line.reveal': [[3]],
   'log.export': [['xml'], ['csv', { version: 'x' }]], 'log.keepNewest': [['all'], [-1]], 'alerts.acknowledgeIncident': [[3]],
+  'improve.try': [[], ['pray'], ['new-data', { choice: 'best' }], ['new-data', { count: 0 }], ['model-feedback', { confidence: 0.2 }]],
+  'journal.note': [[3], ['x', 5]], 'journal.removeNote': [['1'], [-1]], 'journal.export': [[{ pictures: 'all' }]],
   'improve.replay': [[undefined], [{ versions: 1, from: 0, to: 9 }], [{ versions: [1], from: -1, to: 9 }], [{ versions: [1], from: 0, to: 9, values: [['a']] }], [{ versions: [1], from: 0, to: 9, candidates: [] }]],
   'rollout.start': [[{ version: 1, mode: 'green' }], [{ version: 1, mode: 'canary', weight: 101 }], [{ version: 1, mode: 'canary', steps: [{ wait: 3 }] }]], 'rollout.promote': [[{ full: 1 }]], 'rollout.fromYaml': [[3]],
   'review.queue': [[{ kind: 'fruit' }], ['labels']], 'review.decide': [['a', 'maybe'], ['a', { label: 3 }], [3, 'keep']], 'review.keepOnly': [['a'], [[1]]], 'review.setDesk': [[{ total: -1 }], [{ total: 1.5 }], [{ errorRate: 2 }], [{ costEach: Infinity }]],

@@ -1,5 +1,5 @@
-export const SAMPLE_SOURCES = ['orchard', 'file', 'camera', 'line', 'desk'] as const;
-/** `line`: labelled by its truth; `desk`: off the line as well, labelled at the labelling desk. */
+export const SAMPLE_SOURCES = ['orchard', 'file', 'camera', 'line', 'desk', 'model'] as const;
+/** `line`: labelled by its truth; `desk`, `model`: off the line as well, labelled at the labelling desk or by the model itself. */
 export type SampleSource = (typeof SAMPLE_SOURCES)[number];
 
 export const SPLITS = ['train', 'validation', 'test'] as const;

@@ -3,11 +3,11 @@ import { OrchardError } from '../../common/errors.ts';
 import { readJson } from '../../common/json.ts';
 import { sealedText, unsealed } from './seal.ts';
 
-export const SCREENS = ['data', 'review', 'train', 'search', 'models', 'line', 'camera', 'monitor', 'alerts', 'log', 'bench', 'orchard', 'terms', 'rollout'] as const;
+export const SCREENS = ['data', 'review', 'train', 'search', 'models', 'line', 'camera', 'monitor', 'alerts', 'log', 'bench', 'improve', 'rollout', 'journal', 'orchard', 'terms'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** Where screens that are doors of a room stand in an address, when that is not their own name. */
-const PATHS: Partial<Record<Screen, string>> = { review: 'data/review', search: 'train/search', rollout: 'improve/rollout' };
+const PATHS: Partial<Record<Screen, string>> = { review: 'data/review', search: 'train/search', rollout: 'improve/rollout', journal: 'improve/journal' };
 
 /** What stands for a screen in an address. */
 export function pathOf(screen: Screen): string {
@@ -58,7 +58,6 @@ export function parseAddress(hash: string, words: AddressVocabulary): { address:
 
   const term = /^terms\/([^/]{1,60})$/u.exec(path)?.[1];
   if (term !== undefined) [address.screen, address.term] = ['terms', decode(term)];
-  else if (path === 'improve') address.screen = 'rollout';
   else if (SCREENS.some((screen) => screen === path || pathOf(screen) === path)) address.screen = SCREENS.find((screen) => screen === path || pathOf(screen) === path)!;
   else if (path === FORMER_ALERTS) address.screen = 'alerts';
   else if (path !== '') complain('screen');

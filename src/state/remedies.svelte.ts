@@ -1,0 +1,235 @@
+import { diagnosisOf } from '../domain/alerting/incidents/diagnose.ts';
+import { counted } from '../domain/common/counted.ts';
+import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
+import type { WindowComparison } from '../domain/explanation/compare-windows.ts';
+import { recipeText, type RecipeInput } from '../domain/learning/recipes/catalogue.ts';
+import type { FruitChoice } from '../domain/remedy/fruit-choice.ts';
+import { GROUP_OF, proposals, type Proposal, type RemedyId, type Situation } from '../domain/remedy/remedies.ts';
+import { MOST_TRIALS, readTrials, type Trial } from '../domain/remedy/trial.ts';
+import type { ModelVersion } from '../domain/registry/version.ts';
+import type { ReplayResult } from '../domain/replay/result.ts';
+import { truthComes } from '../domain/world/stream/truth.ts';
+import type { JsonValue } from '../storage/index.ts';
+import type { Alerts } from './alerts.svelte.ts';
+import type { DataState } from './data.svelte.ts';
+import { chosenFruit, takeEvents } from './line-fruit.ts';
+import type { Line } from './line.svelte.ts';
+import type { Explainer } from './explainer.ts';
+import type { Pictures } from './pictures.svelte.ts';
+import type { Registry } from './registry.svelte.ts';
+import type { Replay } from './replay.svelte.ts';
+import type { Services } from './services.ts';
+import type { Shell } from './shell.svelte.ts';
+import type { Training } from './training.svelte.ts';
+
+/** Newest fruits on which a candidate is replayed. */
+const REPLAYED_FRUITS = 2000;
+/** Of them, how many are photographed again where a version takes more than colours: enough to tell a few points apart, in seconds. */
+const SAMPLED_FRUITS = 600;
+/** Mended fruits that a trial remembers, for pictures. */
+const SHOWN_MENDED = 6;
+/** Newest fruits among which the model finds what it is sure of. */
+const PSEUDO_FRUITS = 2000;
+const DEFAULTS = { count: 240, confidence: 0.98 } as const;
+
+/** What a remedy is set to; what is left out has its default. */
+export interface RemedyOptions {
+  /** Which fruits join the data set, and how many. */
+  choice?: FruitChoice;
+  count?: number;
+  balanced?: boolean;
+  /** What is trained, instead of the live version's recipe. */
+  recipe?: RecipeInput;
+  /** Least confidence of a label that the model gives itself. */
+  confidence?: number;
+}
+
+/** A remedy under way. */
+interface RemedyStatus {
+  readonly remedy: RemedyId;
+  readonly phase: 'fruit' | 'training' | 'replay';
+  cancel(): void;
+}
+
+/** Concerns that a remedy works through. */
+interface Worked {
+  readonly shell: Shell;
+  readonly data: DataState;
+  readonly registry: Registry;
+  readonly training: Training;
+  readonly alerts: Alerts;
+  readonly line: Line;
+  readonly pictures: Pictures;
+  readonly replay: Replay;
+  explainer(): Promise<Explainer>;
+}
+
+/** The eight remedies: what is to be expected of each, trying one, and what came of those that were tried. A trial trains and registers a version, and deploys nothing. */
+export class Remedies {
+  /** Oldest first. */
+  trials = $state.raw<readonly Trial[]>([]);
+  status = $state.raw<RemedyStatus | null>(null);
+  /** What is known for the choice of a remedy; null until it was looked for. */
+  situation = $state.raw<Situation | null>(null);
+  /** What moved on the line, of which copies or levelling may be made. */
+  comparison = $state.raw<WindowComparison | null>(null);
+  /** Why the newest trial of each remedy failed. */
+  problems = $state.raw<Readonly<Partial<Record<RemedyId, ErrorCode>>>>({});
+
+  proposals: readonly Proposal[] = $derived.by(() => (this.situation ? proposals(this.situation) : []));
+
+  readonly #services: Services;
+  readonly #on: Worked;
+
+  constructor(services: Services, on: Worked) {
+    this.#services = services;
+    this.#on = on;
+  }
+
+  async open(): Promise<void> {
+    this.trials = readTrials(await this.#services.storage.settings.get('trials'));
+  }
+
+  /** The newest trial of a remedy for the incident that goes on, by versions that are still there. */
+  trialOf(remedy: RemedyId): Trial | null {
+    const incident = this.#on.alerts.incident?.id ?? null;
+    const registered = new Set(this.#on.registry.models.map(({ number }) => number));
+    return this.trials.findLast((trial) => trial.remedy === remedy && trial.incident === incident && registered.has(trial.version)) ?? null;
+  }
+
+  /** Looks at the line as it stands, and says what is to be expected of each remedy. */
+  async look(): Promise<readonly Proposal[]> {
+    const { alerts, line, registry, data } = this.#on;
+    const comparison = registry.live && line.now > 0 ? await this.#compared() : null;
+    this.comparison = comparison;
+    const { incident } = alerts;
+    const points = incident ? (alerts.diagnosed.get(incident.id) ?? diagnosisOf(incident.subject, comparison)).kind : null;
+    const since = incident ? Math.max(0, alerts.eventOf(incident.startedAt)) : 0;
+    this.situation = {
+      points, moved: movedFeatures(comparison), truths: Math.max(0, line.knownTo - since), labelDelay: line.scenario.labelDelay,
+      truthComes: truthComes(registry.live?.signature.labels ?? []), recipe: registry.live?.recipe.kind ?? null, suspects: this.#suspects(), pictures: data.samples.length,
+    };
+    return this.proposals;
+  }
+
+  /**
+   * Does what a remedy does to the data or the recipe, trains and registers what comes out, and replays it beside the live version on the newest fruits. Pictures that joined the data set for it stay there, and Undo
+   * takes them out. Fails with `nothing-deployed`, `remedy-busy`, `no-truth`, `too-few-truths`, `cancelled`, and what training and replaying fail with.
+   */
+  async try(remedy: RemedyId, options: RemedyOptions = {}, { signal: outer }: { signal?: AbortSignal } = {}): Promise<{ version: number; replay: ReplayResult }> {
+    const { registry, training, replay } = this.#on;
+    if (!registry.live) throw new OrchardError('nothing-deployed');
+    if (this.status || training.status || replay.running) throw new OrchardError('remedy-busy');
+    const cancel = new AbortController();
+    const signal = outer ? AbortSignal.any([outer, cancel.signal]) : cancel.signal;
+    this.status = { remedy, phase: 'fruit', cancel: () => cancel.abort() };
+    this.problems = { ...this.problems, [remedy]: undefined };
+    try {
+      return await this.#try(remedy, options, signal);
+    } catch (error) {
+      const told = signal.aborted ? new OrchardError('cancelled') : error;
+      if (codeOf(told) !== 'cancelled') this.problems = { ...this.problems, [remedy]: codeOf(told) };
+      throw told;
+    } finally {
+      this.status = null;
+    }
+  }
+
+  cancel(): void {
+    this.status?.cancel();
+  }
+
+  async #try(remedy: RemedyId, options: RemedyOptions, signal: AbortSignal): Promise<{ version: number; replay: ReplayResult }> {
+    const { registry, training, replay, line, alerts, shell, data } = this.#on;
+    const live = registry.live!;
+    const joined = await this.#fruitOf(remedy, options, signal);
+    if (signal.aborted) throw new OrchardError('cancelled');
+    this.#phase('training');
+    const recipe: RecipeInput = { ...(options.recipe ?? live.recipe) };
+    const { version } = await training.trainAndRegister(recipe, { signal });
+    this.#phase('replay');
+    const result = await replay.run({ versions: [version.number], baseline: live.number, from: Math.max(0, line.now - REPLAYED_FRUITS), to: line.now, ...(isFast(live) && isFast(version) ? {} : { events: SAMPLED_FRUITS }) }, { signal });
+    const pair = result.paired[version.number] ?? null;
+    const bins = (key: number): (number | null)[] => result.accuracy[key]?.bins.map((bin) => (bin ? bin.right / bin.of : null)) ?? [];
+    await this.#keep({
+      remedy, version: version.number, baseline: live.number, incident: alerts.incident?.id ?? null, at: line.now, added: joined.length, what: this.#words(remedy, options, joined.length, recipeText(version.recipe)), judged: result.judged,
+      difference: pair && { value: pair.difference, lower: pair.interval.lower, upper: pair.interval.upper, p: pair.p },
+      accuracy: { baseline: bins(live.number), version: bins(version.number) },
+      counts: { mended: pair?.counts.onlyChallenger ?? 0, broken: pair?.counts.onlyChampion ?? 0 }, mended: (result.mended[version.number] ?? []).slice(0, SHOWN_MENDED).map(({ index }) => index),
+    });
+    if (joined.length > 0) shell.offerUndo(`${counted(joined.length, 'fruit')} joined the data set for v${version.number}`, () => data.remove(joined));
+    return { version: version.number, replay: result };
+  }
+
+  /** What a remedy adds to the data set; the others work on what is there. */
+  async #fruitOf(remedy: RemedyId, options: RemedyOptions, signal: AbortSignal): Promise<readonly string[]> {
+    switch (remedy) {
+      case 'new-data': return this.#newFruit(options, signal);
+      case 'model-feedback': return this.#ownLabels(options, signal);
+      default: return [];
+    }
+  }
+
+  async #newFruit({ choice = 'newest', count = DEFAULTS.count, balanced = false }: RemedyOptions, signal: AbortSignal): Promise<readonly string[]> {
+    const { line, registry, alerts, data, pictures, replay } = this.#on;
+    if (!truthComes(registry.live!.signature.labels)) throw new OrchardError('no-truth');
+    const disagree = replay.result ? [...Object.values(replay.result.mended), ...Object.values(replay.result.broken)].flatMap((fruits) => fruits.map(({ index }) => index)) : undefined;
+    const events = await chosenFruit({ line, registry, alerts, data, pictures, services: this.#services }, { choice, count, balanced, ...(disagree ? { disagree } : {}) });
+    if (events.length === 0) throw new OrchardError('too-few-truths');
+    return takeEvents({ line, data, pictures, registry }, events, `Collecting ${counted(events.length, 'fruit')} from the line`, { signal });
+  }
+
+  /** Newest fruits that the live version is sure of, under the label that it gives them itself. */
+  async #ownLabels({ count = DEFAULTS.count, confidence = DEFAULTS.confidence }: RemedyOptions, signal: AbortSignal): Promise<readonly string[]> {
+    const { line, registry, data, pictures } = this.#on;
+    const { columns, labels } = await this.#services.monitor.call('query', { from: Math.max(0, line.now - PSEUDO_FRUITS), to: line.now, columns: ['index', 'predicted', 'confidence'], limit: PSEUDO_FRUITS }, { signal });
+    const { index, predicted, confidence: sure } = columns as unknown as Record<'index' | 'predicted' | 'confidence', ArrayLike<number>>;
+    const held = new Set(data.samples.flatMap(({ fruit }) => (fruit && line.film.hasSeed(fruit.seed) ? [fruit.index] : [])));
+    const labelOf = new Map<number, string>();
+    for (let row = index.length - 1; row >= 0 && labelOf.size < count; row -= 1) if (sure[row]! >= confidence && !held.has(index[row]!)) labelOf.set(index[row]!, labels[predicted[row]!]!);
+    if (labelOf.size === 0) throw new OrchardError('too-few-truths', 'the model is sure of none of the newest fruits');
+    return takeEvents({ line, data, pictures, registry }, [...labelOf.keys()].sort((a, b) => a - b), `Taking ${counted(labelOf.size, 'fruit')} under the model’s own labels`, { labelOf: (event) => labelOf.get(event)!, source: 'model', signal });
+  }
+
+  #words(remedy: RemedyId, { choice = 'newest', confidence = DEFAULTS.confidence, balanced }: RemedyOptions, joined: number, recipe: string): string {
+    switch (remedy) {
+      case 'new-data': return `${counted(joined, 'fruit')}, ${choice}${balanced ? ', balanced' : ''}`;
+      case 'model-feedback': return `${counted(joined, 'fruit')} of confidence ${confidence} or more`;
+      default: return GROUP_OF[remedy] === 'data-engineering' && remedy === 'cleaning' ? 'the data set as it stands' : recipe;
+    }
+  }
+
+  async #compared(): Promise<WindowComparison | null> {
+    const { alerts } = this.#on;
+    const explainer = await this.#on.explainer();
+    const report = await alerts.refresh();
+    const about = alerts.incident?.subject;
+    const monitor = report.monitors.find(({ spec }) => spec.signal === about) ?? report.monitors.find(({ spec }) => spec.signal === 'error') ?? report.monitors[0];
+    return monitor ? (await explainer.ofMonitor(monitor.spec.id)).changed.comparison : null;
+  }
+
+  /** Null while nobody has looked for suspected labels. */
+  #suspects(): number | null {
+    return null;
+  }
+
+  async #keep(trial: Trial): Promise<void> {
+    const trials = [...this.trials, trial].slice(-MOST_TRIALS);
+    await this.#services.storage.settings.set('trials', JSON.parse(JSON.stringify(trials)) as JsonValue);
+    this.trials = trials;
+  }
+
+  #phase(phase: RemedyStatus['phase']): void {
+    if (this.status) this.status = { ...this.status, phase };
+  }
+}
+
+/** Whether a version predicts thousands of fruits in a second. */
+function isFast({ signature: { input, blocks } }: ModelVersion): boolean {
+  return input === 'features' && !blocks.includes('embedding');
+}
+
+/** How far the readable features have moved, in standard deviations of before. */
+function movedFeatures(comparison: WindowComparison | null): Readonly<Record<string, number>> {
+  return Object.fromEntries((comparison?.columns ?? []).flatMap(({ signal, shift }) => (signal.startsWith('feature.') && shift !== null ? [[signal.slice('feature.'.length), shift]] : [])));
+}
