@@ -56,8 +56,8 @@ export const DOMAIN_ROOMS = {
   replay: [...SCIENCE, 'delivery', 'business'],
   // Whether what the data say of themselves is right: labels, copies, quality, and what a judge at the desk says.
   review: ['common', 'statistics', 'experiment', 'data', 'learning'],
-  // When to retrain, and what it would have cost.
-  policy: ['common'],
+  // When to retrain, on what, through which gates.
+  policy: ['common', 'statistics', 'experiment'],
   // Features of entities over time, as they could be known.
   'feature-store': ['common'],
   // Monitors, detectors, estimates, and what charts are drawn from.
@@ -76,6 +76,8 @@ export const DOMAIN_ROOMS = {
   watch: [...SCIENCE, 'monitoring', 'explanation', 'alerting', 'rollout', 'delivery'],
   // What went wrong, what was tried, and what stayed, as Kaizen writes it.
   journal: ['common', 'world', 'delivery', 'remedy'],
+  // Policies against planned drifts, and against the best possible schedule.
+  'policy-lab': [...SCIENCE, 'monitoring', 'alerting', 'watch', 'policy'],
   // What to do next, and what a word means.
   guidance: ['world', 'learning', 'monitoring', 'alerting'],
   // Detectors against planned drifts.

@@ -77,6 +77,9 @@ const TEXTS: Record<ErrorCode, Entry> = {
   'argument-invalid': ['A value is outside what is possible here.', NOTHING_CHANGED, 'Correct the value and try again.', dismiss('Correct it')],
 
   'bench-plan-invalid': ['This plan of the bench cannot be run as it stands.', 'The plan and the result before it are kept.', 'Correct what is marked, or choose a file that the bench wrote.', dismiss('Correct it')],
+  'policy-invalid': ['This policy cannot be followed as it stands.', 'The policy before it stays in force.', 'Correct what is marked, or choose one of the ready policies.', dismiss('Correct it')],
+  'policy-plan-invalid': ['This plan of the policy lab cannot be run as it stands.', 'The plan and the result before it are kept.', 'Correct what is marked, or choose a file that the lab wrote.', dismiss('Correct it')],
+  'policy-plan-too-large': ['This plan is more than a browser should do in one go.', 'The plan and the result before it are kept.', 'Take fewer policies, stories, seeds or fruits.', dismiss('Make it smaller')],
   'bench-too-large': ['This plan is more than a browser should do in one go.', 'The plan and the result before it are kept.', 'Take fewer seeds, streams, events or values of a sweep.', dismiss('Make it smaller')],
   'bench-busy': ['The bench is at work on another plan.', 'That run goes on.', 'Wait until it is done, or cancel it.', dismiss('Let it finish')],
 
@@ -144,6 +147,9 @@ const WITH_FACT: Partial<Record<ErrorCode, (about: string) => string>> = {
   'storage-corrupt': (records) => `${records} could not be read and were set aside.`,
   'file-schema': (why) => `This is not a file that Orchard wrote, or it was edited by hand: ${why}.`,
   'bench-plan-invalid': (why) => `This plan of the bench cannot be run as it stands: ${why}.`,
+  'policy-invalid': (why) => `This policy cannot be followed as it stands: ${why}.`,
+  'policy-plan-invalid': (why) => `This plan of the policy lab cannot be run as it stands: ${why}.`,
+  'policy-plan-too-large': (why) => `This plan is more than a browser should do in one go: ${why}.`,
   'bench-too-large': (why) => `This plan is more than a browser should do in one go: ${why}.`,
   'rows-gone': (rows) => `The log no longer holds the beginning of this stretch: it holds events ${rows}.`,
   'model-incompatible': (why) => `This model cannot judge this line: ${why}.`,

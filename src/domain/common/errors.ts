@@ -12,6 +12,8 @@ export const ERROR_CODES = [
   'scenario-invalid', 'scenario-preset-unknown', 'drifts-full', 'url-invalid', 'index-out-of-range', 'argument-invalid', 'over-budget', 'nothing-to-undo', 'sealed', 'seal-word',
   // detector bench
   'bench-plan-invalid', 'bench-too-large', 'bench-busy',
+  // policies and their lab
+  'policy-invalid', 'policy-plan-invalid', 'policy-plan-too-large',
   // replay
   'replay-busy', 'no-truth', 'rows-gone',
   // remedies

@@ -1,0 +1,149 @@
+import * as v from 'valibot';
+import { plainName } from '../common/isolated.ts';
+import { OrchardError } from '../common/errors.ts';
+import type { RetrainingRule } from './retraining.ts';
+
+/** What makes a policy act. Fruits and labels are counted since its last decision; truths are those of the version in force. */
+export type Trigger =
+  | 'never'
+  /** So many fruits. */
+  | { readonly every: number }
+  /** So many truths. */
+  | { readonly labels: number }
+  /** An alert of this name fires. */
+  | { readonly alert: string }
+  /** The share of right predictions among so many newest truths is below this. */
+  | { readonly accuracy: { readonly below: number; readonly truths: number } }
+  /** The accuracy that confidence lets expect is below this. */
+  | { readonly estimated: { readonly below: number } }
+  /** So large a share of the readable features has drifted. */
+  | { readonly drifted: { readonly share: number } }
+  /** Cost-aware (Mahadevan and Mathioudakis 2023): what a batch of truths lost (`T`), or what was lost since the last decision (`CT`), is above `tau`. */
+  | { readonly cara: 'T' | 'CT'; readonly tau: number }
+  | { readonly any: readonly Trigger[] };
+
+/** Which fruits a retraining learns from, among those whose truth is known. */
+export type TrainingData =
+  | 'all'
+  /** Those since the change that the newest truths tell of, no fewer than `LEAST_ROWS`. */
+  | 'since-cut'
+  | { readonly newest: number; readonly reserve?: number | undefined }
+  /** Each stays with probability ½^(age ÷ half-life). */
+  | { readonly decay: { readonly halfLife: number } };
+
+/** What a candidate must pass. Null: not asked. */
+export interface Gates {
+  /** At least as many of the fruits that are held back right as the champion, and not worse beyond chance. */
+  readonly notWorse: boolean;
+  /** No kind of fruit may lose more than this share of its accuracy, where at least `LEAST_SLICE` of it are held back. */
+  readonly worstSlice: number | null;
+  /** Greatest expected calibration error. */
+  readonly calibration: number | null;
+}
+
+/** When to retrain, on what, through which gates, and how long it takes. */
+export interface Policy {
+  readonly name: string;
+  readonly trigger: Trigger;
+  /** Fruits after a decision in which nothing triggers another. */
+  readonly coolDown: number;
+  readonly data: TrainingData;
+  readonly gates: Gates;
+  /** Versions kept with which a training is spared when the world comes back; 0: none. */
+  readonly pool: number;
+  /** Fruits from a decision to its effect. */
+  readonly turnaround: number;
+}
+
+/** Least pictures that a retraining learns from. */
+export const LEAST_ROWS = 60;
+/** Least held-back fruits of a kind for a gate to judge it. */
+export const LEAST_SLICE = 12;
+/** Most alternatives of a trigger. */
+const MOST_ANY = 8;
+
+export const POLICY_LIMITS = { nameLength: 60, every: [50, 1_000_000], labels: [20, 1_000_000], truths: [20, 2000], coolDown: [0, 1_000_000], newest: [LEAST_ROWS, 5000], halfLife: [50, 1_000_000], pool: [0, 8], turnaround: [50, 100_000] } as const;
+
+/** What is left out of a policy. */
+export const POLICY_DEFAULTS = {
+  coolDown: 500, data: { newest: 240 }, gates: { notWorse: true, worstSlice: null, calibration: null }, pool: 0, turnaround: 100,
+} as const;
+
+const whole = ([low, high]: readonly [number, number]) => v.pipe(v.number(), v.check((n) => Number.isInteger(n) && n >= low && n <= high, `a whole number from ${low} to ${high}`));
+const share = v.pipe(v.number(), v.check((n) => n > 0 && n < 1, 'a number between 0 and 1'));
+const cost = v.pipe(v.number(), v.check((n) => Number.isFinite(n) && n >= 0, 'a number from 0 on'));
+const ALERT_NAME = v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an alert'), v.maxLength(120));
+
+const single = v.union([
+  v.literal('never'),
+  v.strictObject({ every: whole(POLICY_LIMITS.every) }),
+  v.strictObject({ labels: whole(POLICY_LIMITS.labels) }),
+  v.strictObject({ alert: ALERT_NAME }),
+  v.strictObject({ accuracy: v.strictObject({ below: share, truths: whole(POLICY_LIMITS.truths) }) }),
+  v.strictObject({ estimated: v.strictObject({ below: share }) }),
+  v.strictObject({ drifted: v.strictObject({ share }) }),
+  v.strictObject({ cara: v.picklist(['T', 'CT']), tau: cost }),
+], 'never, every, labels, alert, accuracy, estimated, drifted, cara or any, as documented');
+
+const triggerSchema = v.union([single, v.strictObject({ any: v.pipe(v.array(single), v.minLength(1), v.maxLength(MOST_ANY)) })], 'never, every, labels, alert, accuracy, estimated, drifted, cara or any, as documented');
+
+const dataSchema = v.union([
+  v.picklist(['all', 'since-cut']),
+  v.strictObject({ newest: whole(POLICY_LIMITS.newest), reserve: v.optional(whole([0, POLICY_LIMITS.newest[1]])) }),
+  v.strictObject({ decay: v.strictObject({ halfLife: whole(POLICY_LIMITS.halfLife) }) }),
+], 'all, since-cut, newest with or without a reserve, or decay');
+
+const policySchema = v.strictObject({
+  name: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(POLICY_LIMITS.nameLength), v.transform(plainName)), ''),
+  trigger: triggerSchema,
+  coolDown: v.optional(whole(POLICY_LIMITS.coolDown), POLICY_DEFAULTS.coolDown),
+  data: v.optional(dataSchema, POLICY_DEFAULTS.data),
+  gates: v.optional(v.strictObject({
+    notWorse: v.optional(v.boolean(), true),
+    worstSlice: v.optional(v.nullable(share), null),
+    calibration: v.optional(v.nullable(share), null),
+  }), POLICY_DEFAULTS.gates),
+  pool: v.optional(whole(POLICY_LIMITS.pool), POLICY_DEFAULTS.pool),
+  turnaround: v.optional(whole(POLICY_LIMITS.turnaround), POLICY_DEFAULTS.turnaround),
+});
+
+/** Parses a policy of any origin; what is left out has its default, and a policy without a name gets one that says its trigger. Throws `policy-invalid` and names the place. */
+export function parsePolicy(input: unknown): Policy {
+  const parsed = v.safeParse(policySchema, input, { abortEarly: true });
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw new OrchardError('policy-invalid', `${v.getDotPath(issue) ?? 'policy'}: ${issue.message}`.slice(0, 300), { about: `${v.getDotPath(issue) ?? 'policy'}: ${issue.message}`.slice(0, 300) });
+  }
+  const policy = parsed.output as Policy;
+  return policy.name === '' ? { ...policy, name: triggerText(policy.trigger) } : policy;
+}
+
+/** A trigger in a few words. */
+export function triggerText(trigger: Trigger): string {
+  if (trigger === 'never') return 'never';
+  if ('every' in trigger) return `every ${trigger.every} fruits`;
+  if ('labels' in trigger) return `every ${trigger.labels} truths`;
+  if ('alert' in trigger) return `alert ${trigger.alert}`;
+  if ('accuracy' in trigger) return `accuracy below ${percent(trigger.accuracy.below)} of ${trigger.accuracy.truths}`;
+  if ('estimated' in trigger) return `estimated accuracy below ${percent(trigger.estimated.below)}`;
+  if ('drifted' in trigger) return `${percent(trigger.drifted.share)} of the features drifted`;
+  if ('cara' in trigger) return trigger.cara === 'T' ? `a batch loses ${trigger.tau}` : `losses add up to ${trigger.tau}`;
+  return trigger.any.map(triggerText).join(' or ');
+}
+
+const percent = (value: number): string => `${Number((value * 100).toPrecision(3))} %`;
+
+/** The single triggers that one is made of. */
+export function alternatives(trigger: Trigger): readonly Exclude<Trigger, { any: unknown }>[] {
+  return typeof trigger === 'object' && 'any' in trigger ? trigger.any.flatMap(alternatives) : [trigger];
+}
+
+/** Whether a policy needs what only monitors and rules can tell: alerts, estimates, drifted features. */
+export function needsWatch({ trigger }: Policy): boolean {
+  return alternatives(trigger).some((each) => each !== 'never' && ('alert' in each || 'estimated' in each || 'drifted' in each));
+}
+
+/** The rule of the cost-aware literature that a trigger stands for; null for the others. */
+export function caraRule(trigger: Trigger): RetrainingRule | null {
+  return typeof trigger === 'object' && 'cara' in trigger ? { kind: trigger.cara === 'T' ? 'cara-t' : 'cara-ct', tau: trigger.tau } : null;
+}

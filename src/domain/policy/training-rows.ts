@@ -1,0 +1,49 @@
+import { randomAt } from '../common/random/random.ts';
+import { LEAST_ROWS, type TrainingData } from './policy.ts';
+
+/** Most fruits of the line that one retraining learns from. */
+export const MOST_ROWS = 5000;
+/** Of the fruits that a retraining takes, every fourth, the newest first, is held back for the gates. */
+const HELD_BACK_EVERY = 4;
+const DECAY_LANE = 0;
+
+/** What a retraining learns from, and is judged by. */
+export interface TrainingRows {
+  /** Events, rising: what the candidate that is judged learns from. The one that is registered learns from those held back as well. */
+  readonly learnt: Int32Array;
+  /** Events, rising: what champion and candidate are compared on. */
+  readonly heldBack: Int32Array;
+  /** Pictures of the first data set that are taken along. */
+  readonly reserve: number;
+}
+
+/**
+ * The fruits that a policy learns from: of the events 0 to `knownTo` − 1, whose truths are known. `cut`: the event from which the world is another, where
+ * truths tell. `seed` draws what a decay keeps, event by event. Fewer than `LEAST_ROWS` are filled up by the newest, where there are any.
+ */
+export function trainingRows(data: TrainingData, knownTo: number, { cut, seed }: { cut: number | null; seed: number }): TrainingRows {
+  const taken = taking(data, knownTo, cut, seed);
+  const fewest = Math.min(knownTo, LEAST_ROWS);
+  const events = taken.length < fewest ? range(knownTo - fewest, knownTo) : taken;
+  const [learnt, heldBack]: [number[], number[]] = [[], []];
+  events.forEach((event, i) => { ((events.length - 1 - i) % HELD_BACK_EVERY === 0 ? heldBack : learnt).push(event); });
+  return { learnt: Int32Array.from(learnt), heldBack: Int32Array.from(heldBack), reserve: typeof data === 'object' && 'newest' in data ? data.reserve ?? 0 : 0 };
+}
+
+function taking(data: TrainingData, knownTo: number, cut: number | null, seed: number): number[] {
+  if (data === 'all') return spread(range(0, knownTo), MOST_ROWS);
+  if (data === 'since-cut') return spread(range(Math.min(knownTo, Math.max(0, cut ?? knownTo - 4 * LEAST_ROWS)), knownTo), MOST_ROWS);
+  if ('newest' in data) return range(Math.max(0, knownTo - data.newest), knownTo);
+  const { halfLife } = data.decay;
+  return spread(range(0, knownTo).filter((event) => randomAt(seed, event, DECAY_LANE).next() < 0.5 ** ((knownTo - 1 - event) / halfLife)), MOST_ROWS);
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
+}
+
+/** At most so many of a list, evenly spread over it, its last among them. */
+function spread(events: number[], most: number): number[] {
+  if (events.length <= most) return events;
+  return Array.from({ length: most }, (_, i) => events[Math.floor(((i + 1) * events.length) / most) - 1]!);
+}
