@@ -1,28 +1,41 @@
-import { defaultRules } from '../alerting/rules/default-rules.ts';
-import { READABLE_FEATURES } from '../data/features/readable.ts';
 import { RowBuffer } from '../log/rows.ts';
-import { defaultMonitors } from '../monitoring/monitors/defaults.ts';
 import type { Step } from '../policy/controller.ts';
 import { LineWatch } from '../watch/line-watch.ts';
+import type { WatchSnapshot } from '../watch/watch-snapshot.ts';
 import { RIPENESS_LABELS } from '../world/stream/event.ts';
 import { FRUIT_INTERVAL_MS, timeAt } from '../world/stream/time.ts';
 import { FEATURES, type LabLine } from './lab-line.ts';
+import { FEATURE_NAMES, type WatchNeed } from './watch-need.ts';
 
-const NAMES = READABLE_FEATURES.map(({ name }) => name);
 /** Belt time of a prediction in the lab, which has no clock: nothing about time ever fires. */
 const MODEL_MS = 1;
 const SEGMENT_EVENTS = 4096;
-const DRIFTED = 'count(orchard_monitor_state{signal=~"feature.*"} == 2) / count(orchard_monitor_state{signal=~"feature.*"})';
+const FEATURE_STATES = 'orchard_monitor_state{signal=~"feature.*"}';
 
-/** The default monitors and rules on a line of the lab: what a real line would hear under the same policy. */
+/** How the line stands by what a policy hears of the watch. */
+export type Standing = Pick<Step, 'firing' | 'estimated' | 'drifted'>;
+
+/** What a policy hears that has no need of the watch. */
+export const UNWATCHED: Standing = { firing: [], estimated: null, drifted: null };
+
+/** The monitors and rules of a real line that a policy needs, over a line of the lab. */
 export class LabWatch {
   readonly #line: LabLine;
+  readonly #need: WatchNeed;
   readonly #watch: LineWatch;
+  /** The pictures are looked at by monitors alone, and by what tells whether their references are at rest. */
+  readonly #features: readonly string[];
   #rows: RowBuffer | null = null;
 
-  constructor(line: LabLine) {
+  constructor(line: LabLine, need: WatchNeed, snapshot: WatchSnapshot | null = null) {
     this.#line = line;
-    this.#watch = new LineWatch(defaultMonitors(RIPENESS_LABELS, NAMES), defaultRules, line.labelDelay);
+    this.#need = need;
+    this.#features = need.monitors.length > 0 ? FEATURE_NAMES : [];
+    this.#watch = snapshot ? LineWatch.restore(snapshot, need.rules) : new LineWatch(need.monitors, need.rules, line.labelDelay);
+  }
+
+  snapshot(): WatchSnapshot {
+    return this.#watch.snapshot();
   }
 
   /** Tells of a version before its rows come. `accuracy`: on what was held back of its training. */
@@ -30,13 +43,14 @@ export class LabWatch {
     this.#watch.setVersion({ version, accuracy });
   }
 
-  /** Takes the predictions of events `from` to `to` − 1, and answers how the line stands then. */
-  take(from: number, to: number, version: number, scores: Float32Array): Pick<Step, 'firing' | 'estimated' | 'drifted'> {
+  /** Takes the predictions of events `from` to `to` − 1, in order and each once. `scores`: the probabilities of the labels, row-major. */
+  take(from: number, to: number, version: number, scores: Float32Array): void {
     const { fruit } = this.#line;
     const count = to - from;
     const predicted = Uint8Array.from({ length: count }, (_, i) => (scores[2 * i]! >= scores[2 * i + 1]! ? 0 : 1));
     const batch = {
-      count, deployment: 0, version: new Uint32Array(count).fill(version), labels: RIPENESS_LABELS, predicted, scores, features: fruit.x.subarray(from * FEATURES, to * FEATURES),
+      count, deployment: 0, version: new Uint32Array(count).fill(version), labels: RIPENESS_LABELS, predicted, scores,
+      features: this.#features.length > 0 ? fruit.x.subarray(from * FEATURES, to * FEATURES) : new Float32Array(0),
       columns: {
         index: Uint32Array.from({ length: count }, (_, i) => from + i), timeMs: Float64Array.from({ length: count }, (_, i) => timeAt(from + i)),
         intervalMs: new Float32Array(count).fill(FRUIT_INTERVAL_MS), species: fruit.species.subarray(from, to), cultivar: new Uint8Array(count), ripeness: new Float32Array(count),
@@ -45,16 +59,26 @@ export class LabWatch {
       latencyMs: new Float32Array(count).fill(MODEL_MS), modelMs: new Float32Array(count).fill(MODEL_MS), queue: new Uint16Array(count),
     };
     for (let row = 0; row < count;) {
-      if (!this.#rows || this.#rows.count === SEGMENT_EVENTS) this.#rows = new RowBuffer(from + row, RIPENESS_LABELS, NAMES);
+      if (!this.#rows || this.#rows.count === SEGMENT_EVENTS) this.#rows = new RowBuffer(from + row, RIPENESS_LABELS, this.#features);
       const before = this.#rows.count;
       row += this.#rows.append(batch, row);
       this.#watch.take(this.#rows.rows(before));
     }
+  }
+
+  /** How the line stands behind the newest event, where `version` predicts. */
+  standing(version: number): Standing {
+    const { rules, estimated, drifted } = this.#need;
+    const watched = drifted ? this.#number(`count(${FEATURE_STATES})`) : null;
     return {
-      firing: [...new Set(this.#watch.rules().flatMap(({ alerts }) => alerts.filter(({ state }) => state === 'firing').map(({ labels }) => labels['alertname'] ?? '')))],
-      estimated: this.#number(`orchard_accuracy_estimated{version="${version}"}`),
-      drifted: this.#number(DRIFTED) ?? (this.#number('count(orchard_monitor_state{signal=~"feature.*"})') === null ? null : 0),
+      firing: rules.groups.every((group) => group.rules.length === 0) ? [] : this.#firing(),
+      estimated: estimated ? this.#number(`orchard_accuracy_estimated{version="${version}"}`) : null,
+      drifted: watched === null ? null : (this.#number(`count(${FEATURE_STATES} == 2)`) ?? 0) / watched,
     };
+  }
+
+  #firing(): string[] {
+    return [...new Set(this.#watch.rules().flatMap(({ alerts }) => alerts.filter(({ state }) => state === 'firing').map(({ labels }) => labels['alertname'] ?? '')))];
   }
 
   #number(query: string): number | null {

@@ -2,12 +2,13 @@ import { codeOf } from '../common/errors.ts';
 import { expectedCalibrationError } from '../learning/evaluation/calibration-error.ts';
 import { advance, INITIAL_CONTROLLER, STEP_EVENTS, type Decision, type PolicySettings, type Renewal, type RenewalAnswer } from '../policy/controller.ts';
 import { judgeGates } from '../policy/gates.ts';
-import { needsWatch, type Policy } from '../policy/policy.ts';
+import type { Policy } from '../policy/policy.ts';
 import { comesBack } from '../policy/pool.ts';
 import { trainingRows } from '../policy/training-rows.ts';
 import type { LabLine } from './lab-line.ts';
-import { LabWatch } from './lab-watch.ts';
-import type { LabModel, LabModels } from './models.ts';
+import { UNWATCHED, type Standing } from './lab-watch.ts';
+import { meanOf, type LabModel, type LabModels, type LabVersion } from './models.ts';
+import type { SharedWatch, WatchedCourse } from './shared-watch.ts';
 
 /** Newest fruits with truth on which kept versions are compared with the champion. */
 const POOL_TRUTHS = 120;
@@ -35,12 +36,21 @@ export interface PolicyCourse {
   readonly costs: readonly number[];
 }
 
-/** Runs a policy over a line that was drawn: the controller that runs on a real one, fed from columns. Deterministic. */
-export function runPolicy(line: LabLine, models: LabModels, policy: Policy, costs: LabCosts, batch: number): PolicyCourse {
-  return new Run(line, models, policy, costs, batch).course();
+/** A line that was drawn, what is trained on it, and what a run of it costs; `batch`: events of each number of a course. */
+export interface LabSettings {
+  readonly line: LabLine;
+  readonly models: LabModels;
+  readonly costs: LabCosts;
+  readonly batch: number;
 }
 
-interface Kept { readonly version: number; readonly model: LabModel }
+/**
+ * Runs a policy over a line that was drawn: the controller that runs on a real one, fed from columns. `watch`: what `watchNeed` says that it needs, else null. Deterministic.
+ * Yields the number of events that are behind it, from 0 on, so that policies can be run side by side.
+ */
+export function runPolicy(policy: Policy, settings: LabSettings, watch: SharedWatch | null): Generator<number, PolicyCourse> {
+  return new Run(policy, settings, watch).course();
+}
 
 class Run {
   readonly #line: LabLine;
@@ -49,38 +59,41 @@ class Run {
   readonly #costs: LabCosts;
   readonly #batch: number;
   readonly #settings: PolicySettings;
-  readonly #versions = new Map<number, LabModel>();
-  #champion: Kept;
-  #pool: Kept[] = [];
+  readonly #watch: WatchedCourse | null;
+  /** Of versions; 1 is the first. */
+  #newest = 1;
+  #champion: LabVersion;
+  #pool: LabVersion[] = [];
   readonly #right: Uint8Array;
-  readonly #batchCosts: number[];
+  /** What was paid for renewals in each batch. */
+  readonly #paid: number[];
 
-  constructor(line: LabLine, models: LabModels, policy: Policy, costs: LabCosts, batch: number) {
+  constructor(policy: Policy, { line, models, costs, batch }: LabSettings, watch: SharedWatch | null) {
     this.#line = line;
     this.#models = models;
     this.#policy = policy;
     this.#costs = costs;
     this.#batch = batch;
     this.#settings = { errorCost: costs.error, batch };
-    this.#champion = this.#register(models.first());
+    this.#champion = models.first();
+    this.#watch = watch?.open(this.#champion) ?? null;
     this.#right = new Uint8Array(line.events);
-    this.#batchCosts = new Array<number>(Math.ceil(line.events / batch)).fill(0);
+    this.#paid = new Array<number>(Math.ceil(line.events / batch)).fill(0);
   }
 
-  course(): PolicyCourse {
+  * course(): Generator<number, PolicyCourse> {
     const { events, labelDelay } = this.#line;
-    const watch = needsWatch(this.#policy) ? new LabWatch(this.#line) : null;
-    watch?.setVersion(this.#champion.version, 1);
     const decisions: Decision[] = [];
     let state = INITIAL_CONTROLLER;
-    let comes: { at: number; kept: Kept } | null = null;
+    let comes: { at: number; version: LabVersion } | null = null;
     let knownTo = 0;
     for (let from = 0; from < events;) {
+      yield from;
       const to = Math.min(events, from + STEP_EVENTS - (from % STEP_EVENTS), comes?.at ?? Infinity);
-      const stands = this.#predict(from, to, watch);
+      const stands = this.#predict(from, to);
       from = to;
       if (comes?.at === from) {
-        this.#takeOver(comes.kept, watch);
+        this.#takeOver(comes.at, comes.version);
         comes = null;
       }
       if (from % STEP_EVENTS !== 0) continue;
@@ -91,31 +104,30 @@ class Run {
       ({ state } = moved);
       if (moved.settled) decisions.push(moved.settled);
       if (!moved.renewal || moved.renewal.effectiveAt >= events) continue;
-      const { answer, kept } = this.#renew(moved.renewal, knownTo);
+      const { answer, version } = this.#renew(moved.renewal, knownTo);
       ({ state } = advance(this.#policy, this.#settings, state, { kind: 'answered', id: moved.renewal.id, answer }));
-      if (kept) comes = { at: moved.renewal.effectiveAt, kept };
+      if (version) comes = { at: moved.renewal.effectiveAt, version };
     }
     if (state.pending?.answer) decisions.push(state.pending);
-    const errors = this.#batchCosts.map((_, b) => this.#right.subarray(b * this.#batch, (b + 1) * this.#batch).reduce((sum, right) => sum + 1 - right, 0));
-    const all = this.#batchCosts.map((cost, b) => cost + errors[b]! * this.#costs.error);
+    const errors = this.#paid.map((_, b) => this.#right.subarray(b * this.#batch, (b + 1) * this.#batch).reduce((sum, right) => sum + 1 - right, 0));
+    const paid = this.#paid.map((cost, b) => cost + errors[b]! * this.#costs.error);
     return {
-      cost: all.reduce((sum, cost) => sum + cost, 0), accuracy: this.#right.reduce((sum, right) => sum + right, 0) / events,
-      retrains: decisions.filter(({ answer }) => answer!.learnt > 0).length, swaps: decisions.filter(({ answer }) => answer!.how === 'swapped').length, decisions, errors, costs: all,
+      cost: paid.reduce((sum, cost) => sum + cost, 0), accuracy: this.#right.reduce((sum, right) => sum + right, 0) / events,
+      retrains: decisions.filter(({ answer }) => answer!.learnt > 0).length, swaps: decisions.filter(({ answer }) => answer!.how === 'swapped').length, decisions, errors, costs: paid,
     };
   }
 
-  #predict(from: number, to: number, watch: LabWatch | null): { firing: readonly string[]; estimated: number | null; drifted: number | null } {
-    const events = range(from, to);
-    this.#models.right(this.#champion.model, events).forEach((right, i) => { this.#right[from + i] = Number(right); });
-    return watch?.take(from, to, this.#champion.version, this.#models.scores(this.#champion.model, events)) ?? { firing: [], estimated: null, drifted: null };
+  #predict(from: number, to: number): Standing {
+    this.#models.right(this.#champion.model, range(from, to)).forEach((right, i) => { this.#right[from + i] = Number(right); });
+    return this.#watch?.hear(from, to) ?? UNWATCHED;
   }
 
   /** Looks for a version that comes back, else trains one and judges it at the gates. */
-  #renew({ id, at, cut }: Renewal, knownTo: number): { answer: RenewalAnswer; kept: Kept | null } {
+  #renew({ id, at, cut }: Renewal, knownTo: number): { answer: RenewalAnswer; version: LabVersion | null } {
     const back = this.#comesBack(knownTo);
     if (back) {
       this.#pay(at, this.#costs.deployment);
-      return { kept: back, answer: { how: 'swapped', version: back.version, learnt: 0, gates: [], code: null } };
+      return { version: back, answer: { how: 'swapped', version: back.number, learnt: 0, gates: [], code: null } };
     }
     const { learnt, heldBack, reserve } = trainingRows(this.#policy.data, knownTo, { cut, seed: this.#line.seed + id });
     const all = Int32Array.from([...learnt, ...heldBack]).sort();
@@ -129,38 +141,32 @@ class Run {
       const gates = judgeGates(this.#policy.gates, {
         champion, candidate: challenger, slices: Array.from(judged, (event) => this.#line.fruit.species[event]!), calibrationError: judged.length === 0 ? 1 : expectedCalibrationError(confidence, challenger),
       });
-      if (gates.some(({ passed }) => !passed)) return { kept: null, answer: { how: 'kept', version: null, learnt: all.length, gates, code: null } };
-      const kept = this.#register(this.#models.train(all, reserve));
+      if (gates.some(({ passed }) => !passed)) return { version: null, answer: { how: 'kept', version: null, learnt: all.length, gates, code: null } };
+      const version = { number: this.#newest += 1, model: this.#models.train(all, reserve), accuracy: meanOf(this.#models.right(candidate, heldBack)) };
       this.#pay(at, this.#costs.deployment);
-      return { kept, answer: { how: 'trained', version: kept.version, learnt: all.length, gates, code: null } };
+      return { version, answer: { how: 'trained', version: version.number, learnt: all.length, gates, code: null } };
     } catch (error) {
-      return { kept: null, answer: { how: 'kept', version: null, learnt: all.length, gates: [], code: codeOf(error) } };
+      return { version: null, answer: { how: 'kept', version: null, learnt: all.length, gates: [], code: codeOf(error) } };
     }
   }
 
-  #comesBack(knownTo: number): Kept | null {
-    if (this.#policy.pool === 0 || this.#pool.length === 0) return null;
+  #comesBack(knownTo: number): LabVersion | null {
+    if (this.#pool.length === 0) return null;
     const learntTo = Math.max(this.#champion.model.learntTo, ...this.#pool.map(({ model }) => model.learntTo));
-    const events = range(Math.max(0, learntTo, knownTo - POOL_TRUTHS), knownTo);
-    const version = comesBack(this.#models.right(this.#champion.model, events), this.#pool.map(({ version: kept, model }) => ({ version: kept, right: this.#models.right(model, events) })));
-    return this.#pool.find((kept) => kept.version === version) ?? null;
+    const events = range(Math.max(learntTo, knownTo - POOL_TRUTHS), knownTo);
+    const rightOf = (model: LabModel): boolean[] => this.#models.right(model, events);
+    const back = comesBack(rightOf(this.#champion.model), this.#pool.map(({ number, model }) => ({ version: number, right: rightOf(model) })));
+    return this.#pool.find(({ number }) => number === back) ?? null;
   }
 
-  #takeOver(kept: Kept, watch: LabWatch | null): void {
-    if (this.#policy.pool > 0) this.#pool = [...this.#pool.filter(({ version }) => version !== kept.version), this.#champion].slice(-this.#policy.pool);
-    this.#champion = kept;
-    watch?.setVersion(kept.version, 1);
-  }
-
-  #register(model: LabModel): Kept {
-    const version = this.#versions.size + 1;
-    this.#versions.set(version, model);
-    return { version, model };
+  #takeOver(at: number, version: LabVersion): void {
+    if (this.#policy.pool > 0) this.#pool = [...this.#pool.filter(({ number }) => number !== version.number), this.#champion].slice(-this.#policy.pool);
+    this.#champion = version;
+    this.#watch?.takeOver(at, version);
   }
 
   #pay(at: number, cost: number): void {
-    const batch = Math.min(this.#batchCosts.length - 1, Math.floor(at / this.#batch));
-    this.#batchCosts[batch]! += cost;
+    this.#paid[Math.floor(at / this.#batch)]! += cost;
   }
 }
 

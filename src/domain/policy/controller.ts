@@ -1,5 +1,5 @@
+import { shareChange } from '../statistics/change-point.ts';
 import { alternatives, caraRule, type Policy, type Trigger } from './policy.ts';
-import { changePoint } from './change-point.ts';
 import type { GateResult } from './gates.ts';
 import { isRetrainingDue } from './retraining.ts';
 
@@ -7,6 +7,8 @@ import { isRetrainingDue } from './retraining.ts';
 export const STEP_EVENTS = 50;
 /** Newest truths of the version in force that are remembered. */
 const MOST_TRUTHS = 2000;
+/** Standard errors from which truths tell of a change: over all places of a few hundred, chance goes as far about once in 30. */
+const CUT_FROM = 3.2;
 
 /** What a policy's prices are, and how many truths a batch of the cost-aware triggers has. */
 export interface PolicySettings {
@@ -100,13 +102,11 @@ export function advance(policy: Policy, settings: PolicySettings, state: Control
     if (state.pending?.id !== heard.id || state.pending.answer) return { state, renewal: null, settled: null };
     return { state: { ...state, pending: { ...state.pending, answer: heard.answer } }, renewal: null, settled: null };
   }
-  const { state: settledState, settled } = settle(state, policy, heard.index);
+  const { state: settledState, settled } = settle(state, heard.index);
   const counted = count(settledState, settings, heard);
   const fired = counted.pending || heard.index < counted.restsUntil ? null : alternatives(policy.trigger).find((each) => isDue(each, counted, heard)) ?? null;
   if (!fired) return { state: { ...counted, newestBatchCost: null }, renewal: null, settled };
-  const { events, right } = counted.truths;
-  const cut = changePoint(right);
-  const renewal: Renewal = { id: counted.decided + 1, at: heard.index, effectiveAt: heard.index + policy.turnaround, cause: fired, cut: cut === null ? null : events[cut]! };
+  const renewal: Renewal = { id: counted.decided + 1, at: heard.index, effectiveAt: heard.index + policy.turnaround, cause: fired, cut: cutOf(counted.truths) };
   return {
     state: {
       ...counted, decided: renewal.id, countedFrom: heard.index, restsUntil: heard.index + Math.max(policy.coolDown, policy.turnaround), labels: 0, newestBatchCost: null, accumulatedCost: 0,
@@ -116,15 +116,21 @@ export function advance(policy: Policy, settings: PolicySettings, state: Control
   };
 }
 
+/** The event from which the newest truths tell of another accuracy; null where they tell of none. */
+function cutOf({ events, right }: ControllerState['truths']): number | null {
+  const change = shareChange(Float32Array.from(right));
+  return change && Math.abs(change.score) >= CUT_FROM ? events[change.at]! : null;
+}
+
 /** A pending renewal whose moment has come and whose answer is known takes effect. */
-function settle(state: ControllerState, policy: Policy, index: number): { state: ControllerState; settled: Decision | null } {
+function settle(state: ControllerState, index: number): { state: ControllerState; settled: Decision | null } {
   const { pending } = state;
   if (!pending?.answer || index < pending.effectiveAt) return { state, settled: null };
   const tookOver = pending.answer.version !== null;
   return {
     settled: pending,
     state: {
-      ...state, pending: null, restsUntil: Math.max(state.restsUntil, pending.at + policy.coolDown),
+      ...state, pending: null,
       ...(tookOver ? { championFrom: pending.effectiveAt, countedFrom: pending.effectiveAt, truths: { events: [], right: [] }, batch: { count: 0, wrong: 0 }, accumulatedCost: 0 } : {}),
     },
   };

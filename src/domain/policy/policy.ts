@@ -33,7 +33,7 @@ export type TrainingData =
 
 /** What a candidate must pass. Null: not asked. */
 export interface Gates {
-  /** At least as many of the fruits that are held back right as the champion, and not worse beyond chance. */
+  /** Not worse than the champion, beyond chance, on fruits of which neither has learnt. */
   readonly notWorse: boolean;
   /** No kind of fruit may lose more than this share of its accuracy, where at least `LEAST_SLICE` of it are held back. */
   readonly worstSlice: number | null;
@@ -136,11 +136,6 @@ const percent = (value: number): string => `${Number((value * 100).toPrecision(3
 /** The single triggers that one is made of. */
 export function alternatives(trigger: Trigger): readonly Exclude<Trigger, { any: unknown }>[] {
   return typeof trigger === 'object' && 'any' in trigger ? trigger.any.flatMap(alternatives) : [trigger];
-}
-
-/** Whether a policy needs what only monitors and rules can tell: alerts, estimates, drifted features. */
-export function needsWatch({ trigger }: Policy): boolean {
-  return alternatives(trigger).some((each) => each !== 'never' && ('alert' in each || 'estimated' in each || 'drifted' in each));
 }
 
 /** The rule of the cost-aware literature that a trigger stands for; null for the others. */

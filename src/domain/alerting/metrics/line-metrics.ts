@@ -65,6 +65,11 @@ export function* betweenSamples(rows: LogRows): Generator<readonly [from: number
   }
 }
 
+/** How the series of monitors name what judges. */
+export function judgeLabel(judge: MonitorSpec['judge']): string {
+  return judge.kind === 'test' ? judge.test : judge.kind === 'detector' ? judge.detector : judge.aggregate;
+}
+
 /** The line as Prometheus sees it: counters, gauges and a histogram, kept up with every row and every monitor's result. */
 export class LineMetrics {
   readonly registry = new Registry();
@@ -290,7 +295,7 @@ export class LineMetrics {
   #record(version: string, result: MonitorResult, spec: MonitorSpec | undefined): void {
     if (!spec) return;
     const { judge, signal, id } = spec;
-    const key = [version, id, signal, judge.kind === 'test' ? judge.test : judge.kind === 'detector' ? judge.detector : judge.aggregate] as const;
+    const key = [version, id, signal, judgeLabel(judge)] as const;
     const { statistic, threshold, state, drifts } = this.#m;
     const value = STATE_VALUES[result.state];
     const began = result.state === 'drift' && (judge.kind === 'detector' || state.value(...key) !== 2);

@@ -1,5 +1,6 @@
 import type { Node } from 'yaml';
-import type { Expr, Selector } from '../promql/ast.ts';
+import type { Expr } from '../promql/ast.ts';
+import { selectorsOf } from '../promql/selectors.ts';
 import { NAME } from '../promql/series.ts';
 import { ruleName, type Rule, type RuleGroup, type RuleProblem } from './rule-file.ts';
 
@@ -52,16 +53,4 @@ export function findWarnings(groups: readonly RuleGroup[], places: ReadonlyMap<R
 /** The metrics that an expression asks for by name. */
 function metricsOf(expr: Expr): string[] {
   return selectorsOf(expr).flatMap(({ matchers }) => matchers.filter(({ name, isEqual, isRegex, value }) => name === NAME && isEqual && !isRegex && value !== '').map(({ value }) => value));
-}
-
-function selectorsOf(expr: Expr): Selector[] {
-  switch (expr.kind) {
-    case 'selector': return [expr];
-    case 'range': return [expr.selector];
-    case 'subquery': case 'paren': case 'unary': return selectorsOf(expr.expr);
-    case 'call': return expr.args.flatMap(selectorsOf);
-    case 'aggregation': return [...(expr.param ? selectorsOf(expr.param) : []), ...selectorsOf(expr.expr)];
-    case 'binary': return [...selectorsOf(expr.left), ...selectorsOf(expr.right)];
-    default: return [];
-  }
 }
