@@ -7,8 +7,8 @@ import { isRetrainingDue } from './retraining.ts';
 export const STEP_EVENTS = 50;
 /** Newest truths of the version in force that are remembered. */
 const MOST_TRUTHS = 2000;
-/** Standard errors from which truths tell of a change: over all places of a few hundred, chance goes as far about once in 30. */
-const CUT_FROM = 3.2;
+/** Standard errors from which truths tell of a change: chance alone goes as far in about one of a hundred sequences of 200 to 2,000 truths. */
+const CUT_FROM = 3.6;
 
 /** What a policy's prices are, and how many truths a batch of the cost-aware triggers has. */
 export interface PolicySettings {
