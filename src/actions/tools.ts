@@ -3,6 +3,7 @@ import { OrchardError } from '../domain/common/errors.ts';
 import type { ParamValue } from '../domain/monitoring/detectors/detector.ts';
 import type { BackendChoice } from '../../workers/protocol/trainer.ts';
 import type { BenchRunOptions } from '../state/bench.svelte.ts';
+import type { LabRunOptions } from '../state/policies.svelte.ts';
 import { compute as computation } from './action.ts';
 import { anything, followed, keyed, natural, numbers, text, whole } from './arguments.ts';
 import { scenarioFrom } from './line.ts';
@@ -33,6 +34,11 @@ export const detectors = {
 export const bench = computation({
   does: 'Run a plan of the detector bench', takes: [anything, followed],
   run: ({ bench }, plan: unknown, options?: BenchRunOptions) => bench.run(plan, options),
+});
+
+export const policies = computation({
+  does: 'Run a plan of the policy lab', takes: [anything, followed],
+  run: ({ policies }, plan: unknown, options?: LabRunOptions) => policies.run(plan, options),
 });
 
 export const render = computation({

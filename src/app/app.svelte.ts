@@ -12,6 +12,7 @@ import type { ServingNotice } from '../../workers/protocol/serving.ts';
 import type { BackendChoice, TrainerNotice } from '../../workers/protocol/trainer.ts';
 import { Alerts } from '../state/alerts.svelte.ts';
 import type { Bench } from '../state/bench.svelte.ts';
+import type { Policies } from '../state/policies.svelte.ts';
 import type { Camera } from '../state/camera.svelte.ts';
 import type { Rollouts } from '../state/rollouts.svelte.ts';
 import type { Comparison } from '../state/comparison.svelte.ts';
@@ -57,6 +58,7 @@ export class App implements AppHost {
   readonly firstVisit: FirstVisit;
   /** These are there before the app is ready. */
   bench!: Bench;
+  policies!: Policies;
   camera!: Camera;
   monitoring!: Monitoring;
   project!: Project;
@@ -133,7 +135,7 @@ export class App implements AppHost {
     this.firstVisitDone = settings.firstVisitDone ?? false;
     await Promise.all([this.compute.open(backendOf(search)), this.#readStored()]);
     this.shell.screen = address.screen ?? (this.firstVisitDone || this.data.samples.length > 0 || this.registry.models.length > 0 ? 'line' : 'welcome');
-    Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance' | 'heat' | 'journal' | 'monitoring' | 'project' | 'remedies' | 'replay' | 'review' | 'rollouts' | 'search' | 'stationarity' | 'standIn'>);
+    Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance' | 'heat' | 'journal' | 'monitoring' | 'policies' | 'project' | 'remedies' | 'replay' | 'review' | 'rollouts' | 'search' | 'stationarity' | 'standIn'>);
     if (this.shell.leading) {
       await Promise.all([this.line.open(), this.monitoring.open(), this.#readImprovements()]);
       const linked = await scenarioOf(address);
@@ -190,7 +192,7 @@ export class App implements AppHost {
 
   /** Begins as on a first visit, after the stored project was emptied. */
   async startOver(): Promise<void> {
-    const { shell, services, alerts, training, monitoring, bench } = this;
+    const { shell, services, alerts, training, monitoring, bench, policies } = this;
     shell.forgetUndo();
     shell.problems = [];
     alerts.dismissUnseen();
@@ -198,6 +200,7 @@ export class App implements AppHost {
     training.pending = null;
     monitoring.domain = null;
     [bench.plan, bench.result] = [null, null];
+    [policies.plan, policies.result] = [null, null];
     this.firstVisit.done = [];
     if (services.serving.alive) await services.serving.call('undeploy', undefined);
     await this.#read();

@@ -1,4 +1,5 @@
 import { benchPool } from '../clients/bench-pool.ts';
+import { policyPool } from '../clients/policy-pool.ts';
 import { Bench } from '../state/bench.svelte.ts';
 import { Camera } from '../state/camera.svelte.ts';
 import { Comparison } from '../state/comparison.svelte.ts';
@@ -7,6 +8,7 @@ import type { AppHost } from './host.ts';
 import { Journal } from '../state/journal.svelte.ts';
 import { LineActs } from '../state/line-acts.svelte.ts';
 import { Monitoring } from '../state/monitoring.svelte.ts';
+import { Policies } from '../state/policies.svelte.ts';
 import { Project, type ProjectHolder } from '../state/project.svelte.ts';
 import { Remedies } from '../state/remedies.svelte.ts';
 import { Replay } from '../state/replay.svelte.ts';
@@ -30,6 +32,7 @@ export function laterConcerns(app: AppHost & ProjectHolder) {
     guidance: new Guidance(app),
     journal: new Journal(app.services, app),
     monitoring: new Monitoring(app.services, app.line, app.shell),
+    policies: new Policies({ pool: policyPool(bench, cores), appVersion, nowMs }),
     project: new Project(app.services, app.shell, app),
     replay: new Replay(app.services, app),
     rollouts: new Rollouts(app.services, app.shell, app.registry),

@@ -79,6 +79,7 @@ const TEXTS: Record<ErrorCode, Entry> = {
   'bench-plan-invalid': ['This plan of the bench cannot be run as it stands.', 'The plan and the result before it are kept.', 'Correct what is marked, or choose a file that the bench wrote.', dismiss('Correct it')],
   'policy-invalid': ['This policy cannot be followed as it stands.', 'The policy before it stays in force.', 'Correct what is marked, or choose one of the ready policies.', dismiss('Correct it')],
   'policy-plan-invalid': ['This plan of the policy lab cannot be run as it stands.', 'The plan and the result before it are kept.', 'Correct what is marked, or choose a file that the lab wrote.', dismiss('Correct it')],
+  'policy-lab-busy': ['The policy lab is at work on another plan.', 'That run goes on.', 'Wait until it is done, or cancel it.', dismiss('Let it finish')],
   'policy-plan-too-large': ['This plan is more than a browser should do in one go.', 'The plan and the result before it are kept.', 'Take fewer policies, stories, seeds or fruits.', dismiss('Make it smaller')],
   'bench-too-large': ['This plan is more than a browser should do in one go.', 'The plan and the result before it are kept.', 'Take fewer seeds, streams, events or values of a sweep.', dismiss('Make it smaller')],
   'bench-busy': ['The bench is at work on another plan.', 'That run goes on.', 'Wait until it is done, or cancel it.', dismiss('Let it finish')],

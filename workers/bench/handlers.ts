@@ -1,14 +1,17 @@
 import { runTask } from '../../src/domain/bench/run.ts';
 import { DrawnLines } from '../../src/domain/bench/signals.ts';
 import { OrchardError } from '../../src/domain/common/errors.ts';
+import { DrawnLabLines, runTask as runLabTask } from '../../src/domain/policy-lab/task.ts';
 import type { BenchOperations } from '../protocol/bench.ts';
-import type { Handlers } from '../protocol/message.ts';
+import type { CallContext, Handlers } from '../protocol/message.ts';
 
 /** A cancel is felt within this. */
 const LOOK_MS = 25;
 const PROGRESS_MS = 200;
 /** Signals of drawn lines that a worker keeps for the next run: some forty runs of 10,000 events. */
 const KEPT_BYTES = 64_000_000;
+/** Lines of the policy lab that a worker keeps, about a megabyte each. */
+const KEPT_LAB_LINES = 40;
 
 interface Surroundings {
   /** Lets waiting messages in. */
@@ -19,21 +22,26 @@ interface Surroundings {
 /** The bench worker's operations. */
 export function createBenchHandlers({ pause, nowMs }: Surroundings): Handlers<BenchOperations> {
   const lines = new DrawnLines(KEPT_BYTES);
+  const labLines = new DrawnLabLines(KEPT_LAB_LINES);
+
+  /** Does work that yields the share of it that is done. */
+  async function drive<R>(work: Generator<number, R>, { signal, progress }: CallContext<{ share: number }>): Promise<R> {
+    let lookedMs = nowMs();
+    let toldMs = lookedMs;
+    for (let step = work.next(); ; step = work.next()) {
+      if (step.done) return step.value;
+      if (nowMs() - lookedMs < LOOK_MS) continue;
+      await pause();
+      if (signal.aborted) throw new OrchardError('cancelled');
+      lookedMs = nowMs();
+      if (lookedMs - toldMs < PROGRESS_MS) continue;
+      progress({ share: step.value });
+      toldMs = lookedMs;
+    }
+  }
+
   return {
-    async run(task, { signal, progress }) {
-      const work = runTask(task, lines);
-      let lookedMs = nowMs();
-      let toldMs = lookedMs;
-      for (let step = work.next(); ; step = work.next()) {
-        if (step.done) return step.value;
-        if (nowMs() - lookedMs < LOOK_MS) continue;
-        await pause();
-        if (signal.aborted) throw new OrchardError('cancelled');
-        lookedMs = nowMs();
-        if (lookedMs - toldMs < PROGRESS_MS) continue;
-        progress({ share: step.value });
-        toldMs = lookedMs;
-      }
-    },
+    run: (task, context) => drive(runTask(task, lines), context),
+    runPolicies: (task, context) => drive(runLabTask(task, labLines), context),
   };
 }

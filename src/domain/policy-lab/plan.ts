@@ -33,8 +33,6 @@ export const LAB_LIMITS = {
   pictures: 2_000_000,
   /** Fruits of all stories and seeds, as often as there are policies. */
   predictions: 20_000_000,
-  /** Numbers that the result holds: policies × stories × seeds × batches. */
-  numbers: 1_000_000,
 } as const;
 
 export const LAB_DEFAULTS = { name: 'Untitled', seeds: { from: 7, count: 3 }, events: 10_000, batch: 200, costs: { error: 1.9, label: 0.05, training: 8, deployment: 12 } } as const;
@@ -119,17 +117,16 @@ function requireDistinct(place: string, named: readonly { readonly name: string 
 
 /** What a plan costs, and where that is too much, what of it and what to make smaller; null where it can be run. */
 function tooLarge(plan: LabPlan): string | null {
-  const { batches, pictures, predictions, numbers } = labCost(plan);
+  const { batches, pictures, predictions } = labCost(plan);
   if (batches > LAB_LIMITS.batches) return `${batches} batches of a line are more than ${LAB_LIMITS.batches}; take larger batches or fewer fruits`;
   if (pictures > LAB_LIMITS.pictures) return `${pictures} pictures are more than ${LAB_LIMITS.pictures}; take fewer stories, seeds or fruits`;
-  if (predictions > LAB_LIMITS.predictions) return `${predictions} predictions are more than ${LAB_LIMITS.predictions}; take fewer policies, stories, seeds or fruits`;
-  return numbers > LAB_LIMITS.numbers ? `${numbers} numbers of a result are more than ${LAB_LIMITS.numbers}; take larger batches, or fewer policies, stories or seeds` : null;
+  return predictions > LAB_LIMITS.predictions ? `${predictions} predictions are more than ${LAB_LIMITS.predictions}; take fewer policies, stories, seeds or fruits` : null;
 }
 
 /** What a plan costs; `batches` are those of one line, `runs` counts policies × stories × seeds. */
-export function labCost({ policies, scenarios, seeds, events, batch }: LabPlan): { readonly batches: number; readonly runs: number; readonly pictures: number; readonly predictions: number; readonly numbers: number } {
+export function labCost({ policies, scenarios, seeds, events, batch }: LabPlan): { readonly batches: number; readonly runs: number; readonly pictures: number; readonly predictions: number } {
   const [lines, batches] = [scenarios.length * seeds.count, Math.ceil(events / batch)];
-  return { batches, runs: policies.length * lines, pictures: lines * events, predictions: policies.length * lines * events, numbers: policies.length * lines * batches };
+  return { batches, runs: policies.length * lines, pictures: lines * events, predictions: policies.length * lines * events };
 }
 
 /** What workers are given, a task for each story and seed: the first seed of every story comes first, so that every story soon has something to show. */

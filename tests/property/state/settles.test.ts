@@ -21,8 +21,8 @@ const files = (async () => {
   return Promise.all([rig.api.project.export(), rig.api.models.export(1)]).finally(() => rig.end());
 })();
 
-/** What each call is given; `bench` has workers of its own, which the line knows nothing of. */
-const CALLS: Record<Exclude<ActionName, 'bench'>, readonly unknown[]> = {
+/** What each call is given; `bench` and `policies` have workers of their own, which the line knows nothing of. */
+const CALLS: Record<Exclude<ActionName, 'bench' | 'policies'>, readonly unknown[]> = {
   compute: [], useBackend: ['auto'],
   'data.reset': [['ripe', 'unripe']], 'data.add': ['ripe', [picture('a'), picture('b')]], 'data.pick': [{ count: 3, seed: 4 }], 'data.collect': [5], 'data.summary': [], 'data.addFolder': [[{ path: 'sour/a.png', blob: picture('d') }], 'ripe'], 'data.addZip': ['model', 'ripe'], 'data.photograph': [[{ picture: { width: 1, height: 1, data: Uint8ClampedArray.of(1, 2, 3, 255) }, label: 'ripe', takenMs: 1 }]],
   'data.take': [3, 'ripe'], 'data.addLabel': ['bruised'], 'data.renameLabel': ['ripe', 'sweet'], 'data.removeLabel': ['bruised'], 'data.relabel': [[], 'ripe'], 'data.remove': [[]], 'data.moveElsewhere': [], 'data.freeze': [], 'data.backTo': [1],

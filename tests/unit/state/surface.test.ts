@@ -44,7 +44,7 @@ const NONSENSE: Partial<Record<ActionName, unknown[][]>> = {
   'line.look': [[NaN], [undefined]], 'line.reached': [[Infinity]], 'log.query': [[{ outcome: 'maybe' }], [{ verdict: 'maybe' }], [{ form: 3 }]], 'log.count': [[{ version: 'x' }]], 'monitor.series': [[3], ['accuracy', { from: Infinity }]],
   'monitor.letRun': [[{ rule: 3 }], [{ all: true }]], 'monitor.explain': [[7]], 'monitor.useReference': [[0, Infinity]], 'alerts.setFile': [[{}]],
   'alerts.silence': [[{ matchers: [], startsAt: 1, endsAt: Infinity, reason: 'x' }], [{ matchers: [{ name: 'a' }], endsAt: 2, reason: 'x' }], [{ matchers: [], endsAt: '2', reason: 'x' }]],
-  'alerts.endSilence': [[null]], 'alerts.acknowledge': [[{ alertname: 3 }], ['a'], [MANY_LABELS], [{ alertname: 'x'.repeat(20_000) }]], 'alerts.why': [[{}, NaN]], 'detectors.run': [['adwin', {}, ['x']]], promql: [[{}], ['up', Infinity]], bench: [[{}, { signal: 1 }]],
+  'alerts.endSilence': [[null]], 'alerts.acknowledge': [[{ alertname: 3 }], ['a'], [MANY_LABELS], [{ alertname: 'x'.repeat(20_000) }]], 'alerts.why': [[{}, NaN]], 'detectors.run': [['adwin', {}, ['x']]], promql: [[{}], ['up', Infinity]], bench: [[{}, { signal: 1 }]], policies: [[{}, { signal: 1 }]],
   'data.addFolder': [['a'], [[{ path: 'a', blob: 'b' }], 'ripe']], 'data.addZip': [['zip', 'ripe']], 'data.photograph': [['a'], [[{ picture: { width: 8193, height: 1, data: new Uint8ClampedArray(4 * 8193) }, label: 'ripe', takenMs: 0 }]], [[{ picture: { width: 0, height: 0, data: new Uint8ClampedArray(0) }, label: 'ripe', takenMs: 0 }]], [[{ picture: {}, label: 'ripe', takenMs: 0 }]], [[{ picture: { width: 2, height: 2, data: new Uint8ClampedArray(4) }, label: 'ripe', takenMs: 0 }]]], 'data.take': [[-1, 'ripe'], ['a', 'ripe']], 'data.addLabel': [[3]],
   'data.renameLabel': [['a', 3]], 'data.removeLabel': [[3]], 'data.relabel': [['a', 'b'], [[1], 'b']], 'data.remove': [['a']], 'data.backTo': [['1'], [-1]], 'runs.train': [[{ kind: 'colour' }, { signal: {} }]],
   'runs.importance': [['1'], [-1]], 'search.run': [[{ recipe: { kind: 'colour' } }, { signal: {} }]], 'search.train': [['1'], [1.5]], 'models.heat': [['1', 2], [1, 'a'], [1, -2], [1, 2, { label: 3 }]],
@@ -177,7 +177,7 @@ describe('a tab that follows', () => {
   it('is answered what needs nothing of the project', async () => {
     const follower = await new AppRig(engine, { leads: false }).open();
     const free = NAMES.filter((path) => at(path).kind === 'compute');
-    expect(free.sort()).toEqual(['bench', 'compute', 'detectors.run', 'render', 'useBackend']);
+    expect(free.sort()).toEqual(['bench', 'compute', 'detectors.run', 'policies', 'render', 'useBackend']);
     const api = surfaceOf(follower);
     expect(await api.useBackend('wasm')).toEqual(await api.compute());
     expect(await api.detectors.run('ADWIN', {}, [0, 1, 0, 1])).toEqual({ drifts: [], warnings: [] });

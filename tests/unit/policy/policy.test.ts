@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { advance, INITIAL_CONTROLLER, STEP_EVENTS, type ControllerState } from '../../../src/domain/policy/controller.ts';
+import { DEFAULT_POLICY } from '../../../src/domain/policy/default-policy.ts';
+import { judgeGates, type HeldBack } from '../../../src/domain/policy/gates.ts';
+import { parsePolicy, POLICY_DEFAULTS, type Policy } from '../../../src/domain/policy/policy.ts';
+import { comesBack } from '../../../src/domain/policy/pool.ts';
+
+describe('a policy of any origin', () => {
+  test('is completed, named by its trigger, and survives its JSON', () => {
+    const policy = parsePolicy({ trigger: { any: [{ alert: 'errors_drifted' }, { accuracy: { below: 0.9, truths: 200 } }] } });
+    expect(policy).toEqual({ name: 'alert errors_drifted or accuracy below 90 % of 200', trigger: policy.trigger, ...POLICY_DEFAULTS });
+    for (const each of [policy, DEFAULT_POLICY, parsePolicy({ trigger: 'never', data: { newest: 300, reserve: 60 } })]) expect(parsePolicy(JSON.parse(JSON.stringify(each)))).toEqual(each);
+  });
+
+  test.each([
+    ['no trigger', {}, 'trigger'],
+    ['an unknown one', { trigger: { moon: 'full' } }, 'trigger'],
+    ['a share above 1', { trigger: { accuracy: { below: 1.2, truths: 100 } } }, 'trigger'],
+    ['alternatives of alternatives', { trigger: { any: [{ any: ['never'] }] } }, 'trigger'],
+    ['a cool-down that is no number', { trigger: 'never', coolDown: NaN }, 'coolDown'],
+    ['too few pictures', { trigger: 'never', data: { newest: 5 } }, 'data'],
+    ['a turnaround below one step', { trigger: 'never', turnaround: 10 }, 'turnaround'],
+    ['an unknown key', { trigger: 'never', colour: 'red' }, 'colour'],
+    ['no object', 'never', 'policy'],
+  ])('with %s is refused, and the place is named', (_what, given, place) => {
+    expect(() => parsePolicy(given)).toThrow(expect.objectContaining({ code: 'policy-invalid', message: expect.stringContaining(place) as unknown }));
+  });
+});
+
+/** Steps of a line on which the first `wrongFrom` predictions are right and every second one after them wrong, known at once. */
+function renewals(policy: Policy, wrongFrom: number, steps: number): { at: number; cut: number | null }[] {
+  let state: ControllerState = INITIAL_CONTROLLER;
+  const found: { at: number; cut: number | null }[] = [];
+  for (let index = STEP_EVENTS; index <= steps * STEP_EVENTS; index += STEP_EVENTS) {
+    const truths = Array.from({ length: STEP_EVENTS }, (_, i) => index - STEP_EVENTS + i).map((event) => ({ event, right: event < wrongFrom || event % 2 === 0 }));
+    const moved = advance(policy, { errorCost: 1, batch: 100 }, state, { kind: 'step', index, truths, firing: [], estimated: null, drifted: null });
+    ({ state } = moved);
+    if (moved.renewal) found.push({ at: moved.renewal.at, cut: moved.renewal.cut });
+  }
+  return found;
+}
+
+describe('triggers', () => {
+  const of = (trigger: object) => parsePolicy({ trigger, coolDown: 0 });
+  test('by accuracy and by cost, with the cut where it went wrong', () => {
+    const [byAccuracy] = renewals(of({ accuracy: { below: 0.8, truths: 100 } }), 1000, 40);
+    expect(byAccuracy!.at).toBe(1050);
+    const [byCost] = renewals(of({ cara: 'T', tau: 30 }), 1000, 40);
+    expect(byCost!.at).toBe(1100);
+    expect(byCost!.cut).toBeGreaterThan(970);
+    expect(byCost!.cut).toBeLessThan(1030);
+    expect(renewals(of({ cara: 'CT', tau: 120 }), 1000, 40)[0]!.at).toBe(1300);
+  });
+  test('by fruits and by labels, counted from the last decision on; never is never', () => {
+    expect(renewals(of({ every: 500 }), 1e9, 15).map(({ at }) => at)).toEqual([500]);
+    expect(renewals(of({ labels: 520 }), 1e9, 15)[0]).toEqual({ at: 550, cut: null });
+    expect(renewals(of({ any: ['never', { every: 700 }] }), 1e9, 20)[0]!.at).toBe(700);
+    expect(renewals(parsePolicy({ trigger: 'never' }), 0, 60)).toEqual([]);
+  });
+});
+
+const many = (count: number, right: (i: number) => boolean): boolean[] => Array.from({ length: count }, (_, i) => right(i));
+const held = (change: Partial<HeldBack>): HeldBack => ({ champion: many(100, () => true), candidate: many(100, () => true), slices: new Uint8Array(100), calibrationError: 0.02, ...change });
+
+describe('gates', () => {
+  const gates = { notWorse: true, worstSlice: 0.1, calibration: 0.05 };
+  test('a candidate that is as good passes all that are asked for', () => {
+    expect(judgeGates(gates, held({})).map(({ gate, passed }) => [gate, passed])).toEqual([['notWorse', true], ['worstSlice', true], ['calibration', true]]);
+    expect(judgeGates({ notWorse: false, worstSlice: null, calibration: null }, held({}))).toEqual([]);
+  });
+  test('worse by more than chance does not pass, worse by chance does', () => {
+    expect(judgeGates(gates, held({ candidate: many(100, (i) => i >= 12) }))[0]).toMatchObject({ passed: false, value: -0.12, count: 100 });
+    expect(judgeGates(gates, held({ candidate: many(100, (i) => i >= 2) }))[0]).toMatchObject({ passed: true, value: -0.02 });
+  });
+  test('a kind that loses too much does not pass, if there is enough of it', () => {
+    const slices = Uint8Array.from({ length: 100 }, (_, i) => Number(i < 20));
+    expect(judgeGates(gates, held({ slices, candidate: many(100, (i) => i >= 4) }))[1]).toMatchObject({ passed: false, value: 0.2, count: 20 });
+    expect(judgeGates(gates, held({ slices: Uint8Array.from({ length: 100 }, (_, i) => Number(i < 8)), candidate: many(100, (i) => i >= 4) }))[1]).toMatchObject({ passed: true });
+  });
+  test('without fruit to judge by nothing passes', () => {
+    expect(judgeGates(gates, held({ champion: [], candidate: [], slices: [] })).some(({ passed }) => passed)).toBe(false);
+  });
+});
+
+describe('the pool', () => {
+  const champion = many(100, (i) => i >= 40);
+  test('gives back the version that beats the champion most, the newest of equals', () => {
+    const good = many(100, () => true);
+    expect(comesBack(champion, [{ version: 2, right: many(100, (i) => i >= 20) }, { version: 3, right: good }, { version: 4, right: good }])).toBe(4);
+  });
+  test('gives none back that is better by chance alone, or worse', () => {
+    expect(comesBack(champion, [{ version: 2, right: many(100, (i) => i >= 37) }, { version: 3, right: many(100, (i) => i >= 60) }])).toBeNull();
+    expect(comesBack(champion, [])).toBeNull();
+    expect(comesBack([], [{ version: 2, right: [] }])).toBeNull();
+  });
+});
