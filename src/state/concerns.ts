@@ -8,6 +8,7 @@ import type { Journal } from './journal.svelte.ts';
 import type { Line } from './line.svelte.ts';
 import type { Monitoring } from './monitoring.svelte.ts';
 import type { Pictures } from './pictures.svelte.ts';
+import type { Policies } from './policies.svelte.ts';
 import type { Project } from './project.svelte.ts';
 import type { Explainer } from './explainer.ts';
 import type { Registry } from './registry.svelte.ts';
@@ -34,6 +35,7 @@ export interface Concerns {
   readonly services: Services;
   /** These are there once the app is ready. */
   readonly bench: Bench;
+  readonly policies: Policies;
   readonly camera: Camera;
   readonly monitoring: Monitoring;
   readonly project: Project;

@@ -1,5 +1,6 @@
 import type { PolicyPool } from '../clients/policy-pool.ts';
 import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
+import type { Policy } from '../domain/policy/policy.ts';
 import type { LabPlan } from '../domain/policy-lab/plan.ts';
 import type { LabDone, LabResult } from '../domain/policy-lab/result.ts';
 
@@ -26,6 +27,8 @@ const SHOW_MS = 400;
 export class Policies {
   /** Null until the screen is opened or a plan is run. */
   plan = $state.raw<LabPlan | null>(null);
+  /** Policies that were taken out of the plan and are kept beside it. */
+  aside = $state.raw<readonly Policy[]>([]);
   /** Of the newest run, also while it goes on: then with the rows that are done. */
   result = $state.raw<LabResult | null>(null);
   progress = $state.raw<LabProgress | null>(null);

@@ -27,6 +27,7 @@ export const screenLoaders = {
   log: () => import('./log/LogScreen.svelte'),
   bench: () => import('./bench/BenchScreen.svelte'),
   rollout: () => import('./rollout/RolloutScreen.svelte'),
+  policies: () => import('./policies/PoliciesScreen.svelte'),
   terms: () => import('./terms/TermsScreen.svelte'),
   orchard: () => import('./orchard/OrchardScreen.svelte'),
 } as unknown as Record<Screen | 'welcome', Loader>;

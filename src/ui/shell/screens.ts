@@ -31,7 +31,7 @@ export const ROOMS: Partial<Record<Screen, { doors: readonly Door[] }>> = {
     doors: [{ screen: 'line', key: 'b' }, { screen: 'camera', key: 'c' }, { screen: 'orchard', key: 'o' }],
   },
   improve: {
-    doors: [{ screen: 'improve', key: 'i' }, { screen: 'rollout', key: 'r' }, { screen: 'journal', key: 'j' }],
+    doors: [{ screen: 'improve', key: 'i' }, { screen: 'rollout', key: 'r' }, { screen: 'policies', key: 'p' }, { screen: 'journal', key: 'j' }],
   },
   monitor: {
     doors: [

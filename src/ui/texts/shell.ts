@@ -12,7 +12,7 @@ export const shell = part('shell', (say) => {
     /** Doors and the screens of the loop. */
     labels: {
       data: 'Data', review: 'Review', train: 'Train', search: 'Search', models: 'Models', line: 'Line', monitor: 'Monitor', camera: 'Camera', orchard: 'Orchard', alerts: 'Alerts', log: 'Log', bench: 'Bench',
-      improve: 'Improve', rollout: 'Rollout', journal: 'Journal', terms: 'Terms',
+      improve: 'Improve', rollout: 'Rollout', policies: 'Policies', journal: 'Journal', terms: 'Terms',
     } satisfies Record<Screen, string>,
     /** The first door of a room, which has the room's own name above it. */
     firstDoors: { data: 'Pictures', train: 'Runs', line: 'Belt', monitor: 'Overview', improve: 'Incident' },

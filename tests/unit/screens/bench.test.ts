@@ -3,7 +3,8 @@ import { costOf, parsePlan, problemOf } from '../../../src/domain/bench/plan.ts'
 import type { Scored } from '../../../src/domain/bench/result.ts';
 import { scoresOf } from '../../../src/domain/bench/scores.ts';
 import { newRow, readValues, signalsFor, suggestSweep, sweepable, withRow, withStream } from '../../../src/ui/screens/bench/edit.ts';
-import { placeLabels, rateScale, roundUp } from '../../../src/ui/screens/bench/scale.ts';
+import { placeLabels, roundUp } from '../../../src/ui/charts/place-labels.ts';
+import { rateScale } from '../../../src/ui/screens/bench/scale.ts';
 import { costText, findingOf, mtfaText, mtrText, problemText, rate, signalName } from '../../../src/ui/screens/bench/texts.ts';
 import { DETECTORS } from '../../../src/domain/monitoring/detectors/catalogue.ts';
 

@@ -3,11 +3,11 @@ import { OrchardError } from '../../common/errors.ts';
 import { readJson } from '../../common/json.ts';
 import { sealedText, unsealed } from './seal.ts';
 
-export const SCREENS = ['data', 'review', 'train', 'search', 'models', 'line', 'camera', 'monitor', 'alerts', 'log', 'bench', 'improve', 'rollout', 'journal', 'orchard', 'terms'] as const;
+export const SCREENS = ['data', 'review', 'train', 'search', 'models', 'line', 'camera', 'monitor', 'alerts', 'log', 'bench', 'improve', 'rollout', 'policies', 'journal', 'orchard', 'terms'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** Where screens that are doors of a room stand in an address, when that is not their own name. */
-const PATHS: Partial<Record<Screen, string>> = { review: 'data/review', search: 'train/search', rollout: 'improve/rollout', journal: 'improve/journal' };
+const PATHS: Partial<Record<Screen, string>> = { review: 'data/review', search: 'train/search', rollout: 'improve/rollout', policies: 'improve/policies', journal: 'improve/journal' };
 
 /** What stands for a screen in an address. */
 export function pathOf(screen: Screen): string {

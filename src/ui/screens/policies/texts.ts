@@ -1,0 +1,73 @@
+import type { StoryFinding } from '../../../domain/policy-lab/findings.ts';
+import type { LabPlan } from '../../../domain/policy-lab/plan.ts';
+import type { Baseline, Spread } from '../../../domain/policy-lab/result.ts';
+import { triggerText, type Policy } from '../../../domain/policy/policy.ts';
+import { count, number, percent, percentNumber } from '../../format.ts';
+import { nameText } from '../../names.ts';
+
+export const BASELINE_NAMES: Readonly<Record<Baseline, { name: string; note: string }>> = {
+  optimum: { name: 'Optimum', note: 'known only afterwards' }, never: { name: 'Never', note: 'the first model stays' }, always: { name: 'Always', note: 'after each batch' },
+};
+
+/** An amount of money, without a unit of its own: prices are in whatever unit they were given. */
+export const money = (amount: number): string => number(amount, Math.abs(amount) < 100 && !Number.isInteger(amount) ? 1 : 0);
+
+/** `+142`, `0`, `−3`. */
+export const extra = (amount: number): string => (Math.round(amount) > 0 ? `+${number(amount)}` : number(amount));
+
+/** `94.7 ± 0.2`. */
+export const accuracyText = ({ mean, halfRange }: Spread): string => `${percentNumber(mean)} ± ${percentNumber(halfRange)}`;
+
+/** What a policy learns from. */
+export function dataText({ data }: Policy): string {
+  if (data === 'all') return 'all that is known';
+  if (data === 'since-cut') return 'since the change that the truths tell of';
+  if ('decay' in data) return `half as many every ${number(data.decay.halfLife)} fruits back`;
+  return `newest ${number(data.newest)} with truth${data.reserve ? `, and ${number(data.reserve)} of the first` : ''}`;
+}
+
+/** What a candidate must pass. */
+export function gatesText({ gates }: Policy): string {
+  const asked = [
+    ...(gates.notWorse ? ['not worse (paired)'] : []), ...(gates.worstSlice === null ? [] : [`no species by ${percent(gates.worstSlice)}`]),
+    ...(gates.calibration === null ? [] : [`calibration error up to ${percent(gates.calibration)}`]),
+  ];
+  return asked.length > 0 ? asked.join(', ') : 'none';
+}
+
+/** The rows of a policy's card. */
+export function policyFacts(policy: Policy): readonly { label: string; term?: 'trigger' | 'cool-down' | 'turnaround' | 'pool'; text: string }[] {
+  return [
+    { label: 'Trigger', term: 'trigger', text: triggerText(policy.trigger) },
+    { label: 'Cool-down', term: 'cool-down', text: policy.coolDown === 0 ? 'none' : count(policy.coolDown, 'fruit') },
+    { label: 'Data', text: dataText(policy) },
+    { label: 'Gates', text: gatesText(policy) },
+    { label: 'Pool', term: 'pool', text: policy.pool === 0 ? 'none' : `up to ${count(policy.pool, 'version')} kept` },
+    { label: 'Turnaround', term: 'turnaround', text: count(policy.turnaround, 'fruit') },
+  ];
+}
+
+/** Where it says less than its own words, what it is named by. */
+export const triggerNote = (policy: Policy): string => (policy.name === triggerText(policy.trigger) ? dataText(policy) : triggerText(policy.trigger));
+
+/** Which policy is cheapest on a story, and why, in one or two sentences. */
+export function findingText({ scenario, best, ties, next, bestParts, nextParts, saves, isCheaperEachTime, optimum, never, always }: StoryFinding): string {
+  const name = nameText(best.policy!);
+  const also = ties.length === 0 ? '' : `, as do ${ties.length === 1 ? nameText(ties[0]!) : `${ties.length} others`}`;
+  const first = `${nameText(scenario)}: ${name} costs least, ${money(best.cost.mean)}${also}; at best it could have been ${money(optimum.cost.mean)}, never retraining costs ${money(never.cost.mean)} and always ${money(always.cost.mean)}.`;
+  if (!next || !nextParts) return first;
+  const why = saves === 'mistakes'
+    ? `Against ${nameText(next.policy!)} it loses less to mistakes, ${money(bestParts.mistakes)} instead of ${money(nextParts.mistakes)}`
+    : `Against ${nameText(next.policy!)} it pays less for renewals, ${money(bestParts.renewals)} instead of ${money(nextParts.renewals)}`;
+  return `${first} ${why}${best.seeds === 1 ? ', under one seed' : isCheaperEachTime ? `, and is cheaper under each of ${best.seeds} seeds` : `; but not under each of ${best.seeds} seeds, so it may be chance`}.`;
+}
+
+/** What is run, before it is. */
+export function costText({ runs, pictures }: { runs: number; pictures: number }, workers: number): string {
+  return `${count(runs, 'run')}, ${count(pictures, 'picture')} to draw, with ${workers === 1 ? 'one worker' : `${workers} workers`}`;
+}
+
+/** What a plan's renewal costs. */
+export function renewalText({ costs }: LabPlan): string {
+  return `A retraining on 240 fruits costs ${money(240 * costs.label + costs.training + costs.deployment)}.`;
+}
