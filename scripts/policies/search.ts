@@ -16,26 +16,22 @@ const GO_ON = 4;
 
 const alert = (name: string) => ({ alert: name });
 const accuracy = (below: number, truths: number) => ({ accuracy: { below, truths } });
-/** Each alone: when to retrain. */
-const TRIGGERS: readonly object[] = [
-  ...['errors_drifted', 'accuracy_low', 'many_features_drifted', 'confidence_moved'].map(alert),
-  accuracy(0.92, 200), accuracy(0.9, 100), accuracy(0.9, 200), accuracy(0.88, 100), accuracy(0.85, 100),
-  ...[0.3, 0.5].map((share) => ({ drifted: { share } })),
-  ...[0.9, 0.94].map((below) => ({ estimated: { below } })),
-  ...[30, 40, 50].map((tau) => ({ cara: 'T', tau })),
-  ...[60, 120].map((tau) => ({ cara: 'CT', tau })),
-  ...[2000, 4000].map((every) => ({ every })),
-  { any: [alert('errors_drifted'), accuracy(0.88, 100)] },
-  { any: [alert('errors_drifted'), alert('many_features_drifted')] },
+/** When to retrain. */
+const TRIGGERS: readonly { readonly name: string; readonly trigger: object }[] = [
+  ...['errors_drifted', 'accuracy_low', 'many_features_drifted', 'confidence_moved'].map((name) => ({ name, trigger: alert(name) })),
+  ...([[0.92, 200], [0.9, 100], [0.9, 200], [0.88, 100], [0.85, 100]] as const).map(([below, truths]) => ({ name: `accuracy ${below} of ${truths}`, trigger: accuracy(below, truths) })),
+  { name: 'drifted 0.5', trigger: { drifted: { share: 0.5 } } },
+  ...[0.9, 0.94].map((below) => ({ name: `estimated ${below}`, trigger: { estimated: { below } } })),
+  ...[30, 40, 50].map((tau) => ({ name: `CARA-T ${tau}`, trigger: { cara: 'T', tau } })),
+  ...[60, 120].map((tau) => ({ name: `CARA-CT ${tau}`, trigger: { cara: 'CT', tau } })),
+  ...[2000, 4000].map((every) => ({ name: `every ${every}`, trigger: { every } })),
+  { name: 'errors_drifted or accuracy 0.88', trigger: { any: [alert('errors_drifted'), accuracy(0.88, 100)] } },
 ];
 /** On what, and whether kept versions come back. */
-const REST: readonly object[] = [
-  { data: { newest: 240 }, pool: 3 }, { data: { newest: 120 } }, { data: { newest: 480 } }, { data: 'since-cut' }, { data: 'since-cut', pool: 3 }, { data: { newest: 240, reserve: 120 } },
+const REST: readonly { readonly name: string; readonly data?: unknown; readonly pool?: number }[] = [
+  { name: 'pool', pool: 3 }, { name: 'newest 120', data: { newest: 120 } }, { name: 'newest 480', data: { newest: 480 } }, { name: 'since cut', data: 'since-cut' }, { name: 'since cut, pool', data: 'since-cut', pool: 3 },
+  { name: 'reserve 120', data: { newest: 240, reserve: 120 } },
 ];
-
-/** What a member of the family is called: its trigger is the rest of it. */
-const restText = ({ data = { newest: 240 }, pool = 0 }: { data?: unknown; pool?: number }): string => (
-  `${data === 'since-cut' ? 'since the cut' : Object.entries(data as object).map(([key, value]) => `${key} ${value}`).join(', ')}${pool > 0 ? `, pool of ${pool}` : ''}`);
 
 /** Runs a plan in this process. */
 function run(plan: object, lines: DrawnLabLines, say: (line: string) => void): LabResult {
@@ -65,12 +61,9 @@ export function search({ seeds, quietSeeds, events }: Extent, say: (line: string
     for (const { policy, retrains } of rows) counts.set(policy, (counts.get(policy) ?? 0) + retrains);
     return counts;
   };
-  const first = TRIGGERS.map((trigger) => ({ trigger }));
-  const [firstResult, firstQuiet] = [all(first), quiet(first)];
-  const best = firstResult.plan.policies.map((policy, i) => ({ policy, trigger: TRIGGERS[i]! }))
-    .filter(({ policy }) => firstQuiet.get(policy.name)! <= MOST_QUIET)
-    .sort((a, b) => regretOf(firstResult, a.policy.name) - regretOf(firstResult, b.policy.name)).slice(0, GO_ON);
-  const second = best.flatMap(({ policy, trigger }) => REST.map((rest) => ({ name: `${policy.name}; ${restText(rest)}`.slice(0, 60), trigger, ...rest })));
+  const [firstResult, firstQuiet] = [all(TRIGGERS), quiet(TRIGGERS)];
+  const best = TRIGGERS.filter(({ name }) => firstQuiet.get(name)! <= MOST_QUIET).sort((a, b) => regretOf(firstResult, a.name) - regretOf(firstResult, b.name)).slice(0, GO_ON);
+  const second = best.flatMap(({ name, trigger }) => REST.map(({ name: rest, ...more }) => ({ name: `${name}; ${rest}`, trigger, ...more })));
   const [secondResult, secondQuiet] = [all(second), quiet(second)];
   return {
     'first round': table(firstResult, firstQuiet), 'second round': table(secondResult, secondQuiet),

@@ -41,3 +41,20 @@ export function placeLabels(wishes: readonly Wish[], width: number, height: numb
   }
   return places;
 }
+
+/** Places lines of text at the end of curves, as near to these heights as no overlap allows, in the order of the heights; those that are too many go beyond the lower edge. */
+export function stackLabels(heights: readonly number[], height: number, linePx: number): number[] {
+  const order = heights.map((_, at) => at).sort((a, b) => heights[a]! - heights[b]!);
+  const places: number[] = [];
+  let lowest = height;
+  for (const at of order.toReversed()) {
+    places[at] = Math.min(heights[at]!, lowest);
+    lowest = places[at]! - linePx;
+  }
+  let highest = 0;
+  for (const at of order) {
+    places[at] = Math.max(places[at]!, highest);
+    highest = places[at]! + linePx;
+  }
+  return places;
+}

@@ -10,10 +10,10 @@ import { mainThreadRow } from './main-thread.ts';
 import { monitorsRow } from './monitors.ts';
 import { photosRow } from './photos.ts';
 import { replayEmbeddingsRow, replayFeaturesRow } from './replay.ts';
-import { detectorRows, ksRow, labelIssuesRow, mmdRow, peekingRow, promqlRow } from './science.ts';
+import { detectorRows, ksRow, labelIssuesRow, mmdRow, peekingRow, policyLabRow, promqlRow } from './science.ts';
 
 /** The table of budgets, in its order. */
 export const ROWS: readonly Row[] = [
   firstVisitRow, firstPaintRow, embedRow, headRow, photosRow, lineColourRow, lineLinearRow, logWriteRow, logOpenRow, mainThreadRow, enduranceRow,
-  monitorsRow, ...detectorRows, ksRow, mmdRow, promqlRow, labelIssuesRow, peekingRow, replayFeaturesRow, replayEmbeddingsRow,
+  monitorsRow, ...detectorRows, ksRow, mmdRow, promqlRow, labelIssuesRow, peekingRow, policyLabRow, replayFeaturesRow, replayEmbeddingsRow,
 ];

@@ -52,6 +52,15 @@ export const labelIssuesRow: Row = {
   },
 };
 
+export const policyLabRow: Row = {
+  id: 'policy-lab', what: '12 policies on 3 stories of 5,000 fruits, against drawing and measuring the fruit once', unit: 's',
+  baseline: { what: 'drawing and measuring alone', ratio: 'value ÷ baseline', budget: { atMost: 1.3 } },
+  async run(context) {
+    const { ms, drawMs } = await onBarePage(context, (page) => page.evaluate(() => window.bench.policyLabTime(['lamp-ages', 'winter-returns', 'greener-bananas'], 5000)));
+    return { value: ms / 1000, baseline: drawMs / 1000 };
+  },
+};
+
 export const peekingRow: Row = {
   id: 'peeking', what: '1,000 A/A canaries looked at after every fruit, in which the block e-variable finds a difference', unit: '%', budget: { atMost: 5 },
   async run(context) {

@@ -10,7 +10,7 @@ export const BASELINE_NAMES: Readonly<Record<Baseline, { name: string; note: str
 };
 
 /** An amount of money, without a unit of its own: prices are in whatever unit they were given. */
-export const money = (amount: number): string => number(amount, Math.abs(amount) < 100 && !Number.isInteger(amount) ? 1 : 0);
+export const money = (amount: number): string => number(amount, Math.abs(amount) < 100 && !Number.isInteger(Math.round(amount * 10) / 10) ? 1 : 0);
 
 /** `+142`, `0`, `−3`. */
 export const extra = (amount: number): string => (Math.round(amount) > 0 ? `+${number(amount)}` : number(amount));

@@ -13,7 +13,7 @@ export const POLICY_TERMS = {
     meets: [['policies', 'a policy’s card']], unlike: ['policy'],
   },
   'cool-down': {
-    name: 'Cool-down', also: ['hold-off'], brief: 'fruits after a decision in which nothing triggers another',
+    name: 'Cool-down', also: ['hold-off'], brief: 'fruits after a decision that trigger no other',
     definition: 'For so many fruits after a decision a policy starts no other, whatever it hears. It keeps one change of the world from being answered many times over.',
     meets: [['policies', 'a policy’s card']], unlike: ['turnaround'],
   },
