@@ -1,8 +1,10 @@
+import { proposeAugmentation, type FeatureShift } from '../domain/data/augmentation/propose.ts';
+import type { Levelling } from '../domain/data/features/levelling.ts';
 import { diagnosisOf } from '../domain/alerting/incidents/diagnose.ts';
 import { counted } from '../domain/common/counted.ts';
 import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
 import type { WindowComparison } from '../domain/explanation/compare-windows.ts';
-import { recipeText, type RecipeInput } from '../domain/learning/recipes/catalogue.ts';
+import { recipeText, type Recipe, type RecipeInput } from '../domain/learning/recipes/catalogue.ts';
 import type { FruitChoice } from '../domain/remedy/fruit-choice.ts';
 import { GROUP_OF, proposals, type Proposal, type RemedyId, type Situation } from '../domain/remedy/remedies.ts';
 import { MOST_TRIALS, readTrials, type Trial } from '../domain/remedy/trial.ts';
@@ -18,6 +20,8 @@ import type { Explainer } from './explainer.ts';
 import type { Pictures } from './pictures.svelte.ts';
 import type { Registry } from './registry.svelte.ts';
 import type { Replay } from './replay.svelte.ts';
+import type { Review } from './review.svelte.ts';
+import type { Search } from './search.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 import type { Training } from './training.svelte.ts';
@@ -30,7 +34,7 @@ const SAMPLED_FRUITS = 600;
 const SHOWN_MENDED = 6;
 /** Newest fruits among which the model finds what it is sure of. */
 const PSEUDO_FRUITS = 2000;
-const DEFAULTS = { count: 240, confidence: 0.98 } as const;
+const DEFAULTS = { count: 240, confidence: 0.98, levelling: 'exposure-and-colour', configurations: 9 } as const;
 
 /** What a remedy is set to; what is left out has its default. */
 export interface RemedyOptions {
@@ -40,6 +44,10 @@ export interface RemedyOptions {
   balanced?: boolean;
   /** What is trained, instead of the live version's recipe. */
   recipe?: RecipeInput;
+  /** What is levelled out of pictures before they are looked at. */
+  levelling?: Levelling;
+  /** Configurations that are searched over. */
+  configurations?: number;
   /** Least confidence of a label that the model gives itself. */
   confidence?: number;
 }
@@ -47,7 +55,7 @@ export interface RemedyOptions {
 /** A remedy under way. */
 interface RemedyStatus {
   readonly remedy: RemedyId;
-  readonly phase: 'fruit' | 'training' | 'replay';
+  readonly phase: 'fruit' | 'search' | 'training' | 'replay';
   cancel(): void;
 }
 
@@ -61,6 +69,8 @@ interface Worked {
   readonly line: Line;
   readonly pictures: Pictures;
   readonly replay: Replay;
+  readonly review: Review;
+  readonly search: Search;
   explainer(): Promise<Explainer>;
 }
 
@@ -144,8 +154,8 @@ export class Remedies {
     const live = registry.live!;
     const joined = await this.#fruitOf(remedy, options, signal);
     if (signal.aborted) throw new OrchardError('cancelled');
+    const recipe = await this.#recipeOf(remedy, options, live.recipe, signal);
     this.#phase('training');
-    const recipe: RecipeInput = { ...(options.recipe ?? live.recipe) };
     const { version } = await training.trainAndRegister(recipe, { signal });
     this.#phase('replay');
     const result = await replay.run({ versions: [version.number], baseline: live.number, from: Math.max(0, line.now - REPLAYED_FRUITS), to: line.now, ...(isFast(live) && isFast(version) ? {} : { events: SAMPLED_FRUITS }) }, { signal });
@@ -166,7 +176,30 @@ export class Remedies {
     switch (remedy) {
       case 'new-data': return this.#newFruit(options, signal);
       case 'model-feedback': return this.#ownLabels(options, signal);
+      case 'human-feedback':
+        if (!this.#on.data.samples.some(({ source }) => source === 'desk')) throw new OrchardError('desk-empty');
+        return [];
       default: return [];
+    }
+  }
+
+  /** What is trained: the live version's recipe, but for what the remedy changes of it. */
+  async #recipeOf(remedy: RemedyId, options: RemedyOptions, live: Recipe, signal: AbortSignal): Promise<RecipeInput> {
+    const recipe: RecipeInput = { ...(options.recipe ?? live) };
+    switch (remedy) {
+      case 'features': return { ...recipe, levelling: options.levelling ?? DEFAULTS.levelling };
+      case 'augmentation': {
+        const augmentation = options.recipe?.augmentation ?? proposeAugmentation(shiftsOf(this.comparison ?? await this.#compared())).augmentation;
+        if (!augmentation) throw new OrchardError('nothing-to-copy');
+        return { ...recipe, augmentation };
+      }
+      case 'settings': {
+        this.#phase('search');
+        const { rows: [best] } = await this.#on.search.run({ recipe: live, configurations: options.configurations ?? DEFAULTS.configurations }, { signal });
+        return best!.recipe;
+      }
+      case 'recipe': return options.recipe ?? { kind: live.kind === 'linear' ? 'mlp' : 'linear' };
+      default: return recipe;
     }
   }
 
@@ -210,7 +243,8 @@ export class Remedies {
 
   /** Null while nobody has looked for suspected labels. */
   #suspects(): number | null {
-    return null;
+    const { review } = this.#on;
+    return review.findings ? review.counts.label : null;
   }
 
   async #keep(trial: Trial): Promise<void> {
@@ -222,6 +256,12 @@ export class Remedies {
   #phase(phase: RemedyStatus['phase']): void {
     if (this.status) this.status = { ...this.status, phase };
   }
+}
+
+/** What moved, as a proposal of copies takes it. */
+function shiftsOf(comparison: WindowComparison | null): FeatureShift[] {
+  return (comparison?.columns ?? []).flatMap(({ signal, shift, before, after }) => (
+    signal.startsWith('feature.') && shift !== null && before.mean !== null && after.mean !== null ? [{ name: signal.slice('feature.'.length), usual: before.mean, now: after.mean, by: shift }] : []));
 }
 
 /** Whether a version predicts thousands of fruits in a second. */

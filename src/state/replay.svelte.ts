@@ -156,7 +156,7 @@ export class Replay {
     this.#ground = { scenarios: scenariosBefore(this.#line.revisions, to), to, known };
     this.progress = { done: 0, total: 0, elapsedMs: 0 };
     const [{ ReplayFold }, { labPool }] = await Promise.all([import('../domain/replay/fold.ts'), import('../clients/lab-pool.ts')]);
-    const fromLog = exact ? [] : [...versions.map(({ number, signature }) => ({ key: String(number), signature })), ...candidates].filter(({ signature }) => takesReadableAlone(signature.blocks)).map(({ key }) => key);
+    const fromLog = exact ? [] : [...versions.map(({ number, signature }) => ({ key: String(number), signature })), ...candidates].filter(({ signature }) => !signature.levelling && takesReadableAlone(signature.blocks)).map(({ key }) => key);
     const { rows, features, index, recorded } = await this.#logged(stretch, fromLog.length > 0, signal);
     const subjects: Subject[] = [...await Promise.all(versions.map((version) => this.#registered(version))), ...candidates.map((candidate) => this.#unregistered(candidate))];
     const { backend, probe } = await this.#compute.ensure();

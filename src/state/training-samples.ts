@@ -13,7 +13,7 @@ const SOFT_CANCEL_MS = 3000;
 interface Needed {
   inputSize: InputSize;
   blocks: readonly FeatureBlock[];
-  /** The pictures themselves too. */
+  /** The pictures themselves too: of what is levelled nothing is cached. */
   pixels: boolean;
   augmentation: Augmentation | undefined;
 }
@@ -22,7 +22,7 @@ interface Needed {
 export function neededBy(recipes: readonly [Recipe, ...Recipe[]], also: readonly FeatureBlock[] = []): Needed {
   const inputs = recipes.map(networkInput);
   return {
-    inputSize: recipes[0].inputSize, pixels: inputs.some(({ input }) => input === 'pixels'), augmentation: recipes.find(({ augmentation }) => augmentation)?.augmentation,
+    inputSize: recipes[0].inputSize, pixels: recipes.some(({ levelling }) => levelling) || inputs.some(({ input }) => input === 'pixels'), augmentation: recipes.find(({ augmentation }) => augmentation)?.augmentation,
     blocks: [...new Set([...also, ...inputs.flatMap(({ blocks }) => blocks)])],
   };
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { LABEL_COUNT } from '../domain/data/dataset/label.ts';
+import { LEVELLINGS } from '../domain/data/features/levelling.ts';
 import { JUDGES } from '../domain/review/decisions.ts';
 import { REASONS } from '../domain/review/findings.ts';
 import type { ReviewAct } from '../domain/review/act.ts';
@@ -100,7 +101,7 @@ export const modelVersionSchema = as<ModelVersion>(v.looseObject({
   number: counter, name: text, notes: textOf(20_000), recipe, metrics, createdMs: timeMs, sizeBytes: natural, checksum: word,
   signature: v.looseObject({
     inputSize: v.picklist(INPUT_SIZES), input: v.picklist(['features', 'pixels']), blocks: listOf(v.picklist(FEATURE_BLOCKS), FEATURE_BLOCKS.length),
-    normalise: v.boolean(), labels: v.pipe(labelList, v.minLength(1)), backboneSha256: v.optional(sha256),
+    normalise: v.boolean(), labels: v.pipe(labelList, v.minLength(1)), backboneSha256: v.optional(sha256), levelling: v.optional(v.picklist(LEVELLINGS)),
   }),
   lineage: v.looseObject({
     runId: v.nullable(counter), dataSetVersion: v.nullable(counter), dataSetHash: v.nullable(word), backend: v.picklist(BACKENDS),

@@ -85,6 +85,8 @@ const TEXTS: Record<ErrorCode, Entry> = {
   'bench-busy': ['The bench is at work on another plan.', 'That run goes on.', 'Wait until it is done, or cancel it.', dismiss('Let it finish')],
 
   'remedy-busy': ['Something is being tried already.', 'It goes on, and nothing else was begun.', 'Wait until it is done, or cancel it.', dismiss('Wait')],
+  'nothing-to-copy': ['Nothing moved on the line that a changed copy of a picture could show.', 'Nothing was changed.', 'Choose another remedy, or set copies of your own on Train.', goto('Open Train', '#/train')],
+  'desk-empty': ['Nobody has judged fruit at the labelling desk yet.', 'Nothing was changed.', 'Judge some fruit at the desk, and put it into the data.', goto('Open the desk', '#/data/review')],
   'too-few-truths': ['There is no fruit yet that this remedy could learn from.', 'Nothing was changed, and the live version serves on.', 'Let the belt run on until more truths have arrived.', goto('Open the line', '#/line')],
   'replay-busy': ['Another replay is under way.', 'It goes on.', 'Wait until it is done, or cancel it.', dismiss('Let it finish')],
   'no-truth': ['The line knows no truth for the labels of these versions.', LINE_SAFE, 'Choose versions that tell ripe from unripe, or one kind of fruit from another.', goto('Open Models', '#/models')],

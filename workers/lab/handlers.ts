@@ -98,7 +98,7 @@ export function createLabHandlers({ compute, embedder, pause }: LabSurroundings)
 }
 
 /** What is logged of rows `from` to `to`, when it is all that a version takes and was measured at its size; else null. */
-function loggedFor({ blocks, inputSize }: Signature, logged: LoggedFeatures | undefined, from: number, to: number): LoggedMeasures | null {
-  if (!logged || !takesReadableAlone(blocks) || !logged.size.subarray(from, to).every((size) => size === inputSize)) return null;
+function loggedFor({ blocks, inputSize, levelling }: Signature, logged: LoggedFeatures | undefined, from: number, to: number): LoggedMeasures | null {
+  if (!logged || levelling || !takesReadableAlone(blocks) || !logged.size.subarray(from, to).every((size) => size === inputSize)) return null;
   return new LoggedMeasures(logged.readable.subarray(from * READABLE_FEATURES.length, to * READABLE_FEATURES.length));
 }

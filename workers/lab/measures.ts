@@ -5,6 +5,7 @@ import { COLOUR_BINS } from '../../src/domain/data/features/colour-histogram.ts'
 import { READABLE_FEATURES } from '../../src/domain/data/features/readable.ts';
 import type { StretchEvent } from '../../src/domain/replay/stretch.ts';
 import type { Scenario } from '../../src/domain/world/drift/scenario.ts';
+import { levelled, type Levelling } from '../../src/domain/data/features/levelling.ts';
 import { pictureOf } from '../../src/domain/world/stream/stream.ts';
 import { Backbone } from '../tensor/backbone.ts';
 import type { Embedder } from '../tensor/embedder.ts';
@@ -44,9 +45,9 @@ export class KeptMeasures {
     this.#bytes = 0;
   }
 
-  /** What is known of the photograph of an event, to be added to by `put`. */
-  at({ scenario, event }: StretchEvent, size: number): Known {
-    const key = `${this.#numberOf(scenario)}/${size}/${event.pictureIndex}`;
+  /** What is known of the photograph of an event, levelled or as it came, to be added to by `put`. */
+  at({ scenario, event }: StretchEvent, size: number, levelling: Levelling | null = null): Known {
+    const key = `${this.#numberOf(scenario)}/${size}/${event.pictureIndex}${levelling ? `/${levelling}` : ''}`;
     const found = this.#kept.get(key);
     const known = found ?? {};
     if (found) this.#kept.delete(key);
@@ -91,14 +92,23 @@ export class EventMeasures implements PictureMeasures {
   readonly #embedder: Pick<Embedder, 'embed'>;
   readonly #known: readonly Known[];
   readonly #drawn = new Map<Known, Picture>();
+  readonly #levelling: Levelling | null;
+  readonly #levelled = new Map<Levelling, EventMeasures>();
   #embedding: Promise<Row> | null = null;
 
-  constructor(events: readonly StretchEvent[], size: number, kept: KeptMeasures, embedder: Pick<Embedder, 'embed'>) {
+  constructor(events: readonly StretchEvent[], size: number, kept: KeptMeasures, embedder: Pick<Embedder, 'embed'>, levelling: Levelling | null = null) {
     this.#events = events;
     this.#size = size;
     this.#kept = kept;
     this.#embedder = embedder;
-    this.#known = events.map((event) => kept.at(event, size));
+    this.#levelling = levelling;
+    this.#known = events.map((event) => kept.at(event, size, levelling));
+  }
+
+  levelled(levelling: Levelling): EventMeasures {
+    let known = this.#levelled.get(levelling);
+    if (!known) this.#levelled.set(levelling, known = new EventMeasures(this.#events, this.#size, this.#kept, this.#embedder, levelling));
+    return known;
   }
 
   get shown(): readonly Picture[] {
@@ -159,7 +169,8 @@ export class EventMeasures implements PictureMeasures {
     if (!picture) {
       const { scenario, event } = this.#events[row]!;
       // The renderer may keep a buffer of its own for its next picture.
-      picture = pictureOf(scenario, event, this.#size, new Uint8ClampedArray(this.#size * this.#size * 4));
+      const photograph = pictureOf(scenario, event, this.#size, new Uint8ClampedArray(this.#size * this.#size * 4));
+      picture = this.#levelling ? levelled(photograph, this.#levelling) : photograph;
       this.#drawn.set(known, picture);
     }
     return picture;
@@ -177,4 +188,5 @@ export class LoggedMeasures implements PictureMeasures {
   get shown(): never { throw new OrchardError('internal', 'no pictures are logged'); }
   get colour(): never { throw new OrchardError('internal', 'no colours are logged'); }
   embedding(): Promise<never> { return Promise.reject(new OrchardError('internal', 'no embeddings are logged')); }
+  levelled(): never { throw new OrchardError('internal', 'no pictures are logged'); }
 }

@@ -1,5 +1,6 @@
 import { COLOUR_BINS, colourHistogram } from '../../src/domain/data/features/colour-histogram.ts';
 import { READABLE_FEATURES, readableFeatures } from '../../src/domain/data/features/readable.ts';
+import { levelled, type Levelling } from '../../src/domain/data/features/levelling.ts';
 import { referencePicture, shownAt } from '../../src/domain/data/features/resample.ts';
 import type { Picture } from '../../src/domain/common/picture.ts';
 import type { Embedder } from './embedder.ts';
@@ -16,6 +17,8 @@ export interface PictureMeasures {
   readonly colour: Float32Array<ArrayBuffer>;
   /** Pictures × EMBEDDING_WIDTH. */
   embedding(): Promise<Float32Array<ArrayBuffer>>;
+  /** The same of the pictures as a levelling version sees them. */
+  levelled(levelling: Levelling): PictureMeasures;
 }
 
 /** What can be measured of some pictures at a version's size, each when it is first asked for: versions of one size that predict the same pictures share it. */
@@ -28,6 +31,7 @@ export class Measured implements PictureMeasures {
   #readable: Float32Array<ArrayBuffer> | null = null;
   #colour: Float32Array<ArrayBuffer> | null = null;
   #embedding: Promise<Float32Array<ArrayBuffer>> | null = null;
+  readonly #levelled = new Map<Levelling, Measured>();
 
   constructor(pictures: readonly Picture[], inputSize: number, embedder: Pick<Embedder, 'embed'>) {
     this.#pictures = pictures;
@@ -52,6 +56,12 @@ export class Measured implements PictureMeasures {
   /** Pictures × EMBEDDING_WIDTH. */
   embedding(): Promise<Float32Array<ArrayBuffer>> {
     return (this.#embedding ??= this.#embedder.embed(this.shown, this.#inputSize));
+  }
+
+  levelled(levelling: Levelling): Measured {
+    let known = this.#levelled.get(levelling);
+    if (!known) this.#levelled.set(levelling, known = new Measured(this.shown.map((picture) => levelled(picture, levelling)), this.#inputSize, this.#embedder));
+    return known;
   }
 
   #ofEach(width: number, measure: (picture: Picture, out: Float32Array<ArrayBuffer>) => void): Float32Array<ArrayBuffer> {

@@ -109,12 +109,13 @@ export class Predictor {
   async predict(pictures: readonly Picture[], measured = this.measured(pictures)): Promise<Prediction> {
     const scores = await this.scores(measured, pictures.length);
     if (!this.#space) return { scores, readable: measured.readable, embeddingDistance: null };
-    const embedding = await measured.embedding();
+    const embedding = await this.#seen(measured).embedding();
     return { scores, readable: measured.readable, embeddingDistance: this.#space.distances(pictures.map((_, i) => embedding.subarray(i * EMBEDDING_WIDTH, (i + 1) * EMBEDDING_WIDTH))) };
   }
 
   /** The probabilities alone, pictures × labels, of `count` pictures: asks for no more of what is measured than the network takes. */
-  async scores(measured: PictureMeasures, count: number): Promise<Float32Array<ArrayBuffer>> {
+  async scores(raw: PictureMeasures, count: number): Promise<Float32Array<ArrayBuffer>> {
+    const measured = this.#seen(raw);
     const { inputSize, input, blocks } = this.signature;
     if (input === 'pixels') return await this.#throughNetwork(this.#pixels(measured.shown), [count, inputSize, inputSize, 3]);
     const none = new Float32Array(0);
@@ -123,6 +124,12 @@ export class Predictor {
       readable: blocks.includes('readable') ? measured.readable : none,
       colour: blocks.includes('colour') ? measured.colour : none,
     }, count);
+  }
+
+  /** What this version looks at of what was measured. */
+  #seen(measured: PictureMeasures): PictureMeasures {
+    const { levelling } = this.signature;
+    return levelling ? measured.levelled(levelling) : measured;
   }
 
   #blank(): Picture {

@@ -3,6 +3,7 @@ import type { Augmentation } from '../../src/domain/data/augmentation/augmentati
 import { augmentedCopy } from '../../src/domain/data/augmentation/augment.ts';
 import { BLOCK_WIDTHS, rowWidth, writeRow, type FeatureBlock, type InputSize } from '../../src/domain/data/features/blocks.ts';
 import { colourHistogram } from '../../src/domain/data/features/colour-histogram.ts';
+import { levelled, type Levelling } from '../../src/domain/data/features/levelling.ts';
 import { readableFeatures } from '../../src/domain/data/features/readable.ts';
 import { referencePicture, resample, shownAt } from '../../src/domain/data/features/resample.ts';
 import type { Picture } from '../../src/domain/common/picture.ts';
@@ -23,13 +24,15 @@ export interface PreparedSamples {
   embedMs: number;
 }
 
-interface Wanted {
+export interface Wanted {
   samples: readonly TrainingSample[];
   inputSize: InputSize;
   blocks: readonly FeatureBlock[];
   pixels: boolean;
   /** What copies among the samples are changed by. */
   augmentation?: Augmentation | undefined;
+  /** What is levelled out of each picture before it is measured. */
+  levelling?: Levelling | undefined;
 }
 
 /**
@@ -37,7 +40,7 @@ interface Wanted {
  * picture and reported as `block`. Throws OrchardError `picture-undecodable` for a sample without either, `cancelled`, and
  * what the backbone throws.
  */
-export async function prepare({ samples, inputSize, blocks, pixels, augmentation }: Wanted, context: CallContext<MeasureProgress>, deps: TrainerDeps): Promise<PreparedSamples> {
+export async function prepare({ samples, inputSize, blocks, pixels, augmentation, levelling }: Wanted, context: CallContext<MeasureProgress>, deps: TrainerDeps): Promise<PreparedSamples> {
   const have = Object.fromEntries(Object.keys(BLOCK_WIDTHS).map((block) => [block, samples.map((sample) => usable(sample, block as FeatureBlock))])) as PreparedSamples['blocks'];
   const stride = inputSize * inputSize * 3;
   const prepared: PreparedSamples = { blocks: have, pixels: pixels ? new Uint8Array(samples.length * stride) : null, embedMs: 0 };
@@ -67,7 +70,8 @@ export async function prepare({ samples, inputSize, blocks, pixels, augmentation
     if (blob === null) throw new OrchardError('picture-undecodable', `no picture of ${id}`);
     if (last?.id !== id) last = { id, shown: deps.codec.decode(blob).then((picture) => shownAt(picture, inputSize)) };
     const shown = await last.shown;
-    return { i, picture: copy === undefined || !augmentation ? shown : augmentedCopy(shown, id, augmentation, copy) };
+    const picture = copy === undefined || !augmentation ? shown : augmentedCopy(shown, id, augmentation, copy);
+    return { i, picture: levelling ? levelled(picture, levelling) : picture };
   });
   for await (const { i, picture } of decoded) {
     if (context.signal.aborted) throw new OrchardError('cancelled');
@@ -82,6 +86,21 @@ export async function prepare({ samples, inputSize, blocks, pixels, augmentation
   }
   await embed();
   return prepared;
+}
+
+/**
+ * What recipes learn from, and what the pictures looked like as they came: the same, unless the recipes level pictures first. What is measured of levelled pictures is
+ * not reported: nobody keeps it.
+ */
+export async function prepareLearning({ levelling, ...wanted }: Wanted, context: CallContext<MeasureProgress>, deps: TrainerDeps): Promise<{ raw: PreparedSamples; seen: PreparedSamples }> {
+  if (!levelling) {
+    const prepared = await prepare(wanted, context, deps);
+    return { raw: prepared, seen: prepared };
+  }
+  const raw = await prepare({ ...wanted, blocks: ['readable'], pixels: false }, context, deps);
+  const quiet: CallContext<MeasureProgress> = { ...context, progress: (progress, transfer) => { if (progress.type !== 'block') context.progress(progress, transfer); } };
+  const seen = await prepare({ ...wanted, levelling, samples: wanted.samples.map((sample) => ({ ...sample, blocks: {} })) }, quiet, deps);
+  return { raw, seen: { ...seen, embedMs: raw.embedMs + seen.embedMs } };
 }
 
 /** A block that came with the sample, unless it is of another width than this program makes. */

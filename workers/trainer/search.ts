@@ -9,7 +9,7 @@ import { ridgeSolver } from '../../src/domain/learning/solvers/ridge.ts';
 import type { CallContext } from '../protocol/message.ts';
 import type { TrialsInput, TrialsProgress } from '../protocol/search.ts';
 import type { TrainerDeps } from './deps.ts';
-import { featureRows, prepare, type PreparedSamples } from './prepare.ts';
+import { featureRows, prepareLearning, type PreparedSamples } from './prepare.ts';
 import { learn } from './recipes/table.ts';
 import { multiplyOnBackend } from './multiply.ts';
 import { together, type LearningTask } from './task.ts';
@@ -28,8 +28,8 @@ export async function judgeTrials({ labels, samples, trials }: TrialsInput, cont
   const [first] = trials;
   if (!first) return;
   const inputs = trials.map(({ recipe }) => networkInput(recipe));
-  const prepared = await prepare({
-    samples, inputSize: first.recipe.inputSize, pixels: inputs.some(({ input }) => input === 'pixels'), augmentation: trials.find(({ recipe }) => recipe.augmentation)?.recipe.augmentation,
+  const { seen: prepared } = await prepareLearning({
+    samples, inputSize: first.recipe.inputSize, pixels: inputs.some(({ input }) => input === 'pixels'), augmentation: trials.find(({ recipe }) => recipe.augmentation)?.recipe.augmentation, levelling: first.recipe.levelling,
     blocks: [...new Set<FeatureBlock>(inputs.flatMap(({ blocks }) => blocks))],
   }, context, deps);
   const classOf = Int32Array.from(samples, ({ label }) => label);

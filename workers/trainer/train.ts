@@ -12,7 +12,7 @@ import type { Split } from '../../src/domain/data/dataset/dataset.ts';
 import { Transferring, type CallContext } from '../protocol/message.ts';
 import type { TrainInput, TrainingSample, TrainOutput, TrainProgress } from '../protocol/trainer.ts';
 import type { TrainerDeps } from './deps.ts';
-import { featureRows, prepare, type PreparedSamples } from './prepare.ts';
+import { featureRows, prepareLearning, type PreparedSamples } from './prepare.ts';
 import { learn } from './recipes/table.ts';
 import type { Learned, LearningTask, SplitRows, Attempt } from './task.ts';
 
@@ -52,10 +52,11 @@ export async function train(input: TrainInput, context: CallContext<TrainProgres
     blocks,
     normalise,
     labels: [...labels],
+    ...(recipe.levelling ? { levelling: recipe.levelling } : {}),
     ...(blocks.includes('embedding') ? { backboneSha256: await deps.embedder.sha256() } : {}),
   };
-  const prepared = await prepare({
-    samples, inputSize: recipe.inputSize, pixels: taken === 'pixels', augmentation: recipe.augmentation,
+  const { raw, seen } = await prepareLearning({
+    samples, inputSize: recipe.inputSize, pixels: taken === 'pixels', augmentation: recipe.augmentation, levelling: recipe.levelling,
     blocks: [...new Set<FeatureBlock>(['readable', ...blocks])],
   }, context, deps);
   if (context.signal.aborted) throw new OrchardError('cancelled');
@@ -64,7 +65,7 @@ export async function train(input: TrainInput, context: CallContext<TrainProgres
   const asked = deps.compute.backend;
   const task: LearningTask = {
     recipe, classOf: Int32Array.from(samples, ({ label }) => label), classes: labels.length, rows, pictureOf: pictureRows(samples),
-    x: featureRows(prepared, samples.length, blocks, normalise), width: rowWidth(blocks), pixels: prepared.pixels ?? new Uint8Array(),
+    x: featureRows(seen, samples.length, blocks, normalise), width: rowWidth(blocks), pixels: seen.pixels ?? new Uint8Array(),
   };
   const state: Attempt['state'] = { checkpoint: null };
   let lostInEpoch: number | null = null;
@@ -79,11 +80,11 @@ export async function train(input: TrainInput, context: CallContext<TrainProgres
     ...(backend === asked ? {} : { backendNote: backendNote(asked, backend, lostInEpoch) }),
     signature,
     artifact: learned.artifact,
-    ...tested(input, { ...rows, train: rows.train.filter((row) => samples[row]!.copy === undefined) }, learned, prepared),
+    ...tested(input, { ...rows, train: rows.train.filter((row) => samples[row]!.copy === undefined) }, learned, raw, seen),
     curves: learned.curves,
     ...(learned.importance ? { importance: learned.importance } : {}),
     trainMs: deps.nowMs() - began,
-    embedMs: prepared.embedMs,
+    embedMs: seen.embedMs,
   };
   return new Transferring(output, [learned.artifact.weightData]);
 }
@@ -94,7 +95,7 @@ function backendNote(asked: string, used: string, lostInEpoch: number | null): s
 }
 
 /** Quality and predictions on the test split, and what the training split looks like, without its copies. */
-function tested({ samples, labels }: TrainInput, rows: SplitRows, { testScores }: Learned, prepared: PreparedSamples): Pick<TrainOutput, 'metrics' | 'heldOut' | 'reference'> {
+function tested({ samples, labels }: TrainInput, rows: SplitRows, { testScores }: Learned, raw: PreparedSamples, seen: PreparedSamples): Pick<TrainOutput, 'metrics' | 'heldOut' | 'reference'> {
   const classes = labels.length;
   const truth = Array.from(rows.test, (row) => samples[row]!.label);
   const metrics = qualityMetrics(truth, testScores, labels);
@@ -104,10 +105,10 @@ function tested({ samples, labels }: TrainInput, rows: SplitRows, { testScores }
     predicted: argMax(testScores, i * classes, classes),
     scores: Array.from(testScores.subarray(i * classes, (i + 1) * classes)),
   }));
-  const readable = featureRows(prepared, samples.length, ['readable'], false);
+  const readable = featureRows(raw, samples.length, ['readable'], false);
   const { mean, std } = columnStatistics(readable, READABLE_FEATURES.length, rows.train);
   const predictedShare = labels.map((_, k) => (heldOut.length === 0 ? 0 : heldOut.filter(({ predicted }) => predicted === k).length / heldOut.length));
-  const { space, features, testFeatures } = measured(readable, rows, prepared);
+  const { space, features, testFeatures } = measured(readable, rows, seen);
   const packed = packReferenceRows({ labels, truth, predicted: heldOut.map(({ predicted }) => predicted), scores: testScores, featureNames: features, features: testFeatures });
   return {
     metrics, heldOut,

@@ -17,7 +17,7 @@ export const ERROR_CODES = [
   // replay
   'replay-busy', 'no-truth', 'rows-gone',
   // remedies
-  'remedy-busy', 'too-few-truths',
+  'remedy-busy', 'too-few-truths', 'nothing-to-copy', 'desk-empty',
   // training and compute
   'recipe-invalid', 'backend-unavailable', 'backbone-missing', 'device-lost', 'out-of-memory', 'training-diverged', 'cancelled',
   // registry

@@ -1,4 +1,5 @@
 import type { FeatureBlock, InputSize } from '../data/features/blocks.ts';
+import type { Levelling } from '../data/features/levelling.ts';
 import type { QualityMetrics } from '../learning/evaluation/quality-metrics.ts';
 import type { Recipe } from '../learning/recipes/catalogue.ts';
 import type { Backend } from '../learning/run.ts';
@@ -14,6 +15,8 @@ export interface Signature {
   input: 'features' | 'pixels';
   blocks: FeatureBlock[];
   normalise: boolean;
+  /** What is levelled out of a picture before it is looked at; left out where nothing is. What the log measures of pictures is of them as they came. */
+  levelling?: Levelling;
   /** Class names in the order of the output scores, which are probabilities. */
   labels: string[];
   /** SHA-256 of the backbone's weights when `embedding` is used. */

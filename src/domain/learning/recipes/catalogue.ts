@@ -34,8 +34,8 @@ export function normaliseRecipe(input: RecipeInput): Recipe {
   const read = [named, ...Object.values(RECIPES).map(({ settings }) => settings)].map((schema) => v.safeParse(schema, input));
   const wrong = read.flatMap(({ issues = [] }) => issues.map((issue) => `${v.getDotPath(issue) ?? ''} ${issue.message}`));
   if (wrong.length > 0) throw new OrchardError('recipe-invalid', [...new Set(wrong)].join('; '));
-  const { augmentation, ...own } = read[1 + RECIPE_KINDS.indexOf(input.kind)]!.output as Omit<Recipe, 'kind'>;
-  return { kind: input.kind, ...own, ...(augmentation ? { augmentation } : {}) } as Recipe;
+  const { augmentation, levelling, ...own } = read[1 + RECIPE_KINDS.indexOf(input.kind)]!.output as Omit<Recipe, 'kind'>;
+  return { kind: input.kind, ...own, ...(augmentation ? { augmentation } : {}), ...(levelling ? { levelling } : {}) } as Recipe;
 }
 
 /** What the network of a recipe takes. */
@@ -46,5 +46,6 @@ export function networkInput(recipe: Recipe): NetworkInput {
 /** What a recipe was set to, in a few words. */
 export function recipeText(recipe: Recipe): string {
   const copies = recipe.augmentation?.copies ?? 0;
-  return `${recipe.inputSize} px, ${specOf(recipe).words(recipe)}${copies > 0 ? `, ${counted(copies, 'changed copy', 'changed copies')} of each picture` : ''}`;
+  const level = recipe.levelling ? `, ${recipe.levelling === 'exposure' ? 'exposure' : 'exposure and colour of the light'} levelled` : '';
+  return `${recipe.inputSize} px, ${specOf(recipe).words(recipe)}${level}${copies > 0 ? `, ${counted(copies, 'changed copy', 'changed copies')} of each picture` : ''}`;
 }

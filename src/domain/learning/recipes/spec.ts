@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { augmentation, type Augmentation } from '../../data/augmentation/augmentation.ts';
+import { LEVELLINGS, type Levelling } from '../../data/features/levelling.ts';
 import { INPUT_SIZES, type FeatureBlock, type InputSize } from '../../data/features/blocks.ts';
 
 /** What every recipe has. */
@@ -9,6 +10,8 @@ export interface RecipeBase {
   inputSize: InputSize;
   /** Changed copies of the pictures that are learnt from; left out where there are none. */
   augmentation?: Augmentation;
+  /** What is levelled out of a picture before it is looked at; left out where nothing is. */
+  levelling?: Levelling;
 }
 
 /** What the network of a recipe takes: pixels, or the blocks that are its rows, in order, each of unit length when `normalise`. */
@@ -48,4 +51,5 @@ export const common = (inputSize: InputSize) => ({
   seed: v.optional(v.pipe(finite, v.integer(), v.safeInteger()), 1),
   inputSize: v.optional(v.picklist(INPUT_SIZES), inputSize),
   augmentation,
+  levelling: v.optional(v.picklist(LEVELLINGS)),
 });
