@@ -9,9 +9,9 @@ const trigger = fc.oneof(
   fc.integer({ min: 50, max: 1500 }).map((every) => ({ every })),
   fc.integer({ min: 20, max: 900 }).map((labels) => ({ labels })),
   fc.constant({ alert: 'errors_drifted' }),
-  fc.record({ accuracy: fc.record({ below: fc.double({ min: 0.5, max: 0.99 }), truths: fc.integer({ min: 20, max: 300 }) }) }),
+  fc.record({ accuracy: fc.record({ below: fc.double({ min: 0.5, max: 0.99, noNaN: true }), truths: fc.integer({ min: 20, max: 300 }) }) }),
   fc.record({ cara: fc.constantFrom('T', 'CT'), tau: fc.integer({ min: 0, max: 120 }) }),
-  fc.record({ estimated: fc.record({ below: fc.double({ min: 0.5, max: 0.99 }) }) }),
+  fc.record({ estimated: fc.record({ below: fc.double({ min: 0.5, max: 0.99, noNaN: true }) }) }),
 );
 const policy: fc.Arbitrary<Policy> = fc.record({
   trigger: fc.oneof(trigger, fc.array(trigger, { minLength: 1, maxLength: 3 }).map((any) => ({ any }))),
