@@ -84,7 +84,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   }
 
   /** Of the line's chance: what its deployments are routed by. */
-  get seed(): number { return Film.revisionsOf(this.film)[0]!.scenario.seed; }
+  routeSeed(): number { return Film.revisionsOf(this.film)[0]!.scenario.seed; }
 
   /** What fruit is drawn from. */
   get film(): Film { return this.history.film; }

@@ -35,7 +35,7 @@ export interface DeployTarget {
   /** The next event to be predicted. */
   readonly now: number;
   /** Of the line's chance. */
-  readonly seed: number;
+  routeSeed(): number;
   /** Runs when the acts before it have ended. */
   turn<T>(act: () => Promise<T>): Promise<T>;
   deployed(version: ModelVersion, fromIndex: number): Promise<void>;
@@ -341,7 +341,7 @@ export class Registry {
   /** Has the version warmed up and the line held for it. Answers the first event that it would predict. */
   async #prepare(version: ModelVersion, trial?: Pick<Trial, 'challenger' | 'route'>): Promise<number> {
     await this.#compute.ensure();
-    const tried = trial && { ...await this.#servedModel(this.get(trial.challenger)), route: trial.route, seed: this.target?.seed ?? 0 };
+    const tried = trial && { ...await this.#servedModel(this.get(trial.challenger)), route: trial.route, seed: this.target?.routeSeed() ?? 0 };
     const { fromIndex } = await this.#services.serving.call('prepare', { ...await this.#servedModel(version), ...(tried ? { trial: tried } : {}) });
     // With nothing on its way the serving worker does not know where the line stands.
     return Math.max(fromIndex, this.target?.now ?? 0);

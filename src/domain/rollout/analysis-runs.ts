@@ -33,7 +33,8 @@ function afterMeasurement(run: AnalysisRun, metric: RolloutMetric, value: number
   const judge = judgeOf(metric);
   const before: AnalysisState = { ...run.counters, phase: run.phase };
   const { phase, ...counters } = stepAnalysis(before, value, judge);
-  const measurement = { index: lastIndex, value: value !== null && Number.isFinite(value) ? value : null, outcome: measurementOf(judge, value) };
+  // A negative zero does not survive JSON.
+  const measurement = { index: lastIndex, value: value !== null && Number.isFinite(value) ? value + 0 : null, outcome: measurementOf(judge, value) };
   return {
     ...run, phase, counters, nextAt: phase === 'Running' ? lastSeconds + (metric.intervalSeconds ?? 0) : null, measurements: [...run.measurements, measurement].slice(-MOST_MEASUREMENTS),
   };

@@ -16,7 +16,7 @@ describe('addresses', () => {
   });
 
   it('knows the screen of alerts by the name that it had', () => {
-    for (const hash of ['#/improve', '#/improve/rollout', '#/rollout']) expect(parseAddress(hash, words)).toMatchObject({ address: { screen: 'rollout' }, problem: null });
+    for (const [hash, screen] of [['#/improve', 'improve'], ['#/improve/rollout', 'rollout'], ['#/rollout', 'rollout'], ['#/improve/journal', 'journal'], ['#/data/review', 'review']] as const) expect(parseAddress(hash, words)).toMatchObject({ address: { screen }, problem: null });
     expect(parseAddress('#/alarms?hide=truth', words)).toEqual({ address: { screen: 'alerts', preset: null, scenario: null, seed: null, hidden: ['truth'] }, problem: null });
   });
 
