@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { liveColourModel, openApp } from './harness/app.ts';
 import { expect, test } from './harness/test.ts';
 
-const SCREENS = ['data', 'data/review', 'train', 'train/search', 'models', 'line', 'monitor', 'alerts', 'log', 'bench', 'orchard', 'terms', 'improve/rollout', 'improve/policies'] as const;
+const SCREENS = ['data', 'data/review', 'train', 'train/search', 'models', 'line', 'monitor', 'alerts', 'log', 'bench', 'orchard', 'terms', 'improve', 'improve/rollout', 'improve/policies', 'improve/journal'] as const;
 
 /** What of a theme a rule can see: the rest of a page is the same in both. */
 const RULES_OF_COLOUR = ['color-contrast', 'link-in-text-block'];

@@ -6,7 +6,7 @@ import { count, signed } from '../../format.ts';
 /** What the eight remedies are called, and what each does. */
 export const REMEDY_WORDS: Readonly<Record<RemedyId, { name: string; does: string }>> = {
   cleaning: { name: 'Data cleaning', does: 'Labels that look wrong, twins and pictures that nobody could judge are put right; then the same recipe learns again.' },
-  features: { name: 'Feature engineering', does: 'The same pictures, described otherwise: another choice of features.' },
+  features: { name: 'Feature engineering', does: 'The same pictures, looked at otherwise: how much light there was, and of what colour, is levelled out first.' },
   'new-data': { name: 'New data', does: 'Fruit of the line joins the data set with the truths that have arrived, and the same recipe learns again.' },
   augmentation: { name: 'Augmentation', does: 'Changed copies of the pictures that are there show what the line shows now.' },
   settings: { name: 'Tweaked architecture', does: 'Other settings of the same recipe are searched on the validation pictures.' },
