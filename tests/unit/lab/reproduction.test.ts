@@ -44,6 +44,7 @@ const features = (blocks: Signature['blocks'], inputSize: Signature['inputSize']
 
 const RECIPES: Record<string, { signature: Signature; artifact(): Promise<NetworkArtifact> }> = {
   colour: { signature: features(['readable'], 48, false), artifact: () => head(READABLE_FEATURES.length) },
+  'colour of levelled pictures': { signature: { ...features(['readable'], 48, false), levelling: 'exposure-and-colour' }, artifact: () => head(READABLE_FEATURES.length) },
   linear: { signature: features(['embedding', 'colour'], 48, true), artifact: () => head(rowWidth(['embedding', 'colour'])) },
   mlp: { signature: features(['embedding'], 48, true), artifact: () => saveNetwork(mlpNetwork(normaliseRecipe({ kind: 'mlp', hiddenUnits: 23 }) as MlpRecipe, rowWidth(['embedding']), 2)) },
   cnn: { signature: { input: 'pixels', inputSize: 48, blocks: [], normalise: false, labels: LABELS }, artifact: () => saveNetwork(cnnNetwork(normaliseRecipe({ kind: 'cnn' }) as CnnRecipe, 2)) },
@@ -82,7 +83,7 @@ async function modelOf(recipe: string, version = 3): Promise<LabModel> {
 }
 
 describe.each([
-  ['wasm', ['colour', 'linear', 'mlp', 'cnn'], EVENTS], ['cpu', ['colour', 'mlp', 'cnn'], 14],
+  ['wasm', ['colour', 'colour of levelled pictures', 'linear', 'mlp', 'cnn'], EVENTS], ['cpu', ['colour', 'mlp', 'cnn'], 14],
 ] as const)('replaying on %s', (backend, recipes, count) => {
   let compute: Compute;
   beforeAll(async () => { compute = await computeOn(backend); }, 60_000);
