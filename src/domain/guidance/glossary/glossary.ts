@@ -2,13 +2,14 @@ import type { TermText } from './term.ts';
 import { ALERT_TERMS } from './texts/alerts.ts';
 import { DATA_TERMS } from './texts/data.ts';
 import { DRIFT_TERMS } from './texts/drift.ts';
+import { IMPROVING_TERMS } from './texts/improving.ts';
 import { LINE_TERMS } from './texts/line.ts';
 import { MONITORING_TERMS } from './texts/monitoring.ts';
 import { POLICY_TERMS } from './texts/policies.ts';
 import { STATISTICS_TERMS } from './texts/statistics.ts';
 import { TRAINING_TERMS } from './texts/training.ts';
 
-const TEXTS = { ...DATA_TERMS, ...TRAINING_TERMS, ...LINE_TERMS, ...DRIFT_TERMS, ...STATISTICS_TERMS, ...MONITORING_TERMS, ...ALERT_TERMS, ...POLICY_TERMS };
+const TEXTS = { ...DATA_TERMS, ...TRAINING_TERMS, ...LINE_TERMS, ...DRIFT_TERMS, ...STATISTICS_TERMS, ...MONITORING_TERMS, ...ALERT_TERMS, ...POLICY_TERMS, ...IMPROVING_TERMS };
 export type TermId = keyof typeof TEXTS;
 
 /** A term as lists show it. */
