@@ -46,7 +46,7 @@ const methodsOf = (page: Page): Promise<string[]> => page.evaluate(() => {
 
 test('the automation page names every call that there is, and none that there is not', async ({ page }) => {
   await openApp(page);
-  const documented = new Set([...ROWS.map(({ name }) => name), ...[...DOCS.matchAll(/`(train|bench|alerts\.silences|alerts\.endSilence)\(/gu)].map(([, name]) => name!)]);
+  const documented = new Set([...ROWS.map(({ name }) => name), ...[...DOCS.matchAll(/`(train|bench|policies|alerts\.silences|alerts\.endSilence)\(/gu)].map(([, name]) => name!)]);
   expect([...documented].sort()).toEqual((await methodsOf(page)).sort());
 });
 

@@ -11,11 +11,12 @@ const SMALL = {
 const file = (value: unknown) => ({ name: 'plan.json', mimeType: 'application/json', buffer: Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)) });
 
 test('a plan is opened, run, sorted, edited, cancelled, and its result runs again to the same bytes', async ({ page }) => {
+  test.setTimeout(180_000);
   const api = await openApp(page, './#/improve/policies');
   const open = (value: unknown) => page.getByLabel('Open a plan or a result').locator('input[type=file]').setInputFiles(file(value));
   const run = page.getByRole('button', { name: 'Run the plan' }).first();
   const saved = async (name: string): Promise<string> => {
-    await expect(page.getByRole('button', { name })).toBeEnabled();
+    await expect(page.getByRole('button', { name })).toBeEnabled({ timeout: 90_000 });
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name }).click();
     return readFileSync(await (await download).path(), 'utf8');
