@@ -48,13 +48,16 @@ function run(plan: object, lines: DrawnLabLines, say: (line: string) => void): L
   return labResult(parsed, '', done);
 }
 
+/** Without the one whose truths do not all come: what is best there is no measure of what is best elsewhere. */
+const STORIES = PRESET_IDS.filter((id) => id !== 'the-echo');
+
 /**
  * Two rounds: all triggers on the newest 240, then the triggers that do best with other data and a pool. Of the policies that retrain at most once over all quiet seeds the one with the least
  * mean regret over all stories and seeds is the default. Answers the tables as Markdown, by name.
  */
 export function search({ seeds, quietSeeds, events }: Extent, say: (line: string) => void): Record<string, string> {
-  const lines = new DrawnLabLines(PRESET_IDS.length * seeds + quietSeeds);
-  const all = (policies: readonly object[]): LabResult => run({ policies, scenarios: [...PRESET_IDS], seeds: { from: 7, count: seeds }, events }, lines, say);
+  const lines = new DrawnLabLines(STORIES.length * seeds + quietSeeds);
+  const all = (policies: readonly object[]): LabResult => run({ policies, scenarios: STORIES, seeds: { from: 7, count: seeds }, events }, lines, say);
   const quiet = (policies: readonly object[]): Map<string, number> => {
     const { rows } = run({ policies, scenarios: ['nothing-happens'], seeds: { from: 101, count: quietSeeds }, events }, lines, say);
     const counts = new Map<string, number>();

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { OrchardError } from '../domain/common/errors.ts';
 import { presetOf } from '../domain/world/drift/presets.ts';
-import { DRIFT_KINDS, DRIFT_PATTERNS, type Drift, type DriftKind, type DriftPattern, type Scenario } from '../domain/world/drift/scenario.ts';
+import { DRIFT_KINDS, DRIFT_PATTERNS, type Drift, type DriftKind, type DriftPattern, type Scenario, TRUTH_SOURCES, type TruthSource } from '../domain/world/drift/scenario.ts';
 import { parseScenario } from '../domain/world/drift/schema.ts';
 import { PLACES, type Place } from '../domain/world/orchard/world.ts';
 import type { Hideable } from '../domain/world/share/address.ts';
@@ -156,6 +156,15 @@ export const line = {
       await line.edits.releaseSlider(path, value);
     },
   }),
+  setTruths: act({
+    does: 'Set whether every fruit gets a truth, or only fruit that is shipped', takes: [v.picklist(TRUTH_SOURCES)], undone: 'offered', obstacle: mayEdit('world'),
+    run: ({ line }, truths: TruthSource) => line.edits.setTruths(truths),
+  }),
+  setExploration: act({
+    does: 'Ship a share of the fruit whatever is said of it', takes: [v.pipe(real, v.minValue(0), v.maxValue(1))], undone: 'offered',
+    run: ({ line }, share: number) => line.edits.setExploration(share),
+  }),
+  truths: look({ does: 'Say how right the line is by the truths that became known, and by all of them', takes: [v.optional(keyed({ from: v.optional(position), to: v.optional(position) }))], run: ({ monitoring }, range: { from?: number; to?: number } = {}) => monitoring.truthCoverage(range) }),
   setPlace: act({
     does: 'Set where the camera stands', takes: [v.picklist(PLACES)], undone: { by: 'line.setPlace' }, obstacle: mayEdit('world'),
     run: ({ line }, place: Place) => line.edits.setPlace(place),

@@ -1,11 +1,11 @@
 import type { Decision } from '../domain/delivery/comparison/decision.ts';
 import type { PairComparison, ScoredPrediction } from '../domain/delivery/comparison/pair.ts';
 import { commonTestPictures, predictionOf, type PredictedPicture } from '../domain/delivery/comparison/test-pictures.ts';
-import { scenarioAt } from '../domain/world/drift/revisions.ts';
+import { isSelective, scenarioAt } from '../domain/world/drift/revisions.ts';
 import type { Revision, Scenario } from '../domain/world/drift/scenario.ts';
 import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
 import type { PairedCounts } from '../domain/experiment/paired.ts';
-import { truthKind, type KnownTruths, type TruthKind } from '../domain/world/stream/truth.ts';
+import { truthKind, UNKNOWN_TRUTH, type KnownTruths, type TruthKind } from '../domain/world/stream/truth.ts';
 import type { Picture } from '../domain/common/picture.ts';
 import { hasLearntFrom } from '../domain/registry/lineage.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
@@ -234,7 +234,7 @@ export class Comparison {
     const known = this.#known;
     // What draws fruits is not needed before somebody compares.
     const { newestFruits, learntFruit } = await import('../domain/delivery/comparison/newest-fruits.ts');
-    const fruits = newestFruits(revisions, known, learntFruit(this.#dataSets(), this.#data.samples), revisions[0]!.from);
+    const fruits = newestFruits(revisions, known, learntFruit(this.#dataSets(), this.#data.samples), revisions[0]!.from, await knownOf(this.#services, told, known));
     const total = fruits.length * versions.length;
     const show = (done: number): void => { this.status = { done, total, cancel: () => cancel.abort() }; };
     this.problem = null;
@@ -319,6 +319,18 @@ export class Comparison {
   #dataSets() {
     return this.#data.versions.filter((dataSet) => this.#registry.models.some(({ lineage }) => hasLearntFrom(lineage, dataSet)));
   }
+}
+
+/** Events that are looked at where not all truths come. */
+const MOST_LOOKED_AT = 20_000;
+
+/** Of events before `known`, whether their truths became known: all, or as the log has it. */
+async function knownOf({ monitor }: Services, revisions: readonly Revision[], known: number): Promise<(index: number) => boolean> {
+  if (!isSelective(revisions)) return () => true;
+  const { columns } = await monitor.call('query', { from: Math.max(0, known - MOST_LOOKED_AT), to: known, columns: ['index', 'reportedTruth'], limit: MOST_LOOKED_AT });
+  const [index, truth] = [columns['index'] as Uint32Array, columns['reportedTruth'] as Uint8Array];
+  const found = new Set(index.filter((_, row) => truth[row] !== UNKNOWN_TRUTH));
+  return (event) => found.has(event);
 }
 
 /** Whether the line knows the truth that a version is asked for. */

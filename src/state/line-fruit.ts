@@ -3,6 +3,7 @@ import { spelledIn, withLabels } from '../domain/data/dataset/label.ts';
 import type { ChosenFruit, FruitChoice } from '../domain/remedy/fruit-choice.ts';
 import { RIPENESS_LABELS } from '../domain/world/stream/event.ts';
 import { truthKind } from '../domain/world/stream/truth.ts';
+import { isSelective } from '../domain/world/drift/revisions.ts';
 import type { Alerts } from './alerts.svelte.ts';
 import type { DataState } from './data.svelte.ts';
 import type { Arrival } from './intake.ts';
@@ -56,7 +57,7 @@ export async function takeEvents({ line, data, pictures, registry }: Collecting,
 
 /** Events of the line whose truth is known, as a wish has them, rising. Throws `argument-invalid` where nothing is known that the choice goes by. */
 export async function chosenFruit(on: Collecting & { readonly services: Services; readonly alerts: Alerts }, wish: FruitWish): Promise<readonly number[]> {
-  return wish.choice === 'newest' && !wish.balanced ? newest(on.line, wish.count) : [...(await offeredFruit(on, wish)).events];
+  return wish.choice === 'newest' && !wish.balanced && !isSelective(on.line.revisions) ? newest(on.line, wish.count) : [...(await offeredFruit(on, wish)).events];
 }
 
 /** What a wish would take, and how many fruits there are to choose from. */

@@ -1,3 +1,5 @@
+import type { Proportion } from '../domain/experiment/interval.ts';
+import type { TruthCoverage } from '../domain/monitoring/summaries/truth-coverage.ts';
 import { OrchardError } from '../domain/common/errors.ts';
 import { scenarioAt } from '../domain/world/drift/revisions.ts';
 import { weightAt } from '../domain/world/drift/weight.ts';
@@ -210,6 +212,12 @@ export class Monitoring {
 
   async count(filter: LogFilter = {}, options: { signal?: AbortSignal } = {}): Promise<number> {
     return (await this.#services.monitor.call('count', filter, options)).count;
+  }
+
+  /** How right the line is on a stretch, by default the newest window whose truths are due: by the truths that became known, and by all of them where the truth may be told, else null. Of longer ones the newest 5,000. */
+  async truthCoverage({ to = Math.max(0, this.#line.knownTo), from = Math.max(0, to - this.windowEvents) }: { from?: number; to?: number } = {}): Promise<Omit<TruthCoverage, 'all'> & { all: Proportion | null }> {
+    const coverage = await this.#services.monitor.call('truthCoverage', { from, to });
+    return { ...coverage, all: this.#line.truthVisible ? coverage.all : null };
   }
 
   async exportRows(filter: LogFilter, format: 'csv' | 'json', options: { signal?: AbortSignal; onProgress?: (progress: { done: number; total: number }) => void } = {}): Promise<Blob> {

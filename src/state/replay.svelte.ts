@@ -53,6 +53,8 @@ export interface ReplayOptions {
 const TASK_EVENTS = 128;
 /** Rows of the log that are asked for at once. */
 const PAGE_ROWS = 65_536;
+/** In place of a truth that the log does not know. */
+const NOT_KNOWN = 255;
 /** The readable features as columns of the log. */
 const FEATURE_COLUMNS = READABLE_FEATURES.map(({ name }) => `feature.${name}` as const);
 /** What came so far is shown at most this often. */
@@ -230,14 +232,14 @@ export class Replay {
 
     const positions = samplePositions(recorded, events, seed);
     const labels: string[] = [];
-    const rows = { version: new Uint32Array(positions.length), predicted: new Uint8Array(positions.length), confidence: new Float32Array(positions.length), right: new Uint8Array(positions.length), labels };
+    const rows = { version: new Uint32Array(positions.length), predicted: new Uint8Array(positions.length), confidence: new Float32Array(positions.length), right: new Uint8Array(positions.length), reported: new Uint8Array(positions.length), labels };
     const index = new Uint32Array(positions.length);
     const features: LoggedFeatures | null = withFeatures ? { readable: new Float32Array(positions.length * FEATURE_COLUMNS.length), size: new Uint16Array(positions.length) } : null;
     const sizes = this.#measuredSizes();
     let row = 0;
     for (let offset = 0; row < positions.length; offset += PAGE_ROWS) {
-      const { columns, labels: names } = await monitor.call('query', { from, to, columns: ['index', 'version', 'predicted', 'confidence', 'right', ...(features ? FEATURE_COLUMNS : [])], offset, limit: PAGE_ROWS }, { signal });
-      const read = columns as unknown as Record<'index' | 'version' | 'predicted' | 'confidence' | 'right', ArrayLike<number>>;
+      const { columns, labels: names } = await monitor.call('query', { from, to, columns: ['index', 'version', 'predicted', 'confidence', 'right', 'reportedTruth', 'known', ...(features ? FEATURE_COLUMNS : [])], offset, limit: PAGE_ROWS }, { signal });
+      const read = columns as unknown as Record<'index' | 'version' | 'predicted' | 'confidence' | 'right' | 'reportedTruth' | 'known', ArrayLike<number>>;
       for (; row < positions.length && positions[row]! < offset + PAGE_ROWS; row += 1) {
         const at = positions[row]! - offset;
         // The oldest rows may have gone meanwhile.
@@ -247,6 +249,7 @@ export class Replay {
         rows.predicted[row] = positionOf(names[read.predicted[at]!]!, labels);
         rows.confidence[row] = read.confidence[at]!;
         rows.right[row] = read.right[at]!;
+        rows.reported[row] = Number(read.known[at] === 0 || read.reportedTruth[at] !== NOT_KNOWN);
         if (!features) continue;
         const values = FEATURE_COLUMNS.map((name) => (columns[name] as Float32Array)[at]!);
         features.readable.set(values, row * FEATURE_COLUMNS.length);
@@ -276,6 +279,6 @@ function featuresSlice({ readable, size }: LoggedFeatures, from: number, to: num
   return { readable: readable.slice(from * FEATURE_COLUMNS.length, to * FEATURE_COLUMNS.length), size: size.slice(from, to) };
 }
 
-function loggedSlice({ version, predicted, confidence, right, labels }: LoggedColumns, from: number, to: number): LoggedColumns {
-  return { version: version.subarray(from, to), predicted: predicted.subarray(from, to), confidence: confidence.subarray(from, to), right: right.subarray(from, to), labels };
+function loggedSlice({ version, predicted, confidence, right, reported, labels }: LoggedColumns, from: number, to: number): LoggedColumns {
+  return { version: version.subarray(from, to), predicted: predicted.subarray(from, to), confidence: confidence.subarray(from, to), right: right.subarray(from, to), ...(reported ? { reported: reported.subarray(from, to) } : {}), labels };
 }

@@ -3,7 +3,7 @@ import { expectedWorldAt, withHand } from '../domain/world/drift/expected-world.
 import { namedDrift } from '../domain/world/drift/name.ts';
 import { presetOf } from '../domain/world/drift/presets.ts';
 import { LIMITS } from '../domain/world/drift/schema.ts';
-import type { Drift, Scenario } from '../domain/world/drift/scenario.ts';
+import type { Drift, Scenario, TruthSource } from '../domain/world/drift/scenario.ts';
 import { OrchardError } from '../domain/common/errors.ts';
 import { referenceEnd, storyOnset, storyWait, withStory } from '../domain/guidance/story-onset.ts';
 import type { ReferenceState } from '../domain/monitoring/monitors/reference-state.ts';
@@ -75,6 +75,24 @@ export class ScenarioEdits {
     if (beltSpeed === before) return;
     await this.#line.edit((scenario) => ({ ...scenario, beltSpeed }), { index: this.#line.now, type: 'belt-speed', data: { perSecond: beltSpeed } });
     this.#shell.offerUndo(`The belt brings ${beltSpeed} a second`, () => this.#line.edit((scenario) => ({ ...scenario, beltSpeed: before })));
+  }
+
+  /** That share of the fruit is shipped from the next photograph on whatever is said of it, and so gets a truth. It counts where only shipped fruit has one. */
+  async setExploration(exploration: number): Promise<void> {
+    if (!(exploration >= 0 && exploration <= 1)) throw new OrchardError('argument-invalid', 'exploration');
+    const before = this.#line.scenario.exploration;
+    if (exploration === before) return;
+    await this.#line.edit((scenario) => ({ ...scenario, exploration }), { index: this.#line.now, type: 'exploration', data: { share: exploration } });
+    this.#shell.offerUndo(`${Math.round(100 * exploration)} % of the fruit is shipped all the same`, () => this.#line.edit((scenario) => ({ ...scenario, exploration: before })));
+  }
+
+  /** Truths come of all fruit, or only of what is shipped, from the next photograph on. */
+  async setTruths(truths: TruthSource): Promise<void> {
+    this.#mayEdit('world');
+    const before = this.#line.scenario.truths;
+    if (truths === before) return;
+    await this.#line.edit((scenario) => ({ ...scenario, truths }), { index: this.#line.now, type: 'truths', data: { truths } });
+    this.#shell.offerUndo(truths === 'all' ? 'Every fruit gets a truth' : 'Only shipped fruit gets a truth', () => this.#line.edit((scenario) => ({ ...scenario, truths: before })));
   }
 
   /** Ends what is broken now, whatever broke it: faults that have begun are over, those that are planned still come. */

@@ -1,7 +1,7 @@
 import { confidenceAt, featureAt, scoreAt, shareOf } from '../../src/domain/log/rows.ts';
 import type { LogRows, RowColumns } from '../../src/domain/log/rows.ts';
 import { OUTCOME, outcomeCode } from '../../src/domain/monitoring/summaries/outcomes.ts';
-import { truthFor, truthKind } from '../../src/domain/world/stream/truth.ts';
+import { truthFor, truthKind, UNKNOWN_TRUTH } from '../../src/domain/world/stream/truth.ts';
 import { SPECIES } from '../../src/domain/world/orchard/world.ts';
 import { RIPENESS_LABELS } from '../../src/domain/world/stream/event.ts';
 import { OrchardError } from '../../src/domain/common/errors.ts';
@@ -80,7 +80,7 @@ function readerOf(column: LogColumn, rows: LogRows, lastKnown: number, labels: L
       const codes = rows.labels.map((label) => labels.codeOf(label));
       return (row) => codes[columns.predicted[row]!]!;
     }
-    case 'truth': return whenKnown(truthReader(rows, columns.truth, labels));
+    case 'truth': return whenKnown(unlessUnknown(rows, truthReader(rows, columns.truth, labels)));
     case 'reportedTruth': return whenKnown(truthReader(rows, columns.reportedTruth, labels));
     case 'right': {
       const truth = truthFor(rows.labels, columns);
@@ -112,6 +112,11 @@ function truthReader(rows: LogRows, ripeness: Uint8Array, labels: LabelNames): R
   }
   const codes = RIPENESS_LABELS.map(spelling);
   return (row) => codes[ripeness[row]!] ?? NOT_KNOWN;
+}
+
+/** The true label is as unknown as the reported one where none is ever reported. */
+function unlessUnknown({ labels, columns: { reportedTruth } }: LogRows, read: Read): Read {
+  return truthKind(labels) === 'species' ? read : (row) => (reportedTruth[row] === UNKNOWN_TRUTH ? NOT_KNOWN : read(row));
 }
 
 function optional(position: number, read: (row: number, position: number) => number): Read {

@@ -4,6 +4,7 @@ import { worldAt } from '../../src/domain/world/drift/world-at.ts';
 import { compareWindows } from '../../src/domain/explanation/compare-windows.ts';
 import { weakSpots } from '../../src/domain/explanation/weak-spots.ts';
 import { chooseFruit } from '../../src/domain/remedy/fruit-choice.ts';
+import { truthCoverage } from '../../src/domain/monitoring/summaries/truth-coverage.ts';
 import type { LogRows } from '../../src/domain/log/rows.ts';
 import type { LineWatch } from '../../src/domain/watch/line-watch.ts';
 import type { World } from '../../src/domain/world/orchard/world.ts';
@@ -31,6 +32,10 @@ export function createEvidenceHandlers(view: () => LogView, watch: () => LineWat
     async weakSpots({ revisions, ...range }, { signal }) {
       const log = view();
       return weakSpots(await read(log, range, signal), log.lastKnown, revisions && ((index) => surroundings(revisions, index)));
+    },
+    async truthCoverage(range, { signal }) {
+      const log = view();
+      return truthCoverage(await read(log, range, signal), log.lastKnown);
     },
     async chooseFruit({ from, to, choice, count, balanced, ground }, { signal }) {
       const log = view();

@@ -6,7 +6,7 @@ import { percentileOfSorted } from '../../src/domain/monitoring/summaries/latenc
 import { truthWay } from '../../src/domain/monitoring/summaries/truth-way.ts';
 import { OUTCOME, Outcomes, outcomeCode } from '../../src/domain/monitoring/summaries/outcomes.ts';
 import { seriesFrom } from '../../src/domain/monitoring/summaries/series.ts';
-import { truthFor } from '../../src/domain/world/stream/truth.ts';
+import { truthComes, truthFor } from '../../src/domain/world/stream/truth.ts';
 import { RIPENESS_LABELS } from '../../src/domain/world/stream/event.ts';
 import type { EventRange } from '../protocol/evidence.ts';
 import type { BeltItem, LineSnapshot } from '../protocol/monitor.ts';
@@ -148,6 +148,7 @@ function beltItem(rows: LogRows, row: number, lastKnown: number): BeltItem {
     scores: labels.map((_, label) => scoreAt(rows, row, label)),
     version: columns.version[row]!,
     right: code === OUTCOME.unknown ? null : code === OUTCOME.right,
+    neverKnown: index <= lastKnown && code === OUTCOME.unknown && truthComes(labels),
     latencyMs: columns.latencyMs[row]!,
     modelMs: columns.modelMs[row]!,
   };

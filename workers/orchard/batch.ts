@@ -5,6 +5,8 @@ import type { Revision } from '../../src/domain/world/drift/scenario.ts';
 import { RIPENESS_LABELS } from '../../src/domain/world/stream/event.ts';
 import { eventAt } from '../../src/domain/world/stream/event-at.ts';
 import { pictureOf } from '../../src/domain/world/stream/stream.ts';
+import { needsShipping } from '../../src/domain/world/stream/shipping.ts';
+import { ifShipped } from '../../src/domain/world/stream/truth.ts';
 import { emptyColumns, type EventBatch } from '../protocol/stream.ts';
 
 /** Pixels that one batch may carry: small enough that a command never waits long, large enough that messages are few. */
@@ -33,7 +35,8 @@ export function photograph(revisions: readonly Revision[], from: number, count: 
     columns.cultivar[row] = CULTIVAR_IDS[species].indexOf(cultivar);
     columns.ripeness[row] = ripeness;
     columns.truth[row] = RIPENESS_LABELS.indexOf(event.truth);
-    columns.reportedTruth[row] = RIPENESS_LABELS.indexOf(event.reportedTruth);
+    const reported = RIPENESS_LABELS.indexOf(event.reportedTruth);
+    columns.reportedTruth[row] = needsShipping(scenario, index) ? ifShipped(reported) : reported;
     columns.drift[row] = Math.max(0, ...event.weights);
   }
   return { type: 'events', generation, count, size, pixels, columns };

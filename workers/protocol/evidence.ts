@@ -1,6 +1,7 @@
 import type { Revision } from '../../src/domain/world/drift/scenario.ts';
 import type { WindowComparison } from '../../src/domain/explanation/compare-windows.ts';
 import type { ChoiceGround, ChosenFruit, FruitChoice } from '../../src/domain/remedy/fruit-choice.ts';
+import type { TruthCoverage } from '../../src/domain/monitoring/summaries/truth-coverage.ts';
 import type { WeakSpots } from '../../src/domain/explanation/weak-spots.ts';
 import type { Operation } from './message.ts';
 
@@ -13,6 +14,8 @@ export type EvidenceOperations = {
   compare: Operation<{ before: EventRange; after: EventRange; signal?: string }, WindowComparison>;
   /** Where predictions are weakest; with revisions by place and camera as well. */
   weakSpots: Operation<EventRange & { revisions?: Revision[] }, WeakSpots>;
+  /** How right the predictions of a stretch are, by the truths that became known and by all of them. The latter are for nobody who may not see the truth. */
+  truthCoverage: Operation<EventRange, TruthCoverage>;
   /** Which fruits of a stretch would join the data set, of those whose truth is known. Fails with `argument-invalid` as `chooseFruit` does. */
   chooseFruit: Operation<EventRange & { choice: FruitChoice; count: number; balanced: boolean; ground: ChoiceGround }, ChosenFruit>;
 };

@@ -23,6 +23,8 @@ export interface BeltItem {
   version: number;
   /** Right or wrong once the reported truth has arrived, else null. */
   right: boolean | null;
+  /** Its truth is due and never becomes known, since it was not shipped. */
+  neverKnown: boolean;
   latencyMs: number;
   modelMs: number;
 }

@@ -27,7 +27,7 @@ export interface EventColumns {
   ripeness: Float32Array<ArrayBuffer>;
   /** 0 ripe, 1 unripe: the true label. */
   truth: Uint8Array<ArrayBuffer>;
-  /** The label that arrives after the delay. */
+  /** The label that arrives after the delay; as `ifShipped` of it where only shipped fruit has a truth. */
   reportedTruth: Uint8Array<ArrayBuffer>;
   /** Greatest w(t) of all drifts, and one bit a drift for "this event drew the new concept". */
   drift: Float32Array<ArrayBuffer>;

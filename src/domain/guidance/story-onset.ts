@@ -38,13 +38,14 @@ export function storyWait(now: number, reference: ReferenceState): { readonly on
 
 /**
  * A scenario that goes on as it is until a story's first drift sets in at `onset`. What has begun by `now` goes on, what was planned for later
- * gives way. The line becomes long enough for the whole story.
+ * gives way. The line becomes long enough for the whole story. Which truths come is the line's own, unless the story is about it.
  */
 export function withStory(scenario: Scenario, story: Scenario, now: number, onset: number): Scenario {
   const first = Math.min(...story.drifts.map((drift) => drift.onset), story.length);
   const begun = (drift: Drift) => drift.onset <= now;
   return {
     ...story, labelDelay: scenario.labelDelay, beltSpeed: scenario.beltSpeed, length: Math.max(scenario.length, now + story.length), world: scenario.world,
+    ...(story.truths === 'all' ? { truths: scenario.truths, exploration: scenario.exploration } : {}),
     drifts: [...scenario.drifts.filter(begun).slice(-(LIMITS.drifts - story.drifts.length)), ...(story.drifts.length > 0 ? shiftDrifts(story.drifts, onset - first) : [])],
   };
 }

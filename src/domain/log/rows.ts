@@ -1,5 +1,6 @@
 import { toHalf, fromHalf } from './half.ts';
 import { SEGMENT_ROWS } from './segment-rows.ts';
+import { reportedAs, shippedLabels } from '../world/stream/truth.ts';
 
 /** What the line tells of each predicted event. A batch of the stream is one. All arrays have `count` rows. */
 export interface PredictedRows {
@@ -85,6 +86,7 @@ export interface RowColumns {
   cultivar: Uint8Array<ArrayBuffer>;
   /** 0 ripe, 1 unripe. */
   truth: Uint8Array<ArrayBuffer>;
+  /** As `truth`; `UNKNOWN_TRUTH` where none ever becomes known. */
   reportedTruth: Uint8Array<ArrayBuffer>;
   /** Position in `labels`. */
   predicted: Uint8Array<ArrayBuffer>;
@@ -202,11 +204,13 @@ export class RowBuffer {
   #count = 0;
   readonly #columns: RowColumns;
   readonly #shadow: ShadowColumns | null;
+  readonly #shipped: readonly boolean[];
 
   /** `hasShadow`: whether it keeps what a version says without deciding. */
   constructor(firstIndex: number, labels: readonly string[], features: readonly string[], hasShadow = false) {
     this.firstIndex = firstIndex;
     this.labels = [...labels];
+    this.#shipped = shippedLabels(labels);
     this.features = [...features];
     const empty = (types: object) => Object.fromEntries(Object.entries(types).map(([name, Type]: [string, new (length: number) => Column]) => (
       [name, new Type(SEGMENT_ROWS * numbersPerRow(name as keyof RowColumns, labels.length, features.length))]
@@ -253,8 +257,8 @@ export class RowBuffer {
     copy(to.species, from.species);
     copy(to.cultivar, from.cultivar);
     copy(to.truth, from.truth);
-    copy(to.reportedTruth, from.reportedTruth);
     copy(to.predicted, batch.predicted);
+    for (let at = fromRow; at < row; at += 1) to.reportedTruth[at - fromRow + start] = reportedAs(from.reportedTruth[at]!, this.#shipped[batch.predicted[at]!] ?? true);
     copy(to.version, batch.version);
     to.deployment.fill(batch.deployment, start, this.#count);
     convert(to.scores, start, batch.scores, fromRow, row, this.labels.length, toShare);

@@ -2,7 +2,9 @@ import { READABLE_FEATURES, READABLE_SIZE, readableFeatures } from '../data/feat
 import type { Scenario } from '../world/drift/scenario.ts';
 import { RIPENESS_LABELS } from '../world/stream/event.ts';
 import { eventAt } from '../world/stream/event-at.ts';
+import { needsShipping } from '../world/stream/shipping.ts';
 import { pictureOf } from '../world/stream/stream.ts';
+import { ifShipped } from '../world/stream/truth.ts';
 
 /** Pictures that the first model of a line learns from, of the world before any drift. */
 export const FIRST_PICTURES = 240;
@@ -20,6 +22,8 @@ export interface MeasuredPictures {
   readonly x: Float32Array;
   readonly classOf: Uint8Array;
   readonly species: Uint8Array;
+  /** `classOf`, as `ifShipped` of it where the label becomes known only if the fruit is shipped. */
+  readonly reported: Uint8Array;
 }
 
 /** A line that was drawn and measured once, for all policies that are judged on it. */
@@ -45,16 +49,17 @@ export function* drawLine(scenario: Scenario, seed: number, events: number): Gen
 }
 
 function* measure(scenario: Scenario, count: number, share: (done: number) => number): Generator<number, MeasuredPictures> {
-  const [x, classOf, species] = [new Float32Array(count * FEATURES), new Uint8Array(count), new Uint8Array(count)];
+  const [x, classOf, species, reported] = [new Float32Array(count * FEATURES), new Uint8Array(count), new Uint8Array(count), new Uint8Array(count)];
   const kinds = new Map<string, number>();
   for (let i = 0; i < count; i += 1) {
     const event = eventAt(scenario, i);
     readableFeatures(pictureOf(scenario, event, READABLE_SIZE), x.subarray(i * FEATURES, (i + 1) * FEATURES));
     classOf[i] = RIPENESS_LABELS.indexOf(event.reportedTruth);
+    reported[i] = needsShipping(scenario, i) ? ifShipped(classOf[i]!) : classOf[i]!;
     const kind = kinds.get(event.fruit.species) ?? kinds.size;
     kinds.set(event.fruit.species, kind);
     species[i] = kind;
     if ((i + 1) % CHUNK === 0) yield share(i + 1);
   }
-  return { count, x, classOf, species };
+  return { count, x, classOf, species, reported };
 }

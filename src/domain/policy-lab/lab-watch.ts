@@ -54,7 +54,7 @@ export class LabWatch {
       columns: {
         index: Uint32Array.from({ length: count }, (_, i) => from + i), timeMs: Float64Array.from({ length: count }, (_, i) => timeAt(from + i)),
         intervalMs: new Float32Array(count).fill(FRUIT_INTERVAL_MS), species: fruit.species.subarray(from, to), cultivar: new Uint8Array(count), ripeness: new Float32Array(count),
-        truth: fruit.classOf.subarray(from, to), reportedTruth: fruit.classOf.subarray(from, to), drift: new Float32Array(count),
+        truth: fruit.classOf.subarray(from, to), reportedTruth: fruit.reported.subarray(from, to), drift: new Float32Array(count),
       },
       latencyMs: new Float32Array(count).fill(MODEL_MS), modelMs: new Float32Array(count).fill(MODEL_MS), queue: new Uint16Array(count),
     };

@@ -5,6 +5,7 @@ import { judgeGates } from '../policy/gates.ts';
 import type { Policy } from '../policy/policy.ts';
 import { comesBack } from '../policy/pool.ts';
 import { trainingRows } from '../policy/training-rows.ts';
+import { reportedAs, UNKNOWN_TRUTH } from '../world/stream/truth.ts';
 import type { LabLine } from './lab-line.ts';
 import { UNWATCHED, type Standing } from './lab-watch.ts';
 import { meanOf, type LabModel, type LabModels, type LabVersion } from './models.ts';
@@ -65,6 +66,8 @@ class Run {
   #champion: LabVersion;
   #pool: LabVersion[] = [];
   readonly #right: Uint8Array;
+  /** 0 where the truth never becomes known. */
+  readonly #comes: Uint8Array;
   /** What was paid for renewals in each batch. */
   readonly #paid: number[];
 
@@ -78,6 +81,7 @@ class Run {
     this.#champion = models.first();
     this.#watch = watch?.open(this.#champion) ?? null;
     this.#right = new Uint8Array(line.events);
+    this.#comes = new Uint8Array(line.events);
     this.#paid = new Array<number>(Math.ceil(line.events / batch)).fill(0);
   }
 
@@ -98,7 +102,7 @@ class Run {
       }
       if (from % STEP_EVENTS !== 0) continue;
       const newlyKnown = Math.max(0, from - labelDelay);
-      const truths = Array.from({ length: newlyKnown - knownTo }, (_, i) => ({ event: knownTo + i, right: this.#right[knownTo + i] === 1 }));
+      const truths = this.#known(knownTo, newlyKnown).map((event) => ({ event, right: this.#right[event] === 1 }));
       knownTo = newlyKnown;
       const moved = advance(this.#policy, this.#settings, state, { kind: 'step', index: from, truths, ...stands });
       ({ state } = moved);
@@ -118,8 +122,18 @@ class Run {
   }
 
   #predict(from: number, to: number): Standing {
-    this.#models.right(this.#champion.model, range(from, to)).forEach((right, i) => { this.#right[from + i] = Number(right); });
+    const { classOf, reported } = this.#line.fruit;
+    this.#models.right(this.#champion.model, range(from, to)).forEach((right, i) => {
+      const event = from + i;
+      this.#right[event] = Number(right);
+      this.#comes[event] = Number(reportedAs(reported[event]!, right === (classOf[event] === 0)) !== UNKNOWN_TRUTH);
+    });
     return this.#watch?.hear(from, to) ?? UNWATCHED;
+  }
+
+  /** Events of a stretch whose truths became known. */
+  #known(from: number, to: number): number[] {
+    return Array.from(range(from, to)).filter((event) => this.#comes[event] === 1);
   }
 
   /** Looks for a version that comes back, else trains one and judges it at the gates. */
@@ -129,7 +143,7 @@ class Run {
       this.#pay(at, this.#costs.deployment);
       return { version: back, answer: { how: 'swapped', version: back.number, learnt: 0, gates: [], code: null } };
     }
-    const { learnt, heldBack, reserve } = trainingRows(this.#policy.data, knownTo, { cut, seed: this.#line.seed + id });
+    const { learnt, heldBack, reserve } = trainingRows(this.#policy.data, knownTo, { cut, seed: this.#line.seed + id, isKnown: (event) => this.#comes[event] === 1 });
     const all = Int32Array.from([...learnt, ...heldBack]).sort();
     this.#pay(at, this.#costs.training + all.length * this.#costs.label);
     try {
@@ -153,7 +167,7 @@ class Run {
   #comesBack(knownTo: number): LabVersion | null {
     if (this.#pool.length === 0) return null;
     const learntTo = Math.max(this.#champion.model.learntTo, ...this.#pool.map(({ model }) => model.learntTo));
-    const events = range(Math.max(learntTo, knownTo - POOL_TRUTHS), knownTo);
+    const events = this.#known(Math.max(learntTo, knownTo - POOL_TRUTHS), knownTo);
     const rightOf = (model: LabModel): boolean[] => this.#models.right(model, events);
     const back = comesBack(rightOf(this.#champion.model), this.#pool.map(({ number, model }) => ({ version: number, right: rightOf(model) })));
     return this.#pool.find(({ number }) => number === back) ?? null;

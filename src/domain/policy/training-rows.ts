@@ -19,23 +19,29 @@ export interface TrainingRows {
 
 /**
  * The fruits that a policy learns from: of the events 0 to `knownTo` − 1, whose truths are known. `cut`: the event from which the world is another, where
- * truths tell. `seed` draws what a decay keeps, event by event. Fewer than `LEAST_ROWS` are filled up by the newest, where there are any.
+ * truths tell. `seed` draws what a decay keeps, event by event. Fewer than `LEAST_ROWS` are filled up by the newest, where there are any. `isKnown`: of a line whose truths do not all come, whether
+ * that of an event did.
  */
-export function trainingRows(data: TrainingData, knownTo: number, { cut, seed }: { cut: number | null; seed: number }): TrainingRows {
-  const taken = taking(data, knownTo, cut, seed);
-  const fewest = Math.min(knownTo, LEAST_ROWS);
-  const events = taken.length < fewest ? range(knownTo - fewest, knownTo) : taken;
+export function trainingRows(data: TrainingData, knownTo: number, { cut, seed, isKnown }: { cut: number | null; seed: number; isKnown?: (event: number) => boolean }): TrainingRows {
+  const every = range(0, knownTo);
+  const known = isKnown ? every.filter(isKnown) : every;
+  const taken = taking(data, known, knownTo, cut, seed);
+  const fewest = Math.min(known.length, LEAST_ROWS);
+  const events = taken.length < fewest ? known.slice(known.length - fewest) : taken;
   const [learnt, heldBack]: [number[], number[]] = [[], []];
   events.forEach((event, i) => { ((events.length - 1 - i) % HELD_BACK_EVERY === 0 ? heldBack : learnt).push(event); });
   return { learnt: Int32Array.from(learnt), heldBack: Int32Array.from(heldBack), reserve: typeof data === 'object' && 'newest' in data ? data.reserve ?? 0 : 0 };
 }
 
-function taking(data: TrainingData, knownTo: number, cut: number | null, seed: number): number[] {
-  if (data === 'all') return spread(range(0, knownTo), MOST_ROWS);
-  if (data === 'since-cut') return spread(range(Math.min(knownTo, Math.max(0, cut ?? knownTo - 4 * LEAST_ROWS)), knownTo), MOST_ROWS);
-  if ('newest' in data) return range(Math.max(0, knownTo - data.newest), knownTo);
+function taking(data: TrainingData, known: number[], knownTo: number, cut: number | null, seed: number): number[] {
+  if (data === 'all') return spread(known, MOST_ROWS);
+  if (data === 'since-cut') {
+    const from = Math.max(0, cut ?? knownTo - 4 * LEAST_ROWS);
+    return spread(known.filter((event) => event >= from), MOST_ROWS);
+  }
+  if ('newest' in data) return known.slice(Math.max(0, known.length - data.newest));
   const { halfLife } = data.decay;
-  return spread(range(0, knownTo).filter((event) => randomAt(seed, event, DECAY_LANE).next() < 0.5 ** ((knownTo - 1 - event) / halfLife)), MOST_ROWS);
+  return spread(known.filter((event) => randomAt(seed, event, DECAY_LANE).next() < 0.5 ** ((knownTo - 1 - event) / halfLife)), MOST_ROWS);
 }
 
 function range(from: number, to: number): number[] {

@@ -1,4 +1,5 @@
 import { OrchardError } from '../common/errors.ts';
+import { UNKNOWN_TRUTH } from '../world/stream/truth.ts';
 import { confidenceAt, featureAt, indexAt, type LogRows } from '../log/rows.ts';
 
 /** Which fruits of the line join the data set, of those whose truth is known. */
@@ -60,7 +61,7 @@ function candidatesOf(choice: FruitChoice, rows: LogRows, knownTo: number, { cut
   const found: Candidate[] = [];
   for (let row = 0; row < rows.count; row += 1) {
     const event = indexAt(rows, row);
-    if (event >= knownTo || taken.has(event)) continue;
+    if (event >= knownTo || taken.has(event) || rows.columns.reportedTruth[row] === UNKNOWN_TRUTH) continue;
     if (choice === 'since-cut' && event < cut!) continue;
     if (choice === 'disagree' && !disagree!.has(event)) continue;
     found.push({ event, want: wantOf(choice, rows, row, event, usual), truth: rows.columns.reportedTruth[row]! });

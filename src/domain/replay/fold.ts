@@ -49,6 +49,8 @@ export interface LoggedColumns {
   readonly confidence: Float32Array;
   /** 1 right, 0 wrong, anything else not known. */
   readonly right: Uint8Array;
+  /** 0 where the log has no reported truth of an event, though it is due: it never becomes known. All are known where it is left out. */
+  readonly reported?: Uint8Array;
   readonly labels: readonly string[];
 }
 
@@ -62,7 +64,7 @@ export interface ReplayedRows {
 
 /** One version on the rows of a piece. */
 interface Said { readonly predicted: Uint8Array; readonly confidence: Float32Array; readonly right: Uint8Array; readonly value: Float64Array | null }
-interface Piece { readonly columns: StretchColumns; readonly said: readonly Said[]; /** 1 where the row counts. */ readonly counts: Uint8Array; readonly waiting: number; readonly learnt: readonly number[]; readonly logged: LoggedColumns | null; readonly reproduced: readonly Reproduced[] }
+interface Piece { readonly columns: StretchColumns; readonly said: readonly Said[]; /** 1 where the row counts. */ readonly counts: Uint8Array; readonly waiting: number; readonly neverKnown: number; readonly learnt: readonly number[]; readonly logged: LoggedColumns | null; readonly reproduced: readonly Reproduced[] }
 interface Reproduced { readonly same: number; readonly of: number }
 
 /** Gathers what versions said of a stretch, piece by piece in any order, and tells what comes of it so far. */
@@ -79,11 +81,12 @@ export class ReplayFold {
     this.#baseline = subjects.findIndex(({ key }) => key === plan.baseline);
   }
 
-  add({ columns, scores, logged }: ReplayedRows): void {
+  add({ columns: drawn, scores, logged }: ReplayedRows): void {
+    const columns = logged?.reported ? { ...drawn, reportedTruth: drawn.reportedTruth.map((truth, row) => (logged.reported![row] === 0 ? UNKNOWN_TRUTH : truth)) } : drawn;
     const rows = columns.index.length;
     const counts = new Uint8Array(rows).fill(1);
     const learnt = this.#subjects.map(() => 0);
-    let waiting = 0;
+    let [waiting, neverKnown] = [0, 0];
     for (let row = 0; row < rows; row += 1) {
       const fruit = { seed: columns.seed[row]!, index: columns.pictureIndex[row]! };
       this.#subjects.forEach((subject, i) => {
@@ -92,12 +95,13 @@ export class ReplayFold {
         counts[row] = 0;
       });
       if (columns.reportedTruth[row] !== UNKNOWN_TRUTH) continue;
-      waiting += 1;
+      if (drawn.reportedTruth[row] === UNKNOWN_TRUTH) waiting += 1;
+      else neverKnown += 1;
       counts[row] = 0;
     }
     const said = this.#subjects.map(({ labels }, i) => saidBy(labels, scores[i]!, columns, this.#plan.values));
     const reproduced = this.#subjects.map(({ version, labels }, i) => (logged ? reproducedOf(logged, version, labels, said[i]!) : { same: 0, of: 0 }));
-    this.#pieces.push({ columns, said, counts, waiting, learnt, logged: logged ?? null, reproduced });
+    this.#pieces.push({ columns, said, counts, waiting, neverKnown, learnt, logged: logged ?? null, reproduced });
   }
 
   /** What comes of all pieces so far; the same whatever their order was. */
@@ -120,6 +124,7 @@ export class ReplayFold {
       sample: { done: pieces.reduce((sum, { columns }) => sum + columns.index.length, 0), planned, recorded },
       judged: all.length,
       waiting: pieces.reduce((sum, piece) => sum + piece.waiting, 0),
+      neverKnown: pieces.reduce((sum, piece) => sum + piece.neverKnown, 0),
       learnt: keyed((i) => pieces.reduce((sum, piece) => sum + piece.learnt[i]!, 0)),
       index: Array.from({ length: bins }, (_, bin) => from + bin * width),
       accuracy: keyed((i) => (kinds[i] === 'none' ? null : accuracyOf(all.right[i]!, bins, binOf))),

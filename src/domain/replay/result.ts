@@ -72,6 +72,8 @@ export interface ReplayResult {
   readonly judged: number;
   /** Replayed fruits whose truth has not been reported yet. */
   readonly waiting: number;
+  /** Events whose truth never becomes known, since they were not shipped. */
+  readonly neverKnown: number;
   /** Replayed fruits that each version has learnt from; they count for none. */
   readonly learnt: Readonly<Record<string, number>>;
   /** First event of each bin. */

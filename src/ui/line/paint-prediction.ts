@@ -31,7 +31,7 @@ interface Below {
 
 /** Three lines for the big belt: word and probability, the truth, the fruit. The first keeps to `room`, in px. */
 export function paintPredictionColumn(context: CanvasRenderingContext2D, x: number, y: number, prediction: Prediction, below: Below, palette: Palette, room: number): void {
-  const { right, truth, comes } = prediction;
+  const { right, truth, comes, notShipped } = prediction;
   const wrong = right === false;
   const big = 0.84375 * palette.remPx;
   const small = 0.75 * palette.remPx;
@@ -43,7 +43,7 @@ export function paintPredictionColumn(context: CanvasRenderingContext2D, x: numb
   const colour = withAlpha(wrong ? palette.alert : palette.accent, below.known);
   const fate: Run[] = right !== null
     ? [{ text: '', weight: 400, colour, mark: wrong ? 'wrong' : 'right' }, { text: wrong ? (truth ? `was ${truth}` : 'wrong') : 'right', weight: 400, colour }]
-    : below.now ? [{ text: 'now', weight: 600, colour: palette.accent }] : [{ text: comes ? 'truth to come' : 'not to be known', weight: 400, colour: palette.ink3 }];
+    : below.now ? [{ text: 'now', weight: 600, colour: palette.accent }] : [{ text: notShipped ? 'not shipped' : comes ? 'truth to come' : 'not to be known', weight: 400, colour: palette.ink3 }];
   paintRuns(context, fate, x, y + big * 1.42, small, palette);
   paintRuns(context, [{ text: below.number, weight: 400, colour: palette.ink3 }], x, y + big * 1.42 + small * 1.35, small, palette);
 }

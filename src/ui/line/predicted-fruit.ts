@@ -16,6 +16,8 @@ export interface PredictedFruit {
   version: number;
   /** Right or wrong once the reported truth has arrived, else null. */
   right: boolean | null;
+  /** Its truth is due and never becomes known, since it was not shipped. */
+  neverKnown?: boolean;
   latencyMs: number;
   modelMs: number;
 }
@@ -36,13 +38,15 @@ export interface Prediction {
   truth: string | null;
   /** Whether its truth comes at all. */
   comes: boolean;
+  /** It was not shipped, and so never gets a truth. */
+  notShipped: boolean;
 }
 
 /** Puts a prediction into words. With two labels, what a wrong one should have been is known. */
 export function predictionOf(item: PredictedFruit, labels: readonly string[]): Prediction {
   const { right } = item;
   const truth = right === false && labels.length === 2 ? (labels[1 - item.predicted] ?? null) : null;
-  return { word: labels[item.predicted] ?? `class ${item.predicted + 1}`, probability: item.scores[item.predicted] ?? NaN, right, truth, comes: truthComes(labels) };
+  return { word: labels[item.predicted] ?? `class ${item.predicted + 1}`, probability: item.scores[item.predicted] ?? NaN, right, truth, comes: truthComes(labels), notShipped: item.neverKnown === true };
 }
 
 /** What is said of a fruit that was predicted by the frame of an earlier one. */
@@ -51,7 +55,7 @@ export function frozenText(of: number): string {
 }
 
 /** `ripe 0.97, right`, for those who listen. */
-export function sayPrediction({ word, probability, right, truth, comes }: Prediction): string {
-  const fate = right === null ? comes ? 'truth to come' : 'its truth cannot be known' : right ? 'right' : truth ? `wrong, was ${truth}` : 'wrong';
+export function sayPrediction({ word, probability, right, truth, comes, notShipped }: Prediction): string {
+  const fate = right === null ? notShipped ? 'not shipped, no truth' : comes ? 'truth to come' : 'its truth cannot be known' : right ? 'right' : truth ? `wrong, was ${truth}` : 'wrong';
   return `${word} ${Number.isFinite(probability) ? probability.toFixed(2) : ''}, ${fate}`;
 }

@@ -49,7 +49,7 @@ const NONSENSE: Partial<Record<ActionName, unknown[][]>> = {
   'data.renameLabel': [['a', 3]], 'data.removeLabel': [[3]], 'data.relabel': [['a', 'b'], [[1], 'b']], 'data.remove': [['a']], 'data.backTo': [['1'], [-1]], 'runs.train': [[{ kind: 'colour' }, { signal: {} }]],
   'runs.importance': [['1'], [-1]], 'search.run': [[{ recipe: { kind: 'colour' } }, { signal: {} }]], 'search.train': [['1'], [1.5]], 'models.heat': [['1', 2], [1, 'a'], [1, -2], [1, 2, { label: 3 }]],
   'models.rename': [[1, 2]], 'models.setNotes': [['1', 'a']], 'models.setChallenger': [['1']], 'models.remove': [[1.5]], 'line.setLapse': [['fast'], [0], [NaN]], 'line.beginStory': [[3]],
-  'line.changeDrift': [['a', {}]], 'line.removeDrift': [[-1]], 'line.setWorld': [['light.exposure', NaN], [3, 1]], 'line.setPlace': [['moon']], 'line.guess': [['weather']], 'line.reveal': [[3]],
+  'line.changeDrift': [['a', {}]], 'line.removeDrift': [[-1]], 'line.setWorld': [['light.exposure', NaN], [3, 1]], 'line.setPlace': [['moon']], 'line.setTruths': [['none']], 'line.setExploration': [[2], ['x']], 'line.truths': [[{ from: -1 }]], 'line.guess': [['weather']], 'line.reveal': [[3]],
   'log.export': [['xml'], ['csv', { version: 'x' }]], 'log.keepNewest': [['all'], [-1]], 'alerts.acknowledgeIncident': [[3]],
   'improve.try': [[], ['pray'], ['new-data', { choice: 'best' }], ['new-data', { count: 0 }], ['model-feedback', { confidence: 0.2 }]],
   'journal.note': [[3], ['x', 5]], 'journal.removeNote': [['1'], [-1]], 'journal.export': [[{ pictures: 'all' }]],

@@ -14,7 +14,7 @@ const GIVEN: Partial<Record<ActionName, (rig: LineRig) => readonly unknown[]>> =
   'data.moveElsewhere': () => [], 'data.backTo': () => [1],
   'review.decide': ({ app }) => [app.data.samples[0]!.id, 'drop'], 'review.keepOnly': ({ app }) => [[app.data.samples[0]!.id]],
   'models.deploy': () => [2], 'models.rollBack': () => [], 'models.remove': () => [2],
-  'line.setBeltSpeed': () => [20], 'line.beginStory': () => ['lamp-ages'], 'line.mendFaults': () => [], 'line.addDrift': () => [{ onset: 500 }], 'line.removeDrift': () => [0],
+  'line.setBeltSpeed': () => [20], 'line.setTruths': () => ['shipped'], 'line.setExploration': () => [0.05], 'line.beginStory': () => ['lamp-ages'], 'line.mendFaults': () => [], 'line.addDrift': () => [{ onset: 500 }], 'line.removeDrift': () => [0],
   'monitor.collectReference': () => [], 'monitor.useReference': () => [20, 540],
 };
 /** Reveals need a sealed line, and are held to their undo where those are. */

@@ -19,9 +19,10 @@ export interface KnownFruit {
 
 /**
  * The newest fruits before `known` that nobody has learnt from, oldest first: all since the newest that somebody has, yet at least
- * `FEWEST_FRUITS` and at most `MOST_FRUITS`. A picture that a frozen camera repeats counts once. Truths are as they were reported.
+ * `FEWEST_FRUITS` and at most `MOST_FRUITS`. A picture that a frozen camera repeats counts once. Truths are as they were reported. `isKnown`: of a line whose truths do not all come, whether that of a
+ * fruit did.
  */
-export function newestFruits(revisions: readonly Revision[], known: number, learnt: LearntFruit, first = 0): KnownFruit[] {
+export function newestFruits(revisions: readonly Revision[], known: number, learnt: LearntFruit, first = 0, isKnown: (index: number) => boolean = () => true): KnownFruit[] {
   const found: KnownFruit[] = [];
   const seen = new Set<number>();
   let met = false;
@@ -29,7 +30,7 @@ export function newestFruits(revisions: readonly Revision[], known: number, lear
     const scenario = scenarioAt(revisions, index);
     const { pictureIndex, reportedTruth, fruit: { species } } = eventAt(scenario, index);
     if (learnt.has({ seed: scenario.seed, index: pictureIndex })) met = true;
-    else if (!seen.has(pictureIndex)) found.push({ index, truths: { ripeness: reportedTruth, species } });
+    else if (!seen.has(pictureIndex) && isKnown(index)) found.push({ index, truths: { ripeness: reportedTruth, species } });
     seen.add(pictureIndex);
   }
   return found.reverse();

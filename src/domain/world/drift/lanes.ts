@@ -9,6 +9,8 @@ export const LANES = {
   route: 5,
   /** Which events of a stretch a sample takes. */
   sample: 6,
+  /** Which fruit is shipped whatever is said of it. */
+  exploration: 7,
   /** The coin of drift i is on lane `drift + i`. */
   drift: 64,
 } as const;

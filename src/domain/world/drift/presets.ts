@@ -4,7 +4,7 @@ import { mergeWorld } from '../orchard/world-default.ts';
 import type { World } from '../orchard/world.ts';
 import type { PresetId } from './preset-ids.ts';
 import { parseScenario } from './schema.ts';
-import type { DriftKind, Scenario } from './scenario.ts';
+import type { DriftKind, Scenario, TruthSource } from './scenario.ts';
 
 /** A fruit and the world that it is photographed in. */
 export interface Scene {
@@ -35,6 +35,7 @@ interface Sketch {
   world?: object;
   drifts: object[];
   labelDelay?: number;
+  truths?: TruthSource;
   before: Fruit;
   after: Fruit;
 }
@@ -99,6 +100,15 @@ const sketches: Sketch[] = [
     before: portrait('mango', 0.75), after: portrait('mango', 0.75),
   },
   {
+    id: 'the-echo', name: 'The echo', story: 'Only what is shipped gets a truth: ripe green apples are sorted out, and nobody hears of it.', kind: 'concept', truths: 'shipped',
+    world: { species: { apple: 3 } },
+    drifts: [{
+      kind: 'concept', pattern: 'gradual', onset: 4000, width: 2000,
+      to: { cultivars: { apple: { gala: 0.15, 'red-delicious': 0.1, braeburn: 0.05, 'granny-smith': 0.7 } } }, name: 'green apples are ripe, and sorted out',
+    }],
+    before: portrait('apple', 0.8, 'braeburn'), after: portrait('apple', 0.8, 'granny-smith'),
+  },
+  {
     id: 'nothing-happens', name: 'Nothing happens', story: 'A quiet line: every alert here is a false one.', kind: null,
     drifts: [], before: portrait('banana', 0.62), after: portrait('banana', 0.62),
   },
@@ -107,8 +117,8 @@ const sketches: Sketch[] = [
 const LENGTH = 20_000;
 
 /** The stories, in the order in which screens show them. */
-export const PRESETS: readonly Preset[] = sketches.map(({ id, name, story, kind, world = {}, drifts, labelDelay = 50, before, after }) => {
-  const scenario = (seed: number) => parseScenario({ schema: 1, name, preset: id, seed, length: LENGTH, labelDelay, world, drifts });
+export const PRESETS: readonly Preset[] = sketches.map(({ id, name, story, kind, world = {}, drifts, labelDelay = 50, truths = 'all', before, after }) => {
+  const scenario = (seed: number) => parseScenario({ schema: 1, name, preset: id, seed, length: LENGTH, labelDelay, truths, world, drifts });
   const { world: worldBefore, drifts: parsed } = scenario(0);
   const main = parsed[0];
   const worldAfter = id === 'winter-returns' || id === 'camera-dies'

@@ -17,3 +17,8 @@ export function scenarioAt(revisions: readonly Revision[], index: number): Scena
   if (!revision) throw new OrchardError('scenario-invalid', 'no revision');
   return revision.scenario;
 }
+
+/** Whether there are events of a line whose truths never become known, since only shipped fruit has one. */
+export function isSelective(revisions: readonly Revision[]): boolean {
+  return revisions.some(({ scenario }) => scenario.truths === 'shipped');
+}

@@ -5,6 +5,10 @@ export { DRIFT_KINDS, type DriftKind };
 export const DRIFT_PATTERNS = ['sudden', 'gradual', 'incremental', 'recurring'] as const;
 export type DriftPattern = (typeof DRIFT_PATTERNS)[number];
 
+/** Which fruit's truth becomes known. */
+export const TRUTH_SOURCES = ['all', 'shipped'] as const;
+export type TruthSource = (typeof TRUTH_SOURCES)[number];
+
 /** One drift. Indices and widths are in events. */
 export interface Drift {
   kind: DriftKind;
@@ -44,6 +48,10 @@ export interface Scenario {
   length: number;
   /** Events until a truth becomes known, 0..1,000,000. */
   labelDelay: number;
+  /** Which fruit's truth becomes known: that of all, or only of fruit that is shipped, because the deciding version calls it ripe or because it is explored. */
+  truths: TruthSource;
+  /** Share of the fruit that is shipped whatever is said of it, 0..1; counts where only shipped fruit has a truth. */
+  exploration: number;
   /** Fruits a second that production demands, 0.5..200. How fast the line is watched is no part of the world. */
   beltSpeed: number;
   world: World;

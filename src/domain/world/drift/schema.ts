@@ -7,13 +7,13 @@ import { defaultWorld, mergeWorld } from '../orchard/world-default.ts';
 import { PLACES, SPECIES } from '../orchard/world.ts';
 import type { Species, World, WorldPatch } from '../orchard/world.ts';
 import { namedDrift } from './name.ts';
-import { DRIFT_KINDS, DRIFT_PATTERNS } from './scenario.ts';
+import { DRIFT_KINDS, DRIFT_PATTERNS, TRUTH_SOURCES } from './scenario.ts';
 import type { Drift, Scenario } from './scenario.ts';
 
 export const LIMITS = { length: 10_000_000, labelDelay: 1_000_000, drifts: 64, nameLength: 120, beltSpeed: [0.5, 200] } as const;
 
 /** What a scenario file may leave out. */
-export const SCENARIO_DEFAULTS = { name: 'Untitled', seed: 7, length: 20_000, labelDelay: 50, beltSpeed: 8 } as const;
+export const SCENARIO_DEFAULTS = { name: 'Untitled', seed: 7, length: 20_000, labelDelay: 50, truths: 'all', exploration: 0, beltSpeed: 8 } as const;
 const DRIFT_DEFAULTS = { onset: 0, width: 1000, period: 4000, duty: 0.5 } as const;
 
 /** What is looked at of a name: it may be any text. */
@@ -81,6 +81,8 @@ export const scenarioSchema = v.pipe(
     seed: v.optional(wholeBetween(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER), SCENARIO_DEFAULTS.seed),
     length: v.optional(wholeBetween(1, LIMITS.length), SCENARIO_DEFAULTS.length),
     labelDelay: v.optional(wholeBetween(0, LIMITS.labelDelay), SCENARIO_DEFAULTS.labelDelay),
+    truths: v.optional(v.picklist(TRUTH_SOURCES), SCENARIO_DEFAULTS.truths),
+    exploration: v.optional(between(0, 1), SCENARIO_DEFAULTS.exploration),
     beltSpeed: v.optional(between(...LIMITS.beltSpeed), SCENARIO_DEFAULTS.beltSpeed),
     world: v.optional(patchSchema, {}),
     drifts: v.optional(v.pipe(v.array(v.unknown()), v.maxLength(LIMITS.drifts), v.array(driftSchema)), []),
@@ -111,7 +113,7 @@ export function parseWorldPatch(input: unknown): WorldPatch {
 
 /** The scenario as the least JSON object that parses back to it: whatever has its default value is left out. */
 export function minimalScenario(scenario: Scenario): Record<string, unknown> {
-  const { name, preset, seed, length, labelDelay, beltSpeed, world, drifts } = scenario;
+  const { name, preset, seed, length, labelDelay, truths, exploration, beltSpeed, world, drifts } = scenario;
   return {
     schema: 1,
     ...(name === SCENARIO_DEFAULTS.name ? {} : { name }),
@@ -119,6 +121,8 @@ export function minimalScenario(scenario: Scenario): Record<string, unknown> {
     ...(seed === SCENARIO_DEFAULTS.seed ? {} : { seed }),
     ...(length === SCENARIO_DEFAULTS.length ? {} : { length }),
     ...(labelDelay === SCENARIO_DEFAULTS.labelDelay ? {} : { labelDelay }),
+    ...(truths === SCENARIO_DEFAULTS.truths ? {} : { truths }),
+    ...(exploration === SCENARIO_DEFAULTS.exploration ? {} : { exploration }),
     ...(beltSpeed === SCENARIO_DEFAULTS.beltSpeed ? {} : { beltSpeed }),
     ...entry('world', difference(world, defaultWorld)),
     ...(drifts.length === 0 ? {} : { drifts: drifts.map(minimalDrift) }),

@@ -75,12 +75,12 @@ export function sealedName({ nonce }: Pick<Seal, 'nonce'>): string {
 const NO_SEED = 0;
 
 /**
- * What may be known of a scenario: all of it, or of a sealed one its length, the label delay and the belt's speed. Its seed is held back as well: with it, another line
+ * What may be known of a scenario: all of it, or of a sealed one its length, the label delay, which truths come and the belt's speed. Its seed is held back as well: with it, another line
  * without drift would photograph the same fruit, and where the two begin to differ is the onset.
  */
 export function concealed(scenario: Scenario): Scenario {
-  const { schema, length, labelDelay, beltSpeed, sealed } = scenario;
-  return sealed ? { schema, name: sealedName(sealed), seed: NO_SEED, length, labelDelay, beltSpeed, world: defaultWorld, drifts: [], sealed: { nonce: sealed.nonce, word: null } } : scenario;
+  const { schema, length, labelDelay, truths, exploration, beltSpeed, sealed } = scenario;
+  return sealed ? { schema, name: sealedName(sealed), seed: NO_SEED, length, labelDelay, truths, exploration, beltSpeed, world: defaultWorld, drifts: [], sealed: { nonce: sealed.nonce, word: null } } : scenario;
 }
 
 /** What may be known of an event under a scenario: of a sealed one nothing of its world, and no truth but the one that is reported. */

@@ -6,6 +6,29 @@ export const UNKNOWN_TRUTH = 255;
 /** In place of a label's position: the truth is none of the labels, so every prediction is wrong. */
 export const OUTSIDE_LABELS = 254;
 
+/** Added to a reported ripeness in the columns of an event: it becomes known only if the fruit is shipped. */
+const IF_SHIPPED = 2;
+
+/** A reported ripeness (0 ripe, 1 unripe) that becomes known only if the version that decides calls the fruit ripe. */
+export function ifShipped(reported: number): number {
+  return reported + IF_SHIPPED;
+}
+
+/**
+ * The one place where selective labels take effect: what becomes known of an event's reported ripeness, given what was decided. `UNKNOWN_TRUTH`, for good, of fruit that was to be
+ * shipped and was not; anything else stays as it is. Of labels among which there is no "ripe" all fruit is shipped.
+ */
+export function reportedAs(column: number, isShipped: boolean): number {
+  if (column !== IF_SHIPPED && column !== IF_SHIPPED + 1) return column;
+  return isShipped ? column - IF_SHIPPED : UNKNOWN_TRUTH;
+}
+
+/** By position in some labels, whether a fruit that gets the label is shipped. */
+export function shippedLabels(labels: readonly string[]): boolean[] {
+  const names = labels.map(plain);
+  return names.map((name) => name === RIPENESS_LABELS[0] || !names.includes(RIPENESS_LABELS[0]));
+}
+
 /** What the labels of a model are about, as far as the orchard knows the truth of it. */
 export type TruthKind = 'ripeness' | 'species' | 'none';
 

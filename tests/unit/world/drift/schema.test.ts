@@ -12,7 +12,7 @@ const sudden = { kind: 'concept', pattern: 'sudden' };
 
 describe('parseScenario', () => {
   it('fills every default', () => {
-    expect(parseScenario({})).toEqual({ schema: 1, name: 'Untitled', seed: 7, length: 20_000, labelDelay: 50, beltSpeed: 8, world: defaultWorld, drifts: [] });
+    expect(parseScenario({})).toEqual({ schema: 1, name: 'Untitled', seed: 7, length: 20_000, labelDelay: 50, truths: 'all', exploration: 0, beltSpeed: 8, world: defaultWorld, drifts: [] });
     expect(parseScenario({ drifts: [sudden] }).drifts[0]).toMatchObject({ onset: 0, width: 1000, period: 4000, duty: 0.5, to: {}, byHand: false });
   });
 
@@ -86,7 +86,7 @@ describe('serializeScenario', () => {
 });
 
 describe('presets', () => {
-  it('are the nine stories, and only one is quiet', () => {
+  it('are the ten stories, and only one is quiet', () => {
     expect(PRESETS.map((preset) => preset.id).sort()).toEqual([...PRESET_IDS].sort());
     expect(PRESETS.filter((preset) => preset.scenario(1).drifts.length === 0).map((preset) => preset.id)).toEqual(['nothing-happens']);
     for (const { scenario } of PRESETS) expect(worldAt(scenario(1), 0)).toEqual(scenario(1).world);

@@ -12,6 +12,16 @@ export const LINE_TERMS = {
     definition: 'How many fruits pass the camera before the truth of one is known. Until then only an estimate can warn.',
     figure: 'delay', meets: [['line', 'the scenario'], ['monitor', 'is it still right'], ['bench', 'the streams']], unlike: ['latency', 'estimated-accuracy'],
   },
+  'selective-labels': {
+    name: 'Selective labels', also: ['feedback loop', 'truth of shipped fruit'], brief: 'truths that depend on what was decided',
+    definition: 'Where only fruit that was shipped gets a truth, nobody hears of ripe fruit that was sorted out. Measured accuracy then leaves one kind of mistake out, and retraining on what came learns nothing of it.',
+    meets: [['line', 'which truths come']], unlike: ['label-delay', 'exploration'],
+  },
+  exploration: {
+    name: 'Exploration', also: ['share shipped all the same'], brief: 'shipping some fruit whatever is said of it',
+    definition: 'A share of the fruit, drawn by a coin, that is shipped even where the model calls it unripe, so that its truth comes. It costs some unripe fruit, and shows mistakes that selective labels hide.',
+    meets: [['line', 'which truths come']], unlike: ['selective-labels'],
+  },
   'belt-speed': {
     name: 'Belt speed', brief: 'fruits a second that production demands',
     definition: 'How many fruits a second production demands: a setting of the world. Faster than the model, and fruit queues and predictions are late.',
