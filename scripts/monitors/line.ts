@@ -7,7 +7,9 @@ import { CULTIVAR_IDS } from '../../src/domain/world/orchard/catalogue.ts';
 import { SPECIES } from '../../src/domain/world/orchard/world.ts';
 import { RIPENESS_LABELS } from '../../src/domain/world/stream/event.ts';
 import { eventAt } from '../../src/domain/world/stream/event-at.ts';
+import { needsShipping } from '../../src/domain/world/stream/shipping.ts';
 import { pictureOf } from '../../src/domain/world/stream/stream.ts';
+import { ifShipped } from '../../src/domain/world/stream/truth.ts';
 
 export const FEATURES = READABLE_FEATURES.map(({ name }) => name);
 export const LABELS: readonly string[] = RIPENESS_LABELS;
@@ -34,7 +36,8 @@ export function judgedRows(scenario: Scenario, head: LinearHead, from: number, c
     columns.cultivar[row] = CULTIVAR_IDS[event.fruit.species].indexOf(event.fruit.cultivar);
     columns.ripeness[row] = event.fruit.ripeness;
     columns.truth[row] = RIPENESS_LABELS.indexOf(event.truth);
-    columns.reportedTruth[row] = RIPENESS_LABELS.indexOf(event.reportedTruth);
+    const reported = RIPENESS_LABELS.indexOf(event.reportedTruth);
+    columns.reportedTruth[row] = needsShipping(scenario, from + row) ? ifShipped(reported) : reported;
     columns.drift[row] = Math.max(0, ...event.weights);
   }
   const scores = softmaxRows(linearScores(head, features, columns.index.map((_, row) => row)), LABELS.length);

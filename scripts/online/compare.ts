@@ -16,8 +16,8 @@ const PASSES = 20;
 /** The heads that are compared, each having learnt the first pictures. */
 const HEADS: readonly { name: string; passes: number; make: (scaling: ReturnType<typeof columnStatistics>) => OnlineHead }[] = [
   { name: 'RLS, λ = 1', passes: 1, make: (scaling) => new RecursiveLeastSquares({ scaling, classes: CLASSES }) },
+  { name: 'RLS, λ = 0.999', passes: 1, make: (scaling) => new RecursiveLeastSquares({ scaling, classes: CLASSES, forgetting: 0.999 }) },
   { name: 'RLS, λ = 0.998', passes: 1, make: (scaling) => new RecursiveLeastSquares({ scaling, classes: CLASSES, forgetting: 0.998 }) },
-  { name: 'RLS, λ = 0.99', passes: 1, make: (scaling) => new RecursiveLeastSquares({ scaling, classes: CLASSES, forgetting: 0.99 }) },
   { name: 'SGD, 0.03', passes: PASSES, make: (scaling) => new StochasticGradient({ scaling, classes: CLASSES, rate: 0.03 }) },
 ];
 

@@ -119,7 +119,7 @@ for (const [name, width, height] of [['at 200 % zoom', 720, 450], ['on a phone',
 test('the stories that are opened come into sight, above the dock', async ({ page }) => {
   await openApp(page, './#/line');
   await liveColourModel(page, 80);
-  const all = page.getByRole('button', { name: 'All nine' });
+  const all = page.getByRole('button', { name: 'All ten' });
   const list = page.getByRole('region', { name: 'Stories' }).getByRole('listitem');
   const before = await list.count();
   await all.click();

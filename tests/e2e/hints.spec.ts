@@ -124,7 +124,8 @@ test('from the first visit to the cure of an aged lamp, by the page’s own hint
   await holds.check();
 });
 
-for (const { id, name, scenario } of PRESETS.filter((preset) => preset.kind !== null && preset.id !== 'lamp-ages')) {
+// In the echo the truths that would name its kind never come.
+for (const { id, name, scenario } of PRESETS.filter((preset) => preset.kind !== null && preset.id !== 'lamp-ages' && preset.id !== 'the-echo')) {
   // Winter is two drifts at once, and naming either is right.
   const kinds = [...new Set(scenario(7).drifts.map(({ kind }) => kind))];
   test(`the hints lead through “${name}” to its alert, whose why names the kind of the story`, async ({ page }) => {

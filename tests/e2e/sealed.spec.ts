@@ -29,7 +29,7 @@ test('a sealed link keeps its answer until the instructor’s word, and then com
   await expect(room.getByText(/^Scenario \d+, truth sealed by the instructor$/)).toBeVisible();
   await expect(room.getByText('schedule sealed')).toBeVisible();
   await expect(room.getByRole('slider', { name: 'Light' })).toHaveCount(0);
-  await expect(room.getByRole('button', { name: /truth (shown|hidden)|Add a drift|Drift now|All nine/ })).toHaveCount(0);
+  await expect(room.getByRole('button', { name: /truth (shown|hidden)|Add a drift|Drift now|All ten/ })).toHaveCount(0);
   await room.getByRole('button', { name: 'Scenario', exact: true }).click();
   await expect(room.getByRole('button', { name: 'Copy sealed link' })).toBeVisible();
   await expect(room.getByRole('button', { name: 'Save as JSON' })).toHaveCount(0);

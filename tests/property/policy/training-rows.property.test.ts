@@ -49,4 +49,16 @@ describe('what a retraining learns from', () => {
     expect(between(4800, 5000)).toBeGreaterThan(0.9);
     expect(trainingRows({ decay: { halfLife: 2000 } }, 5000, { cut: null, seed: 3 })).toEqual(rows);
   });
+
+  test('of a line whose truths do not all come: only what is known, the newest of it, and as ever where all are', () => {
+    const choices: TrainingData[] = ['all', 'since-cut', { newest: 240 }, { decay: { halfLife: 2000 } }];
+    fc.assert(fc.property(fc.constantFrom(...choices), fc.integer({ min: 0, max: 3000 }), fc.integer({ min: 1, max: 5 }), (data, knownTo, every) => {
+      const { learnt, heldBack } = trainingRows(data, knownTo, { cut: null, seed: 1, isKnown: (event) => event % every === 0 });
+      const all = [...learnt, ...heldBack];
+      expect(all.every((event) => event % every === 0 && event < knownTo)).toBe(true);
+      expect(all.length).toBeGreaterThanOrEqual(Math.min(LEAST_ROWS, Math.ceil(knownTo / every)));
+      if (every === 1) expect({ learnt, heldBack }).toEqual((({ reserve: _, ...rest }) => rest)(trainingRows(data, knownTo, { cut: null, seed: 1 })));
+      if (typeof data === 'object' && 'newest' in data && all.length > 0) expect(Math.max(...all)).toBe(every * (Math.ceil(knownTo / every) - 1));
+    }), { numRuns: 60 });
+  });
 });

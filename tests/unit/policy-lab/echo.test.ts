@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_POLICY } from '../../../src/domain/policy/default-policy.ts';
+import type { DEFAULT_POLICY } from '../../../src/domain/policy/default-policy.ts';
 import { parsePolicy } from '../../../src/domain/policy/policy.ts';
 import { drawLine, type LabLine } from '../../../src/domain/policy-lab/lab-line.ts';
 import { LabModels, meanOf, type LabModel } from '../../../src/domain/policy-lab/models.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chooseFruit, FRUIT_CHOICES, type ChoiceGround } from '../../../src/domain/remedy/fruit-choice.ts';
+import { UNKNOWN_TRUTH } from '../../../src/domain/world/stream/truth.ts';
 import { FEATURES, madeRows } from '../monitoring/monitors/rows.ts';
 
 const GROUND: ChoiceGround = { cut: 60, usual: new Map([[FEATURES[0]!, { mean: 0.5, std: 0.1 }]]), disagree: new Set([3, 70, 71]), taken: new Set() };
@@ -35,6 +36,15 @@ describe('fruit that joins the data set', () => {
       expect(new Set(events).size).toBe(events.length);
       for (const event of events) expect(event < knownTo && !taken.includes(event)).toBe(true);
     }));
+  });
+
+  it('of any choice: never one whose truth never becomes known', () => {
+    const columns = { ...rows.columns, reportedTruth: rows.columns.reportedTruth.map((truth, i) => (i % 3 === 0 ? UNKNOWN_TRUTH : truth)) };
+    for (const choice of FRUIT_CHOICES) {
+      const { events } = chooseFruit(choice, [{ ...rows, columns }], 90, GROUND, { count: 100, balanced: false });
+      expect([...events].filter((event) => event % 3 === 0)).toEqual([]);
+      expect(events.length).toBeGreaterThan(0);
+    }
   });
 
   it('balanced: as many of each truth', () => {

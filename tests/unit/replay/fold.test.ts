@@ -45,6 +45,13 @@ describe('two versions on a recorded stretch', () => {
     expect(result.accuracy['2']!.interval.upper).toBeGreaterThan(5 / 6);
   });
 
+  it('leave out fruit whose truth never becomes known, and say how many', () => {
+    const reported = Uint8Array.of(1, 0, 1, 1, 1, 1, 0, 1);
+    const logged = { version: new Uint32Array(8), predicted: new Uint8Array(8), confidence: new Float32Array(8), right: new Uint8Array(8), reported, labels: ['ripe', 'unripe'] };
+    expect(folded([subject('1'), subject('2')], { ...rows, logged })).toMatchObject({ judged: 5, waiting: 2, neverKnown: 1, accuracy: { 1: { right: 2, of: 5 }, 2: { right: 5, of: 5 } } });
+    expect(result.neverKnown).toBe(0);
+  });
+
   it('are counted in pairs, with the fruits on which they part', () => {
     expect(result.paired['2']!.counts).toEqual({ bothRight: 2, onlyChampion: 1, onlyChallenger: 3, bothWrong: 0 });
     expect(result.paired['2']!.difference).toBeCloseTo(2 / 6);

@@ -10,10 +10,13 @@ export interface RecursiveLeastSquaresOptions {
   readonly forgetting?: number;
 }
 
+/** How far the trace of P may grow beyond that of the beginning: columns that hardly differ from each other need room before what is old is forgotten in their difference too. */
+export const MOST_GROWTH = 10_000;
+
 /**
  * Least squares on one-hot targets, one row at a time with exponential forgetting (Haykin, Adaptive Filter Theory, 4th ed. 2002, table 9.1): with λ = 1 the ridge regression on all rows so far.
- * P, the inverse of the weighted normal matrix, is kept symmetric to the bit, and its trace never exceeds that of the beginning: where rows that are alike would let it grow without bound, nothing
- * is forgotten (constant trace: Åström and Wittenmark, Adaptive Control, 2nd ed. 1995, section 11.5). O((inputs + 1)²) a row. Throws `argument-invalid` for options out of range.
+ * P, the inverse of the weighted normal matrix, is kept symmetric to the bit, and its trace never exceeds `MOST_GROWTH` times that of the beginning: where rows that are alike would let it grow without bound, nothing
+ * is forgotten (a bounded trace: Åström and Wittenmark, Adaptive Control, 2nd ed. 1995, section 11.5). O((inputs + 1)²) a row. Throws `argument-invalid` for options out of range.
  */
 export class RecursiveLeastSquares extends ScaledHead {
   readonly #forgetting: number;
@@ -30,7 +33,7 @@ export class RecursiveLeastSquares extends ScaledHead {
     this.#forgetting = forgetting;
     this.#p = new Float64Array(size * size);
     for (let j = 0; j < size; j += 1) this.#p[j * size + j] = 1 / ridge;
-    this.#most = size / ridge;
+    this.#most = MOST_GROWTH * (size / ridge);
     this.#pz = new Float64Array(size);
   }
 

@@ -41,6 +41,13 @@ describe('the newest fruits with truth', () => {
     return learnt;
   };
 
+  it('leave out those whose truth never becomes known', () => {
+    const found = newestFruits(revisions, 1000, new LearntFruit(), 0, (index) => index % 2 === 0).map(({ index }) => index);
+    expect(found).toHaveLength(MOST_FRUITS);
+    expect(found.every((index) => index % 2 === 0)).toBe(true);
+    expect(found.at(-1)).toBe(998);
+  });
+
   it('leave out every fruit that someone has learnt from, and reach further back for as many', () => {
     const fruits = newestFruits(revisions, 1000, learntFrom(880, 1000));
     expect(fruits).toHaveLength(FEWEST_FRUITS);
