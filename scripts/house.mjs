@@ -73,7 +73,7 @@ export const DOMAIN_ROOMS = {
   // Which version predicts, and whether another should.
   delivery: [...SCIENCE, 'rollout'],
   // All that watches one line, put together.
-  watch: [...SCIENCE, 'monitoring', 'explanation', 'alerting', 'rollout', 'delivery'],
+  watch: [...SCIENCE, 'monitoring', 'explanation', 'alerting', 'rollout', 'delivery', 'policy'],
   // What went wrong, what was tried, and what stayed, as Kaizen writes it.
   journal: ['common', 'world', 'delivery', 'remedy'],
   // Policies against planned drifts, and against the best possible schedule.

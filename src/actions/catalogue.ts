@@ -4,6 +4,7 @@ import { data } from './data.ts';
 import { improve } from './improve.ts';
 import { journal } from './journal.ts';
 import { line } from './line.ts';
+import { loop } from './loop.ts';
 import { classify, models, runs, train } from './models.ts';
 import { project } from './project.ts';
 import { review } from './review.ts';
@@ -13,7 +14,7 @@ import { bench, compute, detectors, policies, render, useBackend } from './tools
 import { alerts, log, monitor, promql } from './watch.ts';
 
 /** Everything that can be done, in the groups in which `window.orchard` offers it. */
-export const ACTIONS = { compute, useBackend, data, review, train, runs, search, models, classify, rollout, line, log, monitor, alerts, improve, journal, detectors, promql, bench, policies, render, project };
+export const ACTIONS = { compute, useBackend, data, review, train, runs, search, models, classify, rollout, line, log, monitor, alerts, improve, journal, loop, detectors, promql, bench, policies, render, project };
 
 type Catalogue = typeof ACTIONS;
 type Run<Args extends unknown[], Answer> = { run(on: Concerns, ...args: Args): Promise<Answer> };

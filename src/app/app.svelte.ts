@@ -28,6 +28,7 @@ import { Pictures } from '../state/pictures.svelte.ts';
 import type { Project } from '../state/project.svelte.ts';
 import type { Explainer } from '../state/explainer.ts';
 import type { LineWorker, Recovery } from '../state/recovery.ts';
+import type { Loop } from '../state/loop.svelte.ts';
 import type { Journal } from '../state/journal.svelte.ts';
 import type { Remedies } from '../state/remedies.svelte.ts';
 import type { Replay } from '../state/replay.svelte.ts';
@@ -71,6 +72,7 @@ export class App implements AppHost {
   heat!: Heat;
   remedies!: Remedies;
   journal!: Journal;
+  loop!: Loop;
   stationarity!: StationarityCheck;
   standIn!: StandInDrawing;
 
@@ -135,7 +137,7 @@ export class App implements AppHost {
     this.firstVisitDone = settings.firstVisitDone ?? false;
     await Promise.all([this.compute.open(backendOf(search)), this.#readStored()]);
     this.shell.screen = address.screen ?? (this.firstVisitDone || this.data.samples.length > 0 || this.registry.models.length > 0 ? 'line' : 'welcome');
-    Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance' | 'heat' | 'journal' | 'monitoring' | 'policies' | 'project' | 'remedies' | 'replay' | 'review' | 'rollouts' | 'search' | 'stationarity' | 'standIn'>);
+    Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance' | 'heat' | 'journal' | 'loop' | 'monitoring' | 'policies' | 'project' | 'remedies' | 'replay' | 'review' | 'rollouts' | 'search' | 'stationarity' | 'standIn'>);
     if (this.shell.leading) {
       await Promise.all([this.line.open(), this.monitoring.open(), this.#readImprovements()]);
       const linked = await scenarioOf(address);
@@ -315,7 +317,10 @@ export class App implements AppHost {
       snapshot: ({ snapshot }) => {
         this.line.receiveSnapshot(snapshot);
         if (!this.ready) return;
-        if (snapshot.generation === this.line.generation) this.rollouts.receive(snapshot.rollout);
+        if (snapshot.generation === this.line.generation) {
+          this.rollouts.receive(snapshot.rollout);
+          this.loop.receive(snapshot.policy);
+        }
         void this.stationarity.ensure();
         if (snapshot.reference.kind === 'not-at-rest') void this.standIn.ensure();
       },

@@ -7,6 +7,7 @@ import { Guidance } from './guidance.svelte.ts';
 import type { AppHost } from './host.ts';
 import { Journal } from '../state/journal.svelte.ts';
 import { LineActs } from '../state/line-acts.svelte.ts';
+import { Loop } from '../state/loop.svelte.ts';
 import { Monitoring } from '../state/monitoring.svelte.ts';
 import { Policies } from '../state/policies.svelte.ts';
 import { Project, type ProjectHolder } from '../state/project.svelte.ts';
@@ -30,6 +31,7 @@ export function laterConcerns(app: AppHost & ProjectHolder) {
     camera: new Camera(),
     comparison: new Comparison(app.services, app),
     guidance: new Guidance(app),
+    loop: new Loop(app.services, app),
     journal: new Journal(app.services, app),
     monitoring: new Monitoring(app.services, app.line, app.shell),
     policies: new Policies({ pool: policyPool(bench, cores), appVersion, nowMs }),

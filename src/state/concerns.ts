@@ -6,6 +6,7 @@ import type { Compute } from './compute.svelte.ts';
 import type { DataState } from './data.svelte.ts';
 import type { Journal } from './journal.svelte.ts';
 import type { Line } from './line.svelte.ts';
+import type { Loop } from './loop.svelte.ts';
 import type { Monitoring } from './monitoring.svelte.ts';
 import type { Pictures } from './pictures.svelte.ts';
 import type { Policies } from './policies.svelte.ts';
@@ -47,6 +48,7 @@ export interface Concerns {
   readonly heat: Heat;
   readonly remedies: Remedies;
   readonly journal: Journal;
+  readonly loop: Loop;
   /** Resolves once everything stored has been read; rejects when it cannot be. */
   readonly opened: Promise<void>;
   /** Reads again what the tab that leads has stored. */

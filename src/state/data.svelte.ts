@@ -36,7 +36,8 @@ export class DataState {
   leftover = $state.raw<Leftover | null>(null);
   splitSeed = $state(FIRST_SEED);
 
-  newest = $derived(this.versions.at(-1) ?? null);
+  /** How the data set stood when it was frozen last. */
+  newest = $derived(this.versions.findLast(({ isPart }) => !isPart) ?? null);
   counts = $derived.by(() => {
     const counts = new Map<string, number>(this.labels.map((label) => [label, 0]));
     for (const { label } of this.samples) counts.set(label, (counts.get(label) ?? 0) + 1);
@@ -299,10 +300,14 @@ export class DataState {
   async freeze(): Promise<DataSetVersion> {
     const { planSplit } = await import('../domain/learning/split.ts');
     const { splits, leaks } = planSplit(this.samples, this.labels, this.splitSeed);
-    const samples = this.samples.map(({ id, label, fruit }) => ({ id, label, split: splits.get(id)!, ...(fruit ? { fruit } : {}) }));
-    const contentHash = await sha256(new TextEncoder().encode(contentText(this.labels, samples)));
+    return this.freezeAs(this.labels, this.samples.map(({ id, label, fruit }) => ({ id, label, split: splits.get(id)!, ...(fruit ? { fruit } : {}) })), leaks);
+  }
+
+  /** Freezes some pictures under a split that is given; the same content is the same version. */
+  async freezeAs(labels: readonly string[], samples: DataSetVersion['samples'], leaks: NonNullable<DataSetVersion['leaks']> = [], isPart = false): Promise<DataSetVersion> {
+    const contentHash = await sha256(new TextEncoder().encode(contentText(labels, samples)));
     const version = await this.#services.storage.dataSetVersions.add({
-      contentHash, labels: [...this.labels], samples, splitSeed: this.splitSeed, createdMs: this.#services.nowMs(), ...(leaks.length > 0 ? { leaks } : {}),
+      contentHash, labels: [...labels], samples, splitSeed: this.splitSeed, createdMs: this.#services.nowMs(), ...(leaks.length > 0 ? { leaks } : {}), ...(isPart ? { isPart } : {}),
     });
     this.versions = [...this.versions.filter(({ number }) => number !== version.number), version].sort((a, b) => a.number - b.number);
     return version;

@@ -3,6 +3,7 @@ import { delaysOf } from '../domain/world/drift/known-up-to.ts';
 import type { Revision, Scenario } from '../domain/world/drift/scenario.ts';
 import { OrchardError } from '../domain/common/errors.ts';
 import { toldOf } from '../domain/delivery/roles.ts';
+import { carriedPolicy, isPolicyEvent } from '../domain/policy/policy-events.ts';
 import { concealed } from '../domain/world/share/seal.ts';
 import type { LineChange, LoggedEvent, PutAside } from '../storage/index.ts';
 import type { Alerts } from './alerts.svelte.ts';
@@ -84,7 +85,7 @@ export class LineActs {
       const revisions = photographed.filter((revision, i) => i === 0 || revision.from <= target || i === photographed.length - 1)
         .map((revision, i, all) => (i > 0 && i === all.length - 1 && revision.from > target ? { ...revision, from: target } : revision));
       const told = { index: target, type: 'went-on', data: { from } };
-      const change = this.#change('seek', revisions, [told]);
+      const change = this.#change('seek', revisions, [told, ...this.#carried(target)]);
       const { dropped } = target < from ? await monitor.call('rewind', { generation: line.generation + 1, index: target, change }) : { dropped: 0 };
       if (dropped > 0) await this.#twin((log) => log.fork({ from: target, startIndex: 0, cut: null, rows: dropped, change }));
       else await line.history.exchange(revisions, told);
@@ -101,6 +102,7 @@ export class LineActs {
       const change = this.#change('load', [{ from: 0, scenario }], [
         { index: 0, type: 'loaded', data: { name, ...(sealed ? {} : { seed }) } },
         ...(live ? [{ index: 0, type: 'first', data: { version: live.number, replaced: null } }] : []),
+        ...this.#carried(-Infinity),
       ]);
       const { dropped } = await this.#services.monitor.call('reset', { generation: this.#line.generation + 1, index: 0, change });
       await this.#twin((log) => log.fork({ from: null, startIndex: 0, cut: null, rows: dropped, change }));
@@ -116,7 +118,7 @@ export class LineActs {
       const aside = await storage.log.aside();
       if (!aside) throw new OrchardError('nothing-to-undo');
       const { revisions, deployments } = aside.record;
-      const { nextIndex, dropped } = await monitor.call('exchange', { generation: this.#line.generation + 1, delays: delaysOf(revisions.length > 0 ? revisions : Film.revisionsOf(this.#line.film)), deployments: deployments.map(toldOf) });
+      const { nextIndex, dropped } = await monitor.call('exchange', { generation: this.#line.generation + 1, delays: delaysOf(revisions.length > 0 ? revisions : Film.revisionsOf(this.#line.film)), deployments: deployments.map(toldOf), policies: aside.record.events.filter(isPolicyEvent) });
       await this.#twin((log) => log.exchange(dropped, nowMs()));
       await this.#standAt(await this.#line.standing(nextIndex));
       this.#shell.offerUndo(`${counted(aside.rows, 'fruit')} brought back${dropped > 0 ? `; ${counted(dropped, 'fruit')} judged since put aside` : ''}`, () => this.#takeBack());
@@ -148,6 +150,11 @@ export class LineActs {
   #change(act: LineChange['act'], revisions: readonly Revision[], events: readonly LoggedEdit[]): LineChange {
     const atMs = this.#services.nowMs();
     return { act, atMs, revisions: $state.snapshot(revisions) as Revision[], live: this.#registry.live?.number ?? null, events: events.map((event) => ({ ...event, atMs })) };
+  }
+
+  /** Whoever goes on predicting goes on under the policy that is set. */
+  #carried(index: number): readonly LoggedEdit[] {
+    return carriedPolicy($state.snapshot(this.#registry.policyEvents) as LoggedEvent[], index);
   }
 
   /** Without a disk each side has a storage of its own, and what the monitor does to the line's record is done here too. */

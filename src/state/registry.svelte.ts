@@ -1,18 +1,21 @@
 import type { DataSetVersion } from '../domain/data/dataset/dataset.ts';
 import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
 import { plainName } from '../domain/common/isolated.ts';
-import type { Alias, Deployment } from '../domain/delivery/deployment.ts';
+import type { Renewal, RenewalAnswer } from '../domain/policy/controller.ts';
+import { isPolicyEvent } from '../domain/policy/policy-events.ts';
+import { isDecided, type Alias, type Deployment } from '../domain/delivery/deployment.ts';
 import type { ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
 import { RECIPES, type RecipeKind } from '../domain/learning/recipes/catalogue.ts';
 import type { Run } from '../domain/learning/run.ts';
 import type { ServedModel } from '../../workers/protocol/serving.ts';
 import { liveVersion, toldOf } from '../domain/delivery/roles.ts';
 import type { Route } from '../domain/delivery/route.ts';
-import { LAG_EVENTS, actionOf, type RolloutAct, type RolloutRecord } from '../domain/rollout/rollout-record.ts';
+import { LAG_EVENTS, type RolloutAct, type RolloutRecord } from '../domain/rollout/rollout-record.ts';
 import { watchVersion } from './watch-version.ts';
 import type { TrainOutput } from '../../workers/protocol/trainer.ts';
 import { artifactChecksum } from '../storage/checksum.ts';
 import type { Compute } from './compute.svelte.ts';
+import type { JsonValue, LoggedEvent } from '../storage/index.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 import { Turns } from './turns.ts';
@@ -49,6 +52,8 @@ export class Registry {
   models = $state.raw<readonly ModelVersion[]>([]);
   aliases = $state.raw<Partial<Record<Alias, number>>>({});
   deployments = $state.raw<readonly Deployment[]>([]);
+  /** What the line's event log tells of policies, oldest first. */
+  policyEvents = $state.raw<readonly LoggedEvent[]>([]);
   deploying = $state(false);
   /** The live version that broke while predicting, and why; null while all is well. */
   broken = $state.raw<{ version: number; code: ErrorCode } | null>(null);
@@ -69,8 +74,8 @@ export class Registry {
   readonly #shell: Shell;
   readonly #compute: Compute;
   readonly #turns = new Turns();
-  /** The version that the serving worker was given last, and the deployment that it predicts under. */
-  #served: { version: number; deployment: number; challenger: number | null } | null = null;
+  /** The version that the serving worker was given last, the deployment that it predicts under, and whether that was decided for an event that may lie ahead. */
+  #served: { version: number; deployment: number; challenger: number | null; isDecided: boolean } | null = null;
   #wish: { number: number; done: Promise<Deployment> } | null = null;
 
   constructor(services: Services, shell: Shell, compute: Compute) {
@@ -81,7 +86,71 @@ export class Registry {
 
   async open(): Promise<void> {
     const { storage } = this.#services;
-    [this.models, this.aliases, this.deployments] = await Promise.all([storage.models.list(), storage.aliases.all(), storage.deployments.list()]);
+    [this.models, this.aliases, this.deployments] = await Promise.all([storage.models.list(), storage.aliases.all(), storage.deployments.list(), this.readPolicies()]);
+  }
+
+  /** Reads again what the event log tells of policies. */
+  async readPolicies(): Promise<void> {
+    this.policyEvents = (await this.#services.storage.eventLog.list()).filter(isPolicyEvent);
+  }
+
+  /** Writes what was set, asked for or kept into the event log, and has the monitor hear of it. */
+  async tellPolicy(event: Omit<LoggedEvent, 'id' | 'atMs'>): Promise<void> {
+    const { storage, nowMs } = this.#services;
+    const kept = await storage.eventLog.append({ ...event, atMs: nowMs() });
+    this.policyEvents = [...this.policyEvents, kept];
+    await this.#tellPolicies();
+  }
+
+  /**
+   * Settles a policy's renewal, once `isStill` asked for, and answers how; null where it is not any more. A version takes over from the event at which it takes effect: the deployment is stored with what the policy
+   * is to hear, and only when serving is ready for it may the line go past that event. Where somebody has deployed meanwhile, or tries a version, the live one is kept. Done once however often it is asked for.
+   */
+  settle(renewal: Renewal, key: string, answer: RenewalAnswer, isStill: () => boolean): Promise<RenewalAnswer | null> {
+    return this.#turn(async () => {
+      if (!isStill()) return null;
+      const newest = this.deployments.at(-1);
+      const code = this.trial !== null ? 'rollout-running' : newest && newest.fromIndex > renewal.at && newest.renewal !== key ? 'superseded' : null;
+      if (answer.version === null || code !== null) {
+        const kept: RenewalAnswer = code === null ? answer : { ...answer, how: 'kept', version: null, code };
+        await this.tellPolicy({ index: renewal.effectiveAt, type: 'kept', data: { renewal, answer: kept } as unknown as JsonValue });
+        return kept;
+      }
+      const committed = await this.#services.storage.deployments.commit({
+        version: answer.version, challenger: null, route: { kind: 'replace' }, fromIndex: renewal.effectiveAt, atMs: this.#services.nowMs(), reason: answer.how === 'swapped' ? 'swapped' : 'trained', replaced: this.live?.number ?? null, renewal: key,
+      }, { renewal, answer } as unknown as { [name: string]: JsonValue });
+      this.#follow(committed);
+      await this.readPolicies();
+      await this.#redirect(committed.deployment);
+      await this.#tellPolicies();
+      return answer;
+    });
+  }
+
+  /** Has the monitor hear again what the event log tells of policies, and serving what is decided. */
+  retell(): Promise<void> {
+    return this.#turn(async () => {
+      const { later } = await this.#standing();
+      for (const deployment of later) await this.#redirect(deployment);
+      await this.#tellPolicies();
+    });
+  }
+
+  async #tellPolicies(): Promise<void> {
+    await this.#services.monitor.call('setPolicies', { events: $state.snapshot(this.policyEvents as readonly unknown[]) as LoggedEvent[] });
+  }
+
+  /** Does something at an event that no version has predicted yet: the line is held between two fruits meanwhile. */
+  atNext<T>(work: (index: number) => Promise<T>): Promise<T> {
+    return this.#turn(async () => {
+      const { serving } = this.#services;
+      const held = this.live && this.#served && !this.broken ? await serving.call('hold', undefined) : null;
+      try {
+        return await work(Math.max(held?.fromIndex ?? 0, this.target?.now ?? 0));
+      } finally {
+        if (held) await serving.call('letGo', { version: held.version }).catch(() => undefined);
+      }
+    });
   }
 
   get(number: number): ModelVersion {
@@ -90,14 +159,14 @@ export class Registry {
     return version;
   }
 
-  async register({ run, output, parent }: TrainedRun, dataSet: DataSetVersion | null): Promise<ModelVersion> {
+  async register({ run, output, parent }: TrainedRun, dataSet: DataSetVersion | null, renewal?: string): Promise<ModelVersion> {
     const { storage, nowMs, appVersion } = this.#services;
     const { signature, artifact, metrics, reference } = output;
     const version = await storage.models.add({
       name: recipeName(run.recipe.kind), notes: '', recipe: run.recipe, signature, metrics, reference,
       lineage: {
         runId: run.id, dataSetVersion: run.dataSetVersion, dataSetHash: dataSet?.contentHash ?? null, backend: run.backend, appVersion,
-        parent,
+        parent, ...(renewal === undefined ? {} : { renewal }),
       },
       createdMs: nowMs(), sizeBytes: sizeOf(artifact), checksum: await artifactChecksum(artifact),
     }, artifact);
@@ -161,10 +230,17 @@ export class Registry {
 
   /** Has versions that predict already do so under another deployment, from its event on. Only then may the line go past that event. */
   async #redirect(deployment: Deployment): Promise<void> {
-    const { id, version, challenger, fromIndex, route, rollout } = deployment;
+    const { id, version, challenger, fromIndex, route, rollout, renewal } = deployment;
+    if (renewal !== undefined) {
+      const model = this.get(version);
+      await this.#services.monitor.call('setVersion', watchVersion(model)).catch((error: unknown) => this.#untold(error));
+      await this.#services.serving.call('replaceAt', { ...await this.#servedModel(model), deployment: id, from: fromIndex });
+      this.#served = { version, deployment: id, challenger, isDecided: true };
+      return this.#tellDeployment(deployment);
+    }
     const to = rollout?.act === 'promote' || rollout?.act === 'abort' ? { kind: rollout.act } : { kind: 'route' as const, route };
     await this.#services.serving.call('reroute', { deployment: id, from: fromIndex, to });
-    this.#served = { version, deployment: id, challenger };
+    this.#served = { version, deployment: id, challenger, isDecided: isDecided(deployment) };
     await this.#tellDeployment(deployment);
   }
 
@@ -256,14 +332,15 @@ export class Registry {
 
   /** Fruit of the log was lost and is predicted again: as at its event, where a rollout has changed something since. */
   async realign(): Promise<void> {
-    if (actionOf(this.deployments.at(-1)?.rollout) !== null) await this.restore();
+    const newest = this.deployments.at(-1);
+    if (newest && isDecided(newest)) await this.restore();
   }
 
   /** The line's record is another: who is live then goes on predicting, under the deployment that the record tells of. */
   async followRecord(): Promise<void> {
     const [served, deployment] = [this.#served, this.deployments.at(-1)];
     if (!served || !this.live) return;
-    if (served.version !== this.live.number || served.challenger !== this.trial || this.trial !== null) return this.restore();
+    if (served.version !== this.live.number || served.challenger !== this.trial || this.trial !== null || served.isDecided || (deployment && isDecided(deployment))) return this.restore();
     if (!deployment || deployment.id === served.deployment) return;
     await this.#tellDeployment(deployment);
     await this.#services.serving.call('renumber', { deployment: deployment.id });
@@ -356,9 +433,10 @@ export class Registry {
   /** The deployment in force at the next event, and those that a rollout has decided for later ones. */
   async #standing(): Promise<{ inForce: Deployment | null; later: readonly Deployment[] }> {
     const { deployments } = this;
-    if (actionOf(deployments.at(-1)?.rollout) === null) return { inForce: deployments.at(-1) ?? null, later: [] };
+    const newest = deployments.at(-1);
+    if (!newest || !isDecided(newest)) return { inForce: newest ?? null, later: [] };
     const { lastIndex } = await this.#services.monitor.call('snapshot', undefined);
-    const later = deployments.filter(({ rollout, fromIndex }) => actionOf(rollout) !== null && fromIndex > lastIndex + 1);
+    const later = deployments.filter((deployment) => isDecided(deployment) && deployment.fromIndex > lastIndex + 1);
     return { inForce: deployments.filter((deployment) => !later.includes(deployment)).at(-1) ?? null, later };
   }
 
@@ -371,7 +449,7 @@ export class Registry {
     if (deployment) await this.#tellDeployment(deployment);
     const id = deployment?.id ?? 0;
     await serving.call('takeOver', { version: version.number, deployment: id, ...(challenger === null ? {} : { until: fromIndex + LAG_EVENTS }) });
-    this.#served = { version: version.number, deployment: id, challenger };
+    this.#served = { version: version.number, deployment: id, challenger, isDecided: false };
     this.broken = null;
     this.#shell.settle('model-failed');
     await this.target?.deployed(version, fromIndex);

@@ -1,3 +1,4 @@
+import type { DataSetVersion } from '../domain/data/dataset/dataset.ts';
 import { codeOf, OrchardError } from '../domain/common/errors.ts';
 import type { Picture } from '../domain/common/picture.ts';
 import { normaliseRecipe, RECIPE_KINDS, type Recipe, type RecipeInput, type RecipeKind, type RecipeOf } from '../domain/learning/recipes/catalogue.ts';
@@ -33,6 +34,13 @@ function defaultDrafts(): Drafts {
 }
 
 const EMPTY_CURVES: Curves = { trainLoss: [], trainAccuracy: [], validationLoss: [], validationAccuracy: [] };
+
+interface TrainOptions {
+  signal?: AbortSignal;
+  onProgress?: (progress: TrainProgress) => void;
+  /** What is learnt from instead of the data set as it stands. */
+  dataSet?: DataSetVersion;
+}
 
 /** Runs: one at a time, in the trainer worker. */
 export class Training {
@@ -85,10 +93,10 @@ export class Training {
   }
 
   /**
-   * Freezes the data set, trains, keeps the run; answers it with its network. The seed decides what comes out, so a training whose worker
+   * Freezes the data set unless a version of it is given, trains, keeps the run; answers it with its network. The seed decides what comes out, so a training whose worker
    * dies begins again from the start, once.
    */
-  train(input: RecipeInput, options: { signal?: AbortSignal; onProgress?: (progress: TrainProgress) => void } = {}): Promise<TrainedRun> {
+  train(input: RecipeInput, options: TrainOptions = {}): Promise<TrainedRun> {
     return this.#during(this.#train(input, options));
   }
 
@@ -106,12 +114,22 @@ export class Training {
     await Promise.allSettled(this.#underWay);
   }
 
+  /** Resolves when no training is under way. */
+  async idle(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+  }
+
+  /** Nobody registers what a training brought. */
+  forget(trained: TrainedRun): void {
+    if (this.pending?.run.id === trained.run.id) this.pending = null;
+  }
+
   #during<T>(work: Promise<T>): Promise<T> {
     this.#underWay.add(work);
     return work.finally(() => this.#underWay.delete(work));
   }
 
-  async #train(input: RecipeInput, options: { signal?: AbortSignal; onProgress?: (progress: TrainProgress) => void }): Promise<TrainedRun> {
+  async #train(input: RecipeInput, options: TrainOptions): Promise<TrainedRun> {
     if (this.status) throw new OrchardError('argument-invalid', 'a training is under way');
     const recipe = normaliseRecipe(input);
     const { storage, trainer, nowMs, appVersion } = this.#services;
@@ -123,7 +141,7 @@ export class Training {
     let run: Run | null = null;
     let lastCurves = EMPTY_CURVES;
     try {
-      const dataSet = await this.#data.freeze();
+      const dataSet = options.dataSet ?? await this.#data.freeze();
       const { backend } = await this.#repeating(signal, () => this.#compute.ensure());
       run = await storage.runs.add({
         recipe, dataSetVersion: dataSet.number, backend, outcome: 'running', startedMs, trainMs: 0, embedMs: 0, curves: EMPTY_CURVES, heldOut: [], appVersion,
@@ -169,9 +187,10 @@ export class Training {
     return this.#during(this.train(input, options).then(async (trained) => ({ trained, version: await this.register(trained) })));
   }
 
-  async register(trained: TrainedRun): Promise<ModelVersion> {
+  /** Registers what a training brought; `renewal` names what a policy asked for. */
+  async register(trained: TrainedRun, renewal?: string): Promise<ModelVersion> {
     const dataSet = this.#data.versions.find(({ number }) => number === trained.run.dataSetVersion) ?? null;
-    const version = await this.#registry.register(trained, dataSet);
+    const version = await this.#registry.register(trained, dataSet, renewal);
     if (this.pending?.run.id === trained.run.id) this.pending = null;
     return version;
   }

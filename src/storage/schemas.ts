@@ -69,7 +69,7 @@ const sampleSchema = as<Sample>(v.looseObject({
 const dataSetVersionSchema = as<DataSetVersion>(v.looseObject({
   number: counter, contentHash: word, labels: labelList, splitSeed: real, createdMs: timeMs,
   samples: listOf(v.object({ id: word, label: word, split: v.picklist(SPLITS), fruit: lineFruit }), MOST_SAMPLES),
-  leaks: v.optional(listOf(v.object({ label: word, pictures: natural, others: v.optional(natural) }), LABEL_COUNT)),
+  leaks: v.optional(listOf(v.object({ label: word, pictures: natural, others: v.optional(natural) }), LABEL_COUNT)), isPart: v.optional(v.literal(true)),
 }));
 
 const recipe = v.pipe(
@@ -105,7 +105,7 @@ export const modelVersionSchema = as<ModelVersion>(v.looseObject({
   }),
   lineage: v.looseObject({
     runId: v.nullable(counter), dataSetVersion: v.nullable(counter), dataSetHash: v.nullable(word), backend: v.picklist(BACKENDS),
-    appVersion: word, parent: v.nullable(counter), importedFrom: v.optional(word),
+    appVersion: word, parent: v.nullable(counter), importedFrom: v.optional(word), renewal: v.optional(word),
   }),
   reference: v.looseObject({
     mean: reals, std: reals, accuracy: real, predictedShare: reals, features: v.optional(listOf(word, MOST_FEATURES)),
@@ -129,7 +129,7 @@ const routeSchema = as<Route>(v.variant('kind', [
 /** Before a version could be under trial, deployments told of neither. */
 const deploymentSchema = as<Deployment>(v.looseObject({
   id: counter, version: counter, challenger: v.optional(v.nullable(counter), null), route: v.optional(routeSchema, { kind: 'replace' }), fromIndex: index, atMs: timeMs,
-  reason: v.picklist(['deploy', 'rollback', 'first', 'restore', 'rollout', 'promote', 'abort']), replaced: v.nullable(counter), rollout: v.optional(rolloutRecordSchema),
+  reason: v.picklist(['deploy', 'rollback', 'first', 'restore', 'rollout', 'promote', 'abort', 'trained', 'swapped']), replaced: v.nullable(counter), rollout: v.optional(rolloutRecordSchema), renewal: v.optional(word),
 }));
 
 const revisionSchema = as<Revision>(storedRevisionSchema);

@@ -106,6 +106,7 @@ const TEXTS: Record<ErrorCode, Entry> = {
   'model-failed': ['The live model broke while it was judging.', 'The line stands, and no fruit is lost: it waits for a model.', 'Deploy it again, or roll back to the version before on the Models screen.', retry('Deploy again')],
   superseded: ['Another version was deployed before this one took over.', 'The line is judged by the later one.', 'Deploy this one again if it is the one you want.', goto('Open Models', '#/models')],
   'strategy-invalid': ['This strategy cannot be read, or asks for what cannot be.', 'Whatever is being rolled out goes on as it did.', 'Mend the line that is named, or take the usual steps.', dismiss('Edit the strategy')],
+  'level-locked': ['Level 2 needs the pipeline as files of a repository, which this Orchard does not have yet.', 'The level stays as it is.', 'Level 1 runs the line under a policy.', goto('Open Improve', '#/improve/policies')],
   'rollout-none': ['No version is being rolled out.', LINE_SAFE, 'Begin a rollout on Improve.', goto('Open Improve', '#/improve/rollout')],
   'rollout-running': ['A version is being rolled out already.', 'It goes on as it did.', 'Promote it or abort it first.', goto('Open Improve', '#/improve/rollout')],
   'rollout-labels': ['This version answers with other labels than the live one, so the two cannot share the line.', LINE_SAFE, 'Deploy it in its place, or train one with the same labels. Another picture size would do.', goto('Open Models', '#/models')],

@@ -20,6 +20,7 @@ export function createLineHandlers(line: MonitoredLine, store: LogStore, nowMs: 
         const rows = await beginAnother(store, line.writer, index, change);
         line.setDelays(delaysOf(change.revisions));
         line.setDeployments([]);
+        line.forgetPolicies(-1, change.events);
         return rows;
       });
       return { dropped };
@@ -31,17 +32,19 @@ export function createLineHandlers(line: MonitoredLine, store: LogStore, nowMs: 
         if (rows > 0) {
           line.setDelays(delaysOf(change.revisions));
           line.forgetDeployments(index);
+          line.forgetPolicies(index, change.events);
         }
         return rows;
       });
       return { dropped };
     },
 
-    async exchange({ generation, delays, deployments }) {
+    async exchange({ generation, delays, deployments, policies }) {
       const dropped = await line.turned(generation, false, async () => {
         const rows = await bringBack(store, line.opened().writer, nowMs());
         line.setDelays(delays);
         line.setDeployments(deployments);
+        line.forgetPolicies(-1, policies);
         return rows;
       });
       return { nextIndex: line.nextIndex, dropped };

@@ -25,7 +25,7 @@ const READ_AHEAD_ROWS = 2048;
 const THROUGHPUT_MS = 1000;
 
 /** What of a snapshot the running line itself knows. */
-type LiveState = Omit<LineSnapshot, 'generation' | 'durableIndex' | 'storageCode' | 'alerts' | 'reference' | 'standing' | 'rollout'> & {
+type LiveState = Omit<LineSnapshot, 'generation' | 'durableIndex' | 'storageCode' | 'alerts' | 'reference' | 'standing' | 'rollout' | 'policy'> & {
   /** Predictions of the settable window whose truth is known. */
   realised: Proportion;
 };

@@ -2,6 +2,7 @@ import { knownUpTo } from '../../src/domain/world/drift/known-up-to.ts';
 import type { DelaySince } from '../../src/domain/world/drift/known-up-to.ts';
 import { accuracyStanding } from '../../src/domain/monitoring/summaries/accuracy-standing.ts';
 import { codeOf, OrchardError } from '../../src/domain/common/errors.ts';
+import type { RecordedEvent } from '../../src/domain/policy/policy-events.ts';
 import type { ToldDeployment } from '../../src/domain/delivery/roles.ts';
 import type { LogMark, LogStore } from '../../src/storage/index.ts';
 import type { LineSnapshot, MonitorNotice, LineOperations } from '../protocol/monitor.ts';
@@ -215,6 +216,11 @@ export class MonitoredLine {
     this.#keeper.forgetDeployments(after);
   }
 
+  /** The line goes on from an event, −1 for another line: of what its event log told of policies that before it stays, and `more` is told. */
+  forgetPolicies(after: number, more: readonly RecordedEvent[]): void {
+    this.#keeper.forgetPolicies(after, more);
+  }
+
   /** Something changed that is stored elsewhere, and the next checkpoint shall know. */
   remember(): void {
     this.#checkpoints.ask();
@@ -252,6 +258,7 @@ export class MonitoredLine {
       storageCode: this.#writer?.code ?? null,
       alerts: this.#keeper.counts(),
       rollout: this.#rollout(),
+      policy: this.#policy(),
       reference: monitors.referenceState,
       standing: accuracyStanding(realised, { reference: isAtRest ? monitors.referenceAccuracy : null, heldOut: monitors.heldOut }),
       ...state,
@@ -263,6 +270,11 @@ export class MonitoredLine {
     if (!state) return null;
     const { id, phase, cause, step, challenger, marks } = state;
     return { id, phase, cause, step, challenger, markedAt: marks.at(-1)?.index ?? -1, decided };
+  }
+
+  #policy(): LineSnapshot['policy'] {
+    const { level, policy, asked } = this.#keeper.watch.policy;
+    return level === 1 && policy ? { name: policy.name, asked } : null;
   }
 
   /** Writes what has waited long enough, and says what is new. Called every `SNAPSHOT_MS`. */

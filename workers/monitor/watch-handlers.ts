@@ -63,6 +63,10 @@ export function createWatchHandlers(keeper: WatchKeeper, { read, acted, remember
       keeper.setDeployment(deployment);
       moved();
     },
+    setPolicies({ events }) {
+      keeper.setPolicies(events);
+      moved();
+    },
     setMonitors: ({ monitors }) => remembered(keeper.setMonitors(monitors)),
     checkMonitors: ({ monitors }) => void keeper.checkedMonitors(monitors),
     setReference: ({ event, ...stretch }, { signal }) => acted(async () => {

@@ -9,6 +9,8 @@ import { unpackBytes } from '../../src/domain/common/base64.ts';
 import { parseMonitors, readStoredMonitors, requireFitting, type MonitorSpec } from '../../src/domain/monitoring/monitors/spec.ts';
 import { DEFAULT_RULES_YAML, defaultRules } from '../../src/domain/alerting/rules/default-rules.ts';
 import { LINE_KNOWN, LineWatch } from '../../src/domain/watch/line-watch.ts';
+import { isPolicyEvent, type RecordedEvent } from '../../src/domain/policy/policy-events.ts';
+import { readPolicyRecord } from '../../src/domain/policy/policy-record.ts';
 import type { ToldDeployment } from '../../src/domain/delivery/roles.ts';
 import type { WatchedVersion } from '../../src/domain/watch/place-watch.ts';
 import type { WatchSnapshot } from '../../src/domain/watch/watch-snapshot.ts';
@@ -62,6 +64,10 @@ export class WatchKeeper {
   #ruleProblems: readonly RuleProblem[] = [];
   readonly #versions = new Map<number, WatchVersion>();
   #deployments: readonly ToldDeployment[] = [];
+  /** What the event log tells of policies. */
+  #policies: readonly RecordedEvent[] = [];
+  /** Of what is stored nothing is watched yet. */
+  #isOpening = false;
   #newTransitions: Transition[] = [];
   /** Rows that wait until what is stored has been watched; null when nothing has to wait. */
   #waiting: LogRows[] | null = null;
@@ -78,11 +84,12 @@ export class WatchKeeper {
    * What the project says of monitors, rules and versions. Monitors that cannot be read any more give way to the defaults; of a rule file
    * the rules that can be read are watched, and the report tells of the others.
    */
-  setUp({ versions, deployments, monitors, rules }: WatchSetup): void {
+  setUp({ versions, deployments, policies, monitors, rules }: WatchSetup): void {
     this.#versions.clear();
     for (const version of versions) this.#versions.set(version.version, version);
     this.#adopt(versions.at(-1));
     this.#deployments = deployments;
+    this.#policies = policies;
     try {
       this.#monitors = monitors && readStoredMonitors(monitors);
     } catch {
@@ -103,11 +110,13 @@ export class WatchKeeper {
   async open(store: LogStore, segments: readonly StoredSegment[], checkpoint: number | null, labelDelay: number, sameLine: boolean, begin: Promise<void>): Promise<void> {
     const waiting: LogRows[] = [];
     this.#waiting = waiting;
+    this.#isOpening = true;
     try {
       await this.#catchUp(waiting, store, segments, checkpoint, labelDelay, sameLine, begin);
     } catch (error) {
       if (this.#waiting !== waiting) return;
       this.#waiting = null;
+      this.#isOpening = false;
       this.#stop(error);
       this.watched();
     }
@@ -126,6 +135,8 @@ export class WatchKeeper {
     this.#passAll();
     this.watch.setMonitors(this.#specs());
     this.revision += 1;
+    this.#isOpening = false;
+    this.watched();
     await begin;
     if (this.#waiting !== waiting) return;
     const last = segments.at(-1);
@@ -203,6 +214,17 @@ export class WatchKeeper {
   /** The line goes on from an event: later deployments are not of it any more. */
   forgetDeployments(after: number): void {
     this.#deployments = this.#deployments.filter(({ fromIndex }) => fromIndex <= after);
+  }
+
+  /** What the line's event log tells of policies, whenever that is more or less than before. */
+  setPolicies(events: readonly RecordedEvent[]): void {
+    this.#policies = events;
+    this.watch.policy.tell(readPolicyRecord(events));
+  }
+
+  /** The line goes on from an event: what the event log told of policies behind it is gone, and `more` told. */
+  forgetPolicies(after: number, more: readonly RecordedEvent[]): void {
+    this.#policies = [...this.#policies.filter(({ index }) => index <= after), ...more.filter(isPolicyEvent)];
   }
 
   /** Which versions predict in a deployment whose rows are to come. */
@@ -292,9 +314,12 @@ export class WatchKeeper {
     return problems;
   }
 
-  /** The first event that may not be predicted yet: see `LineRollouts.horizon`. A watch that has failed keeps nobody waiting. */
+  /** The first event that may not be predicted yet: see `LineRollouts.horizon` and `LinePolicy.horizon`; none while it is not known. A watch that has failed keeps nobody waiting. */
   get horizon(): number {
-    return this.failure === null ? this.watch.rollouts.horizon(this.watch.monitors.lastIndex) : Infinity;
+    if (this.failure !== null) return Infinity;
+    if (this.#isOpening) return 0;
+    const { rollouts, policy, monitors: { lastIndex } } = this.watch;
+    return Math.min(rollouts.horizon(lastIndex), policy.horizon(lastIndex));
   }
 
   counts(groups = this.watch.alerts()): AlertCounts {
@@ -361,6 +386,7 @@ export class WatchKeeper {
   #passAll(): void {
     for (const version of this.#versions.values()) this.#pass(version);
     for (const deployment of this.#deployments) this.watch.setDeployment(deployment);
+    this.watch.policy.tell(readPolicyRecord(this.#policies));
   }
 
   #pass(version: WatchVersion): void {

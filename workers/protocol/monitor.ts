@@ -4,6 +4,8 @@ import type { TruthWay } from '../../src/domain/monitoring/summaries/truth-way.t
 import type { ReferenceState } from '../../src/domain/monitoring/monitors/reference-state.ts';
 import type { ToldDeployment } from '../../src/domain/delivery/roles.ts';
 import type { LineChange } from '../../src/domain/log/line-change.ts';
+import type { Renewal } from '../../src/domain/policy/controller.ts';
+import type { RecordedEvent } from '../../src/domain/policy/policy-events.ts';
 import type { RolloutAction, RolloutState } from '../../src/domain/rollout/rollout-state.ts';
 import type { Transition } from '../../src/domain/alerting/rules/rule-engine.ts';
 import type { Operation } from './message.ts';
@@ -34,6 +36,12 @@ export interface RolloutInShort extends Pick<RolloutState, 'id' | 'phase' | 'cau
   /** Event of its newest mark; −1 before the first. */
   markedAt: number;
   decided: readonly RolloutAction[];
+}
+
+/** What a snapshot tells of a policy. */
+export interface PolicyInShort {
+  name: string;
+  asked: Renewal | null;
 }
 
 /** At most ten a second. */
@@ -68,6 +76,8 @@ export interface LineSnapshot {
   standing: AccuracyStanding;
   /** The rollout that goes on, or was the last, in short, and what it decided that is to be carried out. Null: there was none. */
   rollout: RolloutInShort | null;
+  /** The policy that the line runs under, and the renewal that it waits for. Null at level 0. */
+  policy: PolicyInShort | null;
 }
 
 /** Columns of the prediction log that can be asked for. */
@@ -113,7 +123,7 @@ export type LineOperations = {
   /** Puts the line aside and goes on from `index` with what lies before it. Answers the rows that went; without any, nothing changes. */
   rewind: Operation<{ generation: number; index: number; change: LineChange }, { dropped: number }>;
   /** The line and what was put aside last change places. Fails with `nothing-to-undo`. */
-  exchange: Operation<{ generation: number; delays: readonly DelaySince[]; deployments: readonly ToldDeployment[] }, { nextIndex: number; dropped: number }>;
+  exchange: Operation<{ generation: number; delays: readonly DelaySince[]; deployments: readonly ToldDeployment[]; policies: readonly RecordedEvent[] }, { nextIndex: number; dropped: number }>;
   configure: Operation<{ delays?: readonly DelaySince[]; windowEvents?: number; retentionRows?: number }, void>;
   /** Writes what is not yet durable, now. */
   flush: Operation<void, { durableIndex: number }>;

@@ -45,10 +45,12 @@ export type ServingOperations = {
    * the one that is prepared.
    */
   takeOver: Operation<{ version: number; deployment: number; until?: number }, void>;
-  /** Holds the line between two batches, as `prepare` does, for versions that predict already: `reroute` or `letGo` ends the hold. Answers the next event. Fails with `nothing-deployed`. */
-  hold: Operation<void, { fromIndex: number }>;
+  /** Holds the line between two batches, as `prepare` does, for versions that predict already: `reroute` or `letGo` ends the hold. Answers the next event, and who decides. Fails with `nothing-deployed`. */
+  hold: Operation<void, { fromIndex: number; version: number }>;
   /** From an event on a deployment that needs no other model: another share, the version under trial in the champion's place, or the champion alone. What was to come later comes no more. */
   reroute: Operation<Reroute, void>;
+  /** Warms a version up, which predicts from event `from` on as `deployment`, in the place of those that do then. What was to come later comes no more. The line must not pass that event before. */
+  replaceAt: Operation<ServedModel & { deployment: number; from: number }, void>;
   /** What predicts goes on under the number of another deployment: the line's record was changed. */
   renumber: Operation<{ deployment: number }, void>;
   /** The prepared version goes, the one before goes on predicting. */

@@ -12,6 +12,7 @@ import type { ExpressionValues } from '../../src/domain/alerting/promql/expressi
 import type { Value } from '../../src/domain/alerting/promql/value.ts';
 import type { ModelVersion } from '../../src/domain/registry/version.ts';
 import type { ToldDeployment } from '../../src/domain/delivery/roles.ts';
+import type { RecordedEvent } from '../../src/domain/policy/policy-events.ts';
 import type { RolloutState } from '../../src/domain/rollout/rollout-state.ts';
 import type { CentreGroup } from '../../src/domain/alerting/rules/centre-alert.ts';
 import type { Firing } from '../../src/domain/watch/firings.ts';
@@ -35,6 +36,8 @@ export interface WatchSetup {
   versions: WatchVersion[];
   /** Which versions predict in each deployment of this line. */
   deployments: ToldDeployment[];
+  /** What the line's event log tells of policies. */
+  policies: readonly RecordedEvent[];
   /** Null: the defaults. */
   monitors: MonitorSpec[] | null;
   /** A rule file of Prometheus; null: the defaults. */
@@ -100,6 +103,8 @@ export type WatchOperations = {
   setVersion: Operation<WatchVersion, void>;
   /** Tells which versions predict in a deployment, and what it is to a rollout, before its rows come. What it brings about need not be waited for any more. */
   setDeployment: Operation<ToldDeployment, void>;
+  /** What the line's event log tells of policies, whenever that is more or less than before. What it brings about need not be waited for any more. */
+  setPolicies: Operation<{ events: readonly RecordedEvent[] }, void>;
   setMonitors: Operation<{ monitors: MonitorSpec[] | null }, void>;
   /** Rejects as `setMonitors` would, and changes nothing. */
   checkMonitors: Operation<{ monitors: MonitorSpec[] | null }, void>;

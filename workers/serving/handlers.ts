@@ -78,8 +78,18 @@ export function createServingHandlers({ compute, embedder, codec, notify, nowMs,
       return { fromIndex };
     },
     takeOver: ({ version, deployment, until }) => line.takeOver(version, deployment, until),
-    hold: async () => ({ fromIndex: await line.hold() }),
+    hold: async () => ({ fromIndex: await line.hold(), version: line.champion!.version }),
     reroute: (change) => line.reroute(change),
+    async replaceAt({ deployment, from, ...given }) {
+      const champion = await warmedUp(given);
+      try {
+        await withFallback(() => champion.measure(nowMs));
+      } catch (error) {
+        champion.dispose();
+        throw error;
+      }
+      line.reroute({ deployment, from, to: { kind: 'replace', predictors: { champion, trial: null } } });
+    },
     renumber: ({ deployment }) => line.renumber(deployment),
     letGo: ({ version }) => line.letGo(version),
     undeploy: () => line.undeploy(),

@@ -8,6 +8,9 @@ import { EventQueue, type TakenRows } from './queue.ts';
 
 /** Pictures that may wait before the model. */
 export const INITIAL_CREDIT_ROWS = 256;
+/** What is to come from an event on: another deployment of those that predict, or others in their place. */
+type Change = Reroute | { readonly deployment: number; readonly from: number; readonly to: { readonly kind: 'replace'; readonly predictors: Predictors } };
+
 /** How often at most it is said how fast the model is. */
 const PACE_INTERVAL_MS = 1000;
 
@@ -48,7 +51,7 @@ export class ServingLine {
   /** The first event that may not be predicted yet. */
   #until = Infinity;
   /** What is to change, in the order of its events. */
-  #changes: readonly Reroute[] = [];
+  #changes: readonly Change[] = [];
   /** The camera was asked to photograph again, and what comes until it does is dropped. */
   #asksAgain = false;
   #running = false;
@@ -114,17 +117,19 @@ export class ServingLine {
     if (!predictors) throw new OrchardError('superseded', `v${version}`);
     const before = this.#predictors;
     [this.#predictors, this.#deployment] = [predictors, deployment];
-    [this.#changes, this.#until] = [[], predictors.trial ? Math.min(this.#until, until) : Infinity];
+    this.#forgetChanges(0);
+    if (predictors.trial) this.#until = Math.min(this.#until, until);
     if (before) disposeAll(before);
     this.#lookAtSize(predictors.champion);
     this.deps.paced(predictors.champion);
     this.#wake();
   }
 
-  /** From an event on another deployment of those that predict. */
-  reroute(change: Reroute): void {
+  /** From an event on another deployment of those that predict, or others in their place. */
+  reroute(change: Change): void {
     if (this.#prepared?.held === true && this.#prepared.predictors === null) this.#prepared = null;
-    this.#changes = [...this.#changes.filter(({ from }) => from < change.from), change];
+    this.#forgetChanges(change.from);
+    this.#changes = [...this.#changes, change];
     if (!this.#running) this.#change();
     this.#wake();
   }
@@ -136,11 +141,18 @@ export class ServingLine {
       const { deployment, to } = this.#changes[0];
       this.#changes = this.#changes.slice(1);
       const before = this.#predictors;
-      [this.#predictors, this.#deployment] = [rerouted(before, to), deployment];
+      [this.#predictors, this.#deployment] = [to.kind === 'replace' ? to.predictors : rerouted(before, to), deployment];
+      if (to.kind === 'replace') disposeAll(before);
       if (before.champion === this.#predictors.champion) continue;
       this.#lookAtSize(this.#predictors.champion);
       this.deps.paced(this.#predictors.champion);
     }
+  }
+
+  /** What was to change from an event on does so no more. */
+  #forgetChanges(from: number): void {
+    for (const change of this.#changes) if (change.from >= from && change.to.kind === 'replace') disposeAll(change.to.predictors);
+    this.#changes = this.#changes.filter((change) => change.from < from);
   }
 
   /** What waits at another size than the champion's is photographed again. */
@@ -169,7 +181,7 @@ export class ServingLine {
     this.#supersede();
     if (this.#predictors) disposeAll(this.#predictors);
     this.#predictors = null;
-    [this.#changes, this.#until] = [[], Infinity];
+    this.#forgetChanges(0);
   }
 
   #receive(message: ToServing): void {

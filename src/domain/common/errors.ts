@@ -13,7 +13,7 @@ export const ERROR_CODES = [
   // detector bench
   'bench-plan-invalid', 'bench-too-large', 'bench-busy',
   // policies and their lab
-  'policy-invalid', 'policy-plan-invalid', 'policy-plan-too-large', 'policy-lab-busy',
+  'policy-invalid', 'policy-plan-invalid', 'policy-plan-too-large', 'policy-lab-busy', 'level-locked',
   // replay
   'replay-busy', 'no-truth', 'rows-gone',
   // remedies

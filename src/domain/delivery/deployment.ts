@@ -1,4 +1,4 @@
-import type { RolloutRecord } from '../rollout/rollout-record.ts';
+import { actionOf, type RolloutRecord } from '../rollout/rollout-record.ts';
 import type { Route } from './route.ts';
 
 /** Names for versions that move. */
@@ -19,8 +19,15 @@ export interface Deployment {
   fromIndex: number;
   /** Unix ms. */
   atMs: number;
-  reason: 'deploy' | 'rollback' | 'first' | 'restore' | 'rollout' | 'promote' | 'abort';
+  reason: 'deploy' | 'rollback' | 'first' | 'restore' | 'rollout' | 'promote' | 'abort' | 'trained' | 'swapped';
   replaced: number | null;
   /** What it is to a rollout; absent for one that has to do with none. */
   rollout?: RolloutRecord | undefined;
+  /** The renewal of a policy that it carries out (`renewalKey`); absent for one that a hand made. */
+  renewal?: string | undefined;
+}
+
+/** Whether a deployment was decided beforehand, so that it may lie ahead of the line. */
+export function isDecided({ rollout, renewal }: Pick<Deployment, 'rollout' | 'renewal'>): boolean {
+  return renewal !== undefined || actionOf(rollout) !== null;
 }

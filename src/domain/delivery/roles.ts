@@ -7,13 +7,13 @@ export interface Roles {
 }
 
 /** A deployment as whoever watches the line is told of it. */
-export interface ToldDeployment extends Roles, Pick<Deployment, 'id' | 'fromIndex' | 'rollout'> {
+export interface ToldDeployment extends Roles, Pick<Deployment, 'id' | 'fromIndex' | 'rollout' | 'renewal'> {
   /** The challenger's share of fruit in 0..1. */
   readonly weight: number;
 }
 
-export function toldOf({ id, version, challenger, route, fromIndex, rollout }: Deployment): ToldDeployment {
-  return { id, champion: version, challenger, fromIndex, weight: route.kind === 'split' ? route.weight : 0, ...(rollout ? { rollout } : {}) };
+export function toldOf({ id, version, challenger, route, fromIndex, rollout, renewal }: Deployment): ToldDeployment {
+  return { id, champion: version, challenger, fromIndex, weight: route.kind === 'split' ? route.weight : 0, ...(rollout ? { rollout } : {}), ...(renewal === undefined ? {} : { renewal }) };
 }
 
 /** Who is live: the version of the newest deployment, or the champion where that version is gone, or no deployment was kept; null when there is neither. */

@@ -1,6 +1,6 @@
 import { RowBuffer } from '../log/rows.ts';
-import type { Step } from '../policy/controller.ts';
 import { LineWatch } from '../watch/line-watch.ts';
+import { standingOf, type Standing } from '../watch/policy-standing.ts';
 import type { WatchSnapshot } from '../watch/watch-snapshot.ts';
 import { RIPENESS_LABELS } from '../world/stream/event.ts';
 import { FRUIT_INTERVAL_MS, timeAt } from '../world/stream/time.ts';
@@ -10,13 +10,6 @@ import { FEATURE_NAMES, type WatchNeed } from './watch-need.ts';
 /** Belt time of a prediction in the lab, which has no clock: nothing about time ever fires. */
 const MODEL_MS = 1;
 const SEGMENT_EVENTS = 4096;
-const FEATURE_STATES = 'orchard_monitor_state{signal=~"feature.*"}';
-
-/** How the line stands by what a policy hears of the watch. */
-export type Standing = Pick<Step, 'firing' | 'estimated' | 'drifted'>;
-
-/** What a policy hears that has no need of the watch. */
-export const UNWATCHED: Standing = { firing: [], estimated: null, drifted: null };
 
 /** The monitors and rules of a real line that a policy needs, over a line of the lab. */
 export class LabWatch {
@@ -69,21 +62,6 @@ export class LabWatch {
   /** How the line stands behind the newest event, where `version` predicts. */
   standing(version: number): Standing {
     const { rules, estimated, drifted } = this.#need;
-    const watched = drifted ? this.#number(`count(${FEATURE_STATES})`) : null;
-    return {
-      firing: rules.groups.every((group) => group.rules.length === 0) ? [] : this.#firing(),
-      estimated: estimated ? this.#number(`orchard_accuracy_estimated{version="${version}"}`) : null,
-      drifted: watched === null ? null : (this.#number(`count(${FEATURE_STATES} == 2)`) ?? 0) / watched,
-    };
-  }
-
-  #firing(): string[] {
-    return [...new Set(this.#watch.rules().flatMap(({ alerts }) => alerts.filter(({ state }) => state === 'firing').map(({ labels }) => labels['alertname'] ?? '')))];
-  }
-
-  #number(query: string): number | null {
-    const value = this.#watch.query(query);
-    const number = value.type === 'vector' ? value.samples[0]?.value : value.type === 'scalar' ? value.value : undefined;
-    return number === undefined || !Number.isFinite(number) ? null : number;
+    return standingOf(this.#watch, version, { alerts: rules.groups.some((group) => group.rules.length > 0), estimated, drifted });
   }
 }

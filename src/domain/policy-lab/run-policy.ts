@@ -7,7 +7,7 @@ import { comesBack } from '../policy/pool.ts';
 import { trainingRows } from '../policy/training-rows.ts';
 import { reportedAs, UNKNOWN_TRUTH } from '../world/stream/truth.ts';
 import type { LabLine } from './lab-line.ts';
-import { UNWATCHED, type Standing } from './lab-watch.ts';
+import { UNWATCHED, type Standing } from '../watch/policy-standing.ts';
 import { meanOf, type LabModel, type LabModels, type LabVersion } from './models.ts';
 import type { SharedWatch, WatchedCourse } from './shared-watch.ts';
 

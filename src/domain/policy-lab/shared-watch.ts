@@ -1,5 +1,6 @@
 import type { LabLine } from './lab-line.ts';
-import { LabWatch, type Standing } from './lab-watch.ts';
+import type { Standing } from '../watch/policy-standing.ts';
+import { LabWatch } from './lab-watch.ts';
 import type { LabModels, LabVersion } from './models.ts';
 import type { WatchNeed } from './watch-need.ts';
 

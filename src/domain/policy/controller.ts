@@ -45,8 +45,8 @@ export interface RenewalAnswer {
   readonly code: string | null;
 }
 
-/** What a policy hears: the line goes on, or something that it asked for is done. */
-export type Observation = Step | { readonly kind: 'answered'; readonly id: number; readonly answer: RenewalAnswer };
+/** What a policy hears: the line goes on, something that it asked for is done, or somebody else has deployed at `index`; `replaced`: another version. */
+export type Observation = Step | { readonly kind: 'answered'; readonly id: number; readonly answer: RenewalAnswer } | { readonly kind: 'deployed'; readonly index: number; readonly replaced: boolean };
 
 /** What a policy asks for: a better version, out of the pool or trained on what is known at `at`, live from `effectiveAt` on. */
 export interface Renewal {
@@ -95,13 +95,14 @@ interface Moved {
 
 /**
  * One step of a policy: a pure function, the same in the lab and on the line. A renewal that was asked for at event d takes effect at d + turnaround; whoever carries it out
- * lets no event from there on be predicted before the answer is heard. While one is pending nothing triggers another.
+ * lets no event from there on be predicted before the answer is heard. While one is pending nothing triggers another. What somebody else deploys meanwhile stays: the renewal that is pending is dropped.
  */
 export function advance(policy: Policy, settings: PolicySettings, state: ControllerState, heard: Observation): Moved {
   if (heard.kind === 'answered') {
     if (state.pending?.id !== heard.id || state.pending.answer) return { state, renewal: null, settled: null };
     return { state: { ...state, pending: { ...state.pending, answer: heard.answer } }, renewal: null, settled: null };
   }
+  if (heard.kind === 'deployed') return { state: { ...state, pending: null, ...(heard.replaced ? anotherFrom(heard.index) : {}) }, renewal: null, settled: null };
   const { state: settledState, settled } = settle(state, heard.index);
   const counted = count(settledState, settings, heard);
   const fired = counted.pending || heard.index < counted.restsUntil ? null : alternatives(policy.trigger).find((each) => isDue(each, counted, heard)) ?? null;
@@ -131,9 +132,14 @@ function settle(state: ControllerState, index: number): { state: ControllerState
     settled: pending,
     state: {
       ...state, pending: null,
-      ...(tookOver ? { championFrom: pending.effectiveAt, countedFrom: pending.effectiveAt, truths: { events: [], right: [] }, batch: { count: 0, wrong: 0 }, accumulatedCost: 0 } : {}),
+      ...(tookOver ? anotherFrom(pending.effectiveAt) : {}),
     },
   };
+}
+
+/** What is known of the version in force when another takes over: nothing. */
+function anotherFrom(index: number): Pick<ControllerState, 'championFrom' | 'countedFrom' | 'truths' | 'batch' | 'accumulatedCost'> {
+  return { championFrom: index, countedFrom: index, truths: { events: [], right: [] }, batch: { count: 0, wrong: 0 }, accumulatedCost: 0 };
 }
 
 /** Counts the truths of a step. Those of a version that has been replaced count as labels only. */

@@ -55,6 +55,8 @@ export interface Policy {
   readonly turnaround: number;
 }
 
+export const GATES = ['notWorse', 'worstSlice', 'calibration'] as const satisfies readonly (keyof Gates)[];
+
 /** Least pictures that a retraining learns from. */
 export const LEAST_ROWS = 60;
 /** Least held-back fruits of a kind for a gate to judge it. */
@@ -116,6 +118,13 @@ export function parsePolicy(input: unknown): Policy {
   }
   const policy = parsed.output as Policy;
   return policy.name === '' ? { ...policy, name: triggerText(policy.trigger) } : policy;
+}
+
+/** Parses a trigger of any origin. Throws `policy-invalid`. */
+export function parseTrigger(input: unknown): Trigger {
+  const parsed = v.safeParse(triggerSchema, input);
+  if (!parsed.success) throw new OrchardError('policy-invalid', 'trigger');
+  return parsed.output as Trigger;
 }
 
 /** A trigger in a few words. */

@@ -16,6 +16,9 @@ export class LineRollouts {
     this.#deployments.set(told.id, told);
   }
 
+  /** A deployment as it was told; null for one that was not. */
+  deployment(id: number): ToldDeployment | null { return this.#deployments.get(id) ?? null; }
+
   setLabelDelay(delay: number): void {
     this.labelDelay = delay;
     if (this.#watch) this.#watch.labelDelay = delay;

@@ -23,7 +23,9 @@ import { MOST_MEASURED_RESULTS, readMeasuredResults, type MeasuredResult } from 
 import { Firings, MOST_FIRINGS, type Firing } from './firings.ts';
 import { monitorBehind } from './monitor-behind.ts';
 import { PlaceWatch, stretchOf, type WatchedVersion } from './place-watch.ts';
+import { LinePolicy } from './line-policy.ts';
 import { LineRollouts } from './line-rollouts.ts';
+import { standingNeed, standingOf } from './policy-standing.ts';
 import { readWatchSnapshot, WATCH_SNAPSHOT_VERSION, type WatchSnapshot } from './watch-snapshot.ts';
 import { RuleEngine, type RuleAlert, type RuleEngineOptions, type Transition } from '../alerting/rules/rule-engine.ts';
 import type { RuleFile } from '../alerting/rules/rule-file.ts';
@@ -54,6 +56,7 @@ interface Watched {
 export class LineWatch {
   centre = new AlertCentre(DEFAULT_CENTRE);
   readonly rollouts = new LineRollouts();
+  readonly policy: LinePolicy;
   /** Rows of the snapshot that could not be read: silences and acknowledgements. */
   unread: readonly unknown[] = [];
   #metrics: LineMetrics;
@@ -75,6 +78,7 @@ export class LineWatch {
     this.#clock = clock;
     this.#metrics = new LineMetrics(labelDelay);
     this.rollouts.labelDelay = labelDelay;
+    this.policy = new LinePolicy(labelDelay);
     this.#engine = new RuleEngine(rules, { ...OPTIONS, clock });
     this.#specs = byId(champion.monitors.specs);
   }
@@ -92,6 +96,7 @@ export class LineWatch {
     this.#metrics.labelDelay = delay;
     for (const place of this.#places) place.labelDelay = delay;
     this.rollouts.setLabelDelay(delay);
+    this.policy.labelDelay = delay;
   }
 
   /** For rows of the log the probability that each prediction is right; NaN where that cannot be said. */
@@ -155,12 +160,13 @@ export class LineWatch {
       this.#atSeconds = timeSeconds;
       this.#keep(changed.filter(({ kind }) => kind === 'firing').slice(-MOST_FIRINGS));
     });
-    this.rollouts.take(rows, isSample, (query) => this.#numberOf(query));
+    this.rollouts.take(rows, isSample, (query) => this.number(query));
+    this.policy.take(rows, roles.champion, this.rollouts.deployment(rows.columns.deployment[0]!), isSample, (policy) => standingOf(this, roles.champion, standingNeed(policy)));
     return { results: [...results], transitions };
   }
 
   /** What a query answers now, of a vector its first number; null where it fails or finds nothing. */
-  #numberOf(query: string): number | null {
+  number(query: string): number | null {
     try {
       const value = this.query(query);
       return value.type === 'scalar' ? value.value : value.type === 'vector' ? value.samples[0]?.value ?? null : null;
@@ -324,7 +330,7 @@ export class LineWatch {
     return {
       version: WATCH_SNAPSHOT_VERSION, champion: this.#champion.snapshot(), challenger: this.#challenger?.snapshot() ?? null,
       roles: Array.from(this.#roles, ([id, roles]) => ({ id, ...roles })), metrics: this.#metrics.snapshot(), store: this.#store.snapshot(),
-      engine: this.#engine.snapshot(), centre: this.centre.snapshot(), findings: this.#measuredResults, firings: this.#firings.snapshot(), rollout: this.rollouts.snapshot(),
+      engine: this.#engine.snapshot(), centre: this.centre.snapshot(), findings: this.#measuredResults, firings: this.#firings.snapshot(), rollout: this.rollouts.snapshot(), policy: this.policy.snapshot(),
     };
   }
 
@@ -344,6 +350,7 @@ export class LineWatch {
     watch.#firings = Firings.restore(saved.firings);
     watch.#atSeconds = saved.engine?.at ?? 0;
     watch.rollouts.restore(saved.rollout ?? null);
+    if (saved.policy) watch.policy.restore(saved.policy);
     return watch;
   }
 }

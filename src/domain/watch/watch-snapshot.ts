@@ -7,6 +7,7 @@ import type { EngineSnapshot } from '../alerting/rules/engine-snapshot.ts';
 import type { Firing } from './firings.ts';
 import type { MeasuredResult } from './measured-result.ts';
 import type { PlaceSnapshot } from './place-watch.ts';
+import type { LinePolicySnapshot } from './line-policy.ts';
 import type { RolloutSnapshot } from './rollout-watch.ts';
 import { fromVersion2 } from './watch-snapshot-2.ts';
 
@@ -27,6 +28,8 @@ export interface WatchSnapshot {
   readonly firings: readonly Firing[];
   /** Null while there was none; absent in those from before there were rollouts. */
   readonly rollout?: RolloutSnapshot | null;
+  /** Absent in those from before there were policies. */
+  readonly policy?: LinePolicySnapshot;
 }
 
 /**

@@ -108,11 +108,11 @@ export function createAliasStore(database: Database): AliasStore {
 
 export function createDeploymentStore(database: Database): DeploymentStore {
   return {
-    commit: (deployment) => database.write(['deployments', 'aliases', 'eventLog', 'facts'], async (rows) => {
-      const { version, challenger, fromIndex, atMs, reason, replaced, rollout } = deployment;
+    commit: (deployment, told = {}) => database.write(['deployments', 'aliases', 'eventLog', 'facts'], async (rows) => {
+      const { version, challenger, fromIndex, atMs, reason, replaced, rollout, renewal } = deployment;
       const before = (await rows.all('deployments')).map(({ value }) => value);
       const action = actionOf(rollout);
-      const done = action === null ? undefined : before.find((other) => actionOf(other.rollout) === action);
+      const done = before.find((other) => (action !== null && actionOf(other.rollout) === action) || (renewal !== undefined && other.renewal === renewal));
       if (done) return { deployment: done, aliases: await aliasesIn(rows) };
       for (const { id, fromIndex: from } of before) if (from > fromIndex) await rows.delete('deployments', id);
       const numbered = await append(rows, deployment);
@@ -120,7 +120,7 @@ export function createDeploymentStore(database: Database): DeploymentStore {
       const tried = before.at(-1)?.challenger ?? null;
       if (challenger !== null) await rows.put('aliases', 'challenger', challenger);
       else if ([version, tried].includes(await rows.get('aliases', 'challenger'))) await rows.delete('aliases', 'challenger');
-      await appendEvent(rows, { index: fromIndex, atMs, type: reason, data: { version, replaced, ...(rollout ? { challenger, act: rollout.act, ...('weight' in rollout ? { weight: rollout.weight } : {}) } : {}) } });
+      await appendEvent(rows, { index: fromIndex, atMs, type: reason, data: { version, replaced, ...told, ...(rollout ? { challenger, act: rollout.act, ...('weight' in rollout ? { weight: rollout.weight } : {}) } : {}) } });
       return { deployment: numbered, aliases: await aliasesIn(rows) };
     }),
     append: (deployment) => database.write(['deployments', 'facts'], (rows) => append(rows, deployment)),

@@ -1,3 +1,4 @@
+import type { JsonValue } from '../../domain/log/line-change.ts';
 import type { Alias, Deployment } from '../../domain/delivery/deployment.ts';
 import type { Run } from '../../domain/learning/run.ts';
 import type { ModelVersion, NetworkArtifact } from '../../domain/registry/version.ts';
@@ -45,9 +46,9 @@ export interface DeploymentStore {
   /**
    * Makes a version the champion, in one transaction: its row here, the aliases, the line in the event log; a challenger that it was, or whose trial
    * ends, is none any more. Deployments that were to begin at a later event go. All of it, or nothing. One that carries out an action which
-   * another has carried out already changes nothing, and answers the other.
+   * another has carried out already changes nothing, and answers the other. `told`: what the event log is told beside.
    */
-  commit(deployment: Omit<Deployment, 'id'>): Promise<{ deployment: Deployment; aliases: Partial<Record<Alias, number>> }>;
+  commit(deployment: Omit<Deployment, 'id'>, told?: { [name: string]: JsonValue }): Promise<{ deployment: Deployment; aliases: Partial<Record<Alias, number>> }>;
   append(deployment: Omit<Deployment, 'id'>): Promise<Deployment>;
   /** Oldest first. */
   list(): Promise<Deployment[]>;

@@ -17,6 +17,7 @@ import type { ReviewSample } from '../../../workers/protocol/trainer.ts';
 import { nearDuplicates } from '../../../src/domain/review/near-duplicates.ts';
 import { serve, type Host, type HostScope } from '../../../workers/protocol/host.ts';
 import type { Handlers, NoticeHandlers } from '../../../workers/protocol/message.ts';
+import type { LabOperations } from '../../../workers/protocol/lab.ts';
 import type { Reroute } from '../../../workers/protocol/serving.ts';
 import type { Credit, PredictionBatch, ToServing } from '../../../workers/protocol/stream.ts';
 import { route, type Route } from '../../../src/domain/delivery/route.ts';
@@ -52,6 +53,12 @@ export class LineRig {
   judgesTo = Infinity;
   /** How often a version is right while somebody is under trial. */
   rightOf: (version: number) => number = () => 0.8;
+  /** How often a version is right about an event, whoever is under trial; null: as the fixtures have it. */
+  rightAt: ((version: number, event: number) => number) | null = null;
+  /** How often what is trained is right about its test pictures. */
+  testedRight = 0.95;
+  /** What replays. */
+  lab: Handlers<LabOperations> = fakeLab;
   /** Has the serving worker look again at what waits. */
   wake: () => void = () => {};
   readonly #crash: Partial<Record<Kind, () => void>> = {};
@@ -76,11 +83,11 @@ export class LineRig {
       monitor: client('monitor', (host) => ({
         handlers: createMonitorHandlers({ store: this.storage.log, nowMs, notify: (notice) => host().notify(notice), every: (periodMs, task) => void this.#timers.add(setInterval(task, periodMs)), features: ['hue'] }),
       })),
-      trainer: client('trainer', () => trainer(backend, (epoch) => this.onCall('trainer', 'epoch', epoch))),
+      trainer: client('trainer', () => trainer(backend, (epoch) => this.onCall('trainer', 'epoch', epoch), () => this.testedRight)),
       helpers: Array.from({ length: helpers }, () => new WorkerClient<never>({ kind: 'helper', spawn: () => this.#spawn('helper', () => trainer(backend)) })),
       bench: () => null,
       lab: () => {
-        const lab = new WorkerClient<never>({ kind: 'lab', spawn: () => this.#spawn('lab', () => ({ handlers: fakeLab })) });
+        const lab = new WorkerClient<never>({ kind: 'lab', spawn: () => this.#spawn('lab', () => ({ handlers: this.lab })) });
         this.#labs.push(lab);
         return lab;
       },
@@ -95,8 +102,8 @@ export class LineRig {
   }
 
   /** Opens, and with a model that is live. */
-  async open(): Promise<this> {
-    await this.storage.models.add(model('one'), artifact());
+  async open(first = model('one')): Promise<this> {
+    await this.storage.models.add(first, artifact());
     await this.openApp('#/line');
     await this.app.registry.deploy(1);
     await this.app.line.setLapse('max');
@@ -123,11 +130,11 @@ export class LineRig {
   #predicted({ version, deployment, trial }: Served, first: number, count: number, generation: number): PredictionBatch {
     const batch = judged({ first, count, generation, features: ['hue'], version, deployment });
     batch.columns.timeMs = Float64Array.from({ length: count }, (_, row) => timeAt(first + row));
-    if (!trial) return batch;
+    if (!trial && !this.rightAt) return batch;
     for (let row = 0; row < count; row += 1) {
-      if (route(trial.route, trial.seed, first + row) === 'challenger') batch.version[row] = trial.version;
+      if (trial && route(trial.route, trial.seed, first + row) === 'challenger') batch.version[row] = trial.version;
       const truth = batch.columns.reportedTruth[row]!;
-      batch.predicted[row] = noise(first + row, 200 + batch.version[row]!) < this.rightOf(batch.version[row]!) ? truth : 1 - truth;
+      batch.predicted[row] = noise(first + row, 200 + batch.version[row]!) < (this.rightAt?.(batch.version[row]!, first + row) ?? this.rightOf(batch.version[row]!)) ? truth : 1 - truth;
     }
     return batch;
   }
@@ -170,7 +177,7 @@ export class LineRig {
   #serving(): Made {
     let live: Served | null = null;
     let prepared: Omit<Served, 'deployment'> | null = null;
-    let changes: readonly Reroute[] = [];
+    let changes: readonly (Reroute | { from: number; deployment: number; version: number })[] = [];
     let until = Infinity;
     let next = 0;
     let ports: { events: MessagePort; predictions: MessagePort } | null = null;
@@ -179,9 +186,11 @@ export class LineRig {
       while (live && waiting.length > 0) {
         const { generation, first, count } = waiting[0]!;
         while (changes[0] && changes[0].from <= first) {
-          const { deployment, to } = changes[0];
+          const [{ deployment }] = changes;
+          const to = 'to' in changes[0] ? changes[0].to : null;
+          if (!to) live = { version: (changes[0] as { version: number }).version, deployment, trial: null };
           changes = changes.slice(1);
-          live = { version: to.kind === 'promote' ? live.trial?.version ?? live.version : live.version, deployment, trial: to.kind === 'route' && live.trial ? { ...live.trial, route: to.route } : null };
+          if (to) live = { version: to.kind === 'promote' ? live.trial?.version ?? live.version : live.version, deployment, trial: to.kind === 'route' && live.trial ? { ...live.trial, route: to.route } : null };
         }
         const rows = Math.min(count, Math.min(until, changes[0]?.from ?? Infinity) - first);
         if (rows <= 0 || first >= this.judgesTo) return;
@@ -225,10 +234,14 @@ export class LineRig {
         },
         takeOver: ({ deployment, until: given = Infinity }: { deployment: number; until?: number }) => {
           if (prepared) live = { ...prepared, deployment };
-          [changes, until] = [[], live?.trial ? Math.min(until, given) : Infinity];
+          [changes, until] = [[], live?.trial ? Math.min(until, given) : until];
           judge();
         },
-        hold: () => ({ fromIndex: waiting[0]?.first ?? next }),
+        hold: () => ({ fromIndex: waiting[0]?.first ?? next, version: live?.version }),
+        replaceAt: ({ version, deployment, from }: { version: number; deployment: number; from: number }) => {
+          changes = [...changes.filter((change) => change.from < from), { from, deployment, version }];
+          judge();
+        },
         reroute: (change: Reroute) => {
           changes = [...changes.filter(({ from }) => from < change.from), change];
           judge();
@@ -243,7 +256,7 @@ export class LineRig {
 }
 
 /** Takes pictures in as the trainer does, without looking at them; what it trains comes of the seed alone. */
-function trainer(backend: string, onEpoch: (epoch: number) => void | Promise<void> = () => {}): Made {
+function trainer(backend: string, onEpoch: (epoch: number) => void | Promise<void> = () => {}, testedRight = (): number => 0.95): Made {
   return {
     handlers: {
       compute: () => ({ backend, probe: {} }),
@@ -255,7 +268,7 @@ function trainer(backend: string, onEpoch: (epoch: number) => void | Promise<voi
         }
         return { accepted: items.length, rejected: 0 };
       },
-      predict: ({ pictures, signature: { labels } }: { pictures: Picture[]; signature: { labels: string[] } }) => ({ scores: new Float32Array(pictures.length * labels.length).fill(1 / labels.length) }),
+      predict: ({ pictures, signature: { labels } }: { pictures: Picture[]; signature: { labels: string[] } }) => ({ scores: new Float32Array(pictures.length * labels.length).fill(1 / labels.length), features: new Float32Array(0), featureNames: [] }),
       review: ({ samples }: { samples: readonly ReviewSample[] }) => ({
         probabilities: null, nearest: null, farness: null, groups: nearDuplicates(samples.map(({ lookHash, blocks }) => ({ lookHash, readable: blocks.readable ?? [] }))),
       }),
@@ -271,7 +284,7 @@ function trainer(backend: string, onEpoch: (epoch: number) => void | Promise<voi
           await onEpoch(index);
         }
       },
-      train: async ({ recipe: { seed } }: { recipe: { seed: number } }, { progress, signal }: { progress: (progress: unknown) => void; signal: AbortSignal }) => {
+      train: async ({ recipe: { seed }, samples }: { recipe: { seed: number }; samples: readonly { id: string; split: string; label: number }[] }, { progress, signal }: { progress: (progress: unknown) => void; signal: AbortSignal }) => {
         const curves = { ...run().curves };
         for (let epoch = 1; epoch <= EPOCHS; epoch += 1) {
           if (signal.aborted) throw new OrchardError('cancelled');
@@ -281,7 +294,11 @@ function trainer(backend: string, onEpoch: (epoch: number) => void | Promise<voi
           await onEpoch(epoch);
         }
         const { signature, reference, metrics } = model();
-        return { outcome: 'done', backend, signature, artifact: artifact(), metrics, curves, heldOut: [], trainMs: 2, embedMs: 1, reference };
+        return { outcome: 'done', backend, signature, artifact: artifact(), metrics, curves,
+          heldOut: samples.filter(({ split }) => split === 'test').map(({ id, label }, i) => {
+            const predicted = noise(i, 300) < testedRight() ? label : 1 - label;
+            return { sampleId: id, truth: label, predicted, scores: predicted === 0 ? [0.9, 0.1] : [0.1, 0.9] };
+          }), trainMs: 2, embedMs: 1, reference };
       },
     },
   };

@@ -68,4 +68,6 @@ export interface DataSetVersion {
   /** Labels whose held-out test is not honest; left out where there is none. */
   leaks?: Leak[];
   createdMs: number;
+  /** A choice of the pictures, frozen for a policy: not how the data set stood. */
+  isPart?: true;
 }

@@ -6,14 +6,14 @@ import { number } from '../../format.ts';
 import { nameText } from '../../names.ts';
 
 /** What sort of thing happened: somebody deployed, moved something by hand, told a story or changed the schedule. */
-export type EventSort = 'deployment' | 'hand' | 'story' | 'drift' | 'other';
+export type EventSort = 'deployment' | 'policy' | 'hand' | 'story' | 'drift' | 'other';
 
 const SORTS: Record<string, EventSort> = {
-  first: 'deployment', deploy: 'deployment', rollback: 'deployment', restore: 'deployment', rollout: 'deployment', promote: 'deployment', abort: 'deployment',
+  first: 'deployment', deploy: 'deployment', rollback: 'deployment', restore: 'deployment', rollout: 'deployment', promote: 'deployment', abort: 'deployment', trained: 'deployment', swapped: 'deployment', asked: 'policy', kept: 'policy', policy: 'policy',
   hand: 'hand', story: 'story', loaded: 'story', 'drift-added': 'drift', 'drift-changed': 'drift', 'drift-removed': 'drift',
 };
 
-export const SORT_ICONS: Record<EventSort, IconName> = { deployment: 'flag', hand: 'edit', story: 'play', drift: 'loop', other: 'chevron-right' };
+export const SORT_ICONS: Record<EventSort, IconName> = { deployment: 'flag', policy: 'loop', hand: 'edit', story: 'play', drift: 'loop', other: 'chevron-right' };
 
 export function sortOf({ type }: Pick<LoggedEvent, 'type'>): EventSort {
   return SORTS[type] ?? 'other';
@@ -57,6 +57,11 @@ export function eventText({ type, data }: Pick<LoggedEvent, 'type' | 'data'>): s
     case 'abort': return `The rollout was ended; v${text('version')} serves on alone`;
     case 'rollout': return rolloutText(text('act'), text('version'), text('challenger'), Number(text('weight')));
     case 'restore': return `v${text('version')} was loaded again`;
+    case 'policy': return part(said['level']) === '1' ? `The line runs under the policy “${nameText(partOf(said['policy'], 'name'))}”` : 'Nothing happens without a hand';
+    case 'asked': return `The policy asked for a better version${partOf(said['renewal'], 'effectiveAt') === '' ? '' : `, live from ${number(Number(partOf(said['renewal'], 'effectiveAt')))} on`}`;
+    case 'trained': return `The policy trained v${text('version')}${replaced}`;
+    case 'swapped': return `The policy brought back v${text('version')}${replaced}`;
+    case 'kept': return 'The policy kept the version that was live';
     case 'loaded': return `“${nameText(text('name')) || 'A scenario'}” began${text('seed') === '' ? '' : `, seed ${text('seed')}`}`;
     case 'went-on': return `The line went on from here; it had stood at ${number(Number(text('from')))}`;
     case 'story': return `The story “${presetOf(text('preset'))?.name ?? text('preset')}” was told`;
@@ -73,6 +78,9 @@ export function eventText({ type, data }: Pick<LoggedEvent, 'type' | 'data'>): s
     default: return [type.replaceAll('-', ' '), nameText(text('rule') || text('name'))].filter((part) => part !== '').join(', ');
   }
 }
+
+const part = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+const partOf = (value: unknown, key: string): string => (typeof value === 'object' && value !== null && !Array.isArray(value) ? part((value as Record<string, unknown>)[key]) : '');
 
 function handText(path: string, value: unknown, place: string): string {
   if (place !== '') return `A hand moved the line to the place “${nameText(place)}”`;

@@ -1,0 +1,149 @@
+import { codeOf } from '../domain/common/errors.ts';
+import { lineKeys, type LineKeys } from '../domain/delivery/line-keys.ts';
+import type { Decision, Renewal, RenewalAnswer } from '../domain/policy/controller.ts';
+import { DEFAULT_POLICY } from '../domain/policy/default-policy.ts';
+import { parsePolicy, type Policy } from '../domain/policy/policy.ts';
+import { readPolicyRecord, renewalKey, type Level } from '../domain/policy/policy-record.ts';
+import type { JsonValue } from '../storage/index.ts';
+import type { PolicyInShort } from '../../workers/protocol/monitor.ts';
+import type { Alerts } from './alerts.svelte.ts';
+import { renew, type RenewalGround } from './renewal.svelte.ts';
+import { Replay } from './replay.svelte.ts';
+import type { Services } from './services.ts';
+import type { Shell } from './shell.svelte.ts';
+
+/** Between two attempts to carry out what was asked for, ms. */
+const AGAIN_MS = 1000;
+/** What ends an attempt without anybody having to hear of it. */
+const CALLED_OFF: ReadonlySet<string> = new Set(['worker-died', 'superseded', 'cancelled', 'worker-lost', 'nothing-deployed']);
+
+/** The loop that goes round by itself: at level 1 a policy asks for renewals in the monitor, and they are carried out here. */
+export class Loop {
+  /** The renewal that is being carried out; null while none is. */
+  busy = $state.raw<Renewal | null>(null);
+  readonly #services: Services;
+  readonly #shell: Shell;
+  readonly #alerts: Alerts;
+  readonly #on: RenewalGround;
+  #record = $derived.by(() => readPolicyRecord(this.#on.registry.policyEvents));
+  readonly #last = $derived(this.#record.changes.at(-1) ?? null);
+  /** How much of the loop goes round by itself. */
+  level: Level = $derived(this.#last?.level ?? 0);
+  /** The policy that the line runs under, or would at level 1. */
+  policy: Policy = $derived(this.#last?.policy ?? DEFAULT_POLICY);
+  /** The line's own decisions, oldest first; without an answer where it is not known yet. */
+  decisions: readonly Decision[] = $derived(this.#record.decisions);
+  #told: PolicyInShort | null = null;
+  #cancel: AbortController | null = null;
+  /** The renewal that was settled last. */
+  #settled: string | null = null;
+  #again: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(services: Services, on: Omit<RenewalGround, 'services' | 'replay'> & { readonly shell: Shell; readonly alerts: Alerts }) {
+    this.#services = services;
+    this.#shell = on.shell;
+    this.#alerts = on.alerts;
+    this.#on = { ...pick(on), services, replay: new Replay(services, on) };
+  }
+
+  /** Sets how much goes round by itself. The same policy goes on where it stood; at 0 what is pending is dropped. */
+  async setLevel(level: Level): Promise<void> {
+    if (level !== this.level) await this.#set(level, this.policy);
+  }
+
+  /** Exchanges the policy: at level 1 the line runs under it from the next fruit on, and counts anew. Throws `policy-invalid`. */
+  async setPolicy(input: unknown): Promise<void> {
+    const policy = parsePolicy(input);
+    if (JSON.stringify(policy) !== JSON.stringify(this.policy) || !this.#last) await this.#set(this.level, policy);
+  }
+
+  /** Level 1 under a policy; Undo in the dock goes back to what was. */
+  async runUnder(input: unknown): Promise<void> {
+    const policy = parsePolicy(input);
+    const { level, policy: before } = this;
+    await this.#set(1, policy);
+    this.#shell.offerUndo(`The line runs under “${policy.name}”`, () => this.#set(level, before));
+  }
+
+  /** Incidents of the line, oldest first: events from which they went on, and to which; null while one does. */
+  async incidents(): Promise<{ id: string; title: string; subject: string; from: number; to: number | null; alerts: number }[]> {
+    await this.#alerts.refresh();
+    return this.#alerts.incidents.filter(({ state }) => state !== 'pending').map(({ id, title, subject, startedAt, endedAt, parts }) => (
+      { id, title, subject, from: Math.max(0, this.#alerts.eventOf(startedAt)), to: endedAt === null ? null : this.#alerts.eventOf(endedAt), alerts: parts.length }));
+  }
+
+  /** The four keys of a stretch of the line. */
+  async keys(stretch: { from: number; to: number }): Promise<LineKeys> {
+    const incidents = await this.incidents();
+    return lineKeys({ deployments: this.#on.registry.deployments, frozenAt: new Map(this.decisions.map((each) => [renewalKey(each), each.at])), incidents }, stretch);
+  }
+
+  /** Hears what a snapshot of the line says of it, and carries out what was asked for. */
+  receive(told: PolicyInShort | null): void {
+    this.#told = told;
+    const { asked = null } = told ?? {};
+    if (this.busy && (!asked || renewalKey(asked) !== renewalKey(this.busy))) this.#cancel?.abort();
+    if (!asked || this.busy || this.#again !== null || !this.#shell.leading || this.#settled === this.#nameOf(asked)) return;
+    void this.#carryOut(asked);
+  }
+
+  async #set(level: Level, policy: Policy): Promise<void> {
+    const { registry } = this.#on;
+    await registry.atNext((index) => registry.tellPolicy({ index, type: 'policy', data: { level, policy } as unknown as JsonValue }));
+  }
+
+  /** At least once, and counted once: version, deployment and event log carry the renewal's name. */
+  async #carryOut(renewal: Renewal): Promise<void> {
+    const { registry, line, training } = this.#on;
+    const cancel = (this.#cancel = new AbortController());
+    const key = renewalKey(renewal);
+    const name = this.#nameOf(renewal);
+    this.busy = renewal;
+    const isStill = (): boolean => !cancel.signal.aborted && this.level === 1 && this.#nameOf(renewal) === name && this.#told?.asked != null && renewalKey(this.#told.asked) === key;
+    try {
+      const known = this.decisions.find((each) => renewalKey(each) === key);
+      if (known?.answer) await registry.retell();
+      else {
+        if (!known) await registry.tellPolicy({ index: renewal.at, type: 'asked', data: { renewal } as unknown as JsonValue });
+        await training.idle();
+        if (!isStill()) return;
+        const answer = await registry.settle(renewal, key, await renew(this.#on, this.policy, renewal, `${line.seed}/${key}`, cancel.signal), isStill);
+        if (answer) this.#announce(renewal, answer);
+      }
+      this.#settled = name;
+    } catch (error) {
+      // After a death the line is brought back first; what was called off is of a line that is no more.
+      if (!CALLED_OFF.has(codeOf(error))) this.#shell.report(error, 'app');
+      this.#again = setTimeout(() => {
+        this.#again = null;
+        void this.#look();
+      }, AGAIN_MS);
+    } finally {
+      this.busy = null;
+    }
+  }
+
+  /** A renewal of one way of the line. */
+  #nameOf(renewal: Renewal): string {
+    return `${this.#on.line.generation}/${renewalKey(renewal)}`;
+  }
+
+  /** What is still asked for is carried out again: the line may stand before it, and say nothing more. */
+  async #look(): Promise<void> {
+    if (!this.#told?.asked || !this.#services.monitor.alive) return;
+    try {
+      const { generation, policy } = await this.#services.monitor.call('snapshot', undefined);
+      if (generation === this.#on.line.generation) this.receive(policy);
+    } catch (error) {
+      if (codeOf(error) !== 'worker-died') throw error;
+    }
+  }
+
+  #announce({ at }: Renewal, { how, version }: RenewalAnswer): void {
+    this.#shell.announce(how === 'kept' ? `The policy kept the version that is live, asked at fruit ${at}` : `The policy ${how === 'swapped' ? 'brought back' : 'trained'} v${version}`);
+  }
+}
+
+function pick({ compute, data, registry, training, line, pictures }: Omit<RenewalGround, 'services' | 'replay'>): Omit<RenewalGround, 'services' | 'replay'> {
+  return { compute, data, registry, training, line, pictures };
+}
