@@ -109,7 +109,7 @@ describe('the line under a policy', () => {
   }, 60_000);
 
   it('brings a kept version back when the world does', async () => {
-    const rig = await opened({ policy: { ...POLICY, pool: 2, coolDown: 0 } });
+    const rig = await opened({ policy: { ...POLICY, trigger: { accuracy: { below: 0.6, truths: 100 } }, pool: 2 } });
     // v1 is right in summer, v2 in winter, between fruits 600 and 1600.
     rig.rightAt = (version, event) => ((version === 1) === (event < DROP || event >= 1600) ? 0.95 : 0.5);
     const { lab } = rig;
@@ -156,7 +156,7 @@ describe('the line under a policy', () => {
       rig.onCall = (_, op) => {
         since += 1;
         const { lastIndex = 0 } = rig.app.line.snapshot ?? {};
-        if (op === 'epoch' || since < 6 || chance() > 0.25 || at.filter((index) => index === lastIndex).length > 3) return;
+        if (op === 'epoch' || since < 6 || chance() > (rig.app.line.course.recovering ? 0.05 : 0.25) || at.filter((index) => Math.abs(index - lastIndex) < 50).length > 3) return;
         const kind = (['monitor', 'serving', 'orchard', 'trainer'] satisfies Kind[])[Math.floor(chance() * 4)]!;
         if (kind === 'trainer' && (trainers += 1) > 1) return;
         since = 0;
