@@ -11,7 +11,7 @@ import type { Transition } from '../domain/alerting/rules/rule-engine.ts';
 import type { RuleProblem } from '../domain/alerting/rules/rule-file.ts';
 import { eventAtTime } from '../domain/world/stream/time.ts';
 import type { AlertCounts, MonitorMeasurements, QueriedSeries, WatchReport, WatchSetup } from '../../workers/protocol/watch.ts';
-import type { JsonValue, LoggedEvent } from '../storage/index.ts';
+import type { JsonValue } from '../storage/index.ts';
 import { askToNotify, chime, notify } from './attention.ts';
 import type { Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
@@ -105,7 +105,7 @@ export class Alerts {
     const { deployments, models, live, policyEvents } = this.#registry;
     const deployed = new Set(deployments.flatMap(({ version, challenger }) => [version, challenger]));
     const versions = models.filter(({ number }) => deployed.has(number) && number !== live?.number);
-    return { versions: [...versions, ...(live ? [live] : [])].map(watchVersion), deployments: deployments.map(toldOf), policies: $state.snapshot(policyEvents) as LoggedEvent[], monitors: this.#settings.monitors, rules: this.#settings.rules };
+    return { versions: [...versions, ...(live ? [live] : [])].map(watchVersion), deployments: deployments.map(toldOf), policies: policyEvents, monitors: this.#settings.monitors, rules: this.#settings.rules };
   }
 
   /** Rules and monitors run from now on: the page can be used. */

@@ -17,6 +17,17 @@ const AGAIN_MS = 1000;
 /** What ends an attempt without anybody having to hear of it. */
 const CALLED_OFF: ReadonlySet<string> = new Set(['worker-died', 'superseded', 'cancelled', 'worker-lost', 'nothing-deployed']);
 
+/** An incident by its events; `to` is null while it goes on. */
+export interface LineIncident {
+  readonly id: string;
+  readonly title: string;
+  readonly subject: string;
+  readonly from: number;
+  readonly to: number | null;
+  /** How many alerts it is made of. */
+  readonly alerts: number;
+}
+
 /** The loop that goes round by itself: at level 1 a policy asks for renewals in the monitor, and they are carried out here. */
 export class Loop {
   /** The renewal that is being carried out; null while none is. */
@@ -65,17 +76,26 @@ export class Loop {
     this.#shell.offerUndo(`The line runs under “${policy.name}”`, () => this.#set(level, before));
   }
 
-  /** Incidents of the line, oldest first: events from which they went on, and to which; null while one does. */
-  async incidents(): Promise<{ id: string; title: string; subject: string; from: number; to: number | null; alerts: number }[]> {
+  /** Incidents of the line, oldest first. */
+  async incidents(): Promise<LineIncident[]> {
     await this.#alerts.refresh();
-    return this.#alerts.incidents.filter(({ state }) => state !== 'pending').map(({ id, title, subject, startedAt, endedAt, parts }) => (
-      { id, title, subject, from: Math.max(0, this.#alerts.eventOf(startedAt)), to: endedAt === null ? null : this.#alerts.eventOf(endedAt), alerts: parts.length }));
+    return this.#incidents();
   }
 
   /** The four keys of a stretch of the line. */
   async keys(stretch: { from: number; to: number }): Promise<LineKeys> {
-    const incidents = await this.incidents();
-    return lineKeys({ deployments: this.#on.registry.deployments, frozenAt: new Map(this.decisions.map((each) => [renewalKey(each), each.at])), incidents }, stretch);
+    await this.#alerts.refresh();
+    return this.keysOf(stretch);
+  }
+
+  /** The same, by the incidents that are known now. */
+  keysOf(stretch: { from: number; to: number }): LineKeys {
+    return lineKeys({ deployments: this.#on.registry.deployments, frozenAt: new Map(this.decisions.map((each) => [renewalKey(each), each.at])), incidents: this.#incidents() }, stretch);
+  }
+
+  #incidents(): LineIncident[] {
+    return this.#alerts.incidents.filter(({ state }) => state !== 'pending').map(({ id, title, subject, startedAt, endedAt, parts }) => (
+      { id, title, subject, from: Math.max(0, this.#alerts.eventOf(startedAt)), to: endedAt === null ? null : this.#alerts.eventOf(endedAt), alerts: parts.length }));
   }
 
   /** Hears what a snapshot of the line says of it, and carries out what was asked for. */

@@ -137,7 +137,7 @@ export class Registry {
   }
 
   async #tellPolicies(): Promise<void> {
-    await this.#services.monitor.call('setPolicies', { events: $state.snapshot(this.policyEvents as readonly unknown[]) as LoggedEvent[] });
+    await this.#services.monitor.call('setPolicies', { events: this.policyEvents });
   }
 
   /** Does something at an event that no version has predicted yet: the line is held between two fruits meanwhile. */

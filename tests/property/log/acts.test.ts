@@ -41,11 +41,11 @@ it('after any steps, rewinds, loads, undos and reloads the log is what a list wi
         expect(dropped).toBe(line.length);
         if (dropped > 0) [line, aside] = [[], line];
       } else if (step.act === 'undo' && aside) {
-        const { nextIndex } = await rig.call('exchange', { generation: generation += 1, delays: [{ from: 0, labelDelay: 0 }], deployments: [] });
+        const { nextIndex } = await rig.call('exchange', { generation: generation += 1, delays: [{ from: 0, labelDelay: 0 }], deployments: [], policies: [] });
         [line, aside] = [aside, line];
         expect(nextIndex).toBe(line.length);
       } else if (step.act === 'undo') {
-        await expect(rig.call('exchange', { generation: generation + 1, delays: [{ from: 0, labelDelay: 0 }], deployments: [] })).rejects.toMatchObject({ code: 'nothing-to-undo' });
+        await expect(rig.call('exchange', { generation: generation + 1, delays: [{ from: 0, labelDelay: 0 }], deployments: [], policies: [] })).rejects.toMatchObject({ code: 'nothing-to-undo' });
       } else {
         await rig.call('flush', undefined);
         await settled();

@@ -36,6 +36,7 @@ const CALLS: Record<Exclude<ActionName, 'bench' | 'policies'>, readonly unknown[
   'alerts.silence': [SILENCE], 'alerts.endSilence': ['silence-1'], 'alerts.acknowledge': [ALERT], 'alerts.acknowledgeIncident': ['x'], 'alerts.why': [ALERT, 50], 'alerts.metrics': [], 'detectors.run': ['DDM', {}, [0, 1, 0]], promql: ['up'],
   'improve.replay': [{ versions: [1, 2], from: 0, to: 30 }], 'improve.remedies': [], 'improve.try': ['new-data', { count: 20 }],
   'journal.list': [], 'journal.notes': [], 'journal.note': ['the lamp'], 'journal.removeNote': [0], 'journal.export': [{ pictures: false }],
+  'loop.level': [], 'loop.setLevel': [1], 'loop.policy': [], 'loop.setPolicy': [{ trigger: { every: 50 }, data: { newest: 60 } }], 'loop.runUnder': [{ trigger: 'never' }], 'loop.decisions': [], 'loop.keys': [], 'loop.incidents': [],
   render: [{ scenario: 'lamp-ages', index: 3, size: 16 }], 'project.export': [], 'project.import': ['project'], 'project.reset': [], 'project.bringBack': [],
 };
 /** What may come of a call: what we did not foresee is no answer. */

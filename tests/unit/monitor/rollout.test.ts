@@ -33,7 +33,7 @@ function send(rig: Rig, from: number, to: number): void {
 }
 
 const opened = async (store: LogStore, deployments: ToldDeployment[]): Promise<Rig> => {
-  const rig = await Rig.open(store, { labelDelay: 20, watch: { versions: [version(2), version(1)], deployments, monitors: null, rules: null } });
+  const rig = await Rig.open(store, { labelDelay: 20, watch: { versions: [version(2), version(1)], deployments, policies: [], monitors: null, rules: null } });
   return rig;
 };
 const rolloutOf = (rig: Rig): Promise<RolloutState | null> => rig.call('rollout', undefined);
@@ -56,7 +56,7 @@ it('lets the line no further than a decision that is not carried out', async () 
   const told: (number | undefined)[] = [];
   const rig = new Rig();
   rig.port.postMessage = (message: { rows: number; until?: number }) => { told.push(message.until); };
-  await rig.call('open', { delays: [{ from: 0, labelDelay: 20 }], scenarioLabels: [], watch: { versions: [version(2), version(1)], deployments: [START], monitors: null, rules: null } });
+  await rig.call('open', { delays: [{ from: 0, labelDelay: 20 }], scenarioLabels: [], watch: { versions: [version(2), version(1)], deployments: [START], policies: [], monitors: null, rules: null } });
   await rig.call('connect', { port: rig.port as unknown as MessagePort, generation: 1 });
   expect(told).toEqual([LAG_EVENTS]);
   await expect.poll(() => rig.call('report', undefined).then(({ failure }) => failure)).toBeNull();

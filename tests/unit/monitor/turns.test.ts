@@ -28,7 +28,7 @@ describe('going back', () => {
     await rig.call('rewind', { generation: 2, index: 100, change: change('seek') });
     rig.send({ first: 100, count: 50, generation: 2, version: 2 });
     await rig.call('flush', undefined);
-    await rig.call('exchange', { generation: 3, delays: [{ from: 0, labelDelay: 0 }], deployments: [] });
+    await rig.call('exchange', { generation: 3, delays: [{ from: 0, labelDelay: 0 }], deployments: [], policies: [] });
     expect(await rows()).toEqual(before);
   });
 

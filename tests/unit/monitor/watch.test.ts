@@ -11,7 +11,7 @@ import { change, scenario } from '../../contract/fixtures.ts';
 
 const watch: WatchSetup = {
   versions: [{ version: 1, labels: ['ripe', 'unripe'], reference: { mean: [], std: [], accuracy: 0.5, predictedShare: [0.5, 0.5] }, testRows: 100 }],
-  deployments: [{ id: 1, champion: 1, challenger: null, fromIndex: 0, weight: 0 }], monitors: null, rules: null,
+  deployments: [{ id: 1, champion: 1, challenger: null, fromIndex: 0, weight: 0 }], policies: [], monitors: null, rules: null,
 };
 const EVENT = { index: 2000, atMs: 1, type: 'reference', data: {} };
 const open = async (store: LogStore) => {

@@ -40,7 +40,7 @@ const runThrough = async (rig: LineRig, until: number): Promise<void> => {
     await run(rig, until).catch((error: unknown) => { if (codeOf(error) !== 'worker-died') throw error; });
   }
 };
-const decisionsOf = (rig: LineRig) => rig.api.loop.decisions({}) as Promise<Told[]>;
+const decisionsOf = (rig: LineRig) => rig.api.loop.decisions({}) as unknown as Promise<Told[]>;
 /** All that decides who predicts, and what was decided. */
 const record = async (rig: LineRig) => ({
   deployments: (await rig.storage.deployments.list()).map(({ version, fromIndex, reason, renewal }) => ({ version, fromIndex, reason, renewal })),

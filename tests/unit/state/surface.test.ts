@@ -57,6 +57,7 @@ const NONSENSE: Partial<Record<ActionName, unknown[][]>> = {
   'rollout.start': [[{ version: 1, mode: 'green' }], [{ version: 1, mode: 'canary', weight: 101 }], [{ version: 1, mode: 'canary', steps: [{ wait: 3 }] }]], 'rollout.promote': [[{ full: 1 }]], 'rollout.fromYaml': [[3]],
   'review.queue': [[{ kind: 'fruit' }], ['labels']], 'review.decide': [['a', 'maybe'], ['a', { label: 3 }], [3, 'keep']], 'review.keepOnly': [['a'], [[1]]], 'review.setDesk': [[{ total: -1 }], [{ total: 1.5 }], [{ errorRate: 2 }], [{ costEach: Infinity }]],
   'review.judge': [['1', 'ripe'], [-1, 'ripe'], [1, 3]], 'review.inspect': [[0], ['all']],
+  'loop.setLevel': [[3], ['1'], [undefined]], 'loop.decisions': [[{ from: -1 }], [3]], 'loop.keys': [[{ to: 'now' }]],
   render: [[{ scenario: 'lamp-ages', index: -1 }], [{ scenario: 'lamp-ages', index: 0, size: 0 }]], 'project.import': [['file']],
 };
 

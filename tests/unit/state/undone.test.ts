@@ -15,6 +15,7 @@ const GIVEN: Partial<Record<ActionName, (rig: LineRig) => readonly unknown[]>> =
   'review.decide': ({ app }) => [app.data.samples[0]!.id, 'drop'], 'review.keepOnly': ({ app }) => [[app.data.samples[0]!.id]],
   'models.deploy': () => [2], 'models.rollBack': () => [], 'models.remove': () => [2],
   'line.setBeltSpeed': () => [20], 'line.setTruths': () => ['shipped'], 'line.setExploration': () => [0.05], 'line.beginStory': () => ['lamp-ages'], 'line.mendFaults': () => [], 'line.addDrift': () => [{ onset: 500 }], 'line.removeDrift': () => [0],
+  'loop.runUnder': () => [{ name: 'Mine', trigger: { every: 1000 } }],
   'monitor.collectReference': () => [], 'monitor.useReference': () => [20, 540],
 };
 /** Reveals need a sealed line, and are held to their undo where those are. */
@@ -39,7 +40,7 @@ async function state({ app, api }: LineRig): Promise<unknown> {
   const reference = await api.monitor.reference();
   return {
     labels: [...app.data.labels], samples: app.data.samples.map(({ id, label }) => `${id} ${label}`).sort(), models: app.registry.models.map(({ number }) => number),
-    live: app.registry.live?.number, scenario: JSON.parse(JSON.stringify({ ...app.line.scenario, length: 0 })) as unknown, reference: { from: 'from' in reference ? reference.from : null },
+    live: app.registry.live?.number, level: app.loop.level, policy: app.loop.policy.name, scenario: JSON.parse(JSON.stringify({ ...app.line.scenario, length: 0 })) as unknown, reference: { from: 'from' in reference ? reference.from : null },
   };
 }
 

@@ -1,8 +1,11 @@
 import type { StoryFinding } from '../../../domain/policy-lab/findings.ts';
 import type { LabPlan } from '../../../domain/policy-lab/plan.ts';
 import type { Baseline, Spread } from '../../../domain/policy-lab/result.ts';
+import type { RenewalAnswer } from '../../../domain/policy/controller.ts';
+import type { GateResult } from '../../../domain/policy/gates.ts';
+import type { Level } from '../../../domain/policy/policy-record.ts';
 import { triggerText, type Policy } from '../../../domain/policy/policy.ts';
-import { count, number, percent, percentNumber } from '../../format.ts';
+import { count, number, percent, percentNumber, signed } from '../../format.ts';
 import { nameText } from '../../names.ts';
 
 export const BASELINE_NAMES: Readonly<Record<Baseline, { name: string; note: string }>> = {
@@ -70,4 +73,30 @@ export function costText({ runs, pictures }: { runs: number; pictures: number },
 /** What a plan's renewal costs. */
 export function renewalText({ costs }: LabPlan): string {
   return `A retraining on 240 fruits costs ${money(240 * costs.label + costs.training + costs.deployment)}.`;
+}
+
+/** What the level means for the line. */
+export function levelText(level: Level, { name }: Policy): string {
+  return level === 0 ? 'Nothing happens without a hand; at 1 a policy retrains.' : `The line runs under ${nameText(name)}.`;
+}
+
+/** Why a policy left the live version, where an error's code says it. */
+const KEPT_BECAUSE: Readonly<Record<string, string>> = {
+  'worker-died': 'the training died twice', superseded: 'a hand deployed meanwhile', 'rollout-running': 'a version was under trial', 'data-one-class': 'the truths were all alike', 'data-too-few': 'too few truths were known',
+  'no-truth': 'no truth comes for its labels', 'training-diverged': 'the training came to nothing', 'storage-full': 'the storage is full', 'out-of-memory': 'the memory did not suffice',
+};
+
+/** What came of a renewal. */
+export function answerText(answer: RenewalAnswer | null): string {
+  if (!answer) return 'being made';
+  if (answer.how === 'swapped') return `v${answer.version} came back`;
+  if (answer.how === 'trained') return `v${answer.version}, of ${count(answer.learnt, 'picture')}`;
+  return `kept: ${answer.code === null ? 'a gate was not passed' : KEPT_BECAUSE[answer.code] ?? answer.code}`;
+}
+
+const GATE_WORDS: Readonly<Record<GateResult['gate'], string>> = { notWorse: 'against the champion', worstSlice: 'worst species', calibration: 'calibration error' };
+
+/** How a candidate stood at the gates, each with its fruits. */
+export function gatesStanding(answer: RenewalAnswer | null): string {
+  return (answer?.gates ?? []).map(({ gate, passed, value, count: n }) => `${GATE_WORDS[gate]} ${gate === 'notWorse' ? `${signed(100 * value)} points` : percent(value)}, ${count(n, 'fruit')}: ${passed ? 'passed' : 'not passed'}`).join('; ');
 }
