@@ -119,7 +119,7 @@ export class Loop {
     const key = renewalKey(renewal);
     const name = this.#nameOf(renewal);
     this.busy = renewal;
-    const isStill = (): boolean => !cancel.signal.aborted && this.level === 1 && this.#nameOf(renewal) === name && this.#told?.asked != null && renewalKey(this.#told.asked) === key;
+    const isStill = (): boolean => !cancel.signal.aborted && this.level === 1 && this.#nameOf(renewal) === name && this.#asks(key);
     try {
       const known = this.decisions.find((each) => renewalKey(each) === key);
       if (known?.answer) await registry.retell();
@@ -141,6 +141,12 @@ export class Loop {
     } finally {
       this.busy = null;
     }
+  }
+
+  /** The line, as far as is known, waits for a renewal. */
+  #asks(key: string): boolean {
+    const { asked = null } = this.#told ?? {};
+    return asked !== null && renewalKey(asked) === key;
   }
 
   /** A renewal of one way of the line. */

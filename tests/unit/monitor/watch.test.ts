@@ -260,11 +260,11 @@ describe('a line that comes back', () => {
     await settled();
     await sendTo(rig, 700, 900);
     await rig.call('silence', { matchers: [{ name: 'alertname', value: 'b', isRegex: false, isEqual: true }], endsAt: 4e9, reason: 'later' });
-    await rig.call('exchange', { generation: 1, delays: [{ from: 0, labelDelay: 0 }], deployments: watch.deployments });
+    await rig.call('exchange', { generation: 1, delays: [{ from: 0, labelDelay: 0 }], deployments: watch.deployments, policies: [] });
     expect(await stood()).toEqual(before);
     await rig.call('reset', { generation: 1, index: 0, change: change('load') });
     await settled();
-    await rig.call('exchange', { generation: 1, delays: [{ from: 0, labelDelay: 0 }], deployments: watch.deployments });
+    await rig.call('exchange', { generation: 1, delays: [{ from: 0, labelDelay: 0 }], deployments: watch.deployments, policies: [] });
     expect(await stood()).toEqual(before);
   });
 });

@@ -57,17 +57,17 @@ const told = async (rig: LineRig) => ({ ...await record(rig), deciders: await de
 describe('the line under a policy', () => {
   it('where nothing happens nothing is retrained, and at level 0 nothing is whatever happens', async () => {
     const quiet = await opened({ drop: Infinity });
-    await run(quiet, 2500);
+    await run(quiet, 1500);
     expect(await decisionsOf(quiet)).toEqual([]);
     const byHand = await opened({ level: 0 });
-    await run(byHand, 2500);
+    await run(byHand, 1200);
     expect(await decisionsOf(byHand)).toEqual([]);
     expect(await record(byHand)).toMatchObject({ versions: [{ number: 1 }] });
   }, 60_000);
 
   it('a drop is met by one retraining, at the same fruits at full speed and in steps', async () => {
     const runs = [];
-    for (const stops of [[2000], [1, 37, 640, 699, 700, 701, 850, 1100, 1111, 2000]]) {
+    for (const stops of [[1300], [1, 37, 640, 699, 700, 701, 850, 1100, 1111, 1300]]) {
       const rig = await opened();
       for (const until of stops) await run(rig, until);
       runs.push(await told(rig));
@@ -84,7 +84,7 @@ describe('the line under a policy', () => {
     expect(versions.map(({ number }) => number)).toEqual([1, 2]);
     expect(who[decision.effectiveAt - 1]).toBe(`${decision.effectiveAt - 1}:1`);
     expect(who[decision.effectiveAt]).toBe(`${decision.effectiveAt}:2`);
-    expect(who.at(-1)).toBe('1999:2');
+    expect(who.at(-1)).toBe('1299:2');
   }, 60_000);
 
   it('keeps the champion where the candidate is no better, and says at which gate', async () => {
@@ -145,10 +145,10 @@ describe('the line under a policy', () => {
 
   it('decides the same with workers killed at many moments, and makes no version twice', async () => {
     const quiet = await opened();
-    await run(quiet, 1600);
+    await run(quiet, 1200);
     const expected = await told(quiet);
     let deaths = 0;
-    for (let seed = 1; seed <= 6; seed += 1) {
+    for (let seed = 1; seed <= 7; seed += 1) {
       const rig = await opened();
       const chance = mulberry(seed);
       let [trainers, since] = [0, 0];
@@ -164,7 +164,7 @@ describe('the line under a policy', () => {
         deaths += 1;
         rig.kill(kind);
       };
-      for (let until = 100; until <= 1600; until += 100) await runThrough(rig, until);
+      for (let until = 100; until <= 1200; until += 100) await runThrough(rig, until);
       rig.onCall = () => {};
       await vi.waitFor(() => expect(rig.app.line.course.recovering).toBe(false), 10_000);
       expect(await told(rig), `seed ${seed}`).toEqual(expected);
@@ -174,11 +174,11 @@ describe('the line under a policy', () => {
 
   it('a tab that dies with a renewal not carried out is followed by one that carries it out once', async () => {
     const [quiet, engine] = [await opened(), openMemory()];
-    await run(quiet, 1500);
+    await run(quiet, 1200);
     const dying = await opened({ engine });
     // The version is registered, and the tab gets no further.
     vi.spyOn(dying.app.registry, 'settle').mockImplementation(() => new Promise(() => {}));
-    await dying.api.line.play({ speed: 'max', until: 1500 });
+    await dying.api.line.play({ speed: 'max', until: 1200 });
     await vi.waitFor(async () => expect(await dying.storage.models.list()).toHaveLength(2), 20_000);
     await dying.app.services.orchard.call('pause', undefined);
     await dying.app.services.monitor.call('flush', undefined);
@@ -188,7 +188,7 @@ describe('the line under a policy', () => {
     next.rightAt = quiet.rightAt;
     await next.openApp('#/line');
     await next.api.line.setLapse('max');
-    await run(next, 1500);
+    await run(next, 1200);
     expect(await told(next)).toEqual(await told(quiet));
   }, 60_000);
 
