@@ -36,6 +36,7 @@ test('at level 1 a line whose lamp has aged recovers without a hand', async ({ p
   expect(await api.call('loop.keys')).toMatchObject({ deployments: 1 + trained.length, leadFruits: newest.effectiveAt - newest.at });
   await expect(page.getByRole('region', { name: 'What the policy of the line decided' })).toContainText(`v${newest.version}, of ${newest.learnt} pictures`);
 
+  await page.getByRole('list', { name: 'Policies' }).getByRole('listitem').filter({ hasText: 'Errors alert' }).getByRole('button').click();
   await page.getByRole('button', { name: 'Run the line under this policy' }).click();
   await expect(page.getByText('it does')).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).first().click();
