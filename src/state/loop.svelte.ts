@@ -114,7 +114,7 @@ export class Loop {
 
   /** At least once, and counted once: version, deployment and event log carry the renewal's name. */
   async #carryOut(renewal: Renewal): Promise<void> {
-    const { registry, line, training } = this.#on;
+    const { registry, training } = this.#on;
     const cancel = (this.#cancel = new AbortController());
     const key = renewalKey(renewal);
     const name = this.#nameOf(renewal);
@@ -127,7 +127,7 @@ export class Loop {
         if (!known) await registry.tellPolicy({ index: renewal.at, type: 'asked', data: { renewal } as unknown as JsonValue });
         await training.idle();
         if (!isStill()) return;
-        const answer = await registry.settle(renewal, key, await renew(this.#on, this.policy, renewal, `${line.seed}/${key}`, cancel.signal), isStill);
+        const answer = await registry.settle(renewal, key, await renew(this.#on, this.policy, renewal, key, cancel.signal), isStill);
         if (answer) this.#announce(renewal, answer);
       }
       this.#settled = name;

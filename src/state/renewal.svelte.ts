@@ -14,6 +14,7 @@ import { trainingRows } from '../domain/policy/training-rows.ts';
 import { truthComes } from '../domain/world/stream/truth.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { DataState } from './data.svelte.ts';
+import { Film } from './film.ts';
 import { takeEvents } from './line-fruit.ts';
 import type { Line } from './line.svelte.ts';
 import type { Pictures } from './pictures.svelte.ts';
@@ -56,7 +57,7 @@ export async function renew(on: RenewalGround, policy: Policy, renewal: Renewal,
   try {
     const back = await comesBack(on, policy, live, knownTo, signal);
     if (back !== null) return { how: 'swapped', version: back, learnt: 0, gates: [], code: null };
-    const dataSet = await dataSetOf(on, live, trainingRows(policy.data, knownTo, { cut: renewal.cut, seed: line.seed + renewal.id }), signal);
+    const dataSet = await dataSetOf(on, live, trainingRows(policy.data, knownTo, { cut: renewal.cut, seed: Film.revisionsOf(line.film)[0]!.scenario.seed + renewal.id }), signal);
     learnt = dataSet.samples.length;
     isTraining = true;
     const made = registry.models.find(({ lineage }) => lineage.renewal === name && lineage.dataSetHash === dataSet.contentHash);

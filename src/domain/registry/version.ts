@@ -49,7 +49,7 @@ export interface ModelVersion {
     /** Version that was live when the training of this one began. */
     parent: number | null;
     importedFrom?: string;
-    /** The renewal that a policy asked for, on the line of a seed: by it the version is found again. */
+    /** The renewal that a policy asked for (`renewalKey`): by it and its data the version is found again. */
     renewal?: string;
   };
   createdMs: number;
