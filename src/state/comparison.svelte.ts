@@ -1,17 +1,18 @@
 import type { Decision } from '../domain/delivery/comparison/decision.ts';
 import type { PairComparison, ScoredPrediction } from '../domain/delivery/comparison/pair.ts';
 import { commonTestPictures, predictionOf, type PredictedPicture } from '../domain/delivery/comparison/test-pictures.ts';
-import { isSelective, scenarioAt } from '../domain/world/drift/revisions.ts';
+import { scenarioAt } from '../domain/world/drift/revisions.ts';
 import type { Revision, Scenario } from '../domain/world/drift/scenario.ts';
 import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
 import type { PairedCounts } from '../domain/experiment/paired.ts';
-import { truthKind, UNKNOWN_TRUTH, type KnownTruths, type TruthKind } from '../domain/world/stream/truth.ts';
+import { truthKind, type KnownTruths, type TruthKind } from '../domain/world/stream/truth.ts';
 import type { Picture } from '../domain/common/picture.ts';
 import { hasLearntFrom } from '../domain/registry/lineage.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { DataState } from './data.svelte.ts';
 import { Film } from './film.ts';
+import { knownOf } from './known-truths.ts';
 import type { Line } from './line.svelte.ts';
 import type { Pictures } from './pictures.svelte.ts';
 import type { Registry } from './registry.svelte.ts';
@@ -319,18 +320,6 @@ export class Comparison {
   #dataSets() {
     return this.#data.versions.filter((dataSet) => this.#registry.models.some(({ lineage }) => hasLearntFrom(lineage, dataSet)));
   }
-}
-
-/** Events that are looked at where not all truths come. */
-const MOST_LOOKED_AT = 20_000;
-
-/** Of events before `known`, whether their truths became known: all, or as the log has it. */
-async function knownOf({ monitor }: Services, revisions: readonly Revision[], known: number): Promise<(index: number) => boolean> {
-  if (!isSelective(revisions)) return () => true;
-  const { columns } = await monitor.call('query', { from: Math.max(0, known - MOST_LOOKED_AT), to: known, columns: ['index', 'reportedTruth'], limit: MOST_LOOKED_AT });
-  const [index, truth] = [columns['index'] as Uint32Array, columns['reportedTruth'] as Uint8Array];
-  const found = new Set(index.filter((_, row) => truth[row] !== UNKNOWN_TRUTH));
-  return (event) => found.has(event);
 }
 
 /** Whether the line knows the truth that a version is asked for. */

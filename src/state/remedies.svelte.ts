@@ -116,7 +116,7 @@ export class Remedies {
     const points = incident ? (alerts.diagnosed.get(incident.id) ?? diagnosisOf(incident.subject, comparison)).kind : null;
     const since = incident ? Math.max(0, alerts.eventOf(incident.startedAt)) : 0;
     this.situation = {
-      points, moved: movedFeatures(comparison), truths: Math.max(0, line.knownTo - since), labelDelay: line.scenario.labelDelay,
+      points, moved: movedFeatures(comparison), truths: await this.#truthsSince(since), labelDelay: line.scenario.labelDelay,
       truthComes: truthComes(registry.live?.signature.labels ?? []), recipe: registry.live?.recipe.kind ?? null, suspects: this.#suspects(), pictures: data.samples.length,
     };
     return this.proposals;
@@ -239,6 +239,12 @@ export class Remedies {
     const about = alerts.incident?.subject;
     const monitor = report.monitors.find(({ spec }) => spec.signal === about) ?? report.monitors.find(({ spec }) => spec.signal === 'error') ?? report.monitors[0];
     return monitor ? (await explainer.ofMonitor(monitor.spec.id)).changed.comparison : null;
+  }
+
+  /** Truths that have become known of events from `since` on. */
+  async #truthsSince(since: number): Promise<number> {
+    const outcomes = await Promise.all((['right', 'wrong'] as const).map((outcome) => this.#services.monitor.call('count', { from: since, outcome })));
+    return outcomes.reduce((sum, { count }) => sum + count, 0);
   }
 
   /** Null while nobody has looked for suspected labels. */

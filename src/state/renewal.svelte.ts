@@ -20,6 +20,7 @@ import type { Line } from './line.svelte.ts';
 import type { Pictures } from './pictures.svelte.ts';
 import type { Registry } from './registry.svelte.ts';
 import type { Replay } from './replay.svelte.ts';
+import { knownOf } from './known-truths.ts';
 import type { Services } from './services.ts';
 import type { Training } from './training.svelte.ts';
 
@@ -57,7 +58,9 @@ export async function renew(on: RenewalGround, policy: Policy, renewal: Renewal,
   try {
     const back = await comesBack(on, policy, live, knownTo, signal);
     if (back !== null) return { how: 'swapped', version: back, learnt: 0, gates: [], code: null };
-    const dataSet = await dataSetOf(on, live, trainingRows(policy.data, knownTo, { cut: renewal.cut, seed: Film.revisionsOf(line.film)[0]!.scenario.seed + renewal.id }), signal);
+    const revisions = Film.revisionsOf(line.film);
+    const isKnown = await knownOf(on.services, revisions, knownTo);
+    const dataSet = await dataSetOf(on, live, trainingRows(policy.data, knownTo, { cut: renewal.cut, seed: revisions[0]!.scenario.seed + renewal.id, isKnown }), signal);
     learnt = dataSet.samples.length;
     isTraining = true;
     const made = registry.models.find(({ lineage }) => lineage.renewal === name && lineage.dataSetHash === dataSet.contentHash);
