@@ -1,5 +1,5 @@
 import type { Concerns } from '../state/concerns.ts';
-import type { TrainedRun } from '../state/registry.svelte.ts';
+import type { TrainedRun } from '../state/deploying.ts';
 import type { Trained } from './answers.ts';
 
 /** What is told of a training that is done. */

@@ -102,10 +102,10 @@ export class Alerts {
 
   /** What the monitor worker is told when it opens the log. */
   setup(): WatchSetup {
-    const { deployments, models, live, policyEvents } = this.#registry;
+    const { deployments, models, live, policies } = this.#registry;
     const deployed = new Set(deployments.flatMap(({ version, challenger }) => [version, challenger]));
     const versions = models.filter(({ number }) => deployed.has(number) && number !== live?.number);
-    return { versions: [...versions, ...(live ? [live] : [])].map(watchVersion), deployments: deployments.map(toldOf), policies: policyEvents, monitors: this.#settings.monitors, rules: this.#settings.rules };
+    return { versions: [...versions, ...(live ? [live] : [])].map(watchVersion), deployments: deployments.map(toldOf), policies: policies.list, monitors: this.#settings.monitors, rules: this.#settings.rules };
   }
 
   /** Rules and monitors run from now on: the page can be used. */

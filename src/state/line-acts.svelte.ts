@@ -154,7 +154,7 @@ export class LineActs {
 
   /** Whoever goes on predicting goes on under the policy that is set. */
   #carried(index: number): readonly LoggedEdit[] {
-    return carriedPolicy(this.#registry.policyEvents, index);
+    return carriedPolicy(this.#registry.policies.list, index);
   }
 
   /** Without a disk each side has a storage of its own, and what the monitor does to the line's record is done here too. */

@@ -36,7 +36,7 @@ export class Loop {
   readonly #shell: Shell;
   readonly #alerts: Alerts;
   readonly #on: RenewalGround;
-  #record = $derived.by(() => readPolicyRecord(this.#on.registry.policyEvents));
+  #record = $derived.by(() => readPolicyRecord(this.#on.registry.policies.list));
   readonly #last = $derived(this.#record.changes.at(-1) ?? null);
   /** How much of the loop goes round by itself. */
   level: Level = $derived(this.#last?.level ?? 0);
@@ -109,7 +109,7 @@ export class Loop {
 
   async #set(level: Level, policy: Policy): Promise<void> {
     const { registry } = this.#on;
-    await registry.atNext((index) => registry.tellPolicy({ index, type: 'policy', data: { level, policy } as unknown as JsonValue }));
+    await registry.atNext((index) => registry.policies.tell({ index, type: 'policy', data: { level, policy } as unknown as JsonValue }));
   }
 
   /** At least once, and counted once: version, deployment and event log carry the renewal's name. */
@@ -124,10 +124,10 @@ export class Loop {
       const known = this.decisions.find((each) => renewalKey(each) === key);
       if (known?.answer) await registry.retell();
       else {
-        if (!known) await registry.tellPolicy({ index: renewal.at, type: 'asked', data: { renewal } as unknown as JsonValue });
+        if (!known) await registry.policies.tell({ index: renewal.at, type: 'asked', data: { renewal } as unknown as JsonValue });
         await training.idle();
         if (!isStill()) return;
-        const answer = await registry.settle(renewal, key, await renew(this.#on, this.policy, renewal, key, cancel.signal), isStill);
+        const answer = await this.#settle(renewal, await renew(this.#on, this.policy, renewal, key, cancel.signal), isStill);
         if (answer) this.#announce(renewal, answer);
       }
       this.#settled = name;
@@ -141,6 +141,31 @@ export class Loop {
     } finally {
       this.busy = null;
     }
+  }
+
+  /**
+   * Settles a renewal, if the line still waits for it, and answers how; null where it does not. A version takes over from the event at which it takes effect: the deployment is stored with what the policy is to hear, and
+   * only when serving is ready for it may the line go past that event. Where somebody has deployed meanwhile, or tries a version, the live one is kept. Done once however often it is asked for.
+   */
+  #settle(renewal: Renewal, answer: RenewalAnswer, isStill: () => boolean): Promise<RenewalAnswer | null> {
+    const { registry } = this.#on;
+    const key = renewalKey(renewal);
+    return registry.turn(async () => {
+      if (!isStill()) return null;
+      const newest = registry.deployments.at(-1);
+      const code = registry.trial !== null ? 'rollout-running' : newest && newest.fromIndex > renewal.at && newest.renewal !== key ? 'superseded' : null;
+      if (answer.version === null || code !== null) {
+        const kept: RenewalAnswer = code === null ? answer : { ...answer, how: 'kept', version: null, code };
+        await registry.policies.tell({ index: renewal.effectiveAt, type: 'kept', data: { renewal, answer: kept } as unknown as JsonValue });
+        return kept;
+      }
+      await registry.decide({
+        version: answer.version, challenger: null, route: { kind: 'replace' }, fromIndex: renewal.effectiveAt, reason: answer.how === 'swapped' ? 'swapped' : 'trained', replaced: registry.live?.number ?? null, renewal: key,
+      }, { renewal, answer } as unknown as { [name: string]: JsonValue });
+      await registry.policies.read();
+      await registry.policies.pass();
+      return answer;
+    });
   }
 
   /** The line, as far as is known, waits for a renewal. */

@@ -1,21 +1,18 @@
 import type { DataSetVersion } from '../domain/data/dataset/dataset.ts';
 import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
 import { plainName } from '../domain/common/isolated.ts';
-import type { Renewal, RenewalAnswer } from '../domain/policy/controller.ts';
-import { isPolicyEvent } from '../domain/policy/policy-events.ts';
 import { isDecided, type Alias, type Deployment } from '../domain/delivery/deployment.ts';
 import type { ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
 import { RECIPES, type RecipeKind } from '../domain/learning/recipes/catalogue.ts';
-import type { Run } from '../domain/learning/run.ts';
-import type { ServedModel } from '../../workers/protocol/serving.ts';
 import { liveVersion, toldOf } from '../domain/delivery/roles.ts';
 import type { Route } from '../domain/delivery/route.ts';
-import { LAG_EVENTS, type RolloutAct, type RolloutRecord } from '../domain/rollout/rollout-record.ts';
+import { LAG_EVENTS, type RolloutAct } from '../domain/rollout/rollout-record.ts';
+import { servedModel, standingOf, type DeployTarget, type TrainedRun, type Trial } from './deploying.ts';
+import { PolicyEvents } from './policy-events.svelte.ts';
 import { watchVersion } from './watch-version.ts';
-import type { TrainOutput } from '../../workers/protocol/trainer.ts';
 import { artifactChecksum } from '../storage/checksum.ts';
 import type { Compute } from './compute.svelte.ts';
-import type { JsonValue, LoggedEvent } from '../storage/index.ts';
+import type { JsonValue } from '../storage/index.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 import { Turns } from './turns.ts';
@@ -25,35 +22,12 @@ export function recipeName(kind: RecipeKind): string {
   return RECIPES[kind].title;
 }
 
-/** A training that has come to its end, and what it brought. */
-export interface TrainedRun {
-  run: Run;
-  /** The version that was live when the training began; null while none was. */
-  parent: number | null;
-  output: TrainOutput;
-}
-
-/** Told when another version is about to predict, so that the camera takes pictures of its size. */
-export interface DeployTarget {
-  /** The next event to be predicted. */
-  readonly now: number;
-  /** Of the line's chance. */
-  routeSeed(): number;
-  /** Runs when the acts before it have ended. */
-  turn<T>(act: () => Promise<T>): Promise<T>;
-  deployed(version: ModelVersion, fromIndex: number): Promise<void>;
-}
-
-/** A version that is to be under trial beside the one that decides. */
-export interface Trial { challenger: number; route: Route; rollout: RolloutRecord }
-
 /** Registered versions, their aliases, and who is live. */
 export class Registry {
   models = $state.raw<readonly ModelVersion[]>([]);
   aliases = $state.raw<Partial<Record<Alias, number>>>({});
   deployments = $state.raw<readonly Deployment[]>([]);
-  /** What the line's event log tells of policies, oldest first. */
-  policyEvents = $state.raw<readonly LoggedEvent[]>([]);
+  readonly policies: PolicyEvents;
   deploying = $state(false);
   /** The live version that broke while predicting, and why; null while all is well. */
   broken = $state.raw<{ version: number; code: ErrorCode } | null>(null);
@@ -82,67 +56,33 @@ export class Registry {
     this.#services = services;
     this.#shell = shell;
     this.#compute = compute;
+    this.policies = new PolicyEvents(services);
   }
 
   async open(): Promise<void> {
     const { storage } = this.#services;
-    [this.models, this.aliases, this.deployments] = await Promise.all([storage.models.list(), storage.aliases.all(), storage.deployments.list(), this.readPolicies()]);
+    [this.models, this.aliases, this.deployments] = await Promise.all([storage.models.list(), storage.aliases.all(), storage.deployments.list(), this.policies.read()]);
   }
 
-  /** Reads again what the event log tells of policies. */
-  async readPolicies(): Promise<void> {
-    this.policyEvents = (await this.#services.storage.eventLog.list()).filter(isPolicyEvent);
-  }
-
-  /** Writes what was set, asked for or kept into the event log, and has the monitor hear of it. */
-  async tellPolicy(event: Omit<LoggedEvent, 'id' | 'atMs'>): Promise<void> {
-    const { storage, nowMs } = this.#services;
-    const kept = await storage.eventLog.append({ ...event, atMs: nowMs() });
-    this.policyEvents = [...this.policyEvents, kept];
-    await this.#tellPolicies();
-  }
-
-  /**
-   * Settles a policy's renewal, once `isStill` asked for, and answers how; null where it is not any more. A version takes over from the event at which it takes effect: the deployment is stored with what the policy
-   * is to hear, and only when serving is ready for it may the line go past that event. Where somebody has deployed meanwhile, or tries a version, the live one is kept. Done once however often it is asked for.
-   */
-  settle(renewal: Renewal, key: string, answer: RenewalAnswer, isStill: () => boolean): Promise<RenewalAnswer | null> {
-    return this.#turn(async () => {
-      if (!isStill()) return null;
-      const newest = this.deployments.at(-1);
-      const code = this.trial !== null ? 'rollout-running' : newest && newest.fromIndex > renewal.at && newest.renewal !== key ? 'superseded' : null;
-      if (answer.version === null || code !== null) {
-        const kept: RenewalAnswer = code === null ? answer : { ...answer, how: 'kept', version: null, code };
-        await this.tellPolicy({ index: renewal.effectiveAt, type: 'kept', data: { renewal, answer: kept } as unknown as JsonValue });
-        return kept;
-      }
-      const committed = await this.#services.storage.deployments.commit({
-        version: answer.version, challenger: null, route: { kind: 'replace' }, fromIndex: renewal.effectiveAt, atMs: this.#services.nowMs(), reason: answer.how === 'swapped' ? 'swapped' : 'trained', replaced: this.live?.number ?? null, renewal: key,
-      }, { renewal, answer } as unknown as { [name: string]: JsonValue });
-      this.#follow(committed);
-      await this.readPolicies();
-      await this.#redirect(committed.deployment);
-      await this.#tellPolicies();
-      return answer;
-    });
+  /** Stores a deployment that was decided for an event ahead, with what the event log is told beside, and has serving ready for it. Within a turn. */
+  async decide(deployment: Omit<Deployment, 'id' | 'atMs'>, told: { [name: string]: JsonValue }): Promise<void> {
+    const committed = await this.#services.storage.deployments.commit({ ...deployment, atMs: this.#services.nowMs() }, told);
+    this.#follow(committed);
+    await this.#redirect(committed.deployment);
   }
 
   /** Has the monitor hear again what the event log tells of policies, and serving what is decided. */
   retell(): Promise<void> {
-    return this.#turn(async () => {
-      const { later } = await this.#standing();
+    return this.turn(async () => {
+      const { later } = await standingOf(this.#services, this.deployments);
       for (const deployment of later) await this.#redirect(deployment);
-      await this.#tellPolicies();
+      await this.policies.pass();
     });
-  }
-
-  async #tellPolicies(): Promise<void> {
-    await this.#services.monitor.call('setPolicies', { events: this.policyEvents });
   }
 
   /** Does something at an event that no version has predicted yet: the line is held between two fruits meanwhile. */
   atNext<T>(work: (index: number) => Promise<T>): Promise<T> {
-    return this.#turn(async () => {
+    return this.turn(async () => {
       const { serving } = this.#services;
       const held = this.live && this.#served && !this.broken ? await serving.call('hold', undefined) : null;
       try {
@@ -183,7 +123,7 @@ export class Registry {
    */
   deploy(number: number, reason: Deployment['reason'] = 'deploy'): Promise<Deployment> {
     if (this.#wish?.number === number) return this.#wish.done;
-    const done = this.#turn(() => this.#deploy(number, reason));
+    const done = this.turn(() => this.#deploy(number, reason));
     const wish = (this.#wish = { number, done });
     const forget = (): void => { if (this.#wish === wish) this.#wish = null; };
     done.then(forget, forget);
@@ -192,7 +132,7 @@ export class Registry {
 
   /** Puts a version under trial beside the live one, as whole as a deployment. Fails with `nothing-deployed` when none is live. */
   try(trial: Trial): Promise<Deployment> {
-    return this.#turn(() => {
+    return this.turn(() => {
       if (!this.live) throw new OrchardError('nothing-deployed');
       return this.#deploy(this.live.number, 'rollout', trial);
     });
@@ -203,7 +143,7 @@ export class Registry {
    * counts; what was decided counts from event `from`, and is done once however often it is asked for.
    */
   reroute(act: RolloutAct, from: number | null): Promise<Deployment> {
-    return this.#turn(async () => {
+    return this.turn(async () => {
       const { storage, serving, nowMs } = this.#services;
       const before = this.deployments.at(-1);
       if (!before || before.challenger === null) throw new OrchardError('rollout-none');
@@ -234,7 +174,7 @@ export class Registry {
     if (renewal !== undefined) {
       const model = this.get(version);
       await this.#services.monitor.call('setVersion', watchVersion(model)).catch((error: unknown) => this.#untold(error));
-      await this.#services.serving.call('replaceAt', { ...await this.#servedModel(model), deployment: id, from: fromIndex });
+      await this.#services.serving.call('replaceAt', { ...await servedModel(this.#services, model), deployment: id, from: fromIndex });
       this.#served = { version, deployment: id, challenger, isDecided: true };
       return this.#tellDeployment(deployment);
     }
@@ -244,7 +184,8 @@ export class Registry {
     await this.#tellDeployment(deployment);
   }
 
-  #turn<T>(work: () => Promise<T>): Promise<T> {
+  /** Runs between two acts of the line, and after those on versions that were asked for before. */
+  turn<T>(work: () => Promise<T>): Promise<T> {
     const act = (): Promise<T> => this.#turns.take(work);
     return this.target ? this.target.turn(act) : act();
   }
@@ -317,7 +258,7 @@ export class Registry {
       const { live } = this;
       if (!live) return;
       try {
-        const { inForce, later } = await this.#standing();
+        const { inForce, later } = await standingOf(this.#services, this.deployments);
         const version = this.#byNumber.get(inForce?.version ?? NaN) ?? live;
         const trial = inForce && this.#byNumber.has(inForce.challenger ?? NaN) ? { challenger: inForce.challenger!, route: inForce.route } : undefined;
         await this.#takeOver(version, inForce, await this.#prepare(version, trial));
@@ -418,26 +359,10 @@ export class Registry {
   /** Has the version warmed up and the line held for it. Answers the first event that it would predict. */
   async #prepare(version: ModelVersion, trial?: Pick<Trial, 'challenger' | 'route'>): Promise<number> {
     await this.#compute.ensure();
-    const tried = trial && { ...await this.#servedModel(this.get(trial.challenger)), route: trial.route, seed: this.target?.routeSeed() ?? 0 };
-    const { fromIndex } = await this.#services.serving.call('prepare', { ...await this.#servedModel(version), ...(tried ? { trial: tried } : {}) });
+    const tried = trial && { ...await servedModel(this.#services, this.get(trial.challenger)), route: trial.route, seed: this.target?.routeSeed() ?? 0 };
+    const { fromIndex } = await this.#services.serving.call('prepare', { ...await servedModel(this.#services, version), ...(tried ? { trial: tried } : {}) });
     // With nothing on its way the serving worker does not know where the line stands.
     return Math.max(fromIndex, this.target?.now ?? 0);
-  }
-
-  async #servedModel({ number, checksum, signature, reference: { embedding } }: ModelVersion): Promise<ServedModel> {
-    const artifact = await this.#services.storage.models.artifact(number);
-    if (!artifact || (await artifactChecksum(artifact)) !== checksum) throw new OrchardError('storage-corrupt', `network of v${number}`);
-    return { version: number, signature, artifact, ...(embedding === undefined ? {} : { embedding }) };
-  }
-
-  /** The deployment in force at the next event, and those that a rollout has decided for later ones. */
-  async #standing(): Promise<{ inForce: Deployment | null; later: readonly Deployment[] }> {
-    const { deployments } = this;
-    const newest = deployments.at(-1);
-    if (!newest || !isDecided(newest)) return { inForce: newest ?? null, later: [] };
-    const { lastIndex } = await this.#services.monitor.call('snapshot', undefined);
-    const later = deployments.filter((deployment) => isDecided(deployment) && deployment.fromIndex > lastIndex + 1);
-    return { inForce: deployments.filter((deployment) => !later.includes(deployment)).at(-1) ?? null, later };
   }
 
   async #takeOver(version: ModelVersion, deployment: Deployment | null, fromIndex: number): Promise<void> {

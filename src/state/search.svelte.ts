@@ -7,7 +7,7 @@ import type { JsonValue } from '../storage/index.ts';
 import type { TrainingSample } from '../../workers/protocol/trainer.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { DataState } from './data.svelte.ts';
-import type { TrainedRun } from './registry.svelte.ts';
+import type { TrainedRun } from './deploying.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 import type { Training } from './training.svelte.ts';

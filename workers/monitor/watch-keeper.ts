@@ -64,9 +64,7 @@ export class WatchKeeper {
   #ruleProblems: readonly RuleProblem[] = [];
   readonly #versions = new Map<number, WatchVersion>();
   #deployments: readonly ToldDeployment[] = [];
-  /** What the event log tells of policies. */
   #policies: readonly RecordedEvent[] = [];
-  /** Of what is stored nothing is watched yet. */
   #isOpening = false;
   #newTransitions: Transition[] = [];
   /** Rows that wait until what is stored has been watched; null when nothing has to wait. */
@@ -88,8 +86,7 @@ export class WatchKeeper {
     this.#versions.clear();
     for (const version of versions) this.#versions.set(version.version, version);
     this.#adopt(versions.at(-1));
-    this.#deployments = deployments;
-    this.#policies = policies;
+    [this.#deployments, this.#policies] = [deployments, policies];
     try {
       this.#monitors = monitors && readStoredMonitors(monitors);
     } catch {
@@ -109,14 +106,12 @@ export class WatchKeeper {
    */
   async open(store: LogStore, segments: readonly StoredSegment[], checkpoint: number | null, labelDelay: number, sameLine: boolean, begin: Promise<void>): Promise<void> {
     const waiting: LogRows[] = [];
-    this.#waiting = waiting;
-    this.#isOpening = true;
+    [this.#waiting, this.#isOpening] = [waiting, true];
     try {
       await this.#catchUp(waiting, store, segments, checkpoint, labelDelay, sameLine, begin);
     } catch (error) {
       if (this.#waiting !== waiting) return;
-      this.#waiting = null;
-      this.#isOpening = false;
+      [this.#waiting, this.#isOpening] = [null, false];
       this.#stop(error);
       this.watched();
     }
@@ -316,10 +311,8 @@ export class WatchKeeper {
 
   /** The first event that may not be predicted yet: see `LineRollouts.horizon` and `LinePolicy.horizon`; none while it is not known. A watch that has failed keeps nobody waiting. */
   get horizon(): number {
-    if (this.failure !== null) return Infinity;
-    if (this.#isOpening) return 0;
     const { rollouts, policy, monitors: { lastIndex } } = this.watch;
-    return Math.min(rollouts.horizon(lastIndex), policy.horizon(lastIndex));
+    return this.failure !== null ? Infinity : this.#isOpening ? 0 : Math.min(rollouts.horizon(lastIndex), policy.horizon(lastIndex));
   }
 
   counts(groups = this.watch.alerts()): AlertCounts {

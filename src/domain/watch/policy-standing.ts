@@ -1,9 +1,16 @@
 import type { Step } from '../policy/controller.ts';
 import { alternatives, type Policy } from '../policy/policy.ts';
-import type { LineWatch } from './line-watch.ts';
+import type { RuleStatus } from '../alerting/rules/rule-engine.ts';
 
 /** How the line stands by what a policy hears of the watch. */
 export type Standing = Pick<Step, 'firing' | 'estimated' | 'drifted'>;
+
+/** What of a watch is asked. */
+interface Asked {
+  /** What a query answers now; null where it fails or finds nothing. */
+  number(query: string): number | null;
+  rules(): readonly RuleStatus[];
+}
 
 /** What of the watch a policy asks for; what it does not ask for is not looked up. */
 export interface StandingNeed {
@@ -22,7 +29,7 @@ export function standingNeed({ trigger }: Policy): StandingNeed {
 }
 
 /** How the line stands behind the newest sample, where `version` predicts. On a real line and in the lab the same questions are asked. */
-export function standingOf(watch: LineWatch, version: number, { alerts, estimated, drifted }: StandingNeed): Standing {
+export function standingOf(watch: Asked, version: number, { alerts, estimated, drifted }: StandingNeed): Standing {
   const states = `orchard_monitor_state{signal=~"feature.*",version="${version}"}`;
   const finite = (query: string): number | null => {
     const value = watch.number(query);

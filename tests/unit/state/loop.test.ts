@@ -177,7 +177,7 @@ describe('the line under a policy', () => {
     await run(quiet, 1200);
     const dying = await opened({ engine });
     // The version is registered, and the tab gets no further.
-    vi.spyOn(dying.app.registry, 'settle').mockImplementation(() => new Promise(() => {}));
+    vi.spyOn(dying.app.registry, 'decide').mockImplementation(() => new Promise(() => {}));
     await dying.api.line.play({ speed: 'max', until: 1200 });
     await vi.waitFor(async () => expect(await dying.storage.models.list()).toHaveLength(2), 20_000);
     await dying.app.services.orchard.call('pause', undefined);
