@@ -88,7 +88,7 @@ test('from the first visit to the cure of an aged lamp, by the page’s own hint
   await follow(page, 'Watch it on the monitor');
   await expect(page).toHaveURL(/#\/monitor/);
   await follow(page, /^Watch (30 times )?faster$/);
-  expect((await api.call<LineStatus & { lapse: number }>('line.status')).lapse).toBe(30);
+  await expect.poll(async () => (await api.call<LineStatus & { lapse: number }>('line.status')).lapse).toBe(30);
   await untilAlert(page, holds);
   expect((await api.call<LineStatus>('line.status')).index, 'nothing is said to have changed before it did').toBeGreaterThan(begins);
   await api.call('line.play', { speed: 'max' });
