@@ -27,7 +27,7 @@ async function violations(page: Page): Promise<string[]> {
 }
 
 test('every screen is accessible, empty and busy, light and dark', async ({ page }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(420_000);
   await openApp(page);
   expect(await violations(page), 'welcome').toEqual([]);
   for (const screen of SCREENS) {
