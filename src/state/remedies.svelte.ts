@@ -14,12 +14,12 @@ import { truthComes } from '../domain/world/stream/truth.ts';
 import type { JsonValue } from '../storage/index.ts';
 import type { Alerts } from './alerts.svelte.ts';
 import type { DataState } from './data.svelte.ts';
-import { chosenFruit, takeEvents } from './line-fruit.ts';
+import { chosenFruit, offeredFruit, takeEvents } from './line-fruit.ts';
 import type { Line } from './line.svelte.ts';
 import type { Explainer } from './explainer.ts';
 import type { Pictures } from './pictures.svelte.ts';
 import type { Registry } from './registry.svelte.ts';
-import type { Replay } from './replay.svelte.ts';
+import type { Replay, ReplayRequest } from './replay.svelte.ts';
 import type { Review } from './review.svelte.ts';
 import type { Search } from './search.svelte.ts';
 import type { Services } from './services.ts';
@@ -149,16 +149,40 @@ export class Remedies {
     this.status?.cancel();
   }
 
+  /** The newest fruits, on which a version is held against another: all, or as many as are photographed again in seconds. */
+  requestOf(version: ModelVersion, baseline: ModelVersion): ReplayRequest {
+    const { now } = this.#on.line;
+    return { versions: [version.number], baseline: baseline.number, from: Math.max(0, now - REPLAYED_FRUITS), to: now, ...(isFast(baseline) && isFast(version) ? {} : { events: SAMPLED_FRUITS }) };
+  }
+
+  /** How many fruits each choice has; null for one that nothing is known for. */
+  async offers(): Promise<Readonly<Record<FruitChoice, number | null>>> {
+    const { line, registry, alerts, data, pictures } = this.#on;
+    const of = (choice: FruitChoice): Promise<number | null> => (
+      offeredFruit({ line, registry, alerts, data, pictures, services: this.#services }, { choice, count: 1, ...this.#disagreeing }).then(({ available }) => available, () => null));
+    // What is wanted most differs by choice; all of what has a truth is there to choose from.
+    const [all, sinceCut, disagree] = await Promise.all([of('newest'), of('since-cut'), of('disagree')]);
+    return { newest: all, uncertain: all, unlike: all, 'since-cut': sinceCut, disagree };
+  }
+
+  /** Fruits on which the versions of the newest replay part. */
+  get #disagreeing(): { disagree?: readonly number[] } {
+    const { result } = this.#on.replay;
+    return result ? { disagree: [...Object.values(result.mended), ...Object.values(result.broken)].flatMap((fruits) => fruits.map(({ index }) => index)) } : {};
+  }
+
   async #try(remedy: RemedyId, options: RemedyOptions, signal: AbortSignal): Promise<{ version: number; replay: ReplayResult }> {
     const { registry, training, replay, line, alerts, shell, data } = this.#on;
     const live = registry.live!;
     const joined = await this.#fruitOf(remedy, options, signal);
+    // Whatever comes of the rest: what has joined can be taken out.
+    if (joined.length > 0) shell.offerUndo(`${counted(joined.length, 'fruit')} joined the data set`, () => data.remove(joined));
     if (signal.aborted) throw new OrchardError('cancelled');
     const recipe = await this.#recipeOf(remedy, options, live.recipe, signal);
     this.#phase('training');
     const { version } = await training.trainAndRegister(recipe, { signal });
     this.#phase('replay');
-    const result = await replay.run({ versions: [version.number], baseline: live.number, from: Math.max(0, line.now - REPLAYED_FRUITS), to: line.now, ...(isFast(live) && isFast(version) ? {} : { events: SAMPLED_FRUITS }) }, { signal });
+    const result = await replay.run(this.requestOf(version, live), { signal });
     const pair = result.paired[version.number] ?? null;
     const bins = (key: number): (number | null)[] => result.accuracy[key]?.bins.map((bin) => (bin ? bin.right / bin.of : null)) ?? [];
     await this.#keep({
@@ -167,7 +191,6 @@ export class Remedies {
       accuracy: { baseline: bins(live.number), version: bins(version.number) },
       counts: { mended: pair?.counts.onlyChallenger ?? 0, broken: pair?.counts.onlyChampion ?? 0 }, mended: (result.mended[version.number] ?? []).slice(0, SHOWN_MENDED).map(({ index }) => index),
     });
-    if (joined.length > 0) shell.offerUndo(`${counted(joined.length, 'fruit')} joined the data set for v${version.number}`, () => data.remove(joined));
     return { version: version.number, replay: result };
   }
 
@@ -204,10 +227,9 @@ export class Remedies {
   }
 
   async #newFruit({ choice = 'newest', count = DEFAULTS.count, balanced = false }: RemedyOptions, signal: AbortSignal): Promise<readonly string[]> {
-    const { line, registry, alerts, data, pictures, replay } = this.#on;
+    const { line, registry, alerts, data, pictures } = this.#on;
     if (!truthComes(registry.live!.signature.labels)) throw new OrchardError('no-truth');
-    const disagree = replay.result ? [...Object.values(replay.result.mended), ...Object.values(replay.result.broken)].flatMap((fruits) => fruits.map(({ index }) => index)) : undefined;
-    const events = await chosenFruit({ line, registry, alerts, data, pictures, services: this.#services }, { choice, count, balanced, ...(disagree ? { disagree } : {}) });
+    const events = await chosenFruit({ line, registry, alerts, data, pictures, services: this.#services }, { choice, count, balanced, ...this.#disagreeing });
     if (events.length === 0) throw new OrchardError('too-few-truths');
     return takeEvents({ line, data, pictures, registry }, events, `Collecting ${counted(events.length, 'fruit')} from the line`, { signal });
   }
