@@ -38,9 +38,9 @@ export class Project {
   /** A reset is being thought over. */
   asking = $state(false);
   #kept = $state.raw<Kept | null>(null);
-  #resetting: Promise<void> | null = null;
-  /** A reset can be taken back. */
-  canBringBack = $derived(this.#kept !== null);
+  #resetting = $state.raw<Promise<void> | null>(null);
+  /** A reset can be taken back: it is through, and what it took away is held. */
+  canBringBack = $derived(this.#kept !== null && this.#resetting === null);
 
   readonly #services: Services;
   readonly #shell: Shell;

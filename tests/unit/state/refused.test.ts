@@ -243,4 +243,18 @@ describe('an import', () => {
     expect(await stored(rig.storage)).toEqual({ ...before as object, aside: null });
     expect(rig.app.shell.theme).toBe('dark');
   });
+
+  it('is offered to be brought back once the emptied project is what is shown', async () => {
+    const rig = await rigOf();
+    const { samples } = rig.storage;
+    const list = samples.list.bind(samples);
+    const offered: boolean[] = [];
+    samples.list = () => {
+      offered.push(rig.app.project.canBringBack);
+      return list();
+    };
+    await rig.app.project.reset();
+    expect([...new Set(offered)]).toEqual([false]);
+    expect(rig.app.project.canBringBack).toBe(true);
+  });
 });
