@@ -205,8 +205,9 @@ test('everything can be reset for the next class with a second tab open, and bro
   expect(await api.call('line.status')).toMatchObject({ index: 0, running: false });
 
   await page.getByRole('button', { name: 'Bring it back' }).click();
-  await expect.poll(() => summary(page)).toMatchObject({ total: 40 });
-  await expect.poll(() => api.call('log.count')).toBe(20);
+  await expect(page.getByText('Everything was removed', { exact: true })).toBeHidden();
+  expect(await summary(page)).toMatchObject({ total: 40 });
+  expect(await api.call('log.count')).toBe(20);
   await api.call('line.step', 5);
   expect(await api.call('log.count')).toBe(25);
 
