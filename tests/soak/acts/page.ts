@@ -2,7 +2,9 @@ import type { Locator, Page } from '@playwright/test';
 import { within } from '../surface.ts';
 import { oneOf, type Act, type Stage } from './act.ts';
 
-const SCREENS = ['welcome', 'data', 'data/review', 'train', 'models', 'line', 'orchard', 'monitor', 'alerts', 'log', 'bench', 'terms'];
+const SCREENS = [
+  'welcome', 'data', 'data/review', 'train', 'train/search', 'models', 'line', 'orchard', 'monitor', 'alerts', 'log', 'bench', 'terms', 'improve', 'improve/rollout', 'improve/policies', 'improve/journal',
+];
 /** What a hand waits for on the page, ms. */
 const PATIENCE_MS = 60_000;
 /** The log keeps no fewer rows than these. */

@@ -5,7 +5,11 @@ const QUERIES = [
   'orchard_accuracy', 'avg_over_time(orchard_accuracy[1h])', 'orchard_monitor_state > 0', 'sum by (monitor) (orchard_monitor_state)', 'rate(nothing_of_the_kind[5m])', 'absent(nothing_of_the_kind)', 'orchard_accuracy +', 'ALERTS',
 ];
 const SERIES = ['accuracy', 'precision', 'recall', 'f1', 'confidence', 'latency.p95', 'throughput', 'queue', 'share.ripe', 'feature.brightness', 'drift.0'];
-const READINGS = ['alerts.list', 'monitor.status', 'monitor.heldBack', 'monitor.reference', 'alerts.rules', 'alerts.file', 'alerts.history', 'alerts.incidents', 'alerts.silences', 'alerts.metrics', 'data.summary', 'models.list', 'log.count', 'line.status'];
+const READINGS = [
+  'alerts.list', 'monitor.status', 'monitor.heldBack', 'monitor.reference', 'alerts.rules', 'alerts.file', 'alerts.history', 'alerts.incidents', 'alerts.silences',
+  'alerts.metrics', 'data.summary', 'models.list', 'log.count', 'line.status', 'improve.remedies', 'rollout.status', 'rollout.yaml', 'loop.level', 'loop.policy', 'loop.decisions',
+  'loop.keys', 'loop.incidents', 'journal.list', 'review.desk',
+];
 
 const rules = (limit: number): string => `groups:
   - name: soak
