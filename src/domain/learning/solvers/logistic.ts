@@ -39,27 +39,27 @@ export function fitLogistic(data: LogisticData, rows: Int32Array, l2: number): L
 
   const weights = d * classes;
   const logits = new Float64Array(classes);
+  const shares = new Float64Array(classes);
   const loss = (at: Float64Array, gradient: Float64Array): number => {
     gradient.fill(0);
     let sum = 0;
     for (let i = 0; i < n; i += 1) {
-      for (let c = 0; c < classes; c += 1) logits[c] = at[weights + c]!;
-      for (let j = 0; j < d; j += 1) {
-        const value = z[i * d + j]!;
-        for (let c = 0; c < classes; c += 1) logits[c]! += value * at[j * classes + c]!;
-      }
-      const truth = data.classOf[rows[i]!]!;
       let most = -Infinity;
-      for (let c = 0; c < classes; c += 1) most = Math.max(most, logits[c]!);
-      let total = 0;
-      for (let c = 0; c < classes; c += 1) total += Math.exp(logits[c]! - most);
-      sum += Math.log(total) + most - logits[truth]!;
-      for (let c = 0; c < classes; c += 1) logits[c] = Math.exp(logits[c]! - most) / total - (c === truth ? 1 : 0);
-      for (let j = 0; j < d; j += 1) {
-        const value = z[i * d + j]!;
-        for (let c = 0; c < classes; c += 1) gradient[j * classes + c]! += value * logits[c]!;
+      for (let c = 0; c < classes; c += 1) {
+        let logit = at[weights + c]!;
+        for (let j = 0, k = c; j < d; j += 1, k += classes) logit += z[i * d + j]! * at[k]!;
+        logits[c] = logit;
+        if (!(logit <= most)) most = logit;
       }
-      for (let c = 0; c < classes; c += 1) gradient[weights + c]! += logits[c]!;
+      let total = 0;
+      for (let c = 0; c < classes; c += 1) total += (shares[c] = Math.exp(logits[c]! - most));
+      const truth = data.classOf[rows[i]!]!;
+      sum += Math.log(total) + most - logits[truth]!;
+      for (let c = 0; c < classes; c += 1) {
+        const residual = shares[c]! / total - (c === truth ? 1 : 0);
+        for (let j = 0, k = c; j < d; j += 1, k += classes) gradient[k]! += z[i * d + j]! * residual;
+        gradient[weights + c]! += residual;
+      }
     }
     for (let k = 0; k < weights; k += 1) {
       sum += (l2 / 2) * at[k]! * at[k]!;
