@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { axe } from './harness/axe.ts';
 import { liveColourModel, openApp } from './harness/app.ts';
 import { expect, test } from './harness/test.ts';
 
@@ -19,8 +19,8 @@ async function violations(page: Page): Promise<string[]> {
       const running = (): Animation[] => document.getAnimations().filter(({ playState }) => playState === 'running');
       do await new Promise(requestAnimationFrame); while (running().length > 0);
     });
-    const axe = new AxeBuilder({ page });
-    const { violations: found } = await (colorScheme === 'dark' ? axe.withRules(RULES_OF_COLOUR) : axe).analyze();
+    const look = axe(page);
+    const { violations: found } = await (colorScheme === 'dark' ? look.withRules(RULES_OF_COLOUR) : look).analyze();
     all.push(...found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${colorScheme}, ${id}: ${target.join(' ')} ${failureSummary ?? ''}`)));
   }
   return all;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { axe } from './harness/axe.ts';
 import { kill, openApp } from './harness/app.ts';
 import { expect, orchard, test } from './harness/test.ts';
 
@@ -111,7 +111,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: /^DDM on errors/ }).click();
     for (const look of ['Drawn', 'Numbers']) {
       await page.getByRole('radio', { name: look }).check({ force: true });
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const { violations } = await axe(page).analyze();
       expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`)), look).toEqual([]);
     }
     await page.setViewportSize({ width: 390, height: 844 });

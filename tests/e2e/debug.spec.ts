@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { readFile } from 'node:fs/promises';
+import { axe } from './harness/axe.ts';
 import { kill, liveColourModel, openApp } from './harness/app.ts';
 import { expect, test } from './harness/test.ts';
 
@@ -23,7 +23,7 @@ test('what the workers did can be looked at by keyboard, of one worker or all, a
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.waitForTimeout(400);
-    expect((await new AxeBuilder({ page }).include('section.panel').analyze()).violations, colorScheme).toEqual([]);
+    expect((await axe(page).include('section.panel').analyze()).violations, colorScheme).toEqual([]);
   }
 
   // The page goes on beside it.

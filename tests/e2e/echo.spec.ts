@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { axe } from './harness/axe.ts';
 import { liveColourModel, openApp } from './harness/app.ts';
 import { expect, test } from './harness/test.ts';
 import { presetOf } from '../../src/domain/world/drift/presets.ts';
@@ -38,7 +38,7 @@ test('the echo: true accuracy falls, the measured one does not, retraining on wh
   const section = page.getByRole('region', { name: 'Which truths come' }).or(page.locator('section', { hasText: 'Which truths come' })).first();
   await expect(section).toContainText('not shipped, no truth');
   await expect(section).toContainText('By all of them');
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await axe(page).analyze();
   expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))).toEqual([]);
 
   await retrain();

@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { build } from 'vite';
 import { serve } from '../../scripts/serve.mjs';
+import { axe } from './harness/axe.ts';
 import { expect, test as base } from './harness/test.ts';
 
 /** The gallery is no part of the site, so these tests build it and serve it themselves. */
@@ -25,7 +25,7 @@ for (const theme of ['light', 'dark']) {
   test(`every part is accessible in its states, ${theme}`, async ({ page }) => {
     await open(page, theme);
     await page.evaluate(() => document.fonts.ready);
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    const { violations } = await axe(page).analyze();
     expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary ?? ''}`))).toEqual([]);
   });
 }

@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { axe } from './harness/axe.ts';
 import { liveColourModel, openApp } from './harness/app.ts';
 import { expect, test } from './harness/test.ts';
 
@@ -41,7 +41,7 @@ test('at level 1 a line whose lamp has aged recovers without a hand', async ({ p
   await expect(page.getByText('it does')).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).first().click();
   await expect.poll(() => api.call<{ name: string }>('loop.policy').then(({ name }) => name)).toBe('Default');
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await axe(page).analyze();
   expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);

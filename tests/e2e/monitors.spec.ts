@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { axe } from './harness/axe.ts';
 import { liveColourModel, openApp } from './harness/app.ts';
 import { expect, orchard, test } from './harness/test.ts';
 
@@ -40,7 +40,7 @@ test.describe('the first view', () => {
     await expect(page.getByRole('img', { name: /^The reference: 350 fruits judged with their truth, .* 600 to come$/ })).toBeVisible();
     await expect(page.getByRole('heading', { level: 2, name: 'What stands in until then' })).toBeVisible();
     await expect(page.locator('#question-inputs + p')).toContainText('Cannot say yet');
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect((await axe(page).analyze()).violations).toEqual([]);
   });
 
   test('a drift is told in a sentence, with its size, and by one incident whose parts lead to their why', async ({ page }) => {
@@ -106,7 +106,7 @@ test.describe('monitors', () => {
     await detail.getByRole('button', { name: 'Show on the charts' }).click();
     await expect(lanes.getByRole('img', { name: /^Brightness.*threshold: newest 0\.25/ })).toBeAttached();
     await expect(page.getByRole('button', { name: /^fruit .*feature_drifted \(feature\.brightness\) firing/ }).first()).toBeVisible();
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect((await axe(page).analyze()).violations).toEqual([]);
   });
 
   test('all features together are watched by a test that is chosen as any other, and found to move', async ({ page }) => {
@@ -127,7 +127,7 @@ test.describe('monitors', () => {
     await form.getByRole('combobox', { name: 'Test' }).selectOption('domain-classifier');
     await expect(form).toContainText('AUC of telling now from before');
     await form.getByLabel('Id', { exact: true }).fill('together');
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect((await axe(page).analyze()).violations).toEqual([]);
     await form.getByRole('button', { name: 'Add the monitor' }).click();
     await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
 
@@ -151,7 +151,7 @@ test.describe('monitors', () => {
     await expect(form.getByRole('button', { name: 'Save the monitor' })).toBeDisabled();
     await form.getByLabel('Drift above').fill('0.4');
     await form.getByLabel('Drift above').press('Tab');
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect((await axe(page).analyze()).violations).toEqual([]);
     await form.getByRole('button', { name: 'Save the monitor' }).click();
     await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
     expect((await monitor(page, 'psi-contrast')).spec.judge.drift).toBe(0.4);

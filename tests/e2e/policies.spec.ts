@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
+import { axe } from './harness/axe.ts';
 import { kill, openApp } from './harness/app.ts';
 import { expect, test } from './harness/test.ts';
 
@@ -38,7 +38,7 @@ test('a plan is opened, run, sorted, edited, cancelled, and its result runs agai
   await page.getByRole('group', { name: 'Sort by' }).getByRole('button', { name: 'retrains' }).click();
   expect((await names())[0]).toBe(few.at(-1));
 
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await axe(page).analyze();
   expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);

@@ -1,8 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { strFromU8, unzipSync } from 'fflate';
 import { minimalScenario, parseScenario } from '../../src/domain/world/drift/schema.ts';
 import { formatAddress, SCREENS } from '../../src/domain/world/share/address.ts';
+import { axe } from './harness/axe.ts';
 import { liveColourModel, openApp } from './harness/app.ts';
 import { expect, test } from './harness/test.ts';
 
@@ -71,7 +71,7 @@ test('a sealed link keeps its answer until the instructor’s word, and then com
   await guess.getByRole('radio', { name: /Something is broken/ }).check();
   await guess.getByRole('button', { name: 'Keep my guess' }).click();
   await expect(guess.getByText(/your guess number 2/)).toBeVisible();
-  expect((await new AxeBuilder({ page: room }).analyze()).violations.map(({ id, nodes }) => `${id} ${nodes[0]?.target.join(' ')}`)).toEqual([]);
+  expect((await axe(room).analyze()).violations.map(({ id, nodes }) => `${id} ${nodes[0]?.target.join(' ')}`)).toEqual([]);
   await room.getByRole('button', { name: 'Reveal, for the instructor' }).click();
   const asking = room.getByRole('dialog', { name: 'Reveal what was done to the world?' });
   await asking.getByRole('textbox', { name: 'The instructor’s word' }).fill('apple');

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { axe } from './harness/axe.ts';
 import { openApp } from './harness/app.ts';
 import { addHues } from './harness/pictures.ts';
 import { expect, test } from './harness/test.ts';
@@ -7,7 +7,7 @@ import { expect, test } from './harness/test.ts';
 const KINDS = [['plum', 5], ['lime', 1], ['cherry', 0]] as const;
 
 async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await axe(page).analyze();
   expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))).toEqual([]);
 }
 

@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { axe } from './harness/axe.ts';
 import { liveColourModel, openApp } from './harness/app.ts';
 import { expect, test } from './harness/test.ts';
 
@@ -41,7 +41,7 @@ test('an alert says why it fired: in words, numbers, pictures, columns and, when
 
   await expect(why.getByText('a supplier waxes fruit')).toBeVisible();
   await expect(why.getByText(/^The alert came \d+ fruits, \d+(\.\d)? (days|hours) after that\.$/)).toBeVisible();
-  expect((await new AxeBuilder({ page }).include('.explanation').analyze()).violations.map(({ id, nodes }) => `${id} ${nodes[0]?.target.join(' ')}`)).toEqual([]);
+  expect((await axe(page).include('.explanation').analyze()).violations.map(({ id, nodes }) => `${id} ${nodes[0]?.target.join(' ')}`)).toEqual([]);
 
   await page.goto('./#/line');
   await page.getByRole('button', { name: 'truth shown' }).click();
