@@ -1,9 +1,8 @@
-import { minimalScenario, parseScenario } from '../domain/world/drift/schema.ts';
 import { PRESET_IDS } from '../domain/world/drift/preset-ids.ts';
 import type { Scenario } from '../domain/world/drift/scenario.ts';
 import { OrchardError } from '../domain/common/errors.ts';
-import { formatAddress, HIDEABLE, parseAddress, type Address, type Hideable, type Screen } from '../domain/world/share/address.ts';
-import { concealed, wordCheck } from '../domain/world/share/seal.ts';
+import { formatAddress, parseAddress, type Address, type Screen } from '../domain/world/share/address.ts';
+import { concealed } from '../domain/world/share/seal.ts';
 import type { ActionName, AnswerOf, ArgumentsOf } from '../actions/catalogue.ts';
 import type { NoticeHandlers } from '../../workers/protocol/message.ts';
 import type { MonitorNotice } from '../../workers/protocol/monitor.ts';
@@ -18,7 +17,6 @@ import type { Rollouts } from '../state/rollouts.svelte.ts';
 import type { Comparison } from '../state/comparison.svelte.ts';
 import { Compute } from '../state/compute.svelte.ts';
 import { DataState } from '../state/data.svelte.ts';
-import { Film } from '../state/film.ts';
 import { FirstVisit } from './first-visit.svelte.ts';
 import type { Guidance } from './guidance.svelte.ts';
 import type { AppHost } from './host.ts';
@@ -41,7 +39,7 @@ import type { Heat } from '../state/heat.ts';
 import type { Search } from '../state/search.svelte.ts';
 import type { StationarityCheck } from '../state/stationarity.svelte.ts';
 import type { StandInDrawing } from '../state/stand-in.svelte.ts';
-import { Training } from '../state/training.svelte.ts';
+import type { Training } from '../state/training.svelte.ts';
 
 /** What was removed can be brought back for a day. */
 const REMOVED_KEPT_MS = 86_400_000;
@@ -52,7 +50,6 @@ export class App implements AppHost {
   readonly compute: Compute;
   readonly data: DataState;
   readonly registry: Registry;
-  readonly training: Training;
   readonly alerts: Alerts;
   readonly line: Line;
   readonly pictures: Pictures;
@@ -61,6 +58,7 @@ export class App implements AppHost {
   bench!: Bench;
   policies!: Policies;
   camera!: Camera;
+  training!: Training;
   monitoring!: Monitoring;
   project!: Project;
   comparison!: Comparison;
@@ -95,7 +93,6 @@ export class App implements AppHost {
     this.compute = new Compute(services, this.shell);
     this.data = new DataState(services, this.shell, this.compute);
     this.registry = new Registry(services, this.shell, this.compute);
-    this.training = new Training(services, this.shell, this.compute, this.data, this.registry);
     this.alerts = new Alerts(services, this.shell, this.registry);
     this.line = new Line(services, this.shell, this.registry, this.alerts);
     this.alerts.accuracy = () => this.line.accuracy;
@@ -139,10 +136,10 @@ export class App implements AppHost {
     this.shell.screen = address.screen ?? (this.firstVisitDone || this.data.samples.length > 0 || this.registry.models.length > 0 ? 'line' : 'welcome');
     Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance' | 'heat' | 'journal' | 'loop' | 'monitoring' | 'policies' | 'project' | 'remedies' | 'replay' | 'review' | 'rollouts' | 'search' | 'stationarity' | 'standIn'>);
     if (this.shell.leading) {
-      await Promise.all([this.line.open(), this.monitoring.open(), this.#readImprovements()]);
-      const linked = await scenarioOf(address);
+      await Promise.all([this.line.open(), this.monitoring.open(), this.#readWork()]);
+      const linked = await this.#linked(address);
       if (linked) await this.#offerLinked(linked);
-    } else await Promise.all([this.line.lookOn(), this.monitoring.open(), this.#readImprovements()]);
+    } else await Promise.all([this.line.lookOn(), this.monitoring.open(), this.#readWork()]);
     this.ready = true;
     this.alerts.begin();
     if (this.shell.leading) void storage.purge(this.services.nowMs() - REMOVED_KEPT_MS).then(() => this.line.acts.open()).catch((error: unknown) => this.shell.report(error, 'app'));
@@ -182,7 +179,7 @@ export class App implements AppHost {
   }
 
   async #lookAgain(): Promise<void> {
-    await Promise.all([this.#readStored(), this.review.open()]);
+    await Promise.all([this.#readStored(), this.training.open(), this.review.open()]);
     await this.line.lookOn();
     this.alerts.begin();
   }
@@ -220,25 +217,25 @@ export class App implements AppHost {
     this.shell.theme = theme === 'system' ? 'auto' : theme;
   }
 
-  /** All but the line, which needs to know who is live. */
+  /** What the line needs: it asks who is live. */
   async #readStored(): Promise<void> {
-    await Promise.all([this.data.open(), this.registry.open(), this.training.open(), this.alerts.open()]);
+    await Promise.all([this.data.open(), this.registry.open(), this.alerts.open()]);
   }
 
-  /** What is kept of reviews, searches, remedies and the journal. */
-  async #readImprovements(): Promise<void> {
-    await Promise.all([this.review.open(), this.search.open(), this.remedies.open(), this.journal.open()]);
+  /** What is kept of trainings, reviews, searches, remedies and the journal. */
+  async #readWork(): Promise<void> {
+    await Promise.all([this.training.open(), this.review.open(), this.search.open(), this.remedies.open(), this.journal.open()]);
   }
 
   async #read(): Promise<void> {
     await this.#readStored();
-    await Promise.all([this.line.open(), this.monitoring.open(), this.#readImprovements()]);
+    await Promise.all([this.line.open(), this.monitoring.open(), this.#readWork()]);
     this.alerts.begin();
   }
 
   /** Reads an address and takes over what it hides. */
   readAddress(hash: string): Address {
-    const { address, problem } = parseAddress(hash, { parseScenario, presetIds: PRESET_IDS });
+    const { address, problem } = parseAddress(hash, PRESET_IDS);
     if (problem) this.shell.report(problem, 'app');
     this.shell.hidden = address.hidden;
     this.shell.term = address.term ?? null;
@@ -250,24 +247,14 @@ export class App implements AppHost {
   async follow(hash: string): Promise<void> {
     const address = this.readAddress(hash);
     if (address.screen) this.shell.screen = address.screen;
-    const linked = await scenarioOf(address);
+    const linked = await this.#linked(address);
     if (!linked) return;
     await this.opened;
     if (this.shell.leading) await this.#offerLinked(linked);
   }
 
   go(screen: Screen): void {
-    location.hash = formatAddress({ screen, preset: null, scenario: null, seed: null, hidden: [...this.shell.hidden] }, minimalScenario);
-  }
-
-  /**
-   * The address of a scenario, the line's own unless another is given: what an instructor shares. `seal` seals its truth, with a word for
-   * the reveal where one is given; that of a sealed line is sealed as the line is.
-   */
-  share({ hidden = [], seal = null, scenario: other }: { hidden?: readonly Hideable[]; seal?: { nonce: number; word: string } | null; scenario?: Scenario } = {}): string {
-    const own = other ?? Film.revisionsOf(this.line.film).at(-1)!.scenario;
-    const scenario = seal && !own.sealed ? { ...own, sealed: { nonce: seal.nonce, word: seal.word.trim() === '' ? null : wordCheck(seal.word, seal.nonce) } } : own;
-    return formatAddress({ screen: 'line', preset: null, scenario, seed: null, hidden: HIDEABLE.filter((part) => this.shell.isHidden(part) || hidden.includes(part)) }, minimalScenario);
+    location.hash = formatAddress({ screen, preset: null, scenario: null, seed: null, hidden: [...this.shell.hidden] });
   }
 
   declineOffered(): void {
@@ -362,20 +349,23 @@ export class App implements AppHost {
     });
   }
 
+  /** The scenario that an address carries or names; null without one, or where it cannot be read, which is said. The code that reads it comes with it. */
+  async #linked(address: Address): Promise<Scenario | null> {
+    if (address.scenario === null && address.preset === null) return null;
+    try {
+      return (await import('./links.ts')).scenarioOf(address);
+    } catch (error) {
+      this.shell.report(error, 'app');
+      return null;
+    }
+  }
+
   /** A link's scenario: begins at once on an empty line, is offered when there is a log to lose. */
   async #offerLinked(linked: Scenario): Promise<void> {
-    const [first] = Film.revisionsOf(this.line.film);
-    // Once revealed, the sealed link's own line stays so.
-    const asSealed = first!.scenario.sealed?.nonce === linked.sealed?.nonce || (linked.sealed !== undefined && this.line.seal.opened);
-    if (asSealed && JSON.stringify(minimalScenario(linked)) === JSON.stringify(minimalScenario(first!.scenario))) return;
+    if ((await import('./links.ts')).isOwn(this, linked)) return;
     if (this.line.now === 0) await this.line.load(linked);
     else this.#offered = linked;
   }
-}
-
-async function scenarioOf({ scenario, preset, seed }: Address): Promise<Scenario | null> {
-  const named = scenario ?? (preset !== null ? ((await import('../domain/world/drift/presets.ts')).presetOf(preset)?.scenario(seed ?? 7) ?? null) : null);
-  return named && seed !== null ? { ...named, seed } : named;
 }
 
 function backendOf(search: string): BackendChoice | null {

@@ -20,9 +20,11 @@ import { Search } from '../state/search.svelte.ts';
 import { StationarityCheck } from '../state/stationarity.svelte.ts';
 import { ScenarioEdits } from '../state/scenario-edits.ts';
 import { StandInDrawing } from '../state/stand-in.svelte.ts';
+import { Training } from '../state/training.svelte.ts';
 
-/** The concerns that no first paint needs: their code comes while what is stored is read. */
-export function laterConcerns(app: AppHost & ProjectHolder) {
+/** The concerns that no first paint needs: their code comes while what is stored is read. Some are made of those before them. */
+export function laterConcerns(app: AppHost & ProjectHolder & { training: Training }) {
+  app.training = new Training(app.services, app.shell, app.compute, app.data, app.registry);
   app.line.acts = new LineActs(app.services, app.shell, app.registry, app.alerts, app.line);
   app.line.edits = new ScenarioEdits(app.line, app.shell);
   const { bench, cores, appVersion, nowMs } = app.services;

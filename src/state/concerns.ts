@@ -29,7 +29,6 @@ export interface Concerns {
   readonly compute: Compute;
   readonly data: DataState;
   readonly registry: Registry;
-  readonly training: Training;
   readonly alerts: Alerts;
   readonly line: Line;
   readonly pictures: Pictures;
@@ -38,6 +37,7 @@ export interface Concerns {
   readonly bench: Bench;
   readonly policies: Policies;
   readonly camera: Camera;
+  readonly training: Training;
   readonly monitoring: Monitoring;
   readonly project: Project;
   readonly comparison: Comparison;

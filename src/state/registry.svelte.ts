@@ -3,7 +3,7 @@ import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts
 import { plainName } from '../domain/common/isolated.ts';
 import { isDecided, type Alias, type Deployment } from '../domain/delivery/deployment.ts';
 import type { ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
-import { RECIPES, type RecipeKind } from '../domain/learning/recipes/catalogue.ts';
+import { recipeName } from '../domain/learning/recipes/names.ts';
 import { liveVersion, toldOf } from '../domain/delivery/roles.ts';
 import type { Route } from '../domain/delivery/route.ts';
 import { LAG_EVENTS, type RolloutAct } from '../domain/rollout/rollout-record.ts';
@@ -16,11 +16,6 @@ import type { JsonValue } from '../storage/index.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 import { Turns } from './turns.ts';
-
-/** The name that a recipe goes by. */
-export function recipeName(kind: RecipeKind): string {
-  return RECIPES[kind].title;
-}
 
 /** Registered versions, their aliases, and who is live. */
 export class Registry {

@@ -1,4 +1,4 @@
-import { SCENARIO_DEFAULTS } from '../domain/world/drift/schema.ts';
+import { SCENARIO_DEFAULTS } from '../domain/world/drift/scenario.ts';
 import { OrchardError } from '../domain/common/errors.ts';
 import type { LineState, TimeLapse } from '../../workers/protocol/orchard.ts';
 import type { ServingNotice } from '../../workers/protocol/serving.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Revision } from '../domain/world/drift/scenario.ts';
 import { scenarioSchema } from '../domain/world/drift/schema.ts';
-import { LONGEST_SEALED, sealedText, unsealed } from '../domain/world/share/seal.ts';
+import { LONGEST_SEALED, sealedText, unsealed } from '../domain/world/share/sealed-text.ts';
 import { index, textOf } from './bounded.ts';
 import type { Key, StoreName } from './engine/engine.ts';
 import type { PutAside } from './types.ts';

@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import { strFromU8, unzipSync } from 'fflate';
-import { minimalScenario, parseScenario } from '../../src/domain/world/drift/schema.ts';
+import { parseScenario } from '../../src/domain/world/drift/schema.ts';
 import { formatAddress, SCREENS } from '../../src/domain/world/share/address.ts';
+import { linkedScenario } from '../../src/domain/world/share/linked-scenario.ts';
 import { axe } from './harness/axe.ts';
 import { liveColourModel, openApp } from './harness/app.ts';
 import { expect, test } from './harness/test.ts';
@@ -152,7 +153,7 @@ test('a sealed line tells nothing on any screen, in any address, store or export
     drifts: [{ kind: 'covariate', pattern: 'recurring', onset: 137, width: 40, period: 731, duty: 0.4, name: 'medlarmist', to: { light: { exposure: -1.37 }, camera: { dust: 0.37 } } }],
   }), sealed: { nonce: 5, word: null } };
   const told = (text: string): string[] => text.match(/quincefog|medlarmist|"pattern":"recurring"|"onset":137|"period":731|"exposure":-1\.37/giu) ?? [];
-  const api = await openApp(page, `./${formatAddress({ screen: 'line', preset: null, scenario, seed: null, hidden: [] }, minimalScenario)}`);
+  const api = await openApp(page, `./${formatAddress({ screen: 'line', preset: null, scenario: linkedScenario(scenario), seed: null, hidden: [] })}`);
   await liveColourModel(page, 120);
   await api.call('line.play', { speed: 'max', until: 1500 });
   await api.call('line.reached', 1500);

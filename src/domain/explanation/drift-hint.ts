@@ -1,4 +1,4 @@
-import type { DriftKind } from '../world/orchard/parameters.ts';
+import type { DriftKind } from '../world/orchard/drift-kinds.ts';
 import { splitSignal } from '../monitoring/monitors/signal.ts';
 import type { WindowComparison } from './compare-windows.ts';
 import type { LikeWithLike } from './like-with-like.ts';

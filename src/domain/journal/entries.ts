@@ -1,6 +1,6 @@
 import type { Deployment } from '../delivery/deployment.ts';
 import { findingOf, type Trial } from '../remedy/trial.ts';
-import type { DriftKind } from '../world/orchard/parameters.ts';
+import type { DriftKind } from '../world/orchard/drift-kinds.ts';
 
 /** An incident as the journal is told of it; moments are events. */
 export interface JournalIncident {

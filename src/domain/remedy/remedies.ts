@@ -1,4 +1,4 @@
-import type { DriftKind } from '../world/orchard/parameters.ts';
+import type { DriftKind } from '../world/orchard/drift-kinds.ts';
 import type { RecipeKind } from '../learning/recipes/catalogue.ts';
 
 /** The eight things that can be done about a model that has become worse, in the order in which they are offered. */

@@ -12,12 +12,13 @@ import { defaultMonitors } from '../../../src/domain/monitoring/monitors/default
 import { parseMonitors, readStoredMonitors } from '../../../src/domain/monitoring/monitors/spec.ts';
 import { Random } from '../../../src/domain/common/random/random.ts';
 import { formatAddress, parseAddress } from '../../../src/domain/world/share/address.ts';
-import { sealedText, unsealed, wordCheck } from '../../../src/domain/world/share/seal.ts';
+import { linkedScenario, readLinkedScenario } from '../../../src/domain/world/share/linked-scenario.ts';
+import { wordCheck } from '../../../src/domain/world/share/seal.ts';
+import { sealedText, unsealed } from '../../../src/domain/world/share/sealed-text.ts';
 import { readScenarioFile } from '../../../src/ui/screens/line/scenario-file.ts';
 import { Broken, mustBeWritable, type Target } from '../target.ts';
 import { damagedJson, damagedText, pick } from '../mutate.ts';
 
-const WORDS = { parseScenario, presetIds: PRESET_IDS };
 const scenarioOf = (random: Random) => presetOf(pick(random, PRESETS).id)!.scenario(random.int(1000));
 const sealedOf = (random: Random) => ({ ...scenarioOf(random), sealed: { nonce: random.word(), word: random.int(2) === 0 ? null : wordCheck('pear', 1) } });
 /** A sealed text of any content, as `sealedText` writes it: format, nonce, and scrambled by it a checksum and ASCII. */
@@ -54,16 +55,18 @@ export const LINKS: readonly Target[] = [
     name: 'address',
     make(random) {
       const scenario = random.int(2) === 0 ? sealedOf(random) : scenarioOf(random);
-      const hash = formatAddress({ screen: 'line', preset: pick(random, [null, 'lamp-ages']), scenario: pick(random, [null, scenario]), seed: random.int(99), hidden: ['truth'] }, minimalScenario);
+      const hash = formatAddress({ screen: 'line', preset: pick(random, [null, 'lamp-ages']), scenario: pick(random, [null, linkedScenario(scenario)]), seed: random.int(99), hidden: ['truth'] });
       const input = damagedText(random, hash, SIGNS);
       return {
         input,
         run() {
-          const { address, problem } = parseAddress(input, WORDS);
-          mustBeWritable(address);
-          // What was read is an address that can be written and read again.
-          const again = parseAddress(formatAddress(address, minimalScenario), WORDS);
-          if (again.problem || JSON.stringify(again.address) !== JSON.stringify(address)) throw new Broken('an address that does not read back');
+          const { address, problem } = parseAddress(input, PRESET_IDS);
+          // What was read is an address that can be written and read again; its scenario is one or is refused.
+          const scenario = address.scenario && readLinkedScenario(address.scenario);
+          const read = { ...address, scenario: scenario && linkedScenario(scenario) };
+          mustBeWritable(read);
+          const again = parseAddress(formatAddress(read), PRESET_IDS);
+          if (again.problem || JSON.stringify(again.address) !== JSON.stringify(read)) throw new Broken('an address that does not read back');
           if (problem) throw problem;
         },
       };

@@ -3,10 +3,10 @@ import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { presetOf } from '../../../src/domain/world/drift/presets.ts';
 import type { Revision } from '../../../src/domain/world/drift/scenario.ts';
-import { minimalScenario } from '../../../src/domain/world/drift/schema.ts';
 import { defaultWorld } from '../../../src/domain/world/orchard/world-default.ts';
 import { DEFAULT_RULES_YAML } from '../../../src/domain/alerting/rules/default-rules.ts';
 import { formatAddress } from '../../../src/domain/world/share/address.ts';
+import { linkedScenario } from '../../../src/domain/world/share/linked-scenario.ts';
 import { openIndexedDb } from '../../../src/storage/engine/indexed-db.ts';
 import { led } from '../../../src/storage/engine/led.ts';
 import { openMemory } from '../../../src/storage/engine/memory.ts';
@@ -18,7 +18,7 @@ import { artifact, model, run, scenario } from '../../contract/fixtures.ts';
 import { AppRig } from './rig.ts';
 
 const LAMP = presetOf('lamp-ages')!.scenario(7);
-const SEALED = formatAddress({ screen: 'line', preset: null, scenario: { ...LAMP, sealed: { nonce: 41, word: null } }, seed: null, hidden: [] }, minimalScenario);
+const SEALED = formatAddress({ screen: 'line', preset: null, scenario: linkedScenario({ ...LAMP, sealed: { nonce: 41, word: null } }), seed: null, hidden: [] });
 const MONITORS = [{ id: 'mine', name: 'Mine', signal: 'feature.hue', reference: { kind: 'first', rows: 100 }, window: { by: 'count', rows: 50, every: 50 }, judge: { kind: 'test', test: 'ks', warning: 0.05, drift: 0.01 }, minimumSample: 20 }];
 const SILENCE = { matchers: [{ name: 'alertname', value: 'a', isRegex: false, isEqual: true }], endsAt: 9e9, reason: 'a test' };
 /** Enough to be stored in two goes and more. */

@@ -1,10 +1,12 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { minimalScenario, parseScenario } from '../../../src/domain/world/drift/schema.ts';
 import { presetOf } from '../../../src/domain/world/drift/presets.ts';
+import { parseScenario } from '../../../src/domain/world/drift/schema.ts';
 import { formatAddress, parseAddress } from '../../../src/domain/world/share/address.ts';
+import { linkedScenario, readLinkedScenario } from '../../../src/domain/world/share/linked-scenario.ts';
 import { wordCheck } from '../../../src/domain/world/share/seal.ts';
 import { App } from '../../../src/app/app.svelte.ts';
+import { shareAddress } from '../../../src/app/links.ts';
 import { createAutomation } from '../../../src/actions/surface.ts';
 import { Records } from '../../../src/clients/records.ts';
 import type { Automation } from '../../../src/actions/surface.ts';
@@ -23,7 +25,7 @@ const SEED = 271_828;
 const STORY = { ...LAMP, seed: SEED, drifts: [DRIFT] };
 const NONCE = 41;
 const sealed = (word: string | null = null) => ({ ...STORY, sealed: { nonce: NONCE, word: word === null ? null : wordCheck(word, NONCE) } });
-const addressOf = (scenario: typeof STORY) => formatAddress({ screen: 'line', preset: null, scenario, seed: null, hidden: [] }, minimalScenario);
+const addressOf = (scenario: typeof STORY) => formatAddress({ screen: 'line', preset: null, scenario: linkedScenario(scenario), seed: null, hidden: [] });
 
 /** What a text must not hold: name, preset, kind with pattern, the drift's name and its first event, and the seed, under which another line would have the same fruit. */
 const TRUTH_COLUMNS = [STORY.name, STORY.preset!, DRIFT.name, `"kind":"${DRIFT.kind}"`, DRIFT.pattern, String(DRIFT.onset), String(SEED)];
@@ -120,8 +122,8 @@ describe('a sealed line', () => {
     await opened(addressOf(sealed()));
     const { app } = await opened('#/line');
     holdsNothing(app.line);
-    holdsNothing(app.share());
-    expect(app.share()).toContain('sealed=');
+    holdsNothing(shareAddress(app));
+    expect(shareAddress(app)).toContain('sealed=');
   });
 
   it('is sealed in a tab that only looks on', async () => {
@@ -242,13 +244,25 @@ describe('a guess', () => {
 describe('a link to share', () => {
   it('carries the scenario and what is hidden, or is sealed with a word', async () => {
     const { app } = await opened(addressOf(STORY));
-    const read = (hash: string) => parseAddress(hash, { parseScenario, presetIds: [] }).address;
-    expect(read(app.share({ hidden: ['truth', 'stories'] }))).toMatchObject({ scenario: STORY, hidden: ['truth', 'stories'] });
-    const hash = app.share({ seal: { nonce: NONCE, word: 'orchid' } });
+    const read = (hash: string) => {
+      const { scenario, hidden } = parseAddress(hash, []).address;
+      return { scenario: readLinkedScenario(scenario!), hidden };
+    };
+    expect(read(shareAddress(app, { hidden: ['truth', 'stories'] }))).toMatchObject({ scenario: STORY, hidden: ['truth', 'stories'] });
+    const hash = shareAddress(app, { seal: { nonce: NONCE, word: 'orchid' } });
     holdsNothing(hash);
     expect(read(hash).scenario).toEqual(sealed('orchid'));
-    expect(read(app.share({ seal: { nonce: NONCE, word: ' ' } })).scenario!.sealed!.word).toBeNull();
+    expect(read(shareAddress(app, { seal: { nonce: NONCE, word: ' ' } })).scenario.sealed!.word).toBeNull();
     expect(app.line.seal.holds).toBe(false);
+  });
+});
+
+describe('a link whose scenario cannot be read', () => {
+  it.each([`scenario=${encodeURIComponent('{"seed":"seven"}')}`, 'sealed=AAA'])('is said, and its other words stand: %s', async (part) => {
+    const { app } = await opened(`#/line?${part}&hide=truth`);
+    expect(app.shell.problems.map(({ code }) => code)).toEqual(['url-invalid']);
+    expect(app.shell.isHidden('truth')).toBe(true);
+    expect(app.line.scenario).toEqual(parseScenario({ name: 'A quiet line' }));
   });
 });
 

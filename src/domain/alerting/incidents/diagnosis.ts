@@ -1,5 +1,5 @@
 import type { AccuracyStanding } from '../../monitoring/summaries/accuracy-standing.ts';
-import type { DriftKind } from '../../world/orchard/parameters.ts';
+import type { DriftKind } from '../../world/orchard/drift-kinds.ts';
 
 /** What was found when somebody asked why an incident began. */
 export interface Diagnosis {

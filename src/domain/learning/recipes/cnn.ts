@@ -34,7 +34,6 @@ function poolsThatFit(layers: readonly ConvolutionLayer[], inputSize: InputSize)
 }
 
 export const CNN: RecipeSpec<CnnRecipe> = {
-  title: 'Network from scratch',
   help: 'choose every layer yourself',
   sizes: INPUT_SIZES,
   settings: v.pipe(

@@ -10,7 +10,6 @@ export interface ColourRecipe extends RecipeBase {
 }
 
 export const COLOUR: RecipeSpec<ColourRecipe> = {
-  title: 'Colour features',
   help: 'logistic regression you can read',
   sizes: INPUT_SIZES,
   settings: v.object({ ...common(48), l2: v.optional(clamped([0, 100]), 1) }),

@@ -10,7 +10,6 @@ export interface LinearRecipe extends BackboneRecipe {
 }
 
 export const LINEAR: RecipeSpec<LinearRecipe> = {
-  title: 'Backbone, linear head',
   help: 'solved in one step on the whole batch',
   sizes: BACKBONE_SIZES,
   settings: v.object({ ...common(128), features, ridge: v.optional(v.union([v.literal('auto'), clamped([1e-6, 1e4])]), 'auto') }),

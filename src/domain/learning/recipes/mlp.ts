@@ -10,7 +10,6 @@ export interface MlpRecipe extends BackboneRecipe, IterativeRecipe {
 }
 
 export const MLP: RecipeSpec<MlpRecipe> = {
-  title: 'Backbone, MLP head',
   help: 'Adam, as Teachable Machine does',
   sizes: BACKBONE_SIZES,
   settings: v.object({ ...common(128), features, hiddenUnits: v.optional(whole([1, 1024]), 100), ...iterative({ epochs: 50, batchSize: 16, patience: 10 }) }),

@@ -23,8 +23,6 @@ export interface NetworkInput {
 
 /** What the catalogue knows of a kind of recipe. */
 export interface RecipeSpec<R extends RecipeBase> {
-  /** The name that it goes by. */
-  readonly title: string;
   /** How it learns, in a few words. */
   readonly help: string;
   /** The picture sizes that are worth choosing; the others are taken too. */

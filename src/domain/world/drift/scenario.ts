@@ -1,4 +1,4 @@
-import { DRIFT_KINDS, type DriftKind } from '../orchard/parameters.ts';
+import { DRIFT_KINDS, type DriftKind } from '../orchard/drift-kinds.ts';
 import type { World, WorldPatch } from '../orchard/world.ts';
 
 export { DRIFT_KINDS, type DriftKind };
@@ -59,6 +59,9 @@ export interface Scenario {
   /** Set while its truth is sealed. Files and clear links do not carry it. */
   sealed?: Seal;
 }
+
+/** What a scenario file may leave out. */
+export const SCENARIO_DEFAULTS = { name: 'Untitled', seed: 7, length: 20_000, labelDelay: 50, truths: 'all', exploration: 0, beltSpeed: 8 } as const;
 
 /**
  * The scenarios that were in force while the line ran, oldest first. Editing a drift or moving a slider while the line runs

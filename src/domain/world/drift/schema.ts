@@ -7,13 +7,11 @@ import { defaultWorld, mergeWorld } from '../orchard/world-default.ts';
 import { PLACES, SPECIES } from '../orchard/world.ts';
 import type { Species, World, WorldPatch } from '../orchard/world.ts';
 import { namedDrift } from './name.ts';
-import { DRIFT_KINDS, DRIFT_PATTERNS, TRUTH_SOURCES } from './scenario.ts';
+import { DRIFT_KINDS, DRIFT_PATTERNS, SCENARIO_DEFAULTS, TRUTH_SOURCES } from './scenario.ts';
 import type { Drift, Scenario } from './scenario.ts';
 
 export const LIMITS = { length: 10_000_000, labelDelay: 1_000_000, drifts: 64, nameLength: 120, beltSpeed: [0.5, 200] } as const;
 
-/** What a scenario file may leave out. */
-export const SCENARIO_DEFAULTS = { name: 'Untitled', seed: 7, length: 20_000, labelDelay: 50, truths: 'all', exploration: 0, beltSpeed: 8 } as const;
 const DRIFT_DEFAULTS = { onset: 0, width: 1000, period: 4000, duty: 0.5 } as const;
 
 /** What is looked at of a name: it may be any text. */

@@ -1,12 +1,9 @@
 import { exp2 } from '../../common/random/exact.ts';
 import { CATALOGUE, CULTIVAR_IDS, cultivarOf } from './catalogue.ts';
+import type { DriftKind } from './drift-kinds.ts';
 import { cultivarWeight } from './world-default.ts';
 import { SPECIES } from './world.ts';
 import type { Species, World, WorldPatch } from './world.ts';
-
-/** What changes when a parameter of the world changes: P(x), P(y), P(y given x), or the quality of the data. */
-export const DRIFT_KINDS = ['covariate', 'prior', 'concept', 'fault'] as const;
-export type DriftKind = (typeof DRIFT_KINDS)[number];
 
 type ParameterGroup = 'species' | 'cultivars' | 'ripeness' | 'taste' | 'light' | 'camera' | 'faults';
 

@@ -1,7 +1,5 @@
-import type { Scenario } from '../drift/scenario.ts';
 import { OrchardError } from '../../common/errors.ts';
-import { readJson } from '../../common/json.ts';
-import { sealedText, unsealed } from './seal.ts';
+import type { LinkedScenario } from './linked-scenario.ts';
 
 export const SCREENS = ['data', 'review', 'train', 'search', 'models', 'line', 'camera', 'monitor', 'alerts', 'log', 'bench', 'improve', 'rollout', 'policies', 'journal', 'orchard', 'terms'] as const;
 export type Screen = (typeof SCREENS)[number];
@@ -28,7 +26,8 @@ export interface Address {
   term?: string;
   /** A preset's id, when the link names one. */
   preset: string | null;
-  scenario: Scenario | null;
+  /** As it stands in the link: whether it is one, only its reader knows. */
+  scenario: LinkedScenario | null;
   /** Overrides the scenario's own seed. */
   seed: number | null;
   hidden: Hideable[];
@@ -39,17 +38,11 @@ const LONGEST_HASH = 20_000;
 
 const EMPTY: Address = { screen: null, preset: null, scenario: null, seed: null, hidden: [] };
 
-/** What the parser needs from the scenario's own module: its schema and the presets' ids. */
-interface AddressVocabulary {
-  parseScenario(value: unknown): Scenario;
-  presetIds: readonly string[];
-}
-
 /**
  * Reads `#/line?preset=lamp-ages&seed=42&hide=truth,world`, `…?scenario=<JSON>` or, where the truth is sealed, `…?sealed=<text>`. Unknown
- * words are left out, numbers are clamped; `problem` is set when anything had to be ignored, and then the rest still stands.
+ * words are left out, numbers are clamped; `problem` is set when anything had to be ignored, and then the rest still stands. A scenario is not looked into.
  */
-export function parseAddress(hash: string, words: AddressVocabulary): { address: Address; problem: OrchardError | null } {
+export function parseAddress(hash: string, presetIds: readonly string[]): { address: Address; problem: OrchardError | null } {
   if (hash.length > LONGEST_HASH) return { address: EMPTY, problem: new OrchardError('url-invalid', 'too long') };
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const address: Address = { ...EMPTY };
@@ -65,7 +58,7 @@ export function parseAddress(hash: string, words: AddressVocabulary): { address:
   const values = parseQuery(query);
   const preset = values.get('preset');
   if (preset !== undefined) {
-    if (words.presetIds.includes(preset)) address.preset = preset;
+    if (presetIds.includes(preset)) address.preset = preset;
     else complain('preset');
   }
   const seed = values.get('seed');
@@ -75,35 +68,22 @@ export function parseAddress(hash: string, words: AddressVocabulary): { address:
     else complain('seed');
   }
   const scenario = values.get('scenario');
-  if (scenario !== undefined) {
-    try {
-      address.scenario = words.parseScenario(readJson(scenario, 'url-invalid'));
-    } catch {
-      complain('scenario');
-    }
-  }
+  if (scenario !== undefined) address.scenario = { text: scenario, isSealed: false };
   const sealed = values.get('sealed');
-  if (sealed !== undefined) {
-    try {
-      address.scenario = unsealed(sealed);
-    } catch {
-      complain('sealed');
-    }
-  }
+  if (sealed !== undefined) address.scenario = { text: sealed, isSealed: true };
   const hidden = (values.get('hide') ?? '').split(',').filter((word) => word !== '');
   address.hidden = HIDEABLE.filter((word) => hidden.includes(word));
   if (hidden.some((word) => !(HIDEABLE as readonly string[]).includes(word))) complain('hide');
   return { address, problem };
 }
 
-/** The hash of an address. `serializeScenario` gives the shortest JSON value of a scenario. */
-export function formatAddress(address: Address, serializeScenario: (scenario: Scenario) => unknown): string {
+/** The hash of an address. */
+export function formatAddress(address: Address): string {
   const values: string[] = [];
   const add = (key: string, value: string) => values.push(`${key}=${encodeURIComponent(value).replaceAll('%2C', ',')}`);
   if (address.preset !== null) add('preset', address.preset);
   if (address.seed !== null) add('seed', String(address.seed));
-  if (address.scenario?.sealed) add('sealed', sealedText(address.scenario));
-  else if (address.scenario !== null) add('scenario', JSON.stringify(serializeScenario(address.scenario)));
+  if (address.scenario !== null) add(address.scenario.isSealed ? 'sealed' : 'scenario', address.scenario.text);
   if (address.hidden.length > 0) add('hide', address.hidden.join(','));
   return `#/${address.screen === null ? '' : pathOf(address.screen)}${address.term === undefined ? '' : `/${encodeURIComponent(address.term)}`}${values.length > 0 ? `?${values.join('&')}` : ''}`;
 }

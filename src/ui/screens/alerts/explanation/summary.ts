@@ -1,6 +1,6 @@
 import type { WindowComparison } from '../../../../domain/explanation/compare-windows.ts';
 import { accuracyTurn, driftHint, movedInputs, type HintReason } from '../../../../domain/explanation/drift-hint.ts';
-import type { DriftKind } from '../../../../domain/world/orchard/parameters.ts';
+import type { DriftKind } from '../../../../domain/world/orchard/drift-kinds.ts';
 import { splitSignal } from '../../../../domain/monitoring/monitors/signal.ts';
 import type { Changed, Measured } from '../../../../domain/watch/explanation.ts';
 import { count, number, percent, signed } from '../../../format.ts';
