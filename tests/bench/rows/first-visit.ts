@@ -13,6 +13,8 @@ export const firstVisitRow: Row = {
     const button = page.getByRole('button', { name: /start the line/i });
     await button.click();
     const pressed = performance.now();
+    // What is scripted against comes after the first paint.
+    await page.waitForFunction(() => 'orchard' in window);
     // Live means that a registered model has judged fruit, and that the log knows it.
     await page.evaluate(async () => {
       while ((await window.orchard.models.list()).length === 0 || (await window.orchard.log.count()) === 0) await new Promise((resolve) => setTimeout(resolve, 50));
