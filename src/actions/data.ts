@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { counted } from '../domain/common/counted.ts';
 import { ERROR_CODES, OrchardError } from '../domain/common/errors.ts';
 import { withLabel } from '../domain/data/dataset/label.ts';
-import { COLLECTED_FRUITS } from '../domain/guidance/next-step.ts';
 import { FRUIT_CHOICES, type FruitChoice } from '../domain/remedy/fruit-choice.ts';
 import { parseWorldPatch } from '../domain/world/drift/schema.ts';
 import { mergeWorld } from '../domain/world/orchard/world-default.ts';
@@ -26,6 +25,9 @@ interface Taken { added: number; rejected: Rejected[] }
 function taken({ added, rejected }: { added: number; rejected: readonly Rejected[] }): Taken {
   return { added, rejected: rejected.map(({ index, code, about }) => ({ index, code, ...(about === undefined ? {} : { about }) })) };
 }
+
+/** Fruits that are collected unless another number is asked for. */
+const COLLECTED_FRUITS = 120;
 
 type CollectOptions = { by?: FruitChoice; balanced?: boolean; since?: number };
 

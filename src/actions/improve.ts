@@ -16,7 +16,7 @@ export const improve = {
   try: act({
     does: 'Try a remedy: train and register a version, and replay it beside the live one',
     takes: [v.picklist(REMEDIES), v.optional(keyed({
-      choice: v.optional(v.picklist(FRUIT_CHOICES)), count: v.optional(count(5000)), balanced: v.optional(v.boolean()), recipe: v.optional(anything), levelling: v.optional(v.picklist(LEVELLINGS)), configurations: v.optional(count(48)), confidence: v.optional(v.pipe(real, v.minValue(0.5), v.maxValue(1))),
+      choice: v.optional(v.picklist(FRUIT_CHOICES)), count: v.optional(count(5000)), balanced: v.optional(v.boolean()), alone: v.optional(v.boolean()), recipe: v.optional(anything), levelling: v.optional(v.picklist(LEVELLINGS)), configurations: v.optional(count(48)), confidence: v.optional(v.pipe(real, v.minValue(0.5), v.maxValue(1))),
     })), signalled],
     undone: { by: 'models.remove' }, obstacle: ({ registry, remedies, training, replay }) => (registry.live ? (remedies.status || training.status || replay.running ? 'remedy-busy' : null) : 'nothing-deployed'),
     run: ({ remedies }, remedy: RemedyId, options: RemedyOptions = {}, { signal }: { signal?: AbortSignal } = {}) => remedies.try(remedy, options, signal ? { signal } : {}),

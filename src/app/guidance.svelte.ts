@@ -1,7 +1,8 @@
 import { PRESETS } from '../domain/world/drift/presets.ts';
 import type { Drift } from '../domain/world/drift/scenario.ts';
-import { COLLECTED_FRUITS, FASTER_LAPSE, nextStep, type NextStep, type OpenIncident, type Rivalry, type Situation, type StepAction } from '../domain/guidance/next-step.ts';
+import { FASTER_LAPSE, nextStep, type Cure, type NextStep, type OpenIncident, type Rivalry, type Situation, type StepAction } from '../domain/guidance/next-step.ts';
 import { asOfNow } from '../domain/alerting/incidents/diagnosis.ts';
+import { REMEDIES, REMEDY_NAMES, WORTHWHILE_TRUTHS } from '../domain/remedy/remedies.ts';
 import { splitObstacle } from '../domain/learning/split.ts';
 import { truthComes, truthKind } from '../domain/world/stream/truth.ts';
 import type { AppHost } from './host.ts';
@@ -13,6 +14,8 @@ const FIRST_STORY = 'lamp-ages';
 const ANSWERS: readonly string[] = ['reference', 'mended', 'belt-speed'];
 /** Fruits after the end of a change in which it is waited for an alert. */
 const PATIENCE_FRUITS = 2000;
+/** Fruits after an answer in which the windows of the alerts still hold fruit of before. */
+const SETTLING_FRUITS = 500;
 /** Share of what a model keeps up with that a slowed belt demands. */
 const EASE = 0.8;
 
@@ -56,7 +59,7 @@ export class Guidance {
 
   async #do(step: StepAction): Promise<void> {
     const app = this.#app;
-    const { data, training, registry, line, shell } = app;
+    const { training, registry, remedies, line } = app;
     switch (step) {
       case 'start-line': return app.firstVisit.run();
       case 'add-second-label':
@@ -75,13 +78,10 @@ export class Guidance {
       case 'open-line': return app.go('line');
       case 'ask-why': return this.#askWhy();
       case 'tell-a-story': return app.run('line.beginStory', this.#untold()?.id ?? FIRST_STORY);
-      case 'collect-from-line': {
-        const held = new Set(data.samples.map(({ id }) => id));
-        await app.run('data.collect', COLLECTED_FRUITS);
-        const joined = data.samples.filter(({ id, source }) => source === 'line' && !held.has(id)).map(({ id }) => id);
-        if (joined.length > 0) shell.offerUndo(`${joined.length === 1 ? 'One fruit with its truth' : `${joined.length} fruits with their truth`} joined the data set`, () => app.run('data.remove', joined));
-        return;
-      }
+      case 'open-improve': return app.go('improve');
+      case 'try-remedy': return void (remedies.next && (await app.run('improve.try', remedies.next)));
+      case 'roll-out': return void (remedies.best && (await app.run('models.deploy', remedies.best.version)));
+      case 'open-rollout': return app.go('rollout');
       case 'mend-fault': return app.run('line.mendFaults');
       case 'slow-belt': return void (await app.run('line.setBeltSpeed', Math.max(0.5, Math.floor((line.modelPerSecond ?? 1) * EASE))));
       case 'collect-reference': return void (await app.run('monitor.collectReference'));
@@ -99,7 +99,7 @@ export class Guidance {
   }
 
   #situation(): Situation {
-    const { shell, data, training, registry, line, firstVisit } = this.#app;
+    const { shell, data, training, registry, remedies, line, firstVisit } = this.#app;
     const coming = line.scenario.drifts.filter(({ onset }) => onset > line.now).map(({ onset }) => onset - line.now);
     const story = this.#untold();
     return {
@@ -110,10 +110,13 @@ export class Guidance {
       dataChanged: data.changed,
       dataSetLearnt: registry.models.reduce<number | null>((newest, { lineage }) => (lineage.dataSetVersion === null ? newest : Math.max(newest ?? 0, lineage.dataSetVersion)), null),
       live: registry.live?.number ?? null,
-      busy: training.status !== null || data.ingest !== null || firstVisit.running,
+      busy: training.status !== null || remedies.status !== null || data.ingest !== null || firstVisit.running,
       unregisteredRun: training.pending?.run.id ?? null,
       newestVersion: registry.newest?.number ?? null,
       newestTruthComes: registry.newest === null || truthKind(registry.newest.signature.labels) !== 'none',
+      cure: this.#cure(),
+      proven: this.#proven(),
+      onTrial: registry.trial,
       rival: this.#rival(),
       playing: line.playing,
       lapse: line.lapse,
@@ -149,8 +152,10 @@ export class Guidance {
   }
 
   #rival(): Rivalry | null {
-    const { registry: { live, newest, deployments }, comparison } = this.#app;
+    const { registry: { live, newest, deployments }, comparison, remedies } = this.#app;
     if (!live || !newest || newest.number <= live.number) return null;
+    // What came of a remedy has had its trial.
+    if (remedies.trials.some(({ version, baseline }) => version === newest.number && baseline === live.number)) return null;
     // Who has just been left for the version before is not proposed again.
     const last = deployments.at(-1);
     if (last?.reason === 'rollback' && last.replaced === newest.number) return null;
@@ -161,17 +166,34 @@ export class Guidance {
     return { version: newest.number, finding: decision?.finding ?? 'not-compared', missingTruths: Math.max(0, missing) };
   }
 
+  #cure(): Cure {
+    const { remedies } = this.#app;
+    const { isLooked: looked, next } = remedies;
+    return { looked, tried: REMEDIES.some((id) => remedies.isTried(id)), next: next && { name: REMEDY_NAMES[next].toLowerCase(), truths: next === 'new-data' ? WORTHWHILE_TRUTHS : 0 } };
+  }
+
+  /** Of what was on the line since its trial, the line has told. */
+  #proven(): number | null {
+    const { remedies: { best }, registry: { deployments } } = this.#app;
+    if (!best) return null;
+    return deployments.some(({ version, challenger, fromIndex }) => fromIndex >= best.at && (version === best.version || challenger === best.version)) ? null : best.version;
+  }
+
   #openIncident(): OpenIncident | null {
     const { alerts, line } = this.#app;
     const { incident } = alerts;
     if (!incident) return null;
     const began = alerts.eventOf(incident.startedAt);
-    if (this.#answeredAt() >= began) return null;
+    const answered = this.#answeredAt();
+    const { standing } = line.accuracy ?? {};
     const found = alerts.diagnosed.get(incident.id) ?? null;
+    // What fires when an answer has had its time is answered no more, whatever it began with.
+    const isAgain = answered >= began;
+    if (isAgain && !incident.parts.some(({ state, firedAt }) => state === 'firing' && firedAt !== null && alerts.eventOf(firedAt) > answered + SETTLING_FRUITS)) return null;
     return {
       title: incident.title,
-      diagnosis: found && asOfNow(found, line.accuracy?.standing),
-      truths: Math.max(0, line.knownTo - Math.max(began, this.#collectedTo())),
+      diagnosis: found && asOfNow(isAgain ? { ...found, accuracy: 'unknown' } : found, standing),
+      truths: Math.max(0, line.knownTo - Math.max(began, answered, this.#collectedTo())),
     };
   }
 

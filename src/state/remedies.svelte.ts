@@ -1,4 +1,5 @@
 import { proposeAugmentation, type FeatureShift } from '../domain/data/augmentation/propose.ts';
+import type { DataSetVersion } from '../domain/data/dataset/dataset.ts';
 import type { Levelling } from '../domain/data/features/levelling.ts';
 import { diagnosisOf } from '../domain/alerting/incidents/diagnose.ts';
 import { counted } from '../domain/common/counted.ts';
@@ -6,8 +7,8 @@ import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts
 import type { WindowComparison } from '../domain/explanation/compare-windows.ts';
 import { recipeText, type Recipe, type RecipeInput } from '../domain/learning/recipes/catalogue.ts';
 import type { FruitChoice } from '../domain/remedy/fruit-choice.ts';
-import { GROUP_OF, proposals, type Proposal, type RemedyId, type Situation } from '../domain/remedy/remedies.ts';
-import { MOST_TRIALS, readTrials, type Trial } from '../domain/remedy/trial.ts';
+import { GROUP_OF, JOINING_FRUITS, nextRemedy, proposals, WORTHWHILE_TRUTHS, type Proposal, type RemedyId, type Situation } from '../domain/remedy/remedies.ts';
+import { findingOf, MOST_TRIALS, readTrials, type Trial } from '../domain/remedy/trial.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
 import type { ReplayResult } from '../domain/replay/result.ts';
 import { truthComes } from '../domain/world/stream/truth.ts';
@@ -26,7 +27,7 @@ import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 import type { Training } from './training.svelte.ts';
 
-/** Newest fruits on which a candidate is replayed. */
+/** Newest fruits on which a candidate is replayed, at the most. */
 const REPLAYED_FRUITS = 2000;
 /** Of them, how many are photographed again where a version takes more than colours: enough to tell a few points apart, in seconds. */
 const SAMPLED_FRUITS = 600;
@@ -34,7 +35,7 @@ const SAMPLED_FRUITS = 600;
 const SHOWN_MENDED = 6;
 /** Newest fruits among which the model finds what it is sure of. */
 const PSEUDO_FRUITS = 2000;
-const DEFAULTS = { count: 240, confidence: 0.98, levelling: 'exposure-and-colour', configurations: 9 } as const;
+const DEFAULTS = { count: JOINING_FRUITS, confidence: 0.98, levelling: 'exposure-and-colour', configurations: 9 } as const;
 
 /** What a remedy is set to; what is left out has its default. */
 export interface RemedyOptions {
@@ -42,6 +43,8 @@ export interface RemedyOptions {
   choice?: FruitChoice;
   count?: number;
   balanced?: boolean;
+  /** Learn from fruit since the incident began alone: what was right before it is left out. Where a concept drift was found unless it is said. */
+  alone?: boolean;
   /** What is trained, instead of the live version's recipe. */
   recipe?: RecipeInput;
   /** What is levelled out of pictures before they are looked at. */
@@ -87,9 +90,22 @@ export class Remedies {
   problems = $state.raw<Readonly<Partial<Record<RemedyId, ErrorCode>>>>({});
 
   proposals: readonly Proposal[] = $derived.by(() => (this.situation ? proposals(this.situation) : []));
+  /** The trial that came out best of those beside the live version, beyond chance; null without one. */
+  best: Trial | null = $derived.by(() => {
+    const { registry, line } = this.#on;
+    const incident = this.#incidentId;
+    // Errors that come and go end an incident, and with it no trial of the newest fruits.
+    const beside = this.trials.filter((trial) => trial.baseline === registry.live?.number && (trial.incident === incident || (incident === null && trial.at > line.now - REPLAYED_FRUITS)));
+    const better = beside.filter((trial) => findingOf(trial) === 'better' && registry.models.some(({ number }) => number === trial.version));
+    return better.toSorted((a, b) => b.difference!.value - a.difference!.value)[0] ?? null;
+  });
+  /** What is proposed first of what was not tried on the live version yet; null where nothing is left, or nobody has looked since the incident began. */
+  next: RemedyId | null = $derived.by(() => (this.isLooked ? nextRemedy(this.proposals, (id) => this.isTried(id) || this.problems[id] !== undefined) : null));
 
   readonly #services: Services;
   readonly #on: Worked;
+  /** The incident that was looked at; null: none; undefined: nobody has looked. */
+  #lookedFor = $state.raw<string | null | undefined>(undefined);
 
   constructor(services: Services, on: Worked) {
     this.#services = services;
@@ -100,9 +116,25 @@ export class Remedies {
     this.trials = readTrials(await this.#services.storage.settings.get('trials'));
   }
 
+  /** Whether what is known for the choice of a remedy is of the incident that goes on. */
+  get isLooked(): boolean { return this.#lookedFor !== undefined && this.#lookedFor === this.#incidentId; }
+
+  get #incidentId(): string | null { return this.#on.alerts.incident?.id ?? null; }
+
+  /** Whether what counts as right has changed, as far as is known: what was learnt before then says the opposite of what is right now. */
+  get isOfTruth(): boolean {
+    const { alerts } = this.#on;
+    return ((alerts.incident && alerts.diagnosed.get(alerts.incident.id)?.kind) ?? this.situation?.points) === 'concept';
+  }
+
+  /** Whether a remedy was tried on the version that is live now, for the incident that goes on. */
+  isTried(remedy: RemedyId): boolean {
+    return this.trialOf(remedy)?.baseline === this.#on.registry.live?.number;
+  }
+
   /** The newest trial of a remedy for the incident that goes on, by versions that are still there. */
   trialOf(remedy: RemedyId): Trial | null {
-    const incident = this.#on.alerts.incident?.id ?? null;
+    const incident = this.#incidentId;
     const registered = new Set(this.#on.registry.models.map(({ number }) => number));
     return this.trials.findLast((trial) => trial.remedy === remedy && trial.incident === incident && registered.has(trial.version)) ?? null;
   }
@@ -114,11 +146,15 @@ export class Remedies {
     this.comparison = comparison;
     const { incident } = alerts;
     const points = incident ? (alerts.diagnosed.get(incident.id) ?? diagnosisOf(incident.subject, comparison)).kind : null;
-    const since = incident ? Math.max(0, alerts.eventOf(incident.startedAt)) : 0;
+    const truths = await this.#truthsSince(this.#began ?? 0);
     this.situation = {
-      points, moved: movedFeatures(comparison), truths: await this.#truthsSince(since), labelDelay: line.scenario.labelDelay,
-      truthComes: truthComes(registry.live?.signature.labels ?? []), recipe: registry.live?.recipe.kind ?? null, suspects: this.#suspects(), pictures: data.samples.length,
+      points, moved: movedFeatures(comparison), truths, labelDelay: line.scenario.labelDelay, truthComes: truthComes(registry.live?.signature.labels ?? []),
+      recipe: registry.live?.recipe.kind ?? null, isLevelled: registry.live?.signature.levelling !== undefined, suspects: this.#suspects(), pictures: data.samples.length,
     };
+    const of = incident?.id ?? null;
+    // What failed for another incident may do for this one.
+    if (this.#lookedFor !== of) this.problems = {};
+    this.#lookedFor = of;
     return this.proposals;
   }
 
@@ -149,10 +185,20 @@ export class Remedies {
     this.status?.cancel();
   }
 
-  /** The newest fruits, on which a version is held against another: all, or as many as are photographed again in seconds. */
+  /** Event at which the incident that goes on began; null without one. */
+  get #began(): number | null {
+    const { alerts } = this.#on;
+    return alerts.incident ? alerts.eventOf(alerts.incident.startedAt) : null;
+  }
+
+  /**
+   * The newest fruits, on which a version is held against another: those since the incident began, as long as they are enough to tell, for fruit of before would speak for whoever learnt from it alone; and all, or as
+   * many as are photographed again in seconds.
+   */
   requestOf(version: ModelVersion, baseline: ModelVersion): ReplayRequest {
-    const { now } = this.#on.line;
-    return { versions: [version.number], baseline: baseline.number, from: Math.max(0, now - REPLAYED_FRUITS), to: now, ...(isFast(baseline) && isFast(version) ? {} : { events: SAMPLED_FRUITS }) };
+    const { now, knownTo } = this.#on.line;
+    const began = Math.min(this.#began ?? 0, knownTo - WORTHWHILE_TRUTHS);
+    return { versions: [version.number], baseline: baseline.number, from: Math.max(0, now - REPLAYED_FRUITS, began), to: now, ...(isFast(baseline) && isFast(version) ? {} : { events: SAMPLED_FRUITS }) };
   }
 
   /** How many fruits each choice has; null for one that nothing is known for. */
@@ -180,7 +226,8 @@ export class Remedies {
     if (signal.aborted) throw new OrchardError('cancelled');
     const recipe = await this.#recipeOf(remedy, options, live.recipe, signal);
     this.#phase('training');
-    const { version } = await training.trainAndRegister(recipe, { signal });
+    const dataSet = await this.#partOf(remedy, options, joined);
+    const { version } = await training.trainAndRegister(recipe, { signal, ...(dataSet ? { dataSet } : {}) });
     this.#phase('replay');
     const result = await replay.run(this.requestOf(version, live), { signal });
     const pair = result.paired[version.number] ?? null;
@@ -204,6 +251,19 @@ export class Remedies {
         return [];
       default: return [];
     }
+  }
+
+  /** The pictures that a remedy learns from, where they are not all of the data set. That is frozen as well, so that nothing of it waits to be learnt. */
+  async #partOf(remedy: RemedyId, { alone = this.isOfTruth }: RemedyOptions, joined: readonly string[]): Promise<DataSetVersion | null> {
+    if (remedy !== 'new-data' || !alone) return null;
+    const { data, line } = this.#on;
+    const began = this.#began ?? Infinity;
+    const now = new Set(joined);
+    const part = data.samples.filter(({ id, fruit }) => now.has(id) || (fruit && line.film.hasSeed(fruit.seed) && fruit.index >= began));
+    const { planSplit } = await import('../domain/learning/split.ts');
+    const { splits, leaks } = planSplit(part, data.labels, data.splitSeed);
+    await data.freeze();
+    return data.freezeAs(data.labels, part.map(({ id, label, fruit }) => ({ id, label, split: splits.get(id)!, ...(fruit ? { fruit } : {}) })), leaks, true);
   }
 
   /** What is trained: the live version's recipe, but for what the remedy changes of it. */
@@ -246,9 +306,9 @@ export class Remedies {
     return takeEvents({ line, data, pictures, registry }, [...labelOf.keys()].sort((a, b) => a - b), `Taking ${counted(labelOf.size, 'fruit')} under the model’s own labels`, { labelOf: (event) => labelOf.get(event)!, source: 'model', signal });
   }
 
-  #words(remedy: RemedyId, { choice = 'newest', confidence = DEFAULTS.confidence, balanced }: RemedyOptions, joined: number, recipe: string): string {
+  #words(remedy: RemedyId, { choice = 'newest', confidence = DEFAULTS.confidence, balanced, alone = this.isOfTruth }: RemedyOptions, joined: number, recipe: string): string {
     switch (remedy) {
-      case 'new-data': return `${counted(joined, 'fruit')}, ${choice}${balanced ? ', balanced' : ''}`;
+      case 'new-data': return `${counted(joined, 'fruit')}, ${choice}${balanced ? ', balanced' : ''}${alone ? ', without what was before' : ''}`;
       case 'model-feedback': return `${counted(joined, 'fruit')} of confidence ${confidence} or more`;
       default: return GROUP_OF[remedy] === 'data-engineering' && remedy === 'cleaning' ? 'the data set as it stands' : recipe;
     }

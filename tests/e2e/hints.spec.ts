@@ -70,6 +70,39 @@ async function untilAlert(page: Page, holds: Holds): Promise<void> {
   }).toPass({ timeout: 120_000, intervals: [100] });
 }
 
+/** How right what was live was over a stretch of the line, of the truths that are known. */
+async function rightIn(page: Page, from: number, to: number): Promise<number> {
+  const { right } = await orchard(page).call<{ right: number[] }>('log.query', { columns: ['right'], from, limit: to - from });
+  const known = Object.values(right).filter((each) => each !== 255);
+  return known.reduce((sum, each) => sum + each, 0) / known.length;
+}
+
+/**
+ * From a why to a version that proved better, by the hints alone, and what came of the alert. Each hint is followed once, at the most eight of them: they never go round in circles.
+ * Answers the event from which that version predicts.
+ */
+async function cured(page: Page, holds: Holds): Promise<number> {
+  const api = orchard(page);
+  const banner = page.getByRole('banner');
+  const followed: string[] = [];
+  await expect(async () => {
+    await holds.check();
+    const step = followed.at(-1)?.startsWith('Roll out') ? '' : await words(page);
+    const button = hint(page).getByRole('button');
+    if (step !== '' && !followed.includes(step) && (await button.count()) > 0) {
+      await button.click();
+      followed.push(step);
+    }
+    await expect(banner).toContainText(/live v[2-9]/, { timeout: 500 });
+  }).toPass({ timeout: 180_000, intervals: [100] });
+  expect(followed.length, followed.join(' → ')).toBeLessThanOrEqual(8);
+  expect(followed[0]).toBe('Look for a remedy');
+  expect(followed.at(-1)).toMatch(/^Roll out v\d+$/);
+  await expect.poll(() => words(page), 'the old alert is answered').not.toMatch(/^See why/);
+  await holds.check();
+  return (await api.call<LineStatus>('line.status')).index;
+}
+
 test('from the first visit to the cure of an aged lamp, by the page’s own hints', async ({ page }) => {
   test.setTimeout(420_000);
   const api = await openApp(page);
@@ -99,29 +132,7 @@ test('from the first visit to the cure of an aged lamp, by the page’s own hint
   await expect(page.getByText(POINTS_TO.covariate).first()).toBeVisible({ timeout: 30_000 });
   await holds.check();
 
-  await follow(page, /^Collect the 120 newest fruits/);
-  await expect(page.getByText('120 fruits with their truth joined the data set').first()).toBeVisible({ timeout: 120_000 });
-  await expect.poll(async () => (await api.call<{ total: number }>('data.summary')).total, { timeout: 120_000 }).toBe(360);
-  await holds.check();
-  await follow(page, 'Freeze data v2 and train on it');
-  await expect.poll(async () => (await api.call<unknown[]>('models.list')).length, { timeout: 60_000 }).toBe(2);
-  await holds.check();
-  // What was begun is not begun again by who opens the page anew. A reload predicts what was not yet stored once more, so the line stands first.
-  await api.call('line.pause');
-  await page.reload();
-  await expect.poll(() => words(page), { timeout: 60_000 }).toMatch(/^(Compare v2 with v1|Make v2 champion|Let the belt run on, for more truths)/);
-
-  // Two versions are told apart on fruit that neither has learnt from; more truths come by themselves.
-  await expect(async () => {
-    await holds.check();
-    const step = await words(page);
-    if (/^(Compare v2 with v1|Let the belt run on)/.test(step) && (await hint(page).getByRole('button').count()) > 0) await hint(page).getByRole('button').click();
-    expect(step).toBe('Make v2 champion');
-  }).toPass({ timeout: 180_000 });
-  await follow(page, 'Make v2 champion');
-  await expect(page.getByRole('banner')).toContainText('live v2', { timeout: 60_000 });
-  await expect.poll(() => words(page), 'the old alert is answered').not.toMatch(/^See why/);
-  await holds.check();
+  await cured(page, holds);
 });
 
 // In the echo the truths that would name its kind never come.
@@ -144,6 +155,15 @@ for (const { id, name, scenario } of PRESETS.filter((preset) => preset.kind !== 
     await expect(kinds.map((kind) => page.getByText(POINTS_TO[kind])).reduce((either, other) => either.or(other)).first()).toBeVisible({ timeout: 30_000 });
     await holds.check();
     expect(await words(page), 'the next hint follows from what was found').not.toMatch(/^See why/);
+    if (id !== 'greener-bananas') return;
+    // Another taste is the hardest to cure: what was learnt before says the opposite of what is right now.
+    const usual = await rightIn(page, 500, 3900);
+    const from = await cured(page, holds);
+    await api.call('line.play', { speed: 'max', until: from + 1000 });
+    await api.call('line.reached', from + 1000);
+    // Two points, and one for the chance of 900 fruits.
+    expect(await rightIn(page, from + 50, from + 950), 'restored').toBeGreaterThan(usual - 0.03);
+    await expect.poll(async () => (await api.call<{ state: string }[]>('alerts.incidents')).at(-1)!.state, 'and it is over').toBe('resolved');
   });
 }
 

@@ -14,6 +14,16 @@ export interface OpenIncident {
   readonly truths: number;
 }
 
+/** How far the cure of the open incident is. */
+export interface Cure {
+  /** Improve has looked at the line for what is likely to help. */
+  readonly looked: boolean;
+  /** Something was tried on the live version that did not help. */
+  readonly tried: boolean;
+  /** What is proposed first of what is left to try, by its name in a sentence, and the truths since the incident began that it takes; null where nothing that is left is likely to help. */
+  readonly next: { readonly name: string; readonly truths: number } | null;
+}
+
 /** The newest version beside the live one, on fruit that neither has learnt from. */
 export interface Rivalry {
   readonly version: number;
@@ -57,6 +67,11 @@ export interface Situation {
   /** Whether the newest fruits are at rest, so that a reference that begins now could be. */
   newest: Stationarity['kind'];
   incident: OpenIncident | null;
+  cure: Cure;
+  /** The version that stood the trial of a remedy best, beyond chance, and was not on the line since. */
+  proven: number | null;
+  /** The version that a rollout tries on the line. */
+  onTrial: number | null;
   /** Drifts that are still to come or to be noticed. */
   driftsOpen: number;
   /** Fruits until the next one begins; null when none is to come. */
@@ -69,7 +84,7 @@ export interface Situation {
 
 export type StepAction =
   | 'start-line' | 'add-second-label' | 'fill-label' | 'freeze-and-train' | 'train' | 'register' | 'compare' | 'deploy-newest' | 'play'
-  | 'open-monitor' | 'ask-why' | 'tell-a-story' | 'collect-from-line' | 'mend-fault' | 'slow-belt' | 'collect-reference' | 'watch-faster' | 'open-line';
+  | 'open-monitor' | 'ask-why' | 'tell-a-story' | 'open-improve' | 'try-remedy' | 'roll-out' | 'open-rollout' | 'mend-fault' | 'slow-belt' | 'collect-reference' | 'watch-faster' | 'open-line';
 
 /** One obvious thing to do, as a sentence that starts with a verb. */
 export interface NextStep {
@@ -81,8 +96,6 @@ export interface NextStep {
 
 /** How many times faster than the belt a long wait is watched, where the machine can. */
 export const FASTER_LAPSE = 30;
-/** Fruits with truth that are collected from the line at once. */
-export const COLLECTED_FRUITS = 120;
 /** A drift farther ahead than this is worth watching faster. */
 const LONG_WAIT_FRUITS = 400;
 
@@ -90,7 +103,15 @@ const LONG_WAIT_FRUITS = 400;
 export function nextStep(s: Situation): NextStep | null {
   // Whoever came to Data with nothing at hand chooses there: a line of its own pictures would be begun over their head.
   if (s.busy || (s.screen === 'data' && s.pictures === 0 && s.newestVersion === null)) return null;
-  return firstModel(s) ?? fixUnderWay(s) ?? (s.incident && answerTo(s.incident, s)) ?? reference(s) ?? watching(s);
+  const begun = firstModel(s) ?? (s.onTrial === null ? fixUnderWay(s) : null);
+  if (begun) return begun;
+  const { incident } = s;
+  const kind = incident?.diagnosis?.kind;
+  if (incident && (kind === undefined || kind === 'fault' || kind === 'slow')) return answerTo(incident, s);
+  // From the room in which an answer is on its way nobody is led away.
+  if (s.onTrial !== null) return rolloutOf(s.onTrial, s);
+  if (incident?.diagnosis?.accuracy === 'fell') return cureOf(incident, s);
+  return (incident && answerTo(incident, s)) ?? reference(s) ?? watching(s);
 }
 
 /** From nothing to a live model. */
@@ -110,7 +131,8 @@ function firstModel(s: Situation): NextStep | null {
 const deployNewest = ({ newestVersion, newestTruthComes }: Situation): NextStep => ({ action: 'deploy-newest', text: `Deploy v${newestVersion} to the line${newestTruthComes ? '' : ', which has no truth for its labels'}` });
 
 /** What was begun goes before what else could be done. */
-function fixUnderWay({ pictures, dataChanged, dataSetVersion, dataSetLearnt, rival, live, playing, truthComes }: Situation): NextStep | null {
+function fixUnderWay({ pictures, dataChanged, dataSetVersion, dataSetLearnt, proven, rival, live, playing, truthComes }: Situation): NextStep | null {
+  if (proven !== null) return { action: 'roll-out', text: `Roll out v${proven}` };
   if (dataChanged && pictures > 0) return { action: 'freeze-and-train', text: `Freeze data v${(dataSetVersion ?? 0) + 1} and train on it` };
   // A training that was cancelled, or a run that went with its page, left a frozen version that nothing has learnt from.
   if (dataSetLearnt !== null && dataSetVersion !== null && dataSetVersion > dataSetLearnt) return { action: 'train', text: `Train on data v${dataSetVersion}` };
@@ -124,16 +146,11 @@ function fixUnderWay({ pictures, dataChanged, dataSetVersion, dataSetLearnt, riv
   }
 }
 
-/** What an incident asks for: first why, then what answers it. */
-function answerTo({ title, diagnosis, truths }: OpenIncident, { screen, playing, live, reference, newest, rival, truthComes }: Situation): NextStep | null {
+/** What an incident asks for, but for a cure: first why, then what answers it. */
+function answerTo({ title, diagnosis }: OpenIncident, { screen, playing, live, reference, newest, truthComes }: Situation): NextStep | null {
   if (!diagnosis) return { action: 'ask-why', text: `See why: ${lowerFirst(title)}` };
   if (diagnosis.kind === 'fault') return { action: 'mend-fault', text: 'Have the fault mended' };
   if (diagnosis.kind === 'slow') return { action: 'slow-belt', text: `Slow the belt to what v${live} keeps up with` };
-  if (diagnosis.accuracy === 'fell') {
-    const missing = Math.max(0, COLLECTED_FRUITS - truths);
-    if (missing > 0 && !playing) return { action: 'play', text: 'Let the belt run on, for more truths' };
-    return { action: 'collect-from-line', text: collectText(rival, live), ...(missing > 0 ? { waitsFruits: missing } : {}) };
-  }
   if (diagnosis.accuracy === 'unknown') return playing ? watchIt(screen) : { action: 'play', text: `Let the belt run on${truthComes ? ', for more truths' : ''}` };
   if (reference.kind === 'collecting') return null;
   // What still moves is no reference, and would have to be collected again.
@@ -141,10 +158,21 @@ function answerTo({ title, diagnosis, truths }: OpenIncident, { screen, playing,
   return { action: 'collect-reference', text: `Collect a new reference: v${live} copes` };
 }
 
-/** A version that did not help, or of which nobody can tell, is not passed over in silence. */
-function collectText(rival: Rivalry | null, live: number | null): string {
-  if (!rival) return `Collect the ${COLLECTED_FRUITS} newest fruits for training`;
-  return `Collect ${COLLECTED_FRUITS} more fruits: ${rival.finding === 'too-few' ? `too few truths tell whether v${rival.version} is better` : `v${rival.version} is no better than v${live}`}`;
+/** From a model that errs to a version that was tried and is better: one remedy after the other, the likeliest first, each once. */
+function cureOf({ truths }: OpenIncident, { screen, playing, live, cure: { looked, tried, next } }: Situation): NextStep | null {
+  if (looked && next === null) return playing ? watchIt(screen, tried ? `: nothing that was tried is better than v${live}` : ': nothing here is likely to help') : { action: 'play', text: 'Let the belt run on' };
+  if (screen !== 'improve') return { action: 'open-improve', text: tried ? 'Look for another remedy' : 'Look for a remedy' };
+  // The room is looking.
+  if (next === null) return null;
+  const missing = Math.max(0, next.truths - truths);
+  if (missing === 0) return { action: 'try-remedy', text: `Try ${next.name}` };
+  return playing ? { action: 'try-remedy', text: `Try ${next.name}`, waitsFruits: missing } : { action: 'play', text: 'Let the belt run on, for more truths' };
+}
+
+/** What decides on a rollout are fruits. */
+function rolloutOf(version: number, { screen, playing }: Situation): NextStep | null {
+  if (!playing) return { action: 'play', text: 'Let the belt run on, for the rollout' };
+  return screen === 'rollout' ? null : { action: 'open-rollout', text: `Follow the rollout of v${version}` };
 }
 
 /** Nothing can be compared without a reference at rest; it is offered once what comes now is. */
@@ -166,6 +194,6 @@ function watching({ screen, lapse, mostLapse, reference: state, driftsOpen, frui
   return { action: 'watch-faster', text: mostLapse !== null && mostLapse < FASTER_LAPSE ? 'Watch faster' : `Watch ${FASTER_LAPSE} times faster` };
 }
 
-const watchIt = (screen: Situation['screen']): NextStep | null => (screen === 'monitor' || screen === 'alerts' ? null : { action: 'open-monitor', text: 'Watch it on the monitor' });
+const watchIt = (screen: Situation['screen'], why = ''): NextStep | null => (screen === 'monitor' || screen === 'alerts' ? null : { action: 'open-monitor', text: `Watch it on the monitor${why}` });
 
 const lowerFirst = (text: string): string => text.replace(/^./u, (letter) => letter.toLowerCase());

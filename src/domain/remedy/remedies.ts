@@ -5,6 +5,10 @@ import type { RecipeKind } from '../learning/recipes/catalogue.ts';
 export const REMEDIES = ['cleaning', 'features', 'new-data', 'augmentation', 'settings', 'recipe', 'human-feedback', 'model-feedback'] as const;
 export type RemedyId = (typeof REMEDIES)[number];
 
+export const REMEDY_NAMES: Readonly<Record<RemedyId, string>> = {
+  cleaning: 'Data cleaning', features: 'Feature engineering', 'new-data': 'New data', augmentation: 'Augmentation', settings: 'Tweaked architecture', recipe: 'New architecture', 'human-feedback': 'Human feedback', 'model-feedback': 'Model feedback',
+};
+
 /** The four groups of the eight, two each. */
 export const REMEDY_GROUPS = ['data-engineering', 'retraining', 'refactoring', 'feedback'] as const;
 export type RemedyGroup = (typeof REMEDY_GROUPS)[number];
@@ -27,6 +31,8 @@ export interface Situation {
   readonly truthComes: boolean;
   /** Recipe of the live version; null without one. */
   readonly recipe: RecipeKind | null;
+  /** Whether it levels light and colour already. */
+  readonly isLevelled: boolean;
   /** Pictures of the data set whose labels look wrong; null while nobody has looked. */
   readonly suspects: number | null;
   readonly pictures: number;
@@ -48,14 +54,31 @@ export interface Proposal {
   readonly reason: ProspectReason;
 }
 
-/** Truths since it began with which a retraining is worth trying. */
-export const WORTHWHILE_TRUTHS = 60;
+/** Fruits that join the data set at once, unless another number is asked for. */
+export const JOINING_FRUITS = 240;
+/** Fruits of the changed world that a trial is judged by, at the least. */
+const JUDGING_FRUITS = 240;
+/** Truths since it began with which a retraining is worth trying: what it learns from, and what it is judged by. */
+export const WORTHWHILE_TRUTHS = JOINING_FRUITS + JUDGING_FRUITS;
 /** Share of suspected labels from which cleaning is likely to help. */
 const SUSPECT_SHARE = 0.02;
 /** Standard deviations from which a feature has moved. */
 const MOVED = 0.5;
 /** Features that tell of the light, and so of what can be levelled out or taught by darker or warmer copies. */
 const OF_THE_LIGHT = ['brightness', 'warmth', 'contrast', 'saturation', 'highlights', 'sharpness'];
+
+/** Remedies that change nothing unless somebody decides on pictures before. */
+const BY_HAND: readonly RemedyId[] = ['cleaning', 'human-feedback'];
+
+/**
+ * What is proposed first of the remedies that can be tried as they are: the first that is likely to help, else new data that waits for its truths, else the first that may help; null where nothing is left that could.
+ * `isSpent` says of which nothing more is to be expected.
+ */
+export function nextRemedy(of: readonly Proposal[], isSpent: (id: RemedyId) => boolean): RemedyId | null {
+  const left = of.filter(({ id }) => !BY_HAND.includes(id) && !isSpent(id));
+  const first = left.find(({ prospect }) => prospect === 'helps') ?? left.find(({ reason }) => reason.code === 'few-truths') ?? left.find(({ prospect }) => prospect === 'may-help');
+  return first?.id ?? null;
+}
 
 /** The eight remedies for a situation, each with what is to be expected of it and why. */
 export function proposals(situation: Situation): readonly Proposal[] {
@@ -75,7 +98,7 @@ function prospectOf(id: RemedyId, situation: Situation): Finding {
   if (situation.points === 'slow') return id === 'recipe' && situation.recipe !== 'colour' ? helps('faster-recipe') : unlikely('slow-needs-speed');
   switch (id) {
     case 'cleaning': return cleaning(situation);
-    case 'features': return lightMoved(situation) ? helps('light-can-be-levelled') : unlikely(situation.points === 'concept' ? 'concept-needs-truth' : 'same-pictures');
+    case 'features': return lightMoved(situation) && !situation.isLevelled ? helps('light-can-be-levelled') : unlikely(situation.points === 'concept' ? 'concept-needs-truth' : 'same-pictures');
     case 'new-data': return newData(situation);
     case 'augmentation': return augmentation(situation);
     case 'settings': return unlikely('same-pictures');

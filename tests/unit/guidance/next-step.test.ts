@@ -4,7 +4,7 @@ import { nextStep, type OpenIncident, type Situation } from '../../../src/domain
 /** A line that runs well, seen from the line. */
 const WELL: Situation = {
   screen: 'line', pictures: 240, obstacle: null, dataSetVersion: 1, dataChanged: false, dataSetLearnt: 1, live: 1, busy: false, unregisteredRun: null, newestVersion: 1, newestTruthComes: true,
-  rival: null, playing: true, lapse: 1, mostLapse: null, predicted: 2000, truthComes: true, reference: { kind: 'at-rest', from: 0, to: 1000 }, newest: 'at-rest', incident: null, driftsOpen: 1, fruitsToDrift: 3000, story: 'Let the lamp age', sealed: false,
+  rival: null, playing: true, lapse: 1, mostLapse: null, predicted: 2000, truthComes: true, reference: { kind: 'at-rest', from: 0, to: 1000 }, newest: 'at-rest', incident: null, cure: { looked: false, tried: false, next: null }, proven: null, onTrial: null, driftsOpen: 1, fruitsToDrift: 3000, story: 'Let the lamp age', sealed: false,
 };
 const DARKER: OpenIncident = { title: 'Pictures became darker', diagnosis: null, truths: 300 };
 const step = (change: Partial<Situation>) => nextStep({ ...WELL, ...change });
@@ -73,17 +73,49 @@ describe('the next step', () => {
     expect(step({ rival: { version: 2, finding: 'too-few', missingTruths: 90 }, ...paused })).toEqual({ action: 'play', text: 'Let the belt run on' });
   });
 
-  test('answers what was found: new fruit, a repair, a slower belt, or a new reference where nothing suffers', () => {
-    expect(answered({ kind: 'covariate', accuracy: 'fell' })).toEqual({ action: 'collect-from-line', text: 'Collect the 120 newest fruits for training' });
+  test('answers what was found: a remedy, a repair, a slower belt, or a new reference where nothing suffers', () => {
+    expect(answered({ kind: 'covariate', accuracy: 'fell' })).toEqual({ action: 'open-improve', text: 'Look for a remedy' });
     expect(answered({ kind: 'fault', accuracy: 'fell' })?.action).toBe('mend-fault');
     expect(answered({ kind: 'slow', accuracy: 'held' })?.action).toBe('slow-belt');
     expect(answered({ kind: 'prior', accuracy: 'held' })?.action).toBe('collect-reference');
   });
 
-  test('waits for truths of the fruit that drifted', () => {
-    const incident = { ...DARKER, diagnosis: { kind: 'concept', accuracy: 'fell' } as const, truths: 37 };
-    expect(step({ incident })).toMatchObject({ action: 'collect-from-line', waitsFruits: 83 });
-    expect(step({ incident, playing: false })?.action).toBe('play');
+  describe('where a model errs', () => {
+    const LEVELLING = { name: 'feature engineering', truths: 0 };
+    const NEW_DATA = { name: 'new data', truths: 480 };
+    const erring = (change: Partial<Situation> = {}) => answered({ kind: 'covariate', accuracy: 'fell' }, { screen: 'improve', cure: { looked: true, tried: false, next: LEVELLING }, ...change });
+
+    test('goes to the remedies, tries the one that is proposed first, and rolls out what has proved better', () => {
+      expect(erring({ screen: 'alerts' })).toEqual({ action: 'open-improve', text: 'Look for a remedy' });
+      expect(erring({ cure: { looked: false, tried: false, next: null } }), 'Improve is looking').toBeNull();
+      expect(erring()).toEqual({ action: 'try-remedy', text: 'Try feature engineering' });
+      expect(erring({ busy: true })).toBeNull();
+      expect(erring({ proven: 2, rival: { version: 2, finding: 'not-compared', missingTruths: 0 } })).toEqual({ action: 'roll-out', text: 'Roll out v2' });
+    });
+
+    test('waits for the truths that a remedy takes', () => {
+      const cure = { looked: true, tried: false, next: NEW_DATA };
+      expect(erring({ cure })).toEqual({ action: 'try-remedy', text: 'Try new data', waitsFruits: 180 });
+      expect(erring({ cure, playing: false })).toEqual({ action: 'play', text: 'Let the belt run on, for more truths' });
+      expect(erring({ cure, incident: { ...DARKER, diagnosis: { kind: 'concept', accuracy: 'fell' }, truths: 480 } })).toEqual({ action: 'try-remedy', text: 'Try new data' });
+    });
+
+    test('goes on to another remedy when one did not help, and says when none is left', () => {
+      const cure = { looked: true, tried: true, next: NEW_DATA };
+      expect(erring({ cure, screen: 'monitor' })).toEqual({ action: 'open-improve', text: 'Look for another remedy' });
+      const spent = { cure: { ...cure, next: null } };
+      expect(erring(spent)).toEqual({ action: 'open-monitor', text: 'Watch it on the monitor: nothing that was tried is better than v1' });
+      expect(erring({ ...spent, screen: 'monitor' }), 'never back to where nothing is left').toBeNull();
+      expect(erring({ ...spent, playing: false })).toEqual({ action: 'play', text: 'Let the belt run on' });
+      expect(erring({ cure: { looked: true, tried: false, next: null } })?.text).toBe('Watch it on the monitor: nothing here is likely to help');
+    });
+
+    test('follows a rollout until it is over', () => {
+      expect(erring({ onTrial: 2, rival: { version: 2, finding: 'not-compared', missingTruths: 0 } })).toEqual({ action: 'open-rollout', text: 'Follow the rollout of v2' });
+      expect(erring({ onTrial: 2, screen: 'rollout' })).toBeNull();
+      expect(erring({ onTrial: 2, screen: 'rollout', playing: false })?.action).toBe('play');
+      expect(answered({ kind: 'fault', accuracy: 'fell' }, { onTrial: 2 })?.action, 'a fault does not wait').toBe('mend-fault');
+    });
   });
 
   test('goes on with a fix that is under way before it looks at anything else', () => {
@@ -99,22 +131,16 @@ describe('the next step', () => {
   test('goes on from a frozen version that nothing has learnt from, such as after a reload in the middle of a training', () => {
     const found = { kind: 'covariate', accuracy: 'fell' } as const;
     expect(answered(found, { dataSetVersion: 2 })).toEqual({ action: 'train', text: 'Train on data v2' });
-    expect(answered(found, { dataSetVersion: 2, dataSetLearnt: 2 })?.action).toBe('collect-from-line');
-    expect(answered(found, { dataSetVersion: 2, dataSetLearnt: null })?.action, 'an imported model tells nothing of it').toBe('collect-from-line');
+    expect(answered(found, { dataSetVersion: 2, dataSetLearnt: 2 })?.action).toBe('open-improve');
+    expect(answered(found, { dataSetVersion: 2, dataSetLearnt: null })?.action, 'an imported model tells nothing of it').toBe('open-improve');
   });
 
   test('never offers a version that the newest fruit speaks against', () => {
     for (const finding of ['worse', 'no-difference'] as const) {
       const rival = { version: 2, missingTruths: 90, finding };
-      const incident = { ...DARKER, diagnosis: { kind: 'covariate', accuracy: 'fell' } } as const;
-      expect(step({ rival, incident })).toEqual({ action: 'collect-from-line', text: 'Collect 120 more fruits: v2 is no better than v1' });
+      expect(answered({ kind: 'covariate', accuracy: 'fell' }, { rival })?.action).toBe('open-improve');
       expect(step({ rival })?.action).not.toBe('deploy-newest');
     }
-  });
-
-  test('says of a version that nobody can tell about no more than that', () => {
-    const rival = { version: 2, finding: 'too-few', missingTruths: 90 } as const;
-    expect(answered({ kind: 'covariate', accuracy: 'fell' }, { rival, truthComes: false })?.text).toBe('Collect 120 more fruits: too few truths tell whether v2 is better');
   });
 
   test('shortens a long wait, and names nothing of a sealed scenario', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { proposals, REMEDIES, type RemedyId, type Situation } from '../../../src/domain/remedy/remedies.ts';
+import { nextRemedy, proposals, REMEDIES, WORTHWHILE_TRUTHS, type RemedyId, type Situation } from '../../../src/domain/remedy/remedies.ts';
 
-const CALM: Situation = { points: null, moved: {}, truths: 2000, labelDelay: 50, truthComes: true, recipe: 'linear', suspects: 0, pictures: 240 };
+const CALM: Situation = { points: null, moved: {}, truths: 2000, labelDelay: 50, truthComes: true, recipe: 'linear', isLevelled: false, suspects: 0, pictures: 240 };
 const of = (id: RemedyId, situation: Partial<Situation>) => proposals({ ...CALM, ...situation }).find((each) => each.id === id)!;
 
 describe('what is expected of the eight remedies', () => {
@@ -29,7 +29,7 @@ describe('what is expected of the eight remedies', () => {
   });
 
   it('too few truths: how many are missing is said', () => {
-    expect(of('new-data', { points: 'covariate', truths: 20 })).toMatchObject({ prospect: 'cannot', reason: { code: 'few-truths', missing: 40 } });
+    expect(of('new-data', { points: 'covariate', truths: 20 })).toMatchObject({ prospect: 'cannot', reason: { code: 'few-truths', missing: WORTHWHILE_TRUTHS - 20 } });
     expect(of('new-data', { truthComes: false }).reason.code).toBe('no-truth');
   });
 
@@ -43,7 +43,30 @@ describe('what is expected of the eight remedies', () => {
     expect(proposals({ ...CALM, points: 'slow' }).filter(({ prospect }) => prospect === 'helps').map(({ id }) => id)).toEqual(['recipe']);
   });
 
+  it('light that is levelled already is not levelled again', () => {
+    expect(of('features', { points: 'covariate', moved: { brightness: -2 }, isLevelled: true }).prospect).toBe('unlikely');
+  });
+
   it('nothing live: nothing can be tried', () => {
     expect(proposals({ ...CALM, recipe: null }).every(({ prospect }) => prospect === 'cannot')).toBe(true);
+  });
+});
+
+describe('the remedy that comes first', () => {
+  const first = (situation: Partial<Situation>, spent: readonly RemedyId[] = []) => nextRemedy(proposals({ ...CALM, ...situation }), (id) => spent.includes(id));
+  const lamp = { points: 'covariate', moved: { brightness: -2.1 } } as const;
+
+  it('is what is likely to help, then what waits for its truths, then what may help, and each is left once it is spent', () => {
+    const order: RemedyId[] = [];
+    for (let next = first(lamp); next !== null; next = first(lamp, order)) order.push(next);
+    expect(order).toEqual(['features', 'new-data', 'augmentation', 'model-feedback']);
+    expect(first({ ...lamp, truths: 0 }, ['features', 'augmentation']), 'truths will come').toBe('new-data');
+    expect(first({ points: 'concept', truths: 10 })).toBe('new-data');
+  });
+
+  it('is none that only a hand could prepare, nor any where something is broken', () => {
+    expect(first({ points: 'concept', suspects: 30 }, ['new-data'])).toBeNull();
+    expect(first({ points: 'fault' })).toBeNull();
+    expect(first({ recipe: null })).toBeNull();
   });
 });

@@ -261,10 +261,10 @@ test('moments and stretches are told in fruits', () => {
 });
 
 describe('the way on from a why', () => {
-  test('collects fruit only where the model errs on fruit, and never on a fault or a slow model', () => {
+  test('leads to remedies only where the model errs on fruit, and never on a fault or a slow model', () => {
     const ways = (['covariate', 'prior', 'concept', 'fault', 'slow', null] as const).flatMap((kind) => (['fell', 'held', 'rose', 'unknown'] as const).map((accuracy) => ({ kind, accuracy, does: wayOn({ kind, accuracy }, 'at-rest').steps.map(({ action }) => action).join() })));
     const doing = (does: string) => ways.filter((way) => way.does === does).map(({ kind, accuracy }) => `${kind} ${accuracy}`);
-    expect(doing('collect-from-line,freeze-and-train')).toEqual(['covariate fell', 'prior fell', 'concept fell', 'null fell']);
+    expect(doing('open-improve')).toEqual(['covariate fell', 'prior fell', 'concept fell', 'null fell']);
     expect(doing('mend-fault')).toHaveLength(4);
     expect(doing('slow-belt')).toHaveLength(4);
     expect(doing('')).toEqual(['covariate unknown', 'prior unknown', 'concept unknown', 'null unknown']);

@@ -12,7 +12,6 @@ interface Given { asked?: boolean; parts?: object[]; samples?: ReturnType<typeof
 /** A line at fruit 3 000 with an incident since 2 000 that was asked about. */
 function lineWith({ asked = true, parts = [], samples = [picture(3, 1)], playing = true, learnt = 1, frozen = 1, registerWhenDone = true }: Given = {}) {
   const done: string[] = [];
-  const undos: string[] = [];
   const version = { number: 1, lineage: { dataSetVersion: learnt }, signature: { labels: ['ripe', 'unripe'] } };
   const data = {
     samples, counts: new Map([['ripe', 5], ['unripe', 5]]), newest: { number: frozen }, changed: false, ingest: null,
@@ -20,9 +19,10 @@ function lineWith({ asked = true, parts = [], samples = [picture(3, 1)], playing
   };
   const app = {
     data,
-    shell: { screen: 'alerts', isHidden: () => false, offerUndo: (text: string) => void undos.push(text) },
+    shell: { screen: 'improve', isHidden: () => false },
     training: { status: null, pending: null, kind: 'linear', drafts: { linear: {} }, registerWhenDone },
-    registry: { live: version, newest: version, models: [version], deployments: [] },
+    registry: { live: version, newest: version, models: [version], deployments: [], trial: null },
+    remedies: { status: null, isLooked: true, next: 'new-data', best: null, trials: [], isTried: () => false },
     comparison: {}, stationarity: { newest: { kind: 'at-rest' } }, firstVisit: { running: false }, monitoring: { events: [] },
     alerts: { incident: { id: 'i', title: 'Pictures became darker', startedAt: 0, subject: 'error', parts }, wanted: null, eventOf: () => 2000, diagnosed: new Map(asked ? [['i', FELL]] : []) },
     line: {
@@ -30,21 +30,56 @@ function lineWith({ asked = true, parts = [], samples = [picture(3, 1)], playing
       scenario: { seed: 7, labelDelay: 50, drifts: [], preset: 'lamp-ages' },
     },
     go: (screen: string) => void done.push(screen),
-    run: async (name: string) => {
-      done.push(name);
-      if (name === 'data.collect') data.samples = [...data.samples, picture(2948), picture(2949)];
-    },
+    run: async (name: string, ...args: unknown[]) => void done.push([name, ...args].join(' ')),
   };
-  return { guidance: new Guidance(app as unknown as AppHost), app, done, undos };
+  return { guidance: new Guidance(app as unknown as AppHost), app, done };
 }
 
 describe('the guidance', () => {
-  it('collects fruit that the data set does not hold yet, and waits for it where it does', () => {
-    expect(lineWith().guidance.next).toEqual({ action: 'collect-from-line', text: 'Collect the 120 newest fruits for training' });
-    const samples = range(2830, 2950).map((index) => picture(index));
-    expect(lineWith({ samples }).guidance.next, 'none of them is new').toMatchObject({ action: 'collect-from-line', waitsFruits: 120 });
+  it('waits for truths that the data set does not hold yet', () => {
+    expect(lineWith().guidance.next).toEqual({ action: 'try-remedy', text: 'Try new data' });
+    const samples = range(2710, 2950).map((index) => picture(index));
+    expect(lineWith({ samples }).guidance.next, 'none of them is untaught').toMatchObject({ action: 'try-remedy', waitsFruits: 480 });
     expect(lineWith({ samples, playing: false }).guidance.next).toEqual({ action: 'play', text: 'Let the belt run on, for more truths' });
-    expect(lineWith({ samples: range(2830, 2950).map((index) => picture(index, 8)) }).guidance.next, 'the fruit of another line').not.toHaveProperty('waitsFruits');
+    expect(lineWith({ samples: range(2710, 2950).map((index) => picture(index, 8)) }).guidance.next, 'the fruit of another line').not.toHaveProperty('waitsFruits');
+  });
+
+  it('tries what Improve proposes first, rolls out what proved better, and proposes no more what was on the line since', async () => {
+    const { guidance, app, done } = lineWith();
+    await guidance.act();
+    expect(done).toEqual(['improve.try new-data']);
+    const best = { version: 2, baseline: 1, at: 2900 };
+    Object.assign(app.remedies, { best, trials: [best] });
+    Object.assign(app.registry, { newest: { ...app.registry.live, number: 2 } });
+    const rolled = new Guidance(app as unknown as AppHost);
+    expect(rolled.next).toEqual({ action: 'roll-out', text: 'Roll out v2' });
+    await rolled.act();
+    expect(done.at(-1)).toBe('models.deploy 2');
+    Object.assign(app.registry, { deployments: [{ version: 1, challenger: 2, replaced: null, fromIndex: 2950 }] });
+    expect(new Guidance(app as unknown as AppHost).next?.action, 'an aborted rollout').toBe('try-remedy');
+  });
+
+  it('takes what fires long after an answer for unanswered, and goes by how right the line is then', () => {
+    const answer = { version: 1, challenger: null, replaced: 2, fromIndex: 2100, reason: 'deploy' };
+    const firing = (at: number) => [{ labels: {}, state: 'firing', firedAt: at }];
+    const after = (at: number, standing: string) => {
+      const { guidance, app } = lineWith({ parts: firing(at) });
+      Object.assign(app.registry, { deployments: [answer] });
+      Object.assign(app.alerts, { eventOf: (seconds: number) => (seconds === 0 ? 2000 : seconds) });
+      Object.assign(app.line, { accuracy: { standing } });
+      return guidance.next;
+    };
+    expect(after(2300, 'below')?.action, 'the windows still hold fruit of before').not.toBe('try-remedy');
+    expect(after(2700, 'below')).toEqual({ action: 'try-remedy', text: 'Try new data' });
+    expect(after(2700, 'as-usual')).toEqual({ action: 'open-monitor', text: 'Watch it on the monitor' });
+  });
+
+  it('looks while nobody has looked for this incident', () => {
+    const unlooked = lineWith();
+    Object.assign(unlooked.app.remedies, { isLooked: false, next: null });
+    expect(unlooked.guidance.next).toBeNull();
+    Object.assign(unlooked.app.shell, { screen: 'alerts' });
+    expect(new Guidance(unlooked.app as unknown as AppHost).next).toEqual({ action: 'open-improve', text: 'Look for a remedy' });
   });
 
   it('takes a version that tells other things apart for no rival, since nothing would ever tell which is better', () => {
@@ -62,21 +97,15 @@ describe('the guidance', () => {
     expect(stepWith(['ripe', 'unripe'], [{ ...left, replaced: 3 }])?.action).toBe('compare');
   });
 
-  it('says what it collected', async () => {
-    const { guidance, undos } = lineWith();
-    await guidance.act();
-    expect(undos).toEqual(['2 fruits with their truth joined the data set']);
-  });
-
   it('goes on with data that were frozen and never learnt from, and trains as the switch is set', async () => {
     const { guidance, done } = lineWith({ frozen: 2 });
     expect(guidance.next).toEqual({ action: 'train', text: 'Train on data v2' });
     await guidance.act();
-    expect(done, 'the screen, then the action').toEqual(['train', 'train']);
+    expect(done, 'the screen, then the action').toEqual(['train', 'train [object Object]']);
     const unregistered = lineWith({ frozen: 2, registerWhenDone: false });
     await unregistered.guidance.act();
-    expect(unregistered.done).toEqual(['train', 'runs.train']);
-    expect(lineWith({ frozen: 2, learnt: 2 }).guidance.next?.action).toBe('collect-from-line');
+    expect(unregistered.done).toEqual(['train', 'runs.train [object Object]']);
+    expect(lineWith({ frozen: 2, learnt: 2 }).guidance.next?.action).toBe('try-remedy');
   });
 
   it('asks why of an alert that goes on, before one of the same signal that is over', async () => {

@@ -3,7 +3,7 @@ import type { App } from '../../../src/app/app.svelte.ts';
 import { nextOf } from '../../../src/ui/shell/next.ts';
 
 const appOf = (playing: boolean, guidance: object): App => ({ shell: { leading: true, screen: 'line' }, line: { now: 70, playing }, guidance }) as unknown as App;
-const queued = { text: 'Collect the 120 newest fruits for training', atIndex: 100 };
+const queued = { text: 'Try new data', atIndex: 100 };
 
 it('a step that waits says how many fruits are to pass, and that none does while the belt stands', () => {
   expect(nextOf(appOf(true, { queued }))).toMatchObject({ waitsFruits: 30, stands: false });

@@ -1,18 +1,18 @@
 import type { FruitChoice } from '../../../domain/remedy/fruit-choice.ts';
-import type { Prospect, ProspectReason, RemedyGroup, RemedyId } from '../../../domain/remedy/remedies.ts';
+import { REMEDY_NAMES, type Prospect, type ProspectReason, type RemedyGroup, type RemedyId } from '../../../domain/remedy/remedies.ts';
 import { findingOf, type Trial } from '../../../domain/remedy/trial.ts';
 import { count, signed } from '../../format.ts';
 
 /** What the eight remedies are called, and what each does. */
 export const REMEDY_WORDS: Readonly<Record<RemedyId, { name: string; does: string }>> = {
-  cleaning: { name: 'Data cleaning', does: 'Labels that look wrong, twins and pictures that nobody could judge are put right; then the same recipe learns again.' },
-  features: { name: 'Feature engineering', does: 'The same pictures, looked at otherwise: how much light there was, and of what colour, is levelled out first.' },
-  'new-data': { name: 'New data', does: 'Fruit of the line joins the data set with the truths that have arrived, and the same recipe learns again.' },
-  augmentation: { name: 'Augmentation', does: 'Changed copies of the pictures that are there show what the line shows now.' },
-  settings: { name: 'Tweaked architecture', does: 'Other settings of the same recipe are searched on the validation pictures.' },
-  recipe: { name: 'New architecture', does: 'Another recipe learns from the same pictures.' },
-  'human-feedback': { name: 'Human feedback', does: 'Fruit that the model is unsure of is judged at the labelling desk, and joins the data set.' },
-  'model-feedback': { name: 'Model feedback', does: 'Fruit that the model is sure of joins the data set under the model’s own label.' },
+  cleaning: { name: REMEDY_NAMES.cleaning, does: 'Labels that look wrong, twins and pictures that nobody could judge are put right; then the same recipe learns again.' },
+  features: { name: REMEDY_NAMES.features, does: 'The same pictures, looked at otherwise: how much light there was, and of what colour, is levelled out first.' },
+  'new-data': { name: REMEDY_NAMES['new-data'], does: 'Fruit of the line joins the data set with the truths that have arrived, and the same recipe learns again.' },
+  augmentation: { name: REMEDY_NAMES.augmentation, does: 'Changed copies of the pictures that are there show what the line shows now.' },
+  settings: { name: REMEDY_NAMES.settings, does: 'Other settings of the same recipe are searched on the validation pictures.' },
+  recipe: { name: REMEDY_NAMES.recipe, does: 'Another recipe learns from the same pictures.' },
+  'human-feedback': { name: REMEDY_NAMES['human-feedback'], does: 'Fruit that the model is unsure of is judged at the labelling desk, and joins the data set.' },
+  'model-feedback': { name: REMEDY_NAMES['model-feedback'], does: 'Fruit that the model is sure of joins the data set under the model’s own label.' },
 };
 
 export const GROUP_WORDS: Readonly<Record<RemedyGroup, string>> = {

@@ -1,4 +1,4 @@
-import { COLLECTED_FRUITS, type NextStep } from '../../../../domain/guidance/next-step.ts';
+import type { NextStep } from '../../../../domain/guidance/next-step.ts';
 import type { Stationarity } from '../../../../domain/monitoring/monitors/stationarity.ts';
 import type { Diagnosis } from '../../../../domain/alerting/incidents/diagnosis.ts';
 
@@ -17,8 +17,8 @@ export function wayOn({ kind, accuracy }: Diagnosis, newest: Stationarity['kind'
   if (kind === 'fault') return { sentence: 'A fault is mended and not learnt: its pictures would teach the model what is not there.', steps: [{ action: 'mend-fault', text: 'Have the fault mended' }] };
   if (accuracy === 'fell') {
     return {
-      sentence: 'The model errs on what comes now. Fruit of now, with its truth, teaches it.',
-      steps: [{ action: 'collect-from-line', text: `Collect the ${COLLECTED_FRUITS} newest fruits` }, { action: 'freeze-and-train', text: 'Train on them' }],
+      sentence: 'The model errs on what comes now. Eight remedies may help, and each is tried on recorded fruit before anything goes live.',
+      steps: [{ action: 'open-improve', text: 'Look for a remedy' }],
     };
   }
   if (accuracy === 'unknown' && !truthComes) return { sentence: 'The line has no truth for the labels of the live version, so whether it errs on this cannot be known here.', steps: [] };
