@@ -1,3 +1,4 @@
+import { cameBack, type EarlierTime } from '../delivery/came-back.ts';
 import type { Deployment } from '../delivery/deployment.ts';
 import { findingOf, type Trial } from '../remedy/trial.ts';
 import type { DriftKind } from '../world/orchard/drift-kinds.ts';
@@ -44,6 +45,8 @@ export interface JournalEntry {
   readonly measures: { readonly before: Measured | null; readonly after: Measured | null };
   /** What stayed: the deployment that answered it. */
   readonly adopted: Deployment | null;
+  /** When its version decided before, where a policy brought it back instead of training one. */
+  readonly cameBack: EarlierTime | null;
   /** What somebody wrote beside it. */
   readonly notes: readonly Note[];
 }
@@ -76,7 +79,7 @@ export async function journalEntries({ incidents, trials, deployments, notes, ac
     const before = adopted ? await accuracy(Math.max(problem.from, adopted.fromIndex - MEASURED_EVENTS), adopted.fromIndex) : await accuracy(Math.max(problem.from, knownTo - MEASURED_EVENTS), Math.min(knownTo, next));
     const until = Math.min(knownTo, next, (adopted?.fromIndex ?? 0) + 2 * MEASURED_EVENTS);
     const after = adopted && until - adopted.fromIndex >= MEASURED_EVENTS ? await accuracy(Math.max(adopted.fromIndex, until - MEASURED_EVENTS), until) : null;
-    return { number: i + 1, problem, designs, test, measures: { before, after }, adopted, notes: notes.filter(({ incident }) => incident === problem.id) };
+    return { number: i + 1, problem, designs, test, measures: { before, after }, adopted, cameBack: adopted && cameBack(deployments, adopted), notes: notes.filter(({ incident }) => incident === problem.id) };
   });
   return (await Promise.all(entries)).reverse();
 }

@@ -20,7 +20,7 @@ export function journalMarkdown(entries: readonly JournalEntry[], notes: readonl
   return `${['# Journal', ...(entries.length === 0 ? ['Nothing has gone wrong on this line yet.'] : parts), ...free].join('\n\n')}\n`;
 }
 
-function entryMarkdown({ number, problem, designs, test, measures, adopted, notes }: JournalEntry, words: JournalWords, pictures: readonly JournalPicture[]): string {
+function entryMarkdown({ number, problem, designs, test, measures, adopted, cameBack, notes }: JournalEntry, words: JournalWords, pictures: readonly JournalPicture[]): string {
   const span = problem.to === null ? `since fruit ${problem.from}, still on` : `fruit ${problem.from} to ${problem.to}`;
   return [
     `## ${number}. ${escaped(problem.title)}`,
@@ -37,7 +37,7 @@ function entryMarkdown({ number, problem, designs, test, measures, adopted, note
     '### Measures',
     adopted === null ? measuredText('Accuracy', measures.before) : table(['', 'before', 'after'], [['accuracy', shareText(measures.before), shareText(measures.after)]]),
     '### Adopted',
-    adopted === null ? 'Nothing yet.' : `v${adopted.version} since fruit ${adopted.fromIndex} (${dayOf(adopted.fromIndex)}).`,
+    adopted === null ? 'Nothing yet.' : `v${adopted.version} since fruit ${adopted.fromIndex} (${dayOf(adopted.fromIndex)}).${cameBack ? ` It came back: it had decided fruits ${cameBack.from} to ${cameBack.to - 1}. Nothing was trained.` : ''}`,
     ...(notes.length === 0 ? [] : ['### Notes', notes.map(noteLine).join('\n')]),
   ].join('\n\n');
 }
