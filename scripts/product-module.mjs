@@ -1,5 +1,6 @@
 import { createServer } from 'vite';
 import { ROOT } from './run.mjs';
+import { CLIENT_CONDITIONS, runes } from './runes.mjs';
 
 /**
  * Hands a TypeScript module over the product's own modules, loaded by Vite as it is, to `use`, and answers what that answers.
@@ -13,6 +14,9 @@ export async function withProductModule(path, use) {
   const server = await createServer({
     root: ROOT,
     configFile: false,
+    plugins: [runes()],
+    define: { __APP_VERSION__: '""' },
+    ssr: { noExternal: ['svelte'], resolve: { conditions: CLIENT_CONDITIONS } },
     logLevel: 'error',
     appType: 'custom',
     optimizeDeps: { noDiscovery: true, include: [] },
