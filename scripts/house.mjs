@@ -56,8 +56,8 @@ export const DOMAIN_ROOMS = {
   replay: [...SCIENCE, 'delivery', 'business'],
   // Whether what the data say of themselves is right: labels, copies, quality, and what a judge at the desk says.
   review: ['common', 'statistics', 'experiment', 'data', 'learning'],
-  // When to retrain, on what, through which gates.
-  policy: ['common', 'statistics', 'experiment'],
+  // When to retrain, what and on what, through which gates.
+  policy: ['common', 'statistics', 'experiment', 'data', 'learning', 'rollout'],
   // Features of entities over time, as they could be known.
   'feature-store': ['common'],
   // Monitors, detectors, estimates, and what charts are drawn from.
@@ -69,7 +69,7 @@ export const DOMAIN_ROOMS = {
   // Metrics, queries, rules, alerts, incidents.
   alerting: [...SCIENCE, 'monitoring', 'explanation'],
   // How a version gets traffic, what its analyses say, and what the evidence decides.
-  rollout: ['common', 'experiment', 'alerting'],
+  rollout: ['common', 'experiment', 'world', 'alerting'],
   // Which version predicts, and whether another should.
   delivery: [...SCIENCE, 'rollout'],
   // All that watches one line, put together.

@@ -31,7 +31,7 @@ export const loop = {
     does: 'List what the policy of the line decided', takes: [stretch],
     run: async (on, given?: Stretch) => {
       const { from, to } = stretchOf(on, given);
-      return on.loop.decisions.filter(({ at }) => at >= from && at < to).map(({ answer, ...renewal }) => structuredClone({ ...renewal, how: answer?.how ?? null, version: answer?.version ?? null, learnt: answer?.learnt ?? null, gates: answer?.gates ?? [], code: answer?.code ?? null }));
+      return on.loop.decisions.filter(({ at }) => at >= from && at < to).map(({ answer, ...renewal }) => structuredClone({ ...renewal, how: answer?.how ?? null, version: answer?.version ?? null, learnt: answer?.learnt ?? null, gates: answer?.gates ?? [], code: answer?.code ?? null, trial: on.loop.trialOf(renewal) }));
     },
   }),
   keys: look({ does: 'Tell the four keys of delivery of the line', takes: [stretch], run: (on, given?: Stretch) => on.loop.keys(stretchOf(on, given)) }),

@@ -4,7 +4,7 @@ import type { Route } from '../domain/delivery/route.ts';
 import type { Run } from '../domain/learning/run.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
 import type { RolloutRecord } from '../domain/rollout/rollout-record.ts';
-import type { ServedModel } from '../../workers/protocol/serving.ts';
+import type { ServedModel, ServedTrial } from '../../workers/protocol/serving.ts';
 import type { TrainOutput } from '../../workers/protocol/trainer.ts';
 import { artifactChecksum } from '../storage/checksum.ts';
 import type { Services } from './services.ts';
@@ -36,6 +36,11 @@ export async function servedModel({ storage }: Services, { number, checksum, sig
   const artifact = await storage.models.artifact(number);
   if (!artifact || (await artifactChecksum(artifact)) !== checksum) throw new OrchardError('storage-corrupt', `network of v${number}`);
   return { version: number, signature, artifact, ...(embedding === undefined ? {} : { embedding }) };
+}
+
+/** The same of a version under trial; without a line there is no chance to draw from. */
+export async function servedTrial(services: Services, version: ModelVersion, route: Route, target: DeployTarget | null): Promise<ServedTrial> {
+  return { ...await servedModel(services, version), route, seed: target?.routeSeed() ?? 0 };
 }
 
 /** The deployment in force at the next event, and those that were decided for later ones. */

@@ -1,12 +1,14 @@
 import { codeOf } from '../domain/common/errors.ts';
-import { lineKeys, type LineKeys } from '../domain/delivery/line-keys.ts';
+import { keysByLevel, lineKeys, type LevelKeys, type LineHistory, type LineKeys } from '../domain/delivery/line-keys.ts';
+import { policyTrial, type PolicyTrial } from '../domain/delivery/policy-trial.ts';
 import type { Decision, Renewal, RenewalAnswer } from '../domain/policy/controller.ts';
 import { DEFAULT_POLICY } from '../domain/policy/default-policy.ts';
-import { parsePolicy, type Policy } from '../domain/policy/policy.ts';
+import type { Policy } from '../domain/policy/policy.ts';
 import { readPolicyRecord, renewalKey, type Level } from '../domain/policy/policy-record.ts';
 import type { JsonValue } from '../storage/index.ts';
 import type { PolicyInShort } from '../../workers/protocol/monitor.ts';
 import type { Alerts } from './alerts.svelte.ts';
+import { checkedPolicy, firstRoute, policyStrategy } from './policy-rollout.ts';
 import { renew, type RenewalGround } from './renewal.svelte.ts';
 import { Replay } from './replay.svelte.ts';
 import type { Services } from './services.ts';
@@ -62,18 +64,23 @@ export class Loop {
     if (level !== this.level) await this.#set(level, this.policy);
   }
 
-  /** Exchanges the policy: at level 1 the line runs under it from the next fruit on, and counts anew. Throws `policy-invalid`. */
+  /** Exchanges the policy: at level 1 the line runs under it from the next fruit on, and counts anew. Throws `policy-invalid`, and `strategy-invalid` for a rollout that means nothing. */
   async setPolicy(input: unknown): Promise<void> {
-    const policy = parsePolicy(input);
+    const policy = await checkedPolicy(input);
     if (JSON.stringify(policy) !== JSON.stringify(this.policy) || !this.#last) await this.#set(this.level, policy);
   }
 
   /** Level 1 under a policy; Undo in the dock goes back to what was. */
   async runUnder(input: unknown): Promise<void> {
-    const policy = parsePolicy(input);
+    const policy = await checkedPolicy(input);
     const { level, policy: before } = this;
     await this.#set(1, policy);
     this.#shell.offerUndo(`The line runs under “${policy.name}”`, () => this.#set(level, before));
+  }
+
+  /** What became of the trial that a renewal began; null where it began none. */
+  trialOf(renewal: Pick<Renewal, 'id' | 'at'>): PolicyTrial | null {
+    return policyTrial(this.#on.registry.deployments, renewalKey(renewal));
   }
 
   /** Incidents of the line, oldest first. */
@@ -82,15 +89,24 @@ export class Loop {
     return this.#incidents();
   }
 
-  /** The four keys of a stretch of the line. */
-  async keys(stretch: { from: number; to: number }): Promise<LineKeys> {
+  /** The four keys of a stretch of the line, and of each level that was tried in it. */
+  async keys(stretch: { from: number; to: number }): Promise<LineKeys & { levels: readonly LevelKeys<Level>[] }> {
     await this.#alerts.refresh();
-    return this.keysOf(stretch);
+    return { ...this.keysOf(stretch), levels: this.levelKeysOf(stretch) };
   }
 
-  /** The same, by the incidents that are known now. */
+  /** The four keys of a stretch, by the incidents that are known now. */
   keysOf(stretch: { from: number; to: number }): LineKeys {
-    return lineKeys({ deployments: this.#on.registry.deployments, frozenAt: new Map(this.decisions.map((each) => [renewalKey(each), each.at])), incidents: this.#incidents() }, stretch);
+    return lineKeys(this.#history(), stretch);
+  }
+
+  /** The same of each level that was tried in it, the lowest first. */
+  levelKeysOf(stretch: { from: number; to: number }): readonly LevelKeys<Level>[] {
+    return keysByLevel<Level>(this.#history(), this.#record.changes, 0, stretch);
+  }
+
+  #history(): LineHistory {
+    return { deployments: this.#on.registry.deployments, frozenAt: new Map(this.decisions.map((each) => [renewalKey(each), each.at])), incidents: this.#incidents() };
   }
 
   #incidents(): LineIncident[] {
@@ -159,12 +175,17 @@ export class Loop {
         await registry.policies.tell({ index: renewal.effectiveAt, type: 'kept', data: { renewal, answer: kept } as unknown as JsonValue });
         return kept;
       }
-      await registry.decide({
-        version: answer.version, challenger: null, route: { kind: 'replace' }, fromIndex: renewal.effectiveAt, reason: answer.how === 'swapped' ? 'swapped' : 'trained', replaced: registry.live?.number ?? null, renewal: key,
-      }, { renewal, answer } as unknown as { [name: string]: JsonValue });
+      const { live } = registry;
+      const at = { fromIndex: renewal.effectiveAt, replaced: live?.number ?? null, renewal: key };
+      const strategy = answer.how === 'trained' && live && this.policy.rollout ? await policyStrategy(this.policy.rollout, live.number, answer.version) : null;
+      const settled: RenewalAnswer = strategy ? { ...answer, how: 'tried' } : answer;
+      await registry.decide(strategy
+        ? { ...at, version: live!.number, challenger: answer.version, route: firstRoute(strategy), reason: 'rollout', rollout: { act: 'start', strategy } }
+        : { ...at, version: answer.version, challenger: null, route: { kind: 'replace' }, reason: answer.how === 'swapped' ? 'swapped' : 'trained' },
+      { renewal, answer: settled } as unknown as { [name: string]: JsonValue });
       await registry.policies.read();
       await registry.policies.pass();
-      return answer;
+      return settled;
     });
   }
 
@@ -191,7 +212,7 @@ export class Loop {
   }
 
   #announce({ at }: Renewal, { how, version }: RenewalAnswer): void {
-    this.#shell.announce(how === 'kept' ? `The policy kept the version that is live, asked at fruit ${at}` : `The policy ${how === 'swapped' ? 'brought back' : 'trained'} v${version}`);
+    this.#shell.announce(how === 'kept' ? `The policy kept the version that is live, asked at fruit ${at}` : `The policy ${how === 'swapped' ? 'brought back' : how === 'tried' ? 'is trying' : 'trained'} v${version}`);
   }
 }
 

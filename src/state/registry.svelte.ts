@@ -7,7 +7,7 @@ import { recipeName } from '../domain/learning/recipes/names.ts';
 import { liveVersion, toldOf } from '../domain/delivery/roles.ts';
 import type { Route } from '../domain/delivery/route.ts';
 import { LAG_EVENTS, type RolloutAct } from '../domain/rollout/rollout-record.ts';
-import { servedModel, standingOf, type DeployTarget, type TrainedRun, type Trial } from './deploying.ts';
+import { servedModel, servedTrial, standingOf, type DeployTarget, type TrainedRun, type Trial } from './deploying.ts';
 import { PolicyEvents } from './policy-events.svelte.ts';
 import { watchVersion } from './watch-version.ts';
 import { artifactChecksum } from '../storage/checksum.ts';
@@ -167,9 +167,10 @@ export class Registry {
   async #redirect(deployment: Deployment): Promise<void> {
     const { id, version, challenger, fromIndex, route, rollout, renewal } = deployment;
     if (renewal !== undefined) {
-      const model = this.get(version);
-      await this.#services.monitor.call('setVersion', watchVersion(model)).catch((error: unknown) => this.#untold(error));
-      await this.#services.serving.call('replaceAt', { ...await servedModel(this.#services, model), deployment: id, from: fromIndex });
+      const [model, tried] = [this.get(version), challenger === null ? null : this.get(challenger)];
+      for (const each of [tried, model]) if (each) await this.#services.monitor.call('setVersion', watchVersion(each)).catch((error: unknown) => this.#untold(error));
+      const trial = tried ? { trial: await servedTrial(this.#services, tried, route, this.target) } : {};
+      await this.#services.serving.call('replaceAt', { ...await servedModel(this.#services, model), ...trial, deployment: id, from: fromIndex });
       this.#served = { version, deployment: id, challenger, isDecided: true };
       return this.#tellDeployment(deployment);
     }
@@ -354,7 +355,7 @@ export class Registry {
   /** Has the version warmed up and the line held for it. Answers the first event that it would predict. */
   async #prepare(version: ModelVersion, trial?: Pick<Trial, 'challenger' | 'route'>): Promise<number> {
     await this.#compute.ensure();
-    const tried = trial && { ...await servedModel(this.#services, this.get(trial.challenger)), route: trial.route, seed: this.target?.routeSeed() ?? 0 };
+    const tried = trial && await servedTrial(this.#services, this.get(trial.challenger), trial.route, this.target);
     const { fromIndex } = await this.#services.serving.call('prepare', { ...await servedModel(this.#services, version), ...(tried ? { trial: tried } : {}) });
     // With nothing on its way the serving worker does not know where the line stands.
     return Math.max(fromIndex, this.target?.now ?? 0);

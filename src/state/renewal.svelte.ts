@@ -66,7 +66,7 @@ export async function renew(on: RenewalGround, policy: Policy, renewal: Renewal,
     const made = registry.models.find(({ lineage }) => lineage.renewal === name && lineage.dataSetHash === dataSet.contentHash);
     const run = made && training.runs.find(({ id }) => id === made.lineage.runId);
     if (made && run) return { how: 'trained', version: made.number, learnt, gates: await judged(on, policy, live, dataSet, run.heldOut, made.signature.labels, signal), code: null };
-    const trained = await training.train({ ...live.recipe }, { dataSet, signal });
+    const trained = await training.train({ ...(policy.recipe ?? live.recipe) }, { dataSet, signal });
     const gates = await judged(on, policy, live, dataSet, trained.run.heldOut, trained.output.signature.labels, signal);
     if (gates.some(({ passed }) => !passed)) {
       training.forget(trained);

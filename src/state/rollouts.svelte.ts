@@ -6,6 +6,7 @@ import { strategyOf, type StrategyWish } from '../domain/rollout/default-strateg
 import { isOver, weightOf, type RolloutAction, type RolloutState } from '../domain/rollout/rollout-state.ts';
 import type { RolloutMode, Strategy } from '../domain/rollout/strategy.ts';
 import type { RolloutInShort } from '../../workers/protocol/monitor.ts';
+import { firstRoute } from './policy-rollout.ts';
 import type { Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
@@ -177,9 +178,7 @@ export class Rollouts {
   }
 
   async #begin(challenger: number, strategy: Strategy): Promise<void> {
-    const [first] = strategy.steps;
-    const weight = first?.kind === 'setWeight' ? first.weight / 100 : 0;
-    await this.#registry.try({ challenger, route: strategy.mode === 'shadow' ? { kind: 'shadow' } : { kind: 'split', weight }, rollout: { act: 'start', strategy } });
+    await this.#registry.try({ challenger, route: firstRoute(strategy), rollout: { act: 'start', strategy } });
     await this.refresh();
   }
 

@@ -23,6 +23,9 @@ export interface ServedModel {
   embedding?: string;
 }
 
+/** The version under trial beside one that decides. */
+export type ServedTrial = ServedModel & { route: Route; seed: number };
+
 /** What becomes of the versions that predict, from event `from` on. */
 export interface Reroute {
   deployment: number;
@@ -39,7 +42,7 @@ export type ServingOperations = {
    * its pace: `takeOver` or `letGo` ends the hold. Answers the first event that it would predict. Fails with `superseded` when another version is
    * prepared meanwhile.
    */
-  prepare: Operation<ServedModel & { trial?: ServedModel & { route: Route; seed: number } }, { fromIndex: number }>;
+  prepare: Operation<ServedModel & { trial?: ServedTrial }, { fromIndex: number }>;
   /**
    * The prepared version predicts from here on, as `deployment`, those before event `until` as long as the monitor says nothing else. Fails with `superseded` when it is no longer
    * the one that is prepared.
@@ -49,8 +52,8 @@ export type ServingOperations = {
   hold: Operation<void, { fromIndex: number; version: number }>;
   /** From an event on a deployment that needs no other model: another share, the version under trial in the champion's place, or the champion alone. What was to come later comes no more. */
   reroute: Operation<Reroute, void>;
-  /** Warms a version up, which predicts from event `from` on as `deployment`, in the place of those that do then. What was to come later comes no more. The line must not pass that event before. */
-  replaceAt: Operation<ServedModel & { deployment: number; from: number }, void>;
+  /** Warms a version up, and the one that is under trial beside it, which predict from event `from` on as `deployment`, in the place of those that do then. What was to come later comes no more. The line must not pass that event before. */
+  replaceAt: Operation<ServedModel & { trial?: ServedTrial; deployment: number; from: number }, void>;
   /** What predicts goes on under the number of another deployment: the line's record was changed. */
   renumber: Operation<{ deployment: number }, void>;
   /** The prepared version goes, the one before goes on predicting. */

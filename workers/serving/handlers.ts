@@ -4,12 +4,12 @@ import { centreSquare } from '../../src/domain/data/features/resample.ts';
 import { argMax } from '../../src/domain/learning/evaluation/classification.ts';
 import type { Picture } from '../../src/domain/common/picture.ts';
 import type { Handlers } from '../protocol/message.ts';
-import type { ServedModel, ServingNotice, ServingOperations } from '../protocol/serving.ts';
+import type { ServedModel, ServedTrial, ServingNotice, ServingOperations } from '../protocol/serving.ts';
 import type { Compute } from '../tensor/compute.ts';
 import type { Embedder } from '../tensor/embedder.ts';
 import { asOutOfMemory } from '../tensor/memory.ts';
 import type { PictureCodec } from '../tensor/picture-codec.ts';
-import type { Predictors } from './predictors.ts';
+import { disposeAll, type Predictors } from './predictors.ts';
 import { ServingLine } from './line.ts';
 import { Predictor } from '../tensor/predictor.ts';
 
@@ -45,6 +45,20 @@ export function createServingHandlers({ compute, embedder, codec, notify, nowMs,
     }
   };
 
+  const warmedUpBoth = async (given: ServedModel, trial: ServedTrial | undefined): Promise<Predictors> => {
+    const champion = await warmedUp(given);
+    try {
+      return { champion, trial: trial ? { model: await warmedUp(trial), route: trial.route, seed: trial.seed } : null };
+    } catch (error) {
+      champion.dispose();
+      throw error;
+    }
+  };
+
+  const measured = async ({ champion, trial }: Predictors): Promise<void> => {
+    for (const model of [champion, trial?.model]) if (model) await withFallback(() => model.measure(nowMs));
+  };
+
   const pictureOf = async (source: Blob | ImageBitmap | Picture): Promise<Picture> => {
     if (source instanceof Blob) {
       await readImageHeader(fileBytes(source));
@@ -60,17 +74,10 @@ export function createServingHandlers({ compute, embedder, codec, notify, nowMs,
     },
     connect: ({ events, predictions }) => line.connect(events, predictions),
     async prepare({ trial, ...given }) {
-      const champion = await warmedUp(given);
-      let predictors: Predictors = { champion, trial: null };
-      try {
-        if (trial) predictors = { champion, trial: { model: await warmedUp(trial), route: trial.route, seed: trial.seed } };
-      } catch (error) {
-        champion.dispose();
-        throw error;
-      }
+      const predictors = await warmedUpBoth(given, trial);
       const fromIndex = await line.prepare(predictors);
       try {
-        for (const model of [champion, predictors.trial?.model]) if (model) await withFallback(() => model.measure(nowMs));
+        await measured(predictors);
       } catch (error) {
         line.letGo(given.version);
         throw error;
@@ -80,15 +87,15 @@ export function createServingHandlers({ compute, embedder, codec, notify, nowMs,
     takeOver: ({ version, deployment, until }) => line.takeOver(version, deployment, until),
     hold: async () => ({ fromIndex: await line.hold(), version: line.champion!.version }),
     reroute: (change) => line.reroute(change),
-    async replaceAt({ deployment, from, ...given }) {
-      const champion = await warmedUp(given);
+    async replaceAt({ deployment, from, trial, ...given }) {
+      const predictors = await warmedUpBoth(given, trial);
       try {
-        await withFallback(() => champion.measure(nowMs));
+        await measured(predictors);
       } catch (error) {
-        champion.dispose();
+        disposeAll(predictors);
         throw error;
       }
-      line.reroute({ deployment, from, to: { kind: 'replace', predictors: { champion, trial: null } } });
+      line.reroute({ deployment, from, to: { kind: 'replace', predictors } });
     },
     renumber: ({ deployment }) => line.renumber(deployment),
     letGo: ({ version }) => line.letGo(version),

@@ -21,10 +21,13 @@ interface FourKeys {
   readonly medianTimeToRestore: number | null;
 }
 
-export interface FourKeysWindow {
-  /** Both ends belong to it. */
+/** A stretch of time; both ends belong to it. */
+export interface KeysStretch {
   readonly from: number;
   readonly to: number;
+}
+
+export interface FourKeysWindow extends KeysStretch {
   /** How much of the records' unit a day is. */
   readonly day: number;
 }
@@ -41,10 +44,16 @@ interface Change {
  * are no numbers and for an empty window.
  */
 export function fourKeys(records: readonly DeliveryRecord[], { from, to, day }: FourKeysWindow): FourKeys {
-  if (!(Number.isFinite(from) && Number.isFinite(to) && to > from)) throw new OrchardError('argument-invalid', `a window from ${from} to ${to} is empty`);
+  return fourKeysOver(records, [{ from, to }], day);
+}
+
+/** The same of several stretches together, no two of which have a moment in common; `day` as in `FourKeysWindow`. Throws as `fourKeys`, and where there is no stretch. */
+export function fourKeysOver(records: readonly DeliveryRecord[], stretches: readonly KeysStretch[], day: number): FourKeys {
+  if (stretches.length === 0) throw new OrchardError('argument-invalid', 'there is no stretch');
+  for (const { from, to } of stretches) if (!(Number.isFinite(from) && Number.isFinite(to) && to > from)) throw new OrchardError('argument-invalid', `a window from ${from} to ${to} is empty`);
   if (!(day > 0 && day < Infinity)) throw new OrchardError('argument-invalid', `a day of ${day} is none`);
   for (const { at } of records) if (!Number.isFinite(at)) throw new OrchardError('argument-invalid', `a record is dated ${at}`);
-  const isInside = (at: number): boolean => at >= from && at <= to;
+  const isInside = (at: number): boolean => stretches.some(({ from, to }) => at >= from && at <= to);
   const opened = new Map<string, number>();
   const changes: Change[] = [];
   const [leads, restores]: [number[], number[]] = [[], []];
@@ -76,7 +85,7 @@ export function fourKeys(records: readonly DeliveryRecord[], { from, to, day }: 
   }
   const inside = changes.filter((change) => change.inside);
   return {
-    deploymentsPerDay: inside.length / ((to - from) / day),
+    deploymentsPerDay: inside.length / (stretches.reduce((sum, { from, to }) => sum + to - from, 0) / day),
     medianLeadTime: median(leads),
     changeFailureRate: inside.length === 0 ? null : inside.filter(({ failed }) => failed).length / inside.length,
     medianTimeToRestore: median(restores),

@@ -77,6 +77,8 @@ export function parseLabPlan(input: unknown): LabPlan {
 
 function policyOf(input: unknown): Policy {
   const policy = parsePolicy(input);
+  if (policy.recipe) throw new OrchardError('policy-invalid', 'recipe: the lab trains its colour recipe alone; leave it out, and give it to the line');
+  if (policy.rollout) throw new OrchardError('policy-invalid', 'rollout: in the lab what passes the gates takes over at once; leave it out, and give it to the line');
   for (const each of alternatives(policy.trigger)) {
     if (each !== 'never' && 'alert' in each && !LAB_ALERTS.includes(each.alert)) throw new OrchardError('policy-invalid', `trigger.alert: the lab has no rule ${each.alert}; there are ${LAB_ALERTS.join(', ')}`);
   }

@@ -37,7 +37,7 @@ export const READY_LAB_PLANS: readonly ReadyPlan[] = [
   }),
   ready('stories', 'Ten stories, one after the other: which policy is cheapest on which, and why?', { name: 'Which policy for which story', policies: READY_POLICIES, scenarios: [...PRESET_IDS] }),
   ready('pool', 'What comes back was known before. Does a pool of kept versions spare the training?', {
-    name: 'Winter, with and without a pool', policies: named('Accuracy', 'Pool, then retrain'), scenarios: ['winter-returns'], events: 14_000,
+    name: 'Winter, with and without a pool', policies: named(DEFAULT_POLICY.name, 'Accuracy', 'Pool, then retrain'), scenarios: ['winter-returns'], events: 14_000,
   }),
   ready('quiet', 'Nothing happens, ten times. Which policy leaves well alone?', { name: 'A quiet line', policies: READY_POLICIES, scenarios: ['nothing-happens'], seeds: { from: 1, count: 10 } }),
 ];

@@ -30,13 +30,15 @@ export interface Step {
   readonly estimated: number | null;
   /** Share of the readable features that have drifted; null while it cannot be told. */
   readonly drifted: number | null;
+  /** A version is under trial, so that nothing triggers. */
+  readonly isTrying?: boolean;
 }
 
 /** What came of a renewal. */
 export interface RenewalAnswer {
-  /** `kept`: the champion stays. */
-  readonly how: 'trained' | 'swapped' | 'kept';
-  /** The version that takes over; null where the champion stays. */
+  /** `kept`: the champion stays; `tried`: so it does until a rollout of the version, which begins, has ended. */
+  readonly how: 'trained' | 'swapped' | 'tried' | 'kept';
+  /** The version that takes over, or is tried; null where the champion stays. */
   readonly version: number | null;
   /** Pictures that were learnt from. */
   readonly learnt: number;
@@ -105,7 +107,7 @@ export function advance(policy: Policy, settings: PolicySettings, state: Control
   if (heard.kind === 'deployed') return { state: { ...state, pending: null, ...(heard.replaced ? anotherFrom(heard.index) : {}) }, renewal: null, settled: null };
   const { state: settledState, settled } = settle(state, heard.index);
   const counted = count(settledState, settings, heard);
-  const fired = counted.pending || heard.index < counted.restsUntil ? null : alternatives(policy.trigger).find((each) => isDue(each, counted, heard)) ?? null;
+  const fired = counted.pending || heard.isTrying === true || heard.index < counted.restsUntil ? null : alternatives(policy.trigger).find((each) => isDue(each, counted, heard)) ?? null;
   if (!fired) return { state: { ...counted, newestBatchCost: null }, renewal: null, settled };
   const renewal: Renewal = { id: counted.decided + 1, at: heard.index, effectiveAt: heard.index + policy.turnaround, cause: fired, cut: cutOf(counted.truths) };
   return {
@@ -127,7 +129,7 @@ function cutOf({ events, right }: ControllerState['truths']): number | null {
 function settle(state: ControllerState, index: number): { state: ControllerState; settled: Decision | null } {
   const { pending } = state;
   if (!pending?.answer || index < pending.effectiveAt) return { state, settled: null };
-  const tookOver = pending.answer.version !== null;
+  const tookOver = pending.answer.version !== null && pending.answer.how !== 'tried';
   return {
     settled: pending,
     state: {

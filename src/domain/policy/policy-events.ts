@@ -1,5 +1,5 @@
-/** Lines of a line's event log that tell of policies: they are all its record of them, and go back and forth with the line. */
-const POLICY_EVENTS: ReadonlySet<string> = new Set(['policy', 'asked', 'trained', 'swapped', 'kept']);
+/** Lines of a line's event log that tell of policies: they are all its record of them, and go back and forth with the line. A rollout tells of one where a policy began it. */
+const POLICY_EVENTS: ReadonlySet<string> = new Set(['policy', 'asked', 'trained', 'swapped', 'kept', 'rollout']);
 
 /** A line of the event log, as far as it matters to policies. */
 export interface RecordedEvent {

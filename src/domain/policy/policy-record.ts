@@ -30,7 +30,7 @@ const event = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const counter = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const renewalSchema = v.object({ id: counter, at: event, effectiveAt: event, cause: v.pipe(v.unknown(), v.transform(parseTrigger)), cut: v.nullable(event) });
 const answerSchema = v.object({
-  how: v.picklist(['trained', 'swapped', 'kept']), version: v.nullable(counter), learnt: event,
+  how: v.picklist(['trained', 'swapped', 'tried', 'kept']), version: v.nullable(counter), learnt: event,
   gates: v.array(v.object({ gate: v.picklist(GATES), passed: v.boolean(), value: v.number(), count: event })), code: v.nullable(v.string()),
 });
 const changeSchema = v.object({ level: v.picklist([0, 1]), policy: v.pipe(v.unknown(), v.transform(parsePolicy)) });

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { plainName } from '../common/isolated.ts';
-import { OrchardError } from '../common/errors.ts';
+import { codeOf, detailOf, OrchardError } from '../common/errors.ts';
+import { normaliseRecipe, type Recipe, type RecipeInput } from '../learning/recipes/catalogue.ts';
+import { percent as wholePercent, readMetrics, readSteps, writtenMetrics, writtenSteps, type WrittenMetric, type WrittenStep } from '../rollout/written-rollout.ts';
 import type { RetrainingRule } from './retraining.ts';
 
 /** What makes a policy act. Fruits and labels are counted since its last decision; truths are those of the version in force. */
@@ -41,14 +43,26 @@ export interface Gates {
   readonly calibration: number | null;
 }
 
-/** When to retrain, on what, through which gates, and how long it takes. */
+/** How what passes the gates gets to the line, as `rollout.start` takes it. In a query, `{{args.champion}}` and `{{args.challenger}}` are the versions' numbers. */
+export interface PolicyRollout {
+  readonly mode: 'shadow' | 'canary' | 'ab';
+  readonly weight?: number | undefined;
+  readonly steps?: readonly WrittenStep[] | undefined;
+  readonly analysis?: readonly WrittenMetric[] | undefined;
+}
+
+/** When to retrain, on what, what, through which gates, and how long it takes. */
 export interface Policy {
   readonly name: string;
   readonly trigger: Trigger;
   /** Fruits after a decision in which nothing triggers another. */
   readonly coolDown: number;
   readonly data: TrainingData;
+  /** What is trained; null: the recipe of the live version. */
+  readonly recipe: Recipe | null;
   readonly gates: Gates;
+  /** Null: what passes the gates takes over at once. */
+  readonly rollout: PolicyRollout | null;
   /** Versions kept with which a training is spared when the world comes back; 0: none. */
   readonly pool: number;
   /** Fruits from a decision to its effect. */
@@ -68,7 +82,7 @@ export const POLICY_LIMITS = { nameLength: 60, every: [50, 1_000_000], labels: [
 
 /** What is left out of a policy. */
 export const POLICY_DEFAULTS = {
-  coolDown: 500, data: { newest: 240 }, gates: { notWorse: true, worstSlice: null, calibration: null }, pool: 0, turnaround: 100,
+  coolDown: 500, data: { newest: 240 }, recipe: null, gates: { notWorse: true, worstSlice: null, calibration: null }, rollout: null, pool: 0, turnaround: 100,
 } as const;
 
 const whole = ([low, high]: readonly [number, number]) => v.pipe(v.number(), v.check((n) => Number.isInteger(n) && n >= low && n <= high, `a whole number from ${low} to ${high}`));
@@ -95,16 +109,45 @@ const dataSchema = v.union([
   v.strictObject({ decay: v.strictObject({ halfLife: whole(POLICY_LIMITS.halfLife) }) }),
 ], 'all, since-cut, newest with or without a reserve, or decay');
 
+/** A recipe that is just what was written: where a number would be brought into its range, or a key belongs to none or to another kind, it is refused. */
+const recipeSchema = v.pipe(v.looseObject({ kind: v.string() }, 'a recipe: its kind, and what of it is not as usual'), v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
+  try {
+    const recipe = normaliseRecipe(value as RecipeInput);
+    const written = Object.entries(recipe) as [string, unknown][];
+    const odd = Object.entries(value).find(([key, given]) => typeof given !== 'object' && !written.some(([name, kept]) => name === key && kept === given));
+    if (!odd) return recipe;
+    addIssue({ message: `the recipe ${recipe.kind} has no ${odd[0]} ${String(odd[1])}` });
+  } catch (error) {
+    addIssue({ message: codeOf(error) === 'recipe-invalid' ? detailOf(error) : 'a recipe: its kind, and what of it is not as usual' });
+  }
+  return NEVER;
+}));
+
+const rolloutSchema = v.pipe(
+  v.strictObject({ mode: v.picklist(['shadow', 'canary', 'ab']), weight: v.optional(wholePercent), steps: v.optional(writtenSteps), analysis: v.optional(writtenMetrics) }),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    try {
+      readSteps(dataset.value.steps ?? []);
+      readMetrics(dataset.value.analysis ?? []);
+    } catch (error) {
+      addIssue({ message: detailOf(error) });
+    }
+  }),
+);
+
 const policySchema = v.strictObject({
   name: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(POLICY_LIMITS.nameLength), v.transform(plainName)), ''),
   trigger: triggerSchema,
   coolDown: v.optional(whole(POLICY_LIMITS.coolDown), POLICY_DEFAULTS.coolDown),
   data: v.optional(dataSchema, POLICY_DEFAULTS.data),
+  recipe: v.optional(v.nullable(recipeSchema), null),
   gates: v.optional(v.strictObject({
     notWorse: v.optional(v.boolean(), true),
     worstSlice: v.optional(v.nullable(share), null),
     calibration: v.optional(v.nullable(share), null),
   }), POLICY_DEFAULTS.gates),
+  rollout: v.optional(v.nullable(rolloutSchema), null),
   pool: v.optional(whole(POLICY_LIMITS.pool), POLICY_DEFAULTS.pool),
   turnaround: v.optional(whole(POLICY_LIMITS.turnaround), POLICY_DEFAULTS.turnaround),
 });

@@ -90,7 +90,7 @@ export class LinePolicy {
     const truths = this.#arrived;
     this.#arrived = [];
     const { policy } = this;
-    if (this.level === 1 && policy) this.#advance(policy, { kind: 'step', index: last + 1, truths, ...standing(policy) });
+    if (this.level === 1 && policy) this.#advance(policy, { kind: 'step', index: last + 1, truths, isTrying: deployment !== null && deployment.challenger !== null, ...standing(policy) });
     this.#answer();
   }
 
@@ -166,4 +166,4 @@ export class LinePolicy {
 
 const NOTHING = { level: 0, policy: { turnaround: 0 } } as const;
 /** Nothing triggers: what is heard while no policy is in force. */
-const NO_POLICY: Policy = { name: '', trigger: 'never', coolDown: 0, data: 'all', gates: { notWorse: false, worstSlice: null, calibration: null }, pool: 0, turnaround: LAG_EVENTS };
+const NO_POLICY: Policy = { name: '', trigger: 'never', coolDown: 0, data: 'all', recipe: null, gates: { notWorse: false, worstSlice: null, calibration: null }, rollout: null, pool: 0, turnaround: LAG_EVENTS };

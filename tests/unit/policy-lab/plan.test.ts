@@ -26,6 +26,7 @@ describe('a plan of the policy lab', () => {
     ['no policy', { policies: [] }, /policies: at least one/],
     ['a policy that is none', { policies: [{ trigger: { every: 1 } }] }, /policies\.0: trigger/],
     ['an alert that no rule raises', { policies: [{ trigger: { any: [{ alert: 'moon_full' }] } }] }, /policies\.0: .*moon_full/],
+    ['a recipe, which the lab cannot train', { policies: [{ trigger: 'never', recipe: { kind: 'linear' } }] }, /policies\.0: recipe: the lab/],
     ['two policies of one name', { policies: [{ trigger: 'never' }, { trigger: 'never' }] }, /policies\.1\.name: there is another “never”/],
     ['two stories of one name', { scenarios: ['lamp-ages', 'lamp-ages'] }, /scenarios\.1\.name/],
     ['an unknown story', { scenarios: ['atlantis'] }, /scenarios\.0: there is no preset atlantis/],

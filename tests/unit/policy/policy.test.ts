@@ -9,7 +9,7 @@ describe('a policy of any origin', () => {
   test('is completed, named by its trigger, and survives its JSON', () => {
     const policy = parsePolicy({ trigger: { any: [{ alert: 'errors_drifted' }, { accuracy: { below: 0.9, truths: 200 } }] } });
     expect(policy).toEqual({ name: 'alert errors_drifted or accuracy below 90 % of 200', trigger: policy.trigger, ...POLICY_DEFAULTS });
-    for (const each of [policy, DEFAULT_POLICY, parsePolicy({ trigger: 'never', data: { newest: 300, reserve: 60 } })]) expect(parsePolicy(JSON.parse(JSON.stringify(each)))).toEqual(each);
+    for (const each of [policy, DEFAULT_POLICY, parsePolicy({ trigger: 'never', data: { newest: 300, reserve: 60 }, recipe: { kind: 'colour', l2: 0.5, levelling: 'exposure' } })]) expect(parsePolicy(JSON.parse(JSON.stringify(each)))).toEqual(each);
   });
 
   test.each([
@@ -20,6 +20,10 @@ describe('a policy of any origin', () => {
     ['a cool-down that is no number', { trigger: 'never', coolDown: NaN }, 'coolDown'],
     ['too few pictures', { trigger: 'never', data: { newest: 5 } }, 'data'],
     ['a turnaround below one step', { trigger: 'never', turnaround: 10 }, 'turnaround'],
+    ['a recipe of no kind', { trigger: 'never', recipe: { kind: 'oracle' } }, 'recipe'],
+    ['a recipe beyond its range', { trigger: 'never', recipe: { kind: 'colour', l2: 1e9 } }, 'recipe'],
+    ['another kind’s settings', { trigger: 'never', recipe: { kind: 'colour', epochs: 20 } }, 'recipe'],
+    ['a recipe in words', { trigger: 'never', recipe: 'colour' }, 'recipe'],
     ['an unknown key', { trigger: 'never', colour: 'red' }, 'colour'],
     ['no object', 'never', 'policy'],
   ])('with %s is refused, and the place is named', (_what, given, place) => {

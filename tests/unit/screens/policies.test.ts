@@ -44,7 +44,7 @@ test('a finding says who is cheapest, what that saves, and whether it may be cha
 test('amounts and facts in words', () => {
   expect([money(0), money(1e-14), money(1.9), money(284.4), extra(117.2), extra(0.2), extra(-3)]).toEqual(['0', '0', '1.9', '284', '+117', '0', '−3']);
   expect(policyFacts(parsePolicy({ trigger: { every: 500 }, data: { decay: { halfLife: 800 } }, gates: { notWorse: false }, pool: 2 })).map(({ text }) => text)).toEqual([
-    'every 500 fruits', '500 fruits', 'half as many every 800 fruits back', 'none', 'up to 2 versions kept', '100 fruits',
+    'every 500 fruits', '500 fruits', 'half as many every 800 fruits back', 'that of the live version', 'none', 'at once', 'up to 2 versions kept', '100 fruits',
   ]);
 });
 

@@ -31,6 +31,14 @@ type AnyHandlers = Handlers<Record<string, never>>;
 type AnyHost = Host<{ type: string }>;
 /** What a worker of the rig is made of; `end` lets go of what it holds outside. */
 interface Made { handlers: unknown; end?(): void }
+/** Workers that predict, train and replay in earnest, in place of the rig's own; `features`: what they measure of each picture. */
+export interface EarnestWorkers {
+  readonly backend: string;
+  readonly features: readonly string[];
+  serving(notify: (notice: { type: string }) => void): unknown;
+  trainer(notify: (notice: { type: string }) => void): unknown;
+  readonly lab: Handlers<LabOperations>;
+}
 
 /** Who predicts. */
 interface Served { version: number; deployment: number; trial: { version: number; route: Route; seed: number } | null }
@@ -65,7 +73,8 @@ export class LineRig {
   readonly #labs: { dispose(): void }[] = [];
   readonly #timers = new Set<ReturnType<typeof setInterval>>();
 
-  constructor({ helpers = 0, backend = 'webgpu', engine = openMemory() } = {}) {
+  constructor({ helpers = 0, backend = 'webgpu', engine = openMemory(), earnest = null as EarnestWorkers | null } = {}) {
+    if (earnest) this.lab = earnest.lab;
     this.storage = createStorage({ ...engine, persistent: true }, { nowMs: () => 1000 });
     const records = new Records();
     // eslint-disable-next-line prefer-const -- the clients are made before the app that hears them
@@ -79,11 +88,11 @@ export class LineRig {
         const runner = new LineRunner({ nowMs, later: (task, delayMs) => void setTimeout(task, delayMs), notify: (state) => host().notify({ type: 'line', state } as never) });
         return { handlers: createOrchardHandlers(runner, () => new Promise((resolve) => setTimeout(resolve))), end: () => runner.load([], 0, -1, 8) };
       }),
-      serving: client('serving', () => this.#serving()),
+      serving: client('serving', (host) => (earnest ? { handlers: earnest.serving((notice) => host().notify(notice)) } : this.#serving())),
       monitor: client('monitor', (host) => ({
-        handlers: createMonitorHandlers({ store: this.storage.log, nowMs, notify: (notice) => host().notify(notice), every: (periodMs, task) => void this.#timers.add(setInterval(task, periodMs)), features: ['hue'] }),
+        handlers: createMonitorHandlers({ store: this.storage.log, nowMs, notify: (notice) => host().notify(notice), every: (periodMs, task) => void this.#timers.add(setInterval(task, periodMs)), features: earnest?.features ?? ['hue'] }),
       })),
-      trainer: client('trainer', () => trainer(backend, (epoch) => this.onCall('trainer', 'epoch', epoch), () => this.testedRight)),
+      trainer: client('trainer', (host) => (earnest ? { handlers: earnest.trainer((notice) => host().notify(notice)) } : trainer(backend, (epoch) => this.onCall('trainer', 'epoch', epoch), () => this.testedRight))),
       helpers: Array.from({ length: helpers }, () => new WorkerClient<never>({ kind: 'helper', spawn: () => this.#spawn('helper', () => trainer(backend)) })),
       bench: () => null,
       lab: () => {
@@ -177,7 +186,7 @@ export class LineRig {
   #serving(): Made {
     let live: Served | null = null;
     let prepared: Omit<Served, 'deployment'> | null = null;
-    let changes: readonly (Reroute | { from: number; deployment: number; version: number })[] = [];
+    let changes: readonly (Reroute | ({ from: number; deployment: number } & Pick<Served, 'version' | 'trial'>))[] = [];
     let until = Infinity;
     let next = 0;
     let ports: { events: MessagePort; predictions: MessagePort } | null = null;
@@ -188,7 +197,7 @@ export class LineRig {
         while (changes[0] && changes[0].from <= first) {
           const [{ deployment }] = changes;
           const to = 'to' in changes[0] ? changes[0].to : null;
-          if (!to) live = { version: (changes[0] as { version: number }).version, deployment, trial: null };
+          if (!to) live = { ...changes[0] as Pick<Served, 'version' | 'trial'>, deployment };
           changes = changes.slice(1);
           if (to) live = { version: to.kind === 'promote' ? live.trial?.version ?? live.version : live.version, deployment, trial: to.kind === 'route' && live.trial ? { ...live.trial, route: to.route } : null };
         }
@@ -238,8 +247,8 @@ export class LineRig {
           judge();
         },
         hold: () => ({ fromIndex: waiting[0]?.first ?? next, version: live?.version }),
-        replaceAt: ({ version, deployment, from }: { version: number; deployment: number; from: number }) => {
-          changes = [...changes.filter((change) => change.from < from), { from, deployment, version }];
+        replaceAt: ({ version, deployment, from, trial = null }: { version: number; deployment: number; from: number; trial?: Served['trial'] }) => {
+          changes = [...changes.filter((change) => change.from < from), { from, deployment, version, trial }];
           judge();
         },
         reroute: (change: Reroute) => {

@@ -14,7 +14,10 @@ const DROP = 600;
 /** Retrains on few fruits, so that a test is over soon. */
 const POLICY = { name: 'Drops', trigger: { accuracy: { below: 0.75, truths: 60 } }, data: { newest: 60 }, coolDown: 400 };
 
-interface Told { id: number; at: number; effectiveAt: number; how: string | null; version: number | null; learnt: number | null; code: string | null; gates: { gate: string; passed: boolean }[] }
+interface Told { trial: { outcome: string; at: number | null } | null; id: number; at: number; effectiveAt: number; how: string | null; version: number | null; learnt: number | null; code: string | null; gates: { gate: string; passed: boolean }[] }
+
+/** What passes the gates gets half of the fruit for 200 of them, and then all. */
+const IN_STEPS = { ...POLICY, rollout: { mode: 'canary', steps: [{ setWeight: 50 }, { pause: { fruits: 200 } }], analysis: [] } };
 
 /** A line of v1, which is right 95 times in a hundred until fruit `drop`; who comes later has learnt from what came then. */
 async function opened({ engine = openMemory(), drop = DROP, policy = POLICY as object, level = 1 as 0 | 1 } = {}): Promise<LineRig> {
@@ -126,6 +129,35 @@ describe('the line under a policy', () => {
     expect((await deciders(rig)).at(-1)).toBe('2599:1');
   }, 60_000);
 
+  it('what passes the gates is rolled out in steps, at the same fruits at full speed and in steps; the promotion is what comes of it', async () => {
+    const runs = [];
+    for (const stops of [[2000], [699, 1000, 1001, 1250, 1700, 2000]]) {
+      const rig = await opened({ policy: IN_STEPS });
+      for (const until of stops) await run(rig, until);
+      runs.push(await told(rig));
+    }
+    const [{ decisions, deployments, deciders: who }] = runs as [(typeof runs)[number]];
+    expect(runs[1]).toEqual(runs[0]);
+    const [{ effectiveAt, ...decision }] = decisions as [Told];
+    expect(decision).toMatchObject({ how: 'tried', version: 2, trial: { outcome: 'promoted' } });
+    expect(deployments.map(({ version, reason }) => [version, reason])).toEqual([[1, 'first'], [1, 'rollout'], [2, 'promote']]);
+    expect(deployments[1]!.fromIndex).toBe(effectiveAt);
+    expect(deployments[2]!.fromIndex).toBe(decision.trial!.at);
+    const tried = who.slice(effectiveAt, decision.trial!.at!).filter((each) => each.endsWith(':2')).length / (decision.trial!.at! - effectiveAt);
+    expect(tried).toBeGreaterThan(0.4);
+    expect(tried).toBeLessThan(0.6);
+    expect(who.slice(decision.trial!.at!).every((each) => each.endsWith(':2'))).toBe(true);
+    expect(decisions).toHaveLength(1);
+  }, 60_000);
+
+  it('a rollout that means nothing is refused, and the policy before it stays', async () => {
+    const rig = await opened();
+    for (const [rollout, code] of [[{ mode: 'replace' }, 'policy-invalid'], [{ mode: 'canary', steps: [{ pause: { duration: 'soon' } }] }, 'policy-invalid'], [{ mode: 'ab', analysis: [{ name: 'x', query: 'sum(' }] }, 'strategy-invalid']] as const) {
+      await expect(rig.api.loop.setPolicy({ ...POLICY, rollout })).rejects.toMatchObject({ code });
+    }
+    expect(await rig.api.loop.policy()).toMatchObject({ name: 'Drops', rollout: null });
+  }, 60_000);
+
   it('a trainer that dies once is asked again; one that always dies leaves the champion, with a code', async () => {
     const quiet = await opened();
     await run(quiet, 1500);
@@ -144,12 +176,18 @@ describe('the line under a policy', () => {
   }, 60_000);
 
   it('decides the same with workers killed at many moments, and makes no version twice', async () => {
-    const quiet = await opened();
-    await run(quiet, 1200);
-    const expected = await told(quiet);
+    const undisturbed = async (policy: object) => {
+      const quiet = await opened({ policy });
+      await run(quiet, 1200);
+      return { policy, expected: await told(quiet) };
+    };
+    const atOnce = await undisturbed(POLICY);
+    const inSteps = await undisturbed(IN_STEPS);
+    expect(inSteps.expected.deployments.length).toBeGreaterThan(1);
     let deaths = 0;
     for (let seed = 1; seed <= 7; seed += 1) {
-      const rig = await opened();
+      const { policy, expected } = seed % 3 === 0 ? inSteps : atOnce;
+      const rig = await opened({ policy });
       const chance = mulberry(seed);
       let [trainers, since] = [0, 0];
       const at: number[] = [];
@@ -220,13 +258,14 @@ describe('the line under a policy', () => {
   }, 60_000);
 
   it('keeps policy and level with the project, refuses level 2 and what is no policy, and tells the four keys', async () => {
-    const rig = await opened();
+    const rig = await opened({ policy: { ...POLICY, recipe: { kind: 'colour', l2: 3 } } });
     await expect(rig.api.loop.setLevel(2)).rejects.toMatchObject({ code: 'level-locked' });
     await expect(rig.api.loop.setPolicy({ trigger: { every: 3 } })).rejects.toMatchObject({ code: 'policy-invalid' });
     expect(await rig.api.loop.policy()).toMatchObject({ name: 'Drops' });
     await run(rig, 1500);
     const [decision] = await decisionsOf(rig) as [Told];
-    expect(await rig.api.loop.keys({})).toMatchObject({ deployments: 2, leadFruits: decision.effectiveAt - decision.at });
+    expect(await rig.api.loop.keys({})).toMatchObject({ deployments: 2, leadFruits: decision.effectiveAt - decision.at, levels: [{ level: 1, deployments: 2 }] });
+    expect((await rig.storage.models.list())[1]!.recipe).toMatchObject({ kind: 'colour', l2: 3 });
     await rig.api.line.load({ labelDelay: 20, length: 5000 });
     expect(await rig.api.loop.level()).toBe(1);
     expect(await rig.api.loop.policy()).toMatchObject({ name: 'Drops' });

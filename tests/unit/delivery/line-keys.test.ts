@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import { DAY_FRUITS, keysByLevel, lineKeys, type LineHistory } from '../../../src/domain/delivery/line-keys.ts';
+
+const HISTORY: LineHistory = {
+  deployments: [
+    { version: 1, fromIndex: 0, reason: 'first' }, { version: 2, fromIndex: 900, reason: 'deploy' },
+    { version: 3, fromIndex: 2000, reason: 'trained', renewal: 'a' }, { version: 2, fromIndex: 3000, reason: 'swapped', renewal: 'b' }, { version: 4, fromIndex: 4500, reason: 'deploy' },
+  ],
+  frozenAt: new Map([['a', 1700], ['b', 2744]]),
+  incidents: [{ id: 'x', from: 700, to: 1000 }, { id: 'y', from: 1500, to: 2100 }, { id: 'z', from: 4600, to: null }],
+};
+const RUN = { from: 0, to: 5000 };
+
+describe('the four keys of a line by level', () => {
+  test('each level has what happened under it, over all its stretches together', () => {
+    const levels = keysByLevel(HISTORY, [{ from: 1200, level: 1 }, { from: 4000, level: 0 }], 0, RUN);
+    expect(levels.map(({ level, fruits }) => [level, fruits])).toEqual([[0, 2201], [1, 2800]]);
+    expect(levels[0]).toMatchObject({ deployments: 3, leadFruits: null, restoreFruits: 300, incidents: 2, changeFailureRate: 1 });
+    expect(levels[1]).toMatchObject({ deployments: 2, leadFruits: 278, restoreFruits: 600, incidents: 1, changeFailureRate: 0 });
+    expect(levels[1]!.deploymentsPerDay).toBeCloseTo(2 / (2799 / DAY_FRUITS), 10);
+    expect(levels.reduce((sum, { deployments }) => sum + deployments, 0)).toBe(lineKeys(HISTORY, RUN).deployments);
+  });
+
+  test('what is set at one moment twice was tried once, and a level that no fruit passed under was not', () => {
+    expect(keysByLevel(HISTORY, [{ from: 0, level: 1 }, { from: 0, level: 0 }, { from: 5000, level: 1 }], 0, RUN).map(({ level, fruits }) => [level, fruits])).toEqual([[0, 5000]]);
+    expect(keysByLevel(HISTORY, [], 0, { from: 100, to: 200 }).map(({ level, fruits }) => [level, fruits])).toEqual([[0, 101]]);
+  });
+});
