@@ -90,7 +90,7 @@ export class LineMetrics {
     this.#m = {
       predictions: r.counter('orchard_predictions_total', 'Predictions, by model version and label.', ['version', 'label']),
       truths: r.counter('orchard_truths_total', 'Truths that have arrived, by model version and whether its prediction was right.', ['version', 'outcome']),
-      latency: r.histogram('orchard_prediction_latency_seconds', 'Belt time from shutter to prediction: waiting and the model.', LATENCY_BOUNDS_SECONDS),
+      latency: r.histogram('orchard_prediction_latency_seconds', 'Belt time from shutter to prediction: waiting and the model.', LATENCY_BOUNDS_SECONDS, ['version']),
       queue: r.gauge('orchard_queue_length', 'Pictures waiting before the model, in belt time.'),
       interval: r.gauge('orchard_belt_interval_seconds', 'Belt time from one fruit to the next: what production leaves for a prediction.'),
       accuracy: r.gauge('orchard_accuracy', 'Share of right predictions among the newest events whose truth is known.', ['version', 'window']),
@@ -202,7 +202,6 @@ export class LineMetrics {
   /** What is so of rows whoever predicted them. */
   #measure(rows: LogRows): void {
     const [{ columns, count, features }, m, r] = [rows, this.#m, this.#rolling];
-    for (let row = 0; row < count; row += 1) m.latency.observe(columns.latencyMs[row]! / 1000);
     m.queue.set(columns.queue[count - 1]!);
     m.interval.set(columns.intervalMs[count - 1]! / 1000);
     m.time.set(columns.timeMs[count - 1]! / 1000);
@@ -233,6 +232,7 @@ export class LineMetrics {
       predicted[columns.predicted[row]!]! += 1;
       confidence += confidenceAt(rows, row);
     }
+    if (decides) for (let row = 0; row < count; row += 1) m.latency.observe(columns.latencyMs[row]! / 1000, String(version));
     if (decides) labels.forEach((label, i) => { if (predicted[i]! > 0) m.predictions.add(predicted[i]!, String(version), label); });
     for (const expected of estimates?.right ?? []) {
       if (Number.isNaN(expected)) continue;

@@ -85,50 +85,75 @@ export class Gauge extends Scalars {
   }
 }
 
-/** Counts values by upper bounds, one series a bound, their sum and their number. */
+/** Counts values by upper bounds: of each set of label values one series a bound, their sum and their number. */
 class Histogram implements Metric {
   readonly name: string;
   readonly help: string;
+  readonly labelNames: readonly string[];
   readonly bounds: readonly number[];
-  #counts: Float64Array;
-  #sum = 0;
-  #labels: readonly Labels[];
+  readonly #children = new Map<string, { key: Key; counts: Float64Array; sum: number; labels: readonly Labels[] }>();
 
-  constructor(name: string, help: string, bounds: readonly number[]) {
+  constructor(name: string, help: string, bounds: readonly number[], labelNames: readonly string[]) {
     this.name = name;
     this.help = help;
     this.bounds = bounds;
-    this.#counts = new Float64Array(bounds.length + 1);
-    this.#labels = [
-      ...[...bounds.map(String), '+Inf'].map((le) => ({ [NAME]: `${name}_bucket`, le })), { [NAME]: `${name}_sum` }, { [NAME]: `${name}_count` },
-    ];
+    this.labelNames = labelNames;
+    this.#begin();
   }
 
   get seriesNames(): readonly string[] { return ['bucket', 'sum', 'count'].map((suffix) => `${this.name}_${suffix}`); }
 
-  observe(value: number): void {
+  observe(value: number, ...key: Key): void {
+    const child = this.#child(key);
     let bucket = 0;
     while (bucket < this.bounds.length && !(value <= this.bounds[bucket]!)) bucket += 1;
-    this.#counts[bucket]! += 1;
-    this.#sum += value;
+    child.counts[bucket]! += 1;
+    child.sum += value;
   }
 
   family(): MetricFamily {
-    let total = 0;
-    const values = Array.from(this.#counts, (count) => (total += count));
-    const samples = [...values, this.#sum, total].map((value, i): MetricSample => ({ labels: this.#labels[i]!, value }));
+    const samples = [...this.#children.values()].flatMap(({ counts, sum, labels }) => {
+      let total = 0;
+      const values = Array.from(counts, (count) => (total += count));
+      return [...values, sum, total].map((value, i): MetricSample => ({ labels: labels[i]!, value }));
+    });
     return { name: this.name, type: 'histogram', help: this.help, samples };
   }
 
   save(): Json {
-    return [encode(this.#sum), ...this.#counts];
+    return [...this.#children.values()].map(({ key, counts, sum }) => [key, [encode(sum), ...counts]]);
   }
 
   load(saved: Json): void {
-    if (!Array.isArray(saved) || saved.length !== this.#counts.length + 1) throw torn(this.name);
-    const [sum, ...counts] = saved.map((value) => decode(value as Json, this.name, 'value'));
-    this.#sum = sum!;
-    this.#counts = Float64Array.from(counts);
+    this.#children.clear();
+    this.#begin();
+    // What was saved as one series belongs to no label values: it begins at nothing, as a counter does after a restart.
+    if (Array.isArray(saved) && saved.length === this.bounds.length + 2 && !Array.isArray(saved[0])) return;
+    for (const [key, values] of entries(saved, this.name, this.labelNames)) {
+      if (!Array.isArray(values) || values.length !== this.bounds.length + 2) throw torn(this.name);
+      const [sum, ...counts] = values.map((value) => decode(value as Json, this.name, 'value'));
+      const child = this.#child(key);
+      child.sum = sum!;
+      child.counts = Float64Array.from(counts);
+    }
+  }
+
+  /** Without labels it has its one set of series from the beginning. */
+  #begin(): void {
+    if (this.labelNames.length === 0) this.#child([]);
+  }
+
+  #child(key: Key) {
+    const id = key.join('\u0000');
+    let child = this.#children.get(id);
+    if (!child) {
+      const { name, labelNames, bounds } = this;
+      const labels = [
+        ...[...bounds.map(String), '+Inf'].map((le) => ({ ...labelled(`${name}_bucket`, labelNames, key), le })), labelled(`${name}_sum`, labelNames, key), labelled(`${name}_count`, labelNames, key),
+      ];
+      this.#children.set(id, child = { key: [...key], counts: new Float64Array(bounds.length + 1), sum: 0, labels });
+    }
+    return child;
   }
 }
 
@@ -147,9 +172,9 @@ export class Registry {
   }
 
   /** `bounds` rise; the last bucket, +Inf, comes by itself. */
-  histogram(name: string, help: string, bounds: readonly number[]): Histogram {
+  histogram(name: string, help: string, bounds: readonly number[], labelNames: readonly string[] = []): Histogram {
     if (bounds.some((bound, i) => i > 0 && !(bound > bounds[i - 1]!))) throw invalid(`the bounds of ${name} do not rise`);
-    return this.#add(name, [], new Histogram(name, help, bounds));
+    return this.#add(name, labelNames, new Histogram(name, help, bounds, labelNames));
   }
 
   /** The names of all series that there can be. */

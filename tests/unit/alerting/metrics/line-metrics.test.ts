@@ -47,7 +47,7 @@ test('counts what there is', () => {
   const value = (series: string) => Number(text.split('\n').find((row) => row.startsWith(`${series} `))?.split(' ')[1]);
   expect(value('orchard_predictions_total{version="1",label="ripe"}') + value('orchard_predictions_total{version="1",label="unripe"}')).toBe(1200);
   expect(value('orchard_truths_total{version="1",outcome="right"}') + value('orchard_truths_total{version="1",outcome="wrong"}')).toBe(1180);
-  expect(value('orchard_prediction_latency_seconds_count')).toBe(1200);
+  expect(value('orchard_prediction_latency_seconds_count{version="1"}')).toBe(1200);
   expect(value('orchard_monitor_state{version="1",monitor="psi-brightness",signal="feature.brightness",judge="psi"}')).toBe(2);
   expect(value('orchard_monitor_drifts_total{version="1",monitor="psi-brightness",signal="feature.brightness",judge="psi"}')).toBe(1);
   const [accuracy] = store.select([{ name: '__name__', value: 'orchard_accuracy', isEqual: true, isRegex: false }]);
@@ -82,4 +82,22 @@ test('the expected accuracy is the live version’s alone', () => {
   expect(shown()).toEqual([['1', 0.9]]);
   takeAll(metrics, madeRows(2, [{}], { version: 2 }), [], BY_ID, () => {});
   expect(shown()).toEqual([['2', 0.8]]);
+});
+
+test('latency is told by the version that decided, and a shadow decides nothing', () => {
+  const rows = madeRows(0, Array.from({ length: 12 }, (_, i) => ({ latencyMs: i < 8 ? 20 : 3000 })));
+  const metrics = new LineMetrics(0);
+  const results: never[] = [];
+  metrics.take(rows, [
+    { version: 1, rows: sliceRows(rows, 0, 8), decides: true, results }, { version: 2, rows: sliceRows(rows, 8, 12), decides: true, results }, { version: 3, rows, decides: false, results },
+  ], BY_ID, () => {});
+  const of = (suffix: string, more: Record<string, string> = {}) => metrics.families().find(({ name }) => name === 'orchard_prediction_latency_seconds')!.samples
+    .filter(({ labels }) => labels.__name__ === `orchard_prediction_latency_seconds_${suffix}` && Object.entries(more).every(([name, value]) => labels[name] === value)).map(({ labels, value }) => [labels.version, value]);
+  expect(of('count')).toEqual([['1', 8], ['2', 4]]);
+  expect(of('bucket', { le: '1' })).toEqual([['1', 8], ['2', 0]]);
+  expect(LineMetrics.restore(JSON.parse(JSON.stringify(metrics.snapshot()))).families()).toEqual(metrics.families());
+  // A line that was watched when latency had no label goes on, its counts from nothing.
+  const saved = JSON.parse(JSON.stringify(metrics.snapshot())) as { registry: Record<string, unknown> };
+  saved.registry['orchard_prediction_latency_seconds'] = new Array(1 + of('bucket', { version: '1' }).length).fill(5);
+  expect(LineMetrics.restore(saved as never).families().some(({ name }) => name === 'orchard_prediction_latency_seconds')).toBe(false);
 });
