@@ -7,6 +7,21 @@ export const POLICY_TERMS = {
     definition: 'A rule that says when a model is renewed, from which fruits, and what the new one must pass before it takes over. The lab and the line run the same policy, and on the same events it decides the same.',
     meets: [['policies', 'the ledger']], unlike: ['trigger', 'recipe'],
   },
+  level: {
+    name: 'Level of automation', also: ['MLOps maturity level'], brief: 'how much of the loop runs without a hand',
+    definition: 'At 0 a person retrains and deploys. At 1 a policy does both by itself (continuous training). At 2 the policy, the recipe and the rules are files of a repository too, and only a green pipeline changes them.',
+    meets: [['policies', 'the switch']], unlike: ['policy'],
+  },
+  'four-keys': {
+    name: 'Four keys', also: ['DORA metrics', 'delivery metrics'], brief: 'how often, how fast, how safely changes go live',
+    definition: 'Deployment frequency, lead time for a change, the share of changes that failed, and the time to restore. The first two say how fast a team delivers, the others how well it holds up; only together do they mean something.',
+    meets: [['policies', 'this run']],
+  },
+  renewal: {
+    name: 'Renewal', also: ['retraining run'], brief: 'one turn of a policy: train, test, take over or not',
+    definition: 'What a trigger starts: a kept version is looked for, else one is trained, and its gates say whether it takes over. It carries an id, so that one which a closed tab has broken off is carried on, and none is made twice.',
+    meets: [['policies', 'what the line decided']], unlike: ['trigger', 'run'],
+  },
   trigger: {
     name: 'Trigger', also: ['retraining trigger'], brief: 'what makes a policy act',
     definition: 'What a policy waits for before it renews a model: so many fruits or labels, an alert, accuracy below a bound, drifted inputs, or losses that add up. It only starts a renewal; whether the candidate takes over is for the gates to say.',
