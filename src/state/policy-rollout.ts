@@ -20,6 +20,6 @@ export async function checkedPolicy(input: unknown): Promise<Policy> {
 }
 
 /** How the version under trial gets fruit when a strategy begins. */
-export function firstRoute({ mode, steps: [first] }: Strategy): Route {
-  return mode === 'shadow' ? { kind: 'shadow' } : { kind: 'split', weight: first?.kind === 'setWeight' ? first.weight / 100 : 0 };
+export function firstRoute({ mode, lots, steps: [first] }: Strategy): Route {
+  return mode === 'shadow' ? { kind: 'shadow' } : { kind: 'split', weight: first?.kind === 'setWeight' ? first.weight / 100 : 0, ...(lots ? { lots: true } : {}) };
 }

@@ -145,7 +145,7 @@ export class Registry {
       const { version, challenger } = before;
       const held = from ?? Math.max((await serving.call('hold', undefined)).fromIndex, this.target?.now ?? 0);
       const ends = act.act === 'promote' || act.act === 'abort';
-      const route: Route = ends ? { kind: 'replace' } : act.act === 'setWeight' ? { kind: 'split', weight: act.weight } : before.route;
+      const route: Route = ends ? { kind: 'replace' } : act.act === 'setWeight' ? { ...before.route, kind: 'split', weight: act.weight } : before.route;
       const decides = act.act === 'promote' ? challenger : version;
       let committed;
       try {

@@ -15,7 +15,7 @@ import type { Shell } from './shell.svelte.ts';
 const AGAIN_MS = 3000;
 
 /** What a rollout is to be: the version that is to be tried, how, and what of its strategy is not as usual. */
-export type RolloutWish = { version: number; mode: RolloutMode } & Pick<StrategyWish, 'weight' | 'steps' | 'metrics'>;
+export type RolloutWish = { version: number; mode: RolloutMode } & Pick<StrategyWish, 'weight' | 'steps' | 'metrics' | 'lots'>;
 
 /** YAML and PromQL come when a strategy is read or written. */
 const strategyCode = async () => ({
@@ -105,7 +105,7 @@ export class Rollouts {
     const obstacle = this.obstacleTo(version);
     if (obstacle) throw new OrchardError(obstacle, `v${number}`);
     if (mode === 'replace') return void await this.#registry.deploy(number, 'rollout');
-    const own = wish.weight === undefined && !wish.steps && !wish.metrics ? await this.#kept() : null;
+    const own = wish.weight === undefined && wish.lots === undefined && !wish.steps && !wish.metrics ? await this.#kept() : null;
     const { checkedStrategy } = await strategyCode();
     const strategy = own?.mode === mode ? own : checkedStrategy(strategyOf({ mode, champion: this.#registry.live!.number, challenger: number, ...wish }));
     await this.#begin(number, strategy);

@@ -123,7 +123,7 @@ export const artifactSchema = as<NetworkArtifact>(v.pipe(
 ));
 
 const routeSchema = as<Route>(v.variant('kind', [
-  v.object({ kind: v.picklist(['replace', 'shadow']) }), v.object({ kind: v.literal('split'), weight: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) }),
+  v.object({ kind: v.picklist(['replace', 'shadow']) }), v.object({ kind: v.literal('split'), weight: v.pipe(v.number(), v.minValue(0), v.maxValue(1)), lots: v.optional(v.literal(true)) }),
 ]));
 
 /** Before a version could be under trial, deployments told of neither. */

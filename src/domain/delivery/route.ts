@@ -8,8 +8,11 @@ type Place = 'champion' | 'challenger';
 export type Route =
   | { readonly kind: 'replace' }
   | { readonly kind: 'shadow' }
-  /** `weight`: the share of fruit in 0..1 that the challenger decides. */
-  | { readonly kind: 'split'; readonly weight: number };
+  /** `weight`: the share of fruit in 0..1 that the challenger decides. `lots`: the fruits of a lot go together. */
+  | { readonly kind: 'split'; readonly weight: number; readonly lots?: true };
+
+/** Neighbouring fruits that make a lot. */
+export const LOT_FRUITS = 40;
 
 /**
  * Who decides an event: a pure function of the route, the line's seed and the event's index. Raising the weight moves fruit to the
@@ -17,5 +20,5 @@ export type Route =
  */
 export function route(given: Route, seed: number, index: number): Place {
   if (given.kind !== 'split') return 'champion';
-  return randomAt(seed, index, LANES.route).next() < given.weight ? 'challenger' : 'champion';
+  return randomAt(seed, given.lots ? Math.floor(index / LOT_FRUITS) : index, LANES.route).next() < given.weight ? 'challenger' : 'champion';
 }

@@ -35,13 +35,15 @@ export interface StrategyWish {
   readonly weight?: number | undefined;
   readonly steps?: readonly RolloutStep[] | undefined;
   readonly metrics?: readonly RolloutMetric[] | undefined;
+  /** Fruit goes to a version by the lot. */
+  readonly lots?: boolean | undefined;
 }
 
 /** The strategy of a wish: a canary that ends its steps is promoted, a shadow or an A/B when the evidence says so. */
-export function strategyOf({ mode, champion, challenger, weight, steps, metrics }: StrategyWish): Strategy {
+export function strategyOf({ mode, champion, challenger, weight, steps, metrics, lots = false }: StrategyWish): Strategy {
   const measured = metrics ?? (mode === 'replace' ? [] : [guardMetric(champion, challenger)]);
   return {
-    name: 'orchard', mode, promote: promotionOf(mode), steps: [...steps ?? defaultSteps(mode, weight ?? null)],
+    name: 'orchard', mode, promote: promotionOf(mode), ...(lots ? { lots: true as const } : {}), steps: [...steps ?? defaultSteps(mode, weight ?? null)],
     background: measured.length > 0 ? ['guard'] : [], templates: measured.length > 0 ? [{ name: 'guard', metrics: [...measured] }] : [],
   };
 }

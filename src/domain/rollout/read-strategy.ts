@@ -6,7 +6,7 @@ import { limitsFault, queryFault } from './check-strategy.ts';
 import { readCondition } from './condition-text.ts';
 import { readGoDuration } from './duration.ts';
 import { promotionOf, PROMOTIONS, ROLLOUT_MODES, type RolloutMetric, type RolloutStep, type Strategy } from './strategy.ts';
-import { MODE_KEY, PROMOTE_KEY } from './write-strategy.ts';
+import { MODE_KEY, PROMOTE_KEY, UNIT_KEY, UNITS } from './write-strategy.ts';
 
 /** What is wrong with the YAML of a strategy, and where. Lines and columns count from 1. */
 export interface StrategyProblem {
@@ -92,15 +92,16 @@ class Reader {
 
   #rolloutOf(name: string, metadata: Map<string, Entry> | null, spec: Entry | undefined, root: Node): void {
     if (this.#rollout) this.#report('there are two documents of kind Rollout', root);
-    const annotations = metadata?.has('annotations') ? this.#map(metadata.get('annotations'), root, [MODE_KEY, PROMOTE_KEY], 'annotations') : null;
+    const annotations = metadata?.has('annotations') ? this.#map(metadata.get('annotations'), root, [MODE_KEY, PROMOTE_KEY, UNIT_KEY], 'annotations') : null;
     const mode = this.#oneOf(annotations?.get(MODE_KEY), ROLLOUT_MODES, 'canary');
     const promote = this.#oneOf(annotations?.get(PROMOTE_KEY), PROMOTIONS, promotionOf(mode));
+    const unit = this.#oneOf(annotations?.get(UNIT_KEY), UNITS, 'fruit');
     const strategy = this.#map(this.#map(spec, root, ['strategy'], 'spec')?.get('strategy'), root, ['canary'], 'strategy');
     const canary = this.#map(strategy?.get('canary'), root, ['analysis', 'steps'], 'canary');
     const background = canary?.has('analysis') ? this.#templateNames(canary.get('analysis'), root) : [];
     const steps = this.#list(canary?.get('steps')).flatMap((node) => this.#step(node));
     if (mode === 'shadow' && steps.some(({ kind }) => kind === 'setWeight')) this.#report('a shadow decides nothing: it has no setWeight', canary!.get('steps')!.key);
-    this.#rollout = { name, mode, promote, steps, background };
+    this.#rollout = { name, mode, promote, ...(unit === 'lot' ? { lots: true as const } : {}), steps, background };
   }
 
   #step(node: Node): RolloutStep[] {

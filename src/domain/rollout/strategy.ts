@@ -40,7 +40,10 @@ const stepSchema = v.variant('kind', [
 
 /** The schema of a strategy, for what comes from outside. */
 export const strategySchema = v.object({
-  name, mode: v.picklist(ROLLOUT_MODES), promote: v.picklist(PROMOTIONS), steps: v.pipe(v.array(stepSchema), v.maxLength(MOST_STEPS)),
+  name, mode: v.picklist(ROLLOUT_MODES), promote: v.picklist(PROMOTIONS),
+  /** The fruits of a lot go to one version together; each by itself when it is left out. */
+  lots: v.optional(v.literal(true)),
+  steps: v.pipe(v.array(stepSchema), v.maxLength(MOST_STEPS)),
   /** Templates that are measured from the first step to the last. */
   background: v.pipe(v.array(name), v.maxLength(MOST_METRICS)),
   templates: v.pipe(v.array(v.object({ name, metrics: v.pipe(v.array(metricSchema), v.minLength(1), v.maxLength(MOST_METRICS)) })), v.maxLength(MOST_METRICS)),

@@ -6,13 +6,16 @@ import { promotionOf, type RolloutMetric, type RolloutStep, type Strategy } from
 /** Annotations for what Argo Rollouts has no word for. */
 export const MODE_KEY = 'orchard/mode';
 export const PROMOTE_KEY = 'orchard/promote';
+export const UNIT_KEY = 'orchard/unit';
+/** What a route draws for. */
+export const UNITS = ['fruit', 'lot'] as const;
 
 /** The documents of a strategy as plain values; what is small is written on one line. */
 interface Written { readonly value: unknown; readonly flow: boolean }
 
 /** A strategy as the YAML that Argo Rollouts reads. `parseStrategy` gives the same strategy back. */
-export function writeStrategy({ name, mode, promote, steps, background, templates }: Strategy): string {
-  const annotations = { ...(mode === 'canary' ? {} : { [MODE_KEY]: mode }), ...(promote === promotionOf(mode) ? {} : { [PROMOTE_KEY]: promote }) };
+export function writeStrategy({ name, mode, promote, lots, steps, background, templates }: Strategy): string {
+  const annotations = { ...(mode === 'canary' ? {} : { [MODE_KEY]: mode }), ...(promote === promotionOf(mode) ? {} : { [PROMOTE_KEY]: promote }), ...(lots ? { [UNIT_KEY]: 'lot' } : {}) };
   const rollout = {
     apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', metadata: { name, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) },
     spec: { strategy: { canary: { ...(background.length > 0 ? { analysis: small(analysisOf(background)) } : {}), steps: steps.map(stepOf) } } },

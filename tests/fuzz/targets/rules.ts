@@ -10,6 +10,10 @@ import { readRuleFile } from '../../../src/domain/alerting/rules/read-rules.ts';
 import { isError } from '../../../src/domain/alerting/rules/rule-file.ts';
 import { fillTemplate, parseTemplate } from '../../../src/domain/alerting/rules/template.ts';
 import { writeRuleFile } from '../../../src/domain/alerting/rules/write-rules.ts';
+import { strategyOf } from '../../../src/domain/rollout/default-strategy.ts';
+import { parseStrategy, readStrategy } from '../../../src/domain/rollout/read-strategy.ts';
+import { ROLLOUT_MODES } from '../../../src/domain/rollout/strategy.ts';
+import { writeStrategy } from '../../../src/domain/rollout/write-strategy.ts';
 import type { Random } from '../../../src/domain/common/random/random.ts';
 import { anyMoment, anyQuery } from '../../interop/queries.ts';
 import { awkwardSeries } from '../../interop/world.ts';
@@ -28,6 +32,7 @@ const QUERY_SIGNS = ['(', ')', '{', '}', '[', ']', '"', '+', '-', '^', ' by (k)'
 const PATTERN_SIGNS = ['(', ')', '[', ']', '{', '}', '{1000}', '{2,1000}', '*', '+', '?', '|', '.', '\\', '\\p{L}', '(?i)', '(?P<n>', '^', '$', 'a', '\u{1f34c}', '[^', '\\Q', '\ud800'];
 const TEMPLATE_SIGNS = ['{{', '}}', '{{ end }}', '{{ range query "neg" }}', '{{ if true }}', '(', ')', '|', '.', '$', '"', '`', '%1000000d', '{{ printf "%*d" 9 }}', '{{ define "a" }}', '{{ template "a" }}', '-', ' '];
 const YAML_SIGNS = [' ', '\n', '  ', '- ', ':', '&a ', '*a', '[', ']', '{', '}', '"', '|', '>', '#', '!!', '---\n', '? ', '\t', '<<: *a', '%', '@', 'expr: ', 'for: 5m'];
+const STRATEGY_SIGNS = [...YAML_SIGNS, 'setWeight: 101', 'pause: {}', 'duration: 3', 'duration: 1h', 'kind: AnalysisTemplate', 'result[0] >= 1e999', 'failureLimit: -1', 'orchard/mode: ab', 'steps:', 'provider:', 'interval: 5m'];
 const METRIC_SIGNS = ['{', '}', '"', ',', '=', '\n', ' ', '# HELP ', '# TYPE a histogram\n', 'NaN', '+Inf', '1e999', '\\', 'le="', '_bucket', '_sum', '\u00e4'];
 
 /** What is written by hand to watch the line. */
@@ -49,6 +54,34 @@ export const RULES: readonly Target[] = [
           if (problems.some(isError)) return;
           const again = readRuleFile(writeRuleFile(file));
           if (again.problems.some(isError)) throw new Broken(`rules that do not read back: ${again.problems[0]!.detail}`);
+        },
+      };
+    },
+  },
+  {
+    name: 'strategy',
+    make(random) {
+      const mode = pick(random, ROLLOUT_MODES);
+      const own = strategyOf({
+        mode, champion: 1 + random.int(9), challenger: 10 + random.int(9), lots: random.int(2) === 0, ...(random.int(2) === 0 ? {} : { weight: random.int(101) }),
+        ...(random.int(2) === 0 ? {} : { steps: Array.from({ length: random.int(5) }, () => (mode !== 'shadow' && random.int(2) === 0 ? { kind: 'setWeight' as const, weight: random.int(101) } : { kind: 'pause' as const, seconds: random.int(3) === 0 ? null : random.int(1e6) })) }),
+      });
+      const seed = writeStrategy(own);
+      const whole = random.int(4) === 0;
+      const input = whole ? seed : damagedText(random, seed, STRATEGY_SIGNS);
+      return {
+        input,
+        run() {
+          const { strategy, problems } = readStrategy(input);
+          for (const { detail } of problems) {
+            const fault = faultOf(new OrchardError('strategy-invalid', detail));
+            if (fault !== null) throw new Broken(fault);
+          }
+          if (whole && (strategy === null || writeStrategy(strategy) !== seed)) throw new Broken('a strategy that was written reads back as another');
+          const parsed = parseStrategy(input);
+          mustBeWritable(parsed);
+          const written = writeStrategy(parsed);
+          if (writeStrategy(parseStrategy(written)) !== written) throw new Broken('a strategy that was read reads back as another');
         },
       };
     },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { route } from '../../../src/domain/delivery/route.ts';
+import { LOT_FRUITS, route } from '../../../src/domain/delivery/route.ts';
 
 const seed = fc.integer({ min: 0, max: 2 ** 40 });
 const weight = fc.double({ min: 0, max: 1, noNaN: true });
@@ -26,6 +26,13 @@ describe('the route of an event', () => {
       const tried = Array.from({ length: 20_000 }, (_, index) => route(given, 3, index)).filter((place) => place === 'challenger').length;
       expect(Math.abs(tried / 20_000 - share)).toBeLessThan(0.011);
     }
+  });
+
+  it('sends the fruits of a lot together, and its share of lots to the challenger', () => {
+    const given = { kind: 'split' as const, weight: 0.3, lots: true as const };
+    const lots = Array.from({ length: 5000 }, (_, lot) => new Set(Array.from({ length: LOT_FRUITS }, (_, i) => route(given, 3, lot * LOT_FRUITS + i))));
+    expect(lots.every((places) => places.size === 1)).toBe(true);
+    expect(Math.abs(lots.filter((places) => places.has('challenger')).length / lots.length - 0.3)).toBeLessThan(0.02);
   });
 
   it('leaves all to the champion while nothing is split', () => {
