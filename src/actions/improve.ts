@@ -1,11 +1,15 @@
 import * as v from 'valibot';
 import { LEVELLINGS } from '../domain/data/features/levelling.ts';
+import { MOST_EVENTS } from '../domain/replay/request.ts';
 import { FRUIT_CHOICES } from '../domain/remedy/fruit-choice.ts';
 import { REMEDIES, type RemedyId } from '../domain/remedy/remedies.ts';
 import type { RemedyOptions } from '../state/remedies.svelte.ts';
+import type { OnlineOptions } from '../state/online-heads.svelte.ts';
+import type { BesideOptions } from '../state/side-by-side.svelte.ts';
 import type { ReplayOptions, ReplayRequest } from '../state/replay.svelte.ts';
 import { act, look } from './action.ts';
-import { anything, count, followed, keyed, natural, real, signalled } from './arguments.ts';
+import { anything, callback, count, followed, keyed, natural, real, signal, signalled } from './arguments.ts';
+import { heatAnswer } from './heat-answer.ts';
 
 /** What makes the line better, and says so before anything is changed. */
 export const improve = {
@@ -20,6 +24,24 @@ export const improve = {
     })), signalled],
     undone: { by: 'models.remove' }, obstacle: ({ registry, remedies, training, replay }) => (registry.live ? (remedies.status || training.status || replay.running ? 'remedy-busy' : null) : 'nothing-deployed'),
     run: ({ remedies }, remedy: RemedyId, options: RemedyOptions = {}, { signal }: { signal?: AbortSignal } = {}) => remedies.try(remedy, options, signal ? { signal } : {}),
+  }),
+  recipes: look({
+    does: 'Hold versions of unlike recipes side by side: accuracy, time of one prediction, size, and what they look at',
+    takes: [v.optional(keyed({ versions: v.optional(v.pipe(v.array(natural), v.minLength(1))), fruit: v.optional(natural), signal: v.optional(signal), onProgress: v.optional(callback) }))],
+    obstacle: ({ registry, line }) => (!registry.live ? 'nothing-deployed' : line.now === 0 ? 'index-out-of-range' : null),
+    run: async ({ sideBySide, registry }, options: BesideOptions = {}) => {
+      const { rows, ...found } = await sideBySide.run(options);
+      return { ...found, rows: rows.map(({ looksAt, ...row }) => ({ ...row, looksAt: looksAt && heatAnswer(registry.get(row.version).signature.labels, looksAt) })) };
+    },
+  }),
+  online: look({
+    does: 'Let heads that learn with every truth run over a recorded stretch, and over a story in which that is a trap',
+    takes: [v.optional(keyed({
+      from: v.optional(natural), to: v.optional(natural), events: v.optional(count(MOST_EVENTS)), forgetting: v.optional(v.pipe(real, v.minValue(0.9), v.maxValue(1))), rate: v.optional(v.pipe(real, v.minValue(1e-4), v.maxValue(1))),
+      exploration: v.optional(v.pipe(real, v.minValue(0), v.maxValue(1))), signal: v.optional(signal), onProgress: v.optional(callback),
+    }))],
+    obstacle: ({ registry, line }) => (!registry.live ? 'nothing-deployed' : line.now === 0 ? 'index-out-of-range' : null),
+    run: ({ onlineHeads }, options?: OnlineOptions) => onlineHeads.run(options),
   }),
   replay: look({
     does: 'Replay a recorded stretch of the line with other versions',

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { OrchardError } from '../domain/common/errors.ts';
-import type { HeatMap } from '../domain/learning/evaluation/heat-map.ts';
 import { importanceSpread } from '../domain/learning/evaluation/permutation-importance.ts';
 import { RECIPE_KINDS, type RecipeInput, type RecipeKind } from '../domain/learning/recipes/catalogue.ts';
 import { splitObstacle } from '../domain/learning/split.ts';
@@ -9,6 +8,7 @@ import type { Concerns } from '../state/concerns.ts';
 import { act, look } from './action.ts';
 import type { TrainAnswer } from './answers.ts';
 import { anything, blob, callback, followed, keyed, natural, signal, signalled, text } from './arguments.ts';
+import { heatAnswer } from './heat-answer.ts';
 import { trained } from './trained.ts';
 
 type TrainOptions = { onProgress?: (progress: TrainProgress) => void; signal?: AbortSignal };
@@ -83,8 +83,7 @@ export const models = {
       const { labels } = network.signature;
       if (label !== undefined && !labels.includes(label)) throw new OrchardError('label-unknown', label);
       const found = await heat.of(network, typeof picture === 'number' ? await heat.fruit(picture) : { blob: picture }, { ...options, ...(label === undefined ? {} : { label: labels.indexOf(label) }) });
-      const map = ({ side, values }: HeatMap) => ({ side, values: Array.from(values) });
-      return { label: labels[found.label]!, scores: Object.fromEntries(labels.map((name, i) => [name, found.scores[i]!])), occlusion: map(found.occlusion), covered: found.covered, activation: found.activation && map(found.activation) };
+      return heatAnswer(labels, found);
     },
   }),
   rename: act({ does: 'Name a version', takes: [natural, text], undone: { by: 'models.rename' }, run: ({ registry }, version: number, name: string) => registry.rename(version, name) }),

@@ -4,13 +4,15 @@ import { ROLLOUT_MODES, type RolloutMode } from '../domain/rollout/strategy.ts';
 import { readEvidence } from '../domain/rollout/trial-evidence.ts';
 import { percent, readMetrics, readSteps, writtenMetrics, writtenSteps, type WrittenMetric, type WrittenStep } from '../domain/rollout/written-rollout.ts';
 import type { Concerns } from '../state/concerns.ts';
-import { act, look } from './action.ts';
+import { LESSON_MODES, type LessonPlan } from '../domain/experiment/lesson.ts';
+import type { LessonOptions } from '../state/aa-lesson.svelte.ts';
+import { act, compute, look } from './action.ts';
 import type { RolloutAnswer } from './answers.ts';
-import { keyed, natural, text } from './arguments.ts';
+import { count, followed, keyed, natural, real, text } from './arguments.ts';
 
-interface StartInput { version: number; mode: RolloutMode; weight?: number; steps?: WrittenStep[]; analysis?: WrittenMetric[] }
+interface StartInput { version: number; mode: RolloutMode; weight?: number; lots?: boolean; steps?: WrittenStep[]; analysis?: WrittenMetric[] }
 
-const startInput = keyed({ version: natural, mode: v.picklist(ROLLOUT_MODES), weight: v.optional(percent), steps: v.optional(writtenSteps), analysis: v.optional(writtenMetrics) });
+const startInput = keyed({ version: natural, mode: v.picklist(ROLLOUT_MODES), weight: v.optional(percent), lots: v.optional(v.boolean()), steps: v.optional(writtenSteps), analysis: v.optional(writtenMetrics) });
 
 const mustRun = ({ rollouts }: Concerns) => (rollouts.isRunning ? null : 'rollout-none' as const);
 
@@ -41,6 +43,11 @@ export const rollout = {
   }),
   yaml: look({ does: 'Write the strategy of a rollout as Argo Rollouts does', run: ({ rollouts }) => rollouts.yaml() }),
   fromYaml: act({ does: 'Take over a strategy that is written as for Argo Rollouts', takes: [text], code: 'strategy-invalid', undone: { by: 'rollout.fromYaml' }, run: ({ rollouts }, yaml: string) => rollouts.fromYaml(yaml) }),
+  lesson: compute({
+    does: 'Run A/A rollouts that are looked at after every fruit, and count the false alarms of the ordinary and of the anytime-valid test',
+    takes: [v.optional(keyed({ mode: v.optional(v.picklist(LESSON_MODES)), rollouts: v.optional(count(1000)), fruits: v.optional(count(10_000)), accuracy: v.optional(v.pipe(real, v.gtValue(0), v.ltValue(1))), seed: v.optional(natural) })), followed],
+    run: ({ aaLesson }, plan?: Partial<LessonPlan>, options?: LessonOptions) => aaLesson.run(plan, options),
+  }),
 };
 
 function answerOf(state: RolloutState): RolloutAnswer {

@@ -9,8 +9,10 @@ import type { MonitorNotice } from '../../workers/protocol/monitor.ts';
 import type { OrchardNotice } from '../../workers/protocol/orchard.ts';
 import type { ServingNotice } from '../../workers/protocol/serving.ts';
 import type { BackendChoice, TrainerNotice } from '../../workers/protocol/trainer.ts';
+import type { AaLesson } from '../state/aa-lesson.svelte.ts';
 import { Alerts } from '../state/alerts.svelte.ts';
 import type { Bench } from '../state/bench.svelte.ts';
+import type { OnlineHeads } from '../state/online-heads.svelte.ts';
 import type { Policies } from '../state/policies.svelte.ts';
 import type { Camera } from '../state/camera.svelte.ts';
 import type { Rollouts } from '../state/rollouts.svelte.ts';
@@ -37,6 +39,7 @@ import type { Services } from '../state/services.ts';
 import { Shell, type Theme } from '../state/shell.svelte.ts';
 import type { Heat } from '../state/heat.ts';
 import type { Search } from '../state/search.svelte.ts';
+import type { SideBySide } from '../state/side-by-side.svelte.ts';
 import type { StationarityCheck } from '../state/stationarity.svelte.ts';
 import type { StandInDrawing } from '../state/stand-in.svelte.ts';
 import type { Training } from '../state/training.svelte.ts';
@@ -69,6 +72,9 @@ export class App implements AppHost {
   search!: Search;
   heat!: Heat;
   remedies!: Remedies;
+  sideBySide!: SideBySide;
+  onlineHeads!: OnlineHeads;
+  aaLesson!: AaLesson;
   journal!: Journal;
   loop!: Loop;
   stationarity!: StationarityCheck;
@@ -134,7 +140,7 @@ export class App implements AppHost {
     this.firstVisitDone = settings.firstVisitDone ?? false;
     await Promise.all([this.compute.open(backendOf(search)), this.#readStored()]);
     this.shell.screen = address.screen ?? (this.firstVisitDone || this.data.samples.length > 0 || this.registry.models.length > 0 ? 'line' : 'welcome');
-    Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'bench' | 'camera' | 'comparison' | 'guidance' | 'heat' | 'journal' | 'loop' | 'monitoring' | 'policies' | 'project' | 'remedies' | 'replay' | 'review' | 'rollouts' | 'search' | 'stationarity' | 'standIn'>);
+    Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'aaLesson' | 'bench' | 'camera' | 'comparison' | 'guidance' | 'heat' | 'journal' | 'loop' | 'monitoring' | 'onlineHeads' | 'policies' | 'project' | 'remedies' | 'replay' | 'review' | 'rollouts' | 'search' | 'sideBySide' | 'stationarity' | 'standIn'>);
     if (this.shell.leading) {
       await Promise.all([this.line.open(), this.monitoring.open(), this.#readWork()]);
       const linked = await this.#linked(address);

@@ -1,5 +1,6 @@
 import { benchPool } from '../clients/bench-pool.ts';
 import { policyPool } from '../clients/policy-pool.ts';
+import { AaLesson } from '../state/aa-lesson.svelte.ts';
 import { Bench } from '../state/bench.svelte.ts';
 import { Camera } from '../state/camera.svelte.ts';
 import { Comparison } from '../state/comparison.svelte.ts';
@@ -9,6 +10,7 @@ import { Journal } from '../state/journal.svelte.ts';
 import { LineActs } from '../state/line-acts.svelte.ts';
 import { Loop } from '../state/loop.svelte.ts';
 import { Monitoring } from '../state/monitoring.svelte.ts';
+import { OnlineHeads } from '../state/online-heads.svelte.ts';
 import { Policies } from '../state/policies.svelte.ts';
 import { Project, type ProjectHolder } from '../state/project.svelte.ts';
 import { Remedies } from '../state/remedies.svelte.ts';
@@ -17,6 +19,7 @@ import { Rollouts } from '../state/rollouts.svelte.ts';
 import { Review } from '../state/review.svelte.ts';
 import { Heat } from '../state/heat.ts';
 import { Search } from '../state/search.svelte.ts';
+import { SideBySide } from '../state/side-by-side.svelte.ts';
 import { StationarityCheck } from '../state/stationarity.svelte.ts';
 import { ScenarioEdits } from '../state/scenario-edits.ts';
 import { StandInDrawing } from '../state/stand-in.svelte.ts';
@@ -29,6 +32,7 @@ export function laterConcerns(app: AppHost & ProjectHolder & { training: Trainin
   app.line.edits = new ScenarioEdits(app.line, app.shell);
   const { bench, cores, appVersion, nowMs } = app.services;
   return {
+    aaLesson: new AaLesson(app.services),
     bench: new Bench({ bench: benchPool(bench, cores), appVersion, nowMs }),
     camera: new Camera(),
     comparison: new Comparison(app.services, app),
@@ -44,6 +48,8 @@ export function laterConcerns(app: AppHost & ProjectHolder & { training: Trainin
     search: new Search(app.services, app),
     heat: new Heat(app.services, app),
     remedies: new Remedies(app.services, app),
+    sideBySide: new SideBySide(app.services, app),
+    onlineHeads: new OnlineHeads(app.services, app),
     stationarity: new StationarityCheck(app),
     standIn: new StandInDrawing(app),
   };

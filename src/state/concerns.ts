@@ -1,3 +1,4 @@
+import type { AaLesson } from './aa-lesson.svelte.ts';
 import type { Alerts } from './alerts.svelte.ts';
 import type { Bench } from './bench.svelte.ts';
 import type { Camera } from './camera.svelte.ts';
@@ -9,6 +10,7 @@ import type { Line } from './line.svelte.ts';
 import type { Loop } from './loop.svelte.ts';
 import type { Monitoring } from './monitoring.svelte.ts';
 import type { Pictures } from './pictures.svelte.ts';
+import type { OnlineHeads } from './online-heads.svelte.ts';
 import type { Policies } from './policies.svelte.ts';
 import type { Project } from './project.svelte.ts';
 import type { Explainer } from './explainer.ts';
@@ -19,6 +21,7 @@ import type { Rollouts } from './rollouts.svelte.ts';
 import type { Review } from './review.svelte.ts';
 import type { Heat } from './heat.ts';
 import type { Search } from './search.svelte.ts';
+import type { SideBySide } from './side-by-side.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 import type { Training } from './training.svelte.ts';
@@ -47,6 +50,9 @@ export interface Concerns {
   readonly search: Search;
   readonly heat: Heat;
   readonly remedies: Remedies;
+  readonly sideBySide: SideBySide;
+  readonly onlineHeads: OnlineHeads;
+  readonly aaLesson: AaLesson;
   readonly journal: Journal;
   readonly loop: Loop;
   /** Resolves once everything stored has been read; rejects when it cannot be. */

@@ -192,13 +192,13 @@ export class Remedies {
   }
 
   /**
-   * The newest fruits, on which a version is held against another: those since the incident began, as long as they are enough to tell, for fruit of before would speak for whoever learnt from it alone; and all, or as
+   * The newest fruits, on which versions are held against another: those since the incident began, as long as they are enough to tell, for fruit of before would speak for whoever learnt from it alone; and all, or as
    * many as are photographed again in seconds.
    */
-  requestOf(version: ModelVersion, baseline: ModelVersion): ReplayRequest {
+  requestOf(versions: readonly ModelVersion[], baseline: ModelVersion): ReplayRequest {
     const { now, knownTo } = this.#on.line;
     const began = Math.min(this.#began ?? 0, knownTo - WORTHWHILE_TRUTHS);
-    return { versions: [version.number], baseline: baseline.number, from: Math.max(0, now - REPLAYED_FRUITS, began), to: now, ...(isFast(baseline) && isFast(version) ? {} : { events: SAMPLED_FRUITS }) };
+    return { versions: versions.map(({ number }) => number), baseline: baseline.number, from: Math.max(0, now - REPLAYED_FRUITS, began), to: now, ...([baseline, ...versions].every(isFast) ? {} : { events: SAMPLED_FRUITS }) };
   }
 
   /** How many fruits each choice has; null for one that nothing is known for. */
@@ -229,7 +229,7 @@ export class Remedies {
     const dataSet = await this.#partOf(remedy, options, joined);
     const { version } = await training.trainAndRegister(recipe, { signal, ...(dataSet ? { dataSet } : {}) });
     this.#phase('replay');
-    const result = await replay.run(this.requestOf(version, live), { signal });
+    const result = await replay.run(this.requestOf([version], live), { signal });
     const pair = result.paired[version.number] ?? null;
     const bins = (key: number): (number | null)[] => result.accuracy[key]?.bins.map((bin) => (bin ? bin.right / bin.of : null)) ?? [];
     await this.#keep({

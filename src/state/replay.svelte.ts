@@ -5,6 +5,7 @@ import { takesReadableAlone } from '../domain/data/features/blocks.ts';
 import { READABLE_FEATURES } from '../domain/data/features/readable.ts';
 import { checkedStretch, samplePositions, type ReplayStretch } from '../domain/replay/request.ts';
 import type { ReplayResult } from '../domain/replay/result.ts';
+import type { StretchColumns } from '../domain/replay/stretch.ts';
 import { learntFruit, type LearntFruit } from '../domain/delivery/comparison/learnt.ts';
 import { hasLearntFrom } from '../domain/registry/lineage.ts';
 import type { ModelVersion, NetworkArtifact, Signature } from '../domain/registry/version.ts';
@@ -12,6 +13,7 @@ import type { Revision } from '../domain/world/drift/scenario.ts';
 import { truthKind } from '../domain/world/stream/truth.ts';
 import type { LabPool } from '../clients/lab-pool.ts';
 import type { LabModel, LabTask, LoggedFeatures } from '../../workers/protocol/lab.ts';
+import type { RowsWanted } from '../../workers/protocol/sample.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { DataState } from './data.svelte.ts';
 import { Film } from './film.ts';
@@ -47,6 +49,12 @@ export interface ReplayOptions {
   /** Soft cancel: workers stop at their next batch, and are ended where they do not. */
   signal?: AbortSignal;
   onProgress?: (progress: ReplayProgress) => void;
+}
+
+/** What a head takes of the events is wanted beside what comes of the replay: asked for as the pieces come. */
+export interface ReplayRows {
+  readonly wanted: RowsWanted;
+  take(piece: { columns: StretchColumns; scores: readonly Float32Array[]; rows: Float32Array; logged: LoggedColumns }): void;
 }
 
 /** Events of one task: few enough that results come as they are drawn. */
@@ -109,7 +117,7 @@ export class Replay {
    * What was done before a cancel or a death stays in `result`; a request that is refused
    * leaves the result that was there.
    */
-  async run(request: ReplayRequest, { signal, onProgress }: ReplayOptions = {}): Promise<ReplayResult> {
+  async run(request: ReplayRequest, { signal, onProgress }: ReplayOptions = {}, rows?: ReplayRows): Promise<ReplayResult> {
     if (this.#running) throw new OrchardError('replay-busy');
     const stop = (this.#running = new AbortController());
     const cancel = (): void => stop.abort();
@@ -117,7 +125,7 @@ export class Replay {
     this.ended = null;
     try {
       if (signal?.aborted) throw new OrchardError('cancelled');
-      return await this.#run(request, stop.signal, onProgress);
+      return await this.#run(request, stop.signal, onProgress, rows);
     } catch (error) {
       const told = stop.signal.aborted ? new OrchardError('cancelled') : error;
       this.ended = codeOf(told);
@@ -140,7 +148,7 @@ export class Replay {
 
   get #known(): number { return Math.max(0, this.#line.knownTo); }
 
-  async #run(request: ReplayRequest, signal: AbortSignal, onProgress?: ReplayOptions['onProgress']): Promise<ReplayResult> {
+  async #run(request: ReplayRequest, signal: AbortSignal, onProgress?: ReplayOptions['onProgress'], heads?: ReplayRows): Promise<ReplayResult> {
     const { nowMs, baseUrl, lab, cores } = this.#services;
     const startedMs = nowMs();
     const baseline = request.baseline ?? this.#registry.live?.number ?? request.versions[0];
@@ -168,7 +176,7 @@ export class Replay {
     const models = subjects.map(({ model }) => model);
     const compute = { backend, remembered: $state.snapshot(probe) as typeof probe, baseUrl };
     const tasks: (LabTask & { at: number })[] = [];
-    for (let at = 0; at < index.length; at += TASK_EVENTS) tasks.push({ at, compute, revisions, indices: index.slice(at, at + TASK_EVENTS), known, models, ...(features ? { logged: featuresSlice(features, at, at + TASK_EVENTS) } : {}) });
+    for (let at = 0; at < index.length; at += TASK_EVENTS) tasks.push({ at, compute, revisions, indices: index.slice(at, at + TASK_EVENTS), known, models, ...(heads ? { rows: heads.wanted } : {}), ...(features ? { logged: featuresSlice(features, at, at + TASK_EVENTS) } : {}) });
     let shownMs = -Infinity;
     const show = (tasksDone: number): void => {
       const elapsedMs = nowMs() - startedMs;
@@ -182,7 +190,11 @@ export class Replay {
     try {
       await (this.#pool ??= labPool(lab, cores)).run(tasks, {
         signal, onProgress: show,
-        onDone: ({ at, indices }, { columns, scores }) => fold.add({ columns, scores, logged: loggedSlice(rows, at, at + indices.length) }),
+        onDone: ({ at, indices }, { columns, scores, rows: taken }) => {
+          const logged = loggedSlice(rows, at, at + indices.length);
+          fold.add({ columns, scores, logged });
+          if (taken) heads?.take({ columns, scores, rows: taken, logged });
+        },
       });
     } finally {
       this.result = fold.result();

@@ -1,6 +1,9 @@
 import { runTask } from '../../src/domain/bench/run.ts';
 import { DrawnLines } from '../../src/domain/bench/signals.ts';
 import { OrchardError } from '../../src/domain/common/errors.ts';
+import { aaLesson } from '../../src/domain/experiment/lesson.ts';
+import { recordedHeads } from '../../src/domain/learning/online/recorded.ts';
+import { echoHeads } from '../../src/domain/policy-lab/echo-heads.ts';
 import { DrawnLabLines, runTask as runLabTask } from '../../src/domain/policy-lab/task.ts';
 import type { BenchOperations } from '../protocol/bench.ts';
 import type { CallContext, Handlers } from '../protocol/message.ts';
@@ -43,5 +46,8 @@ export function createBenchHandlers({ pause, nowMs }: Surroundings): Handlers<Be
   return {
     run: (task, context) => drive(runTask(task, lines), context),
     runPolicies: (task, context) => drive(runLabTask(task, labLines), context),
+    lesson: (plan, context) => drive(aaLesson(plan), context),
+    recordedHeads: (task, context) => drive(recordedHeads(task), context),
+    echoHeads: (task, context) => drive(echoHeads(task, labLines), context),
   };
 }

@@ -1,12 +1,13 @@
 import { OrchardError } from '../../src/domain/common/errors.ts';
-import { takesReadableAlone } from '../../src/domain/data/features/blocks.ts';
+import { rowWidth, takesReadableAlone } from '../../src/domain/data/features/blocks.ts';
 import { READABLE_FEATURES } from '../../src/domain/data/features/readable.ts';
-import type { Signature } from '../../src/domain/registry/version.ts';
 import { eventsOf, stretchColumns } from '../../src/domain/replay/stretch.ts';
 import { Transferring, type Handlers } from '../protocol/message.ts';
 import type { LabModel, LabOperations, LabTask, LoggedFeatures } from '../protocol/lab.ts';
+import type { RowsWanted } from '../protocol/sample.ts';
 import type { Compute } from '../tensor/compute.ts';
 import type { Embedder } from '../tensor/embedder.ts';
+import { headRows } from '../tensor/head-rows.ts';
 import { asOutOfMemory } from '../tensor/memory.ts';
 import { Predictor } from '../tensor/predictor.ts';
 import { EventMeasures, KeptMeasures, LoggedMeasures } from './measures.ts';
@@ -21,10 +22,12 @@ interface LabSurroundings {
   embedder: Embedder;
   /** Lets messages in. */
   pause(): Promise<void>;
+  /** Real time, ms, fractional. */
+  nowMs(): number;
 }
 
 /** The lab worker's operations as plain functions. */
-export function createLabHandlers({ compute, embedder, pause }: LabSurroundings): Handlers<LabOperations> {
+export function createLabHandlers({ compute, embedder, pause, nowMs }: LabSurroundings): Handlers<LabOperations> {
   const kept = new KeptMeasures(KEPT_BYTES);
   /** Insertion order is order of use. */
   const loaded = new Map<string, Predictor>();
@@ -63,16 +66,20 @@ export function createLabHandlers({ compute, embedder, pause }: LabSurroundings)
     }
   };
 
+  const run = <T>(work: () => Promise<T>): Promise<T> => compute.withFallback(() => asOutOfMemory(work), () => {});
+
   return {
     /** By the code, at the sizes and in batches no larger than serving predicts; throws `cancelled`, `model-incompatible`, and what the backbone throws. */
-    async replay({ compute: wanted, revisions, indices, known, models, logged }, { signal, progress }) {
+    async replay({ compute: wanted, revisions, indices, known, models, logged, rows: rowsWanted }, { signal, progress }) {
       await setUp(wanted);
-      const run = <T>(work: () => Promise<T>): Promise<T> => compute.withFallback(() => asOutOfMemory(work), () => {});
       const predictors: Predictor[] = [];
       for (const model of models) predictors.push(await run(() => predictorOf(model)));
       letGo();
       const scores = predictors.map(({ signature }) => new Float32Array(indices.length * signature.labels.length));
       const events = eventsOf(revisions, indices);
+      const width = rowsWanted ? rowWidth(rowsWanted.blocks) : 0;
+      const rows = rowsWanted && new Float32Array(indices.length * width);
+      const sizes = new Set([...predictors.map(({ signature }) => signature.inputSize), ...(rowsWanted ? [rowsWanted.inputSize] : [])]);
       const together = Math.min(...predictors.map(({ batchRows }) => batchRows));
       for (let from = 0; from < events.length; from += together) {
         await pause();
@@ -81,24 +88,47 @@ export function createLabHandlers({ compute, embedder, pause }: LabSurroundings)
         await run(async () => {
           if (compute.generation !== generation) kept.clear();
           generation = compute.generation;
-          const measures = new Map([...new Set(predictors.map(({ signature }) => signature.inputSize))].map((size) => [size, new EventMeasures(batch, size, kept, embedder)]));
+          const measures = new Map([...sizes].map((size) => [size, new EventMeasures(batch, size, kept, embedder)]));
           for (const [i, predictor] of predictors.entries()) {
             const { inputSize, labels } = predictor.signature;
             const measured = loggedFor(predictor.signature, logged, from, from + batch.length) ?? measures.get(inputSize)!;
             scores[i]!.set(await predictor.scores(measured, batch.length), from * labels.length);
           }
+          if (!rows) return;
+          const seen = loggedFor(rowsWanted, logged, from, from + batch.length) ?? levelledMeasures(measures.get(rowsWanted.inputSize)!, rowsWanted.levelling);
+          rows.set(await headRows(rowsWanted, seen, batch.length), from * width);
         });
         kept.trim();
         progress({ done: from + batch.length });
       }
       const columns = stretchColumns(events, known);
-      return new Transferring({ columns, scores }, [...Object.values(columns), ...scores].map(({ buffer }: { buffer: ArrayBuffer }) => buffer));
+      return new Transferring({ columns, scores, ...(rows ? { rows } : {}) }, [...Object.values(columns), ...scores, ...(rows ? [rows] : [])].map(({ buffer }: { buffer: ArrayBuffer }) => buffer));
+    },
+
+    /** Throws `cancelled`, `model-incompatible`, and what the backbone throws. */
+    async pace({ compute: wanted, models }, { signal, progress }) {
+      await setUp(wanted);
+      const aloneMs: number[] = [];
+      for (const model of models) {
+        await pause();
+        if (signal.aborted) throw new OrchardError('cancelled');
+        const predictor = await run(() => predictorOf(model));
+        await run(() => predictor.measure(nowMs));
+        aloneMs.push(predictor.pace.usualMs);
+        progress({ done: aloneMs.length });
+      }
+      letGo();
+      return aloneMs;
     },
   };
 }
 
+function levelledMeasures(measures: EventMeasures, levelling: RowsWanted['levelling']): EventMeasures {
+  return levelling ? measures.levelled(levelling) : measures;
+}
+
 /** What is logged of rows `from` to `to`, when it is all that a version takes and was measured at its size; else null. */
-function loggedFor({ blocks, inputSize, levelling }: Signature, logged: LoggedFeatures | undefined, from: number, to: number): LoggedMeasures | null {
+function loggedFor({ blocks, inputSize, levelling }: RowsWanted, logged: LoggedFeatures | undefined, from: number, to: number): LoggedMeasures | null {
   if (!logged || levelling || !takesReadableAlone(blocks) || !logged.size.subarray(from, to).every((size) => size === inputSize)) return null;
   return new LoggedMeasures(logged.readable.subarray(from * READABLE_FEATURES.length, to * READABLE_FEATURES.length));
 }

@@ -7,4 +7,4 @@ import { createLabHandlers } from './handlers.ts';
 
 const compute = new Compute(browserPlatform);
 
-serve(createLabHandlers({ compute, embedder: new Embedder(compute), pause }));
+serve(createLabHandlers({ compute, embedder: new Embedder(compute), pause, nowMs: () => performance.now() }));

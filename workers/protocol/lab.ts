@@ -3,6 +3,7 @@ import type { NetworkArtifact, Signature } from '../../src/domain/registry/versi
 import type { StretchColumns } from '../../src/domain/replay/stretch.ts';
 import type { Revision } from '../../src/domain/world/drift/scenario.ts';
 import type { Operation } from './message.ts';
+import type { RowsWanted } from './sample.ts';
 import type { ComputeInfo } from './trainer.ts';
 
 /** A version, registered or not, as the lab predicts with it. */
@@ -26,6 +27,8 @@ export interface LabTask {
   models: readonly LabModel[];
   /** What the log has of the events; where it is given, versions that take readable features alone are predicted from it, to its half floats. */
   logged?: LoggedFeatures;
+  /** What a head would take of the events is wanted too. */
+  rows?: RowsWanted;
 }
 
 /** Readable features as the log keeps them. */
@@ -40,9 +43,19 @@ export interface LabAnswer {
   columns: StretchColumns;
   /** Of each model, events × its labels. */
   scores: Float32Array<ArrayBuffer>[];
+  /** Events × the width of `rows`, where it was asked for. */
+  rows?: Float32Array<ArrayBuffer>;
+}
+
+/** Versions whose pace is wanted. */
+export interface PaceTask {
+  compute: LabTask['compute'];
+  models: readonly LabModel[];
 }
 
 export type LabOperations = {
   /** Draws events of a line again, each at the size of the version that looks, and has every version predict them. Touches nothing that is live. */
   replay: Operation<LabTask, LabAnswer, { done: number }>;
+  /** What one picture alone takes each version here, ms, in the order of `models`: measured as serving measures a version before its first fruit, one after the other. */
+  pace: Operation<PaceTask, number[], { done: number }>;
 };

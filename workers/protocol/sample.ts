@@ -1,3 +1,4 @@
+import type { Signature } from '../../src/domain/registry/version.ts';
 import type { FeatureBlock, InputSize } from '../../src/domain/data/features/blocks.ts';
 import type { Split } from '../../src/domain/data/dataset/dataset.ts';
 
@@ -17,3 +18,6 @@ export interface TrainingSample {
 export type MeasureProgress =
   | { type: 'block'; sampleId: string; copy?: number; block: FeatureBlock; inputSize: InputSize; values: Float32Array<ArrayBuffer> }
   | { type: 'prepare'; done: number; total: number };
+
+/** What of a picture a head takes, as in a version's signature. */
+export type RowsWanted = Pick<Signature, 'inputSize' | 'blocks' | 'normalise' | 'levelling'>;

@@ -10,7 +10,7 @@ import type { ReviewMeasures } from '../../src/domain/review/findings.ts';
 import type { Augmentation } from '../../src/domain/data/augmentation/augmentation.ts';
 import type { ExplainInput, ExplainOutput } from './explain.ts';
 import type { Operation } from './message.ts';
-import type { MeasureProgress, TrainingSample } from './sample.ts';
+import type { MeasureProgress, RowsWanted, TrainingSample } from './sample.ts';
 import type { TrialsInput, TrialsProgress } from './search.ts';
 
 export type { TrainingSample } from './sample.ts';
@@ -120,6 +120,8 @@ export type TrainerOperations = {
   explainPicture: Operation<ExplainInput, ExplainOutput, { done: number; total: number }>;
   /** How good recipes are without any test picture. */
   judgeTrials: Operation<TrialsInput, void, TrialsProgress>;
+  /** What a head takes of pictures, pictures × the width of its blocks. What is measured of them as they came is reported. */
+  measureRows: Operation<{ samples: TrainingSample[]; rows: RowsWanted }, Float32Array<ArrayBuffer>, MeasureProgress>;
   /** Changed copies of one picture, as they would be learnt from. */
   previewCopies: Operation<{ blob: Blob; id: string; augmentation: Augmentation; copies: number; inputSize: InputSize }, Picture[]>;
 };

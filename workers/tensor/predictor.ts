@@ -1,8 +1,7 @@
 import { tensor2d, tensor4d, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { OrchardError } from '../../src/domain/common/errors.ts';
-import { EMBEDDING_WIDTH, rowWidth, writeRow } from '../../src/domain/data/features/blocks.ts';
-import { COLOUR_BINS } from '../../src/domain/data/features/colour-histogram.ts';
+import { EMBEDDING_WIDTH, rowWidth } from '../../src/domain/data/features/blocks.ts';
 import { EMBEDDING_DISTANCE, EmbeddingSpace } from '../../src/domain/data/embedding/embedding-space.ts';
 import { READABLE_FEATURES } from '../../src/domain/data/features/readable.ts';
 import { resample } from '../../src/domain/data/features/resample.ts';
@@ -13,6 +12,7 @@ import type { NetworkArtifact, Signature } from '../../src/domain/registry/versi
 import { Backbone } from './backbone.ts';
 import type { Compute } from './compute.ts';
 import type { Embedder } from './embedder.ts';
+import { headRows } from './head-rows.ts';
 import { linearHeadOf, loadNetwork } from './network.ts';
 import { Measured, type PictureMeasures } from './measured.ts';
 import { Pace } from './pace.ts';
@@ -45,7 +45,6 @@ const ROWS = 128;
 const PIXEL_ROWS = 32;
 /** With the backbone a batch stays small, since the first picture waits for the last. */
 const EMBEDDING_ROWS = 16;
-const READABLE = READABLE_FEATURES.length;
 /** Pictures of nothing that are predicted one by one, and together, to learn how fast a version is before its first fruit. */
 const ALONE_AT_FIRST = 3;
 const TOGETHER_AT_FIRST = 8;
@@ -118,12 +117,11 @@ export class Predictor {
     const measured = this.#seen(raw);
     const { inputSize, input, blocks } = this.signature;
     if (input === 'pixels') return await this.#throughNetwork(this.#pixels(measured.shown), [count, inputSize, inputSize, 3]);
-    const none = new Float32Array(0);
-    return await this.#throughHead({
-      embedding: blocks.includes('embedding') ? await measured.embedding() : none,
-      readable: blocks.includes('readable') ? measured.readable : none,
-      colour: blocks.includes('colour') ? measured.colour : none,
-    }, count);
+    const width = rowWidth(blocks);
+    if (this.#head && this.#head.inputs !== width) throw new OrchardError('model-incompatible', `${this.#head.inputs} inputs for ${width} features`);
+    const rows = await headRows(this.signature, measured, count);
+    if (!this.#head) return await this.#throughNetwork(rows, [count, width]);
+    return softmaxRows(linearScores(this.#head, rows, Int32Array.from({ length: count }, (_, i) => i)), this.#head.classes);
   }
 
   /** What this version looks at of what was measured. */
@@ -140,17 +138,6 @@ export class Predictor {
   dispose(): void {
     void this.#network?.model.then((model) => model.dispose()).catch(() => {});
     this.#network = null;
-  }
-
-  async #throughHead(values: Record<'readable' | 'colour' | 'embedding', Float32Array>, count: number): Promise<Float32Array<ArrayBuffer>> {
-    const { blocks, normalise } = this.signature;
-    const width = rowWidth(blocks);
-    if (this.#head && this.#head.inputs !== width) throw new OrchardError('model-incompatible', `${this.#head.inputs} inputs for ${width} features`);
-    const strides = { readable: READABLE, colour: COLOUR_BINS, embedding: EMBEDDING_WIDTH };
-    const rows = new Float32Array(count * width);
-    for (let i = 0; i < count; i += 1) writeRow(blocks, normalise, (block) => ({ data: values[block], offset: i * strides[block] }), rows, i * width);
-    if (!this.#head) return await this.#throughNetwork(rows, [count, width]);
-    return softmaxRows(linearScores(this.#head, rows, Int32Array.from({ length: count }, (_, i) => i)), this.#head.classes);
   }
 
   #pixels(shown: readonly Picture[]): Float32Array {

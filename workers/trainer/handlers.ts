@@ -7,6 +7,7 @@ import { ingest } from './ingest.ts';
 import { predict } from './predict.ts';
 import { EmbeddingCache } from '../tensor/embedding-cache.ts';
 import { asOutOfMemory } from '../tensor/memory.ts';
+import { measureRows } from './measure-rows.ts';
 import { review } from './review.ts';
 import { judgeTrials } from './search.ts';
 import { train } from './train.ts';
@@ -30,6 +31,7 @@ export function createTrainerHandlers(surroundings: TrainerSurroundings): Handle
     predict: (input, context) => predict(input, context, deps, embeddings),
     explainPicture: (input, context) => explainPicture(input, context, deps, embeddings),
     judgeTrials: (input, context) => judgeTrials(input, context, deps),
+    measureRows: (input, context) => measureRows(input, context, deps),
     previewCopies: (input) => previewCopies(input, deps),
   };
 }

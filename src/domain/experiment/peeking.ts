@@ -24,6 +24,8 @@ export interface PeekingPlan {
   readonly mostAhead?: number;
   readonly alpha?: number;
   readonly seed: number;
+  /** Fruits from one look to the next; 1, after every fruit, when left out. */
+  readonly every?: number;
   /** Which tests look; all when left out. The others find nothing. */
   readonly tests?: readonly Peeked[];
 }
@@ -44,13 +46,17 @@ export interface PeekingResult {
 type Looker = (arrival: Arrival, pair: Pair) => boolean;
 interface Pair { readonly champion: boolean; readonly challenger: boolean }
 
+/** For each rollout the fruit at whose look a test first found a difference, 0-based; null where it never did. */
+export type FirstFound = Readonly<Record<Peeked, readonly (number | null)[]>>;
+
 /**
- * How often each test finds a difference at any look. Fruit and truths are drawn from `seed`. In a split one version judges each fruit and
- * `pooled`, both mixtures and `blocks` are told; in a shadow both judge it, and `mcnemar` and `discordant` are told. The two versions err independently.
+ * When each test first finds a difference in each rollout. Fruit and truths are drawn from `seed`. In a split one version judges each fruit and
+ * `pooled`, both mixtures and `blocks` are told; in a shadow both judge it, and `mcnemar` and `discordant` are told. The two versions err independently. Yields the share that is done.
  */
-export function peek(plan: PeekingPlan): Readonly<Record<Peeked, PeekingResult>> {
+export function* peekSteps(plan: PeekingPlan): Generator<number, FirstFound> {
   check(plan);
-  const first = Object.fromEntries(PEEKED.map((name) => [name, [] as number[]])) as Record<Peeked, number[]>;
+  const { every = 1 } = plan;
+  const first = Object.fromEntries(PEEKED.map((name) => [name, new Array<number | null>(plan.rollouts).fill(null)])) as Record<Peeked, (number | null)[]>;
   for (let rollout = 0; rollout < plan.rollouts; rollout += 1) {
     const waiting = lookers(plan);
     const random = randomAt(plan.seed, rollout, 0);
@@ -60,13 +66,26 @@ export function peek(plan: PeekingPlan): Readonly<Record<Peeked, PeekingResult>>
       const pair = { champion: random.next() < plan.champion - fallen, challenger: random.next() < plan.challenger - fallen };
       const arrival: Arrival = { arm: isChallengers ? 'challenger' : 'champion', right: isChallengers ? pair.challenger : pair.champion };
       for (const [name, look] of waiting) {
-        if (!look(arrival, pair)) continue;
-        first[name].push(fruit);
+        if (!look(arrival, pair) || (fruit + 1) % every !== 0) continue;
+        first[name][rollout] = fruit;
         waiting.delete(name);
       }
     }
+    yield (rollout + 1) / plan.rollouts;
   }
-  return Object.fromEntries(PEEKED.map((name) => [name, { found: first[name].length / plan.rollouts, half: middle(first[name], plan.rollouts) }])) as Record<Peeked, PeekingResult>;
+  return first;
+}
+
+/** How often each test finds a difference at any look, as `peekSteps` has it. */
+export function peek(plan: PeekingPlan): Readonly<Record<Peeked, PeekingResult>> {
+  const work = peekSteps(plan);
+  let step = work.next();
+  while (!step.done) step = work.next();
+  const first = step.value;
+  return Object.fromEntries(PEEKED.map((name) => {
+    const found = first[name].filter((fruit) => fruit !== null);
+    return [name, { found: found.length / plan.rollouts, half: middle(found, plan.rollouts) }];
+  })) as Record<Peeked, PeekingResult>;
 }
 
 function lookers({ weight, alpha = DEFAULT_ALPHA, mostAhead = BLOCKS.mostAhead, tests = PEEKED }: PeekingPlan): Map<Peeked, Looker> {
@@ -74,15 +93,18 @@ function lookers({ weight, alpha = DEFAULT_ALPHA, mostAhead = BLOCKS.mostAhead, 
   const blocks: BlockOptions = { ...BLOCKS, block: blockFor(weight), mostAhead };
   let arms: Arms = NO_ARRIVALS;
   let counts = NO_PAIRS;
+  let parted = false;
   const all: [Peeked, Looker][] = [
     ['pooled', (arrival) => {
       arms = addArrival(arms, arrival);
       return (pooledTest(arms.champion, arms.challenger)?.p ?? 1) < alpha;
     }],
     ['mcnemar', (_arrival, pair) => {
-      if (pair.champion === pair.challenger) return false;
-      counts = stepDiscordant(counts, pair);
-      return mcnemarExact({ ...counts, bothRight: 0, bothWrong: 0 }) < alpha;
+      if (pair.champion !== pair.challenger) {
+        counts = stepDiscordant(counts, pair);
+        parted = mcnemarExact({ ...counts, bothRight: 0, bothWrong: 0 }) < alpha;
+      }
+      return parted;
     }],
     ['mixture', watched(beginMixture(), (state, arrival) => stepMixture(state, arrival), alpha)],
     ['mixture-from-start', watched(beginMixture(fromStart), (state, arrival) => stepMixture(state, arrival, fromStart), alpha)],
@@ -106,9 +128,10 @@ function middle(first: readonly number[], rollouts: number): number | null {
   return at < first.length ? first.toSorted((a, b) => a - b)[at]! + 1 : null;
 }
 
-function check({ rollouts, fruits, weight, champion, challenger, alpha = DEFAULT_ALPHA, seed }: PeekingPlan): void {
+function check({ rollouts, fruits, weight, champion, challenger, alpha = DEFAULT_ALPHA, seed, every = 1 }: PeekingPlan): void {
   checkWhole(rollouts, 'rollouts', 1);
   checkWhole(fruits, 'fruits', 1);
+  checkWhole(every, 'fruits between looks', 1);
   checkWhole(Math.abs(seed), 'seed');
   for (const [name, value] of Object.entries({ weight, champion, challenger, alpha })) checkOpenShare(value, name);
 }

@@ -1,5 +1,6 @@
 import type { Policy } from '../policy/policy.ts';
 import type { Scenario } from '../world/drift/scenario.ts';
+import { within } from '../common/within.ts';
 import { minimalScenario } from '../world/drift/schema.ts';
 import { drawLine, type LabLine } from './lab-line.ts';
 import { LabModels } from './models.ts';
@@ -37,7 +38,7 @@ export class DrawnLabLines {
     this.#mostLines = mostLines;
   }
 
-  * get({ scenario, seed, events }: LabTask): Generator<number, { line: LabLine; models: LabModels }> {
+  * get({ scenario, seed, events }: Pick<LabTask, 'scenario' | 'seed' | 'events'>): Generator<number, { line: LabLine; models: LabModels }> {
     const key = JSON.stringify([minimalScenario({ ...scenario, name: '', seed, length: 1 }), events]);
     let drawn = this.#lines.get(key);
     this.#lines.delete(key);
@@ -89,11 +90,4 @@ function* sideBySide<R>(runs: readonly Generator<number, R>[]): Generator<number
     else yield (at[behind] = step.value);
   }
   return results;
-}
-
-/** Part of some work, from the share `from` to the share `to`; `whole` is what it yields at its end. */
-function* within<R>(work: Generator<number, R>, from: number, to: number, whole = 1): Generator<number, R> {
-  let step = work.next();
-  for (; !step.done; step = work.next()) yield from + ((to - from) * step.value) / whole;
-  return step.value;
 }

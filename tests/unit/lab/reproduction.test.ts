@@ -68,7 +68,7 @@ async function served(compute: Compute, { version, signature, artifact }: LabMod
 }
 
 function labOn(compute: Compute) {
-  const handlers = createLabHandlers({ compute, embedder: embedderOn(compute), pause });
+  const handlers = createLabHandlers({ compute, embedder: embedderOn(compute), pause, nowMs: () => performance.now() });
   return async (task: Partial<LabTask> & Pick<LabTask, 'models' | 'indices'>, { signal = new AbortController().signal, progress = (_: { done: number }): void => {} } = {}): Promise<LabAnswer> => {
     const answer = await handlers.replay({ compute: { backend: compute.backend, remembered: null, baseUrl: 'http://localhost/' }, revisions: structuredClone(REVISIONS), known: 0, ...task }, { signal, progress });
     return (answer as Transferring<LabAnswer>).output;
@@ -138,7 +138,7 @@ describe('the lab', () => {
     const embedder = embedderOn(compute);
     let embedded = 0;
     const counting = Object.assign(Object.create(embedder) as typeof embedder, { embed: (pictures: never[], side: number) => { embedded += pictures.length; return embedder.embed(pictures, side); }, sha256: () => embedder.sha256(), locate: () => {} });
-    const { replay } = createLabHandlers({ compute, embedder: counting, pause });
+    const { replay } = createLabHandlers({ compute, embedder: counting, pause, nowMs: () => performance.now() });
     const model = await modelOf('linear');
     const ask = (models: LabModel[]) => replay({ compute: { backend: 'wasm', remembered: null, baseUrl: 'http://localhost/' }, revisions: structuredClone(REVISIONS), known: 0, models, indices: upTo(70) }, { signal: new AbortController().signal, progress: () => {} });
     const { output: { columns } } = await ask([model]) as Transferring<LabAnswer>;
@@ -161,6 +161,18 @@ describe('the lab', () => {
     const asked = labOn(compute)({ models: [await modelOf('cnn')], indices: upTo(EVENTS) }, { signal: stop.signal, progress: ({ done }) => { told.push(done); if (told.length === 2) stop.abort(); } });
     await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
     expect(told).toEqual([32, 64]);
+  });
+
+  it('times versions one after the other, each anew, and stops between two', async () => {
+    let nowMs = 0;
+    const { pace } = createLabHandlers({ compute, embedder: embedderOn(compute), pause, nowMs: () => (nowMs += 4) });
+    const models = [await modelOf('colour', 1), { ...await modelOf('colour', 2), identity: 'other' }];
+    const task = { compute: { backend: compute.backend, remembered: null, baseUrl: 'http://localhost/' }, models };
+    const stop = new AbortController();
+    const told: number[] = [];
+    expect(await pace(task, { signal: stop.signal, progress: ({ done }) => { told.push(done); } })).toEqual([4, 4]);
+    expect(told).toEqual([1, 2]);
+    await expect(pace(task, { signal: stop.signal, progress: () => { stop.abort(); } })).rejects.toMatchObject({ code: 'cancelled' });
   });
 
   it('refuses a network that does not fit its signature', async () => {

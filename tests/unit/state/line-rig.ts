@@ -22,11 +22,12 @@ import type { Reroute } from '../../../workers/protocol/serving.ts';
 import type { Credit, PredictionBatch, ToServing } from '../../../workers/protocol/stream.ts';
 import { route, type Route } from '../../../src/domain/delivery/route.ts';
 import { artifact, model, run } from '../../contract/fixtures.ts';
-import { fakeLab } from '../lab/fake-lab.ts';
+import { fakeBench, fakeLab } from '../lab/fake-lab.ts';
+import { rowWidth, type FeatureBlock } from '../../../src/domain/data/features/blocks.ts';
 import { timeAt } from '../../../src/domain/world/stream/time.ts';
 import { judged, noise } from '../log/judged.ts';
 
-export type Kind = 'orchard' | 'serving' | 'monitor' | 'trainer' | 'helper' | 'lab';
+export type Kind = 'orchard' | 'serving' | 'monitor' | 'trainer' | 'helper' | 'lab' | 'bench';
 type AnyHandlers = Handlers<Record<string, never>>;
 type AnyHost = Host<{ type: string }>;
 /** What a worker of the rig is made of; `end` lets go of what it holds outside. */
@@ -54,7 +55,7 @@ export class LineRig {
   readonly app: App;
   readonly api: Automation;
   /** How often each was started. */
-  readonly started: Record<Kind, number> = { orchard: 0, serving: 0, monitor: 0, trainer: 0, helper: 0, lab: 0 };
+  readonly started: Record<Kind, number> = { orchard: 0, serving: 0, monitor: 0, trainer: 0, helper: 0, lab: 0, bench: 0 };
   /** Called before a worker answers a call, and after each generation of a training (`generation`), which wait for it: workers are killed there. */
   onCall: (kind: Kind, op: string, input: unknown) => void | Promise<void> = () => {};
   /** Batches that begin at this event or later wait to be predicted. */
@@ -79,7 +80,7 @@ export class LineRig {
     const records = new Records();
     // eslint-disable-next-line prefer-const -- the clients are made before the app that hears them
     let app: App;
-    const client = <K extends Exclude<Kind, 'helper' | 'lab'>>(kind: K, make: (host: () => AnyHost) => Made) => new WorkerClient<never, { type: string }>({
+    const client = <K extends Exclude<Kind, 'helper' | 'lab' | 'bench'>>(kind: K, make: (host: () => AnyHost) => Made) => new WorkerClient<never, { type: string }>({
       kind, records, spawn: () => this.#spawn(kind, make), notices: () => (app?.notices[kind] ?? null) as NoticeHandlers<{ type: string }> | null, onRestart: () => app?.restarts[kind](),
     });
     const services = {
@@ -94,7 +95,11 @@ export class LineRig {
       })),
       trainer: client('trainer', (host) => (earnest ? { handlers: earnest.trainer((notice) => host().notify(notice)) } : trainer(backend, (epoch) => this.onCall('trainer', 'epoch', epoch), () => this.testedRight))),
       helpers: Array.from({ length: helpers }, () => new WorkerClient<never>({ kind: 'helper', spawn: () => this.#spawn('helper', () => trainer(backend)) })),
-      bench: () => null,
+      bench: () => {
+        const bench = new WorkerClient<never>({ kind: 'bench', spawn: () => this.#spawn('bench', () => ({ handlers: fakeBench })) });
+        this.#labs.push(bench);
+        return bench;
+      },
       lab: () => {
         const lab = new WorkerClient<never>({ kind: 'lab', spawn: () => this.#spawn('lab', () => ({ handlers: this.lab })) });
         this.#labs.push(lab);
@@ -281,6 +286,7 @@ function trainer(backend: string, onEpoch: (epoch: number) => void | Promise<voi
       review: ({ samples }: { samples: readonly ReviewSample[] }) => ({
         probabilities: null, nearest: null, farness: null, groups: nearDuplicates(samples.map(({ lookHash, blocks }) => ({ lookHash, readable: blocks.readable ?? [] }))),
       }),
+      measureRows: ({ samples, rows: { blocks } }: { samples: { label: number }[]; rows: { blocks: FeatureBlock[] } }) => Float32Array.from({ length: samples.length * rowWidth(blocks) }, (_, i) => samples[Math.floor(i / rowWidth(blocks))]!.label + noise(i, 400)),
       explainPicture: ({ signature: { labels } }: { signature: { labels: string[] } }) => ({
         scores: new Float32Array(labels.length).fill(1 / labels.length), label: 0, shown: { width: 1, height: 1, data: new Uint8ClampedArray(4) }, occlusion: { side: 1, values: Float32Array.of(0.5) }, covered: { lowest: 0.1, highest: 0.5 }, activation: null,
       }),

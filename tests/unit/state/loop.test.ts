@@ -117,6 +117,7 @@ describe('the line under a policy', () => {
     rig.rightAt = (version, event) => ((version === 1) === (event < DROP || event >= 1600) ? 0.95 : 0.5);
     const { lab } = rig;
     rig.lab = {
+      ...lab,
       replay: (task, context) => {
         const answer = lab.replay(task, context) as { columns: { classOf?: Uint8Array }; scores: Float32Array[] };
         return { ...answer, scores: rightScores(task as never, answer as never, rig.rightAt!) } as never;

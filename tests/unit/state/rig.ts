@@ -110,7 +110,7 @@ export class AppRig {
       return answer instanceof Transferring ? answer.output : structuredClone(answer);
     });
     const services = {
-      storage: this.storage, monitor, helpers: [], bench: () => ({}), lab: () => client('lab', (_, input) => fakeLab.replay(structuredClone(input) as never)), records: new Records(), cores: 2, nowMs: () => 1000, idle: async () => {}, painted: async () => {}, appVersion: '1', baseUrl: './',
+      storage: this.storage, monitor, helpers: [], bench: () => ({}), lab: () => client('lab', (op, input) => fakeLab[op as keyof typeof fakeLab](structuredClone(input) as never)), records: new Records(), cores: 2, nowMs: () => 1000, idle: async () => {}, painted: async () => {}, appVersion: '1', baseUrl: './',
       trainer: client('trainer', (op, input, options) => (op === 'ingest' ? trainer.ingest(input, options) : { backend: 'webgpu', probe: {} })),
       orchard: client('orchard', (op, input) => structuredClone(this.orchard.call(op, input))),
       serving: client('serving', (op, input) => this.serving.call(op, input)),

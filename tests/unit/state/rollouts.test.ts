@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import type { RolloutAnswer } from '../../../src/actions/answers.ts';
+import { LOT_FRUITS } from '../../../src/domain/delivery/route.ts';
 import { openMemory } from '../../../src/storage/engine/memory.ts';
 import { artifact, model } from '../../contract/fixtures.ts';
 import { LineRig } from './line-rig.ts';
@@ -48,6 +49,25 @@ it('a canary grows by its steps and is promoted by itself, at the same events ho
   }
   expect(told[1]).toEqual(told[0]);
   expect(told[0]!.record.map(({ reason, weight }) => [reason, weight])).toEqual([['first', null], ['rollout', 0.2], ['rollout', 0.5], ['promote', null]]);
+}, 60_000);
+
+it('a share of lots goes to one version by the lot, and goes on so when the share grows', async () => {
+  const rig = await opened();
+  await rig.api.rollout.start({ version: 2, mode: 'canary', lots: true, steps: STEPS, analysis: [] });
+  expect(await rig.api.rollout.yaml()).toContain('orchard/unit: lot');
+  await run(rig, 200);
+  await rig.api.rollout.promote();
+  await run(rig, 600);
+  const routes = (await rig.storage.deployments.list()).map(({ route }) => route);
+  expect(routes.slice(1, 3)).toEqual([{ kind: 'split', weight: 0.2, lots: true }, { kind: 'split', weight: 0.5, lots: true }]);
+  const from = (await rig.storage.deployments.list())[2]!.fromIndex;
+  const lots = new Map<number, Set<string>>();
+  for (const [event, version] of (await deciders(rig)).map((each) => each.split(':') as [string, string])) {
+    const lot = Math.floor(Number(event) / LOT_FRUITS);
+    if (lot * LOT_FRUITS >= from) lots.set(lot, (lots.get(lot) ?? new Set()).add(version));
+  }
+  expect(lots.size).toBeGreaterThan(5);
+  expect([...lots.values()].every((versions) => versions.size === 1)).toBe(true);
 }, 60_000);
 
 it('a worse version is aborted by itself, and the champion serves on', async () => {

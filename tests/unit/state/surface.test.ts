@@ -27,7 +27,7 @@ const NAMES = [...BY_NAME.keys()];
 const at = (name: string) => BY_NAME.get(name as ActionName)!;
 /** What cannot be done in a project with one version that is not live. */
 const ACTIONS_WITH_OBSTACLE: ActionName[] = [
-  'train', 'runs.train', 'runs.register', 'search.run', 'search.train', 'models.rollBack', 'classify', 'rollout.start', 'rollout.promote', 'rollout.abort', 'rollout.pause', 'rollout.resume', 'rollout.retry', 'line.play', 'line.step', 'line.guess', 'improve.replay', 'improve.try',
+  'train', 'runs.train', 'runs.register', 'search.run', 'search.train', 'models.rollBack', 'classify', 'rollout.start', 'rollout.promote', 'rollout.abort', 'rollout.pause', 'rollout.resume', 'rollout.retry', 'line.play', 'line.step', 'line.guess', 'improve.replay', 'improve.try', 'improve.recipes', 'improve.online',
 ];
 const GIVEN: Partial<Record<ActionName, unknown[]>> = {
   train: [{ kind: 'colour' }], 'runs.train': [{ kind: 'colour' }], 'search.run': [{ recipe: { kind: 'colour' } }], 'search.train': [1], classify: [new Blob(['x'])], 'line.guess': ['covariate'], 'rollout.start': [{ version: 1, mode: 'canary' }],
@@ -53,8 +53,10 @@ const NONSENSE: Partial<Record<ActionName, unknown[][]>> = {
   'log.export': [['xml'], ['csv', { version: 'x' }]], 'log.keepNewest': [['all'], [-1]], 'alerts.acknowledgeIncident': [[3]],
   'improve.try': [[], ['pray'], ['new-data', { choice: 'best' }], ['new-data', { count: 0 }], ['model-feedback', { confidence: 0.2 }]],
   'journal.note': [[3], ['x', 5]], 'journal.removeNote': [['1'], [-1]], 'journal.export': [[{ pictures: 'all' }]],
+  'improve.online': [[{ forgetting: 2 }], [{ rate: 0 }], [{ exploration: -1 }], [{ from: 'now' }], [7]],
+  'improve.recipes': [[{ versions: [] }], [{ versions: ['1'] }], [{ fruit: -1 }], ['all']],
   'improve.replay': [[undefined], [{ versions: 1, from: 0, to: 9 }], [{ versions: [1], from: -1, to: 9 }], [{ versions: [1], from: 0, to: 9, values: [['a']] }], [{ versions: [1], from: 0, to: 9, candidates: [] }]],
-  'rollout.start': [[{ version: 1, mode: 'green' }], [{ version: 1, mode: 'canary', weight: 101 }], [{ version: 1, mode: 'canary', steps: [{ wait: 3 }] }]], 'rollout.promote': [[{ full: 1 }]], 'rollout.fromYaml': [[3]],
+  'rollout.start': [[{ version: 1, mode: 'green' }], [{ version: 1, mode: 'canary', weight: 101 }], [{ version: 1, mode: 'canary', lots: 'all' }], [{ version: 1, mode: 'canary', steps: [{ wait: 3 }] }]], 'rollout.lesson': [[{ mode: 'green' }], [{ rollouts: 0 }], [{ accuracy: 1 }], [{}, { signal: 1 }]], 'rollout.promote': [[{ full: 1 }]], 'rollout.fromYaml': [[3]],
   'review.queue': [[{ kind: 'fruit' }], ['labels']], 'review.decide': [['a', 'maybe'], ['a', { label: 3 }], [3, 'keep']], 'review.keepOnly': [['a'], [[1]]], 'review.setDesk': [[{ total: -1 }], [{ total: 1.5 }], [{ errorRate: 2 }], [{ costEach: Infinity }]],
   'review.judge': [['1', 'ripe'], [-1, 'ripe'], [1, 3]], 'review.inspect': [[0], ['all']],
   'loop.setLevel': [[3], ['1'], [undefined]], 'loop.decisions': [[{ from: -1 }], [3]], 'loop.keys': [[{ to: 'now' }]],

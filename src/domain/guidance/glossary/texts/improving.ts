@@ -12,6 +12,11 @@ export const IMPROVING_TERMS = {
     definition: 'A version predicts a recorded stretch of the line again, each fruit as it was photographed, and is held against the version that was live. Fruit that either has learnt from counts for none, so that it is no test on the training pictures.',
     meets: [['improve', 'the replay']], unlike: ['held-out'],
   },
+  'online-learning': {
+    name: 'Online learning', also: ['incremental learning', 'recursive least squares', 'stochastic gradient descent'], brief: 'a head that learns each truth as it comes',
+    definition: 'The last layer takes each truth in when it becomes known, and lets go of what is old: recursive least squares by a forgetting factor, gradient descent by its step. It follows a drift by itself, and truths that are wrong or one-sided just as well.',
+    meets: [['improve', 'model feedback']], unlike: ['replay', 'selective-labels'],
+  },
   mended: {
     name: 'Mended and broken', also: ['fixed and regressed'], brief: 'right now and wrong before, and the reverse',
     definition: 'Of the fruit that two versions predicted, mended is what only the other one got right, broken what only the live one did. Two versions of the same accuracy may still part on many fruits, and the broken ones are what users notice.',
