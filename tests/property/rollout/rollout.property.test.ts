@@ -94,3 +94,14 @@ it('a failed analysis takes the share back to nothing', () => {
   expect(seen.at(-1)!.kind).toBe('abort');
   expect(weightOf(state)).toBe(0);
 });
+
+it('a share that a hand sets voids what was decided and is not in force yet; one that the rollout decided settles only itself', () => {
+  const strategy = strategyOf({ mode: 'canary', champion: 1, challenger: 2, steps: [{ kind: 'setWeight', weight: 20 }, { kind: 'setWeight', weight: 50 }, { kind: 'pause', seconds: null }], metrics: [guardMetric(1, 2)] });
+  const start = beginRollout({ id: 1, champion: 1, challenger: 2, strategy, fromIndex: 0, weight: 0.2 });
+  const { state } = stepRollout(start, { kind: 'event', index: 0, atSeconds: 1e9, by: 'champion', isShadowed: false, isSample: false, arrived: [] });
+  expect(state.decided).toEqual([{ kind: 'setWeight', id: '1/1', from: LAG_EVENTS, weight: 0.5 }]);
+  const after = (id: string | null): RolloutState => stepRollout(state, { kind: 'deployed', index: 1, act: { act: 'setWeight', id, weight: 0.3 } }).state;
+  expect(after(null).decided).toEqual([]);
+  expect(after('1/1').decided).toEqual([]);
+  expect(after('1/0').decided).toEqual(state.decided);
+});

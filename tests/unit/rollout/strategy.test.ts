@@ -55,6 +55,19 @@ describe('a strategy as Argo Rollouts writes it', () => {
     expect(() => parseStrategy(spoil(good))).toThrow(/^strategy-invalid: line \d+, column \d+: /u);
   });
 
+  it('tells every problem, in the order of the text', () => {
+    const spoilt = good.replace('templateName: guard', 'templateName: gate').replace('120h', '5d').replace('result[0] >= -0.1', 'len(result) > 0');
+    expect(readStrategy(spoilt).problems.map(({ line, column }) => [line, column])).toEqual([[8, 48], [13, 30], [28, 25]]);
+  });
+
+  it('tells of YAML that is none only that, and nothing of what it seems to say', () => {
+    expect(readStrategy('kind: Rollout\nspec: [').problems).toEqual([expect.objectContaining({ line: 2, column: 8 })]);
+  });
+
+  it('refuses a text beyond all reason unread, at its beginning', () => {
+    expect(readStrategy(good + '#'.repeat(100_001 - good.length)).problems).toEqual([{ detail: 'a strategy has at most 100000 characters', line: 1, column: 1 }]);
+  });
+
   it('never hangs or throws anything else on nonsense', () => {
     fc.assert(fc.property(fc.oneof(fc.string(), fc.nat(good.length).map((at) => good.slice(0, at)), fc.tuple(fc.nat(good.length), fc.string({ maxLength: 5 })).map(([at, text]) => good.slice(0, at) + text + good.slice(at))), (text) => {
       const { strategy: read, problems } = readStrategy(text);
