@@ -23,7 +23,7 @@ export interface TrainingRows {
  * that of an event did.
  */
 export function trainingRows(data: TrainingData, knownTo: number, { cut, seed, isKnown }: { cut: number | null; seed: number; isKnown?: (event: number) => boolean }): TrainingRows {
-  const every = range(0, knownTo);
+  const every = Array.from({ length: Math.max(0, knownTo) }, (_, event) => event);
   const known = isKnown ? every.filter(isKnown) : every;
   const taken = taking(data, known, knownTo, cut, seed);
   const fewest = Math.min(known.length, LEAST_ROWS);
@@ -42,10 +42,6 @@ function taking(data: TrainingData, known: number[], knownTo: number, cut: numbe
   if ('newest' in data) return known.slice(Math.max(0, known.length - data.newest));
   const { halfLife } = data.decay;
   return spread(known.filter((event) => randomAt(seed, event, DECAY_LANE).next() < 0.5 ** ((knownTo - 1 - event) / halfLife)), MOST_ROWS);
-}
-
-function range(from: number, to: number): number[] {
-  return Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
 }
 
 /** At most so many of a list, evenly spread over it, its last among them. */

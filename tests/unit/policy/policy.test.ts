@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { advance, INITIAL_CONTROLLER, STEP_EVENTS, type ControllerState } from '../../../src/domain/policy/controller.ts';
+import { advance, INITIAL_CONTROLLER, STEP_EVENTS, type ControllerState, type Step } from '../../../src/domain/policy/controller.ts';
 import { DEFAULT_POLICY } from '../../../src/domain/policy/default-policy.ts';
 import { judgeGates, type HeldBack } from '../../../src/domain/policy/gates.ts';
 import { parsePolicy, POLICY_DEFAULTS, type Policy } from '../../../src/domain/policy/policy.ts';
+import { readPolicyRecord } from '../../../src/domain/policy/policy-record.ts';
 import { comesBack } from '../../../src/domain/policy/pool.ts';
 
 describe('a policy of any origin', () => {
@@ -16,6 +17,7 @@ describe('a policy of any origin', () => {
     ['no trigger', {}, 'trigger'],
     ['an unknown one', { trigger: { moon: 'full' } }, 'trigger'],
     ['a share above 1', { trigger: { accuracy: { below: 1.2, truths: 100 } } }, 'trigger'],
+    ['a share of nothing', { trigger: { drifted: { share: 0 } } }, 'trigger'],
     ['alternatives of alternatives', { trigger: { any: [{ any: ['never'] }] } }, 'trigger'],
     ['a cool-down that is no number', { trigger: 'never', coolDown: NaN }, 'coolDown'],
     ['too few pictures', { trigger: 'never', data: { newest: 5 } }, 'data'],
@@ -30,6 +32,9 @@ describe('a policy of any origin', () => {
     expect(() => parsePolicy(given)).toThrow(expect.objectContaining({ code: 'policy-invalid', message: expect.stringContaining(place) as unknown }));
   });
 });
+
+/** A step in which nothing is heard. */
+const silent = (index: number): Step => ({ kind: 'step', index, truths: [], firing: [], estimated: null, drifted: null });
 
 /** Steps of a line on which the first `wrongFrom` predictions are right and every second one after them wrong, known at once. */
 function renewals(policy: Policy, wrongFrom: number, steps: number): { at: number; cut: number | null }[] {
@@ -61,6 +66,23 @@ describe('triggers', () => {
     expect(renewals(of({ any: ['never', { every: 700 }] }), 1e9, 20)[0]!.at).toBe(700);
     expect(renewals(parsePolicy({ trigger: 'never' }), 0, 60)).toEqual([]);
   });
+  test('by alert, estimate and drift, from their bound on, and never by what cannot be told', () => {
+    const fires = (trigger: object, heard: Partial<Step>): boolean => advance(of(trigger), { errorCost: 1, batch: 100 }, INITIAL_CONTROLLER, { ...silent(STEP_EVENTS), ...heard }).renewal !== null;
+    expect([null, 0.29, 0.3].map((drifted) => fires({ drifted: { share: 0.3 } }, { drifted }))).toEqual([false, false, true]);
+    expect([null, 0.8, 0.79].map((estimated) => fires({ estimated: { below: 0.8 } }, { estimated }))).toEqual([false, false, true]);
+    expect([[], ['other'], ['other', 'mine']].map((firing) => fires({ alert: 'mine' }, { firing }))).toEqual([false, false, true]);
+  });
+  test.each([[2, 'nothing'], [null, 'everything']])('a renewal that brings version %s leaves %s of the truths before it', (version, rest) => {
+    const policy = of({ labels: STEP_EVENTS });
+    const settings = { errorCost: 1, batch: 100 };
+    const truths = Array.from({ length: STEP_EVENTS }, (_, event) => ({ event, right: true }));
+    const { state: asked, renewal } = advance(policy, settings, INITIAL_CONTROLLER, { ...silent(STEP_EVENTS), truths });
+    const { state: answered } = advance(policy, settings, asked, { kind: 'answered', id: renewal!.id, answer: { how: version === null ? 'kept' : 'trained', version, learnt: 50, gates: [], code: null } });
+    expect(advance(policy, settings, answered, silent(renewal!.effectiveAt - STEP_EVENTS)).settled).toBeNull();
+    const { state, settled } = advance(policy, settings, answered, silent(renewal!.effectiveAt));
+    expect(settled).toMatchObject({ id: renewal!.id, answer: { version } });
+    expect(state).toMatchObject(rest === 'nothing' ? { championFrom: renewal!.effectiveAt, truths: { events: [] }, pending: null } : { championFrom: 0, truths: { events: truths.map(({ event }) => event) }, pending: null });
+  });
 });
 
 const many = (count: number, right: (i: number) => boolean): boolean[] => Array.from({ length: count }, (_, i) => right(i));
@@ -81,7 +103,8 @@ describe('gates', () => {
     expect(judgeGates(gates, held({ slices, candidate: many(100, (i) => i >= 4) }))[1]).toMatchObject({ passed: false, value: 0.2, count: 20 });
     expect(judgeGates(gates, held({ slices: Uint8Array.from({ length: 100 }, (_, i) => Number(i < 8)), candidate: many(100, (i) => i >= 4) }))[1]).toMatchObject({ passed: true });
   });
-  test('without fruit to judge by nothing passes', () => {
+  test('without fruit to judge by nothing passes; one fruit is enough', () => {
+    expect(judgeGates(gates, held({ champion: [true], candidate: [true], slices: [0] })).every(({ passed }) => passed)).toBe(true);
     expect(judgeGates(gates, held({ champion: [], candidate: [], slices: [] })).some(({ passed }) => passed)).toBe(false);
   });
 });
@@ -96,5 +119,22 @@ describe('the pool', () => {
     expect(comesBack(champion, [{ version: 2, right: many(100, (i) => i >= 37) }, { version: 3, right: many(100, (i) => i >= 60) }])).toBeNull();
     expect(comesBack(champion, [])).toBeNull();
     expect(comesBack([], [{ version: 2, right: [] }])).toBeNull();
+  });
+});
+
+describe('the record in a line’s event log', () => {
+  const policy = parsePolicy({ trigger: { every: 500 } });
+  const renewal = (id: number, at: number) => ({ id, at, effectiveAt: at + 100, cause: policy.trigger, cut: null });
+  const answer = { how: 'trained', version: 2, learnt: 300, gates: [], code: null };
+  test('tells what was in force from which event on, and what came of each renewal, whatever the order of its lines', () => {
+    const { changes, decisions } = readPolicyRecord([
+      { index: -1, type: 'policy', data: { level: 0, policy } }, { index: 0, type: 'policy', data: { level: 1, policy } },
+      { index: 1000, type: 'asked', data: { renewal: renewal(3, 1000) } }, { index: 1000, type: 'asked', data: { renewal: renewal(2, 1000) } }, { index: 600, type: 'trained', data: { renewal: renewal(1, 500), answer } }, { index: 500, type: 'asked', data: { renewal: renewal(1, 500) } },
+    ]);
+    expect(changes).toEqual([{ from: 0, level: 0, policy }, { from: 0, level: 1, policy }]);
+    expect(decisions).toEqual([{ ...renewal(1, 500), answer }, { ...renewal(2, 1000), answer: null }, { ...renewal(3, 1000), answer: null }]);
+  });
+  test('passes over what it cannot read and what is not about policies', () => {
+    expect(readPolicyRecord([{ index: 5, type: 'policy', data: { level: 7, policy } }, { index: 6, type: 'asked', data: null }, { index: 7, type: 'deployed', data: { level: 1, policy } }])).toEqual({ changes: [], decisions: [] });
   });
 });
