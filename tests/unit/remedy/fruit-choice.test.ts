@@ -29,6 +29,13 @@ describe('fruit that joins the data set', () => {
     expect(() => choose('disagree', {}, { disagree: null })).toThrowError(expect.objectContaining({ code: 'argument-invalid' }));
   });
 
+  it('most unlike: by its distance from the usual in standard deviations, on whichever side', () => {
+    const usual = new Map([[FEATURES[0]!, { mean: 0.5, std: 0.1 }], [FEATURES[2]!, { mean: 30, std: 10 }]]);
+    const made = madeRows(0, [[0.5, 30], [0.2, 30], [0.7, 30], [0.5, 55], [0.5, 28]].map(([first, third]) => ({ predicted: 0, truth: 0, confidence: 0.9, features: [first!, 0.05, third!] })));
+    const order = Array.from({ length: 5 }, (_, i) => [...chooseFruit('unlike', [made], 5, { ...GROUND, usual }, { count: i + 1, balanced: false }).events]);
+    expect(order).toEqual([[1], [1, 3], [1, 2, 3], [1, 2, 3, 4], [0, 1, 2, 3, 4]]);
+  });
+
   it('of any choice: never of the future, never what is there already, never more than asked for, each once', () => {
     fc.assert(fc.property(fc.constantFrom(...FRUIT_CHOICES), fc.integer({ min: 1, max: 120 }), fc.boolean(), fc.integer({ min: 0, max: 100 }), fc.uniqueArray(fc.nat(99)), (choice, count, balanced, knownTo, taken) => {
       const { events, available } = choose(choice, { count, balanced }, { taken: new Set(taken) }, knownTo);

@@ -14,6 +14,11 @@ describe('trials that were stored', () => {
     expect(readTrials(undefined)).toEqual([]);
   });
 
+  it('may have added, judged and mended nothing', () => {
+    const idle: Trial = { ...TRIAL, at: 0, added: 0, judged: 0, difference: null, counts: { mended: 0, broken: 0 }, mended: [] };
+    expect(readTrials([idle])).toEqual([idle]);
+  });
+
   it('are better or worse beyond chance only', () => {
     const of = (lower: number, upper: number) => findingOf({ difference: { value: (lower + upper) / 2, lower, upper, p: 0.5 } });
     expect([of(0.01, 0.1), of(-0.1, -0.01), of(-0.01, 0.1), findingOf({ difference: null })]).toEqual(['better', 'worse', 'tie', 'unjudged']);

@@ -15,7 +15,12 @@ describe('the desk', () => {
     const budget = { ...FIRST_BUDGET, perThousand: 40, total: 120 };
     expect([labelsLeft(budget, 0, 0), labelsLeft(budget, 0, 1000), labelsLeft(budget, 30, 1000), labelsLeft(budget, 50, 1000), labelsLeft(budget, 100, 1e6)]).toEqual([0, 40, 10, 0, 20]);
     expect(labelsLeft({ ...budget, total: 0 }, 0, 1e6)).toBe(0);
-    expect(() => checkBudget({ ...budget, total: 1.5 })).toThrow('argument-invalid');
+  });
+
+  it('takes a budget of nothing up to a million, and refuses what is none', () => {
+    for (const good of [FIRST_BUDGET, { perThousand: 0, total: 0, costEach: 0 }, { perThousand: 1000, total: 1_000_000, costEach: 1_000_000 }]) expect(() => checkBudget(good)).not.toThrow();
+    const bad = [{ total: 1.5 }, { total: -1 }, { total: 1_000_001 }, { perThousand: 0.5 }, { perThousand: -1 }, { perThousand: 1001 }, { costEach: -1 }, { costEach: 1_000_001 }, { costEach: NaN }];
+    for (const change of bad) expect(() => checkBudget({ ...FIRST_BUDGET, ...change }), JSON.stringify(change)).toThrow('argument-invalid');
   });
 
   it('shows every tenth again, each once, and the same after a reload', () => {
