@@ -35,3 +35,14 @@ test('recorded series that are made of each other come to an end', () => {
 `);
   expect(signalOf('round_about', file)).toBe('queue');
 });
+
+test('of several that watch the same, the one in the worst state, then the one of the greatest statistic', () => {
+  const [first, second] = [monitors[0]!, monitors[1]!];
+  const standing = (id: string, state: 'ok' | 'warning' | 'drift', statistic: number): MonitorStatus => ({ spec: { ...first.spec, id, signal: 'error' }, latest: { state, statistic } }) as unknown as MonitorStatus;
+  const rule = defaultRules.groups.flatMap((group) => group.rules).find((each) => each.kind === 'alert' && each.alert === 'accuracy_low');
+  const behind = (...among: MonitorStatus[]) => monitorBehind([second, ...among], {}, rule?.kind === 'alert' ? rule : null, defaultRules.groups.flatMap((group) => group.rules))?.spec.id;
+  const [quiet, warned, small, great] = [standing('quiet', 'ok', 9), standing('warned', 'warning', 5), standing('small', 'drift', 1), standing('great', 'drift', 2)];
+  for (const order of [[quiet, warned, small, great], [great, small, warned, quiet], [small, quiet, great, warned]]) expect(behind(...order)).toBe('great');
+  expect(behind(quiet, warned)).toBe('warned');
+  expect(behind(warned, quiet)).toBe('warned');
+});
