@@ -87,6 +87,19 @@ describe('the reading', () => {
   });
 });
 
+describe('FHDDM', () => {
+  test('with two windows it speaks of the one that is nearer its bound', () => {
+    const detector = createDetector('FHDDM', { sliding_window_size: 20, short_window_size: 5 });
+    const windowAfter = (xs: readonly number[]): number => {
+      xs.forEach((x) => { detector.update(x); });
+      return detector.reading()!.values['n']!;
+    };
+    // Two errors of five weigh more than two of twenty; when both have left the short window, only the long one has them.
+    expect(windowAfter([...new Array<number>(20).fill(1), 0, 0])).toBe(5);
+    expect(windowAfter([1, 1, 1, 1, 1])).toBe(20);
+  });
+});
+
 describe('ADWIN', () => {
   test('keeping its window, it forgets the old part only', () => {
     const kept = createDetector('ADWIN_keep');

@@ -45,7 +45,8 @@ describe('performance without labels', () => {
     const p = [0.2, 0.9, 0.6, 0.4];
     const predicted = [0, 1, 1, 0];
     const binary = estimateBinary(p, predicted);
-    const { perClass, accuracy } = estimateMulticlass(p.flatMap((value) => [1 - value, value]), predicted, 2);
+    const { perClass, accuracy, macro } = estimateMulticlass(p.flatMap((value) => [1 - value, value]), predicted, 2);
+    for (const key of ['precision', 'recall', 'specificity', 'f1'] as const) expect(macro[key]).toBeCloseTo((perClass[0]![key] + perClass[1]![key]) / 2, 12);
     expect(accuracy).toBeCloseTo(binary.accuracy, 12);
     expect(perClass[1]!.f1).toBeCloseTo(binary.f1, 12);
     expect(perClass[1]!.specificity).toBeCloseTo(binary.specificity, 12);

@@ -179,7 +179,8 @@ describe('windows', () => {
     const set = new MonitorSet([spec('queue', MEAN, { window: { by: 'time', spanMs: day, everyMs: day }, reference: { kind: 'first', rows: 2 }, minimumSample: 1 })], 0);
     const results = set.take(madeRows(0, repeat(1000, {})));
     expect(results.slice(1).map(({ sampleSize }) => sampleSize)).toEqual([200, 200, 200, 200]);
-    expect(results[2]!.index - results[1]!.index).toBe(200);
+    // Event 150 is at midnight: the first of a day.
+    expect(results.map(({ index }) => index)).toEqual([149, 349, 549, 749, 949]);
   });
 
   test('rows that were skipped empty it', () => {
@@ -188,6 +189,15 @@ describe('windows', () => {
     const [result] = set.take(madeRows(505, repeat(5, {})));
     expect(result).toMatchObject({ index: 509, state: 'too-few', sampleSize: 5 });
   });
+});
+
+test('a frame that stays the same from one batch to the next is frozen', () => {
+  const set = new MonitorSet([spec('fault.frozen', MEAN, { window: { by: 'count', rows: 10, every: 10 }, minimumSample: 1, reference: { kind: 'first', rows: 2 } })], 0);
+  const pictures = (from: number): MadeRow[] => repeat(10, (i) => ({ features: [0.3 + (from + i) / 100, 0.05, 30] }));
+  set.take(madeRows(0, pictures(0)));
+  const [frozen] = set.take(madeRows(10, pictures(9)));
+  const [moving] = set.take(madeRows(20, pictures(30)));
+  expect([frozen!.statistic, moving!.statistic]).toEqual([0.1, 0]);
 });
 
 test('rows that were judged already are refused', () => {

@@ -53,6 +53,14 @@ describe('series without an answer', () => {
     expect(seriesFrom(bins, name, request)).toEqual({ index: [], value: [] });
   });
 
+  it('end at the newest event, whatever the steps between their points', () => {
+    const buffer = new RowBuffer(0, ['ripe', 'unripe'], []);
+    buffer.append(judged({ count: 975 }), 0);
+    const bins = new Bins(64);
+    bins.add(buffer.rows());
+    expect(seriesFrom(bins, 'accuracy', { from: 0, to: 975, windowEvents: 25, points: 10, lag: 0 }).index).toEqual([199, 399, 599, 799, 974]);
+  });
+
   it('realized ones are empty while no truth has arrived, or there is none', () => {
     const of = (labels: string[], lag: number) => {
       const buffer = new RowBuffer(0, labels, []);
