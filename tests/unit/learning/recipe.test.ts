@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OrchardError } from '../../../src/domain/common/errors.ts';
-import { networkInput, normaliseRecipe, RECIPE_KINDS, RECIPES, type RecipeInput } from '../../../src/domain/learning/recipes/catalogue.ts';
+import { networkInput, normaliseRecipe, recipeText, RECIPE_KINDS, RECIPES, type RecipeInput } from '../../../src/domain/learning/recipes/catalogue.ts';
 import { ITERATIVE_LIMITS } from '../../../src/domain/learning/recipes/iterative.ts';
 
 describe('normaliseRecipe', () => {
@@ -61,4 +61,11 @@ describe('a kind of recipe', () => {
     expect(networkInput(normaliseRecipe({ kind: 'linear', features: ['embedding'] }))).toEqual({ input: 'features', blocks: ['embedding'], normalise: true });
     expect(networkInput(normaliseRecipe({ kind: 'colour' }))).toEqual({ input: 'features', blocks: ['readable'], normalise: false });
   });
+});
+
+it('says of a recipe how its pictures are levelled, where they are', () => {
+  const text = (levelling?: string): string => recipeText(normaliseRecipe({ kind: 'colour', ...(levelling ? { levelling } : {}) } as unknown as RecipeInput));
+  expect(text('exposure')).toContain(', exposure levelled');
+  expect(text('exposure-and-colour')).toContain(', exposure and colour of the light levelled');
+  expect(text()).not.toContain('levelled');
 });

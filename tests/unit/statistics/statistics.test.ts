@@ -77,6 +77,11 @@ describe('domain classifier', () => {
     expect(domainClassifier(constant, constant, { uniform: uniformFrom(1) }).auc).toBe(0.5);
   });
 
+  test('where nothing tells the sides apart, a point is of either side as often as the side occurs', () => {
+    const constant = (rows: number) => Array.from({ length: rows }, () => [1, 1]);
+    for (const score of domainClassifier(constant(60), constant(20), { uniform: uniformFrom(1) }).scores) expect(score).toBeCloseTo(0.25, 3);
+  });
+
   test('refuses fewer points than folds', () => {
     expect(() => domainClassifier([[1]], [[1]], { uniform: uniformFrom(1) })).toThrow(/at least 5/);
   });

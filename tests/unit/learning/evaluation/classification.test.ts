@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { qualityMetrics } from '../../../../src/domain/learning/evaluation/classification.ts';
 import { expectedCalibrationError, reliability } from '../../../../src/domain/learning/evaluation/calibration-error.ts';
+import { balancedAccuracy } from '../../../../src/domain/learning/evaluation/scores.ts';
 import fixture from '../../../fixtures/batch-classification.json' with { type: 'json' };
 
 interface Case {
@@ -43,5 +44,21 @@ describe('reliability', () => {
 
   it('is perfect when confidence is the share of right ones', () => {
     expect(expectedCalibrationError([0.75, 0.75, 0.75, 0.75], [true, true, true, false])).toBe(0);
+  });
+});
+
+describe('at the edges', () => {
+  it('a label that occurs once counts in the balanced accuracy as any other, one that does not occur counts not at all', () => {
+    expect(balancedAccuracy([[1, 0, 0], [1, 3, 0], [0, 0, 0]])).toBe(0.875);
+  });
+
+  it.each([7, 10, 15, 49])('of %i bins, each edge lies in the bin below it, and the next greater number in the one above', (bins) => {
+    const greater = (value: number): number => {
+      const bits = new BigUint64Array(Float64Array.of(value).buffer);
+      bits[0]! += 1n;
+      return new Float64Array(bits.buffer)[0]!;
+    };
+    const binOf = (value: number): number => reliability([value], [true], bins).findIndex(({ count }) => count === 1);
+    for (let edge = 1; edge < bins; edge += 1) expect([binOf(edge / bins), binOf(greater(edge / bins))], `${edge} of ${bins}`).toEqual([edge - 1, edge]);
   });
 });

@@ -112,3 +112,8 @@ it('a plan is clamped, and refused where it is of another form', () => {
   expect(() => searchPlan({ recipe: { kind: 'forest' } })).toThrow(expect.objectContaining({ code: 'recipe-invalid' }) as Error);
   expect(() => searchPlan(null)).toThrow(expect.objectContaining({ code: 'argument-invalid' }) as Error);
 });
+
+it('has as many rungs as thirds leave more than one', () => {
+  const rungs = (count: number) => rungsOf('halving', count).map(({ configurations: each }) => each);
+  expect([2, 3, 8, 9, 27].map(rungs)).toEqual([[2], [3, 2], [8, 3], [9, 3, 2], [27, 9, 3]]);
+});
