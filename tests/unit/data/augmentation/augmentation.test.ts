@@ -45,6 +45,13 @@ describe('the proposal', () => {
     expect(Math.sign(found[transform]!)).toBe(sign);
   });
 
+  it.each([
+    ['more contrast', [shift('contrast', 0.3, 0.4, 1)]], ['less contrast of a blurred picture', [shift('contrast', 0.4, 0.3, -1), shift('sharpness', 0.4, 0.2, -2)]],
+    ['less contrast of a darker one', [shift('contrast', 0.4, 0.3, -1), shift('brightness', 0.5, 0.3, -2)]],
+  ])('takes no dust for %s', (_, moved) => {
+    expect(proposeAugmentation(moved).augmentation?.transforms ?? {}).not.toHaveProperty('dust');
+  });
+
   it('proposes nothing where nothing moved, nor for what is of the fruit', () => {
     expect(proposeAugmentation([shift('brightness', 0.5, 0.49, -0.1)])).toEqual({ augmentation: null, reasons: [], others: [] });
     const { augmentation, others } = proposeAugmentation([shift('hue', 20, 60, 2)]);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { packFloats } from '../../../../src/domain/common/base64.ts';
 import { EmbeddingSpace, packEmbeddingSpace } from '../../../../src/domain/data/embedding/embedding-space.ts';
 import { uniform } from '../../monitoring/monitors/rows.ts';
 
@@ -23,4 +24,6 @@ it('is the same for the same embeddings, and nothing for too few', () => {
   expect(packEmbeddingSpace(points.slice(0, 15))).toBeNull();
   expect(new EmbeddingSpace(packEmbeddingSpace(points)!, WIDTH).distances([]).length).toBe(0);
   expect(() => new EmbeddingSpace('AAAA', WIDTH)).toThrow('file-schema');
+  // A centre and a scale with no direction, and a direction that is too short.
+  for (const numbers of [2 * WIDTH, 3 * WIDTH + 1]) expect(() => new EmbeddingSpace(packFloats(new Float32Array(numbers)), WIDTH), `${numbers}`).toThrow('file-schema');
 });
