@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DAY_FRUITS, keysByLevel, lineKeys, type LineHistory } from '../../../src/domain/delivery/line-keys.ts';
 
 const HISTORY: LineHistory = {
@@ -12,7 +12,7 @@ const HISTORY: LineHistory = {
 const RUN = { from: 0, to: 5000 };
 
 describe('the four keys of a line by level', () => {
-  test('each level has what happened under it, over all its stretches together', () => {
+  it('each level has what happened under it, over all its stretches together', () => {
     const levels = keysByLevel(HISTORY, [{ from: 1200, level: 1 }, { from: 4000, level: 0 }], 0, RUN);
     expect(levels.map(({ level, fruits }) => [level, fruits])).toEqual([[0, 2201], [1, 2800]]);
     expect(levels[0]).toMatchObject({ deployments: 3, leadFruits: null, restoreFruits: 300, incidents: 2, changeFailureRate: 1 });
@@ -21,8 +21,21 @@ describe('the four keys of a line by level', () => {
     expect(levels.reduce((sum, { deployments }) => sum + deployments, 0)).toBe(lineKeys(HISTORY, RUN).deployments);
   });
 
-  test('what is set at one moment twice was tried once, and a level that no fruit passed under was not', () => {
+  it('what is set at one moment twice was tried once, and a level that no fruit passed under was not', () => {
     expect(keysByLevel(HISTORY, [{ from: 0, level: 1 }, { from: 0, level: 0 }, { from: 5000, level: 1 }], 0, RUN).map(({ level, fruits }) => [level, fruits])).toEqual([[0, 5000]]);
     expect(keysByLevel(HISTORY, [], 0, { from: 100, to: 200 }).map(({ level, fruits }) => [level, fruits])).toEqual([[0, 101]]);
   });
+});
+
+const history = (change: Partial<LineHistory>): LineHistory => ({ deployments: [], frozenAt: new Map(), incidents: [], ...change });
+
+it('counts the deployments and incidents of a stretch from its first fruit on, and no roll-back or trial', () => {
+  const deployments = ([[99, 'deploy'], [100, 'deploy'], [200, 'rollback'], [300, 'rollout'], [301, 'promote'], [302, 'abort']] as const).map(([fromIndex, reason], version) => ({ version, fromIndex, reason }));
+  const incidents = [99, 100, 250].map((from) => ({ id: `at ${from}`, from, to: from + 40 }));
+  expect(lineKeys(history({ deployments, incidents }), { from: 100, to: 100 + 2 * DAY_FRUITS })).toMatchObject({ deployments: 2, deploymentsPerDay: 1, incidents: 2, restoreFruits: 40 });
+});
+
+it('tells the lead time of renewals alone: nobody knows when a hand froze its data', () => {
+  const deployments = [{ version: 2, fromIndex: 500, reason: 'trained' as const, renewal: '1@200' }, { version: 3, fromIndex: 700, reason: 'deploy' as const }];
+  expect(lineKeys(history({ deployments, frozenAt: new Map([['1@200', 200]]) }), { from: 0, to: 1000 })).toMatchObject({ deployments: 2, leadFruits: 300 });
 });

@@ -15,6 +15,12 @@ describe('slices', () => {
     expect(weakestSlices(right, { species }, { atLeast: 1 }).map(({ value }) => value)).toEqual(['mango', 'lemon']);
   });
 
+  test('a slice may be as large as leaves just enough beside it', () => {
+    const side = Array.from({ length: 40 }, (_, i) => (i < 20 ? 'left' : 'right'));
+    expect(weakestSlices(side.map((each) => each === 'right'), { side }, { atLeast: 20 }).map(({ value }) => value)).toEqual(['left']);
+    expect(weakestSlices(side.map((each) => each === 'right'), { side }, { atLeast: 21 })).toEqual([]);
+  });
+
   test('among many equal slices chance finds none', () => {
     const draw = uniform(1);
     const many = Array.from({ length: 4000 }, (_, i) => `tree ${i % 100}`);

@@ -48,6 +48,10 @@ describe('the newest fruits with truth', () => {
     expect(found.at(-1)).toBe(998);
   });
 
+  it('reach back to the first fruit of all', () => {
+    expect(newestFruits(revisions, 3, new LearntFruit()).map(({ index }) => index)).toEqual([0, 1, 2]);
+  });
+
   it('leave out every fruit that someone has learnt from, and reach further back for as many', () => {
     const fruits = newestFruits(revisions, 1000, learntFrom(880, 1000));
     expect(fruits).toHaveLength(FEWEST_FRUITS);
@@ -96,6 +100,10 @@ describe('the old test pictures', () => {
 
   it('leave out a picture that has changed its label', () => {
     expect(commonTestPictures([{ labels, heldOut: [held('a', 0, 0.9)] }, { labels, heldOut: [held('a', 1, 0.9)] }])).toEqual([]);
+  });
+
+  it('are read from where their probabilities begin', () => {
+    expect(predictionOf(['ripe', 'unripe'], [0.5, 0.5, 0.2, 0.8, 0.9, 0.1], ' Ripe', 2)).toEqual({ said: 'unripe', right: false, confidence: 0.8, ofTruth: 0.2 });
   });
 
   it('count a label that a version does not know as wrong, with no probability', () => {
