@@ -32,6 +32,16 @@ describe('the journal writes itself', () => {
     expect(taste!.adopted).toBeNull();
   });
 
+  it('what takes over in the moment in which the next problem begins is adopted for that one', async () => {
+    const [taste, lamp] = await journalEntries(source({ deployments: [deployment(1, 0, 'first'), deployment(4, 9000)] }));
+    expect([lamp!.adopted, taste!.adopted?.version]).toEqual([null, 4]);
+  });
+
+  it('where nothing was adopted and nothing was better beyond chance, the best is what was tested', async () => {
+    const [, lamp] = await journalEntries(source({ trials: [trial('augmentation', 3, 0), trial('new-data', 2, 0.01)], deployments: [] }));
+    expect(lamp!.test?.version).toBe(2);
+  });
+
   it('too few truths since the adoption: nothing is said of after; a roll-back adopts nothing', async () => {
     expect((await journalEntries(source({ knownTo: 5600 }))).at(-1)!.measures.after).toBeNull();
     expect((await journalEntries(source({ deployments: [deployment(1, 0, 'first'), deployment(4, 5300, 'rollback')] }))).at(-1)!.adopted).toBeNull();
@@ -44,6 +54,8 @@ describe('the journal writes itself', () => {
     for (const head of ['Problem', 'Designs', 'Tests', 'Measures', 'Adopted', 'Notes']) expect(text).toContain(`### ${head}`);
     expect(text).toContain('| new-data | v4 | 1700 fruits | \\+8.2 points |');
     expect(text).toContain('![fruit 5100](pictures/5100.png)');
+    expect(text).toContain('fruit 4749 to 6400.*');
+    expect(text).toContain('since fruit 9000, still on.*');
     expect(text).toContain('213 mended, 49 broken');
     expect(text).toContain('86.4 % of 500 | 95.7 % of 500');
     expect(text).toContain('Order the \\*next\\* lamp in February.');
