@@ -72,7 +72,10 @@ describe.each([
 
   it('comes back as it went, but for what was removed and what is the machine\'s', async () => {
     await fill(storage);
-    const file = await exportProject(storage, options);
+    const written: number[] = [];
+    const file = await exportProject(storage, { ...options, onProgress: ({ done }) => written.push(done) });
+    expect(written).toEqual(Array.from({ length: written.length }, (_, i) => i + 1));
+    expect(written.length).toBeGreaterThan(5);
     const before = await contentOf(storage);
     const other = openMemoryStorage();
     await other.settings.set('theme', 'light');

@@ -32,6 +32,7 @@ async function fill(storage: Storage): Promise<void> {
 const WRITES: Record<string, (storage: Storage) => Promise<unknown>> = {
   'samples.stage': async ({ samples }) => samples.stage([await sampleEntry('c'), await sampleEntry('gone', 'unripe')]),
   'samples.change': async ({ samples }) => samples.change({ put: [await sampleEntry('c')], staged: [(await sampleEntry('d')).sample], remove: [(await sampleEntry('a')).sample.id], restore: [(await sampleEntry('gone')).sample.id], relabel: [{ id: (await sampleEntry('b')).sample.id, label: 'x' }], labels: ['x', 'ripe'] }),
+  'samples.change that takes a review back': async ({ samples }) => samples.change({ restore: [(await sampleEntry('gone')).sample.id], unreviewed: [1] }),
   'labels.set': ({ labels }) => labels.set(['x']),
   'labels.rename': ({ labels }) => labels.rename('ripe', 'ready'),
   'dataSetVersions.add': ({ dataSetVersions }) => dataSetVersions.add(dataSetVersion('x')),
