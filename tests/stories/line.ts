@@ -13,7 +13,7 @@ export async function wholeLine(): Promise<LineRig> {
   const nowMs = (): number => performance.timeOrigin + performance.now();
   const rig = new LineRig({
     earnest: {
-      backend: 'cpu', features: READABLE_FEATURES.map(({ name }) => name), lab: createLabHandlers({ compute, embedder, pause }),
+      backend: 'cpu', features: READABLE_FEATURES.map(({ name }) => name), lab: createLabHandlers({ compute, embedder, pause, nowMs }),
       serving: (notify) => createServingHandlers({ compute, embedder, codec: plainCodec, notify, nowMs, pause }),
       trainer: (notify) => createTrainerHandlers({ compute, embedder, codec: plainCodec, notify, nowMs, pause }),
     },

@@ -4,7 +4,8 @@ import type { LabPlan } from '../../../domain/policy-lab/plan.ts';
 import type { Baseline, Spread } from '../../../domain/policy-lab/result.ts';
 import type { RenewalAnswer } from '../../../domain/policy/controller.ts';
 import type { GateResult } from '../../../domain/policy/gates.ts';
-import { RECIPES, recipeText } from '../../../domain/learning/recipes/catalogue.ts';
+import { recipeText } from '../../../domain/learning/recipes/catalogue.ts';
+import { recipeName } from '../../../domain/learning/recipes/names.ts';
 import type { Level } from '../../../domain/policy/policy-record.ts';
 import { triggerText, type Policy, type PolicyRollout } from '../../../domain/policy/policy.ts';
 import { count, number, percent, percentNumber, signed } from '../../format.ts';
@@ -48,7 +49,7 @@ export function policyFacts(policy: Policy): readonly { label: string; term?: 't
     { label: 'Trigger', term: 'trigger', text: triggerText(policy.trigger) },
     { label: 'Cool-down', term: 'cool-down', text: policy.coolDown === 0 ? 'none' : count(policy.coolDown, 'fruit') },
     { label: 'Data', text: dataText(policy) },
-    { label: 'Recipe', text: policy.recipe ? `${RECIPES[policy.recipe.kind].title}, ${recipeText(policy.recipe)}` : 'that of the live version' },
+    { label: 'Recipe', text: policy.recipe ? `${recipeName(policy.recipe.kind)}, ${recipeText(policy.recipe)}` : 'that of the live version' },
     { label: 'Gates', text: gatesText(policy) },
     { label: 'Rollout', text: policy.rollout ? ROLLOUT_WORDS[policy.rollout.mode] : 'at once' },
     { label: 'Pool', term: 'pool', text: policy.pool === 0 ? 'none' : `up to ${count(policy.pool, 'version')} kept` },
