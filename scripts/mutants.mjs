@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { ensure } from './ensure.mjs';
 import { withProductModule } from './product-module.mjs';
@@ -15,24 +15,39 @@ const [perFolder, seed] = [values['per-folder'], values.seed].map(Number);
 /** No more than so many tests are asked of a fault, the nearest: quicker, and what then survives may still be noticed by one farther away. */
 const mostTests = values.tests === undefined ? Infinity : Number(values.tests);
 
+let asker = null;
+
 /** What the tests say of sources with this fault: `fails`, `hangs`, or null when all pass. */
 function outcome(mutant, tests, limitMs) {
   if (tests.length === 0) return null;
+  asker ??= fork('tests/mutants/asker.mjs', { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], detached: true });
+  const asked = asker;
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--config', 'tests/mutants/vitest.config.ts', ...tests], {
-      cwd: ROOT, stdio: 'ignore', detached: true, env: { ...process.env, ORCHARD_MUTANT: JSON.stringify(mutant) },
-    });
-    const timer = setTimeout(() => {
-      // Its workers too: one that loops for ever does not hear.
-      process.kill(-child.pid, 'SIGKILL');
-      resolve('hangs');
-    }, limitMs);
-    child.on('error', reject);
-    child.on('exit', (code) => {
+    const settle = (end) => (value) => {
       clearTimeout(timer);
-      resolve(code === 0 ? null : 'fails');
+      asked.removeAllListeners();
+      end(value);
+    };
+    const timer = setTimeout(() => {
+      dismiss();
+      settle(resolve)('hangs');
+    }, limitMs);
+    asked.on('message', ({ noticed }) => settle(resolve)(noticed ? 'fails' : null));
+    asked.on('error', settle(reject));
+    asked.on('exit', (code) => {
+      asker = null;
+      settle(reject)(new Error(`the process that asks the tests ended with ${code}`));
     });
+    asked.send({ mutant, tests });
   });
+}
+
+/** Ends who asks, and its workers too: one that loops for ever does not hear. */
+function dismiss() {
+  if (!asker) return;
+  asker.removeAllListeners();
+  process.kill(-asker.pid, 'SIGKILL');
+  asker = null;
 }
 
 /** A row of the table; `interval` is Wilson's. */
@@ -69,4 +84,6 @@ try {
 } catch (error) {
   console.error(error.message);
   process.exitCode = 2;
+} finally {
+  dismiss();
 }
