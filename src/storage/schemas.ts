@@ -4,6 +4,7 @@ import { LEVELLINGS } from '../domain/data/features/levelling.ts';
 import { JUDGES } from '../domain/review/decisions.ts';
 import { REASONS } from '../domain/review/findings.ts';
 import type { ReviewAct } from '../domain/review/act.ts';
+import { PHOTO_SET_LIMITS, type PhotoSet } from '../domain/data/dataset/photo-set.ts';
 import { SAMPLE_SOURCES, SPLITS } from '../domain/data/dataset/dataset.ts';
 import type { DataSetVersion, Sample } from '../domain/data/dataset/dataset.ts';
 import { LIMITS } from '../domain/world/drift/schema.ts';
@@ -56,6 +57,8 @@ export interface PictureRow { type: string; bytes: ArrayBuffer }
 /** `order`: place in the order of arrival. `removedMs`: set while the row can still be restored. */
 export interface SampleRow { sample: Sample; order: number; removedMs: number | null }
 
+export interface PhotoSetRow { set: PhotoSet; removedMs: number | null }
+
 export interface ModelRow { version: ModelVersion; removedMs: number | null }
 
 const lineFruit = v.optional(v.object({ seed: real, index }));
@@ -65,6 +68,15 @@ const sampleSchema = as<Sample>(v.looseObject({
   species: v.optional(word), cultivar: v.optional(word), ripeness: v.optional(real), fruit: lineFruit,
   lookHash: v.pipe(text, v.regex(/^[0-9a-f]{16}$/u)), readable: reals,
 }));
+
+const photoSetSchema = as<PhotoSet>(v.pipe(
+  v.object({
+    id: sha256, name: textOf(PHOTO_SET_LIMITS.nameLength), addedMs: timeMs,
+    labels: listOf(v.object({ name: word, count: counter }), LABEL_COUNT), photographs: listOf(sha256, PHOTO_SET_LIMITS.photographs),
+  }),
+  v.check(({ labels }) => new Set(labels.map(({ name }) => name)).size === labels.length, 'a label comes twice'),
+  v.check(({ labels, photographs }) => photographs.length > 0 && labels.reduce((sum, { count }) => sum + count, 0) <= photographs.length, 'labels and photographs disagree'),
+));
 
 const dataSetVersionSchema = as<DataSetVersion>(v.looseObject({
   number: counter, contentHash: word, labels: labelList, splitSeed: real, createdMs: timeMs,
@@ -209,6 +221,8 @@ export const ROW_SCHEMAS = {
   })),
   logCheckpoints: as<LogCheckpoint>(v.object({ lastIndex: natural, watch: v.string() })),
   facts: as<unknown>(json),
+  photoSets: as<PhotoSetRow>(v.object({ set: photoSetSchema, removedMs: v.nullable(real) })),
+  photos: as<PictureRow>(v.object({ type: word, bytes: buffer })),
   quarantine: as<QuarantinedRow & { value: unknown; told?: boolean }>(v.looseObject({ store: v.string(), key: v.string(), code: v.literal('storage-corrupt'), atMs: real, told: v.optional(v.boolean()) })),
 } satisfies Record<StoreName, v.GenericSchema<unknown, unknown>>;
 

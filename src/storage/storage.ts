@@ -5,6 +5,7 @@ import { storedRow } from './sealed-rows.ts';
 import { createEventLogStore, createRevisionStore, createSettingStore } from './stores/line.ts';
 import { createLogStore, purgeAside } from './stores/log.ts';
 import { createAliasStore, createDataSetVersionStore, createDeploymentStore, createModelStore, createRunStore, purgeModels } from './stores/registry.ts';
+import { createPhotoSetStore, purgePhotoSets } from './stores/photo-sets.ts';
 import { createReviewStore } from './stores/reviews.ts';
 import { createLabelStore, createSampleStore, createVectorStore, purgeSamples } from './stores/samples.ts';
 import type { OpenOptions, Storage, StoredRow } from './types.ts';
@@ -16,6 +17,7 @@ export function createStorage(engine: Engine, { nowMs = Date.now }: Pick<OpenOpt
     persistent: engine.persistent,
     samples: createSampleStore(database, nowMs),
     labels: createLabelStore(database),
+    photoSets: createPhotoSetStore(database, nowMs),
     reviews: createReviewStore(database),
     vectors: createVectorStore(database),
     dataSetVersions: createDataSetVersionStore(database),
@@ -43,6 +45,7 @@ export function createStorage(engine: Engine, { nowMs = Date.now }: Pick<OpenOpt
     requestPersistence: async () => await (storageManager() as Partial<StorageManager> & { persist?: () => Promise<boolean> } | undefined)?.persist?.().catch(() => false) ?? false,
     async purge(removedBeforeMs) {
       await purgeSamples(database, removedBeforeMs);
+      await purgePhotoSets(database, removedBeforeMs);
       await purgeModels(database, removedBeforeMs);
       await purgeAside(database, removedBeforeMs);
     },

@@ -6,6 +6,7 @@ import type { QualityMetrics } from '../../src/domain/learning/evaluation/qualit
 import type { Run } from '../../src/domain/learning/run.ts';
 import type { LineChange } from '../../src/domain/log/line-change.ts';
 import { defaultScenario } from '../../src/domain/world/drift/default-scenario.ts';
+import { arranged, photoSetText, type PhotoSet } from '../../src/domain/data/dataset/photo-set.ts';
 import type { Scenario } from '../../src/domain/world/drift/scenario.ts';
 import type { Storage } from '../../src/storage/index.ts';
 import { readProject, replaceProject, type ImportOptions } from '../../src/storage/project.ts';
@@ -54,6 +55,13 @@ export function artifact(): NetworkArtifact {
     weightSpecs: [{ name: 'logits/kernel', shape: [inputs, 2], dtype: 'float32' }, { name: 'logits/bias', shape: [2], dtype: 'float32' }],
     weightData: Float32Array.from({ length: inputs * 2 + 2 }, (_, i) => i / 8).buffer,
   };
+}
+
+/** A set of photographs of these bytes under these labels, and the photographs by their ids. */
+export async function photoSet(name: string, texts: readonly (readonly [text: string, label: string | null])[], addedMs = 9): Promise<{ set: PhotoSet; photographs: Map<string, Blob> }> {
+  const photos = await Promise.all(texts.map(async ([text, label]) => ({ id: await sha256(new TextEncoder().encode(text)), label, blob: new Blob([text], { type: 'image/png' }) })));
+  const content = arranged(photos);
+  return { set: { id: await sha256(new TextEncoder().encode(photoSetText(content))), name, addedMs, ...content }, photographs: new Map(photos.map(({ id, blob }) => [id, blob])) };
 }
 
 export function scenario(change: Partial<Scenario> = {}): Scenario {

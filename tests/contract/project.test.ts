@@ -9,7 +9,7 @@ import { sha256 } from '../../src/storage/sha256.ts';
 import { PROJECT_SCHEMA, type Manifest } from '../../src/storage/project/format.ts';
 import { exportProject } from '../../src/storage/project.ts';
 import { recordOf } from '../../workers/monitor/records.ts';
-import { artifact, change, dataSetVersion, importProject, model, run, sampleEntry, scenario } from './fixtures.ts';
+import { artifact, change, dataSetVersion, importProject, model, photoSet, run, sampleEntry, scenario } from './fixtures.ts';
 import { judged } from '../unit/log/judged.ts';
 
 const options = { appVersion: '0.1.0', nowMs: 5 };
@@ -30,6 +30,11 @@ async function fill(storage: Storage): Promise<void> {
   await storage.revisions.replace([{ from: 0, scenario: scenario({ seed: 3 }) }]);
   await storage.eventLog.append({ index: 1, atMs: 2, type: 'slider', data: null });
   await storage.reviews.add({ what: 'cleaning', by: 'hand', atMs: 4, decisions: [{ id: (await sampleEntry('a')).sample.id, act: 'keep', before: 'ripe', reasons: ['label', 'far-off'] }] });
+  const { set, photographs } = await photoSet('mine', [['p', 'ripe'], ['q', null]]);
+  await storage.photoSets.add(set, photographs);
+  const gone = await photoSet('gone', [['r', 'ripe']]);
+  await storage.photoSets.add(gone.set, gone.photographs);
+  await storage.photoSets.remove([gone.set.id]);
   await storage.settings.set('review', { total: 7 });
   await storage.settings.set('theme', 'dark');
   await storage.settings.set('windowEvents', 300);
@@ -40,7 +45,7 @@ async function fill(storage: Storage): Promise<void> {
 
 async function contentOf(storage: Storage) {
   const rows = [];
-  for await (const row of storage.dumpAll(['samples', 'pictures', 'thumbnails', 'dataSetVersions', 'runs', 'models', 'artifacts', 'aliases', 'deployments', 'revisions', 'eventLog', 'logSegments', 'logSummaries'])) rows.push(row);
+  for await (const row of storage.dumpAll(['samples', 'pictures', 'thumbnails', 'dataSetVersions', 'runs', 'models', 'artifacts', 'aliases', 'deployments', 'revisions', 'eventLog', 'logSegments', 'logSummaries', 'photoSets'])) rows.push(row);
   return { rows, labels: await storage.labels.get(), reviews: await storage.reviews.list(), settings: await storage.settings.all() };
 }
 
@@ -95,6 +100,23 @@ describe.each([
     expect(progress.length).toBeGreaterThan(5);
   });
 
+  it('takes sets of photographs along, and tells of none where there are none', async () => {
+    await fill(storage);
+    const other = openMemoryStorage();
+    const file = await exportProject(storage, options);
+    await importProject(other, file);
+    const { set } = await photoSet('mine', [['p', 'ripe'], ['q', null]]);
+    expect(await other.photoSets.list()).toEqual([set]);
+    expect(await Promise.all((await other.photoSets.files(set.id))!.map((photograph) => photograph.text()))).toEqual(['p', 'q']);
+    const names = async (zip: Blob) => Object.keys(unzipSync(new Uint8Array(await zip.arrayBuffer()))).filter((name) => name.includes('photo'));
+    expect((await names(file)).sort()).toEqual([...set.photographs.map((id) => `photos/${id}`), 'rows/photoSets.json', 'rows/photos.json'].sort());
+    await storage.photoSets.remove([set.id]);
+    const without = await exportProject(storage, options);
+    expect(await names(without)).toEqual([]);
+    await importProject(other, without);
+    expect(await other.photoSets.list()).toEqual([]);
+  });
+
   it('takes the line along as it is, and not what was put aside', async () => {
     await fill(storage);
     const cut = new RowBuffer(0, ['ripe', 'unripe'], ['hue']);
@@ -133,6 +155,8 @@ describe.each([
     ['a file without its beginning', 'file-truncated', async () => (await forge(() => {})).slice(40)],
     ['a changed picture', 'file-checksum', () => forge((files) => { files[picture(files)] = strToU8('another') as Uint8Array<ArrayBuffer>; }, { fit: false })],
     ['a picture under another\'s name', 'file-checksum', () => forge((files) => { files[picture(files)] = strToU8('another') as Uint8Array<ArrayBuffer>; })],
+    ['a changed photograph', 'file-checksum', () => forge((files) => { files[Object.keys(files).find((name) => name.startsWith('photos/'))!] = strToU8('another') as Uint8Array<ArrayBuffer>; })],
+    ['a set without its photographs', 'file-schema', () => forge((files) => { for (const name of Object.keys(files)) if (name.startsWith('photos/') || name === 'rows/photos.json') delete files[name]; })],
     ['a later schema', 'file-version', () => forge((files) => { files['manifest.json'] = text({ format: 'orchard-project', schema: PROJECT_SCHEMA + 1, whatever: 1 }); }, { fit: false })],
     ['a missing file', 'file-truncated', () => forge((files) => { delete files[picture(files)]; })],
     ['what was done about alerts that is no list', 'file-schema', () => forge((files) => { files['care.json'] = text({ silences: 5, acknowledgements: [] }); })],

@@ -3,7 +3,7 @@ import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openMemoryStorage, openStorage } from '../../src/storage/index.ts';
 import type { Storage } from '../../src/storage/index.ts';
-import { artifact, change, dataSetVersion, model, run, sampleEntry, scenario } from './fixtures.ts';
+import { artifact, change, dataSetVersion, model, photoSet, run, sampleEntry, scenario } from './fixtures.ts';
 
 let now = 1000;
 
@@ -140,6 +140,42 @@ describe.each([
       await storage.samples.change({ remove: [sample.id] });
       await storage.samples.change({ put: [{ sample, stored, thumbnail }] });
       expect(await storage.samples.list()).toEqual([sample]);
+    });
+  });
+
+  describe('sets of photographs', () => {
+    const texts = async (id: string) => Promise.all((await storage.photoSets.files(id))?.map((file) => file.text()) ?? []);
+
+    it('come back with their photographs, by label, in the order of arrival of the sets', async () => {
+      const [late, early] = [await photoSet('late', [['c', 'ripe'], ['a', null], ['b', 'green']], 20), await photoSet('early', [['a', 'ripe']], 10)];
+      for (const { set, photographs } of [late, early]) await storage.photoSets.add(set, photographs);
+      expect(await storage.photoSets.list()).toEqual([early.set, late.set]);
+      expect(await texts(late.set.id)).toEqual(['b', 'c', 'a']);
+      expect((await storage.photoSets.files(late.set.id))![0]!.type).toBe('image/png');
+      expect(await storage.photoSets.get(early.set.id)).toEqual(early.set);
+      expect(await storage.photoSets.get('0'.repeat(64))).toBeNull();
+      expect(await storage.photoSets.files('0'.repeat(64))).toBeNull();
+    });
+
+    it('go, come back, and are purged with the photographs that no other set has', async () => {
+      const [one, two] = [await photoSet('one', [['a', 'ripe'], ['b', 'ripe']]), await photoSet('two', [['b', 'ripe'], ['c', 'green']])];
+      for (const { set, photographs } of [one, two]) await storage.photoSets.add(set, photographs);
+      expect(await storage.photoSets.remove([one.set.id, one.set.id, 'none'])).toEqual([one.set.id]);
+      expect([(await storage.photoSets.list()).length, await storage.photoSets.get(one.set.id), await storage.photoSets.files(one.set.id)]).toEqual([1, null, null]);
+      await storage.purge(now);
+      await storage.photoSets.restore([one.set.id]);
+      expect((await texts(one.set.id)).sort()).toEqual(['a', 'b']);
+      await storage.photoSets.remove([one.set.id]);
+      await storage.purge(now + 1);
+      await storage.photoSets.restore([one.set.id]);
+      expect((await storage.photoSets.list()).map(({ name }) => name)).toEqual(['two']);
+      expect(await texts(two.set.id)).toEqual(['c', 'b']);
+    });
+
+    it('are one when their photographs and labels are', async () => {
+      const [a, b, c] = [await photoSet('a', [['x', 'ripe'], ['y', 'green']]), await photoSet('b', [['y', 'green'], ['x', 'ripe']]), await photoSet('c', [['y', 'ripe'], ['x', 'ripe']])];
+      expect(a.set.id).toBe(b.set.id);
+      expect(a.set.id).not.toBe(c.set.id);
     });
   });
 

@@ -22,4 +22,7 @@ export const MIGRATIONS: readonly Migration[] = [
       if (typeof cursor.value === 'object' && cursor.value !== null) await cursor.update!({ challenger: null, route: { kind: 'replace' }, ...cursor.value });
     }
   },
+  (database) => {
+    for (const store of ['photoSets', 'photos']) if (!database.objectStoreNames.contains(store)) database.createObjectStore(store);
+  },
 ];

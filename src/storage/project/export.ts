@@ -1,8 +1,9 @@
 import { CARE, careOf } from './care.ts';
 import { requireSize } from '../../domain/common/file-size.ts';
+import type { PhotoSetRow } from '../schemas.ts';
 import type { Key, StoreName } from '../engine/engine.ts';
 import type { LogState, Storage } from '../types.ts';
-import { BINARY_STORES, JSON_LIMITS, JSON_STORES, MANIFEST, PROJECT_SCHEMA, PROJECT_SETTINGS } from './format.ts';
+import { BINARY_STORES, JSON_LIMITS, JSON_STORES, MANIFEST, OPTIONAL_STORES, PROJECT_SCHEMA, PROJECT_SETTINGS } from './format.ts';
 import { storedRow } from '../sealed-rows.ts';
 import { sha256 } from '../sha256.ts';
 import type { BinaryStore, Manifest, ProjectProgress } from './format.ts';
@@ -50,7 +51,7 @@ export async function exportProject(storage: Storage, options: ExportOptions): P
     tables.set(store, rows);
   }
   const keysOf = (store: StoreName) => new Set(tables.get(store)!.map(([key]) => key));
-  const owners: Record<BinaryStore, Set<Key> | null> = { pictures: keysOf('samples'), thumbnails: keysOf('samples'), artifacts: keysOf('models'), logSegments: null };
+  const owners: Record<BinaryStore, Set<Key> | null> = { pictures: keysOf('samples'), thumbnails: keysOf('samples'), artifacts: keysOf('models'), photos: photosOf(tables), logSegments: null };
   for (const [store, owner] of Object.entries(owners) as [BinaryStore, Set<Key> | null][]) {
     if (store === 'logSegments' && !withLog) continue;
     const { folder, field } = BINARY_STORES[store];
@@ -65,12 +66,17 @@ export async function exportProject(storage: Storage, options: ExportOptions): P
     tables.set(store, rows);
   }
   keepWhole(tables);
-  for (const [store, rows] of tables) await addJson(`rows/${store}.json`, rows);
+  for (const [store, rows] of tables) if (rows.length > 0 || !OPTIONAL_STORES.includes(store)) await addJson(`rows/${store}.json`, rows);
   const care = withLog ? await careOf(storage.log) : null;
   if (care) await addJson(CARE, care);
   const manifest: Manifest = { format: 'orchard-project', schema: PROJECT_SCHEMA, appVersion, createdMs: nowMs, files };
   zip.add(MANIFEST, new TextEncoder().encode(JSON.stringify(manifest)), { deflate: true });
   return zip.finish();
+}
+
+/** The photographs that the sets of a project have. */
+function photosOf(tables: ReadonlyMap<StoreName, [Key, unknown][]>): Set<Key> {
+  return new Set(tables.get('photoSets')!.flatMap(([, row]) => (row as PhotoSetRow).set.photographs));
 }
 
 /** The line's own segments, by their first event. */
@@ -94,6 +100,8 @@ function keepWhole(tables: Map<StoreName, [Key, unknown][]>): void {
   const [picture, thumbnail, artifact] = [has('pictures'), has('thumbnails'), has('artifacts')];
   keep('samples', (key) => picture(key) && thumbnail(key));
   keep('models', artifact);
+  const photo = has('photos');
+  keep('photoSets', (_, row) => (row as PhotoSetRow).set.photographs.every(photo));
   const model = has('models');
   keep('aliases', (_, version) => model(version));
   keep('facts', (key) => key !== 'aside');

@@ -8,6 +8,7 @@ import type { StoreName } from '../engine/engine.ts';
  *   rows/<store>.json       [key, value] of every row, in JSON
  *   pictures/<sample id>    the pictures as they were taken in; thumbnails/ likewise. Their media types are in rows/
  *   artifacts/<version>     weights of a model's network; the topology is in rows/artifacts.json
+ *   photos/<photograph's hash>  photographs of the sets that production is drawn from, where there are any; their sets are in rows/photoSets.json
  *   log/<first index>       segments of the prediction log. Their summaries are made anew
  *   care.json               what was done about alerts, where something was
  * Embeddings are left out: they are a cache. So is what belongs to the machine rather than the project.
@@ -18,15 +19,19 @@ const READ_SCHEMAS = [1, PROJECT_SCHEMA] as const;
 export const MANIFEST = 'manifest.json';
 
 /** Stores that travel whole as JSON. */
-export const JSON_STORES = ['samples', 'dataSetVersions', 'runs', 'models', 'aliases', 'deployments', 'revisions', 'settings', 'eventLog', 'facts'] as const satisfies readonly StoreName[];
+export const JSON_STORES = ['samples', 'dataSetVersions', 'runs', 'models', 'aliases', 'deployments', 'revisions', 'settings', 'eventLog', 'facts', 'photoSets'] as const satisfies readonly StoreName[];
 
 /** Stores whose rows are a little JSON and one run of bytes, and the field that holds it. */
 export const BINARY_STORES = {
   pictures: { folder: 'pictures', field: 'bytes' },
   thumbnails: { folder: 'thumbnails', field: 'bytes' },
+  photos: { folder: 'photos', field: 'bytes' },
   artifacts: { folder: 'artifacts', field: 'weightData' },
   logSegments: { folder: 'log', field: 'bytes' },
 } as const satisfies Partial<Record<StoreName, { folder: string; field: string }>>;
+/** Stores that a file without any rows of them does not tell of: an older Orchard opens it. */
+export const OPTIONAL_STORES: readonly StoreName[] = ['photoSets', 'photos'];
+
 export type BinaryStore = keyof typeof BINARY_STORES;
 
 /** Settings of the project. The others (theme, backend, probe …) are the machine's. */

@@ -12,10 +12,10 @@ import { counter, parseOfFile } from '../bounded.ts';
 import type { Key, StoreName } from '../engine/engine.ts';
 import { isReviewKey } from '../stores/reviews.ts';
 import { FACT_SCHEMAS, ROW_SCHEMAS, SETTING_SCHEMAS } from '../schemas.ts';
-import type { ModelRow, PictureRow, SampleRow } from '../schemas.ts';
+import type { ModelRow, PhotoSetRow, PictureRow, SampleRow } from '../schemas.ts';
 import type { SegmentRecord, Settings, Storage, StoredRow } from '../types.ts';
 import { CARE, CARE_BYTES, careSchema, checkpointWith } from './care.ts';
-import { BINARY_STORES, JSON_LIMITS, JSON_STORES, MANIFEST, PROJECT_SCHEMA, PROJECT_SETTINGS, ZIP_LIMITS, manifestHeadSchema, manifestSchema, rowsSchema } from './format.ts';
+import { BINARY_STORES, JSON_LIMITS, JSON_STORES, MANIFEST, OPTIONAL_STORES, PROJECT_SCHEMA, PROJECT_SETTINGS, ZIP_LIMITS, manifestHeadSchema, manifestSchema, rowsSchema } from './format.ts';
 import { sha256 } from '../sha256.ts';
 import { requireSound } from '../sound-version.ts';
 import type { BinaryStore, Manifest, ProjectProgress } from './format.ts';
@@ -83,9 +83,10 @@ async function readAllRows(file: Blob, { signal, onProgress, limits = ZIP_LIMITS
   };
 
   const rows: StoredRow[] = [];
-  for (const store of JSON_STORES) rows.push(...await readJsonRows(store, open));
+  const isLeftOut = (store: StoreName): boolean => (store === 'logSegments' || OPTIONAL_STORES.includes(store)) && !declared.has(`rows/${store}.json`);
+  for (const store of JSON_STORES) if (!isLeftOut(store)) rows.push(...await readJsonRows(store, open));
   for (const store of Object.keys(BINARY_STORES) as BinaryStore[]) {
-    if (store === 'logSegments' && !declared.has('rows/logSegments.json')) continue;
+    if (isLeftOut(store)) continue;
     rows.push(...await readBinaryRows(store, open));
   }
   if (declared.has(CARE)) rows.push(...await readCare(open, rows));
@@ -144,7 +145,7 @@ async function readBinaryRows(store: BinaryStore, open: (name: string) => Promis
   for (const [key, rest] of await readRows(store, open)) {
     const bytes = await open(`${folder}/${key}`);
     const row = { ...(rest as object), [field]: bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer };
-    if (store === 'pictures' && await sha256(bytes) !== key) throw new OrchardError('file-checksum', `picture ${key}`);
+    if ((store === 'pictures' || store === 'photos') && await sha256(bytes) !== key) throw new OrchardError('file-checksum', `picture ${key}`);
     rows.push({ store, key, value: parseRow(store, key, row) });
   }
   return rows;
@@ -167,6 +168,7 @@ function parseRow(store: StoreName, key: Key, value: unknown): unknown {
   const own = {
     samples: () => (row as SampleRow).sample.id,
     models: () => (row as ModelRow).version.number,
+    photoSets: () => (row as PhotoSetRow).set.id,
     dataSetVersions: () => (row as { number: number }).number,
     runs: () => (row as { id: number }).id,
     deployments: () => (row as { id: number }).id,
@@ -174,7 +176,7 @@ function parseRow(store: StoreName, key: Key, value: unknown): unknown {
     logSegments: () => segmentKey(row as SegmentRecord),
   }[store as string];
   if (own && own() !== key) throw schemaError(`${store} ${String(key)} says otherwise`);
-  if ((store === 'pictures' || store === 'thumbnails') && !PICTURE_TYPE.test((row as PictureRow).type)) throw schemaError(`${store} ${String(key)} is no picture`);
+  if ((store === 'pictures' || store === 'thumbnails' || store === 'photos') && !PICTURE_TYPE.test((row as PictureRow).type)) throw schemaError(`${store} ${String(key)} is no picture`);
   return row;
 }
 
@@ -210,6 +212,7 @@ function checkReferences(rows: readonly StoredRow[]): void {
   let nextIndex = 0;
   for (const { store, key, value } of rows) {
     if (store === 'samples') for (const part of ['pictures', 'thumbnails'] as const) need(part, key, 'a sample');
+    if (store === 'photoSets') for (const photograph of (value as PhotoSetRow).set.photographs) need('photos', photograph, 'a set');
     if (store === 'models') need('artifacts', key, 'a model');
     if (store === 'aliases') need('models', value, 'an alias');
     if (store !== 'logSegments') continue;

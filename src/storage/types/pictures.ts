@@ -1,3 +1,4 @@
+import type { PhotoSet } from '../../domain/data/dataset/photo-set.ts';
 import type { DataSetVersion, Sample } from '../../domain/data/dataset/dataset.ts';
 import type { FeatureBlock, InputSize } from '../../domain/data/features/blocks.ts';
 import type { ReviewAct } from '../../domain/review/act.ts';
@@ -87,6 +88,19 @@ export interface VectorStore {
   /** Forgets vectors of changed copies other than these (`copyKey`): each setting leaves as many again. */
   keepCopies(copies: readonly string[]): Promise<void>;
   clear(): Promise<void>;
+}
+
+/** Sets of photographs that production can be drawn from. The order of `list` is that of arrival. */
+export interface PhotoSetStore {
+  /** Stores a set with its photographs by their ids, in one transaction; one that was removed is there again. */
+  add(set: PhotoSet, photographs: ReadonlyMap<string, Blob>): Promise<void>;
+  list(): Promise<PhotoSet[]>;
+  get(id: string): Promise<PhotoSet | null>;
+  /** The photographs of a set in its order; null where the set, or one of them, is not there. */
+  files(id: string): Promise<Blob[] | null>;
+  /** Hides sets until `restore` or `Storage.purge`; answers the ids of those that it hid. */
+  remove(ids: readonly string[]): Promise<string[]>;
+  restore(ids: readonly string[]): Promise<void>;
 }
 
 export interface DataSetVersionStore {

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../domain/common/errors.ts';
 import type { Key, StoreName } from '../engine/engine.ts';
-import type { SampleStore, LabelStore, ReviewStore, VectorStore, DataSetVersionStore } from './pictures.ts';
+import type { PhotoSetStore, SampleStore, LabelStore, ReviewStore, VectorStore, DataSetVersionStore } from './pictures.ts';
 import type { RunStore, ModelStore, AliasStore, DeploymentStore } from './models.ts';
 import type { SettingStore } from './settings.ts';
 import type { LogStore, RevisionStore, EventLogStore } from './log.ts';
@@ -36,6 +36,7 @@ export interface Storage {
   readonly persistent: boolean;
   readonly samples: SampleStore;
   readonly labels: LabelStore;
+  readonly photoSets: PhotoSetStore;
   readonly reviews: ReviewStore;
   readonly vectors: VectorStore;
   readonly dataSetVersions: DataSetVersionStore;
