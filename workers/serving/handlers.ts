@@ -8,7 +8,7 @@ import type { ServedModel, ServedTrial, ServingNotice, ServingOperations } from 
 import type { Compute } from '../tensor/compute.ts';
 import type { Embedder } from '../tensor/embedder.ts';
 import { asOutOfMemory } from '../tensor/memory.ts';
-import type { PictureCodec } from '../tensor/picture-codec.ts';
+import type { PictureCodec } from '../pictures/picture-codec.ts';
 import { disposeAll, type Predictors } from './predictors.ts';
 import { ServingLine } from './line.ts';
 import { Predictor } from '../tensor/predictor.ts';

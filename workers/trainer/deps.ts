@@ -1,7 +1,7 @@
 import type { TrainerNotice } from '../protocol/trainer.ts';
 import type { Compute } from '../tensor/compute.ts';
 import type { Embedder } from '../tensor/embedder.ts';
-import type { PictureCodec } from '../tensor/picture-codec.ts';
+import type { PictureCodec } from '../pictures/picture-codec.ts';
 
 /** What the trainer's handlers work with. */
 export interface TrainerSurroundings {

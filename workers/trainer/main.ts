@@ -4,7 +4,7 @@ import { browserPlatform } from '../tensor/browser-platform.ts';
 import { Compute } from '../tensor/compute.ts';
 import { Embedder } from '../tensor/embedder.ts';
 import { pause } from '../protocol/pause.ts';
-import { browserCodec } from '../tensor/picture-codec.ts';
+import { browserCodec } from '../pictures/picture-codec.ts';
 import { createTrainerHandlers } from './handlers.ts';
 
 const notify = (notice: TrainerNotice): void => host.notify(notice);

@@ -5,7 +5,7 @@ import type { Backend } from '../../../src/domain/learning/run.ts';
 import { backboneFiles, type BackboneFiles } from '../../../workers/tensor/backbone.ts';
 import { Compute, type Platform } from '../../../workers/tensor/compute.ts';
 import { Embedder } from '../../../workers/tensor/embedder.ts';
-import type { PictureCodec } from '../../../workers/tensor/picture-codec.ts';
+import type { PictureCodec } from '../../../workers/pictures/picture-codec.ts';
 import { completeWasmKernels } from '../../../workers/tensor/wasm-kernels.ts';
 
 /** Backends that run in Node. */
