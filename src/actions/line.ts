@@ -169,6 +169,14 @@ export const line = {
     does: 'Set where the camera stands', takes: [v.picklist(PLACES)], undone: { by: 'line.setPlace' }, obstacle: mayEdit('world'),
     run: ({ line }, place: Place) => line.edits.setPlace(place),
   }),
+  setMix: act({
+    does: 'Set how often photographs of a label come', takes: [text, real], undone: 'offered', obstacle: mayEdit('world'),
+    run: ({ line }, label: string, weight: number) => line.edits.setMix(label, weight),
+  }),
+  countAs: act({
+    does: 'Let photographs of a label count as another one', takes: [text, v.nullable(text)], undone: 'offered', obstacle: mayEdit('world'),
+    run: ({ line }, label: string, as: string | null) => line.edits.countAs(label, as),
+  }),
   guess: act({
     does: 'Guess what drifts on a sealed line', takes: [v.picklist(DRIFT_KINDS), v.nullish(v.picklist(DRIFT_PATTERNS))], undone: 'adds', obstacle: ({ line }) => (line.seal.holds ? null : 'argument-invalid'),
     run: ({ line }, kind: DriftKind, pattern?: DriftPattern | null) => line.seal.guess(kind, pattern ?? null),

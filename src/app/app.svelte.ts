@@ -13,6 +13,7 @@ import type { AaLesson } from '../state/aa-lesson.svelte.ts';
 import { Alerts } from '../state/alerts.svelte.ts';
 import type { Bench } from '../state/bench.svelte.ts';
 import type { OnlineHeads } from '../state/online-heads.svelte.ts';
+import type { PhotoSets } from '../state/photo-sets.svelte.ts';
 import type { Policies } from '../state/policies.svelte.ts';
 import type { Camera } from '../state/camera.svelte.ts';
 import type { Rollouts } from '../state/rollouts.svelte.ts';
@@ -60,6 +61,7 @@ export class App implements AppHost {
   /** These are there before the app is ready. */
   bench!: Bench;
   policies!: Policies;
+  sets!: PhotoSets;
   camera!: Camera;
   training!: Training;
   monitoring!: Monitoring;
@@ -140,7 +142,7 @@ export class App implements AppHost {
     this.firstVisitDone = settings.firstVisitDone ?? false;
     await Promise.all([this.compute.open(backendOf(search)), this.#readStored()]);
     this.shell.screen = address.screen ?? (this.firstVisitDone || this.data.samples.length > 0 || this.registry.models.length > 0 ? 'line' : 'welcome');
-    Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'aaLesson' | 'bench' | 'camera' | 'comparison' | 'guidance' | 'heat' | 'journal' | 'loop' | 'monitoring' | 'onlineHeads' | 'policies' | 'project' | 'remedies' | 'replay' | 'review' | 'rollouts' | 'search' | 'sideBySide' | 'stationarity' | 'standIn'>);
+    Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'aaLesson' | 'bench' | 'camera' | 'comparison' | 'guidance' | 'heat' | 'journal' | 'loop' | 'monitoring' | 'onlineHeads' | 'policies' | 'project' | 'remedies' | 'replay' | 'review' | 'rollouts' | 'search' | 'sets' | 'sideBySide' | 'stationarity' | 'standIn'>);
     if (this.shell.leading) {
       await Promise.all([this.line.open(), this.monitoring.open(), this.#readWork()]);
       const linked = await this.#linked(address);
@@ -185,14 +187,14 @@ export class App implements AppHost {
   }
 
   async #lookAgain(): Promise<void> {
-    await Promise.all([this.#readStored(), this.training.open(), this.review.open()]);
+    await Promise.all([this.#readStored(), this.training.open(), this.review.open(), this.sets.open()]);
     await this.line.lookOn();
     this.alerts.begin();
   }
 
   /** Nothing has been made yet that a reset would take away. */
   get isEmpty(): boolean {
-    return this.data.labels.length === 0 && this.registry.models.length === 0 && this.line.now === 0;
+    return this.data.labels.length === 0 && this.registry.models.length === 0 && this.sets.list.length === 0 && this.line.now === 0;
   }
 
   /** Begins as on a first visit, after the stored project was emptied. */
@@ -230,7 +232,7 @@ export class App implements AppHost {
 
   /** What is kept of trainings, reviews, searches, remedies and the journal. */
   async #readWork(): Promise<void> {
-    await Promise.all([this.training.open(), this.review.open(), this.search.open(), this.remedies.open(), this.journal.open()]);
+    await Promise.all([this.training.open(), this.review.open(), this.search.open(), this.remedies.open(), this.journal.open(), this.sets.open()]);
   }
 
   async #read(): Promise<void> {
@@ -305,7 +307,7 @@ export class App implements AppHost {
         this.line.course.settle();
       },
     },
-    orchard: { line: ({ state }) => this.line.receiveStatus(state) },
+    orchard: { line: ({ state }) => this.line.receiveStatus(state), failed: ({ code }) => this.shell.report({ code }, 'line') },
     monitor: {
       snapshot: ({ snapshot }) => {
         this.line.receiveSnapshot(snapshot);
@@ -367,8 +369,9 @@ export class App implements AppHost {
   }
 
   /** A link's scenario: begins at once on an empty line, is offered when there is a log to lose. */
-  async #offerLinked(linked: Scenario): Promise<void> {
-    if ((await import('./links.ts')).isOwn(this, linked)) return;
+  async #offerLinked(given: Scenario): Promise<void> {
+    const linked = await this.line.known(given).catch((error: unknown) => void this.shell.report(error, 'line', () => this.#offerLinked(given)));
+    if (!linked || (await import('./links.ts')).isOwn(this, linked)) return;
     if (this.line.now === 0) await this.line.load(linked);
     else this.#offered = linked;
   }

@@ -4,7 +4,6 @@ import { FASTER_LAPSE, nextStep, type Cure, type NextStep, type OpenIncident, ty
 import { asOfNow } from '../domain/alerting/incidents/diagnosis.ts';
 import { REMEDIES, REMEDY_NAMES, WORTHWHILE_TRUTHS } from '../domain/remedy/remedies.ts';
 import { splitObstacle } from '../domain/learning/split.ts';
-import { truthComes, truthKind } from '../domain/world/stream/truth.ts';
 import type { AppHost } from './host.ts';
 import { trainDraft } from './train-draft.ts';
 
@@ -113,7 +112,7 @@ export class Guidance {
       busy: training.status !== null || remedies.status !== null || data.ingest !== null || firstVisit.running,
       unregisteredRun: training.pending?.run.id ?? null,
       newestVersion: registry.newest?.number ?? null,
-      newestTruthComes: registry.newest === null || truthKind(registry.newest.signature.labels) !== 'none',
+      newestTruthComes: registry.newest === null || line.truthKind(registry.newest.signature.labels) !== 'none',
       cure: this.#cure(),
       proven: this.#proven(),
       onTrial: registry.trial,
@@ -122,7 +121,7 @@ export class Guidance {
       lapse: line.lapse,
       mostLapse: line.machinePerSecond === null ? null : line.machinePerSecond / line.beltSpeed,
       predicted: line.now,
-      truthComes: truthComes(registry.live?.signature.labels ?? []),
+      truthComes: line.truthComes(registry.live?.signature.labels ?? []),
       reference: line.reference,
       newest: this.#app.stationarity.newest.kind,
       incident: this.#openIncident(),
@@ -152,7 +151,7 @@ export class Guidance {
   }
 
   #rival(): Rivalry | null {
-    const { registry: { live, newest, deployments }, comparison, remedies } = this.#app;
+    const { registry: { live, newest, deployments }, comparison, line, remedies } = this.#app;
     if (!live || !newest || newest.number <= live.number) return null;
     // What came of a remedy has had its trial.
     if (remedies.trials.some(({ version, baseline }) => version === newest.number && baseline === live.number)) return null;
@@ -160,7 +159,7 @@ export class Guidance {
     const last = deployments.at(-1);
     if (last?.reason === 'rollback' && last.replaced === newest.number) return null;
     // What tells other things apart is no rival: nothing would ever tell which is better.
-    if (truthKind(live.signature.labels) !== truthKind(newest.signature.labels)) return null;
+    if (line.truthKind(live.signature.labels) !== line.truthKind(newest.signature.labels)) return null;
     const decision = comparison.decide(live.number, newest.number);
     const missing = (decision?.more ?? 0) - comparison.waiting;
     return { version: newest.number, finding: decision?.finding ?? 'not-compared', missingTruths: Math.max(0, missing) };

@@ -11,6 +11,7 @@ import { LineActs } from '../state/line-acts.svelte.ts';
 import { Loop } from '../state/loop.svelte.ts';
 import { Monitoring } from '../state/monitoring.svelte.ts';
 import { OnlineHeads } from '../state/online-heads.svelte.ts';
+import { PhotoSets } from '../state/photo-sets.svelte.ts';
 import { Policies } from '../state/policies.svelte.ts';
 import { Project, type ProjectHolder } from '../state/project.svelte.ts';
 import { Remedies } from '../state/remedies.svelte.ts';
@@ -45,6 +46,7 @@ export function laterConcerns(app: AppHost & ProjectHolder & { training: Trainin
     replay: new Replay(app.services, app),
     rollouts: new Rollouts(app.services, app.shell, app.registry),
     review: new Review(app.services, app),
+    sets: new PhotoSets(app.services, app),
     search: new Search(app.services, app),
     heat: new Heat(app.services, app),
     remedies: new Remedies(app.services, app),

@@ -26,7 +26,7 @@ interface Led { leads(): boolean }
 
 /** What of the line's workers may be called in a tab that only looks on; their other operations change the line or what watches it. */
 const LOOKING = {
-  orchard: ['status', 'render', 'sprites', 'scenes', 'pick'],
+  orchard: ['status', 'render', 'shelve', 'sprites', 'scenes', 'pick'],
   monitor: [
     'look', 'flush', 'snapshot', 'series', 'count', 'query', 'belt', 'exportRows', 'usage', 'configure', 'compare', 'weakSpots',
     'beginWatch', 'setVersion', 'checkRules', 'checkMonitors', 'report', 'rollout', 'firing', 'measurements', 'exposition', 'expressionValues', 'promql', 'promqlRange',

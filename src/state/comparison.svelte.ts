@@ -5,7 +5,7 @@ import { scenarioAt } from '../domain/world/drift/revisions.ts';
 import type { Revision, Scenario } from '../domain/world/drift/scenario.ts';
 import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
 import type { PairedCounts } from '../domain/experiment/paired.ts';
-import { truthKind, type KnownTruths, type TruthKind } from '../domain/world/stream/truth.ts';
+import type { KnownTruths, TruthKind } from '../domain/world/stream/truth.ts';
 import type { Picture } from '../domain/common/picture.ts';
 import { hasLearntFrom } from '../domain/registry/lineage.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
@@ -120,7 +120,7 @@ export class Comparison {
   get current(): boolean {
     const { newest } = this;
     if (!newest || newest.revisions[0] !== this.#line.revisions[0] || newest.known > this.#known) return false;
-    const complete = this.versions.filter(onLine).every(({ number }) => newest.predictions.has(number) || newest.broken.has(number));
+    const complete = this.versions.filter((version) => this.#isOnLine(version)).every(({ number }) => newest.predictions.has(number) || newest.broken.has(number));
     return complete && !(newest.fruits.length < FEW_FRUITS && this.waiting >= WORTH_PREDICTING);
   }
 
@@ -181,7 +181,7 @@ export class Comparison {
   newestOf(champion: number, challenger: number): { pictures: readonly { index: number; truth: string }[]; champion: readonly ScoredPrediction[]; challenger: readonly ScoredPrediction[] } | null {
     const [a, b] = [this.newest?.predictions.get(champion), this.newest?.predictions.get(challenger)];
     const kind = this.#commonKind(champion, challenger);
-    return this.newest && a && b && kind !== 'none' ? { pictures: this.newest.fruits.map(({ index, truths }) => ({ index, truth: truths[kind] })), champion: a, challenger: b } : null;
+    return this.newest && a && b && kind !== 'none' ? { pictures: this.newest.fruits.map(({ index, truths }) => ({ index, truth: truths[kind]! })), champion: a, challenger: b } : null;
   }
 
   /** The test pictures that versions have in common; none where a version's run is not stored, as with imported ones. */
@@ -209,7 +209,7 @@ export class Comparison {
 
   #arePredicted(numbers: readonly number[]): boolean {
     const { newest } = this;
-    return this.#registry.models.filter(onLine).every(({ number }) => !numbers.includes(number) || newest?.predictions.has(number) || newest?.broken.has(number));
+    return this.#registry.models.filter((version) => this.#isOnLine(version)).every(({ number }) => !numbers.includes(number) || newest?.predictions.has(number) || newest?.broken.has(number));
   }
 
   /** Null: the line has no truth for these two. Undefined: not predicted yet. */
@@ -223,13 +223,13 @@ export class Comparison {
 
   /** What both versions tell apart; `none` where that is not the same, or the line has no truth for it. */
   #commonKind(champion: number, challenger: number): TruthKind {
-    const kinds = new Set(this.#registry.models.filter(({ number }) => number === champion || number === challenger).map(({ signature }) => truthKind(signature.labels)));
+    const kinds = new Set(this.#registry.models.filter(({ number }) => number === champion || number === challenger).map(({ signature }) => this.#line.truthKind(signature.labels)));
     return kinds.size === 1 ? [...kinds][0]! : 'none';
   }
 
   async #predict(cancel: AbortController): Promise<void> {
     const { signal } = cancel;
-    const versions = this.versions.filter(onLine);
+    const versions = this.versions.filter((version) => this.#isOnLine(version));
     const { revisions: told, film } = this.#line;
     const revisions = Film.revisionsOf(film);
     const known = this.#known;
@@ -258,8 +258,8 @@ export class Comparison {
       this.#remember(revisions, fruits, versions, scores);
       const predictions = versions.flatMap(({ number, signature }) => {
         const rows = scores.get(number);
-        const kind = truthKind(signature.labels);
-        return rows && kind !== 'none' ? [[number, rows.map((row, i) => predictionOf(signature.labels, row, fruits[i]!.truths[kind]))] as const] : [];
+        const kind = this.#line.truthKind(signature.labels);
+        return rows && kind !== 'none' ? [[number, rows.map((row, i) => predictionOf(signature.labels, row, fruits[i]!.truths[kind]!))] as const] : [];
       });
       this.newest = { revisions: told, known, fruits, broken, predictions: new Map(predictions) };
     } catch (error) {
@@ -316,15 +316,15 @@ export class Comparison {
     });
   }
 
+  /** Whether the line knows the truth that a version is asked for. */
+  #isOnLine({ signature }: ModelVersion): boolean {
+    return this.#line.truthKind(signature.labels) !== 'none';
+  }
+
   /** What any registered version has learnt from. */
   #dataSets() {
     return this.#data.versions.filter((dataSet) => this.#registry.models.some(({ lineage }) => hasLearntFrom(lineage, dataSet)));
   }
-}
-
-/** Whether the line knows the truth that a version is asked for. */
-function onLine({ signature }: ModelVersion): boolean {
-  return truthKind(signature.labels) !== 'none';
 }
 
 /** Whoever turns away waits no longer; what was waited for goes on. */

@@ -11,6 +11,7 @@ import type { Loop } from './loop.svelte.ts';
 import type { Monitoring } from './monitoring.svelte.ts';
 import type { Pictures } from './pictures.svelte.ts';
 import type { OnlineHeads } from './online-heads.svelte.ts';
+import type { PhotoSets } from './photo-sets.svelte.ts';
 import type { Policies } from './policies.svelte.ts';
 import type { Project } from './project.svelte.ts';
 import type { Explainer } from './explainer.ts';
@@ -39,6 +40,7 @@ export interface Concerns {
   /** These are there once the app is ready. */
   readonly bench: Bench;
   readonly policies: Policies;
+  readonly sets: PhotoSets;
   readonly camera: Camera;
   readonly training: Training;
   readonly monitoring: Monitoring;

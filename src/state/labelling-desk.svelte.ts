@@ -5,7 +5,7 @@ import { agreementOf } from '../domain/review/agreement.ts';
 import { checkBudget, FIRST_BUDGET, judgementsOf, labelsLeft, labelsSpent, labelsToPut, nextAtDesk, unsureFirst, type Budget, type Judgement, type UnsureFruit } from '../domain/review/desk.ts';
 import { inspectorLabel } from '../domain/review/inspector.ts';
 import type { Judge } from '../domain/review/decisions.ts';
-import { truthKind } from '../domain/world/stream/truth.ts';
+import { isPhoto } from '../domain/world/stream/event.ts';
 import type { JsonValue } from '../storage/index.ts';
 import type { DataState } from './data.svelte.ts';
 import { Film } from './film.ts';
@@ -114,7 +114,7 @@ export class LabellingDesk {
     return this.#turns.take(async () => {
       if (!this.#line.truthVisible) throw new OrchardError('sealed', 'the inspector would tell it');
       this.#mustHaveLeft();
-      const kind = truthKind(this.labels);
+      const kind = this.#line.truthKind(this.labels);
       if (kind === 'none') throw new OrchardError('label-unknown', 'the line has no truth for these labels');
       const { errorRate } = this.settings;
       const { seed } = this.#line.scenario;
@@ -127,7 +127,8 @@ export class LabellingDesk {
         if (!next.repeat) fresh += 1;
         const { fruit, repeat } = next;
         const event = this.#line.film.eventAt(fruit.index);
-        const truth = spelledIn(this.labels, kind === 'species' ? event.fruit.species : event.truth);
+        const known = kind === 'species' && !isPhoto(event) ? event.fruit.species : event.truth;
+        const truth = known === null ? '' : spelledIn(this.labels, known);
         const shown = judged.filter(({ index, by }) => index === fruit.index && by === 'inspector').length;
         const label = this.labels.includes(truth) ? inspectorLabel({ errorRate, seed }, this.labels, truth, fruit.index, shown) : null;
         judgements.push({ ...fruit, repeat, label });

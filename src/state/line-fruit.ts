@@ -2,6 +2,7 @@ import type { SampleSource } from '../domain/data/dataset/dataset.ts';
 import { spelledIn, withLabels } from '../domain/data/dataset/label.ts';
 import type { ChosenFruit, FruitChoice } from '../domain/remedy/fruit-choice.ts';
 import { RIPENESS_LABELS } from '../domain/world/stream/event.ts';
+import { isPhoto, type LineEvent } from '../domain/world/stream/event.ts';
 import { truthKind } from '../domain/world/stream/truth.ts';
 import { isSelective } from '../domain/world/drift/revisions.ts';
 import type { Alerts } from './alerts.svelte.ts';
@@ -35,12 +36,15 @@ export interface Collecting {
 }
 
 /** A fruit of the line as a picture with what is known of it; `source` says who labelled it. */
-export function arrivalOf({ picture, event: { index, fruit: { species, cultivar, ripeness } }, fruit }: DrawnEvent, label: string, source: SampleSource = 'line'): Arrival {
+export function arrivalOf({ picture, event, fruit }: DrawnEvent, label: string, source: SampleSource = 'line'): Arrival {
+  const { index } = event;
+  if (isPhoto(event)) return { item: { picture }, label, source, note: `photograph ${index}`, fruit };
+  const { species, cultivar, ripeness } = event.fruit;
   return { item: { picture }, label, source, note: `fruit ${index}, ${species}`, species, cultivar, ripeness, fruit };
 }
 
 /**
- * Takes events of the line into the data set, under their reported truths (by species where its labels tell species apart, else as ripe or unripe) or the labels that `labelOf` gives. Answers the ids of
+ * Takes events of the line into the data set, under their reported truths (by species where its labels tell species apart, else as ripe or unripe; a photograph as what it counts as, one without a label not at all) or the labels that `labelOf` gives. Answers the ids of
  * the pictures that joined.
  */
 export async function takeEvents({ line, data, pictures, registry }: Collecting, indices: readonly number[], what: string, { labelOf, source = 'line', signal }: { labelOf?: (index: number) => string; source?: SampleSource; signal?: AbortSignal } = {}): Promise<readonly string[]> {
@@ -48,10 +52,14 @@ export async function takeEvents({ line, data, pictures, registry }: Collecting,
   const size = Math.max(registry.live?.signature.inputSize ?? LEAST_LINE_PX.taken, LEAST_LINE_PX.collected);
   const drawn = await pictures.ofLine(line.film, indices, size);
   const bySpecies = truthKind(data.labels) === 'species';
-  const called = drawn.map(({ event }) => labelOf?.(event.index) ?? (bySpecies ? event.fruit.species : event.reportedTruth));
-  const labels = withLabels(data.labels, labelOf || bySpecies ? called : RIPENESS_LABELS);
+  const truthOf = (event: LineEvent): string | null => (isPhoto(event) || !bySpecies ? event.reportedTruth : event.fruit.species);
+  const called = drawn.flatMap((each) => {
+    const label = labelOf?.(each.event.index) ?? truthOf(each.event);
+    return label === null ? [] : [{ each, label }];
+  });
+  const labels = withLabels(data.labels, labelOf || bySpecies || line.photoLabels ? called.map(({ label }) => label) : RIPENESS_LABELS);
   const held = new Set(data.samples.map(({ id }) => id));
-  await data.add(drawn.map((each, i) => arrivalOf(each, spelledIn(labels, called[i]!), source)), what, { labels, signal });
+  await data.add(called.map(({ each, label }) => arrivalOf(each, spelledIn(labels, label), source)), what, { labels, signal });
   return data.samples.filter(({ id, source: from }) => from === source && !held.has(id)).map(({ id }) => id);
 }
 

@@ -6,9 +6,11 @@ import type { AccuracyStanding } from '../domain/monitoring/summaries/accuracy-s
 import type { ReferenceState } from '../domain/monitoring/monitors/reference-state.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
 import { timeAt } from '../domain/world/stream/time.ts';
+import { truthComes, truthKind, type TruthKind } from '../domain/world/stream/truth.ts';
 import type { JsonValue } from '../storage/index.ts';
 import type { BeltItem, LineSnapshot, MonitorOperations } from '../../workers/protocol/monitor.ts';
 import type { LineState, TimeLapse } from '../../workers/protocol/orchard.ts';
+import type { PhotoFiles } from '../../workers/protocol/photos.ts';
 import type { Alerts } from './alerts.svelte.ts';
 import type { Unserved } from './awaited.ts';
 import { Course, type CoursedLine } from './course.ts';
@@ -86,6 +88,14 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
 
   /** Of the line's chance: what its deployments are routed by. */
   routeSeed(): number { return Film.revisionsOf(this.film)[0]!.scenario.seed; }
+
+  /** The labels that photographs of the line may have; null while the orchard draws its fruit. */
+  photoLabels: readonly string[] | null = $derived.by(() => this.history.film.photoLabels);
+
+  /** Whether the line tells the truth of what these labels tell apart. */
+  truthComes(labels: readonly string[]): boolean { return truthComes(labels, this.photoLabels ?? undefined); }
+  /** What these labels are about, as far as the line knows the truth of it. */
+  truthKind(labels: readonly string[]): TruthKind { return truthKind(labels, this.photoLabels ?? undefined); }
 
   /** What fruit is drawn from. */
   get film(): Film { return this.history.film; }
@@ -206,8 +216,9 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   }
 
   /** Begins another line at event 0 with an empty log; its own scenario begins again with its seal. The one before is put aside. Answers how many rows went. */
-  load(scenario: Scenario): Promise<number> {
-    return this.acts.load(scenario === this.scenario ? Film.revisionsOf(this.film).at(-1)!.scenario : scenario);
+  async load(scenario: Scenario): Promise<number> {
+    const own = scenario === this.scenario ? Film.revisionsOf(this.film).at(-1)!.scenario : scenario;
+    return this.acts.load(await this.known(own));
   }
 
   /**
@@ -221,7 +232,8 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   /** Another scenario from the next photograph on; what was photographed keeps its own. Fails with `sealed` on a sealed line. */
   async revise(scenario: Scenario): Promise<void> {
     if (this.seal.holds) throw new OrchardError('sealed');
-    return this.edit(() => scenario);
+    const known = await this.known(scenario);
+    return this.edit(() => known);
   }
 
   /**
@@ -309,6 +321,23 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
     if (!this.#registry.live) throw new OrchardError('nothing-deployed');
   }
 
+  /** A scenario on photographs with what is stored of them. Throws `set-unknown` where they are not stored. */
+  async known(scenario: Scenario): Promise<Scenario> {
+    return scenario.source ? (await import('./photo-files.ts')).withKnownSets(this.#services.storage, scenario) : scenario;
+  }
+
+  async #shelve(): Promise<void> {
+    const { shelve, setsOf } = await import('./photo-files.ts');
+    await shelve(this.#services, setsOf(this.film));
+  }
+
+  /** The photographs that the line draws from; nothing for one of the orchard. */
+  async photoFiles(): Promise<{ photos?: PhotoFiles[] }> {
+    if (!this.photoLabels) return {};
+    const { photoFiles, setsOf } = await import('./photo-files.ts');
+    return { photos: await photoFiles(this.#services.storage, setsOf(this.film)) };
+  }
+
   async #readRecord(): Promise<void> {
     await Promise.all([this.history.follow(), this.#registry.open()]);
   }
@@ -333,6 +362,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
     const { orchard, monitor } = this.#services;
     await this.#channels.lay();
     const size = this.#registry.live?.signature.inputSize ?? IDLE_SIZE;
+    if (this.photoLabels) await this.#shelve();
     this.status = await orchard.call('load', { revisions: [...Film.revisionsOf(this.film)], index, generation: this.generation, size });
     const snapshot = await monitor.call('snapshot', undefined);
     this.#setOn = index;

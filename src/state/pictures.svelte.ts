@@ -6,14 +6,15 @@ import type { Fruit } from '../domain/world/orchard/fruit.ts';
 import type { Seeing } from '../domain/world/orchard/seeing.ts';
 import type { Picture } from '../domain/common/picture.ts';
 import { concealedEvent } from '../domain/world/share/seal.ts';
-import type { FruitEvent } from '../domain/world/stream/event.ts';
+import type { LineEvent } from '../domain/world/stream/event.ts';
+import { codeOf } from '../domain/common/errors.ts';
 import { Film } from './film.ts';
 import type { Services } from './services.ts';
 
 /** An event drawn again. `fruit`: whose photograph the picture is, which is another's while the camera's frame is frozen. */
 export interface DrawnEvent {
   picture: Picture;
-  event: FruitEvent;
+  event: LineEvent;
   fruit: LineFruit;
 }
 
@@ -69,9 +70,21 @@ export class Pictures {
     return this.#services.orchard.call('scenes', { scenes, size }, { isRepeatable: true });
   }
 
-  /** Events of one scenario, drawn again. */
-  async render(scenario: Scenario, indices: number[], size: number): Promise<{ pictures: Picture[]; events: FruitEvent[] }> {
-    return this.#services.orchard.call('render', { scenario, indices, size }, { isRepeatable: true });
+  /** Events of one scenario, drawn again. Throws `set-unknown` where they are photographs that are not stored. */
+  async render(given: Scenario, indices: number[], size: number): Promise<{ pictures: Picture[]; events: LineEvent[] }> {
+    const { orchard, storage } = this.#services;
+    const scenario = given.source?.outlines.length === 0 ? await (await import('./photo-files.ts')).withKnownSets(storage, given) : given;
+    const draw = () => orchard.call('render', { scenario, indices, size }, { isRepeatable: true });
+    if (!scenario.source) return draw();
+    try {
+      return await draw();
+    } catch (error) {
+      // A worker that was just started, or a tab that only looks on, has not been given them.
+      if (codeOf(error) !== 'set-unknown') throw error;
+      const { setsOfRevisions, shelve } = await import('./photo-files.ts');
+      await shelve(this.#services, setsOfRevisions([{ from: 0, scenario }]));
+      return draw();
+    }
   }
 
   /** Events of the line, each under the scenario that was in force, in the order asked for. */

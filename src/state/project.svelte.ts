@@ -2,6 +2,7 @@ import { codeOf } from '../domain/common/errors.ts';
 import type { Settings, StorageUsage } from '../storage/index.ts';
 import type { DataState } from './data.svelte.ts';
 import type { Line } from './line.svelte.ts';
+import type { PhotoSets } from './photo-sets.svelte.ts';
 import type { Registry } from './registry.svelte.ts';
 import type { Search } from './search.svelte.ts';
 import type { Services } from './services.ts';
@@ -15,6 +16,7 @@ export interface ProjectHolder {
   readonly training: Training;
   readonly line: Line;
   readonly search: Search;
+  readonly sets: PhotoSets;
   /** Nothing has been made yet that a reset would take away. */
   readonly isEmpty: boolean;
   /** Reads everything again after the stored project was replaced. */
@@ -99,8 +101,8 @@ export class Project {
 
   /** Cancels what still writes, and waits until it has ended. */
   async #quiet(): Promise<void> {
-    const { data, training, search } = this.#app;
-    await Promise.all([data.quiet(), training.quiet(), search.quiet()]);
+    const { data, training, search, sets } = this.#app;
+    await Promise.all([data.quiet(), training.quiet(), search.quiet(), sets.quiet()]);
   }
 
   async refreshRoom(): Promise<void> {

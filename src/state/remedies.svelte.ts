@@ -11,7 +11,6 @@ import { GROUP_OF, JOINING_FRUITS, nextRemedy, proposals, WORTHWHILE_TRUTHS, typ
 import { findingOf, MOST_TRIALS, readTrials, type Trial } from '../domain/remedy/trial.ts';
 import type { ModelVersion } from '../domain/registry/version.ts';
 import type { ReplayResult } from '../domain/replay/result.ts';
-import { truthComes } from '../domain/world/stream/truth.ts';
 import type { JsonValue } from '../storage/index.ts';
 import type { Alerts } from './alerts.svelte.ts';
 import type { DataState } from './data.svelte.ts';
@@ -148,7 +147,7 @@ export class Remedies {
     const points = incident ? (alerts.diagnosed.get(incident.id) ?? diagnosisOf(incident.subject, comparison)).kind : null;
     const truths = await this.#truthsSince(this.#began ?? 0);
     this.situation = {
-      points, moved: movedFeatures(comparison), truths, labelDelay: line.scenario.labelDelay, truthComes: truthComes(registry.live?.signature.labels ?? []),
+      points, moved: movedFeatures(comparison), truths, labelDelay: line.scenario.labelDelay, truthComes: line.truthComes(registry.live?.signature.labels ?? []),
       recipe: registry.live?.recipe.kind ?? null, isLevelled: registry.live?.signature.levelling !== undefined, suspects: this.#suspects(), pictures: data.samples.length,
     };
     const of = incident?.id ?? null;
@@ -288,7 +287,7 @@ export class Remedies {
 
   async #newFruit({ choice = 'newest', count = DEFAULTS.count, balanced = false }: RemedyOptions, signal: AbortSignal): Promise<readonly string[]> {
     const { line, registry, alerts, data, pictures } = this.#on;
-    if (!truthComes(registry.live!.signature.labels)) throw new OrchardError('no-truth');
+    if (!this.#on.line.truthComes(registry.live!.signature.labels)) throw new OrchardError('no-truth');
     const events = await chosenFruit({ line, registry, alerts, data, pictures, services: this.#services }, { choice, count, balanced, ...this.#disagreeing });
     if (events.length === 0) throw new OrchardError('too-few-truths');
     return takeEvents({ line, data, pictures, registry }, events, `Collecting ${counted(events.length, 'fruit')} from the line`, { signal });

@@ -11,7 +11,7 @@ import { judgeGates, type GateResult } from '../domain/policy/gates.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import { bestOf, poolOf } from '../domain/policy/pool.ts';
 import { trainingRows } from '../domain/policy/training-rows.ts';
-import { truthComes } from '../domain/world/stream/truth.ts';
+import { isPhoto } from '../domain/world/stream/event.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { DataState } from './data.svelte.ts';
 import { Film } from './film.ts';
@@ -51,7 +51,7 @@ export async function renew(on: RenewalGround, policy: Policy, renewal: Renewal,
   const { live } = registry;
   if (!live) return kept('nothing-deployed');
   if (registry.trial !== null) return kept('rollout-running');
-  if (!truthComes(live.signature.labels)) return kept('no-truth');
+  if (!line.truthComes(live.signature.labels)) return kept('no-truth');
   const knownTo = Math.max(0, line.knownAt(renewal.at));
   let learnt = 0;
   let isTraining = false;
@@ -134,7 +134,7 @@ async function judged(on: RenewalGround, policy: Policy, live: ModelVersion, dat
   }
   const candidate = tested.map(({ truth, predicted }) => truth === predicted);
   return judgeGates(policy.gates, {
-    champion: tested.map(({ truth }, i) => said[i] === labels[truth]), candidate, slices: kindsOf(drawn.map(({ event }) => event.fruit.species)),
+    champion: tested.map(({ truth }, i) => said[i] === labels[truth]), candidate, slices: kindsOf(drawn.map(({ event }) => (isPhoto(event) ? event.truth ?? '' : event.fruit.species))),
     calibrationError: tested.length === 0 ? 1 : expectedCalibrationError(tested.map(({ scores, predicted }) => scores[predicted] ?? 0), candidate),
   });
 }

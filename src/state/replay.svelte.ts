@@ -10,7 +10,6 @@ import { learntFruit, type LearntFruit } from '../domain/delivery/comparison/lea
 import { hasLearntFrom } from '../domain/registry/lineage.ts';
 import type { ModelVersion, NetworkArtifact, Signature } from '../domain/registry/version.ts';
 import type { Revision } from '../domain/world/drift/scenario.ts';
-import { truthKind } from '../domain/world/stream/truth.ts';
 import type { LabPool } from '../clients/lab-pool.ts';
 import type { LabModel, LabTask, LoggedFeatures } from '../../workers/protocol/lab.ts';
 import type { RowsWanted } from '../../workers/protocol/sample.ts';
@@ -158,7 +157,7 @@ export class Replay {
     const { from, to, values, exact } = stretch;
     if (to > this.#line.now) throw new OrchardError('index-out-of-range', `event ${to - 1} is not predicted yet`);
     const versions = numbers.map((number) => this.#registry.get(number));
-    if ([...versions, ...candidates].every(({ signature }) => truthKind(signature.labels) === 'none')) throw new OrchardError('no-truth');
+    if ([...versions, ...candidates].every(({ signature }) => this.#line.truthKind(signature.labels) === 'none')) throw new OrchardError('no-truth');
 
     const known = Math.min(to, this.#known);
     const revisions = [...Film.revisionsOf(this.#line.film)];
@@ -175,8 +174,9 @@ export class Replay {
     const fold = new ReplayFold({ from, to, planned: index.length, recorded, baseline: subjects[0]!.key, values, fromLog }, subjects);
     const models = subjects.map(({ model }) => model);
     const compute = { backend, remembered: $state.snapshot(probe) as typeof probe, baseUrl };
+    const photos = await this.#line.photoFiles();
     const tasks: (LabTask & { at: number })[] = [];
-    for (let at = 0; at < index.length; at += TASK_EVENTS) tasks.push({ at, compute, revisions, indices: index.slice(at, at + TASK_EVENTS), known, models, ...(heads ? { rows: heads.wanted } : {}), ...(features ? { logged: featuresSlice(features, at, at + TASK_EVENTS) } : {}) });
+    for (let at = 0; at < index.length; at += TASK_EVENTS) tasks.push({ at, compute, revisions, indices: index.slice(at, at + TASK_EVENTS), known, models, ...photos, ...(heads ? { rows: heads.wanted } : {}), ...(features ? { logged: featuresSlice(features, at, at + TASK_EVENTS) } : {}) });
     let shownMs = -Infinity;
     const show = (tasksDone: number): void => {
       const elapsedMs = nowMs() - startedMs;

@@ -7,6 +7,7 @@ import type { Drift, Scenario, TruthSource } from '../domain/world/drift/scenari
 import { OrchardError } from '../domain/common/errors.ts';
 import { referenceEnd, storyOnset, storyWait, withStory } from '../domain/guidance/story-onset.ts';
 import type { ReferenceState } from '../domain/monitoring/monitors/reference-state.ts';
+import type { PhotoPatch } from '../domain/world/photos/photo-world.ts';
 import { parameterAt, patchOf } from '../domain/world/orchard/parameters.ts';
 import type { Place, World } from '../domain/world/orchard/world.ts';
 import { defaultWorld } from '../domain/world/orchard/world-default.ts';
@@ -15,6 +16,9 @@ import type { JsonValue } from '../storage/index.ts';
 import type { LoggedEdit } from './line-acts.svelte.ts';
 import type { Shell } from './shell.svelte.ts';
 
+/** Most times as often as its share that a label may come. */
+const MOST_WEIGHT = 100;
+
 /** What of the line its edits need. */
 export interface EditedLine {
   readonly scenario: Scenario;
@@ -22,6 +26,8 @@ export interface EditedLine {
   readonly now: number;
   /** The world as it is now on average. */
   readonly world: World;
+  /** The labels that photographs of the line may have; null while the orchard draws its fruit. */
+  readonly photoLabels: readonly string[] | null;
   readonly reference: ReferenceState;
   readonly beltSpeed: number;
   selectedDrift: number | null;
@@ -166,6 +172,21 @@ export class ScenarioEdits {
     await this.#hand({ kind: parameter.kind, pattern: 'sudden', onset: grab?.from ?? this.#line.now, width: 0, period: 4000, duty: 0.5, to, name: parameter.label.toLowerCase(), byHand: true });
   }
 
+  /** How often photographs of a label come against their share of the set, from the next photograph on. Throws `label-unknown`, and `argument-invalid` for a weight that is none. */
+  async setMix(label: string, weight: number): Promise<void> {
+    this.#mayEdit('world');
+    this.#mustBePhotographed(label);
+    if (!(weight >= 0 && weight <= MOST_WEIGHT)) throw new OrchardError('argument-invalid', 'weight');
+    await this.#photoHand('prior', { weights: { [label]: weight } }, `more or less of ${label}`, `“${label}” comes ${weight} times as often`, { label, weight });
+  }
+
+  /** From the next photograph on, those of a label count as another one, or as what they are again. Throws `label-unknown`. */
+  async countAs(label: string, as: string | null): Promise<void> {
+    this.#mayEdit('world');
+    for (const each of [label, ...(as === null ? [] : [as])]) this.#mustBePhotographed(each);
+    await this.#photoHand('concept', { counts: { [label]: { as: as ?? label, share: as === null ? 0 : 1 } } }, as === null ? `${label} counts as itself` : `${label} counts as ${as}`, `“${label}” counts as “${as ?? label}”`, { label, as });
+  }
+
   async setPlace(place: Place): Promise<void> {
     this.#mayEdit('world');
     await this.#hand({ kind: 'covariate', pattern: 'sudden', onset: this.#line.now, width: 0, period: 4000, duty: 0.5, to: { place }, name: place, byHand: true }, { index: this.#line.now, type: 'hand', data: { place } });
@@ -180,6 +201,16 @@ export class ScenarioEdits {
   /** What a seal or the instructor's link holds back is not edited either. Throws `sealed`. */
   #mayEdit(part: Hideable): void {
     if (this.#line.scenario.sealed || this.#shell.isHidden(part)) throw new OrchardError('sealed', part);
+  }
+
+  #mustBePhotographed(label: string): void {
+    if (!this.#line.photoLabels?.includes(label)) throw new OrchardError('label-unknown', label);
+  }
+
+  async #photoHand(kind: Drift['kind'], photos: PhotoPatch, name: string, undo: string, data: JsonValue): Promise<void> {
+    const before = this.#line.scenario;
+    await this.#hand({ kind, pattern: 'sudden', onset: this.#line.now, width: 0, period: 4000, duty: 0.5, to: { photos }, name, byHand: true }, { index: this.#line.now, type: 'hand', data });
+    this.#shell.offerUndo(undo, () => this.#line.edit(({ length }) => ({ ...before, length })));
   }
 
   #hand(hand: Drift, told?: LoggedEdit): Promise<void> {

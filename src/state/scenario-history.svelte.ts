@@ -1,9 +1,10 @@
 import { defaultScenario } from '../domain/world/drift/default-scenario.ts';
 import { delaysOf } from '../domain/world/drift/known-up-to.ts';
 import type { Revision, Scenario } from '../domain/world/drift/scenario.ts';
+import { eventAt } from '../domain/world/stream/event-at.ts';
 import { concealed } from '../domain/world/share/seal.ts';
 import type { LoggedEvent } from '../storage/index.ts';
-import { Film } from './film.ts';
+import { Film, type EventAt } from './film.ts';
 import type { LoggedEdit } from './line-acts.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
@@ -16,8 +17,10 @@ const SAVE_DELAY_MS = 250;
 /** The scenarios that a line ran and runs under: what is known of them, how they are edited, and how they are stored. */
 export class ScenarioHistory {
   #revisions = $state.raw<readonly Revision[]>(FIRST);
+  /** The code of photographs comes before the first line that runs on some. */
+  #eventOf = $state.raw<EventAt>(eventAt);
   /** What fruit is drawn from. */
-  film = $derived(new Film(this.#revisions));
+  film = $derived(new Film(this.#revisions, this.#eventOf));
   /** Oldest first, as far as they may be known: of sealed ones neither world nor drifts. */
   revisions: readonly Revision[] = $derived(this.#revisions.some(({ scenario }) => scenario.sealed) ? this.#revisions.map((revision) => this.#told(revision)) : this.#revisions);
 
@@ -39,13 +42,13 @@ export class ScenarioHistory {
   /** Takes over what is stored; a line without any has its first. */
   async open(): Promise<void> {
     const stored = await this.#services.storage.revisions.list();
-    this.#take(stored.length > 0 ? stored : FIRST);
+    await this.#take(stored.length > 0 ? stored : FIRST);
   }
 
   /** Takes over what is stored, if anything is. */
   async follow(): Promise<void> {
     const stored = await this.#services.storage.revisions.list();
-    if (stored.length > 0) this.#take(stored);
+    if (stored.length > 0) await this.#take(stored);
   }
 
   /** Another scenario from the next photograph on. An edit that the event log tells of is stored with it; others are stored soon. */
@@ -58,7 +61,7 @@ export class ScenarioHistory {
   /** Exchanges the whole history, with what the event log tells of it. */
   async exchange(revisions: readonly Revision[], told?: LoggedEdit): Promise<void> {
     await this.#services.storage.revisions.replace(revisions, told ? [{ ...told, atMs: this.#services.nowMs() }] : []);
-    this.#take(revisions);
+    await this.#take(revisions);
   }
 
   /** Stores what waits to be stored. */
@@ -66,15 +69,27 @@ export class ScenarioHistory {
     if (this.#saving !== null) await this.#save();
   }
 
-  #take(revisions: readonly Revision[]): void {
+  async #take(revisions: readonly Revision[]): Promise<void> {
+    await this.#prepare(revisions);
     [this.#revisions, this.#saved] = [revisions, revisions];
   }
 
   async #revise(scenario: Scenario): Promise<void> {
+    if (scenario.source && scenario.source !== this.#revisions.at(-1)!.scenario.source) await this.#shelve(scenario);
     const { from } = await this.#services.orchard.call('revise', { scenario: $state.snapshot(scenario) as Scenario });
     const before = this.#revisions.at(-1)!.scenario;
     this.#revisions = [...this.#revisions.filter((revision) => revision.from < from), { from, scenario }];
     if (scenario.labelDelay !== before.labelDelay) await this.#services.monitor.call('configure', { delays: delaysOf(this.revisions) });
+  }
+
+  async #prepare(revisions: readonly Revision[]): Promise<void> {
+    if (this.#eventOf === eventAt && revisions.some(({ scenario }) => scenario.source)) this.#eventOf = (await import('../domain/world/stream/line-event.ts')).lineEventAt;
+  }
+
+  async #shelve(scenario: Scenario): Promise<void> {
+    await this.#prepare([{ from: 0, scenario }]);
+    const { shelve, setsOfRevisions } = await import('./photo-files.ts');
+    await shelve(this.#services, setsOfRevisions([{ from: 0, scenario }]));
   }
 
   #told(revision: Revision): Revision {

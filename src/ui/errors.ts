@@ -92,6 +92,11 @@ const TEXTS: Record<ErrorCode, Entry> = {
   'no-truth': ['The line knows no truth for the labels of these versions.', LINE_SAFE, 'Choose versions that tell ripe from unripe, or one kind of fruit from another.', goto('Open Models', '#/models')],
   'rows-gone': ['The log no longer holds the beginning of this stretch.', 'The rows that remain are untouched.', 'Choose a stretch that begins later, or have the log keep more rows from now on.', goto('Open the log', '#/log')],
 
+  'set-unknown': ['The photographs that this line runs on are not stored here.', 'Nothing was changed.', 'No link carries photographs: add the same ones, under the same labels, then open it again.', goto('Open the line', '#/line')],
+  'set-in-use': ['The line runs on these photographs.', NOTHING_CHANGED, 'Begin another line first, then remove the set.', goto('Open the line', '#/line')],
+  'set-empty': ['There is no photograph in it that could be read.', NOTHING_CHANGED, 'Choose a folder or an archive with JPEG, PNG, WebP or AVIF files.', retry('Choose another folder')],
+  'sets-full': ['These are more photographs than Orchard keeps for the line.', NOTHING_CHANGED, 'Remove a set that is not needed, or add fewer: 24 sets fit, of 5,000 photographs each.', dismiss('Go on')],
+
   'recipe-invalid': ['These settings do not make a model that can be trained.', DATA_SAFE, 'Correct the marked settings, or go back to the defaults.', dismiss('Correct the settings')],
   'backend-unavailable': ['This browser cannot compute this way.', DATA_SAFE, 'Let Orchard pick the fastest way that works here.', retry('Pick automatically')],
   'backbone-missing': ['The backbone could not be loaded.', 'Colour features train without it, and the line goes on.', 'Check the connection to the place that serves this page.', retry()],
@@ -155,6 +160,7 @@ const WITH_FACT: Partial<Record<ErrorCode, (about: string) => string>> = {
   'policy-plan-invalid': (why) => `This plan of the policy lab cannot be run as it stands: ${why}.`,
   'policy-plan-too-large': (why) => `This plan is more than a browser should do in one go: ${why}.`,
   'bench-too-large': (why) => `This plan is more than a browser should do in one go: ${why}.`,
+  'set-unknown': (set) => `This line runs on photographs that are not stored here: ${set}.`,
   'rows-gone': (rows) => `The log no longer holds the beginning of this stretch: it holds events ${rows}.`,
   'model-incompatible': (why) => `This model cannot judge this line: ${why}.`,
   'data-too-few': (label) => `${label}, too little to learn from and to test on.`,

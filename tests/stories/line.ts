@@ -1,5 +1,6 @@
 import { READABLE_FEATURES } from '../../src/domain/data/features/readable.ts';
 import { createLabHandlers } from '../../workers/lab/handlers.ts';
+import { PhotoShelf } from '../../workers/pictures/photo-shelf.ts';
 import { pause } from '../../workers/protocol/pause.ts';
 import { createServingHandlers } from '../../workers/serving/handlers.ts';
 import { createTrainerHandlers } from '../../workers/trainer/handlers.ts';
@@ -13,7 +14,7 @@ export async function wholeLine(): Promise<LineRig> {
   const nowMs = (): number => performance.timeOrigin + performance.now();
   const rig = new LineRig({
     earnest: {
-      backend: 'cpu', features: READABLE_FEATURES.map(({ name }) => name), lab: createLabHandlers({ compute, embedder, pause, nowMs }),
+      backend: 'cpu', features: READABLE_FEATURES.map(({ name }) => name), lab: createLabHandlers({ compute, embedder, shelf: new PhotoShelf(plainCodec), pause, nowMs }),
       serving: (notify) => createServingHandlers({ compute, embedder, codec: plainCodec, notify, nowMs, pause }),
       trainer: (notify) => createTrainerHandlers({ compute, embedder, codec: plainCodec, notify, nowMs, pause }),
     },

@@ -3,6 +3,7 @@ import { rowWidth, takesReadableAlone } from '../../src/domain/data/features/blo
 import { READABLE_FEATURES } from '../../src/domain/data/features/readable.ts';
 import { eventsOf, stretchColumns } from '../../src/domain/replay/stretch.ts';
 import { Transferring, type Handlers } from '../protocol/message.ts';
+import { buffersOf } from '../protocol/stream.ts';
 import type { LabModel, LabOperations, LabTask, LoggedFeatures } from '../protocol/lab.ts';
 import type { RowsWanted } from '../protocol/sample.ts';
 import type { Compute } from '../tensor/compute.ts';
@@ -10,6 +11,7 @@ import type { Embedder } from '../tensor/embedder.ts';
 import { headRows } from '../tensor/head-rows.ts';
 import { asOutOfMemory } from '../tensor/memory.ts';
 import { Predictor } from '../tensor/predictor.ts';
+import { shownBy, type PhotoShelf } from '../pictures/photo-shelf.ts';
 import { EventMeasures, KeptMeasures, LoggedMeasures } from './measures.ts';
 
 /** What is measured of photographs that a worker keeps: some 10,000 with embedding and colours, 180,000 with readable features alone. */
@@ -20,6 +22,7 @@ const MOST_LOADED = 16;
 interface LabSurroundings {
   compute: Compute;
   embedder: Embedder;
+  shelf: PhotoShelf;
   /** Lets messages in. */
   pause(): Promise<void>;
   /** Real time, ms, fractional. */
@@ -27,7 +30,7 @@ interface LabSurroundings {
 }
 
 /** The lab worker's operations as plain functions. */
-export function createLabHandlers({ compute, embedder, pause, nowMs }: LabSurroundings): Handlers<LabOperations> {
+export function createLabHandlers({ compute, embedder, shelf, pause, nowMs }: LabSurroundings): Handlers<LabOperations> {
   const kept = new KeptMeasures(KEPT_BYTES);
   /** Insertion order is order of use. */
   const loaded = new Map<string, Predictor>();
@@ -70,8 +73,9 @@ export function createLabHandlers({ compute, embedder, pause, nowMs }: LabSurrou
 
   return {
     /** By the code, at the sizes and in batches no larger than serving predicts; throws `cancelled`, `model-incompatible`, and what the backbone throws. */
-    async replay({ compute: wanted, revisions, indices, known, models, logged, rows: rowsWanted }, { signal, progress }) {
+    async replay({ compute: wanted, revisions, indices, known, models, logged, rows: rowsWanted, photos = [] }, { signal, progress }) {
       await setUp(wanted);
+      shelf.put(photos);
       const predictors: Predictor[] = [];
       for (const model of models) predictors.push(await run(() => predictorOf(model)));
       letGo();
@@ -85,10 +89,12 @@ export function createLabHandlers({ compute, embedder, pause, nowMs }: LabSurrou
         await pause();
         if (signal.aborted) throw new OrchardError('cancelled');
         const batch = events.slice(from, from + together);
+        const shown = batch.map(({ scenario, event }) => shownBy(scenario, event));
+        for (const size of sizes) await shelf.prepare(shown, size);
         await run(async () => {
           if (compute.generation !== generation) kept.clear();
           generation = compute.generation;
-          const measures = new Map([...sizes].map((size) => [size, new EventMeasures(batch, size, kept, embedder)]));
+          const measures = new Map([...sizes].map((size) => [size, new EventMeasures(batch, size, kept, embedder, shelf)]));
           for (const [i, predictor] of predictors.entries()) {
             const { inputSize, labels } = predictor.signature;
             const measured = loggedFor(predictor.signature, logged, from, from + batch.length) ?? measures.get(inputSize)!;
@@ -102,7 +108,7 @@ export function createLabHandlers({ compute, embedder, pause, nowMs }: LabSurrou
         progress({ done: from + batch.length });
       }
       const columns = stretchColumns(events, known);
-      return new Transferring({ columns, scores, ...(rows ? { rows } : {}) }, [...Object.values(columns), ...scores, ...(rows ? [rows] : [])].map(({ buffer }: { buffer: ArrayBuffer }) => buffer));
+      return new Transferring({ columns, scores, ...(rows ? { rows } : {}) }, buffersOf([columns.index, columns.pictureIndex, columns.seed, columns.species, columns.cultivar, columns.reportedTruth, ...scores, ...(rows ? [rows] : [])]));
     },
 
     /** Throws `cancelled`, `model-incompatible`, and what the backbone throws. */

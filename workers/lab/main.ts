@@ -1,3 +1,5 @@
+import { browserCodec } from '../pictures/picture-codec.ts';
+import { PhotoShelf } from '../pictures/photo-shelf.ts';
 import { serve } from '../protocol/host.ts';
 import { pause } from '../protocol/pause.ts';
 import { browserPlatform } from '../tensor/browser-platform.ts';
@@ -7,4 +9,4 @@ import { createLabHandlers } from './handlers.ts';
 
 const compute = new Compute(browserPlatform);
 
-serve(createLabHandlers({ compute, embedder: new Embedder(compute), pause, nowMs: () => performance.now() }));
+serve(createLabHandlers({ compute, embedder: new Embedder(compute), shelf: new PhotoShelf(browserCodec), pause, nowMs: () => performance.now() }));

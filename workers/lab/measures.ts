@@ -6,7 +6,7 @@ import { READABLE_FEATURES } from '../../src/domain/data/features/readable.ts';
 import type { StretchEvent } from '../../src/domain/replay/stretch.ts';
 import type { Scenario } from '../../src/domain/world/drift/scenario.ts';
 import { levelled, type Levelling } from '../../src/domain/data/features/levelling.ts';
-import { pictureOf } from '../../src/domain/world/stream/stream.ts';
+import { shownBy, takePicture, type PhotoShelf } from '../pictures/photo-shelf.ts';
 import { Backbone } from '../tensor/backbone.ts';
 import type { Embedder } from '../tensor/embedder.ts';
 import { Measured, type PictureMeasures } from '../tensor/measured.ts';
@@ -84,30 +84,32 @@ export class KeptMeasures {
   }
 }
 
-/** Events photographed again at one size: drawn, measured and embedded where that is not known, each when it is first asked for, once for all versions of that size. */
+/** Events photographed again at one size, of whose photographs the shelf holds those that are shown: drawn, measured and embedded where that is not known, each when it is first asked for, once for all versions of that size. */
 export class EventMeasures implements PictureMeasures {
   readonly #events: readonly StretchEvent[];
   readonly #size: number;
   readonly #kept: KeptMeasures;
   readonly #embedder: Pick<Embedder, 'embed'>;
+  readonly #shelf: PhotoShelf;
   readonly #known: readonly Known[];
   readonly #drawn = new Map<Known, Picture>();
   readonly #levelling: Levelling | null;
   readonly #levelled = new Map<Levelling, EventMeasures>();
   #embedding: Promise<Row> | null = null;
 
-  constructor(events: readonly StretchEvent[], size: number, kept: KeptMeasures, embedder: Pick<Embedder, 'embed'>, levelling: Levelling | null = null) {
+  constructor(events: readonly StretchEvent[], size: number, kept: KeptMeasures, embedder: Pick<Embedder, 'embed'>, shelf: PhotoShelf, levelling: Levelling | null = null) {
     this.#events = events;
     this.#size = size;
     this.#kept = kept;
     this.#embedder = embedder;
+    this.#shelf = shelf;
     this.#levelling = levelling;
     this.#known = events.map((event) => kept.at(event, size, levelling));
   }
 
   levelled(levelling: Levelling): EventMeasures {
     let known = this.#levelled.get(levelling);
-    if (!known) this.#levelled.set(levelling, known = new EventMeasures(this.#events, this.#size, this.#kept, this.#embedder, levelling));
+    if (!known) this.#levelled.set(levelling, known = new EventMeasures(this.#events, this.#size, this.#kept, this.#embedder, this.#shelf, levelling));
     return known;
   }
 
@@ -169,7 +171,7 @@ export class EventMeasures implements PictureMeasures {
     if (!picture) {
       const { scenario, event } = this.#events[row]!;
       // The renderer may keep a buffer of its own for its next picture.
-      const photograph = pictureOf(scenario, event, this.#size, new Uint8ClampedArray(this.#size * this.#size * 4));
+      const photograph = takePicture(scenario, shownBy(scenario, event), this.#size, this.#shelf, new Uint8ClampedArray(this.#size * this.#size * 4));
       picture = this.#levelling ? levelled(photograph, this.#levelling) : photograph;
       this.#drawn.set(known, picture);
     }

@@ -1,7 +1,7 @@
 import { confidenceAt, featureAt, scoreAt, shareOf } from '../../src/domain/log/rows.ts';
 import type { LogRows, RowColumns } from '../../src/domain/log/rows.ts';
 import { OUTCOME, outcomeCode } from '../../src/domain/monitoring/summaries/outcomes.ts';
-import { truthFor, truthKind, UNKNOWN_TRUTH } from '../../src/domain/world/stream/truth.ts';
+import { OUTSIDE_LABELS, PHOTOGRAPH, truthFor, truthKind, UNKNOWN_TRUTH } from '../../src/domain/world/stream/truth.ts';
 import { SPECIES } from '../../src/domain/world/orchard/world.ts';
 import { RIPENESS_LABELS } from '../../src/domain/world/stream/event.ts';
 import { OrchardError } from '../../src/domain/common/errors.ts';
@@ -99,8 +99,17 @@ function readerOf(column: LogColumn, rows: LogRows, lastKnown: number, labels: L
   }
 }
 
-/** The truth as a label: the species for labels that are species, else ripeness in the model's own spelling. */
-function truthReader(rows: LogRows, ripeness: Uint8Array, labels: LabelNames): Read {
+/** The truth as a label: of photographs what they count as, else the species for labels that are species, else ripeness in the model's own spelling. */
+function truthReader(rows: LogRows, truths: Uint8Array, labels: LabelNames): Read {
+  const read = fruitReader(rows, truths, labels);
+  const photographed = (row: number): number => {
+    const truth = truths[row]!;
+    return truth === OUTSIDE_LABELS ? labels.codeOf('none of the labels') : truth === UNKNOWN_TRUTH ? NOT_KNOWN : labels.codeOf(rows.labels[truth]!);
+  };
+  return (row) => (rows.columns.species[row] === PHOTOGRAPH ? photographed(row) : read(row));
+}
+
+function fruitReader(rows: LogRows, ripeness: Uint8Array, labels: LabelNames): Read {
   const spelling = (word: string) => labels.codeOf(rows.labels.find((label) => label.trim().toLowerCase() === word) ?? word);
   if (truthKind(rows.labels) === 'species') {
     const codes = new Map<number, number>();
@@ -115,8 +124,8 @@ function truthReader(rows: LogRows, ripeness: Uint8Array, labels: LabelNames): R
 }
 
 /** The true label is as unknown as the reported one where none is ever reported. */
-function unlessUnknown({ labels, columns: { reportedTruth } }: LogRows, read: Read): Read {
-  return truthKind(labels) === 'species' ? read : (row) => (reportedTruth[row] === UNKNOWN_TRUTH ? NOT_KNOWN : read(row));
+function unlessUnknown({ labels, columns: { reportedTruth, species } }: LogRows, read: Read): Read {
+  return truthKind(labels) === 'species' ? (row) => (species[row] === PHOTOGRAPH && reportedTruth[row] === UNKNOWN_TRUTH ? NOT_KNOWN : read(row)) : (row) => (reportedTruth[row] === UNKNOWN_TRUTH ? NOT_KNOWN : read(row));
 }
 
 function optional(position: number, read: (row: number, position: number) => number): Read {

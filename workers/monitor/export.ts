@@ -1,7 +1,6 @@
 import { csvLine } from '../../src/domain/common/csv.ts';
 import { withoutTurns } from '../../src/domain/common/isolated.ts';
-import { CULTIVAR_IDS } from '../../src/domain/world/orchard/catalogue.ts';
-import { SPECIES } from '../../src/domain/world/orchard/world.ts';
+import { cultivarNamed, speciesNamed } from '../../src/domain/world/stream/kind.ts';
 import { LOG_COLUMNS } from '../protocol/monitor.ts';
 import type { LogColumn, LogFilter } from '../protocol/monitor.ts';
 import { LabelNames, NOT_KNOWN, columnOf } from './columns.ts';
@@ -55,10 +54,10 @@ function textColumns(columns: readonly LogColumn[], picked: Picked, lastKnown: n
     const values = columnOf(column, picked, lastKnown, labels);
     switch (column) {
       case 'predicted': case 'truth': case 'reportedTruth': return (row) => labels.names[values[row]!] ?? null;
-      case 'species': return (row) => SPECIES[values[row]!] ?? null;
+      case 'species': return (row) => speciesNamed(values[row]!) ?? null;
       case 'cultivar': {
         const species = columnOf('species', picked, lastKnown, labels);
-        return (row) => CULTIVAR_IDS[SPECIES[species[row]!]!]?.[values[row]!] ?? null;
+        return (row) => cultivarNamed(species[row]!, values[row]!) ?? null;
       }
       case 'right': return (row) => (values[row] === NOT_KNOWN ? null : values[row]!);
       default: return values instanceof Float32Array ? (row) => shortest(values[row]!) : (row) => values[row]!;

@@ -6,7 +6,7 @@ import { percentileOfSorted } from '../../src/domain/monitoring/summaries/latenc
 import { truthWay } from '../../src/domain/monitoring/summaries/truth-way.ts';
 import { OUTCOME, Outcomes, outcomeCode } from '../../src/domain/monitoring/summaries/outcomes.ts';
 import { seriesFrom } from '../../src/domain/monitoring/summaries/series.ts';
-import { truthComes, truthFor } from '../../src/domain/world/stream/truth.ts';
+import { PHOTOGRAPH, truthComes, truthFor } from '../../src/domain/world/stream/truth.ts';
 import { RIPENESS_LABELS } from '../../src/domain/world/stream/event.ts';
 import type { EventRange } from '../protocol/evidence.ts';
 import type { BeltItem, LineSnapshot } from '../protocol/monitor.ts';
@@ -138,6 +138,7 @@ function beltItem(rows: LogRows, row: number, lastKnown: number): BeltItem {
   const index = firstIndex + row;
   const predicted = columns.predicted[row]!;
   const one = { species: columns.species.subarray(row, row + 1), reportedTruth: columns.reportedTruth.subarray(row, row + 1) };
+  const isPhotograph = columns.species[row] === PHOTOGRAPH;
   const code = index > lastKnown ? OUTCOME.unknown : outcomeCode(predicted, truthFor(labels, one)?.[0]);
   return {
     index,
@@ -148,7 +149,8 @@ function beltItem(rows: LogRows, row: number, lastKnown: number): BeltItem {
     scores: labels.map((_, label) => scoreAt(rows, row, label)),
     version: columns.version[row]!,
     right: code === OUTCOME.unknown ? null : code === OUTCOME.right,
-    neverKnown: index <= lastKnown && code === OUTCOME.unknown && truthComes(labels),
+    ...(isPhotograph && code !== OUTCOME.unknown ? { truth: labels[one.reportedTruth[0]!] ?? 'none of the labels' } : {}),
+    neverKnown: index <= lastKnown && code === OUTCOME.unknown && (isPhotograph || truthComes(labels)),
     latencyMs: columns.latencyMs[row]!,
     modelMs: columns.modelMs[row]!,
   };

@@ -3,7 +3,9 @@ import { renderSprite } from '../../src/domain/world/orchard/render/shot.ts';
 import { OrchardError } from '../../src/domain/common/errors.ts';
 import type { Picture } from '../../src/domain/common/picture.ts';
 import { eventAt } from '../../src/domain/world/stream/event-at.ts';
+import { lineEventAt } from '../../src/domain/world/stream/line-event.ts';
 import { pictureOf } from '../../src/domain/world/stream/stream.ts';
+import { shownBy, takePicture, type PhotoShelf } from '../pictures/photo-shelf.ts';
 import { Transferring, type Handlers } from '../protocol/message.ts';
 import type { OrchardOperations, PickedFruit } from '../protocol/orchard.ts';
 import type { LineRunner } from './runner.ts';
@@ -19,11 +21,15 @@ const CHUNK = 16;
 const PICK_SEEDS = 2 ** 40;
 
 /** The orchard worker's operations. `pauseForMessages` lets waiting messages in during long work. */
-export function createOrchardHandlers(runner: LineRunner, pauseForMessages: () => Promise<void>): Handlers<OrchardOperations> {
+export function createOrchardHandlers(runner: LineRunner, shelf: PhotoShelf, pauseForMessages: () => Promise<void>): Handlers<OrchardOperations> {
   return {
     connect: ({ port }) => runner.connect(port),
     load: ({ revisions, index, generation, size }) => runner.load(revisions, index, generation, size),
     revise: ({ scenario }) => runner.revise(scenario),
+    shelve({ photos }) {
+      shelf.put(photos);
+      return shelf.sets;
+    },
     resize: ({ size }) => runner.resize(size),
     play: ({ lapse, until }) => runner.play(lapse, until),
     pause: () => runner.pause(),
@@ -31,10 +37,13 @@ export function createOrchardHandlers(runner: LineRunner, pauseForMessages: () =
     step: ({ count }) => runner.step(count),
     status: () => runner.state(),
 
-    render({ scenario, indices, size }) {
+    async render({ scenario, indices, size }) {
       requireSize(size);
-      const events = indices.map((index) => eventAt(scenario, index));
-      const pictures = events.map((event) => own(pictureOf(scenario, event, size)));
+      const events = indices.map((index) => lineEventAt(scenario, index));
+      const shown = events.map((event) => shownBy(scenario, event));
+      // Whoever else prepares may let go of them meanwhile.
+      while (!shelf.isReady(shown, size)) await shelf.prepare(shown, size);
+      const pictures = shown.map((event) => own(takePicture(scenario, event, size, shelf)));
       return new Transferring({ pictures, events }, pictures.map((picture) => picture.data.buffer));
     },
 

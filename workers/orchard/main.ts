@@ -1,4 +1,6 @@
 import type { OrchardNotice } from '../protocol/orchard.ts';
+import { browserCodec } from '../pictures/picture-codec.ts';
+import { PhotoShelf } from '../pictures/photo-shelf.ts';
 import { serve, type Host } from '../protocol/host.ts';
 import { createOrchardHandlers } from './handlers.ts';
 import { LineRunner } from './runner.ts';
@@ -12,10 +14,13 @@ function soon(task: () => void): void {
   toSelf.port2.postMessage(null);
 }
 
+const shelf = new PhotoShelf(browserCodec);
 const runner = new LineRunner({
   nowMs: () => performance.timeOrigin + performance.now(),
   later: (task, delayMs) => (delayMs < 1 ? soon(task) : void setTimeout(task, delayMs)),
   notify: (state) => host.notify({ type: 'line', state }),
+  failed: (code) => host.notify({ type: 'failed', code }),
+  shelf,
 });
 
-const host: Host<OrchardNotice> = serve(createOrchardHandlers(runner, () => new Promise(soon)));
+const host: Host<OrchardNotice> = serve(createOrchardHandlers(runner, shelf, () => new Promise(soon)));

@@ -1,9 +1,10 @@
 import { scenarioAt } from '../../src/domain/world/drift/revisions.ts';
-import { OrchardError } from '../../src/domain/common/errors.ts';
+import { codeOf, OrchardError, type ErrorCode } from '../../src/domain/common/errors.ts';
 import type { Revision, Scenario } from '../../src/domain/world/drift/scenario.ts';
 import type { LineState, TimeLapse } from '../protocol/orchard.ts';
 import { buffersOf, type Again, type ToOrchard, type ToServing } from '../protocol/stream.ts';
-import { batchRows, photograph } from './batch.ts';
+import type { PhotoShelf } from '../pictures/photo-shelf.ts';
+import { batchRows, dueEvents, photograph, type Due } from './batch.ts';
 
 /** What the runner needs of its surroundings; a test passes its own. */
 interface RunnerSurroundings {
@@ -12,6 +13,10 @@ interface RunnerSurroundings {
   /** Runs `task` after at least `delayMs`, letting messages in before it. */
   later(task: () => void, delayMs: number): void;
   notify(state: LineState): void;
+  /** An event cannot be photographed. */
+  failed(code: ErrorCode): void;
+  /** Where photographs lie. */
+  shelf: PhotoShelf;
 }
 
 /** Longest sleep between two looks at the clock, so that a change of speed is felt at once. */
@@ -46,6 +51,8 @@ export class LineRunner {
   #paceFromMs = 0;
   #paceFromIndex = 0;
   #scheduled = false;
+  /** Photographs are being decoded for the next batch. */
+  #preparing = false;
   #lastNoticeMs = 0;
   #rate: { atMs: number; index: number }[] = [];
 
@@ -158,7 +165,7 @@ export class LineRunner {
   }
 
   #wake(): void {
-    if (this.#scheduled || (!this.#playing && this.#owedSteps === 0)) return;
+    if (this.#scheduled || this.#preparing || (!this.#playing && this.#owedSteps === 0)) return;
     this.#scheduled = true;
     this.#surroundings.later(() => this.#run(), 0);
   }
@@ -169,7 +176,12 @@ export class LineRunner {
     const nowMs = this.#surroundings.nowMs();
     const wanted = Math.min(this.#due(nowMs), batchRows(this.#size), this.#end() - this.#index);
     const count = Math.min(wanted, this.#credit);
-    if (count > 0) this.#photograph(count);
+    if (count > 0) {
+      const due = dueEvents(this.#revisions, this.#index, count);
+      const shown = due.map((each) => each.shown);
+      if (!this.#surroundings.shelf.isReady(shown, this.#size)) return this.#prepare(due);
+      this.#photograph(due);
+    }
     if (this.#ended() || (!this.#playing && this.#owedSteps === 0)) {
       this.#playing = false;
       this.#owedSteps = 0;
@@ -187,9 +199,22 @@ export class LineRunner {
     this.#surroundings.later(() => this.#run(), napMs);
   }
 
-  #photograph(count: number): void {
+  /** Has the photographs of a batch decoded, and goes on; what cannot be photographed stops the line before it. */
+  #prepare(due: readonly Due[]): void {
+    this.#preparing = true;
+    this.#surroundings.shelf.prepare(due.map(({ shown }) => shown), this.#size).then(() => true, (error: unknown) => {
+      this.#playing = false;
+      this.#owedSteps = 0;
+      this.#notice();
+      this.#surroundings.failed(codeOf(error));
+      return false;
+    }).finally(() => { this.#preparing = false; }).then((isReady) => { if (isReady) this.#wake(); }, () => {});
+  }
+
+  #photograph(due: readonly Due[]): void {
+    const count = due.length;
     const beganMs = this.#surroundings.nowMs();
-    const batch = photograph(this.#revisions, this.#index, count, this.#size, this.#generation);
+    const batch = photograph(due, this.#size, this.#generation, this.#surroundings.shelf);
     const atMs = this.#surroundings.nowMs();
     const drawMs = (atMs - beganMs) / count;
     this.#drawMs = this.#drawMs === 0 ? drawMs : this.#drawMs + NEWEST * (drawMs - this.#drawMs);

@@ -4,6 +4,7 @@ import type { StretchColumns } from '../../src/domain/replay/stretch.ts';
 import type { Revision } from '../../src/domain/world/drift/scenario.ts';
 import type { Operation } from './message.ts';
 import type { RowsWanted } from './sample.ts';
+import type { PhotoFiles } from './photos.ts';
 import type { ComputeInfo } from './trainer.ts';
 
 /** A version, registered or not, as the lab predicts with it. */
@@ -25,6 +26,8 @@ export interface LabTask {
   /** Truths of events before this one have been reported. */
   known: number;
   models: readonly LabModel[];
+  /** The photographs that the line draws from, where it does. */
+  photos?: readonly PhotoFiles[];
   /** What the log has of the events; where it is given, versions that take readable features alone are predicted from it, to its half floats. */
   logged?: LoggedFeatures;
   /** What a head would take of the events is wanted too. */

@@ -25,6 +25,8 @@ export interface BeltItem {
   version: number;
   /** Right or wrong once the reported truth has arrived, else null. */
   right: boolean | null;
+  /** What a photograph counted as, once that has arrived. */
+  truth?: string;
   /** Its truth is due and never becomes known, since it was not shipped. */
   neverKnown: boolean;
   latencyMs: number;

@@ -1,11 +1,13 @@
+import type { ErrorCode } from '../../src/domain/common/errors.ts';
 import type { Scene } from '../../src/domain/world/drift/presets.ts';
 import type { Fruit } from '../../src/domain/world/orchard/fruit.ts';
 import type { Seeing } from '../../src/domain/world/orchard/seeing.ts';
 import type { World } from '../../src/domain/world/orchard/world.ts';
 import type { Revision, Scenario } from '../../src/domain/world/drift/scenario.ts';
-import type { FruitEvent } from '../../src/domain/world/stream/event.ts';
+import type { LineEvent } from '../../src/domain/world/stream/line-event.ts';
 import type { Picture } from '../../src/domain/common/picture.ts';
 import type { Operation } from './message.ts';
+import type { PhotoFiles } from './photos.ts';
 
 /** How many times faster than the belt the line is watched, or flat out. */
 export type TimeLapse = number | 'max';
@@ -50,8 +52,10 @@ export type OrchardOperations = {
   resume: Operation<void, LineState>;
   step: Operation<{ count: number }, LineState>;
   status: Operation<void, LineState>;
-  /** Pictures of past or future events, drawn again. */
-  render: Operation<{ scenario: Scenario; indices: number[]; size: number }, { pictures: Picture[]; events: FruitEvent[] }>;
+  /** Photographs that lines are drawn from; answers the ids of all sets that are at hand. */
+  shelve: Operation<{ photos: PhotoFiles[] }, string[]>;
+  /** Pictures of past or future events, drawn again. Fails with `set-unknown` where photographs are missing. */
+  render: Operation<{ scenario: Scenario; indices: number[]; size: number }, { pictures: Picture[]; events: LineEvent[] }>;
   /** Fruit alone, on a transparent ground, for the belt and the plates; each as a camera of its seeing takes it, or all clear. */
   sprites: Operation<{ fruits: Fruit[]; size: number; seeings?: Seeing[] }, Picture[]>;
   /** Fruits as their worlds photograph them, without the chance of a line: the pictures of a story. */
@@ -60,4 +64,7 @@ export type OrchardOperations = {
   pick: Operation<{ world: World; count: number; seed: number; size: number }, PickedFruit[], { done: number }>;
 };
 
-export type OrchardNotice = { type: 'line'; state: LineState };
+export type OrchardNotice =
+  | { type: 'line'; state: LineState }
+  /** An event cannot be photographed: the line stands before it. */
+  | { type: 'failed'; code: ErrorCode };

@@ -10,6 +10,8 @@ export interface EventBatch {
   size: number;
   /** count × size × size × 4 bytes, RGBA. */
   pixels: Uint8ClampedArray<ArrayBuffer>;
+  /** What truths of photographs are positions in; left out where there are none. */
+  names?: readonly string[];
   columns: EventColumns;
 }
 
@@ -20,12 +22,13 @@ export interface EventColumns {
   timeMs: Float64Array<ArrayBuffer>;
   /** Belt time since the fruit before, ms: what production leaves for a prediction. */
   intervalMs: Float32Array<ArrayBuffer>;
-  /** Position in SPECIES. */
+  /** Position in SPECIES, `PHOTOGRAPH` for a photograph. */
   species: Uint8Array<ArrayBuffer>;
-  /** Position of the cultivar in its species' catalogue. */
+  /** Position of the cultivar in its species' catalogue; of a photograph, 0 where it is of the first set, 1 of the second. */
   cultivar: Uint8Array<ArrayBuffer>;
+  /** Of a photograph, its position in its set over 65,535. */
   ripeness: Float32Array<ArrayBuffer>;
-  /** 0 ripe, 1 unripe: the true label. */
+  /** 0 ripe, 1 unripe: the true label. Of a photograph a position in the batch's `names`, in a `PredictionBatch` one in its `labels`. */
   truth: Uint8Array<ArrayBuffer>;
   /** The label that arrives after the delay; as `ifShipped` of it where only shipped fruit has a truth. */
   reportedTruth: Uint8Array<ArrayBuffer>;

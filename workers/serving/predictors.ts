@@ -2,6 +2,7 @@ import { OrchardError } from '../../src/domain/common/errors.ts';
 import { READABLE_FEATURES } from '../../src/domain/data/features/readable.ts';
 import { sameNames } from '../../src/domain/log/rows.ts';
 import { argMax } from '../../src/domain/learning/evaluation/classification.ts';
+import { translateTruths } from '../../src/domain/world/stream/truth.ts';
 import { route, type Route } from '../../src/domain/delivery/route.ts';
 import type { Picture } from '../../src/domain/common/picture.ts';
 import type { Reroute } from '../protocol/serving.ts';
@@ -78,8 +79,9 @@ function picturesAt(pictures: readonly Picture[], rows: readonly number[]): read
   return rows.length === pictures.length ? pictures : rows.map((row) => pictures[row]!);
 }
 
-function joined({ count, columns, generation }: TakenRows, parts: readonly Part[], shadow: Part | null, models: readonly Predictor[], deployment: number): PredictionBatch {
+function joined({ count, columns, generation, names }: TakenRows, parts: readonly Part[], shadow: Part | null, models: readonly Predictor[], deployment: number): PredictionBatch {
   const labels = [...new Set(models.flatMap(({ signature }) => signature.labels))];
+  if (names) for (const column of [columns.truth, columns.reportedTruth]) translateTruths(column, columns.species, names, labels);
   const predicted = new Uint8Array(count);
   const version = new Uint32Array(count);
   const modelMs = new Float32Array(count);

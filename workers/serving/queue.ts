@@ -1,4 +1,5 @@
 import type { Picture } from '../../src/domain/common/picture.ts';
+import { sameNames } from '../../src/domain/log/rows.ts';
 import { emptyColumns, type EventBatch, type EventColumns } from '../protocol/stream.ts';
 
 /** Rows taken off the queue, with columns of their own. */
@@ -7,6 +8,8 @@ export interface TakenRows {
   count: number;
   pictures: Picture[];
   columns: EventColumns;
+  /** What truths of photographs are positions in. */
+  names?: readonly string[];
 }
 
 /** Events that wait for the model, in order. Batches are merged and split as the model likes. */
@@ -53,7 +56,8 @@ export class EventQueue {
       this.rows -= returned.count;
       return returned;
     }
-    const count = Math.min(most, this.rows);
+    const { names } = this.#batches[0]!;
+    const count = Math.min(most, this.#alike(names));
     const columns = emptyColumns(count);
     const pictures: Picture[] = [];
     while (pictures.length < count) {
@@ -72,7 +76,17 @@ export class EventQueue {
       }
     }
     this.rows -= count;
-    return { generation: this.generation, count, pictures, columns };
+    return { generation: this.generation, count, pictures, columns, ...(names ? { names } : {}) };
+  }
+
+  /** Rows from the front on whose truths are positions in the same names. */
+  #alike(names: readonly string[] | undefined): number {
+    let rows = -this.#offset;
+    for (const batch of this.#batches) {
+      if (!sameNames(batch.names ?? [], names ?? [])) break;
+      rows += batch.count;
+    }
+    return rows;
   }
 
   /** Undoes the last `take`. Answers how many rows are gone for good because a later run has begun. */

@@ -4,7 +4,7 @@ import type { InputKind, Params, ParamValue } from '../monitoring/detectors/dete
 import { completeParams } from '../monitoring/detectors/spec.ts';
 import { presetOf } from '../world/drift/presets.ts';
 import { DRIFT_PATTERNS, SCENARIO_DEFAULTS, type Scenario } from '../world/drift/scenario.ts';
-import { minimalScenario, parseScenario } from '../world/drift/schema.ts';
+import { drawnScenario, minimalScenario, parseScenario } from '../world/drift/schema.ts';
 import { detailOf as errorDetail, OrchardError } from '../common/errors.ts';
 import { plainName } from '../common/isolated.ts';
 import { canFeed, signalKind } from '../monitoring/monitors/signal.ts';
@@ -125,7 +125,7 @@ function streamOf(stream: v.InferOutput<typeof streamSchema>, i: number): BenchS
 
 function scenarioOf(value: unknown, i: number): Scenario {
   try {
-    return parseScenario(value);
+    return drawnScenario(parseScenario(value));
   } catch (error) {
     throw invalid(`streams.${i}.scenario: ${errorDetail(error)}`);
   }

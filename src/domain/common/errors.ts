@@ -18,6 +18,8 @@ export const ERROR_CODES = [
   'replay-busy', 'no-truth', 'rows-gone',
   // remedies
   'remedy-busy', 'too-few-truths', 'nothing-to-copy', 'desk-empty',
+  // sets of photographs
+  'set-unknown', 'set-in-use', 'set-empty', 'sets-full',
   // training and compute
   'recipe-invalid', 'backend-unavailable', 'backbone-missing', 'device-lost', 'out-of-memory', 'training-diverged', 'cancelled',
   // registry

@@ -1,7 +1,6 @@
 import type { LogRows } from '../log/rows.ts';
 import { extract, OUTCOME, outcomesOf } from '../monitoring/monitors/extract.ts';
-import { CULTIVAR_IDS } from '../world/orchard/catalogue.ts';
-import { SPECIES } from '../world/orchard/world.ts';
+import { cultivarNamed, speciesNamed } from '../world/stream/kind.ts';
 
 /** A stretch of the log, in pieces, in order. */
 export type Window = readonly LogRows[];
@@ -49,11 +48,10 @@ export function predictedAt({ columns, labels }: LogRows, row: number): string {
 }
 
 export function speciesAt({ columns }: LogRows, row: number): string {
-  return SPECIES[columns.species[row]!] ?? UNKNOWN;
+  return speciesNamed(columns.species[row]!) ?? UNKNOWN;
 }
 
 /** The cultivar's id in the catalogue, which is unique within its species. */
 export function cultivarAt({ columns }: LogRows, row: number): string {
-  const species = SPECIES[columns.species[row]!];
-  return (species && CULTIVAR_IDS[species][columns.cultivar[row]!]) ?? UNKNOWN;
+  return cultivarNamed(columns.species[row]!, columns.cultivar[row]!) ?? UNKNOWN;
 }

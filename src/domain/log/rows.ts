@@ -80,11 +80,13 @@ export interface RowColumns {
   /** The version that decided. */
   version: Uint32Array<ArrayBuffer>;
   queue: Uint16Array<ArrayBuffer>;
-  /** Shares: see `shareOf`. */
+  /** Shares: see `shareOf`. Of a photograph, its position in its set over 65,535. */
   ripeness: Uint16Array<ArrayBuffer>;
+  /** Position in SPECIES; `PHOTOGRAPH` where the event shows one. */
   species: Uint8Array<ArrayBuffer>;
+  /** Of a photograph: 0 for one of the first set, 1 for one of the second. */
   cultivar: Uint8Array<ArrayBuffer>;
-  /** 0 ripe, 1 unripe. */
+  /** 0 ripe, 1 unripe; of a photograph a position in `labels`. */
   truth: Uint8Array<ArrayBuffer>;
   /** As `truth`; `UNKNOWN_TRUTH` where none ever becomes known. */
   reportedTruth: Uint8Array<ArrayBuffer>;

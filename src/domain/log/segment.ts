@@ -1,5 +1,6 @@
 import { OrchardError } from '../common/errors.ts';
 import { SPECIES } from '../world/orchard/world.ts';
+import { PHOTOGRAPH } from '../world/stream/truth.ts';
 import { pack, unpack } from './pack.ts';
 import type { Columns } from './pack.ts';
 import { ROW_COLUMNS, SHADOW_COLUMNS, numbersPerRow } from './rows.ts';
@@ -40,7 +41,7 @@ export function decodeSegment(buffer: ArrayBuffer): LogRows {
     ...(columns[`${SHADOW}version`] ? { shadow: taken(SHADOW_COLUMNS, SHADOW) as ShadowColumns } : {}),
   };
   const foreign = (predicted: Uint8Array) => predicted.some((label) => label >= labels.length);
-  if (foreign(rows.columns.predicted) || (rows.shadow && foreign(rows.shadow.predicted)) || rows.columns.species.some((species) => species >= SPECIES.length)) {
+  if (foreign(rows.columns.predicted) || (rows.shadow && foreign(rows.shadow.predicted)) || rows.columns.species.some((species) => species >= SPECIES.length && species !== PHOTOGRAPH)) {
     throw new OrchardError('storage-corrupt', 'a value that stands for nothing');
   }
   if (!rows.columns.timeMs.every(Number.isFinite)) throw new OrchardError('storage-corrupt', 'a time that is none');

@@ -4,7 +4,7 @@ import { plainName } from '../common/isolated.ts';
 import { alternatives, parsePolicy, type Policy } from '../policy/policy.ts';
 import { presetOf } from '../world/drift/presets.ts';
 import { SCENARIO_DEFAULTS, type Scenario } from '../world/drift/scenario.ts';
-import { minimalScenario, parseScenario } from '../world/drift/schema.ts';
+import { drawnScenario, minimalScenario, parseScenario } from '../world/drift/schema.ts';
 import type { LabCosts } from './run-policy.ts';
 import type { LabTask } from './task.ts';
 import { LAB_ALERTS } from './watch-need.ts';
@@ -87,7 +87,7 @@ function policyOf(input: unknown): Policy {
 
 function scenarioOf(input: unknown): Scenario {
   const id = typeof input === 'string' ? input : presetIn(input);
-  const scenario = id === null ? parseScenario(input) : presetOf(id)?.scenario(SCENARIO_DEFAULTS.seed);
+  const scenario = id === null ? drawnScenario(parseScenario(input)) : presetOf(id)?.scenario(SCENARIO_DEFAULTS.seed);
   if (!scenario) throw new OrchardError('scenario-invalid', `there is no preset ${id}`);
   return labScenario(scenario);
 }

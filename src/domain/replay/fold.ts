@@ -9,11 +9,12 @@ import { CULTIVAR_IDS } from '../world/orchard/catalogue.ts';
 import { SPECIES } from '../world/orchard/world.ts';
 import { RIPENESS_LABELS } from '../world/stream/event.ts';
 import { toShare } from '../log/rows.ts';
-import { truthFor, truthKind, UNKNOWN_TRUTH } from '../world/stream/truth.ts';
+import { PHOTO_SETS } from '../world/stream/kind.ts';
+import { PHOTOGRAPH, truthFor, truthKind, UNKNOWN_TRUTH } from '../world/stream/truth.ts';
 import {
   MOST_PARTED, type Incomparable, type MeanEstimate, type PartedFruit, type ReplayedAccuracy, type ReplayedPair, type ReplayedSlice, type ReplayedValue, type ReplayResult, type SliceKind,
 } from './result.ts';
-import type { StretchColumns } from './stretch.ts';
+import { positionIn, type StretchColumns } from './stretch.ts';
 
 /** Bins of events in which accuracy and value are told. */
 const BINS = 40;
@@ -73,6 +74,8 @@ export class ReplayFold {
   readonly #subjects: readonly ReplaySubject[];
   readonly #baseline: number;
   readonly #pieces: Piece[] = [];
+  /** Truths of photographs so far, by which those of all pieces are told. */
+  readonly #names: string[] = [];
 
   /** `plan.baseline` is the key of one of the subjects. */
   constructor(plan: ReplayPlan, subjects: readonly ReplaySubject[]) {
@@ -81,7 +84,8 @@ export class ReplayFold {
     this.#baseline = subjects.findIndex(({ key }) => key === plan.baseline);
   }
 
-  add({ columns: drawn, scores, logged }: ReplayedRows): void {
+  add({ columns: given, scores, logged }: ReplayedRows): void {
+    const drawn = this.#commonly(given);
     const columns = logged?.reported ? { ...drawn, reportedTruth: drawn.reportedTruth.map((truth, row) => (logged.reported![row] === 0 ? UNKNOWN_TRUTH : truth)) } : drawn;
     const rows = columns.index.length;
     const counts = new Uint8Array(rows).fill(1);
@@ -104,6 +108,15 @@ export class ReplayFold {
     this.#pieces.push({ columns, said, counts, waiting, neverKnown, learnt, logged: logged ?? null, reproduced });
   }
 
+  /** Columns whose truths of photographs are positions in the names of all pieces. */
+  #commonly(columns: StretchColumns): StretchColumns {
+    const { names = [] } = columns;
+    if (names.length === 0) return columns;
+    const places = names.map((name) => positionIn(this.#names, name));
+    const reportedTruth = columns.reportedTruth.map((truth, row) => (columns.species[row] === PHOTOGRAPH ? places[truth] ?? UNKNOWN_TRUTH : truth));
+    return { ...columns, reportedTruth, names: this.#names };
+  }
+
   /** What comes of all pieces so far; the same whatever their order was. */
   result(): ReplayResult {
     const pieces = this.#pieces.toSorted((a, b) => (a.columns.index[0] ?? 0) - (b.columns.index[0] ?? 0));
@@ -112,7 +125,7 @@ export class ReplayFold {
     const width = Math.max(1, Math.ceil((to - from) / BINS));
     const bins = Math.ceil((to - from) / width);
     const binOf = (row: number): number => Math.floor((all.index[row]! - from) / width);
-    const kinds = this.#subjects.map(({ labels }) => truthKind(labels));
+    const kinds = this.#subjects.map(({ labels }) => truthKind(labels, this.#names.length > 0 ? this.#names : undefined));
     const incomparable = kinds.map((kind): Incomparable | null => (kind === 'none' ? 'no-truth' : kind === kinds[this.#baseline] ? null : 'other-truth'));
     const keyed = <T>(of: (i: number) => T, only: (i: number) => boolean = () => true): Record<string, T> =>
       Object.fromEntries(this.#subjects.flatMap(({ key }, i) => (only(i) ? [[key, of(i)]] : [])));
@@ -146,7 +159,7 @@ export class ReplayFold {
     const isRipeness = truthKind(this.#subjects[this.#baseline]!.labels) === 'ripeness';
     for (let row = all.length - 1; row >= 0 && found.length < MOST_PARTED; row -= 1) {
       if (all.right[i]![row] !== right || all.right[this.#baseline]![row] === right) continue;
-      const truth = isRipeness ? RIPENESS_LABELS[all.reportedTruth[row]!]! : SPECIES[all.species[row]!]!;
+      const truth = all.species[row] === PHOTOGRAPH ? this.#names[all.reportedTruth[row]!]! : isRipeness ? RIPENESS_LABELS[all.reportedTruth[row]!]! : SPECIES[all.species[row]!]!;
       found.push({ index: all.index[row]!, truth, baseline: verdict(this.#baseline, row), version: verdict(i, row) });
     }
     return found;
@@ -155,8 +168,8 @@ export class ReplayFold {
   #slices(all: Rows, incomparable: readonly (Incomparable | null)[]): ReplayedSlice[] {
     const { labels } = this.#subjects[this.#baseline]!;
     const names: Record<SliceKind, (row: number) => string> = {
-      species: (row) => SPECIES[all.species[row]!]!,
-      cultivar: (row) => CULTIVAR_IDS[SPECIES[all.species[row]!]!][all.cultivar[row]!]!,
+      species: (row) => (all.species[row] === PHOTOGRAPH ? this.#names[all.reportedTruth[row]!]! : SPECIES[all.species[row]!]!),
+      cultivar: (row) => (all.species[row] === PHOTOGRAPH ? PHOTO_SETS[all.cultivar[row]!]! : CULTIVAR_IDS[SPECIES[all.species[row]!]!][all.cultivar[row]!]!),
       predicted: (row) => labels[all.predicted[this.#baseline]![row]!]!,
     };
     return Object.entries(names).flatMap(([by, nameOf]) => {
@@ -196,7 +209,7 @@ function saidBy(labels: readonly string[], scores: Float32Array, columns: Stretc
     predicted[row] = winner;
     confidence[row] = scores[at + winner]!;
     right[row] = truths?.[row] === winner ? 1 : 0;
-    if (!value || columns.reportedTruth[row] === UNKNOWN_TRUTH) continue;
+    if (!value || columns.species[row] === PHOTOGRAPH || columns.reportedTruth[row] === UNKNOWN_TRUTH) continue;
     [two[0], two[1]] = [scores[at + places[0]!]!, scores[at + places[1]!]!];
     value[row] = values![columns.reportedTruth[row]!]![bestVerdict(values!, two)]!;
   }

@@ -1,4 +1,6 @@
 import type { Seeing } from '../../domain/world/orchard/seeing.ts';
+import type { Picture } from '../../domain/common/picture.ts';
+import { isPhoto } from '../../domain/world/stream/event.ts';
 import type { App } from '../../app/app.svelte.ts';
 import type { Frame } from '../../state/film.ts';
 import type { BeltSources } from '../line/belt-engine.ts';
@@ -44,6 +46,7 @@ export class BeltView implements BeltSources {
     this.#app = app;
     this.#sprites = new SpriteCache({
       draw: (fruits, sizePx, seeings) => app.pictures.sprites(fruits, sizePx, seeings),
+      drawPhotos: (indices, sizePx) => this.#photographs(indices, sizePx),
       sizePx: SPRITE_PX,
       onready: () => { this.spritesDrawn += 1; },
     });
@@ -74,6 +77,12 @@ export class BeltView implements BeltSources {
     this.#sprites.dispose();
   }
 
+  /** Photographs as they lie on the belt: prints, with a margin about them. */
+  async #photographs(indices: readonly number[], sizePx: number): Promise<Picture[]> {
+    const { printsOf } = await import('../line/photo-print.ts');
+    return printsOf((sidePx) => this.#app.pictures.ofLine(this.#app.line.film, indices, sidePx), sizePx);
+  }
+
   #frameOf(index: number): Frame {
     const { film } = this.#app.line;
     if (this.#frames.film !== film || this.#frames.of.size > MOST_FRAMES) this.#frames = { film, of: new Map() };
@@ -91,7 +100,8 @@ export class BeltView implements BeltSources {
     if (this.#ahead.scenario !== scenario || now < this.#ahead.from || now >= this.#ahead.from + UPCOMING) {
       const fruits = Array.from({ length: Math.max(0, Math.min(2 * UPCOMING, length - now)) }, (_, i) => {
         const index = now + i;
-        return { index, fruit: film.eventAt(index).fruit };
+        const event = film.eventAt(index);
+        return isPhoto(event) ? { index } : { index, fruit: event.fruit };
       });
       this.#ahead = { from: now, fruits, scenario };
     }
@@ -99,8 +109,9 @@ export class BeltView implements BeltSources {
   }
 }
 
-function wishOf(shown: PredictedFruit | UpcomingFruit, { of, fruit, seeing }: Frame): SpriteWish {
-  const onItsWay = 'fruit' in shown;
-  const { species, cultivar, look } = onItsWay ? shown.fruit : fruit;
+function wishOf(shown: PredictedFruit | UpcomingFruit, { of, fruit, photo, seeing }: Frame): SpriteWish {
+  if (photo) return { photo, index: of, seeing };
+  const onItsWay = 'fruit' in shown ? shown.fruit : undefined;
+  const { species, cultivar, look } = onItsWay ?? fruit;
   return { species, cultivar, look, index: onItsWay ? shown.index : of, seeing };
 }

@@ -1,4 +1,4 @@
-import type { Drift, DriftKind, DriftPattern } from '../../domain/world/drift/scenario.ts';
+import { DRIFT_KINDS, type Drift, type DriftKind, type DriftPattern } from '../../domain/world/drift/scenario.ts';
 import { PLACES } from '../../domain/world/orchard/world.ts';
 import type { Place, WorldPatch } from '../../domain/world/orchard/world.ts';
 import { clamp } from '../charts/axis.ts';
@@ -45,10 +45,18 @@ export function patternHelp(kind: DriftKind, pattern: DriftPattern): string {
   }
 }
 
+/** Photographs were taken where they were taken. */
+const isOfPhotos = ({ path }: ParameterChoice): boolean => path.startsWith('photos.');
+
+/** Kinds of drift of which anything can be chosen. */
+export function kindsOf(parameters: readonly ParameterChoice[]): DriftKind[] {
+  return DRIFT_KINDS.filter((kind) => choicesFor(kind, parameters).length > 0);
+}
+
 /** What can drift under a kind. */
 export function choicesFor(kind: DriftKind, parameters: readonly ParameterChoice[]): { value: string; label: string }[] {
   const choices = parameters.filter((parameter) => parameter.kind === kind).map(({ path, label }) => ({ value: path, label }));
-  return kind === 'covariate' ? [...choices, { value: PLACE_PATH, label: 'Place' }] : choices;
+  return kind === 'covariate' && !parameters.some(isOfPhotos) ? [...choices, { value: PLACE_PATH, label: 'Place' }] : choices;
 }
 
 /** A draft to begin with: visible on a line of that length, from an onset on. */

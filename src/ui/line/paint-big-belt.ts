@@ -7,7 +7,7 @@ import type { Frame } from './canvas-stage.ts';
 import { predictionOf } from './predicted-fruit.ts';
 import { paintFrozen, paintFruit, paintSurface } from './paint-fruit.ts';
 import { paintCaption, paintPredictionColumn } from './paint-prediction.ts';
-import { truthComes } from '../../domain/world/stream/truth.ts';
+import { PHOTOGRAPH, truthComes } from '../../domain/world/stream/truth.ts';
 import { firstTruthText } from './truth-text.ts';
 
 /** Measures of the big belt in px at a type size of 16 px, with which it grows; the phone's is shorter and has no legs. */
@@ -91,7 +91,7 @@ function paintAtTypeSize(frame: Frame, engine: BeltEngine, palette: Palette, sou
   const fresh = track.places(-before, (width - cameraX) / pitch + 1);
   const settled = torn ? track.settledPlaces(-cameraX / pitch - 1, -before - 1e-9, leftOut) : track.places(-cameraX / pitch - 1, -before - 1e-9);
   const newest = fresh.find(({ item }) => item)?.item;
-  const comes = !newest || truthComes(sources.labelsOf(newest.version));
+  const comes = !newest || newest.species === PHOTOGRAPH || truthComes(sources.labelsOf(newest.version));
   if (delayed.lag > 0) paintPost(context, postX, front, postText(delayed, lastIndex, !shape.legs, playing, comes), shape, palette);
   if (torn) {
     const breakX = postX + BREAK_PX / 2 + 3;

@@ -29,7 +29,7 @@ interface Below {
   known: number;
 }
 
-/** Three lines for the big belt: word and probability, the truth, the fruit. The first keeps to `room`, in px. */
+/** Three lines for the big belt: word and probability, the truth, the fruit. The first two keep to `room`, in px. */
 export function paintPredictionColumn(context: CanvasRenderingContext2D, x: number, y: number, prediction: Prediction, below: Below, palette: Palette, room: number): void {
   const { right, truth, comes, notShipped } = prediction;
   const wrong = right === false;
@@ -41,8 +41,10 @@ export function paintPredictionColumn(context: CanvasRenderingContext2D, x: numb
   const text = fitted(word.text, room - shareWidth - COLUMN_GAP_PX, (part) => widthOf(context, word, part, big, palette));
   paintRuns(context, [{ ...word, text }, share], x, y, big, palette);
   const colour = withAlpha(wrong ? palette.alert : palette.accent, below.known);
+  const told = (text: string): Run => ({ text, weight: 400, colour });
+  const was = truth && told(`was ${fitted(truth, room - MARK_PX - COLUMN_GAP_PX, (part) => widthOf(context, told(''), `was ${part}`, small, palette))}`);
   const fate: Run[] = right !== null
-    ? [{ text: '', weight: 400, colour, mark: wrong ? 'wrong' : 'right' }, { text: wrong ? (truth ? `was ${truth}` : 'wrong') : 'right', weight: 400, colour }]
+    ? [{ text: '', weight: 400, colour, mark: wrong ? 'wrong' : 'right' }, wrong ? was || told('wrong') : told('right')]
     : below.now ? [{ text: 'now', weight: 600, colour: palette.accent }] : [{ text: notShipped ? 'not shipped' : comes ? 'truth to come' : 'not to be known', weight: 400, colour: palette.ink3 }];
   paintRuns(context, fate, x, y + big * 1.42, small, palette);
   paintRuns(context, [{ text: below.number, weight: 400, colour: palette.ink3 }], x, y + big * 1.42 + small * 1.35, small, palette);

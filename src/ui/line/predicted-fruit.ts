@@ -1,4 +1,4 @@
-import { truthComes } from '../../domain/world/stream/truth.ts';
+import { PHOTOGRAPH, truthComes } from '../../domain/world/stream/truth.ts';
 import type { Fruit } from '../../domain/world/orchard/fruit.ts';
 import { number } from '../format.ts';
 
@@ -16,6 +16,8 @@ export interface PredictedFruit {
   version: number;
   /** Right or wrong once the reported truth has arrived, else null. */
   right: boolean | null;
+  /** What a photograph counted as, once that has arrived. */
+  truth?: string;
   /** Its truth is due and never becomes known, since it was not shipped. */
   neverKnown?: boolean;
   latencyMs: number;
@@ -25,7 +27,8 @@ export interface PredictedFruit {
 /** A fruit that the orchard will send, known because events are a pure function of their index. */
 export interface UpcomingFruit {
   index: number;
-  fruit: Fruit;
+  /** Left out for a photograph. */
+  fruit?: Fruit;
 }
 
 /** A prediction as it is written under the belt. */
@@ -45,8 +48,8 @@ export interface Prediction {
 /** Puts a prediction into words. With two labels, what a wrong one should have been is known. */
 export function predictionOf(item: PredictedFruit, labels: readonly string[]): Prediction {
   const { right } = item;
-  const truth = right === false && labels.length === 2 ? (labels[1 - item.predicted] ?? null) : null;
-  return { word: labels[item.predicted] ?? `class ${item.predicted + 1}`, probability: item.scores[item.predicted] ?? NaN, right, truth, comes: truthComes(labels), notShipped: item.neverKnown === true };
+  const truth = right !== false ? null : item.truth ?? (labels.length === 2 && item.species !== PHOTOGRAPH ? (labels[1 - item.predicted] ?? null) : null);
+  return { word: labels[item.predicted] ?? `class ${item.predicted + 1}`, probability: item.scores[item.predicted] ?? NaN, right, truth, comes: item.species === PHOTOGRAPH || truthComes(labels), notShipped: item.neverKnown === true };
 }
 
 /** What is said of a fruit that was predicted by the frame of an earlier one. */

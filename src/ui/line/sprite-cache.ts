@@ -1,10 +1,11 @@
 import type { Fruit } from '../../domain/world/orchard/fruit.ts';
 import { CLEAR, type Seeing } from '../../domain/world/orchard/seeing.ts';
 import type { Species } from '../../domain/world/orchard/world.ts';
+import type { PhotoRef } from '../../domain/world/stream/photo-event.ts';
 import type { Picture } from '../../domain/common/picture.ts';
 
 /** What decides a sprite; it never changes. `index` picks one of a few variants, so that neighbours differ. */
-export interface SpriteWish {
+interface FruitWish {
   readonly species: Species;
   readonly cultivar: string;
   /** The ripeness that the skin shows, 0..1. */
@@ -14,11 +15,22 @@ export interface SpriteWish {
   readonly seeing?: Seeing;
 }
 
+/** A photograph, as the event of that index shows it. */
+interface PhotoWish {
+  readonly photo: PhotoRef;
+  readonly index: number;
+  readonly seeing?: Seeing;
+}
+
+export type SpriteWish = FruitWish | PhotoWish;
+
 export type SpriteImage = ImageBitmap | HTMLCanvasElement | OffscreenCanvas;
 
 interface SpriteCacheOptions {
   /** Draws fruit on a transparent ground, each as a camera of its seeing takes it, in a worker. */
   draw: (fruits: Fruit[], sizePx: number, seeings: Seeing[]) => Promise<Picture[]>;
+  /** Has events of the line photographed again. */
+  drawPhotos?: (indices: number[], sizePx: number) => Promise<Picture[]>;
   /** Side of a sprite in device pixels. */
   sizePx: number;
   /** Called when sprites have arrived. */
@@ -108,7 +120,7 @@ export class SpriteCache {
       this.#drawing.add(key);
     }
     try {
-      const pictures = await this.#options.draw(batch.map(([, wish]) => fruitOf(wish)), this.#options.sizePx, batch.map(([, wish]) => seeingOf(wish)));
+      const pictures = await this.#pictures(batch.map(([, wish]) => wish));
       const images = await Promise.all(pictures.map(this.#options.toImage ?? imageOf));
       images.forEach((image, i) => this.#keep(batch[i]![0], image));
       this.#options.onready?.();
@@ -122,6 +134,17 @@ export class SpriteCache {
     void this.#drain();
   }
 
+  async #pictures(wishes: readonly SpriteWish[]): Promise<Picture[]> {
+    const { draw, drawPhotos, sizePx } = this.#options;
+    const [fruits, photos] = [wishes.filter(isFruit), wishes.filter((wish) => !isFruit(wish))];
+    const [drawn, taken] = await Promise.all([
+      fruits.length === 0 ? [] : draw(fruits.map(fruitOf), sizePx, fruits.map(seeingOf)),
+      photos.length === 0 || !drawPhotos ? [] : drawPhotos(photos.map(({ index }) => index), sizePx),
+    ]);
+    const [nextFruit, nextPhoto] = [drawn.values(), taken.values()];
+    return wishes.flatMap((wish) => (isFruit(wish) ? nextFruit : nextPhoto).next().value ?? []);
+  }
+
   #keep(key: string, image: SpriteImage): void {
     if (this.#disposed) return close(image);
     this.#images.set(key, image);
@@ -133,18 +156,20 @@ export class SpriteCache {
   }
 }
 
-const bucketOf = ({ look }: SpriteWish): number => Math.min(RIPENESS_BUCKETS - 1, Math.max(0, Math.floor(look * RIPENESS_BUCKETS)));
-const variantOf = ({ index }: SpriteWish): number => ((index % VARIANTS) + VARIANTS) % VARIANTS;
+const isFruit = (wish: SpriteWish): wish is FruitWish => 'species' in wish;
+const bucketOf = ({ look }: FruitWish): number => Math.min(RIPENESS_BUCKETS - 1, Math.max(0, Math.floor(look * RIPENESS_BUCKETS)));
+const variantOf = ({ index }: FruitWish): number => ((index % VARIANTS) + VARIANTS) % VARIANTS;
 const PARTS = Object.keys(STEPS) as (keyof Seeing)[];
 const stepsOf = ({ seeing = CLEAR }: SpriteWish): number[] => PARTS.map((part) => Math.round(seeing[part] / STEPS[part]) || 0);
 const seeingOf = (wish: SpriteWish): Seeing => ({ ...CLEAR, ...Object.fromEntries(stepsOf(wish).map((step, i) => [PARTS[i]!, step * STEPS[PARTS[i]!]])) });
 
 function keyOf(wish: SpriteWish): string {
+  if (!isFruit(wish)) return `photo/${wish.photo.set}/${wish.photo.position}/${stepsOf(wish).join('/')}`;
   return `${wish.species}/${wish.cultivar}/${bucketOf(wish)}/${variantOf(wish)}/${stepsOf(wish).join('/')}`;
 }
 
 /** The fruit that stands for all wishes of its key. */
-function fruitOf(wish: SpriteWish): Fruit {
+function fruitOf(wish: FruitWish): Fruit {
   const variant = variantOf(wish);
   const ripeness = (bucketOf(wish) + 0.5) / RIPENESS_BUCKETS;
   return {

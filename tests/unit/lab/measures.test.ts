@@ -2,10 +2,12 @@ import { expect, it } from 'vitest';
 import { defaultScenario } from '../../../src/domain/world/drift/default-scenario.ts';
 import { eventsOf } from '../../../src/domain/replay/stretch.ts';
 import { EventMeasures, KeptMeasures } from '../../../workers/lab/measures.ts';
+import { PhotoShelf } from '../../../workers/pictures/photo-shelf.ts';
+import { noCodec } from '../pictures-rig.ts';
 
 const embedder = { embed: () => Promise.reject(new Error('nothing is embedded here')) };
 const measure = (kept: KeptMeasures, from: number, count: number, scenario = defaultScenario) =>
-  new EventMeasures(eventsOf([{ from: 0, scenario }], Array.from({ length: count }, (_, i) => from + i)), 24, kept, embedder);
+  new EventMeasures(eventsOf([{ from: 0, scenario }], Array.from({ length: count }, (_, i) => from + i)), 24, kept, embedder, new PhotoShelf(noCodec));
 
 it('keeps no more than it may, the newest', () => {
   const kept = new KeptMeasures(20_000);

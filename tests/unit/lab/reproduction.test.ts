@@ -17,7 +17,7 @@ import { pause } from '../../../workers/protocol/pause.ts';
 import type { Transferring } from '../../../workers/protocol/message.ts';
 import type { LabAnswer, LabModel, LabTask } from '../../../workers/protocol/lab.ts';
 import type { PredictionBatch } from '../../../workers/protocol/stream.ts';
-import { photograph } from '../../../workers/orchard/batch.ts';
+import { dueEvents, photograph } from '../../../workers/orchard/batch.ts';
 import { predictRows } from '../../../workers/serving/predictors.ts';
 import { EventQueue } from '../../../workers/serving/queue.ts';
 import type { Compute } from '../../../workers/tensor/compute.ts';
@@ -26,6 +26,10 @@ import { Predictor } from '../../../workers/tensor/predictor.ts';
 import { cnnNetwork } from '../../../workers/trainer/recipes/cnn.ts';
 import { mlpNetwork } from '../../../workers/trainer/recipes/mlp.ts';
 import { computeOn, embedderOn } from '../trainer/surroundings.ts';
+import { PhotoShelf } from '../../../workers/pictures/photo-shelf.ts';
+import { noCodec } from '../pictures-rig.ts';
+
+const shelf = new PhotoShelf(noCodec);
 
 const LABELS = ['unripe', 'ripe'];
 /** A line that is edited on its way, with a camera that freezes and pixels that die. */
@@ -55,7 +59,7 @@ async function served(compute: Compute, { version, signature, artifact }: LabMod
   const champion = new Predictor(version, signature, artifact, compute, embedderOn(compute));
   const queue = new EventQueue();
   queue.begin(1);
-  for (let from = 0; from < count; from += 35) queue.add(photograph(REVISIONS, from, Math.min(35, count - from), signature.inputSize, 1));
+  for (let from = 0; from < count; from += 35) queue.add(photograph(dueEvents(REVISIONS, from, Math.min(35, count - from)), signature.inputSize, 1, shelf));
   const log = new RowBuffer(0, LABELS, READABLE_FEATURES.map(({ name }) => name), false);
   const batches: PredictionBatch[] = [];
   for (let turn = 0; queue.rows > 0; turn += 1) {
@@ -68,7 +72,7 @@ async function served(compute: Compute, { version, signature, artifact }: LabMod
 }
 
 function labOn(compute: Compute) {
-  const handlers = createLabHandlers({ compute, embedder: embedderOn(compute), pause, nowMs: () => performance.now() });
+  const handlers = createLabHandlers({ compute, embedder: embedderOn(compute), shelf, pause, nowMs: () => performance.now() });
   return async (task: Partial<LabTask> & Pick<LabTask, 'models' | 'indices'>, { signal = new AbortController().signal, progress = (_: { done: number }): void => {} } = {}): Promise<LabAnswer> => {
     const answer = await handlers.replay({ compute: { backend: compute.backend, remembered: null, baseUrl: 'http://localhost/' }, revisions: structuredClone(REVISIONS), known: 0, ...task }, { signal, progress });
     return (answer as Transferring<LabAnswer>).output;
@@ -138,7 +142,7 @@ describe('the lab', () => {
     const embedder = embedderOn(compute);
     let embedded = 0;
     const counting = Object.assign(Object.create(embedder) as typeof embedder, { embed: (pictures: never[], side: number) => { embedded += pictures.length; return embedder.embed(pictures, side); }, sha256: () => embedder.sha256(), locate: () => {} });
-    const { replay } = createLabHandlers({ compute, embedder: counting, pause, nowMs: () => performance.now() });
+    const { replay } = createLabHandlers({ compute, embedder: counting, shelf, pause, nowMs: () => performance.now() });
     const model = await modelOf('linear');
     const ask = (models: LabModel[]) => replay({ compute: { backend: 'wasm', remembered: null, baseUrl: 'http://localhost/' }, revisions: structuredClone(REVISIONS), known: 0, models, indices: upTo(70) }, { signal: new AbortController().signal, progress: () => {} });
     const { output: { columns } } = await ask([model]) as Transferring<LabAnswer>;
@@ -165,7 +169,7 @@ describe('the lab', () => {
 
   it('times versions one after the other, each anew, and stops between two', async () => {
     let nowMs = 0;
-    const { pace } = createLabHandlers({ compute, embedder: embedderOn(compute), pause, nowMs: () => (nowMs += 4) });
+    const { pace } = createLabHandlers({ compute, embedder: embedderOn(compute), shelf, pause, nowMs: () => (nowMs += 4) });
     const models = [await modelOf('colour', 1), { ...await modelOf('colour', 2), identity: 'other' }];
     const task = { compute: { backend: compute.backend, remembered: null, baseUrl: 'http://localhost/' }, models };
     const stop = new AbortController();

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { defaultScenario } from '../../../src/domain/world/drift/default-scenario.ts';
 import type { EventBatch, ToServing } from '../../../workers/protocol/stream.ts';
 import { LineRunner } from '../../../workers/orchard/runner.ts';
+import { PhotoShelf } from '../../../workers/pictures/photo-shelf.ts';
+import { noCodec } from '../pictures-rig.ts';
 
 /** A clock that moves only when tasks are run, and a port that keeps what is sent. */
 function bench(length = 1000, beltSpeed = 8) {
@@ -12,6 +14,8 @@ function bench(length = 1000, beltSpeed = 8) {
     nowMs: () => nowMs,
     later: (task, delayMs) => tasks.push({ atMs: nowMs + delayMs, task }),
     notify: () => {},
+    failed: () => {},
+    shelf: new PhotoShelf(noCodec),
   });
   const port = { postMessage: (message: ToServing) => sent.push(message), close() {}, onmessage: null as null | ((event: { data: unknown }) => void) };
   runner.connect(port as unknown as MessagePort);

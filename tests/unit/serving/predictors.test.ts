@@ -3,8 +3,9 @@ import { READABLE_FEATURES } from '../../../src/domain/data/features/readable.ts
 import type { Picture } from '../../../src/domain/common/picture.ts';
 import { route, type Route } from '../../../src/domain/delivery/route.ts';
 import { emptyColumns, type PredictionBatch } from '../../../workers/protocol/stream.ts';
+import { OUTSIDE_LABELS, PHOTOGRAPH } from '../../../src/domain/world/stream/truth.ts';
 import { PredictorFailed, predictRows, type Ask } from '../../../workers/serving/predictors.ts';
-import type { TakenRows } from '../../../workers/serving/queue.ts';
+import { EventQueue, type TakenRows } from '../../../workers/serving/queue.ts';
 import { Measured } from '../../../workers/tensor/measured.ts';
 import { Pace } from '../../../workers/tensor/pace.ts';
 import type { Predictor } from '../../../workers/tensor/predictor.ts';
@@ -102,5 +103,32 @@ describe('rows that two versions share', () => {
     const [champion, challenger] = [new FakeModel(1, ['ripe', 'unripe'], { pictures: 0 }), new FakeModel(2, ['ripe', 'unripe'], { pictures: 0 })];
     challenger.error = new Error('gone');
     await expect(predict(champion, challenger, SPLIT)).rejects.toSatisfy((error) => error instanceof PredictorFailed && error.model.version === 2);
+  });
+});
+
+describe('photographs', () => {
+  it('have their truths told in the labels of who predicts', async () => {
+    const rows = taken();
+    rows.columns.species.fill(PHOTOGRAPH);
+    rows.columns.truth.forEach((_, row) => { rows.columns.truth[row] = row % 3; });
+    rows.columns.reportedTruth.set(rows.columns.truth);
+    const champion = new FakeModel(1, ['soft', 'ripe'], { pictures: 0 }) as unknown as Predictor;
+    const { columns } = await predictRows({ champion, trial: null }, { ...rows, names: ['ripe', 'green', 'Soft'] }, 7, ask);
+    expect([...columns.truth.subarray(0, 3)]).toEqual([1, OUTSIDE_LABELS, 0]);
+    expect([...columns.reportedTruth]).toEqual([...columns.truth]);
+  });
+
+  it('wait in rows of one list of names', () => {
+    const queue = new EventQueue();
+    const batch = (from: number, names: string[]) => {
+      const columns = emptyColumns(4);
+      columns.index.set([from, from + 1, from + 2, from + 3]);
+      queue.add({ type: 'events', generation: 0, count: 4, size: 1, pixels: new Uint8ClampedArray(16), columns, names });
+    };
+    batch(0, ['a']);
+    batch(4, ['a']);
+    batch(8, ['a', 'b']);
+    const sizes = [queue.take(3), queue.take(64), queue.take(64)].map(({ count, names }) => [count, names]);
+    expect(sizes).toEqual([[3, ['a']], [5, ['a']], [4, ['a', 'b']]]);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Diagnosis } from '../../../src/domain/alerting/incidents/diagnosis.ts';
 import { Guidance } from '../../../src/app/guidance.svelte.ts';
 import type { AppHost } from '../../../src/app/host.ts';
+import { truthComes, truthKind } from '../../../src/domain/world/stream/truth.ts';
 
 const FELL: Diagnosis = { kind: 'covariate', accuracy: 'fell' };
 const picture = (index: number, seed = 7) => ({ id: `${seed}-${index}`, fruit: { seed, index }, source: 'line' });
@@ -27,7 +28,7 @@ function lineWith({ asked = true, parts = [], samples = [picture(3, 1)], playing
     alerts: { incident: { id: 'i', title: 'Pictures became darker', startedAt: 0, subject: 'error', parts }, wanted: null, eventOf: () => 2000, diagnosed: new Map(asked ? [['i', FELL]] : []) },
     line: {
       now: 3000, knownTo: 2950, playing, lapse: 1, machinePerSecond: null, beltSpeed: 8, reference: { kind: 'at-rest', from: 0, to: 1000 }, accuracy: null, seal: { holds: false }, film: { hasSeed: (seed: number) => seed === 7 },
-      scenario: { seed: 7, labelDelay: 50, drifts: [], preset: 'lamp-ages' },
+      scenario: { seed: 7, labelDelay: 50, drifts: [], preset: 'lamp-ages' }, truthComes, truthKind,
     },
     go: (screen: string) => void done.push(screen),
     run: async (name: string, ...args: unknown[]) => void done.push([name, ...args].join(' ')),

@@ -26,6 +26,8 @@ import { fakeBench, fakeLab } from '../lab/fake-lab.ts';
 import { rowWidth, type FeatureBlock } from '../../../src/domain/data/features/blocks.ts';
 import { timeAt } from '../../../src/domain/world/stream/time.ts';
 import { judged, noise } from '../log/judged.ts';
+import { PhotoShelf } from '../../../workers/pictures/photo-shelf.ts';
+import { greyCodec } from '../pictures-rig.ts';
 
 export type Kind = 'orchard' | 'serving' | 'monitor' | 'trainer' | 'helper' | 'lab' | 'bench';
 type AnyHandlers = Handlers<Record<string, never>>;
@@ -86,8 +88,9 @@ export class LineRig {
     const services = {
       storage: this.storage,
       orchard: client('orchard', (host) => {
-        const runner = new LineRunner({ nowMs, later: (task, delayMs) => void setTimeout(task, delayMs), notify: (state) => host().notify({ type: 'line', state } as never) });
-        return { handlers: createOrchardHandlers(runner, () => new Promise((resolve) => setTimeout(resolve))), end: () => runner.load([], 0, -1, 8) };
+        const shelf = new PhotoShelf(greyCodec);
+        const runner = new LineRunner({ nowMs, later: (task, delayMs) => void setTimeout(task, delayMs), notify: (state) => host().notify({ type: 'line', state } as never), failed: (code) => host().notify({ type: 'failed', code } as never), shelf });
+        return { handlers: createOrchardHandlers(runner, shelf, () => new Promise((resolve) => setTimeout(resolve))), end: () => runner.load([], 0, -1, 8) };
       }),
       serving: client('serving', (host) => (earnest ? { handlers: earnest.serving((notice) => host().notify(notice)) } : this.#serving())),
       monitor: client('monitor', (host) => ({

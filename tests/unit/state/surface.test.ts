@@ -49,7 +49,7 @@ const NONSENSE: Partial<Record<ActionName, unknown[][]>> = {
   'data.renameLabel': [['a', 3]], 'data.removeLabel': [[3]], 'data.relabel': [['a', 'b'], [[1], 'b']], 'data.remove': [['a']], 'data.backTo': [['1'], [-1]], 'runs.train': [[{ kind: 'colour' }, { signal: {} }]],
   'runs.importance': [['1'], [-1]], 'search.run': [[{ recipe: { kind: 'colour' } }, { signal: {} }]], 'search.train': [['1'], [1.5]], 'models.heat': [['1', 2], [1, 'a'], [1, -2], [1, 2, { label: 3 }]],
   'models.rename': [[1, 2]], 'models.setNotes': [['1', 'a']], 'models.setChallenger': [['1']], 'models.remove': [[1.5]], 'line.setLapse': [['fast'], [0], [NaN]], 'line.beginStory': [[3]],
-  'line.changeDrift': [['a', {}]], 'line.removeDrift': [[-1]], 'line.setWorld': [['light.exposure', NaN], [3, 1]], 'line.setPlace': [['moon']], 'line.setTruths': [['none']], 'line.setExploration': [[2], ['x']], 'line.truths': [[{ from: -1 }]], 'line.guess': [['weather']], 'line.reveal': [[3]],
+  'line.changeDrift': [['a', {}]], 'line.removeDrift': [[-1]], 'line.setWorld': [['light.exposure', NaN], [3, 1]], 'line.setPlace': [['moon']], 'line.setMix': [[3, 1], ['ripe', NaN]], 'line.countAs': [['ripe', 3], [3, null]], 'line.setTruths': [['none']], 'line.setExploration': [[2], ['x']], 'line.truths': [[{ from: -1 }]], 'line.guess': [['weather']], 'line.reveal': [[3]],
   'log.export': [['xml'], ['csv', { version: 'x' }]], 'log.keepNewest': [['all'], [-1]], 'alerts.acknowledgeIncident': [[3]],
   'improve.try': [[], ['pray'], ['new-data', { choice: 'best' }], ['new-data', { count: 0 }], ['model-feedback', { confidence: 0.2 }]],
   'journal.note': [[3], ['x', 5]], 'journal.removeNote': [['1'], [-1]], 'journal.export': [[{ pictures: 'all' }]],
@@ -59,6 +59,7 @@ const NONSENSE: Partial<Record<ActionName, unknown[][]>> = {
   'rollout.start': [[{ version: 1, mode: 'green' }], [{ version: 1, mode: 'canary', weight: 101 }], [{ version: 1, mode: 'canary', lots: 'all' }], [{ version: 1, mode: 'canary', steps: [{ wait: 3 }] }]], 'rollout.lesson': [[{ mode: 'green' }], [{ rollouts: 0 }], [{ accuracy: 1 }], [{}, { signal: 1 }]], 'rollout.promote': [[{ full: 1 }]], 'rollout.fromYaml': [[3]],
   'review.queue': [[{ kind: 'fruit' }], ['labels']], 'review.decide': [['a', 'maybe'], ['a', { label: 3 }], [3, 'keep']], 'review.keepOnly': [['a'], [[1]]], 'review.setDesk': [[{ total: -1 }], [{ total: 1.5 }], [{ errorRate: 2 }], [{ costEach: Infinity }]],
   'review.judge': [['1', 'ripe'], [-1, 'ripe'], [1, 3]], 'review.inspect': [[0], ['all']],
+  'sets.add': [['a'], [3, []], ['a', [{ blob: 'b' }]], ['a', [{ label: 3, blob: new Blob(['x']) }]]], 'sets.addFolder': [['a', [{ path: 'a', blob: 'b' }]], ['a', [], { labelled: 1 }]], 'sets.addZip': [['a', 'zip']], 'sets.addHeldOut': [[3], ['a', -1]], 'sets.remove': [[3]],
   'loop.setLevel': [[3], ['1'], [undefined]], 'loop.decisions': [[{ from: -1 }], [3]], 'loop.keys': [[{ to: 'now' }]],
   render: [[{ scenario: 'lamp-ages', index: -1 }], [{ scenario: 'lamp-ages', index: 0, size: 0 }]], 'project.import': [['file']],
 };

@@ -1,7 +1,7 @@
 import { scenarioAt } from '../../world/drift/revisions.ts';
 import type { Revision } from '../../world/drift/scenario.ts';
 import type { KnownTruths } from '../../world/stream/truth.ts';
-import { eventAt } from '../../world/stream/event-at.ts';
+import { isPhoto, lineEventAt, type LineEvent } from '../../world/stream/line-event.ts';
 import type { LearntFruit } from './learnt.ts';
 
 export { learntFruit } from './learnt.ts';
@@ -11,7 +11,7 @@ export const FEWEST_FRUITS = 120;
 /** Fruits that a comparison takes at most: predictions of one moment, in a few seconds. */
 export const MOST_FRUITS = 480;
 
-/** A fruit whose truth has been reported: whether it is ripe, and its species. */
+/** A fruit whose truth has been reported: whether it is ripe, and its species; of a photograph, what it counts as. */
 export interface KnownFruit {
   index: number;
   truths: KnownTruths;
@@ -28,10 +28,18 @@ export function newestFruits(revisions: readonly Revision[], known: number, lear
   let met = false;
   for (let index = known - 1; index >= first && found.length < (met ? FEWEST_FRUITS : MOST_FRUITS); index--) {
     const scenario = scenarioAt(revisions, index);
-    const { pictureIndex, reportedTruth, fruit: { species } } = eventAt(scenario, index);
+    const event = lineEventAt(scenario, index);
+    const { pictureIndex } = event;
+    const truths = truthsOf(event);
     if (learnt.has({ seed: scenario.seed, index: pictureIndex })) met = true;
-    else if (!seen.has(pictureIndex) && isKnown(index)) found.push({ index, truths: { ripeness: reportedTruth, species } });
+    else if (truths && !seen.has(pictureIndex) && isKnown(index)) found.push({ index, truths });
     seen.add(pictureIndex);
   }
   return found.reverse();
+}
+
+/** Null for a photograph without a label. */
+function truthsOf(event: LineEvent): KnownTruths | null {
+  if (!isPhoto(event)) return { ripeness: event.reportedTruth, species: event.fruit.species };
+  return event.reportedTruth === null ? null : { photographs: event.reportedTruth };
 }

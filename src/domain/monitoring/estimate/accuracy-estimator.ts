@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { OrchardError } from '../../common/errors.ts';
 import { indexAt, lastIndexOf, sameNames, shareOf, toShare, versionStretches, type LogRows } from '../../log/rows.ts';
-import { UNKNOWN_TRUTH, truthFor, truthKind } from '../../world/stream/truth.ts';
+import { UNKNOWN_TRUTH, PHOTOGRAPH, truthFor, truthKind } from '../../world/stream/truth.ts';
 import { packBytes, packDoubles, packFloats, unpackBytes, unpackDoubles, unpackFloats } from '../../common/base64.ts';
 import { calibratedAt, calibrate, type Calibration } from '../../learning/calibration/score-calibration.ts';
 import { accuracyBand, type ConfidenceBand } from './cbpe.ts';
@@ -76,6 +76,8 @@ export class AccuracyEstimator {
   #version: number | null = null;
   #labels: readonly string[] = [];
   #source: 'version' | 'line' = 'line';
+  /** Photographs bring a truth for any label. */
+  #seesPhotographs = false;
   #gathered = new Gathered();
   #calibration: Calibration | null = null;
   /** Whether each row of the reference was judged right, while ready. */
@@ -109,7 +111,8 @@ export class AccuracyEstimator {
   take(rows: LogRows): Float32Array<ArrayBuffer> {
     if (rows.firstIndex <= this.#lastIndex) throw new OrchardError('argument-invalid', `row ${rows.firstIndex} comes after row ${this.#lastIndex}`);
     const out = new Float32Array(rows.count).fill(NaN);
-    const { version } = rows.columns;
+    const { version, species } = rows.columns;
+    this.#seesPhotographs ||= species[0] === PHOTOGRAPH;
     for (const [from, to] of versionStretches(rows)) {
       if (version[from] !== this.#version || !sameNames(rows.labels, this.#labels)) this.#deploy(version[from]!, rows.labels);
       this.#estimate(rows, this.#calibration ? from : this.#gather(rows, from, to), to, out);
@@ -133,7 +136,7 @@ export class AccuracyEstimator {
       const accuracy = this.#right.reduce((sum, bit) => sum + bit, 0) / size;
       return { kind: 'ready', reference: this.#source, size, accuracy, calibrated: this.#calibration.some(Boolean) };
     }
-    if (this.#version !== null && truthKind(this.#labels) === 'none') return { kind: 'impossible' };
+    if (this.#version !== null && !this.#seesPhotographs && this.#gathered.length === 0 && truthKind(this.#labels) === 'none') return { kind: 'impossible' };
     return { kind: 'calibrating', have: this.#gathered.indices.filter((index) => index <= this.#known).length, need: REFERENCE_ROWS };
   }
 

@@ -11,6 +11,10 @@ export const LANES = {
   sample: 6,
   /** Which fruit is shipped whatever is said of it. */
   exploration: 7,
+  /** Which photograph an event shows, of which set, and what it counts as. */
+  photoOrder: 8,
+  photoDraw: 9,
+  photoRule: 10,
   /** The coin of drift i is on lane `drift + i`. */
   drift: 64,
 } as const;

@@ -38,6 +38,13 @@ function changeOf(to: Drift['to'], from: World): string | undefined {
   if (faults?.dead) return 'dead pixels';
   if (faults?.frozen) return 'frozen frame';
   if (faults?.labelNoise) return 'swapped labels';
+  const { photos } = to;
+  const [rule] = Object.entries(photos?.counts ?? {});
+  if (rule) return `${rule[0]} counts as ${rule[1].as}`;
+  if (photos?.second !== undefined) return 'another set';
+  if (photos?.crop !== undefined) return 'closer pictures';
+  if (photos?.turn !== undefined) return 'a turned camera';
+  if (photos?.weights) return 'another mix';
   if (ripeness?.mean !== undefined) return 'another ripeness';
   if (to.species) return 'another harvest';
   return undefined;

@@ -1,4 +1,5 @@
 import { DRIFT_KINDS, type DriftKind } from '../orchard/drift-kinds.ts';
+import type { PhotoSource } from '../photos/source.ts';
 import type { World, WorldPatch } from '../orchard/world.ts';
 
 export { DRIFT_KINDS, type DriftKind };
@@ -56,6 +57,8 @@ export interface Scenario {
   beltSpeed: number;
   world: World;
   drifts: Drift[];
+  /** Where production comes from, where that is not the orchard. */
+  source?: PhotoSource;
   /** Set while its truth is sealed. Files and clear links do not carry it. */
   sealed?: Seal;
 }

@@ -6,6 +6,7 @@ import { parameterAt } from '../orchard/parameters.ts';
 import { defaultWorld, mergeWorld } from '../orchard/world-default.ts';
 import { PLACES, SPECIES } from '../orchard/world.ts';
 import type { Species, World, WorldPatch } from '../orchard/world.ts';
+import { readPhotoPatch, readSource } from '../photos/read.ts';
 import { namedDrift } from './name.ts';
 import { DRIFT_KINDS, DRIFT_PATTERNS, SCENARIO_DEFAULTS, TRUTH_SOURCES } from './scenario.ts';
 import type { Drift, Scenario } from './scenario.ts';
@@ -37,6 +38,9 @@ function parameters<const Key extends string>(prefix: string, keys: readonly Key
 
 const cultivars = (species: Species) => v.optional(parameters(`cultivars.${species}`, CULTIVAR_IDS[species]));
 
+/** What plain code reads: null is what it cannot. */
+const readBy = <T>(read: (value: unknown) => T | null, what: string) => v.pipe(v.custom<unknown>((value) => read(value) !== null, what), v.transform((value) => read(value)!));
+
 const patchSchema = v.object({
   species: v.optional(parameters('species', SPECIES)),
   cultivars: v.optional(v.object({
@@ -50,6 +54,7 @@ const patchSchema = v.object({
   camera: v.optional(parameters('camera', ['noise', 'blur', 'dust', 'vignette'])),
   place: v.optional(v.picklist(PLACES)),
   faults: v.optional(parameters('faults', ['frozen', 'dead', 'labelNoise', 'waxed'])),
+  photos: v.optional(readBy(readPhotoPatch, 'photographs')),
 });
 
 const driftSchema = v.pipe(
@@ -82,14 +87,16 @@ export const scenarioSchema = v.pipe(
     truths: v.optional(v.picklist(TRUTH_SOURCES), SCENARIO_DEFAULTS.truths),
     exploration: v.optional(between(0, 1), SCENARIO_DEFAULTS.exploration),
     beltSpeed: v.optional(between(...LIMITS.beltSpeed), SCENARIO_DEFAULTS.beltSpeed),
+    source: v.optional(readBy(readSource, 'a source')),
     world: v.optional(patchSchema, {}),
     drifts: v.optional(v.pipe(v.array(v.unknown()), v.maxLength(LIMITS.drifts), v.array(driftSchema)), []),
   }),
-  v.transform(({ name, preset, world, ...rest }): Scenario => ({
+  v.transform(({ name, preset, world, source, ...rest }): Scenario => ({
     ...rest,
     name: name === '' ? SCENARIO_DEFAULTS.name : name,
     ...(preset === undefined ? {} : { preset }),
     world: mergeWorld(defaultWorld, withoutHoles(world) as WorldPatch),
+    ...(source === undefined || source === 'orchard' ? {} : { source }),
   })),
 );
 
@@ -104,6 +111,12 @@ export function parseScenario(input: unknown): Scenario {
   throw new OrchardError('scenario-invalid', `${v.getDotPath(issue) ?? 'scenario'}: ${issue.message}`.slice(0, 300));
 }
 
+/** A scenario for what draws its own fruit. Throws `scenario-invalid` for one on photographs. */
+export function drawnScenario(scenario: Scenario): Scenario {
+  if (scenario.source) throw new OrchardError('scenario-invalid', 'source: here fruit is drawn by the orchard, and photographs are not at hand');
+  return scenario;
+}
+
 /** Parses part of a world by the same rules. Throws `scenario-invalid`. */
 export function parseWorldPatch(input: unknown): WorldPatch {
   return parseScenario({ drifts: [{ kind: 'covariate', pattern: 'sudden', to: input }] }).drifts[0]!.to;
@@ -111,7 +124,7 @@ export function parseWorldPatch(input: unknown): WorldPatch {
 
 /** The scenario as the least JSON object that parses back to it: whatever has its default value is left out. */
 export function minimalScenario(scenario: Scenario): Record<string, unknown> {
-  const { name, preset, seed, length, labelDelay, truths, exploration, beltSpeed, world, drifts } = scenario;
+  const { name, preset, seed, length, labelDelay, truths, exploration, beltSpeed, world, drifts, source } = scenario;
   return {
     schema: 1,
     ...(name === SCENARIO_DEFAULTS.name ? {} : { name }),
@@ -122,6 +135,7 @@ export function minimalScenario(scenario: Scenario): Record<string, unknown> {
     ...(truths === SCENARIO_DEFAULTS.truths ? {} : { truths }),
     ...(exploration === SCENARIO_DEFAULTS.exploration ? {} : { exploration }),
     ...(beltSpeed === SCENARIO_DEFAULTS.beltSpeed ? {} : { beltSpeed }),
+    ...(source === undefined ? {} : { source }),
     ...entry('world', difference(world, defaultWorld)),
     ...(drifts.length === 0 ? {} : { drifts: drifts.map(minimalDrift) }),
   };

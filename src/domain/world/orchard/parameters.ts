@@ -1,11 +1,12 @@
 import { exp2 } from '../../common/random/exact.ts';
 import { CATALOGUE, CULTIVAR_IDS, cultivarOf } from './catalogue.ts';
 import type { DriftKind } from './drift-kinds.ts';
+import { PLAIN_PHOTOS } from '../photos/photo-world.ts';
 import { cultivarWeight } from './world-default.ts';
 import { SPECIES } from './world.ts';
 import type { Species, World, WorldPatch } from './world.ts';
 
-type ParameterGroup = 'species' | 'cultivars' | 'ripeness' | 'taste' | 'light' | 'camera' | 'faults';
+type ParameterGroup = 'species' | 'cultivars' | 'ripeness' | 'taste' | 'light' | 'camera' | 'faults' | 'photos';
 
 /** One number of the world: enough to make a slider from. */
 export interface WorldParameter {
@@ -61,7 +62,17 @@ const general: WorldParameter[] = [
   { path: 'faults.waxed', label: 'Waxed fruit', kind: 'fault', group: 'faults', min: 0, max: 1, step: 0.01, format: percent, help: 'Share of unripe fruit waxed to look ripe.' },
 ];
 
-/** Every number of the world, in the order in which screens list them. */
+/** What drifts on photographs alone, beside the mix of their labels and what they count as. */
+export const PHOTO_PARAMETERS: readonly WorldParameter[] = [
+  { path: 'photos.crop', label: 'Crop', kind: 'covariate', group: 'photos', min: 0, max: 0.6, step: 0.02, format: percent, help: 'How much of the side is cut off about the middle.' },
+  { path: 'photos.turn', label: 'Turn', kind: 'covariate', group: 'photos', min: -180, max: 180, step: 5, format: (value) => `${number(0)(value)}°`, help: 'How far the camera is turned.' },
+  { path: 'photos.second', label: 'Second set', kind: 'prior', group: 'photos', min: 0, max: 1, step: 0.01, format: percent, help: 'Share of photographs that come from the second set.' },
+];
+
+/** Parameters that mean something on photographs: light, lens, sensor and data faults, and their own. */
+export const ON_PHOTOS: readonly WorldParameter[] = [...general.filter(({ group, path }) => ['light', 'camera', 'faults'].includes(group) && path !== 'faults.waxed'), ...PHOTO_PARAMETERS];
+
+/** Every number of the orchard's world, in the order in which screens list them. */
 export const WORLD_PARAMETERS: readonly WorldParameter[] = [
   ...general,
   ...SPECIES.map((species): WorldParameter => ({
@@ -78,7 +89,7 @@ export const WORLD_PARAMETERS: readonly WorldParameter[] = [
   }))),
 ];
 
-const byPath = new Map(WORLD_PARAMETERS.map((parameter) => [parameter.path, parameter]));
+const byPath = new Map([...WORLD_PARAMETERS, ...PHOTO_PARAMETERS].map((parameter) => [parameter.path, parameter]));
 
 /** The parameter at a path; undefined when there is none. */
 export function parameterAt(path: string): WorldParameter | undefined {
@@ -92,6 +103,7 @@ export function readParameter(world: World, path: string): number {
   const [group, key, id] = path.split('.') as [string, string?, string?];
   if (parameter.group === 'taste') return parameter.species ? (world.tastes[parameter.species] ?? 0) : world.taste;
   if (parameter.group === 'cultivars') return cultivarWeight(world, parameter.species!, id!);
+  if (parameter.group === 'photos') return (world.photos ?? PLAIN_PHOTOS)[key as 'crop'];
   return (world[group as 'light'] as Record<string, number>)[key!] ?? NaN;
 }
 

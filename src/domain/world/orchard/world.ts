@@ -1,3 +1,5 @@
+import type { PhotoPatch, PhotoWorld } from '../photos/photo-world.ts';
+
 /** The species that grow here, in the order of the plate on the first screen. */
 export const SPECIES = ['apple', 'banana', 'tomato', 'mango', 'strawberry', 'orange', 'lemon', 'avocado'] as const;
 export type Species = (typeof SPECIES)[number];
@@ -24,6 +26,8 @@ export interface World {
   place: Place;
   /** Share of events hit by each data-quality fault (0..1). `dead`: share of dead pixels. `waxed`: share of unripe fruit waxed to look ripe. */
   faults: { frozen: number; dead: number; labelNoise: number; waxed: number };
+  /** Of production on photographs; left out while nothing of it was changed. */
+  photos?: PhotoWorld;
 }
 
 export type Light = World['light'];
@@ -39,4 +43,5 @@ export interface WorldPatch {
   camera?: Partial<World['camera']>;
   place?: Place;
   faults?: Partial<World['faults']>;
+  photos?: PhotoPatch;
 }

@@ -11,8 +11,15 @@ export interface LinkedScenario {
 }
 
 /** A scenario as an address carries it: sealed where it has a seal. */
-export function linkedScenario(scenario: Scenario): LinkedScenario {
+export function linkedScenario(given: Scenario): LinkedScenario {
+  const scenario = withoutLabels(given);
   return scenario.sealed ? { text: sealedText(scenario), isSealed: true } : { text: JSON.stringify(minimalScenario(scenario)), isSealed: false };
+}
+
+/** Of photographs an address holds name, number and the hash that finds them; their labels are those of whoever opens it. */
+function withoutLabels(scenario: Scenario): Scenario {
+  const { source } = scenario;
+  return source ? { ...scenario, source: { ...source, outlines: source.outlines.map((outline) => ({ ...outline, labels: [] })) } } : scenario;
 }
 
 /** The scenario of an address. Throws `url-invalid` for what is none. */

@@ -2,7 +2,7 @@ import type { Scenario, Seal } from '../drift/scenario.ts';
 import { asciiJson } from '../../common/ascii-json.ts';
 import { plainSha256 } from '../../common/sha256.ts';
 import { defaultWorld } from '../orchard/world-default.ts';
-import type { FruitEvent } from '../stream/event.ts';
+import type { LineEvent } from '../stream/event.ts';
 
 /** Sealed scenarios are numbered 1 to this. */
 const NUMBERS = 999;
@@ -25,11 +25,11 @@ const NO_SEED = 0;
  * without drift would photograph the same fruit, and where the two begin to differ is the onset.
  */
 export function concealed(scenario: Scenario): Scenario {
-  const { schema, length, labelDelay, truths, exploration, beltSpeed, sealed } = scenario;
-  return sealed ? { schema, name: sealedName(sealed), seed: NO_SEED, length, labelDelay, truths, exploration, beltSpeed, world: defaultWorld, drifts: [], sealed: { nonce: sealed.nonce, word: null } } : scenario;
+  const { schema, length, labelDelay, truths, exploration, beltSpeed, source, sealed } = scenario;
+  return sealed ? { schema, name: sealedName(sealed), seed: NO_SEED, length, labelDelay, truths, exploration, beltSpeed, world: defaultWorld, drifts: [], ...(source ? { source } : {}), sealed: { nonce: sealed.nonce, word: null } } : scenario;
 }
 
 /** What may be known of an event under a scenario: of a sealed one nothing of its world, and no truth but the one that is reported. */
-export function concealedEvent(event: FruitEvent, { sealed }: Scenario): FruitEvent {
-  return sealed ? { ...event, world: defaultWorld, weights: [], truth: event.reportedTruth } : event;
+export function concealedEvent(event: LineEvent, { sealed }: Scenario): LineEvent {
+  return sealed ? ({ ...event, world: defaultWorld, weights: [], truth: event.reportedTruth } as LineEvent) : event;
 }

@@ -7,12 +7,10 @@ import { LAMP_ANGLE } from '../orchard/seeing.ts';
 import type { World } from '../orchard/world.ts';
 import { randomAt } from '../../common/random/random.ts';
 import type { FruitEvent } from './event.ts';
+import { pictureIndexAt } from './frozen.ts';
 import { timeAt } from './time.ts';
 
-/** Events that a frozen camera keeps showing one frame for, until its watchdog starts it again. */
-const FREEZE_LENGTH = 64;
-
-/** Event `index` of a scenario: a pure function of the two, in O(1). `index` ≥ 0; the scenario's length is not checked. */
+/** Event `index` of a scenario of the orchard's fruit: a pure function of the two, in O(1). `index` ≥ 0; the scenario's length is not checked. */
 export function eventAt(scenario: Scenario, index: number): FruitEvent {
   const world = worldAt(scenario, index);
   const fruit = drawFruit(world, randomAt(scenario.seed, index, LANES.fruit));
@@ -47,13 +45,4 @@ function shotAt(seed: number, world: World, index: number): Shot {
     shotSeed: random.word(),
     cameraSeed: randomAt(seed, 0, LANES.camera).word(),
   };
-}
-
-/** A frozen camera repeats the frame before its block of events until the block ends. */
-function pictureIndexAt(seed: number, world: World, index: number): number {
-  const { frozen } = world.faults;
-  if (frozen <= 0) return index;
-  const block = Math.floor(index / FREEZE_LENGTH);
-  if (!randomAt(seed, block, LANES.frozen).bool(frozen)) return index;
-  return Math.max(0, block * FREEZE_LENGTH - 1);
 }

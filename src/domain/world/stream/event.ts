@@ -1,5 +1,6 @@
 import type { Fruit, Shot } from '../orchard/fruit.ts';
 import type { World } from '../orchard/world.ts';
+import type { PhotoEvent } from './photo-event.ts';
 
 /** The truth that the market decides. Index 0 is ripe, 1 is unripe, wherever a truth is a number. */
 export const RIPENESS_LABELS = ['ripe', 'unripe'] as const;
@@ -22,4 +23,11 @@ export interface FruitEvent {
   reportedTruth: RipenessLabel;
   /** w(t) of each drift of the scenario, 0..1, in order. */
   weights: number[];
+}
+
+/** What comes down the line: a fruit that the orchard draws, or a photograph. */
+export type LineEvent = FruitEvent | PhotoEvent;
+
+export function isPhoto(event: LineEvent): event is PhotoEvent {
+  return 'photo' in event;
 }

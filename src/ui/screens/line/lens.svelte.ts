@@ -1,5 +1,5 @@
 import type { Picture } from '../../../domain/common/picture.ts';
-import type { FruitEvent } from '../../../domain/world/stream/event.ts';
+import type { LineEvent } from '../../../domain/world/stream/line-event.ts';
 import type { Film } from '../../../state/film.ts';
 import type { DrawnEvent, Pictures } from '../../../state/pictures.svelte.ts';
 import type { PredictedFruit } from '../../line/predicted-fruit.ts';
@@ -10,7 +10,7 @@ const MOST_DRAWN = 24;
 /** What the camera saw and what the model said of it. */
 export interface Seen {
   picture: Picture;
-  event: FruitEvent;
+  event: LineEvent;
   /** Null for a fruit that nobody has predicted. */
   item: PredictedFruit | null;
 }

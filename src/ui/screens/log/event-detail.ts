@@ -1,5 +1,5 @@
-import type { FruitEvent } from '../../../domain/world/stream/event.ts';
-import { readParameter, WORLD_PARAMETERS } from '../../../domain/world/orchard/parameters.ts';
+import type { LineEvent } from '../../../domain/world/stream/line-event.ts';
+import { readParameter, PHOTO_PARAMETERS, WORLD_PARAMETERS } from '../../../domain/world/orchard/parameters.ts';
 import type { World } from '../../../domain/world/orchard/world.ts';
 import type { LogColumns } from '../../../state/monitoring.svelte.ts';
 import { READABLE_FEATURES } from '../../../domain/data/features/readable.ts';
@@ -8,8 +8,8 @@ import { READABLE_FEATURES } from '../../../domain/data/features/readable.ts';
 const LEAST_DIFFERENCE = 1e-6;
 
 /** What of the world at an event differed from the base world of its scenario, in words. */
-export function worldChanges(event: FruitEvent, base: World): { label: string; was: string; is: string }[] {
-  const changes = WORLD_PARAMETERS.flatMap((parameter) => {
+export function worldChanges(event: LineEvent, base: World): { label: string; was: string; is: string }[] {
+  const changes = [...WORLD_PARAMETERS, ...PHOTO_PARAMETERS].flatMap((parameter) => {
     const [was, is] = [readParameter(base, parameter.path), readParameter(event.world, parameter.path)];
     if (!(Math.abs(was - is) > LEAST_DIFFERENCE)) return [];
     const label = parameter.species && parameter.group === 'cultivars' ? `${parameter.species}: ${parameter.label}` : parameter.label;

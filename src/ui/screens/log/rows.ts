@@ -1,12 +1,13 @@
 import { CULTIVAR_IDS, cultivarOf } from '../../../domain/world/orchard/catalogue.ts';
-import { SPECIES, type Species } from '../../../domain/world/orchard/world.ts';
+import { SPECIES } from '../../../domain/world/orchard/world.ts';
+import { cultivarNamed, speciesNamed } from '../../../domain/world/stream/kind.ts';
 import type { LogColumn, LogColumns, LogFilter } from '../../../state/monitoring.svelte.ts';
 
 /** One row of the prediction log, in words. */
 export interface LogRow {
   index: number;
   timeMs: number;
-  species: Species;
+  species: string;
   cultivar: string;
   prediction: string;
   confidence: number;
@@ -30,14 +31,15 @@ const NOT_KNOWN = 255;
 export function rowsOf(columns: LogColumns, labels: readonly string[]): LogRow[] {
   const at = (name: string, row: number): number => Number(columns[name]?.[row] ?? NaN);
   return Array.from({ length: columns['index']?.length ?? 0 }, (_, row): LogRow => {
-    const species = SPECIES[at('species', row)] ?? SPECIES[0];
+    const known = SPECIES[at('species', row)];
+    const species = known ?? speciesNamed(at('species', row)) ?? SPECIES[0];
     const right = at('right', row);
     const truth = at('reportedTruth', row);
     return {
       index: at('index', row),
       timeMs: at('timeMs', row),
       species,
-      cultivar: cultivarOf(species, CULTIVAR_IDS[species][at('cultivar', row)] ?? '').name,
+      cultivar: known ? cultivarOf(known, CULTIVAR_IDS[known][at('cultivar', row)] ?? '').name : (cultivarNamed(at('species', row), at('cultivar', row)) ?? ''),
       prediction: labels[at('predicted', row)] ?? '',
       confidence: at('confidence', row),
       // A model with labels of its own has no truth, though the orchard knows the ripeness.

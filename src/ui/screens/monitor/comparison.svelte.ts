@@ -1,5 +1,5 @@
 import type { Picture } from '../../../domain/common/picture.ts';
-import { eventAt } from '../../../domain/world/stream/event-at.ts';
+import { isPhoto, lineEventAt } from '../../../domain/world/stream/line-event.ts';
 import { scenarioAt } from '../../../domain/world/drift/revisions.ts';
 import type { App } from '../../../app/app.svelte.ts';
 import { Latest } from '../shared/latest.ts';
@@ -68,7 +68,7 @@ export class LikePictures {
       const urls = await pictures.thumbnails(reference.flatMap(({ sample }) => (sample === null ? [] : [sample])));
       const show = ({ index, sample, cultivar, species }: Candidate): Shown => ({
         key: sample ?? String(index),
-        words: `${cultivar} ${species}`,
+        words: `${cultivar} ${species}`.trim(),
         pixels: sample === null ? (drawn[wanted.indexOf(index)]?.picture ?? null) : null,
         src: sample === null ? null : (urls.get(sample) ?? null),
       });
@@ -81,7 +81,9 @@ export class LikePictures {
   #events(from: number, to: number): Candidate[] {
     const { revisions } = this.#app.line;
     return Array.from({ length: Math.max(0, to - from) }, (_, i) => {
-      const { species, cultivar, ripeness } = eventAt(scenarioAt(revisions, from + i), from + i).fruit;
+      const event = lineEventAt(scenarioAt(revisions, from + i), from + i);
+      // The same photograph is the nearest of all: it stands for itself.
+      const { species, cultivar, ripeness } = isPhoto(event) ? { species: event.truth ?? 'photograph', cultivar: '', ripeness: event.photo.position } : event.fruit;
       return { species, cultivar, ripeness, index: from + i, sample: null };
     });
   }

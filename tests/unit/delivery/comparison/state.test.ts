@@ -8,6 +8,7 @@ import { eventAt } from '../../../../src/domain/world/stream/event-at.ts';
 import { Comparison } from '../../../../src/state/comparison.svelte.ts';
 import { Film } from '../../../../src/state/film.ts';
 import type { Services } from '../../../../src/state/services.ts';
+import { truthKind } from '../../../../src/domain/world/stream/truth.ts';
 
 const REVISIONS = [{ from: 0, scenario: defaultScenario }];
 const LABELS = ['ripe', 'unripe'];
@@ -31,7 +32,7 @@ function stage() {
     samples: number === 1 ? [] : Array.from({ length: 100 }, (_, i) => ({ id: `f${i}`, label: 'ripe', split: 'train' as const, fruit: { seed: defaultScenario.seed, index: 850 + i } })),
   }));
   const run = (id: number) => ({ id, heldOut: [0, 1, 2].map((i) => ({ sampleId: `p${i}`, truth: 0, predicted: id - 1, scores: id === 1 ? [0.9, 0.1] : [0.2, 0.8] })) }) as unknown as Run;
-  const line = { now: 1000, get knownTo() { return this.now - 50; }, scenario: { ...defaultScenario, labelDelay: 50 }, revisions: REVISIONS, get film() { return new Film(this.revisions); } };
+  const line = { now: 1000, get knownTo() { return this.now - 50; }, scenario: { ...defaultScenario, labelDelay: 50 }, revisions: REVISIONS, get film() { return new Film(this.revisions); }, truthKind };
   const damaged = new Set<number>();
   const hooks = { onJudge: () => {} };
   const services = {

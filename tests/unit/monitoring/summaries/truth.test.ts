@@ -26,7 +26,7 @@ describe('truth for a model', () => {
 
   it('comes for what the orchard knows, and is taken to come for a version that is no longer stored', () => {
     const unknown = ['cat', 'dog'];
-    expect([['ripe', 'unripe'], ['apple', 'lemon'], unknown, unknown, []].map(truthComes)).toEqual([true, true, false, false, true]);
+    expect([['ripe', 'unripe'], ['apple', 'lemon'], unknown, unknown, []].map((labels) => truthComes(labels))).toEqual([true, true, false, false, true]);
   });
 
   it('makes every prediction on a species that the model does not know wrong, and no label miss it', () => {

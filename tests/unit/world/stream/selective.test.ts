@@ -5,12 +5,18 @@ import { truthCoverage } from '../../../../src/domain/monitoring/summaries/truth
 import { PRESETS, presetOf } from '../../../../src/domain/world/drift/presets.ts';
 import { minimalScenario, parseScenario } from '../../../../src/domain/world/drift/schema.ts';
 import { concealed } from '../../../../src/domain/world/share/seal.ts';
+import type { Scenario } from '../../../../src/domain/world/drift/scenario.ts';
 import { RIPENESS_LABELS } from '../../../../src/domain/world/stream/event.ts';
 import { eventAt } from '../../../../src/domain/world/stream/event-at.ts';
 import { exploredFruit, needsShipping } from '../../../../src/domain/world/stream/shipping.ts';
 import { truthFor, UNKNOWN_TRUTH } from '../../../../src/domain/world/stream/truth.ts';
-import { photograph } from '../../../../workers/orchard/batch.ts';
+import { dueEvents, photograph } from '../../../../workers/orchard/batch.ts';
 import { judged } from '../../log/judged.ts';
+import { PhotoShelf } from '../../../../workers/pictures/photo-shelf.ts';
+import { noCodec } from '../../pictures-rig.ts';
+
+const shelf = new PhotoShelf(noCodec);
+const taken = (scenario: Scenario, from: number, count: number) => photograph(dueEvents([{ from: 0, scenario }], from, count), 8, 1, shelf);
 
 const COUNT = 400;
 const selective = parseScenario({ truths: 'shipped', exploration: 0.1 });
@@ -20,7 +26,7 @@ const all = parseScenario({});
 function logged(scenario: typeof all, labels: readonly string[] = ['ripe', 'unripe']) {
   const batch = judged({ count: COUNT, labels });
   const buffer = new RowBuffer(0, labels, []);
-  buffer.append({ ...batch, columns: photograph([{ from: 0, scenario }], 0, COUNT, 8, 1).columns }, 0);
+  buffer.append({ ...batch, columns: taken(scenario, 0, COUNT).columns }, 0);
   return buffer.rows();
 }
 
@@ -29,12 +35,12 @@ describe('scenarios in which all truths come', () => {
     const scenario = presetOf(id)!.scenario(3);
     expect(minimalScenario(scenario)).not.toHaveProperty('truths');
     expect(minimalScenario(scenario)).not.toHaveProperty('exploration');
-    const { reportedTruth } = photograph([{ from: 0, scenario }], 5000, 40, 8, 1).columns;
+    const { reportedTruth } = taken(scenario, 5000, 40).columns;
     expect([...reportedTruth]).toEqual(Array.from({ length: 40 }, (_, i) => RIPENESS_LABELS.indexOf(eventAt(scenario, 5000 + i).reportedTruth)));
   });
 
   test('the setting changes no fruit and no truth, and is told through a seal', () => {
-    expect(photograph([{ from: 0, scenario: selective }], 0, 20, 8, 1).pixels).toEqual(photograph([{ from: 0, scenario: all }], 0, 20, 8, 1).pixels);
+    expect(taken(selective, 0, 20).pixels).toEqual(taken(all, 0, 20).pixels);
     expect(Array.from({ length: 50 }, (_, i) => eventAt(selective, i))).toEqual(Array.from({ length: 50 }, (_, i) => eventAt(all, i)));
     expect(parseScenario(minimalScenario(selective))).toEqual(selective);
     expect(concealed({ ...selective, sealed: { nonce: 4, word: null } })).toMatchObject({ truths: 'shipped', exploration: 0.1 });

@@ -19,10 +19,18 @@ const FULL_GRAIN_SIZE = 128;
 /** What a pixel of a small picture takes from each neighbour: a spread of four tenths of a pixel, as averaging down has. */
 const NEIGHBOUR_SHARE = 0.12;
 
+/** What a sensor and its lens do, whatever was in front of them. */
+export type Exposed = Omit<Shot, 'place' | 'lampAngle'>;
+
 /** Takes the picture: lens (blur, dust, vignette), light (exposure, warmth), sensor (noise, dead pixels), then sRGB bytes into `data`. */
 export function develop(canvas: Canvas, shot: Shot, data: Uint8ClampedArray): void {
+  if (canvas.size < FULL_GRAIN_SIZE) soften(canvas);
+  expose(canvas, shot, data);
+}
+
+/** As `develop`, of light that is as small as the picture already. */
+export function expose(canvas: Canvas, shot: Exposed, data: Uint8ClampedArray): void {
   const { size, light } = canvas;
-  if (size < FULL_GRAIN_SIZE) soften(canvas);
   if (shot.blur > 0) blur(canvas, (shot.blur / 100) * size);
   if (shot.dust > 0) dust(canvas, shot.dust, shot.cameraSeed);
 

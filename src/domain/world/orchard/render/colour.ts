@@ -31,6 +31,18 @@ export const BYTE_OF_LINEAR = Float32Array.from({ length: LINEAR_MAX * LINEAR_ST
   return 255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * pow(light, 1 / 2.4) - 0.055);
 });
 
+/** sRGB byte → the linear light that `BYTE_OF_LINEAR` makes that byte of: a picture that was taken already comes out as it went in. */
+export const LINEAR_OF_TAKEN = Float32Array.from({ length: 256 }, (_, byte) => {
+  let [low, high] = [0, BYTE_OF_LINEAR.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (BYTE_OF_LINEAR[middle]! < byte) low = middle + 1;
+    else high = middle;
+  }
+  const nearest = low > 0 && byte - BYTE_OF_LINEAR[low - 1]! < BYTE_OF_LINEAR[low]! - byte ? low - 1 : low;
+  return (nearest + 0.5) / LINEAR_STEPS;
+});
+
 /** Three linear channels of an sRGB hex colour such as `#c23a22`. */
 export function linearOf(hex: string): readonly [number, number, number] {
   const rgb = Number.parseInt(hex.slice(1), 16);
