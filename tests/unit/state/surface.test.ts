@@ -181,7 +181,7 @@ describe('a tab that follows', () => {
   it('is answered what needs nothing of the project', async () => {
     const follower = await new AppRig(engine, { leads: false }).open();
     const free = NAMES.filter((path) => at(path).kind === 'compute');
-    expect(free.sort()).toEqual(['bench', 'compute', 'detectors.run', 'policies', 'render', 'useBackend']);
+    expect(free.sort()).toEqual(['bench', 'compute', 'detectors.run', 'policies', 'render', 'rollout.lesson', 'useBackend']);
     const api = surfaceOf(follower);
     expect(await api.useBackend('wasm')).toEqual(await api.compute());
     expect(await api.detectors.run('ADWIN', {}, [0, 1, 0, 1])).toEqual({ drifts: [], warnings: [] });
