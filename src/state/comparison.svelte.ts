@@ -55,7 +55,9 @@ export const WORTH_PREDICTING = 30;
 
 /** Versions on equal ground: what all of them say of the newest fruits that none has learnt from, and of the test pictures that they share. */
 export class Comparison {
-  newest = $state.raw<NewestGround | null>(null);
+  #ground = $state.raw<NewestGround | null>(null);
+  /** What is predicted on the newest fruits of this line; what was predicted on another tells nothing of it. */
+  newest: NewestGround | null = $derived.by(() => (this.#ground?.revisions[0] === this.#line.revisions[0] ? this.#ground : null));
   status = $state.raw<PredictingStatus | null>(null);
   problem = $state.raw<ErrorCode | null>(null);
   /** Versions that somebody looks at: they predict, however old. */
@@ -108,7 +110,7 @@ export class Comparison {
 
   /** Truths that came since the newest fruits were predicted. */
   get waiting(): number {
-    return this.newest?.revisions[0] === this.#line.revisions[0] ? Math.max(0, this.#known - (this.newest?.known ?? 0)) : this.#known;
+    return Math.max(0, this.#known - (this.newest?.known ?? 0));
   }
 
   /** Truths before this event are known. */
@@ -119,7 +121,7 @@ export class Comparison {
   /** Whether the versions at hand predicted on this line, on enough fruit or on all there is. */
   get current(): boolean {
     const { newest } = this;
-    if (!newest || newest.revisions[0] !== this.#line.revisions[0] || newest.known > this.#known) return false;
+    if (!newest || newest.known > this.#known) return false;
     const complete = this.versions.filter((version) => this.#isOnLine(version)).every(({ number }) => newest.predictions.has(number) || newest.broken.has(number));
     return complete && !(newest.fruits.length < FEW_FRUITS && this.waiting >= WORTH_PREDICTING);
   }
@@ -217,7 +219,7 @@ export class Comparison {
     const both = this.#registry.models.filter(({ number }) => number === champion || number === challenger);
     if (!this.#begun || this.#commonKind(champion, challenger) === 'none') return null;
     if (both.some(({ number }) => this.newest?.broken.has(number))) return null;
-    const predictions = this.newest?.revisions[0] === this.#line.revisions[0] ? this.newestOf(champion, challenger) : null;
+    const predictions = this.newestOf(champion, challenger);
     return predictions && this.#tools ? this.#tools.pairCounts(predictions.champion.map(({ right }) => right), predictions.challenger.map(({ right }) => right)) : undefined;
   }
 
@@ -261,7 +263,7 @@ export class Comparison {
         const kind = this.#line.truthKind(signature.labels);
         return rows && kind !== 'none' ? [[number, rows.map((row, i) => predictionOf(signature.labels, row, fruits[i]!.truths[kind]!))] as const] : [];
       });
-      this.newest = { revisions: told, known, fruits, broken, predictions: new Map(predictions) };
+      this.#ground = { revisions: told, known, fruits, broken, predictions: new Map(predictions) };
     } catch (error) {
       if (signal.aborted) throw new OrchardError('cancelled');
       this.problem = codeOf(error);

@@ -1,6 +1,6 @@
 import type { Picture } from '../domain/common/picture.ts';
 import { OrchardError } from '../domain/common/errors.ts';
-import { journalEntries, type JournalEntry, type JournalIncident, type Note } from '../domain/journal/entries.ts';
+import { journalEntries, otherNotes, type JournalEntry, type JournalIncident, type Note } from '../domain/journal/entries.ts';
 import { journalMarkdown, type JournalPicture, type JournalWords } from '../domain/journal/markdown.ts';
 import type { JsonValue } from '../storage/index.ts';
 import type { Alerts } from './alerts.svelte.ts';
@@ -92,7 +92,7 @@ export class Journal {
         })));
       }
     }
-    const text = journalMarkdown(entries, this.notes.filter(({ incident }) => incident === null), words, shown);
+    const text = journalMarkdown(entries, otherNotes(this.notes, entries), words, shown);
     zip.add('journal.md', new TextEncoder().encode(text), { deflate: true });
     return zip.finish();
   }

@@ -4,7 +4,7 @@ import { policyTrial, type PolicyTrial } from '../domain/delivery/policy-trial.t
 import type { Decision, Renewal, RenewalAnswer } from '../domain/policy/controller.ts';
 import { DEFAULT_POLICY } from '../domain/policy/default-policy.ts';
 import type { Policy } from '../domain/policy/policy.ts';
-import { readPolicyRecord, renewalKey, type Level } from '../domain/policy/policy-record.ts';
+import { readPolicyRecord, renewalKey, toldDecisions, type Level } from '../domain/policy/policy-record.ts';
 import type { JsonValue } from '../storage/index.ts';
 import type { PolicyInShort } from '../../workers/protocol/monitor.ts';
 import type { Alerts } from './alerts.svelte.ts';
@@ -45,7 +45,7 @@ export class Loop {
   /** The policy that the line runs under, or would at level 1. */
   policy: Policy = $derived(this.#last?.policy ?? DEFAULT_POLICY);
   /** The line's own decisions, oldest first; without an answer where it is not known yet. */
-  decisions: readonly Decision[] = $derived(this.#record.decisions);
+  decisions: readonly Decision[] = $derived(toldDecisions(this.#record));
   #told: PolicyInShort | null = null;
   #cancel: AbortController | null = null;
   /** The renewal that was settled last. */
@@ -137,7 +137,7 @@ export class Loop {
     this.busy = renewal;
     const isStill = (): boolean => !cancel.signal.aborted && this.level === 1 && this.#nameOf(renewal) === name && this.#asks(key);
     try {
-      const known = this.decisions.find((each) => renewalKey(each) === key);
+      const known = this.#record.decisions.find((each) => renewalKey(each) === key);
       if (known?.answer) await registry.retell();
       else {
         if (!known) await registry.policies.tell({ index: renewal.at, type: 'asked', data: { renewal } as unknown as JsonValue });

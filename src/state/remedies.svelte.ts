@@ -5,7 +5,7 @@ import { diagnosisOf } from '../domain/alerting/incidents/diagnose.ts';
 import { counted } from '../domain/common/counted.ts';
 import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
 import type { WindowComparison } from '../domain/explanation/compare-windows.ts';
-import { recipeText, type Recipe, type RecipeInput } from '../domain/learning/recipes/catalogue.ts';
+import { normaliseRecipe, recipeText, type Recipe, type RecipeInput } from '../domain/learning/recipes/catalogue.ts';
 import type { FruitChoice } from '../domain/remedy/fruit-choice.ts';
 import { GROUP_OF, JOINING_FRUITS, nextRemedy, proposals, WORTHWHILE_TRUTHS, type Proposal, type RemedyId, type Situation } from '../domain/remedy/remedies.ts';
 import { findingOf, MOST_TRIALS, readTrials, type Trial } from '../domain/remedy/trial.ts';
@@ -219,11 +219,12 @@ export class Remedies {
   async #try(remedy: RemedyId, options: RemedyOptions, signal: AbortSignal): Promise<{ version: number; replay: ReplayResult }> {
     const { registry, training, replay, line, alerts, shell, data } = this.#on;
     const live = registry.live!;
+    // What is to be trained is known to be a recipe before any fruit joins.
+    const recipe = normaliseRecipe(await this.#recipeOf(remedy, options, live.recipe, signal));
     const joined = await this.#fruitOf(remedy, options, signal);
     // Whatever comes of the rest: what has joined can be taken out.
     if (joined.length > 0) shell.offerUndo(`${counted(joined.length, 'fruit')} joined the data set`, () => data.remove(joined));
     if (signal.aborted) throw new OrchardError('cancelled');
-    const recipe = await this.#recipeOf(remedy, options, live.recipe, signal);
     this.#phase('training');
     const dataSet = await this.#partOf(remedy, options, joined);
     const { version } = await training.trainAndRegister(recipe, { signal, ...(dataSet ? { dataSet } : {}) });

@@ -131,12 +131,14 @@ function firstModel(s: Situation): NextStep | null {
 const deployNewest = ({ newestVersion, newestTruthComes }: Situation): NextStep => ({ action: 'deploy-newest', text: `Deploy v${newestVersion} to the line${newestTruthComes ? '' : ', which has no truth for its labels'}` });
 
 /** What was begun goes before what else could be done. */
-function fixUnderWay({ pictures, dataChanged, dataSetVersion, dataSetLearnt, proven, rival, live, playing, truthComes }: Situation): NextStep | null {
+function fixUnderWay({ pictures, dataChanged, dataSetVersion, dataSetLearnt, proven, rival, live, playing, truthComes, incident }: Situation): NextStep | null {
   if (proven !== null) return { action: 'roll-out', text: `Roll out v${proven}` };
   if (dataChanged && pictures > 0) return { action: 'freeze-and-train', text: `Freeze data v${(dataSetVersion ?? 0) + 1} and train on it` };
   // A training that was cancelled, or a run that went with its page, left a frozen version that nothing has learnt from.
   if (dataSetLearnt !== null && dataSetVersion !== null && dataSetVersion > dataSetLearnt) return { action: 'train', text: `Train on data v${dataSetVersion}` };
   if (!rival) return null;
+  // Whether a rival is better may take many truths; what fires meanwhile is not passed over.
+  if (incident && !incident.diagnosis && rival.finding !== 'better') return null;
   switch (rival.finding) {
     case 'better': return { action: 'deploy-newest', text: `Make v${rival.version} champion` };
     case 'not-compared': return { action: 'compare', text: `Compare v${rival.version} with v${live} on the newest fruit` };

@@ -66,6 +66,11 @@ export interface JournalSource {
 /** Truths over which accuracy is measured before and after. */
 export const MEASURED_EVENTS = 500;
 
+/** Notes that stand beside no entry: those of no incident, and of one that the line has not had (any more). */
+export function otherNotes<N extends Note>(notes: readonly N[], entries: readonly JournalEntry[]): N[] {
+  return notes.filter(({ incident }) => !entries.some(({ problem }) => problem.id === incident));
+}
+
 /** The journal, the newest entry first. */
 export async function journalEntries({ incidents, trials, deployments, notes, accuracy, knownTo }: JournalSource): Promise<JournalEntry[]> {
   const ordered = [...incidents].sort((a, b) => a.from - b.from);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Decision } from './controller.ts';
+import type { Decision, RenewalAnswer } from './controller.ts';
 import { isPolicyEvent, type RecordedEvent } from './policy-events.ts';
 import { GATES, parsePolicy, parseTrigger, type Policy } from './policy.ts';
 
@@ -56,4 +56,12 @@ export function readPolicyRecord(events: readonly RecordedEvent[]): PolicyRecord
     }
   }
   return { changes, decisions: [...decisions.values()].sort((a, b) => a.at - b.at || a.id - b.id) };
+}
+
+/**
+ * Decisions as they are told: whoever changed level or policy while a renewal was pending has called it off, which is an answer too (`kept`, with `cancelled`). The line's own record keeps it open, since nobody settled it.
+ */
+export function toldDecisions({ changes, decisions }: PolicyRecord): Decision[] {
+  const calledOff: RenewalAnswer = { how: 'kept', version: null, learnt: 0, gates: [], code: 'cancelled' };
+  return decisions.map((each) => (each.answer === null && changes.some(({ from }) => from > each.at) ? { ...each, answer: calledOff } : each));
 }

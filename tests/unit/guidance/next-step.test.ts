@@ -128,6 +128,13 @@ describe('the next step', () => {
     expect(fix({ busy: true })).toBeNull();
   });
 
+  test('asks why something fires before it waits for what tells of a rival', () => {
+    const firing = (finding: 'better' | 'not-compared' | 'too-few') => step({ incident: DARKER, rival: { version: 2, finding, missingTruths: 90 } });
+    expect(firing('not-compared')?.action).toBe('ask-why');
+    expect(firing('too-few')?.action).toBe('ask-why');
+    expect(firing('better')).toEqual({ action: 'deploy-newest', text: 'Make v2 champion' });
+  });
+
   test('goes on from a frozen version that nothing has learnt from, such as after a reload in the middle of a training', () => {
     const found = { kind: 'covariate', accuracy: 'fell' } as const;
     expect(answered(found, { dataSetVersion: 2 })).toEqual({ action: 'train', text: 'Train on data v2' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Deployment } from '../../../src/domain/delivery/deployment.ts';
-import { journalEntries, type JournalSource, type Note } from '../../../src/domain/journal/entries.ts';
+import { journalEntries, otherNotes, type JournalSource, type Note } from '../../../src/domain/journal/entries.ts';
 import { journalMarkdown } from '../../../src/domain/journal/markdown.ts';
 import type { Trial } from '../../../src/domain/remedy/trial.ts';
 
@@ -22,6 +22,13 @@ describe('the journal writes itself', () => {
     expect([taste!.number, lamp!.number]).toEqual([2, 1]);
     expect(lamp!.designs.map(({ version }) => version)).toEqual([4, 3]);
     expect(taste!.designs).toEqual([]);
+  });
+
+  it('a note stands beside its incident, and among the others where the line has had no such incident', async () => {
+    const notes = ['lamp', null, 'of a line that is no more'].map((incident): Note => ({ incident, text: String(incident), at: 1, atMs: 0 }));
+    const entries = await journalEntries(source({ notes }));
+    expect(entries.at(-1)!.notes).toEqual([notes[0]]);
+    expect(otherNotes(notes, entries)).toEqual([notes[1], notes[2]]);
   });
 
   it('what was adopted is what took over while it was on, and is measured before and after', async () => {

@@ -3,7 +3,7 @@ import { advance, INITIAL_CONTROLLER, STEP_EVENTS, type ControllerState, type St
 import { DEFAULT_POLICY } from '../../../src/domain/policy/default-policy.ts';
 import { judgeGates, type HeldBack } from '../../../src/domain/policy/gates.ts';
 import { parsePolicy, POLICY_DEFAULTS, type Policy } from '../../../src/domain/policy/policy.ts';
-import { readPolicyRecord } from '../../../src/domain/policy/policy-record.ts';
+import { readPolicyRecord, toldDecisions } from '../../../src/domain/policy/policy-record.ts';
 import { comesBack } from '../../../src/domain/policy/pool.ts';
 
 describe('a policy of any origin', () => {
@@ -133,6 +133,15 @@ describe('the record in a line’s event log', () => {
     ]);
     expect(changes).toEqual([{ from: 0, level: 0, policy }, { from: 0, level: 1, policy }]);
     expect(decisions).toEqual([{ ...renewal(1, 500), answer }, { ...renewal(2, 1000), answer: null }, { ...renewal(3, 1000), answer: null }]);
+  });
+  test('a renewal that was pending when level or policy was changed is told as called off, and what is pending now is not', () => {
+    const record = readPolicyRecord([
+      { index: 0, type: 'policy', data: { level: 1, policy } }, { index: 500, type: 'asked', data: { renewal: renewal(1, 500) } }, { index: 600, type: 'trained', data: { renewal: renewal(1, 500), answer } },
+      { index: 1000, type: 'asked', data: { renewal: renewal(2, 1000) } }, { index: 1040, type: 'policy', data: { level: 0, policy } }, { index: 1200, type: 'policy', data: { level: 1, policy } },
+      { index: 1700, type: 'asked', data: { renewal: renewal(1, 1700) } },
+    ]);
+    expect(toldDecisions(record).map(({ answer: told }) => told && [told.how, told.code])).toEqual([['trained', null], ['kept', 'cancelled'], null]);
+    expect(record.decisions[1]!.answer, 'the record itself keeps it open').toBeNull();
   });
   test('passes over what it cannot read and what is not about policies', () => {
     expect(readPolicyRecord([{ index: 5, type: 'policy', data: { level: 7, policy } }, { index: 6, type: 'asked', data: null }, { index: 7, type: 'deployed', data: { level: 1, policy } }])).toEqual({ changes: [], decisions: [] });

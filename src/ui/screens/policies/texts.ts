@@ -97,7 +97,7 @@ export function levelText(level: Level, { name }: Policy): string {
 
 /** Why a policy left the live version, where an error's code says it. */
 const KEPT_BECAUSE: Readonly<Record<string, string>> = {
-  'worker-died': 'the training died twice', superseded: 'a hand deployed meanwhile', 'rollout-running': 'a version was under trial', 'data-one-class': 'the truths were all alike', 'data-too-few': 'too few truths were known',
+  cancelled: 'level or policy was changed before it was there', 'worker-died': 'the training died twice', superseded: 'a hand deployed meanwhile', 'rollout-running': 'a version was under trial', 'data-one-class': 'the truths were all alike', 'data-too-few': 'too few truths were known',
   'no-truth': 'no truth comes for its labels', 'training-diverged': 'the training came to nothing', 'storage-full': 'the storage is full', 'out-of-memory': 'the memory did not suffice',
 };
 
