@@ -27,7 +27,7 @@ export class Guidance {
   /** Something that takes a while is being done. */
   #doing = $state(false);
 
-  next: NextStep | null = $derived.by(() => (this.#doing || this.queued ? null : nextStep(this.#situation())));
+  next: NextStep | null = $derived.by(() => (this.#doing || this.queued || this.#app.offered ? null : nextStep(this.#situation())));
 
   constructor(app: AppHost) {
     this.#app = app;
