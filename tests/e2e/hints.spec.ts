@@ -103,8 +103,8 @@ async function cured(page: Page, holds: Holds): Promise<number> {
   return (await api.call<LineStatus>('line.status')).index;
 }
 
-test('from the first visit to the cure of an aged lamp, by the page’s own hints', async ({ page }) => {
-  test.setTimeout(420_000);
+test('from the first visit to the remedies of an aged lamp, by the page’s own hints', async ({ page }) => {
+  test.setTimeout(300_000);
   const api = await openApp(page);
   const holds = new Holds(page);
   await page.getByRole('button', { name: 'Start the line' }).click();
@@ -132,7 +132,15 @@ test('from the first visit to the cure of an aged lamp, by the page’s own hint
   await expect(page.getByText(POINTS_TO.covariate).first()).toBeVisible({ timeout: 30_000 });
   await holds.check();
 
-  await cured(page, holds);
+  // Until accuracy has fallen the hint lets the belt run on; what else fires meanwhile is asked about as well.
+  await expect(async () => {
+    if (/^See why/u.test(await words(page))) await hint(page).getByRole('button').click();
+    await expect(hint(page)).toContainText('Look for a remedy', { timeout: 500 });
+  }).toPass({ timeout: 150_000, intervals: [100] });
+  await follow(page, 'Look for a remedy');
+  await expect(page).toHaveURL(/#\/improve$/);
+  await expect(page.getByRole('group', { name: 'Eight remedies' }).getByRole('radio')).toHaveCount(8, { timeout: 60_000 });
+  await holds.check();
 });
 
 // In the echo the truths that would name its kind never come.
