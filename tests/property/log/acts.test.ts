@@ -56,4 +56,4 @@ it('after any steps, rewinds, loads, undos and reloads the log is what a list wi
       expect((await rig.call('snapshot', undefined)).lastIndex).toBe(line.length - 1);
     }
   }), { numRuns: 20, seed: 7 });
-});
+}, 90_000);

@@ -19,8 +19,8 @@ afterEach(() => rig.end());
 
 it('refuses what is no recipe before any fruit joins the data set', async () => {
   const before = await rig.api.data.summary();
-  await expect(rig.api.improve.try('new-data', { recipe: { kind: 'x' } })).rejects.toMatchObject({ code: 'recipe-invalid' });
-  await expect(rig.api.improve.try('model-feedback', { recipe: { kind: 'colour', l2: 'much' } })).rejects.toMatchObject({ code: 'recipe-invalid' });
+  await expect(rig.api.improve.try('new-data', { recipe: { kind: 'x' } as never })).rejects.toMatchObject({ code: 'recipe-invalid' });
+  await expect(rig.api.improve.try('model-feedback', { recipe: { kind: 'colour', l2: 'much' } as never })).rejects.toMatchObject({ code: 'recipe-invalid' });
   expect(await rig.api.data.summary()).toEqual(before);
   expect(rig.app.remedies.status).toBeNull();
 });
