@@ -7,6 +7,7 @@ import type { Services } from '../../../src/state/services.ts';
 import { OrchardError } from '../../../src/domain/common/errors.ts';
 import type { Picture } from '../../../src/domain/common/picture.ts';
 import type { Storage } from '../../../src/storage/index.ts';
+import type { Engine } from '../../../src/storage/engine/engine.ts';
 import { openMemory } from '../../../src/storage/engine/memory.ts';
 import { createStorage } from '../../../src/storage/storage.ts';
 import { sha256 } from '../../../src/storage/sha256.ts';
@@ -93,9 +94,11 @@ export class LineRig {
         return { handlers: createOrchardHandlers(runner, shelf, () => new Promise((resolve) => setTimeout(resolve))), end: () => runner.load([], 0, -1, 8) };
       }),
       serving: client('serving', (host) => (earnest ? { handlers: earnest.serving((notice) => host().notify(notice)) } : this.#serving())),
-      monitor: client('monitor', (host) => ({
-        handlers: createMonitorHandlers({ store: this.storage.log, nowMs, notify: (notice) => host().notify(notice), every: (periodMs, task) => void this.#timers.add(setInterval(task, periodMs)), features: earnest?.features ?? ['hue'] }),
-      })),
+      monitor: client('monitor', (host) => {
+        const own = mortal({ ...engine, persistent: true });
+        const store = createStorage(own.engine, { nowMs: () => 1000 }).log;
+        return { end: own.end, handlers: createMonitorHandlers({ store, nowMs, notify: (notice) => host().notify(notice), every: (periodMs, task) => void this.#timers.add(setInterval(task, periodMs)), features: earnest?.features ?? ['hue'] }) };
+      }),
       trainer: client('trainer', (host) => (earnest ? { handlers: earnest.trainer((notice) => host().notify(notice)) } : trainer(backend, (epoch) => this.onCall('trainer', 'epoch', epoch), () => this.testedRight))),
       helpers: Array.from({ length: helpers }, () => new WorkerClient<never>({ kind: 'helper', spawn: () => this.#spawn('helper', () => trainer(backend)) })),
       bench: () => {
@@ -270,6 +273,16 @@ export class LineRig {
       },
     };
   }
+}
+
+/** Storage as a worker has it: once it has ended, what it had begun is done or not, and it hears of nothing more. */
+function mortal(engine: Engine): { engine: Engine; end(): void } {
+  let ended = false;
+  const forever = new Promise<never>(() => {});
+  return {
+    end: () => { ended = true; },
+    engine: { ...engine, run: (stores, mode, work) => (ended ? forever : engine.run(stores, mode, work).finally(() => (ended ? forever : undefined))) },
+  };
 }
 
 /** Takes pictures in as the trainer does, without looking at them; what it trains comes of the seed alone. */
