@@ -7,9 +7,10 @@ import { parseWorldPatch } from '../domain/world/drift/schema.ts';
 import { mergeWorld } from '../domain/world/orchard/world-default.ts';
 import type { Concerns } from '../state/concerns.ts';
 import type { Arrival, FolderEntry } from '../state/intake.ts';
+import { exportPictures } from '../state/labelled-pictures.ts';
 import { arrivalOf, chosenFruit, LEAST_LINE_PX, takeEvents } from '../state/line-fruit.ts';
 import { act, look } from './action.ts';
-import { anything, blob, count, keyed, natural, real, signalled, text, whole } from './arguments.ts';
+import { anything, blob, callback, count, keyed, natural, real, signal, signalled, text, whole } from './arguments.ts';
 
 const ids = v.array(text);
 const pixels = v.instance(Uint8ClampedArray);
@@ -104,6 +105,10 @@ export const data = {
       if (!version) throw new OrchardError('data-unknown-version', `v${number}`);
       await data.backTo(version);
     },
+  }),
+  export: look({
+    does: 'Write the pictures as a zip of folders, one a label', takes: [v.optional(keyed({ signal: v.optional(signal), onProgress: v.optional(callback) }))],
+    run: ({ data, services }, options: { signal?: AbortSignal; onProgress?: (progress: { done: number; total: number }) => void } = {}) => exportPictures(data, services.storage, options),
   }),
   summary: look({
     does: 'Say what the data set holds',

@@ -5,6 +5,7 @@ import { RECIPE_KINDS, type RecipeInput, type RecipeKind } from '../domain/learn
 import { splitObstacle } from '../domain/learning/split.ts';
 import type { TrainProgress } from '../../workers/protocol/trainer.ts';
 import type { Concerns } from '../state/concerns.ts';
+import { importModel } from '../state/model-import.ts';
 import { act, look } from './action.ts';
 import type { TrainAnswer } from './answers.ts';
 import { anything, blob, callback, followed, keyed, natural, signal, signalled, text } from './arguments.ts';
@@ -94,7 +95,7 @@ export const models = {
   }),
   remove: act({ does: 'Delete a version that is not live', takes: [natural], undone: 'offered', run: ({ registry }, version: number) => registry.remove(version) }),
   export: look({ does: 'Write a version as a file', takes: [natural], run: ({ registry }, version: number) => registry.export(version) }),
-  import: act({ does: 'Register a version from a file', takes: [blob], undone: { by: 'models.remove' }, run: ({ registry }, file: Blob) => registry.import(file) }),
+  import: act({ does: 'Register a version from a file', takes: [blob], undone: { by: 'models.remove' }, run: (app, file: Blob) => importModel(app, file) }),
 };
 
 export const classify = look({

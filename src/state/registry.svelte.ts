@@ -2,7 +2,7 @@ import type { DataSetVersion } from '../domain/data/dataset/dataset.ts';
 import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
 import { plainName } from '../domain/common/isolated.ts';
 import { isDecided, type Alias, type Deployment } from '../domain/delivery/deployment.ts';
-import type { ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
+import { artifactBytes, type ModelVersion, type NetworkArtifact } from '../domain/registry/version.ts';
 import { recipeName } from '../domain/learning/recipes/names.ts';
 import { liveVersion, toldOf } from '../domain/delivery/roles.ts';
 import type { Route } from '../domain/delivery/route.ts';
@@ -103,7 +103,7 @@ export class Registry {
         runId: run.id, dataSetVersion: run.dataSetVersion, dataSetHash: dataSet?.contentHash ?? null, backend: run.backend, appVersion,
         parent, ...(renewal === undefined ? {} : { renewal }),
       },
-      createdMs: nowMs(), sizeBytes: sizeOf(artifact), checksum: await artifactChecksum(artifact),
+      createdMs: nowMs(), sizeBytes: artifactBytes(artifact), checksum: await artifactChecksum(artifact),
     }, artifact);
     this.models = [...this.models, version];
     this.#shell.announce(`Registered v${version.number}`);
@@ -327,15 +327,9 @@ export class Registry {
     return writeModelFile($state.snapshot(this.get(number)) as ModelVersion, artifact);
   }
 
-  /** Registers a model file under the next number. Nothing changes when the file is not whole, or holds a version that could not be deployed here. */
-  async import(file: Blob): Promise<ModelVersion> {
-    const { readModelFile } = await import('../storage/model-file.ts');
-    const { version, artifact } = await readModelFile(file);
-    await this.tryOut(version, artifact);
-    const { number, ...rest } = version;
-    const imported = await this.#services.storage.models.add({
-      ...rest, createdMs: this.#services.nowMs(), lineage: { ...rest.lineage, runId: null, parent: null, importedFrom: `v${number} of a file` },
-    }, artifact);
+  /** Registers a version that comes from elsewhere under the next number. */
+  async receive(version: Omit<ModelVersion, 'number'>, artifact: NetworkArtifact): Promise<ModelVersion> {
+    const imported = await this.#services.storage.models.add(version, artifact);
     this.models = [...this.models, imported];
     this.#shell.announce(`Imported as v${imported.number}`);
     this.arrived();
@@ -343,7 +337,7 @@ export class Registry {
   }
 
   /** Whether a version can predict here: fails as a deployment of it would, and leaves who is live alone. */
-  tryOut({ number, signature, reference: { embedding } }: ModelVersion, artifact: NetworkArtifact): Promise<void> {
+  tryOut({ number, signature, reference: { embedding } }: Pick<ModelVersion, 'number' | 'signature' | 'reference'>, artifact: NetworkArtifact): Promise<void> {
     return this.#turns.take(async () => {
       const { serving } = this.#services;
       await this.#compute.ensure();
@@ -388,8 +382,4 @@ export class Registry {
   #replace(version: ModelVersion): void {
     this.models = this.models.map((model) => (model.number === version.number ? version : model));
   }
-}
-
-function sizeOf({ topology, weightData }: NetworkArtifact): number {
-  return weightData.byteLength + JSON.stringify(topology).length;
 }

@@ -1,12 +1,10 @@
 import * as v from 'valibot';
 import { OrchardError } from '../domain/common/errors.ts';
-import { requireSize } from '../domain/common/file-size.ts';
 import type { ModelVersion, NetworkArtifact } from '../domain/registry/version.ts';
 import { isolated, plainName } from '../domain/common/isolated.ts';
-import { readJson } from '../domain/common/json.ts';
 import { parseOfFile } from './bounded.ts';
 import { artifactChecksum } from './checksum.ts';
-import { extract, readDirectory } from './project/zip-reader.ts';
+import { modelJsonSchema, openModelZip } from './model-zip.ts';
 import { ZipWriter } from './project/zip-writer.ts';
 import { artifactSchema, modelVersionSchema } from './schemas.ts';
 import { requireSound } from './sound-version.ts';
@@ -19,16 +17,8 @@ import { requireSound } from './sound-version.ts';
  *   README.md      how to load it with plain tfjs
  */
 const MODEL_SCHEMA = 1;
-/** Of topology, and of signature, metrics and lineage, in JSON. */
-const JSON_BYTES = 33_554_432;
-const LIMITS = { entries: 16, entryBytes: 268_435_456, totalBytes: 300_000_000 };
 
 const headSchema = v.object({ format: v.literal('orchard-model'), schema: v.pipe(v.number(), v.safeInteger()) });
-
-const modelJsonSchema = v.object({
-  modelTopology: v.looseObject({}),
-  weightsManifest: v.pipe(v.array(v.looseObject({ weights: v.array(v.unknown()) })), v.length(1)),
-});
 
 /** A version as one file that Orchard and plain tfjs can load. */
 export async function writeModelFile(version: ModelVersion, artifact: NetworkArtifact): Promise<Blob> {
@@ -47,26 +37,17 @@ export async function writeModelFile(version: ModelVersion, artifact: NetworkArt
 
 /**
  * Reads a model file. Throws `file-schema` (not one of ours), `file-too-large` (more of something than is taken), `file-version` (a later app's), `file-checksum` (damaged or edited), and
- * what `readDirectory` throws of a bad zip.
+ * what reading the zip throws.
  */
 export async function readModelFile(file: Blob): Promise<{ version: ModelVersion; artifact: NetworkArtifact }> {
-  const entries = await readDirectory(file, LIMITS);
-  const bytesOf = async (name: string): Promise<Uint8Array<ArrayBuffer>> => {
-    const entry = entries.find((each) => each.name === name);
-    if (!entry) throw new OrchardError('file-schema', `no ${name}`);
-    return extract(file, entry);
-  };
-  const jsonOf = async (name: string): Promise<unknown> => {
-    requireSize(entries.find((each) => each.name === name)?.sizeBytes ?? 0, JSON_BYTES, { whose: `${name} has` });
-    return readJson(new TextDecoder().decode(await bytesOf(name)));
-  };
+  const { bytesOf, jsonOf } = await openModelZip(file);
   const own = await jsonOf('orchard.json');
   const head = parseOfFile(headSchema, own, 'orchard.json');
   if (head.schema > MODEL_SCHEMA) throw new OrchardError('file-version', `model schema ${head.schema}`);
   const { checksum, version } = parseOfFile(v.object({ checksum: v.string(), version: modelVersionSchema }), own, 'orchard.json');
   const { modelTopology, weightsManifest } = parseOfFile(modelJsonSchema, await jsonOf('model.json'), 'model.json');
   const weights = await bytesOf('weights.bin');
-  const artifact = parseOfFile(artifactSchema, { topology: modelTopology, weightSpecs: weightsManifest[0]!.weights, weightData: weights.slice().buffer }, 'weights.bin');
+  const artifact = parseOfFile(artifactSchema, { topology: modelTopology, weightSpecs: weightsManifest.flatMap(({ weights: specs }) => specs), weightData: weights.slice().buffer }, 'weights.bin');
   if (version.checksum !== checksum) throw new OrchardError('file-checksum', 'two checksums');
   await requireSound(version, artifact);
   return { version: { ...version, name: plainName(version.name) }, artifact };

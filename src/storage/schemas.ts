@@ -117,7 +117,7 @@ export const modelVersionSchema = as<ModelVersion>(v.looseObject({
   }),
   lineage: v.looseObject({
     runId: v.nullable(counter), dataSetVersion: v.nullable(counter), dataSetHash: v.nullable(word), backend: v.picklist(BACKENDS),
-    appVersion: word, parent: v.nullable(counter), importedFrom: v.optional(word), renewal: v.optional(word),
+    appVersion: word, parent: v.nullable(counter), importedFrom: v.optional(word), maker: v.optional(word), renewal: v.optional(word),
   }),
   reference: v.looseObject({
     mean: reals, std: reals, accuracy: real, predictedShare: reals, features: v.optional(listOf(word, MOST_FEATURES)),

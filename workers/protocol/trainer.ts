@@ -80,6 +80,15 @@ export interface TrainOutput {
   reference: ModelVersion['reference'];
 }
 
+/** A network that was trained elsewhere, and pictures to judge it by: those of the test split come as pictures. */
+export interface AdoptInput {
+  signature: Signature;
+  artifact: NetworkArtifact;
+  samples: TrainingSample[];
+}
+
+export type AdoptOutput = Pick<TrainOutput, 'backend' | 'metrics' | 'reference'>;
+
 /** A version and what it is to look at: square pictures of any size. */
 export interface PredictInput {
   version: number;
@@ -108,6 +117,8 @@ export type TrainerOperations = {
   compute: Operation<{ choice: BackendChoice; remembered: ComputeInfo['probe'] | null; baseUrl: string }, ComputeInfo>;
   /** Decodes, crops, hashes, measures and embeds pictures, reporting each as it is ready. */
   ingest: Operation<{ items: IngestItem[]; inputSize: InputSize; embed: boolean }, { accepted: number; rejected: number }, IngestProgress>;
+  /** What a training of ours would have told of a network that was trained elsewhere. */
+  adopt: Operation<AdoptInput, AdoptOutput, MeasureProgress>;
   train: Operation<TrainInput, TrainOutput, TrainProgress>;
   /**
    * What a review needs of pictures: probabilities by heads that never saw them (leave-one-out, in closed form), the nearest of each, and copies.

@@ -1,6 +1,7 @@
 import type { Handlers } from '../protocol/message.ts';
 import type { TrainerOperations } from '../protocol/trainer.ts';
 import type { TrainerDeps, TrainerSurroundings } from './deps.ts';
+import { adopt } from './adopt.ts';
 import { previewCopies } from './copies.ts';
 import { explainPicture } from './explain.ts';
 import { ingest } from './ingest.ts';
@@ -27,6 +28,7 @@ export function createTrainerHandlers(surroundings: TrainerSurroundings): Handle
     },
     ingest: (input, context) => ingest(input, context, deps),
     train: (input, context) => train(input, context, deps),
+    adopt: (input, context) => adopt(input, context, deps),
     review: (input, context) => review(input, context, deps),
     predict: (input, context) => predict(input, context, deps, embeddings),
     explainPicture: (input, context) => explainPicture(input, context, deps, embeddings),

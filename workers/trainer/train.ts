@@ -95,7 +95,7 @@ function backendNote(asked: string, used: string, lostInEpoch: number | null): s
 }
 
 /** Quality and predictions on the test split, and what the training split looks like, without its copies. */
-function tested({ samples, labels }: TrainInput, rows: SplitRows, { testScores }: Learned, raw: PreparedSamples, seen: PreparedSamples): Pick<TrainOutput, 'metrics' | 'heldOut' | 'reference'> {
+export function tested({ samples, labels }: Pick<TrainInput, 'samples' | 'labels'>, rows: SplitRows, { testScores }: Pick<Learned, 'testScores'>, raw: PreparedSamples, seen: PreparedSamples): Pick<TrainOutput, 'metrics' | 'heldOut' | 'reference'> {
   const classes = labels.length;
   const truth = Array.from(rows.test, (row) => samples[row]!.label);
   const metrics = qualityMetrics(truth, testScores, labels);

@@ -23,7 +23,7 @@ export const ERROR_CODES = [
   // training and compute
   'recipe-invalid', 'backend-unavailable', 'backbone-missing', 'device-lost', 'out-of-memory', 'training-diverged', 'cancelled',
   // registry
-  'model-unknown', 'model-live', 'model-incompatible', 'model-failed', 'superseded', 'nothing-deployed',
+  'model-unknown', 'model-live', 'model-incompatible', 'model-unjudged', 'model-failed', 'superseded', 'nothing-deployed',
   // rollouts
   'strategy-invalid', 'rollout-none', 'rollout-running', 'rollout-labels', 'model-on-trial', 'trial-failed',
   // camera

@@ -49,6 +49,8 @@ export interface ModelVersion {
     /** Version that was live when the training of this one began. */
     parent: number | null;
     importedFrom?: string;
+    /** Who trained it, where that was not Orchard: then the recipe is what trains the like of it here. */
+    maker?: string;
     /** The renewal that a policy asked for (`renewalKey`): by it and its data the version is found again. */
     renewal?: string;
   };
@@ -66,4 +68,9 @@ export interface ModelVersion {
     /** Where the embeddings of the training split lie (`packEmbeddingSpace`). */
     embedding?: string;
   };
+}
+
+/** Bytes of a network as it is kept: its weights, and its layers as JSON. */
+export function artifactBytes({ topology, weightData }: NetworkArtifact): number {
+  return weightData.byteLength + JSON.stringify(topology).length;
 }

@@ -298,6 +298,7 @@ function trainer(backend: string, onEpoch: (epoch: number) => void | Promise<voi
         }
         return { accepted: items.length, rejected: 0 };
       },
+      adopt: ({ samples }: { samples: readonly unknown[] }) => ({ backend, metrics: { ...model().metrics, accuracy: samples.length / 1000 }, reference: model().reference }),
       predict: ({ pictures, signature: { labels } }: { pictures: Picture[]; signature: { labels: string[] } }) => ({ scores: new Float32Array(pictures.length * labels.length).fill(1 / labels.length), features: new Float32Array(0), featureNames: [] }),
       review: ({ samples }: { samples: readonly ReviewSample[] }) => ({
         probabilities: null, nearest: null, farness: null, groups: nearDuplicates(samples.map(({ lookHash, blocks }) => ({ lookHash, readable: blocks.readable ?? [] }))),

@@ -7,9 +7,11 @@ import { splitByContent } from '../../../src/domain/learning/split.ts';
 import type { Compute } from '../../../workers/tensor/compute.ts';
 import { loadNetwork } from '../../../workers/tensor/network.ts';
 import { pause } from '../../../workers/protocol/pause.ts';
-import type { Ingested, IngestItem, IngestProgress, TrainInput, TrainOutput, TrainProgress, TrainingSample } from '../../../workers/protocol/trainer.ts';
+import type { AdoptOutput, Ingested, IngestItem, IngestProgress, PredictOutput, TrainInput, TrainOutput, TrainProgress, TrainingSample } from '../../../workers/protocol/trainer.ts';
 import type { CallContext, Transferring } from '../../../workers/protocol/message.ts';
 import { createTrainerHandlers } from '../../../workers/trainer/handlers.ts';
+import { readTeachableMachine } from '../../../src/storage/teachable-machine.ts';
+import { teachableExport, teachableNetwork } from '../storage/teachable-model.ts';
 import { computeOn, embedderOn, fruit, plainCodec } from './surroundings.ts';
 
 const LABELS = ['ripe', 'unripe'];
@@ -150,5 +152,32 @@ describe('training', () => {
     await expect(train({ ...input, samples: input.samples.map((sample) => ({ ...sample, label: 0 })) })).rejects.toMatchObject({ code: 'data-one-class' });
     await expect(train({ ...input, labels: [...LABELS, 'rotten'] })).rejects.toMatchObject({ code: 'data-too-few' });
     await expect(train(inputOf({ kind: 'colour' }, false))).rejects.toBeInstanceOf(OrchardError);
+  });
+});
+
+describe('adopt', () => {
+  it('judges a network that was trained elsewhere on the pictures, as a training of ours is judged', async () => {
+    const { signature, artifact } = await readTeachableMachine(await teachableExport(teachableNetwork(2, 48), LABELS, 48));
+    const samples = ingested.map(({ id, label, stored }): TrainingSample => ({ id, label, split: 'test', blob: stored, blocks: {} }));
+    const heard: unknown[] = [];
+    const { backend, metrics, reference } = await handlers.adopt({ signature, artifact, samples }, context((progress) => heard.push(progress))) as AdoptOutput;
+    const pictures = await Promise.all(ingested.map(({ stored }) => plainCodec.decode(stored)));
+    const { scores } = (await handlers.predict({ version: 1, signature, artifact, pictures }, context()) as Transferring<PredictOutput>).output;
+    const right = ingested.filter(({ label }, i) => (scores[2 * i]! >= scores[2 * i + 1]! ? 0 : 1) === label).length;
+    expect(backend).toBe('wasm');
+    expect(metrics.accuracy).toBeCloseTo(right / ingested.length, 10);
+    expect(metrics.confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(ingested.length);
+    expect(reference).toMatchObject({ accuracy: metrics.accuracy, features: READABLE_FEATURES.map(({ name }) => name) });
+    const hue = ingested.map(({ readable }) => readable[0]!);
+    expect(reference.mean[0]).toBeCloseTo(hue.reduce((sum, value) => sum + value, 0) / hue.length, 5);
+    expect(heard.at(-1)).toEqual({ type: 'prepare', done: 40, total: 40 });
+  });
+
+  it('ends when it is cancelled', async () => {
+    const { signature, artifact } = await readTeachableMachine(await teachableExport(teachableNetwork(2, 48), LABELS, 48));
+    const cancelled = new AbortController();
+    const samples = ingested.map(({ id, label, stored }): TrainingSample => ({ id, label, split: 'test', blob: stored, blocks: {} }));
+    const ended = Promise.resolve(handlers.adopt({ signature, artifact, samples }, context(() => cancelled.abort(), cancelled.signal)));
+    await expect(ended).rejects.toMatchObject({ code: 'cancelled' });
   });
 });

@@ -12,7 +12,8 @@ export function aliasesOf(version: number, aliases: Partial<Record<Alias, number
 
 /** What it learnt from: `data v3, 264 of its 440 pictures`; the others chose the settings and tested it. */
 export function dataText(version: ModelVersion, dataSets: readonly DataSetVersion[]): string {
-  const { dataSetVersion, importedFrom } = version.lineage;
+  const { dataSetVersion, importedFrom, maker } = version.lineage;
+  if (maker !== undefined) return `data that ${maker} had; where its test pictures are among them, they flatter it`;
   if (importedFrom !== undefined) return 'data that is not stored here';
   if (dataSetVersion === null) return 'no data set is known';
   const found = dataSets.find((dataSet) => dataSet.number === dataSetVersion);
