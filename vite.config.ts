@@ -85,12 +85,13 @@ export default defineConfig({
     rolldownOptions: {
       checks: { bundlerTimings: false },
       output: {
-        // A file for every set of screens that share something would be dozens; sets that hold little are joined with their neighbours.
+        // A file for every set of screens that share something would be dozens more; sets of parts that hold little are joined with their neighbours. Files of the domain are not: joined ones import
+        // each other in a circle, of which the first to run finds the others empty.
         codeSplitting: {
           groups: [
             { name: 'first', tags: ['$initial'], priority: 4 },
             { name: 'first-visit', test: FIRST_VISIT, priority: 3 },
-            { name: 'science', test: /\/src\/domain\//, minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 8_000, priority: 2 },
+            { name: 'science', test: /\/src\/domain\//, minShareCount: 2, entriesAware: true, priority: 2 },
             { name: 'parts', test: /\/src\//, minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 6_000, priority: 1 },
           ],
         },

@@ -24,12 +24,32 @@ const buildWithSourceMaps = () => tool('vite/bin/vite.js', ['build', ...buildFla
 /** Builds the site into dist/ and remembers of which sources. Answers the exit code. */
 export async function build() {
   const sources = fingerprint();
-  const code = await tool('vite/bin/vite.js', ['build', ...buildFlags(false)]);
+  const code = await tool('vite/bin/vite.js', ['build', ...buildFlags(false)]) || circles(join(ROOT, 'dist', 'assets'));
   if (code === 0) {
     mkdirSync(CACHE, { recursive: true });
     writeFileSync(STAMP, sources);
   }
   return code;
+}
+
+/** Says which files of a built site import each other in a circle: which of them runs first, and finds the others empty, depends on the page that is opened. Answers 1 where any do, else 0. */
+export function circles(folder) {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.js'));
+  const imports = new Map(files.map((name) => [name, staticImports(readFileSync(join(folder, name), 'utf8'))]));
+  // What imports nothing that is left, or is imported by nothing that is, lies on no circle; it is taken away until nothing more can be.
+  for (let left = Infinity; imports.size < left;) {
+    left = imports.size;
+    for (const [name, others] of imports) if (!others.some((other) => imports.has(other))) imports.delete(name);
+    const imported = new Set([...imports.values()].flat());
+    for (const name of [...imports.keys()]) if (!imported.has(name)) imports.delete(name);
+  }
+  if (imports.size > 0) console.error(`These files import each other in a circle; see codeSplitting in vite.config.ts:\n${[...imports.keys()].join('\n')}`);
+  return imports.size > 0 ? 1 : 0;
+}
+
+/** File names that a module of a build imports before it runs. */
+function staticImports(code) {
+  return [...code.matchAll(/(?:^|[;}\n])(?:import|export)\s*(?:[\w*{][^"'`;]*?from\s*)?["'`]\.\/([^"'`]+)["'`]/gu)].map(([, name]) => name);
 }
 
 /** Builds unless dist/ already comes from these very sources. Answers the exit code. */
