@@ -1,8 +1,9 @@
 import type { BenchPlan } from '../domain/bench/plan.ts';
 import type { BenchResult } from '../domain/bench/result.ts';
 import type { Outcome } from '../domain/bench/run.ts';
-import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
+import type { ErrorCode } from '../domain/common/errors.ts';
 import type { BenchPool } from '../clients/bench-pool.ts';
+import { ExclusiveRun } from './exclusive-run.svelte.ts';
 
 /** How far a run is. */
 export interface BenchProgress {
@@ -30,8 +31,6 @@ export class Bench {
   /** Of the newest run, also while it goes on: then with the cells that are done. */
   result = $state.raw<BenchResult | null>(null);
   progress = $state.raw<BenchProgress | null>(null);
-  /** Why the newest run ended early; `cancelled` when it was asked to. */
-  ended = $state<ErrorCode | null>(null);
   /** How long the newest run took that came to its end. */
   tookMs = $state<number | null>(null);
   /** Least pictures a second that a whole run with lines had, null before any: runs that find their lines drawn are quicker. */
@@ -40,13 +39,16 @@ export class Bench {
   readonly #pool: BenchPool;
   readonly #appVersion: string;
   readonly #nowMs: () => number;
-  #running: AbortController | null = null;
+  readonly #run = new ExclusiveRun('bench-busy');
 
   constructor({ bench, appVersion, nowMs }: { bench: BenchPool; appVersion: string; nowMs(): number }) {
     this.#pool = bench;
     this.#appVersion = appVersion;
     this.#nowMs = nowMs;
   }
+
+  /** Why the newest run ended early; `cancelled` when it was asked to. */
+  get ended(): ErrorCode | null { return this.#run.ended; }
 
   get workers(): number {
     return this.#pool.size;
@@ -57,22 +59,13 @@ export class Bench {
    * `cancelled` or `worker-died`; what was done before a cancel or a death stays in `result`.
    */
   async run(input: unknown = this.plan, { signal, onProgress }: BenchRunOptions = {}): Promise<BenchResult> {
-    if (this.#running) throw new OrchardError('bench-busy');
-    const stop = (this.#running = new AbortController());
-    try {
-      return await this.#run(input, stop, signal, onProgress);
-    } finally {
-      this.#running = null;
-    }
+    // A plan that cannot be run holds nobody up.
+    const engine = await import('../domain/bench/engine.ts');
+    const plan = engine.parsePlan(input);
+    return this.#run.take((stop) => this.#planned(engine, plan, stop, onProgress), signal);
   }
 
-  async #run(input: unknown, stop: AbortController, signal?: AbortSignal, onProgress?: BenchRunOptions['onProgress']): Promise<BenchResult> {
-    const { costOf, parsePlan, resultOf, tasksOf } = await import('../domain/bench/engine.ts');
-    const plan = parsePlan(input);
-    const cancel = (): void => stop.abort();
-    signal?.addEventListener('abort', cancel, { once: true });
-    if (signal?.aborted) cancel();
-
+  async #planned({ costOf, resultOf, tasksOf }: typeof import('../domain/bench/engine.ts'), plan: BenchPlan, signal: AbortSignal, onProgress: BenchRunOptions['onProgress']): Promise<BenchResult> {
     const tasks = tasksOf(plan);
     const { cells: total, candidates, pictures } = costOf(plan);
     const done: { streamIndex: number; seed: number; outcomes: readonly Outcome[] }[] = [];
@@ -88,18 +81,13 @@ export class Bench {
     };
     this.plan = plan;
     this.result = null;
-    this.ended = null;
     this.tookMs = null;
     show(0);
     try {
-      await this.#pool.run(tasks, { signal: stop.signal, onDone: ({ streamIndex, seed }, outcomes) => void done.push({ streamIndex, seed, outcomes }), onProgress: show });
+      await this.#pool.run(tasks, { signal, onDone: ({ streamIndex, seed }, outcomes) => void done.push({ streamIndex, seed, outcomes }), onProgress: show });
       this.tookMs = this.#nowMs() - startedMs;
       if (pictures > 0 && this.tookMs > 0) this.picturesPerSecond = Math.min(this.picturesPerSecond ?? Infinity, (pictures * 1000) / this.tookMs);
-    } catch (error) {
-      this.ended = codeOf(error);
-      throw error;
     } finally {
-      signal?.removeEventListener('abort', cancel);
       this.progress = null;
       this.result = done.length > 0 ? resultOf(plan, this.#appVersion, done) : null;
     }
@@ -107,11 +95,11 @@ export class Bench {
   }
 
   cancel(): void {
-    this.#running?.abort();
+    this.#run.cancel();
   }
 
   /** Nobody looks any more: idle workers go, and with them the lines that they keep. */
   rest(): void {
-    if (!this.#running) this.#pool.dispose();
+    if (!this.#run.running) this.#pool.dispose();
   }
 }

@@ -1,4 +1,4 @@
-import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
+import { OrchardError, type ErrorCode } from '../domain/common/errors.ts';
 import { rowWidth, takesReadableAlone } from '../domain/data/features/blocks.ts';
 import { learntFruit } from '../domain/delivery/comparison/learnt.ts';
 import { argMax } from '../domain/learning/evaluation/classification.ts';
@@ -12,6 +12,7 @@ import type { BenchClient } from '../clients/workers.ts';
 import type { RowsWanted } from '../../workers/protocol/sample.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { DataState } from './data.svelte.ts';
+import { ExclusiveRun } from './exclusive-run.svelte.ts';
 import type { Line } from './line.svelte.ts';
 import type { Registry } from './registry.svelte.ts';
 import type { Replay, ReplayRows } from './replay.svelte.ts';
@@ -56,9 +57,7 @@ export interface OnlineResult {
 export class OnlineHeads {
   result = $state.raw<OnlineResult | null>(null);
   progress = $state.raw<{ phase: OnlinePhase; share: number } | null>(null);
-  ended = $state<ErrorCode | null>(null);
-  #running = $state.raw<AbortController | null>(null);
-  running = $derived.by(() => this.#running !== null);
+  readonly #run = new ExclusiveRun('replay-busy');
 
   readonly #services: Services;
   readonly #on: { compute: Compute; data: DataState; line: Line; registry: Registry; replay: Replay; shell: Shell };
@@ -68,27 +67,33 @@ export class OnlineHeads {
     this.#on = on;
   }
 
+  get ended(): ErrorCode | null { return this.#run.ended; }
+
+  get running(): boolean { return this.#run.running; }
+
   cancel(): void {
-    this.#running?.abort();
+    this.#run.cancel();
   }
 
   /**
    * Rejects with `nothing-deployed`, `replay-busy`, `data-one-class` where what the live version has learnt from is not here or tells nothing apart, `argument-invalid`, `cancelled`, and what replaying
    * fails with (`no-truth`, `rows-gone`, `index-out-of-range`, …).
    */
-  async run({ from, to, events, exploration = 0, forgetting = USUAL_HEADS.forgetting, rate = USUAL_HEADS.rate, signal: outer, onProgress }: OnlineOptions = {}): Promise<OnlineResult> {
+  async run(options: OnlineOptions = {}): Promise<OnlineResult> {
     const { registry, line, replay } = this.#on;
     const { live } = registry;
     if (!live) throw new OrchardError('nothing-deployed');
     if (line.now === 0) throw new OrchardError('index-out-of-range', 'no fruit has come yet');
-    if (this.#running || replay.running) throw new OrchardError('replay-busy');
-    const cancel = (this.#running = new AbortController());
-    const signal = outer ? AbortSignal.any([outer, cancel.signal]) : cancel.signal;
+    if (replay.running) throw new OrchardError('replay-busy');
+    return this.#run.take((signal) => this.#tried(live, options, signal), options.signal);
+  }
+
+  async #tried(live: ModelVersion, { from, to, events, exploration = 0, forgetting = USUAL_HEADS.forgetting, rate = USUAL_HEADS.rate, onProgress }: OnlineOptions, signal: AbortSignal): Promise<OnlineResult> {
+    const { line } = this.#on;
     const tell = (phase: OnlinePhase, share: number): void => {
       this.progress = { phase, share };
       onProgress?.({ phase, share });
     };
-    this.ended = null;
     const worker = this.#services.bench();
     try {
       const settings = { forgetting, rate };
@@ -106,13 +111,9 @@ export class OnlineHeads {
       tell('echo', 0);
       this.result = { ...this.result, echo: await this.#echo(worker, settings, exploration, signal, (share) => tell('echo', share)) };
       return this.result;
-    } catch (error) {
-      const said = signal.aborted ? new OrchardError('cancelled') : error;
-      this.ended = codeOf(said);
-      throw said;
     } finally {
       worker.dispose();
-      [this.#running, this.progress] = [null, null];
+      this.progress = null;
     }
   }
 

@@ -1,8 +1,9 @@
 import type { PolicyPool } from '../clients/policy-pool.ts';
-import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
+import type { ErrorCode } from '../domain/common/errors.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import type { LabPlan } from '../domain/policy-lab/plan.ts';
 import type { LabDone, LabResult } from '../domain/policy-lab/result.ts';
+import { ExclusiveRun } from './exclusive-run.svelte.ts';
 
 /** How far a run of the lab is. */
 export interface LabProgress {
@@ -32,21 +33,22 @@ export class Policies {
   /** Of the newest run, also while it goes on: then with the rows that are done. */
   result = $state.raw<LabResult | null>(null);
   progress = $state.raw<LabProgress | null>(null);
-  /** Why the newest run ended early; `cancelled` when it was asked to. */
-  ended = $state<ErrorCode | null>(null);
   /** How long the newest run took that came to its end. */
   tookMs = $state<number | null>(null);
 
   readonly #pool: PolicyPool;
   readonly #appVersion: string;
   readonly #nowMs: () => number;
-  #running: AbortController | null = null;
+  readonly #run = new ExclusiveRun('policy-lab-busy');
 
   constructor({ pool, appVersion, nowMs }: { pool: PolicyPool; appVersion: string; nowMs(): number }) {
     this.#pool = pool;
     this.#appVersion = appVersion;
     this.#nowMs = nowMs;
   }
+
+  /** Why the newest run ended early; `cancelled` when it was asked to. */
+  get ended(): ErrorCode | null { return this.#run.ended; }
 
   get workers(): number {
     return this.#pool.size;
@@ -57,22 +59,13 @@ export class Policies {
    * cancel or a death stays in `result`.
    */
   async run(input: unknown = this.plan, { signal, onProgress }: LabRunOptions = {}): Promise<LabResult> {
-    if (this.#running) throw new OrchardError('policy-lab-busy');
-    const stop = (this.#running = new AbortController());
-    try {
-      return await this.#run(input, stop, signal, onProgress);
-    } finally {
-      this.#running = null;
-    }
+    // A plan that cannot be run holds nobody up.
+    const engine = await import('../domain/policy-lab/engine.ts');
+    const plan = engine.parseLabPlan(input);
+    return this.#run.take((stop) => this.#planned(engine, plan, stop, onProgress), signal);
   }
 
-  async #run(input: unknown, stop: AbortController, signal?: AbortSignal, onProgress?: LabRunOptions['onProgress']): Promise<LabResult> {
-    const { labCost, labResult, labTasks, parseLabPlan } = await import('../domain/policy-lab/engine.ts');
-    const plan = parseLabPlan(input);
-    const cancel = (): void => stop.abort();
-    signal?.addEventListener('abort', cancel, { once: true });
-    if (signal?.aborted) cancel();
-
+  async #planned({ labCost, labResult, labTasks }: typeof import('../domain/policy-lab/engine.ts'), plan: LabPlan, signal: AbortSignal, onProgress: LabRunOptions['onProgress']): Promise<LabResult> {
     const tasks = labTasks(plan);
     const { runs: total } = labCost(plan);
     const done: LabDone[] = [];
@@ -89,17 +82,12 @@ export class Policies {
     };
     this.plan = plan;
     this.result = null;
-    this.ended = null;
     this.tookMs = null;
     show(0);
     try {
-      await this.#pool.run(tasks, { signal: stop.signal, onDone: ({ scenarioIndex, seed }, outcome) => void done.push({ scenarioIndex, seed, outcome }), onProgress: show });
+      await this.#pool.run(tasks, { signal, onDone: ({ scenarioIndex, seed }, outcome) => void done.push({ scenarioIndex, seed, outcome }), onProgress: show });
       this.tookMs = this.#nowMs() - startedMs;
-    } catch (error) {
-      this.ended = codeOf(error);
-      throw error;
     } finally {
-      signal?.removeEventListener('abort', cancel);
       this.progress = null;
       this.result = done.length > 0 ? labResult(plan, this.#appVersion, done) : null;
     }
@@ -107,11 +95,11 @@ export class Policies {
   }
 
   cancel(): void {
-    this.#running?.abort();
+    this.#run.cancel();
   }
 
   /** Nobody looks any more: idle workers go, and with them the lines that they keep. */
   rest(): void {
-    if (!this.#running) this.#pool.dispose();
+    if (!this.#run.running) this.#pool.dispose();
   }
 }

@@ -1,5 +1,5 @@
 import type { DataSetVersion } from '../domain/data/dataset/dataset.ts';
-import { codeOf, OrchardError, type ErrorCode } from '../domain/common/errors.ts';
+import { OrchardError, type ErrorCode } from '../domain/common/errors.ts';
 import type { LoggedColumns, ReplaySubject } from '../domain/replay/fold.ts';
 import { takesReadableAlone } from '../domain/data/features/blocks.ts';
 import { READABLE_FEATURES } from '../domain/data/features/readable.ts';
@@ -15,6 +15,7 @@ import type { LabModel, LabTask, LoggedFeatures } from '../../workers/protocol/l
 import type { RowsWanted } from '../../workers/protocol/sample.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { DataState } from './data.svelte.ts';
+import { ExclusiveRun } from './exclusive-run.svelte.ts';
 import { Film } from './film.ts';
 import type { Line } from './line.svelte.ts';
 import type { Registry } from './registry.svelte.ts';
@@ -79,8 +80,6 @@ export class Replay {
   progress = $state.raw<ReplayProgress | null>(null);
   /** Of the newest replay; while it goes on, and after it ended early, of the events that were done. */
   result = $state.raw<ReplayResult | null>(null);
-  /** Why the newest replay ended early; null while it goes on, or came to its end. */
-  ended = $state<ErrorCode | null>(null);
   tookMs = $state<number | null>(null);
 
   readonly #services: Services;
@@ -89,12 +88,11 @@ export class Replay {
   readonly #registry: Registry;
   readonly #line: Line;
   #ground = $state.raw<Ground | null>(null);
-  #running = $state.raw<AbortController | null>(null);
+  readonly #run = new ExclusiveRun('replay-busy');
   #pool: LabPool | null = null;
 
   /** Under what the stretch of the newest replay was photographed, as far as it may be known. */
   #scenarios = $derived.by(() => scenariosBefore(this.#line.revisions, this.#ground?.to ?? 0));
-  running = $derived.by(() => this.#running !== null);
   /** What the result tells of is no longer so: the line is another or stands before the stretch's end, or more truths of the stretch have been reported. */
   stale = $derived.by(() => {
     const ground = this.#ground;
@@ -110,6 +108,11 @@ export class Replay {
     this.#line = line;
   }
 
+  /** Why the newest replay ended early; null while it goes on, or came to its end. */
+  get ended(): ErrorCode | null { return this.#run.ended; }
+
+  get running(): boolean { return this.#run.running; }
+
   /**
    * Replays a stretch and shows what comes of it. Rejects with `replay-busy`, `argument-invalid`, `model-unknown`, `index-out-of-range` for events that are not predicted yet or none recorded,
    * `rows-gone` where the log has dropped the stretch's beginning, `no-truth` where the line knows the truth of no version's labels, `model-incompatible`, `cancelled`, `worker-died`.
@@ -117,37 +120,27 @@ export class Replay {
    * leaves the result that was there.
    */
   async run(request: ReplayRequest, { signal, onProgress }: ReplayOptions = {}, rows?: ReplayRows): Promise<ReplayResult> {
-    if (this.#running) throw new OrchardError('replay-busy');
-    const stop = (this.#running = new AbortController());
-    const cancel = (): void => stop.abort();
-    signal?.addEventListener('abort', cancel, { once: true });
-    this.ended = null;
-    try {
-      if (signal?.aborted) throw new OrchardError('cancelled');
-      return await this.#run(request, stop.signal, onProgress, rows);
-    } catch (error) {
-      const told = stop.signal.aborted ? new OrchardError('cancelled') : error;
-      this.ended = codeOf(told);
-      throw told;
-    } finally {
-      signal?.removeEventListener('abort', cancel);
-      this.progress = null;
-      this.#running = null;
-    }
+    return this.#run.take(async (stop) => {
+      try {
+        return await this.#replayed(request, stop, onProgress, rows);
+      } finally {
+        this.progress = null;
+      }
+    }, signal);
   }
 
   cancel(): void {
-    this.#running?.abort();
+    this.#run.cancel();
   }
 
   /** Nobody looks any more: idle workers go, and with them what they measured. */
   rest(): void {
-    if (!this.#running) this.#pool?.dispose();
+    if (!this.running) this.#pool?.dispose();
   }
 
   get #known(): number { return Math.max(0, this.#line.knownTo); }
 
-  async #run(request: ReplayRequest, signal: AbortSignal, onProgress?: ReplayOptions['onProgress'], heads?: ReplayRows): Promise<ReplayResult> {
+  async #replayed(request: ReplayRequest, signal: AbortSignal, onProgress?: ReplayOptions['onProgress'], heads?: ReplayRows): Promise<ReplayResult> {
     const { nowMs, baseUrl, lab, cores } = this.#services;
     const startedMs = nowMs();
     const baseline = request.baseline ?? this.#registry.live?.number ?? request.versions[0];

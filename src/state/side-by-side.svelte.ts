@@ -7,6 +7,7 @@ import type { ReplayedPair, ReplayResult } from '../domain/replay/result.ts';
 import type { Share } from '../domain/delivery/comparison/pair.ts';
 import type { ExplainOutput } from '../../workers/protocol/explain.ts';
 import type { Compute } from './compute.svelte.ts';
+import { ExclusiveRun } from './exclusive-run.svelte.ts';
 import type { Heat } from './heat.ts';
 import type { Line } from './line.svelte.ts';
 import type { Registry } from './registry.svelte.ts';
@@ -59,9 +60,7 @@ export class SideBySide {
   result = $state.raw<Beside | null>(null);
   /** Steps that are done, of all; null while nothing is under way. */
   progress = $state.raw<{ done: number; total: number } | null>(null);
-  ended = $state<ErrorCode | null>(null);
-  #running = $state.raw<AbortController | null>(null);
-  running = $derived.by(() => this.#running !== null);
+  readonly #run = new ExclusiveRun('replay-busy');
 
   readonly #services: Services;
   readonly #on: { compute: Compute; registry: Registry; line: Line; replay: Replay; heat: Heat; remedies: Remedies };
@@ -71,31 +70,37 @@ export class SideBySide {
     this.#on = on;
   }
 
+  get ended(): ErrorCode | null { return this.#run.ended; }
+
+  get running(): boolean { return this.#run.running; }
+
   cancel(): void {
-    this.#running?.abort();
+    this.#run.cancel();
   }
 
   /**
    * Replays the versions on the newest fruits, times each alone and asks each what it looks at. Rejects with `nothing-deployed`, `index-out-of-range` before the first fruit, `replay-busy`, `model-unknown`,
    * `cancelled`, and what replaying and predicting fail with. What was done before stays in `result`.
    */
-  async run({ versions, fruit, signal: outer, onProgress }: BesideOptions = {}): Promise<Beside> {
+  async run({ versions, fruit, signal, onProgress }: BesideOptions = {}): Promise<Beside> {
     const { registry, line } = this.#on;
     const { live } = registry;
-    if (this.#running) throw new OrchardError('replay-busy');
+    this.#run.refuse();
     if (!live) throw new OrchardError('nothing-deployed');
     if (line.now === 0) throw new OrchardError('index-out-of-range', 'no fruit has come yet');
     const chosen = versions ? [...new Set(versions)].map((number) => registry.get(number)) : newestOfEach(registry.models, live).flatMap(([, model]) => (model ? [model] : []));
     const baseline = chosen.includes(live) ? live : chosen[0];
     if (!baseline) throw new OrchardError('argument-invalid', 'no version');
-    const cancel = (this.#running = new AbortController());
-    const signal = outer ? AbortSignal.any([outer, cancel.signal]) : cancel.signal;
+    return this.#run.take((stop) => this.#held(chosen, baseline, fruit, stop, onProgress), signal);
+  }
+
+  async #held(chosen: readonly ModelVersion[], baseline: ModelVersion, fruit: number | undefined, signal: AbortSignal, onProgress: BesideOptions['onProgress']): Promise<Beside> {
+    const { line } = this.#on;
     const total = 2 + chosen.length;
     const told = (done: number): void => {
       this.progress = { done, total };
       onProgress?.({ done, total });
     };
-    this.ended = null;
     try {
       told(0);
       this.result = { baseline: baseline.number, judged: 0, fruit: fruit ?? line.now - 1, parted: [], rows: chosen.map((model) => ({ version: model.number, recipe: model.recipe.kind, accuracy: null, paired: null, aloneMs: null, sizeBytes: model.sizeBytes, looksAt: null })) };
@@ -106,32 +111,25 @@ export class SideBySide {
       told(2);
       await this.#look(this.result.fruit, signal, (done) => told(2 + done));
       return this.result;
-    } catch (error) {
-      const said = signal.aborted ? new OrchardError('cancelled') : error;
-      this.ended = codeOf(said);
-      throw said;
     } finally {
-      [this.#running, this.progress] = [null, null];
+      this.progress = null;
     }
   }
 
-  /** Asks the versions that are shown what they look at in another fruit. */
+  /** Asks the versions that are shown what they look at in another fruit. Rejects with `argument-invalid` where none is shown, `replay-busy`, `cancelled`, and what predicting fails with. */
   async look(fruit: number): Promise<void> {
-    if (!this.result || this.#running) throw new OrchardError('replay-busy');
-    const { signal } = (this.#running = new AbortController());
-    this.ended = null;
-    this.result = { ...this.result, fruit, rows: this.result.rows.map((row) => ({ ...row, looksAt: null })) };
-    const total = this.result.rows.length;
-    try {
-      this.progress = { done: 0, total };
-      await this.#look(fruit, signal, (done) => { this.progress = { done, total }; });
-    } catch (error) {
-      const said = signal.aborted ? new OrchardError('cancelled') : error;
-      this.ended = codeOf(said);
-      throw said;
-    } finally {
-      [this.#running, this.progress] = [null, null];
-    }
+    const { result } = this;
+    if (!result) throw new OrchardError('argument-invalid', 'no versions stand side by side yet');
+    await this.#run.take(async (signal) => {
+      this.result = { ...result, fruit, rows: result.rows.map((row) => ({ ...row, looksAt: null })) };
+      const total = result.rows.length;
+      try {
+        this.progress = { done: 0, total };
+        await this.#look(fruit, signal, (done) => { this.progress = { done, total }; });
+      } finally {
+        this.progress = null;
+      }
+    });
   }
 
   /** Null where the line has no truth for any of them: then they are told apart by the rest. */

@@ -61,7 +61,7 @@ describe('Bench', () => {
     const other = new AbortController();
     other.abort();
     await expect(bench.run(plan, { signal: other.signal })).rejects.toMatchObject({ code: 'cancelled' });
-    expect(bench.result).toBeNull();
+    expect(bench.result!.cells).toHaveLength(8);
   });
 
   it('does one run at a time', async () => {
@@ -69,6 +69,15 @@ describe('Bench', () => {
     const running = bench.run(plan);
     await expect(bench.run(plan)).rejects.toMatchObject({ code: 'bench-busy' });
     await running;
+    await expect(bench.run({ ...plan, seeds: 'many' })).rejects.toMatchObject({ code: 'bench-plan-invalid' });
+  });
+
+  it('is held up by no plan that cannot be run', async () => {
+    const bench = benchOf(poolOf());
+    const refused = bench.run({ ...plan, seeds: 'many' });
+    const running = bench.run(plan);
+    await expect(refused).rejects.toMatchObject({ code: 'bench-plan-invalid' });
+    await expect(running).resolves.toMatchObject({ complete: true });
   });
 
   it('refuses a bad plan without touching the result', async () => {
