@@ -24,6 +24,7 @@ export function createMonitorHandlers(deps: MonitorDeps): Handlers<MonitorOperat
       acted: (draft) => line.acted(draft),
       remember: () => line.remember(),
       moved: () => line.moved(),
+      caughtUp: () => line.caughtUp(),
     }),
   };
 }

@@ -113,6 +113,13 @@ export class MonitoredLine {
     this.#begin();
   }
 
+  /** Resolves once the watch has caught up with the log that is open, or has failed. */
+  async caughtUp(): Promise<void> {
+    let watching;
+    // Another log may be opened meanwhile.
+    while (watching !== this.#watching) await (watching = this.#watching);
+  }
+
   /** Has all that came written and keeps what comes waiting, so that the stored log can be exchanged. */
   hold(): Promise<void> {
     return this.#standstill.begin(this.intake, () => this.#flush(true));

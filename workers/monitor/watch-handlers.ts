@@ -35,10 +35,12 @@ interface WatchSurroundings {
   remember(): void;
   /** Events that were held back may be predicted now. */
   moved(): void;
+  /** Resolves once what is stored has been watched. */
+  caughtUp(): Promise<void>;
 }
 
 /** The operations on what watches the line. */
-export function createWatchHandlers(keeper: WatchKeeper, { read, acted, remember, moved }: WatchSurroundings): Handlers<WatchOperations> {
+export function createWatchHandlers(keeper: WatchKeeper, { read, acted, remember, moved, caughtUp }: WatchSurroundings): Handlers<WatchOperations> {
   const remembered = <T>(answer: T): T => {
     keeper.revision += 1;
     remember();
@@ -79,7 +81,10 @@ export function createWatchHandlers(keeper: WatchKeeper, { read, acted, remember
     checkRules: ({ text }) => ({ problems: [...readRuleFile(text, LINE_KNOWN).problems] }),
     letRun: (which) => remembered(keeper.letRun(which)),
     report: () => keeper.report(),
-    rollout: () => keeper.watch.rollouts.state,
+    rollout: async () => {
+      await caughtUp();
+      return keeper.watch.rollouts.state;
+    },
     firing: ({ labels, atSeconds }) => keeper.watch.firing(labels, atSeconds),
     measurements: ({ monitorId, upTo }) => ({ result: keeper.watch.measuredResult(monitorId, upTo), now: keeper.watch.monitors.measure(monitorId) }),
     silence: (silence) => cared((centre, now) => centre.silence({ ...silence, startsAt: silence.startsAt ?? now }, now)),

@@ -124,7 +124,7 @@ export type WatchOperations = {
   /** Lets a rule (by its key) or a monitor (by its id) run that was switched off; without either, all that was held back. */
   letRun: Operation<{ rule?: string; monitor?: string }, void>;
   report: Operation<void, WatchReport>;
-  /** The rollout that goes on, or was the last. */
+  /** The rollout that goes on, or was the last: of a log that has just been opened, once its newest rows have been watched again. */
   rollout: Operation<void, RolloutState | null>;
   /** What an alert of these labels rested on when it began to fire at a moment; null when that is not kept. */
   firing: Operation<{ labels: Labels; atSeconds: number }, Firing | null>;

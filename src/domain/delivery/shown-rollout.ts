@@ -1,5 +1,5 @@
 import { beginRollout } from '../rollout/rollout.ts';
-import type { RolloutState } from '../rollout/rollout-state.ts';
+import { isOver, type RolloutState } from '../rollout/rollout-state.ts';
 import type { Deployment } from './deployment.ts';
 import { toldOf } from './roles.ts';
 
@@ -8,18 +8,22 @@ import { toldOf } from './roles.ts';
  * line's record knows of.
  */
 export function shownRollout(state: RolloutState | null, deployments: readonly Deployment[]): RolloutState | null {
-  const newest = deployments.at(-1);
-  const begun = deployments.findLast(({ rollout }) => rollout?.act === 'start');
-  if (!newest || !begun) return null;
+  const at = deployments.findLastIndex(({ rollout }) => rollout?.act === 'start');
+  const begun = deployments[at];
+  if (!begun) return null;
   const known = state?.id === begun.id ? state : firstOf(begun);
-  if (!known || newest.fromIndex <= known.lastIndex) return known;
-  const since = newest.fromIndex;
-  switch (newest.rollout?.act) {
+  return known && deployments.slice(at + 1).filter(({ fromIndex }) => fromIndex > known.lastIndex).reduce(after, known);
+}
+
+/** A rollout after one more deployment; what ended it first stays its end. */
+function after(known: RolloutState, { fromIndex: since, rollout }: Deployment): RolloutState {
+  if (isOver(known)) return known;
+  switch (rollout?.act) {
     case 'pause': return { ...known, phase: 'paused', cause: 'hand', heldByHand: true, since };
     case 'resume': return { ...known, phase: 'progressing', cause: null, heldByHand: false, since };
-    case 'promote': return newest.rollout.id === null ? { ...known, phase: 'healthy', cause: 'hand', since } : known;
-    case 'abort': return newest.rollout.id === null ? { ...known, phase: newest.rollout.cause ? 'degraded' : 'aborted', cause: newest.rollout.cause ?? 'hand', since } : known;
-    case undefined: return known.phase === 'progressing' || known.phase === 'paused' ? { ...known, phase: 'aborted', cause: 'replaced', since } : known;
+    case 'promote': return rollout.id === null ? { ...known, phase: 'healthy', cause: 'hand', since } : known;
+    case 'abort': return rollout.id === null ? { ...known, phase: rollout.cause ? 'degraded' : 'aborted', cause: rollout.cause ?? 'hand', since } : known;
+    case undefined: return { ...known, phase: 'aborted', cause: 'replaced', since };
     default: return known;
   }
 }

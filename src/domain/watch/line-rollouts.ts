@@ -54,7 +54,10 @@ export class LineRollouts {
       const { id, champion, challenger, weight, rollout: { strategy } } = begun;
       this.#watch = new RolloutWatch({ id, champion, challenger, weight, strategy, fromIndex: rows.firstIndex }, this.labelDelay);
     }
-    this.#watch?.take(rows, deployment, isSample, ask);
+    const watch = this.#watch;
+    if (!watch) return;
+    if (deployment.id !== watch.deployment) for (const each of this.#since(watch.deployment, deployment)) watch.deployed(each, rows.firstIndex);
+    watch.take(rows, isSample, ask);
   }
 
   snapshot(): RolloutSnapshot | null {
@@ -64,6 +67,12 @@ export class LineRollouts {
   /** Goes on from a snapshot. Throws `file-schema` for one that does not fit. */
   restore(saved: RolloutSnapshot | null): void {
     this.#watch = saved && RolloutWatch.restore(saved);
+  }
+
+  /** A deployment, behind those that came after another and were in force for no fruit: what a hand did twice between two fruits. */
+  #since(before: number, deployment: ToldDeployment): ToldDeployment[] {
+    const between = [...this.#deployments.values()].filter(({ id, fromIndex }) => id > before && id < deployment.id && fromIndex <= deployment.fromIndex);
+    return [...between, deployment];
   }
 
   /** The deployment that began the rollout which another belongs to: itself, or the newest start before it. */

@@ -40,15 +40,19 @@ export class RolloutWatch {
     for (const truths of [this.#champion, this.#challenger]) truths.delay = delay;
   }
 
-  /** Takes rows that one deployment predicted, in order. `isSample`: metrics were sampled behind the last of them. */
-  take(rows: LogRows, deployment: ToldDeployment, isSample: boolean, ask: Ask): void {
+  /** The newest deployment that it has seen. */
+  get deployment(): number { return this.#deployment; }
+
+  /** Sees that a deployment is in force from an event on, also one that another took the place of before any fruit came. */
+  deployed({ id, rollout }: ToldDeployment, index: number): void {
+    this.#deployment = id;
     if (this.isDone) return;
-    if (deployment.id !== this.#deployment) {
-      this.#deployment = deployment.id;
-      const act = deployment.rollout;
-      this.#step(act && act.act !== 'start' && deployment.id > this.#state.id ? { kind: 'deployed', index: rows.firstIndex, act } : { kind: 'replaced', index: rows.firstIndex });
-      if (this.isDone) return;
-    }
+    this.#step(rollout && rollout.act !== 'start' && id > this.#state.id ? { kind: 'deployed', index, act: rollout } : { kind: 'replaced', index });
+  }
+
+  /** Takes rows that the newest deployment predicted, in order. `isSample`: metrics were sampled behind the last of them. */
+  take(rows: LogRows, isSample: boolean, ask: Ask): void {
+    if (this.isDone) return;
     const arrived = this.#arrived(rows);
     const { columns: { version, timeMs }, count, shadow } = rows;
     for (let row = 0; row < count; row += 1) {

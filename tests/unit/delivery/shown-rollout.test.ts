@@ -26,3 +26,11 @@ it('shows at once what a hand did behind the newest fruit, and of what fruit has
   // What the rollout itself decided, its fruit tells.
   for (const act of ['promote', 'abort'] as const) expect(after(201, { act, id: '1/1' })).toBe(KNOWN);
 });
+
+it('keeps what ended it first, when another version is deployed before any fruit came', () => {
+  const aborted = deployed(2, 201, { challenger: null, rollout: { act: 'abort', id: null } });
+  const replacement = deployed(3, 201, { version: 3, challenger: null });
+  expect(shownRollout(KNOWN, [START, aborted, replacement])).toMatchObject({ phase: 'aborted', cause: 'hand', since: 201 });
+  expect(shownRollout(KNOWN, [START, deployed(2, 201, { rollout: { act: 'promote', id: null } }), replacement])).toMatchObject({ phase: 'healthy', cause: 'hand' });
+  expect(shownRollout(KNOWN, [START, deployed(2, 201, { rollout: { act: 'pause' } }), deployed(3, 201, { rollout: { act: 'resume' } })])).toMatchObject({ phase: 'progressing', heldByHand: false });
+});

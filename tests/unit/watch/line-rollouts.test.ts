@@ -38,3 +38,34 @@ it('in a shadow, each truth that arrives counts for both versions, right or wron
   expect(rollouts.state!.evidence.truths).toEqual({ champion: { trials: 50, successes: 40 }, challenger: { trials: 50, successes: 30 } });
   expect(rollouts.state!.counts).toEqual({ champion: 60, challenger: 60 });
 });
+
+const fruit = (from: number, count: number, deployment: number): LogRows => madeRows(from, Array.from({ length: count }, () => ({ predicted: 0, truth: 0 })), { deployment });
+
+it('sees what a hand did before a replacement at the same fruit, of which no row tells', () => {
+  const rollouts = new LineRollouts();
+  rollouts.tell(started('canary', 0));
+  rollouts.take(fruit(0, 50, 1), false, () => null);
+  const end: ToldDeployment = { id: 2, champion: 1, challenger: null, fromIndex: 50, weight: 0, rollout: { act: 'abort', id: null } };
+  for (const told of [end, { id: 3, champion: 3, challenger: null, fromIndex: 50, weight: 0 }]) rollouts.tell(told);
+  rollouts.take(fruit(50, 10, 3), false, () => null);
+  expect(rollouts.state).toMatchObject({ phase: 'aborted', cause: 'hand', since: 50, weights: [{ from: 0, weight: 0.4 }, { from: 50, weight: 0 }] });
+});
+
+it('sees a share and a pause that came between the same two fruits', () => {
+  const rollouts = new LineRollouts();
+  rollouts.tell(started('canary', 0));
+  rollouts.take(fruit(0, 50, 1), false, () => null);
+  rollouts.tell({ id: 2, champion: 1, challenger: 2, fromIndex: 50, weight: 0.6, rollout: { act: 'setWeight', id: null, weight: 0.6, step: 2 } });
+  rollouts.tell({ id: 3, champion: 1, challenger: 2, fromIndex: 50, weight: 0.6, rollout: { act: 'pause' } });
+  rollouts.take(fruit(50, 10, 3), false, () => null);
+  expect(rollouts.state).toMatchObject({ phase: 'paused', cause: 'hand', heldByHand: true, step: 3, weights: [{ from: 0, weight: 0.4 }, { from: 50, weight: 0.6 }] });
+});
+
+it('is replaced by a deployment that has to do with none', () => {
+  const rollouts = new LineRollouts();
+  rollouts.tell(started('canary', 0));
+  rollouts.take(fruit(0, 50, 1), false, () => null);
+  rollouts.tell({ id: 2, champion: 3, challenger: null, fromIndex: 50, weight: 0 });
+  rollouts.take(fruit(50, 10, 2), false, () => null);
+  expect(rollouts.state).toMatchObject({ phase: 'aborted', cause: 'replaced', since: 50 });
+});
