@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { detailOf, OrchardError } from '../domain/common/errors.ts';
+import { faultText } from '../domain/common/refusal.ts';
 import type { Action } from './action.ts';
 import { plainCopy } from './plain-copy.ts';
 
@@ -47,6 +48,7 @@ export function takenArguments({ takes, code }: Taking, given: readonly unknown[
     if (parsed.success) return parsed.output;
     if (given[i] === undefined) throw new OrchardError('argument-invalid', `argument ${i + 1} is missing`);
     const [issue] = parsed.issues;
-    throw new OrchardError(code, `argument ${i + 1}${v.getDotPath(issue) === null ? '' : `, ${v.getDotPath(issue)}`}: ${issue.message}`);
+    const path = v.getDotPath(issue);
+    throw new OrchardError(code, `argument ${i + 1}${path === null ? '' : `, ${path}`}: ${faultText(issue)}`);
   });
 }

@@ -6,6 +6,7 @@ import { presetOf } from '../world/drift/presets.ts';
 import { DRIFT_PATTERNS, SCENARIO_DEFAULTS, type Scenario } from '../world/drift/scenario.ts';
 import { drawnScenario, minimalScenario, parseScenario } from '../world/drift/schema.ts';
 import { detailOf as errorDetail, OrchardError } from '../common/errors.ts';
+import { refusalText } from '../common/refusal.ts';
 import { plainName } from '../common/isolated.ts';
 import { canFeed, signalKind } from '../monitoring/monitors/signal.ts';
 import { hasSignal, labelDelayOf, streamName, type BenchStream } from './stream.ts';
@@ -93,8 +94,7 @@ export function parsePlan(input: unknown): BenchPlan {
   const value = typeof input === 'object' && input !== null && 'kind' in input && 'plan' in input ? input.plan : input;
   const parsed = v.safeParse(planSchema, value, { abortEarly: true });
   if (!parsed.success) {
-    const [issue] = parsed.issues;
-    throw invalid(`${v.getDotPath(issue) ?? 'plan'}: ${issue.message}`);
+    throw invalid(refusalText(parsed.issues[0], 'plan'));
   }
   const { detectors, streams, ...rest } = parsed.output;
   const plan: BenchPlan = { ...rest, detectors: detectors.map(rowOf), streams: streams.map(streamOf) };

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { detailOf as errorDetail, OrchardError } from '../common/errors.ts';
+import { refusalText } from '../common/refusal.ts';
 import { plainName } from '../common/isolated.ts';
 import { alternatives, parsePolicy, type Policy } from '../policy/policy.ts';
 import { presetOf } from '../world/drift/presets.ts';
@@ -37,7 +38,7 @@ export const LAB_LIMITS = {
 
 export const LAB_DEFAULTS = { name: 'Untitled', seeds: { from: 7, count: 3 }, events: 10_000, batch: 200, costs: { error: 1.9, label: 0.05, training: 8, deployment: 12 } } as const;
 
-const whole = (low: number, high: number) => v.pipe(v.number(), v.check((n) => Number.isInteger(n) && n >= low && n <= high, `a whole number from ${low} to ${high}`));
+const whole = (low: number, high: number) => v.pipe(v.number(`a whole number from ${low} to ${high}`), v.check((n) => Number.isInteger(n) && n >= low && n <= high, `a whole number from ${low} to ${high}`));
 const price = v.pipe(v.number(), v.check((n) => n >= 0 && n <= LAB_LIMITS.price, `a number from 0 to ${LAB_LIMITS.price}`));
 const listOf = (most: number) => v.pipe(v.array(v.unknown()), v.minLength(1, 'at least one'), v.maxLength(most, `at most ${most}`));
 
@@ -63,8 +64,7 @@ export function parseLabPlan(input: unknown): LabPlan {
   const value = typeof input === 'object' && input !== null && 'kind' in input && 'plan' in input ? input.plan : input;
   const parsed = v.safeParse(planSchema, value, { abortEarly: true });
   if (!parsed.success) {
-    const [issue] = parsed.issues;
-    throw invalid(`${v.getDotPath(issue) ?? 'plan'}: ${issue.message}`);
+    throw invalid(refusalText(parsed.issues[0], 'plan'));
   }
   const { policies, scenarios, ...rest } = parsed.output;
   const plan: LabPlan = { ...rest, policies: policies.map((policy, i) => at(`policies.${i}`, () => policyOf(policy))), scenarios: scenarios.map((scenario, i) => at(`scenarios.${i}`, () => scenarioOf(scenario))) };

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { plainName } from '../common/isolated.ts';
 import { codeOf, detailOf, OrchardError } from '../common/errors.ts';
+import { byKey, refusalText } from '../common/refusal.ts';
 import { normaliseRecipe, type Recipe, type RecipeInput } from '../learning/recipes/catalogue.ts';
 import { percent as wholePercent, readMetrics, readSteps, writtenMetrics, writtenSteps, type WrittenMetric, type WrittenStep } from '../rollout/written-rollout.ts';
 import type { RetrainingRule } from './retraining.ts';
@@ -85,29 +86,32 @@ export const POLICY_DEFAULTS = {
   coolDown: 500, data: { newest: 240 }, recipe: null, gates: { notWorse: true, worstSlice: null, calibration: null }, rollout: null, pool: 0, turnaround: 100,
 } as const;
 
-const whole = ([low, high]: readonly [number, number]) => v.pipe(v.number(), v.check((n) => Number.isInteger(n) && n >= low && n <= high, `a whole number from ${low} to ${high}`));
-const share = v.pipe(v.number(), v.check((n) => n > 0 && n < 1, 'a number between 0 and 1'));
-const cost = v.pipe(v.number(), v.check((n) => Number.isFinite(n) && n >= 0, 'a number from 0 on'));
-const ALERT_NAME = v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an alert'), v.maxLength(120));
+const whole = ([low, high]: readonly [number, number], words = `a whole number from ${low} to ${high}`) => v.pipe(v.number(words), v.check((n) => Number.isInteger(n) && n >= low && n <= high, words));
+const [SHARE, COST, ALERT] = ['a number between 0 and 1', 'a number from 0 on', 'the name of an alert'] as const;
+const share = v.pipe(v.number(SHARE), v.check((n) => n > 0 && n < 1, SHARE));
+const cost = v.pipe(v.number(COST), v.check((n) => Number.isFinite(n) && n >= 0, COST));
+const ALERT_NAME = v.pipe(v.string(ALERT), v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, ALERT), v.maxLength(120));
 
-const single = v.union([
-  v.literal('never'),
-  v.strictObject({ every: whole(POLICY_LIMITS.every) }),
-  v.strictObject({ labels: whole(POLICY_LIMITS.labels) }),
-  v.strictObject({ alert: ALERT_NAME }),
-  v.strictObject({ accuracy: v.strictObject({ below: share, truths: whole(POLICY_LIMITS.truths) }) }),
-  v.strictObject({ estimated: v.strictObject({ below: share }) }),
-  v.strictObject({ drifted: v.strictObject({ share }) }),
-  v.strictObject({ cara: v.picklist(['T', 'CT']), tau: cost }),
-], 'never, every, labels, alert, accuracy, estimated, drifted, cara or any, as documented');
+const SINGLE = {
+  every: v.strictObject({ every: whole(POLICY_LIMITS.every) }),
+  labels: v.strictObject({ labels: whole(POLICY_LIMITS.labels) }),
+  alert: v.strictObject({ alert: ALERT_NAME }),
+  accuracy: v.strictObject({ accuracy: v.strictObject({ below: share, truths: whole(POLICY_LIMITS.truths) }) }),
+  estimated: v.strictObject({ estimated: v.strictObject({ below: share }) }),
+  drifted: v.strictObject({ drifted: v.strictObject({ share }) }),
+  cara: v.strictObject({ cara: v.picklist(['T', 'CT']), tau: cost }),
+} as const;
+const single = byKey<Trigger>(SINGLE, 'never, every, labels, alert, accuracy, estimated, drifted or cara, as documented', ['never']);
 
-const triggerSchema = v.union([single, v.strictObject({ any: v.pipe(v.array(single), v.minLength(1), v.maxLength(MOST_ANY)) })], 'never, every, labels, alert, accuracy, estimated, drifted, cara or any, as documented');
+const triggerSchema = byKey<Trigger>(
+  { ...SINGLE, any: v.strictObject({ any: v.pipe(v.array(single), v.minLength(1, 'at least one trigger'), v.maxLength(MOST_ANY, `at most ${MOST_ANY} triggers`)) }) },
+  'never, every, labels, alert, accuracy, estimated, drifted, cara or any, as documented', ['never'],
+);
 
-const dataSchema = v.union([
-  v.picklist(['all', 'since-cut']),
-  v.strictObject({ newest: whole(POLICY_LIMITS.newest), reserve: v.optional(whole([0, POLICY_LIMITS.newest[1]])) }),
-  v.strictObject({ decay: v.strictObject({ halfLife: whole(POLICY_LIMITS.halfLife) }) }),
-], 'all, since-cut, newest with or without a reserve, or decay');
+const dataSchema = byKey<TrainingData>({
+  newest: v.strictObject({ newest: whole(POLICY_LIMITS.newest), reserve: v.optional(whole([0, POLICY_LIMITS.newest[1]])) }),
+  decay: v.strictObject({ decay: v.strictObject({ halfLife: whole(POLICY_LIMITS.halfLife) }) }),
+}, 'all, since-cut, newest with or without a reserve, or decay', ['all', 'since-cut']);
 
 /** A recipe that is just what was written: where a number would be brought into its range, or a key belongs to none or to another kind, it is refused. */
 const recipeSchema = v.pipe(v.looseObject({ kind: v.string() }, 'a recipe: its kind, and what of it is not as usual'), v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
@@ -156,8 +160,8 @@ const policySchema = v.strictObject({
 export function parsePolicy(input: unknown): Policy {
   const parsed = v.safeParse(policySchema, input, { abortEarly: true });
   if (!parsed.success) {
-    const [issue] = parsed.issues;
-    throw new OrchardError('policy-invalid', `${v.getDotPath(issue) ?? 'policy'}: ${issue.message}`.slice(0, 300), { about: `${v.getDotPath(issue) ?? 'policy'}: ${issue.message}`.slice(0, 300) });
+    const about = refusalText(parsed.issues[0], 'policy');
+    throw new OrchardError('policy-invalid', about, { about });
   }
   const policy = parsed.output as Policy;
   return policy.name === '' ? { ...policy, name: triggerText(policy.trigger) } : policy;

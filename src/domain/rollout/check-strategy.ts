@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { OrchardError } from '../common/errors.ts';
+import { refusalText } from '../common/refusal.ts';
 import { checkTypes } from '../alerting/promql/check.ts';
 import { parsePromql } from '../alerting/promql/parse.ts';
 import { metricFault } from './analysis.ts';
@@ -28,7 +29,7 @@ export function limitsFault(metric: RolloutMetric): string | null {
 /** A strategy from outside that means something. Throws `strategy-invalid` for any other, saying what is wrong. */
 export function checkedStrategy(given: unknown): Strategy {
   const parsed = v.safeParse(strategySchema, given, { abortEarly: true });
-  if (!parsed.success) throw new OrchardError('strategy-invalid', `${v.getDotPath(parsed.issues[0]) ?? 'strategy'}: ${parsed.issues[0].message}`);
+  if (!parsed.success) throw new OrchardError('strategy-invalid', refusalText(parsed.issues[0], 'strategy'));
   const strategy = parsed.output;
   const names = strategy.templates.map((template) => template.name);
   for (const wanted of [...strategy.background, ...strategy.steps.flatMap((step) => (step.kind === 'analysis' ? step.templates : []))]) {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { OrchardError } from '../common/errors.ts';
+import { byKey } from '../common/refusal.ts';
 import { FRUIT_INTERVAL_MS } from '../world/stream/time.ts';
 import { readCondition } from './condition-text.ts';
 import { readGoDuration } from './duration.ts';
@@ -8,16 +9,19 @@ import type { RolloutMetric, RolloutStep } from './strategy.ts';
 const MOST_STEPS = 100;
 const MOST_METRICS = 50;
 const text = v.string();
-const limit = v.optional(v.pipe(v.number(), v.safeInteger()));
+const limit = v.optional(v.pipe(v.number('a whole number'), v.safeInteger()));
+const FRUITS = 'a whole number of fruits, 0 or more';
+const PERCENT = 'a whole number from 0 to 100';
 
 /** A share as it is written, percent. */
-export const percent = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(100));
+export const percent = v.pipe(v.number(PERCENT), v.safeInteger(PERCENT), v.minValue(0, PERCENT), v.maxValue(100, PERCENT));
 
 /** A step as a script or a policy writes it: an analysis of a step takes YAML. A pause without anything waits for a hand, or for the evidence. */
-export const writtenSteps = v.pipe(v.array(v.union([
-  v.strictObject({ setWeight: percent }), v.strictObject({ pause: v.strictObject({ duration: v.optional(text), fruits: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))) }) }),
-])), v.maxLength(MOST_STEPS));
-export type WrittenStep = v.InferOutput<typeof writtenSteps>[number];
+export const writtenSteps = v.pipe(v.array(byKey<WrittenStep>({
+  setWeight: v.strictObject({ setWeight: percent }),
+  pause: v.strictObject({ pause: v.strictObject({ duration: v.optional(text), fruits: v.optional(v.pipe(v.number(FRUITS), v.safeInteger(FRUITS), v.minValue(0, FRUITS))) }) }),
+}, 'a step: setWeight or pause')), v.maxLength(MOST_STEPS, `at most ${MOST_STEPS} steps`));
+export type WrittenStep = { setWeight: number } | { pause: { duration?: string | undefined; fruits?: number | undefined } };
 
 /** A metric of the background as a script or a policy writes it. */
 export const writtenMetrics = v.pipe(v.array(v.strictObject({

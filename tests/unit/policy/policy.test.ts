@@ -31,6 +31,24 @@ describe('a policy of any origin', () => {
   ])('with %s is refused, and the place is named', (_what, given, place) => {
     expect(() => parsePolicy(given)).toThrow(expect.objectContaining({ code: 'policy-invalid', message: expect.stringContaining(place) as unknown }));
   });
+
+  test.each([
+    [{ trigger: { every: 49 } }, 'trigger.every: a whole number from 50 to 1000000, not 49'],
+    [{ trigger: { labels: 19.5 } }, 'trigger.labels: a whole number from 20 to 1000000, not 19.5'],
+    [{ trigger: { accuracy: { below: 0.9, truths: 2001 } } }, 'trigger.accuracy.truths: a whole number from 20 to 2000, not 2001'],
+    [{ trigger: { accuracy: { below: 0.9 } } }, 'trigger.accuracy.truths: missing'],
+    [{ trigger: { any: Array.from({ length: 9 }, () => 'never') } }, 'trigger.any: at most 8 triggers, not a list of 9'],
+    [{ trigger: { any: [{ every: 'day' }] } }, 'trigger.any.0.every: a whole number from 50 to 1000000, not "day"'],
+    [{ trigger: { every: 500, hours: 3 } }, 'trigger.hours: there is no such key'],
+    [{ trigger: 'always' }, 'trigger: never, every, labels, alert, accuracy, estimated, drifted, cara or any, as documented, not "always"'],
+    [{ trigger: 'never', data: { newest: 59 } }, 'data.newest: a whole number from 60 to 5000, not 59'],
+    [{ trigger: 'never', rollout: { mode: 'slow' } }, 'rollout.mode: one of "shadow", "canary", "ab", not "slow"'],
+    [{ trigger: 'never', rollout: { mode: 'canary', steps: [{ setWeight: 101 }] } }, 'rollout.steps.0.setWeight: a whole number from 0 to 100, not 101'],
+    [{ trigger: 'never', rollout: { mode: 'canary', steps: [{ wait: 3 }] } }, 'rollout.steps.0: a step: setWeight or pause'],
+    [{ trigger: 'never', rollout: { mode: 'canary', steps: [{ pause: { hours: 1 } }] } }, 'rollout.steps.0.pause.hours: there is no such key'],
+  ])('%j names the key, what is taken, and what was given', (given, words) => {
+    expect(() => parsePolicy(given)).toThrow(expect.objectContaining({ about: words }));
+  });
 });
 
 /** A step in which nothing is heard. */
