@@ -115,7 +115,7 @@ async function start(): Promise<void> {
   const opened = app.open(open(), location.hash, location.search);
   showApp();
   // What is scripted against comes after the first paint, and says itself when all is ready.
-  void painted().then(() => import('./actions/surface.ts')).then(({ createAutomation }) => { window.orchard = createAutomation(app); });
+  void painted().then(() => Promise.all([import('./actions/surface.ts'), import('./ui/errors.ts')])).then(([{ createAutomation }, { errorAdviceOf }]) => { window.orchard = createAutomation(app, errorAdviceOf); });
   addEventListener('hashchange', () => void app.follow(location.hash).catch((error: unknown) => app.shell.report(error, 'app')));
   document.addEventListener('visibilitychange', () => {
     if (!app.ready) return;

@@ -6,11 +6,18 @@ import type { AnalysisRun, RolloutState } from '../domain/rollout/rollout-state.
 import type { IncidentPart } from '../domain/alerting/incidents/incidents.ts';
 import type { Labels } from '../domain/alerting/alerts/matcher.ts';
 import type { Leak } from '../domain/data/dataset/dataset.ts';
+import type { ReplayResult } from '../domain/replay/result.ts';
 import type { QualityMetrics } from '../domain/learning/evaluation/quality-metrics.ts';
 import type { Curves } from '../domain/learning/run.ts';
 import type { Measurement } from '../domain/monitoring/monitors/monitor-result.ts';
 import type { Changed, Measured } from '../domain/watch/explanation.ts';
 import type { MeasuredResult } from '../domain/watch/measured-result.ts';
+
+/** A replay of registered versions. */
+export interface ReplayAnswer extends Omit<ReplayResult, 'baseline'> {
+  /** The version that the others are held against. */
+  baseline: number;
+}
 
 /** Result of a training. */
 export interface Trained {

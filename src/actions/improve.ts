@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { LEVELLINGS } from '../domain/data/features/levelling.ts';
 import { MOST_EVENTS } from '../domain/replay/request.ts';
+import type { ReplayResult } from '../domain/replay/result.ts';
 import { FRUIT_CHOICES } from '../domain/remedy/fruit-choice.ts';
 import { REMEDIES, type RemedyId } from '../domain/remedy/remedies.ts';
 import type { RemedyOptions } from '../state/remedies.svelte.ts';
@@ -8,8 +9,12 @@ import type { OnlineOptions } from '../state/online-heads.svelte.ts';
 import type { BesideOptions } from '../state/side-by-side.svelte.ts';
 import type { ReplayOptions, ReplayRequest } from '../state/replay.svelte.ts';
 import { act, look } from './action.ts';
+import type { ReplayAnswer } from './answers.ts';
 import { anything, callback, count, followed, keyed, natural, real, signal, signalled } from './arguments.ts';
 import { heatAnswer } from './heat-answer.ts';
+
+/** A replay as a script is answered it: its baseline is a version's number, as in what is asked. */
+const replayAnswer = ({ baseline, ...result }: ReplayResult): ReplayAnswer => ({ ...result, baseline: Number(baseline) });
 
 /** What makes the line better, and says so before anything is changed. */
 export const improve = {
@@ -23,7 +28,10 @@ export const improve = {
       choice: v.optional(v.picklist(FRUIT_CHOICES)), count: v.optional(count(5000)), balanced: v.optional(v.boolean()), alone: v.optional(v.boolean()), recipe: v.optional(anything), levelling: v.optional(v.picklist(LEVELLINGS)), configurations: v.optional(count(48)), confidence: v.optional(v.pipe(real, v.minValue(0.5), v.maxValue(1))),
     })), signalled],
     undone: { by: 'models.remove' }, obstacle: ({ registry, remedies, training, replay }) => (registry.live ? (remedies.status || training.status || replay.running ? 'remedy-busy' : null) : 'nothing-deployed'),
-    run: ({ remedies }, remedy: RemedyId, options: RemedyOptions = {}, { signal }: { signal?: AbortSignal } = {}) => remedies.try(remedy, options, signal ? { signal } : {}),
+    run: async ({ remedies }, remedy: RemedyId, options: RemedyOptions = {}, { signal }: { signal?: AbortSignal } = {}) => {
+      const { version, replay } = await remedies.try(remedy, options, signal ? { signal } : {});
+      return { version, replay: replayAnswer(replay) };
+    },
   }),
   recipes: look({
     does: 'Hold versions of unlike recipes side by side: accuracy, time of one prediction, size, and what they look at',
@@ -49,6 +57,6 @@ export const improve = {
       versions: v.array(natural), from: natural, to: natural, events: v.optional(natural), seed: v.optional(natural), baseline: v.optional(natural), values: v.optional(v.nullable(v.array(v.array(real)))), exact: v.optional(v.boolean()),
     }), followed],
     obstacle: ({ registry, line }) => (registry.models.length === 0 ? 'model-unknown' : line.now === 0 ? 'index-out-of-range' : null),
-    run: ({ replay }, request: ReplayRequest, options?: ReplayOptions) => replay.run(request, options),
+    run: async ({ replay }, request: ReplayRequest, options?: ReplayOptions) => replayAnswer(await replay.run(request, options)),
   }),
 };

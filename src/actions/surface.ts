@@ -1,4 +1,4 @@
-import { codeOf, messageOf } from '../domain/common/errors.ts';
+import { codeOf, detailOf, messageOf } from '../domain/common/errors.ts';
 import type { Concerns } from '../state/concerns.ts';
 import { BY_NAME, type Calls } from './catalogue.ts';
 import { listActions, runAction, type ActionState } from './run.ts';
@@ -12,8 +12,9 @@ export interface Automation extends Calls {
   actions(): Promise<ActionState[]>;
 }
 
-/** Builds the automation surface over the running app. */
-export function createAutomation(on: Concerns): Automation {
+/** Builds the automation surface over the running app. `words` say what is so and what to do about an error that says nothing of itself but its code. */
+export function createAutomation(on: Concerns, words: (error: unknown) => string): Automation {
+  const plainly = <T>(work: Promise<T>): Promise<T> => told(work, words);
   const calls: Record<string, unknown> = {
     version: on.services.appVersion,
     get ready() { return on.opened; },
@@ -29,11 +30,11 @@ export function createAutomation(on: Concerns): Automation {
 }
 
 /** What fails says so as a plain object, which a script can read and a page can send. */
-async function plainly<T>(work: Promise<T>): Promise<T> {
+async function told<T>(work: Promise<T>, words: (error: unknown) => string): Promise<T> {
   try {
     return await work;
   } catch (error) {
     const code = codeOf(error);
-    throw { code, message: messageOf(error) };
+    throw { code, message: detailOf(error) === '' ? `${code}: ${words(error)}` : messageOf(error) };
   }
 }

@@ -77,7 +77,7 @@ export class LabellingDesk {
   async set(change: Partial<DeskSettings>): Promise<void> {
     const settings = { ...this.settings, ...change };
     checkBudget(settings);
-    if (!(settings.errorRate >= 0 && settings.errorRate <= 1)) throw new OrchardError('argument-invalid', `an error rate of ${settings.errorRate}`);
+    if (!(settings.errorRate >= 0 && settings.errorRate <= 1)) throw new OrchardError('argument-invalid', `errorRate: a number from 0 to 1, not ${settings.errorRate}`);
     await this.#services.storage.settings.set('review', { ...settings } as JsonValue);
     this.settings = settings;
   }
@@ -143,7 +143,7 @@ export class LabellingDesk {
   undo(): Promise<void> {
     return this.#turns.take(async () => {
       const newest = this.#record.newest('desk');
-      if (!newest || newest.act.scene !== this.#scene) throw new OrchardError('nothing-to-undo');
+      if (!newest || newest.act.scene !== this.#scene) throw new OrchardError('nothing-to-undo', 'nothing was judged at the desk of this line');
       await this.#record.remove(newest.number);
     });
   }
@@ -154,7 +154,7 @@ export class LabellingDesk {
   }
 
   #mustHaveLeft(): void {
-    if (this.left === 0) throw new OrchardError('review-budget', `${this.spent} labels were asked for`);
+    if (this.left === 0) throw new OrchardError('review-budget', `${this.spent} labels were asked for, as many as ${this.#line.now} fruits give: raise perThousand or total by review.setDesk`);
   }
 
   async #keep(judgements: readonly Judgement[], by: Judge): Promise<void> {

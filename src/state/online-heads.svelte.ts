@@ -84,6 +84,7 @@ export class OnlineHeads {
     const { live } = registry;
     if (!live) throw new OrchardError('nothing-deployed');
     if (line.now === 0) throw new OrchardError('index-out-of-range', 'no fruit has come yet');
+    for (const event of [options.from, options.to === undefined ? undefined : options.to - 1]) if (event !== undefined && event >= line.now) throw new OrchardError('index-out-of-range', `event ${event} is not predicted yet: there are ${line.now}`);
     if (replay.running) throw new OrchardError('replay-busy');
     return this.#run.take((signal) => this.#tried(live, options, signal), options.signal);
   }

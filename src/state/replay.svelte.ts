@@ -148,7 +148,7 @@ export class Replay {
     const candidates = request.candidates ?? [];
     const stretch = checkedStretch(request, numbers.length + candidates.length);
     const { from, to, values, exact } = stretch;
-    if (to > this.#line.now) throw new OrchardError('index-out-of-range', `event ${to - 1} is not predicted yet`);
+    if (to > this.#line.now) throw new OrchardError('index-out-of-range', `event ${to - 1} is not predicted yet: there are ${this.#line.now}`);
     const versions = numbers.map((number) => this.#registry.get(number));
     if ([...versions, ...candidates].every(({ signature }) => this.#line.truthKind(signature.labels) === 'none')) throw new OrchardError('no-truth');
 

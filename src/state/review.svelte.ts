@@ -198,7 +198,7 @@ export class Review {
   /** Takes back the newest decision that is kept, or that of a number. Throws `nothing-to-undo`, and `review-stale` where its pictures were changed since. */
   async undo(number?: number): Promise<void> {
     const newest = this.#record.newest('cleaning', number);
-    if (!newest) throw new OrchardError('nothing-to-undo');
+    if (!newest) throw new OrchardError('nothing-to-undo', 'no decision on a picture is left');
     await this.#data.amend((labelOf) => ({ ...takeBack(newest.act, labelOf), unreviewed: [newest.number] }));
     this.#record.removed(newest.number);
   }

@@ -72,7 +72,7 @@ const TEXTS: Record<ErrorCode, Entry> = {
   'drifts-full': ['The schedule holds 64 drifts, and no more fit.', 'The line goes on under those that it has.', 'Take out a drift that is not needed any more, then add this one.', goto('Open the line', '#/line')],
   'url-invalid': ['A part of the link could not be read.', 'What could be read was used, the rest has its default.', 'Ask for the link again if the screen looks wrong.', dismiss('Go on')],
   'index-out-of-range': ['The line has no fruit of this number.', LINE_SAFE, 'Choose a number within the length of the scenario.', dismiss('Stay here')],
-  'nothing-to-undo': ['There is nothing to bring back.', LINE_SAFE, 'What was put aside is kept for a day, until the next act that drops fruits.', dismiss('Go on')],
+  'nothing-to-undo': ['There is nothing to take back.', NOTHING_CHANGED, 'Of the line, what was put aside is kept for a day, until the next act that drops fruits.', dismiss('Go on')],
   'over-budget': ['This would take longer than a page should compute.', NOTHING_CHANGED, 'Ask for less: a shorter range, a longer step, fewer series.', dismiss('Make it smaller')],
   'argument-invalid': ['A value is outside what is possible here.', NOTHING_CHANGED, 'Correct the value and try again.', dismiss('Correct it')],
 
@@ -183,6 +183,12 @@ function withoutEnd(about: string): string {
 /** The words for anything thrown. */
 export function errorTextOf(error: unknown): ErrorText {
   return errorText(codeOf(error), aboutOf(error));
+}
+
+/** What happened and what to do, for a script. */
+export function errorAdviceOf(error: unknown): string {
+  const { what, advice } = errorTextOf(error);
+  return `${what} ${advice}`;
 }
 
 /** One line for a status message: what happened and what is safe. */

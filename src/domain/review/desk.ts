@@ -53,9 +53,9 @@ const REPEAT_AFTER = 5;
 
 /** Throws `argument-invalid` for what is no budget. */
 export function checkBudget({ perThousand, total, costEach }: Budget): void {
-  if (!(Number.isInteger(perThousand) && perThousand >= 0 && perThousand <= 1000)) throw new OrchardError('argument-invalid', `${perThousand} labels per 1,000 fruits`);
-  if (!(Number.isInteger(total) && total >= 0 && total <= 1_000_000)) throw new OrchardError('argument-invalid', `${total} labels in all`);
-  if (!(costEach >= 0 && costEach <= 1_000_000)) throw new OrchardError('argument-invalid', `${costEach} a label`);
+  if (!(Number.isInteger(perThousand) && perThousand >= 0 && perThousand <= 1000)) throw new OrchardError('argument-invalid', `perThousand: a whole number of labels from 0 to 1000, not ${perThousand}`);
+  if (!(Number.isInteger(total) && total >= 0 && total <= 1_000_000)) throw new OrchardError('argument-invalid', `total: a whole number of labels from 0 to 1000000, not ${total}`);
+  if (!(costEach >= 0 && costEach <= 1_000_000)) throw new OrchardError('argument-invalid', `costEach: a price from 0 to 1000000, not ${costEach}`);
 }
 
 /** Labels that may still be asked for: never less than none. `fruits` have passed on the line. Fruits that are shown again are not counted. */

@@ -2,6 +2,7 @@ import { Records } from '../../../src/clients/records.ts';
 import { WorkerClient, type WorkerLike } from '../../../src/clients/client.ts';
 import { App } from '../../../src/app/app.svelte.ts';
 import { createAutomation } from '../../../src/actions/surface.ts';
+import { errorAdviceOf } from '../../../src/ui/errors.ts';
 import type { Automation } from '../../../src/actions/surface.ts';
 import type { Services } from '../../../src/state/services.ts';
 import { OrchardError } from '../../../src/domain/common/errors.ts';
@@ -114,7 +115,7 @@ export class LineRig {
       records, cores: 2, nowMs: () => 1000, idle: async () => {}, painted: async () => {}, appVersion: '1', baseUrl: './',
     } as unknown as Services;
     app = this.app = new App(services);
-    this.api = createAutomation(app);
+    this.api = createAutomation(app, errorAdviceOf);
   }
 
   openApp(hash: string, { leading = true } = {}): Promise<void> {

@@ -34,7 +34,8 @@ it('lets both heads run over the newest fruits, with the truths that have come, 
 it('refuses a stretch that there is none of, and a version whose pictures are not here; a cancel leaves nothing under way', async () => {
   await expect(rig.api.improve.online()).rejects.toMatchObject({ code: 'index-out-of-range' });
   await rig.api.line.step(200);
-  await expect(rig.api.improve.online({ from: 0, to: 300 })).rejects.toMatchObject({ code: 'index-out-of-range' });
+  for (const stretch of [{ from: 0, to: 300 }, { from: 1e9 }, { from: 1e9, to: 2e9 }]) await expect(rig.api.improve.online(stretch)).rejects.toMatchObject({ code: 'index-out-of-range', message: expect.stringContaining('there are 200') as string });
+  await expect(rig.api.improve.online({ from: 150, to: 100 })).rejects.toMatchObject({ code: 'argument-invalid' });
   const stop = new AbortController();
   rig.onCall = (kind) => { if (kind === 'bench') stop.abort(); };
   await expect(rig.api.improve.online({ signal: stop.signal })).rejects.toMatchObject({ code: 'cancelled' });

@@ -3,6 +3,7 @@ import type { ReplayCandidate } from '../../../src/state/replay.svelte.ts';
 import type { LabTask } from '../../../workers/protocol/lab.ts';
 import { artifact, model } from '../../contract/fixtures.ts';
 import { createAutomation } from '../../../src/actions/surface.ts';
+import { errorAdviceOf } from '../../../src/ui/errors.ts';
 import { openMemory } from '../../../src/storage/engine/memory.ts';
 import { LineRig } from './line-rig.ts';
 import { AppRig } from './rig.ts';
@@ -161,7 +162,8 @@ describe('a tab that follows', () => {
     await leader.judge(120);
     const follower = await new AppRig(engine, { leads: false }).open();
     await leader.judge(40);
-    const { sample, reproduced } = await createAutomation(follower.app).improve.replay({ versions: [1], from: 0, to: 160 });
+    const { sample, reproduced, baseline } = await createAutomation(follower.app, errorAdviceOf).improve.replay({ versions: [1], from: 0, to: 160 });
+    expect(baseline).toBe(1);
     expect(sample.done).toBe(160);
     expect(reproduced['1']!.of).toBe(160);
   });

@@ -137,7 +137,7 @@ it('pauses, goes on, is promoted to the next share, aborted and tried again by h
   expect(await statusOf(rig)).toMatchObject({ phase: 'aborted', cause: 'hand' });
   await rig.api.line.step(20);
   expect(await statusOf(rig)).toMatchObject({ phase: 'aborted', weight: 0 });
-  await expect(rig.api.rollout.pause()).rejects.toMatchObject({ code: 'rollout-none' });
+  await expect(rig.api.rollout.pause()).rejects.toEqual({ code: 'rollout-none', message: 'rollout-none: No version is being rolled out. Begin a rollout on Improve.' });
   await rig.api.rollout.retry();
   expect(await statusOf(rig)).toMatchObject({ phase: 'progressing', weight: 20, challenger: 2 });
   await rig.api.rollout.promote({ full: true });

@@ -8,6 +8,7 @@ import { wordCheck } from '../../../src/domain/world/share/seal.ts';
 import { App } from '../../../src/app/app.svelte.ts';
 import { shareAddress } from '../../../src/app/links.ts';
 import { createAutomation } from '../../../src/actions/surface.ts';
+import { errorAdviceOf } from '../../../src/ui/errors.ts';
 import { Records } from '../../../src/clients/records.ts';
 import type { Automation } from '../../../src/actions/surface.ts';
 import type { Services } from '../../../src/state/services.ts';
@@ -51,7 +52,7 @@ function stage(storage: Storage): { app: App; api: Automation; drives: () => unk
   const client = { alive: false, call, start: () => {} };
   const services = { storage, trainer: client, helpers: [], serving: client, orchard: client, monitor: client, bench: () => client, records: new Records(), cores: 2, nowMs: () => 5, idle: async () => {}, painted: async () => {}, appVersion: '1', baseUrl: './' } as unknown as Services;
   const app = new App(services);
-  return { app, api: createAutomation(app), drives: () => driven };
+  return { app, api: createAutomation(app, errorAdviceOf), drives: () => driven };
 }
 
 /** Everything that a holder of the object can read: getters too, private fields not. */

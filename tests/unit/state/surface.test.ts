@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createAutomation } from '../../../src/actions/surface.ts';
+import { errorAdviceOf } from '../../../src/ui/errors.ts';
 import { takenArguments } from '../../../src/actions/arguments.ts';
 import { BY_NAME, type ActionName } from '../../../src/actions/catalogue.ts';
 import { openMemory } from '../../../src/storage/engine/memory.ts';
@@ -17,7 +18,7 @@ beforeEach(async () => {
   await leader.open();
 });
 
-const surfaceOf = ({ app }: AppRig) => createAutomation(app);
+const surfaceOf = ({ app }: AppRig) => createAutomation(app, errorAdviceOf);
 const callOf = (rig: AppRig, path: string): ((...args: unknown[]) => Promise<unknown>) => {
   const holders = path.split('.');
   return holders.reduce<unknown>((holder, name) => (holder as Record<string, unknown>)[name], surfaceOf(rig)) as (...args: unknown[]) => Promise<unknown>;
@@ -160,6 +161,22 @@ describe('window.orchard', () => {
 
   it.each(['alerts.why', 'line.look', 'line.seek'])('%s without arguments says that one is missing', async (path) => {
     await expect(callOf(leader, path)()).rejects.toEqual({ code: 'argument-invalid', message: 'argument-invalid: argument 1 is missing' });
+  });
+
+  it.each<[ActionName, unknown[], string]>([
+    ['rollout.start', [{ version: 2, mode: 'canary', steps: [{ setWeight: 120 }] }], 'argument-invalid: argument 1, steps.0.setWeight: a whole number from 0 to 100, not 120'],
+    ['rollout.start', [{ version: 2, mode: 'canary', steps: [{ weight: 20 }] }], 'argument-invalid: argument 1, steps.0: a step: setWeight or pause'],
+    ['rollout.start', [{ version: 2, mode: 'slow' }], 'argument-invalid: argument 1, mode: one of "replace", "shadow", "canary", "ab", not "slow"'],
+    ['review.setDesk', [{ errorRate: 5 }], 'argument-invalid: argument 1, errorRate: at most 1, not 5'],
+    ['review.setDesk', [{ perThousand: 5000 }], 'argument-invalid: perThousand: a whole number of labels from 0 to 1000, not 5000'],
+    ['loop.setLevel', [3], 'argument-invalid: argument 1: one of 0, 1, 2, not 3'],
+    ['loop.setLevel', [2], 'level-locked: Level 2 needs the pipeline as files of a repository, which this Orchard does not have yet. Level 1 runs the line under a policy.'],
+    ['loop.setPolicy', [{ trigger: { every: 10 } }], 'policy-invalid: trigger.every: a whole number from 50 to 1000000, not 10'],
+    ['rollout.abort', [], 'rollout-none: No version is being rolled out. Begin a rollout on Improve.'],
+    ['review.undo', [], 'nothing-to-undo: no decision on a picture is left'],
+    ['line.undo', [], 'nothing-to-undo: There is nothing to take back. Of the line, what was put aside is kept for a day, until the next act that drops fruits.'],
+  ])('%s of %j says what is so, and what to do', async (path, given, message) => {
+    await expect(callOf(leader, path)(...given)).rejects.toEqual({ code: message.split(':', 1)[0], message });
   });
 
   it('has nonsense for every call that takes something of a form', () => {

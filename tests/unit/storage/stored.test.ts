@@ -5,6 +5,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createAutomation } from '../../../src/actions/surface.ts';
+import { errorAdviceOf } from '../../../src/ui/errors.ts';
 import { openIndexedDb } from '../../../src/storage/engine/indexed-db.ts';
 import { MIGRATIONS } from '../../../src/storage/engine/migrations.ts';
 import { PROJECT_SCHEMA } from '../../../src/storage/project/format.ts';
@@ -20,7 +21,7 @@ const KEPT = readdirSync(FOLDER, { withFileTypes: true }).filter((entry) => entr
 /** The whole app over what is in IndexedDB, with `window.orchard` over it. */
 async function opened(name = 'orchard'): Promise<{ rig: AppRig; call: Call }> {
   const rig = await new AppRig(await openIndexedDb({ name })).open();
-  const orchard = createAutomation(rig.app) as unknown as Record<string, unknown>;
+  const orchard = createAutomation(rig.app, errorAdviceOf) as unknown as Record<string, unknown>;
   const call: Call = (method, ...args) => {
     const path = method.split('.');
     const holder = path.slice(0, -1).reduce((part, step) => part[step] as Record<string, unknown>, orchard);
