@@ -10,7 +10,7 @@ import type { BesideOptions } from '../state/side-by-side.svelte.ts';
 import type { ReplayOptions, ReplayRequest } from '../state/replay.svelte.ts';
 import { act, look } from './action.ts';
 import type { ReplayAnswer } from './answers.ts';
-import { anything, callback, count, followed, keyed, natural, real, signal, signalled } from './arguments.ts';
+import { anything, callback, count, followed, keyed, natural, real, signal, signalled, text } from './arguments.ts';
 import { heatAnswer } from './heat-answer.ts';
 
 /** A replay as a script is answered it: its baseline is a version's number, as in what is asked. */
@@ -21,6 +21,13 @@ export const improve = {
   remedies: look({
     does: 'Say what is to be expected of each of the eight remedies',
     run: async ({ remedies }) => (await remedies.look()).map(({ id, group, prospect, reason }) => ({ id, group, applies: prospect, why: reason, tried: remedies.trialOf(id) })),
+  }),
+  choose: act({
+    does: 'Choose which of the open incidents is answered', takes: [v.nullable(text)], undone: { by: 'improve.choose' },
+    run: async ({ alerts }, incident: string | null) => {
+      await alerts.refresh();
+      alerts.choose(incident);
+    },
   }),
   try: act({
     does: 'Try a remedy: train and register a version, and replay it beside the live one',

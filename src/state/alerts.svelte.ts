@@ -44,8 +44,9 @@ export class Alerts {
     const incidents = report ? this.#wording?.incidentsOf(report.groups.flatMap(({ alerts }) => alerts), report.history) : null;
     return incidents?.map((incident) => ({ ...incident, title: this.titleOf(incident) })) ?? [];
   });
-  /** The one that asks for an answer: the newest that fires and is not silenced. An acknowledgement is no answer yet. */
-  incident: TitledIncident | null = $derived(this.#wording?.presentIncident(this.incidents.filter(({ state, parts }) => state === 'firing' && parts.some(({ state: of, mutedBy }) => of === 'firing' && mutedBy !== 'silenced'))) ?? null);
+  /** Those that ask for an answer: they fire and are not silenced, oldest first. An acknowledgement is no answer yet. */
+  unanswered: readonly TitledIncident[] = $derived(this.incidents.filter(({ state, parts }) => state === 'firing' && parts.some(({ state: of, mutedBy }) => of === 'firing' && mutedBy !== 'silenced')));
+  #chosenId = $state<string | null>(null);
   #unseenId = $state<string | null>(null);
   /** An incident that began, until it was looked at or nobody need hear of it any more. */
   unseen: TitledIncident | null = $derived(this.incidents.find(({ id, unattended }) => id === this.#unseenId && unattended > 0) ?? null);
@@ -56,6 +57,8 @@ export class Alerts {
   });
   /** What was found where somebody asked why, by the id of the incident. */
   diagnosed: ReadonlyMap<string, Diagnosis> = $state.raw(new Map());
+  /** The one that is answered first: the one that was chosen, else the one that costs accuracy, the newest of equals. */
+  incident: TitledIncident | null = $derived(this.unanswered.find(({ id }) => id === this.#chosenId) ?? this.#wording?.presentIncident(this.unanswered, this.diagnosed) ?? null);
   /** How right the predictions are, for the titles of incidents. The app says. */
   accuracy: () => Pick<AccuracyStanding, 'standing'> | null = () => null;
   /** The alert that the alert centre is to open; null when it may choose. */
@@ -160,6 +163,12 @@ export class Alerts {
   /** Keeps what was found when somebody asked why an incident began. */
   diagnose(id: string, diagnosis: Diagnosis): void {
     this.diagnosed = new Map([...this.diagnosed, [id, diagnosis]]);
+  }
+
+  /** Chooses which of the open incidents is answered; null leaves it to what costs accuracy. Throws `argument-invalid` for one that is not open. */
+  choose(id: string | null): void {
+    if (id !== null && !this.unanswered.some((each) => each.id === id)) throw new OrchardError('argument-invalid', `no open incident is called ${JSON.stringify(id)}; open are: ${this.unanswered.map((each) => JSON.stringify(each.id)).join(', ') || 'none'}`);
+    this.#chosenId = id;
   }
 
   dismissUnseen(): void {

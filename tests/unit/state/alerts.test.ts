@@ -40,6 +40,21 @@ it('an acknowledged incident still asks for an answer, and a silenced one does n
   expect([alerts.incident, alerts.incidents.length]).toEqual([null, 1]);
 });
 
+it('answers what costs accuracy first, and what was chosen before that, for as long as it is open', async () => {
+  const [errors, light] = [alert('errors_drifted', BEGAN, { signal: 'error' }), alert('feature_drifted', BEGAN + 10_000_000, { signal: 'feature.brightness' })];
+  await takes(report(errors, light));
+  expect(alerts.unanswered.map(({ subject }) => subject)).toEqual(['error', 'feature.brightness']);
+  expect(alerts.incident?.subject).toBe('error');
+  alerts.choose(alerts.unanswered[1]!.id);
+  expect(alerts.incident?.subject).toBe('feature.brightness');
+  expect(() => alerts.choose('none of them')).toThrow(expect.objectContaining({ code: 'argument-invalid' }));
+  await takes(report(errors));
+  expect(alerts.incident?.subject).toBe('error');
+  await takes(report(errors, light));
+  alerts.choose(null);
+  expect(alerts.incident?.subject).toBe('error');
+});
+
 it('is heard of once, however many alerts join, and again when something else begins', async () => {
   const heard: string[] = [];
   let next = report();

@@ -1,6 +1,7 @@
 import { labelKey, type Labels } from '../alerts/matcher.ts';
 import { needsAttention, type CentreAlert } from '../rules/centre-alert.ts';
 import type { Transition } from '../rules/rule-engine.ts';
+import type { Diagnosis } from './diagnosis.ts';
 
 /** One alert's stay: from when its condition began to hold until it was resolved. Times are simulated seconds. */
 export interface IncidentPart {
@@ -55,9 +56,21 @@ export function incidentsOf(alerts: readonly CentreAlert[], history: readonly Tr
   return groups.map(incidentFrom);
 }
 
-/** The incident to tell of: one that fires before one that waits, the newest of them; null when all is over. */
-export function presentIncident<Of extends Pick<Incident, 'state'>>(incidents: readonly Of[]): Of | null {
-  return incidents.findLast(({ state }) => state === 'firing') ?? incidents.findLast(({ state }) => state === 'pending') ?? null;
+/** Rules on how right the predictions are, whatever signal their alerts name. */
+const OF_ERRORS = new Set(['accuracy_low', 'errors_drifted']);
+
+/** How surely an incident costs accuracy: 3 where an alert on errors fires, 2 where accuracy was found to have fallen, 1 where nobody knows, 0 where it was found to hold. */
+export function costRank({ parts }: Pick<Incident, 'parts'>, found: Diagnosis | undefined): number {
+  if (parts.some(({ state, rule, labels }) => state === 'firing' && (labels['signal'] === 'error' || OF_ERRORS.has(rule)))) return 3;
+  return found === undefined || found.accuracy === 'unknown' ? 1 : found.accuracy === 'fell' ? 2 : 0;
+}
+
+/** The incident to tell of: one that fires before one that waits, of those that fire one that costs accuracy (`costRank`), the newest of equals; null when all is over. `diagnosed` is by id. */
+export function presentIncident<Of extends Pick<Incident, 'id' | 'state' | 'parts'>>(incidents: readonly Of[], diagnosed: ReadonlyMap<string, Diagnosis> = new Map()): Of | null {
+  const rankOf = (incident: Of): number => costRank(incident, diagnosed.get(incident.id));
+  const firing = incidents.filter(({ state }) => state === 'firing');
+  const most = Math.max(...firing.map(rankOf));
+  return firing.findLast((incident) => rankOf(incident) === most) ?? incidents.findLast(({ state }) => state === 'pending') ?? null;
 }
 
 function incidentFrom(group: readonly IncidentPart[]): Incident {

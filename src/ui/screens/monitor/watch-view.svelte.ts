@@ -40,7 +40,12 @@ export class WatchView {
   /** What goes on, told once; null when nothing does. */
   incident = $derived.by(() => {
     void this.#revision;
-    return untrack(() => (this.report ? presentIncident(incidentsOf(this.report.groups.flatMap(({ alerts }) => alerts), this.report.history)) : null));
+    const answered = this.#app.alerts.incident?.id;
+    return untrack(() => {
+      if (!this.report) return null;
+      const incidents = incidentsOf(this.report.groups.flatMap(({ alerts }) => alerts), this.report.history);
+      return incidents.find(({ id }) => id === answered) ?? presentIncident(incidents);
+    });
   });
   #ruleLevels = $derived.by(() => {
     void this.#revision;

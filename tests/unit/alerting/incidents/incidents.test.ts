@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { incidentsOf, presentIncident } from '../../../../src/domain/alerting/incidents/incidents.ts';
+import type { Diagnosis } from '../../../../src/domain/alerting/incidents/diagnosis.ts';
+import { incidentsOf, presentIncident, type Incident } from '../../../../src/domain/alerting/incidents/incidents.ts';
 import type { CentreAlert } from '../../../../src/domain/alerting/rules/centre-alert.ts';
 import type { Transition } from '../../../../src/domain/alerting/rules/rule-engine.ts';
 
@@ -27,6 +28,18 @@ describe('what has one beginning is one incident', () => {
     const incidents = incidentsOf([alert('a', 'firing', 100), alert('b', 'firing', 1100), alert('c', 'firing', 2101)], [], GAP);
     expect(incidents.map(({ parts }) => parts.map(({ rule }) => rule))).toEqual([['a', 'b'], ['c']]);
     expect(presentIncident(incidents)?.startedAt).toBe(2101);
+  });
+
+  test('the one that is told is the one that costs accuracy, the newest of equals', () => {
+    const [errors, light, colour] = incidentsOf([alert('errors_drifted', 'firing', 100, { signal: 'error' }), alert('feature_drifted', 'firing', 1500, { signal: 'feature.brightness' }), alert('feature_drifted', 'firing', 2900, { signal: 'feature.hue' })], [], GAP);
+    const told = (of: readonly Incident[], ...found: [Incident, Diagnosis['accuracy']][]) => presentIncident(of, new Map(found.map(([{ id }, accuracy]) => [id, { kind: null, accuracy }])));
+    expect(told([errors!, light!, colour!])).toBe(errors);
+    expect(told([errors!, light!, colour!], [colour!, 'fell']), 'truths that fell tell more than a comparison').toBe(errors);
+    expect(told([light!, colour!])).toBe(colour);
+    expect(told([light!, colour!], [colour!, 'held'])).toBe(light);
+    expect(told([light!, colour!], [light!, 'fell'])).toBe(light);
+    expect(told([light!, colour!], [light!, 'unknown'])).toBe(colour);
+    expect(told([...incidentsOf([], [transition('errors_drifted', 'firing', 1, 'error'), transition('errors_drifted', 'resolved', 2, 'error')], GAP), colour!]), 'what is over costs nothing').toBe(colour);
   });
 
   test('once all of it is over, what comes next is another', () => {
