@@ -2,7 +2,7 @@ import { PRESETS } from '../domain/world/drift/presets.ts';
 import type { Drift } from '../domain/world/drift/scenario.ts';
 import { FASTER_LAPSE, nextStep, type Cure, type NextStep, type OpenIncident, type Rivalry, type Situation, type StepAction } from '../domain/guidance/next-step.ts';
 import { asOfNow } from '../domain/alerting/incidents/diagnosis.ts';
-import { REMEDIES, REMEDY_NAMES, WORTHWHILE_TRUTHS } from '../domain/remedy/remedies.ts';
+import { REMEDIES, REMEDY_NAMES, WORTHWHILE_TRUTHS, type RemedyId } from '../domain/remedy/remedies.ts';
 import { splitObstacle } from '../domain/learning/split.ts';
 import type { AppHost } from './host.ts';
 import { trainDraft } from './train-draft.ts';
@@ -18,6 +18,9 @@ const SETTLING_FRUITS = 500;
 /** Share of what a model keeps up with that a slowed belt demands. */
 const EASE = 0.8;
 
+/** What a step is about: the remedy to try, the version that a trial proved better, the newest one. */
+interface Meant { readonly remedy: RemedyId | null; readonly proven: number | null; readonly newest: number | null }
+
 /** The one obvious next step, and doing it. */
 export class Guidance {
   /** Asked for, and done by itself once so many fruits have passed. */
@@ -27,7 +30,13 @@ export class Guidance {
   /** Something that takes a while is being done. */
   #doing = $state(false);
 
-  next: NextStep | null = $derived.by(() => (this.#doing || this.queued || this.#app.offered ? null : nextStep(this.#situation())));
+  next: NextStep | null = $derived.by(() => {
+    const step = this.#doing || this.queued || this.#app.offered ? null : nextStep(this.#situation());
+    if (step) this.#meant.set(step, this.#present());
+    return step;
+  });
+  /** What steps are about as they were shown: whoever does one a moment later does what was read. */
+  readonly #meant = new WeakMap<NextStep, Meant>();
 
   constructor(app: AppHost) {
     this.#app = app;
@@ -50,15 +59,20 @@ export class Guidance {
     }
     this.#doing = true;
     try {
-      await this.#do(step.action);
+      await this.#do(step.action, this.#meant.get(step) ?? this.#present());
     } finally {
       this.#doing = false;
     }
   }
 
-  async #do(step: StepAction): Promise<void> {
+  #present(): Meant {
+    const { registry, remedies } = this.#app;
+    return { remedy: remedies.next, proven: remedies.best?.version ?? null, newest: registry.newest?.number ?? null };
+  }
+
+  async #do(step: StepAction, { remedy, proven, newest }: Meant): Promise<void> {
     const app = this.#app;
-    const { training, registry, remedies, line } = app;
+    const { training, line } = app;
     switch (step) {
       case 'start-line': return app.firstVisit.run();
       case 'add-second-label':
@@ -71,15 +85,15 @@ export class Guidance {
       case 'compare':
         app.go('models');
         return app.comparison.predict();
-      case 'deploy-newest': return void (registry.newest && (await app.run('models.deploy', registry.newest.number)));
+      case 'deploy-newest': return void (newest !== null && (await app.run('models.deploy', newest)));
       case 'play': return void (await app.run('line.play'));
       case 'open-monitor': return app.go('monitor');
       case 'open-line': return app.go('line');
       case 'ask-why': return this.#askWhy();
       case 'tell-a-story': return app.run('line.beginStory', this.#untold()?.id ?? FIRST_STORY);
       case 'open-improve': return app.go('improve');
-      case 'try-remedy': return void (remedies.next && (await app.run('improve.try', remedies.next)));
-      case 'roll-out': return void (remedies.best && (await app.run('models.deploy', remedies.best.version)));
+      case 'try-remedy': return void (remedy && (await app.run('improve.try', remedy)));
+      case 'roll-out': return void (proven !== null && (await app.run('models.deploy', proven)));
       case 'open-rollout': return app.go('rollout');
       case 'mend-fault': return app.run('line.mendFaults');
       case 'slow-belt': return void (await app.run('line.setBeltSpeed', Math.max(0.5, Math.floor((line.modelPerSecond ?? 1) * EASE))));

@@ -87,7 +87,7 @@ async function cured(page: Page, holds: Holds): Promise<number> {
   const followed: string[] = [];
   await expect(async () => {
     await holds.check();
-    const step = followed.at(-1)?.startsWith('Roll out') ? '' : await words(page);
+    const step = followed.at(-1)?.startsWith('Deploy') ? '' : await words(page);
     const button = hint(page).getByRole('button');
     if (step !== '' && !followed.includes(step) && (await button.count()) > 0) {
       await button.click();
@@ -97,7 +97,7 @@ async function cured(page: Page, holds: Holds): Promise<number> {
   }).toPass({ timeout: 180_000, intervals: [100] });
   expect(followed.length, followed.join(' → ')).toBeLessThanOrEqual(8);
   expect(followed[0]).toBe('Look for a remedy');
-  expect(followed.at(-1)).toMatch(/^Roll out v\d+$/);
+  expect(followed.at(-1)).toMatch(/^Deploy v\d+ now$/);
   await expect.poll(() => words(page), 'the old alert is answered').not.toMatch(/^See why/);
   await holds.check();
   return (await api.call<LineStatus>('line.status')).index;

@@ -31,7 +31,7 @@ test('from an aged lamp to a better version that is live, and into the journal, 
   await expect(page.getByRole('list', { name: /mended/ }).getByRole('button').first()).toBeVisible();
 
   // What it promised on the recorded stretch it keeps on the fruit that comes.
-  const rollOut = page.getByRole('region', { name: 'Replay' }).getByRole('button', { name: 'Roll out v2' });
+  const rollOut = page.getByRole('region', { name: 'Replay' }).getByRole('button', { name: 'Deploy v2 now' });
   await rollOut.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('banner')).toContainText('live v2', { timeout: 30_000 });

@@ -132,7 +132,7 @@ const deployNewest = ({ newestVersion, newestTruthComes }: Situation): NextStep 
 
 /** What was begun goes before what else could be done. */
 function fixUnderWay({ pictures, dataChanged, dataSetVersion, dataSetLearnt, proven, rival, live, playing, truthComes, incident }: Situation): NextStep | null {
-  if (proven !== null) return { action: 'roll-out', text: `Roll out v${proven}` };
+  if (proven !== null) return { action: 'roll-out', text: `Deploy v${proven} now` };
   if (dataChanged && pictures > 0) return { action: 'freeze-and-train', text: `Freeze data v${(dataSetVersion ?? 0) + 1} and train on it` };
   // A training that was cancelled, or a run that went with its page, left a frozen version that nothing has learnt from.
   if (dataSetLearnt !== null && dataSetVersion !== null && dataSetVersion > dataSetLearnt) return { action: 'train', text: `Train on data v${dataSetVersion}` };

@@ -90,7 +90,7 @@ describe('the next step', () => {
       expect(erring({ cure: { looked: false, tried: false, next: null } }), 'Improve is looking').toBeNull();
       expect(erring()).toEqual({ action: 'try-remedy', text: 'Try feature engineering' });
       expect(erring({ busy: true })).toBeNull();
-      expect(erring({ proven: 2, rival: { version: 2, finding: 'not-compared', missingTruths: 0 } })).toEqual({ action: 'roll-out', text: 'Roll out v2' });
+      expect(erring({ proven: 2, rival: { version: 2, finding: 'not-compared', missingTruths: 0 } })).toEqual({ action: 'roll-out', text: 'Deploy v2 now' });
     });
 
     test('waits for the truths that a remedy takes', () => {

@@ -53,11 +53,19 @@ describe('the guidance', () => {
     Object.assign(app.remedies, { best, trials: [best] });
     Object.assign(app.registry, { newest: { ...app.registry.live, number: 2 } });
     const rolled = new Guidance(app as unknown as AppHost);
-    expect(rolled.next).toEqual({ action: 'roll-out', text: 'Roll out v2' });
+    expect(rolled.next).toEqual({ action: 'roll-out', text: 'Deploy v2 now' });
     await rolled.act();
     expect(done.at(-1)).toBe('models.deploy 2');
     Object.assign(app.registry, { deployments: [{ version: 1, challenger: 2, replaced: null, fromIndex: 2950 }] });
     expect(new Guidance(app as unknown as AppHost).next?.action, 'an aborted rollout').toBe('try-remedy');
+  });
+
+  it('does what a step said when it was shown, whatever has become next since', async () => {
+    const { guidance, app, done } = lineWith();
+    const shown = guidance.next!;
+    Object.assign(app.remedies, { next: 'augmentation' });
+    await guidance.act(shown);
+    expect(done).toEqual(['improve.try new-data']);
   });
 
   it('takes what fires long after an answer for unanswered, and goes by how right the line is then', () => {
