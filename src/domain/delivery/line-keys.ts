@@ -23,7 +23,8 @@ export interface LineKeys {
   readonly incidents: number;
 }
 
-const DEPLOYS: ReadonlySet<Deployment['reason']> = new Set(['first', 'deploy', 'promote', 'trained', 'swapped']);
+/** What changes who predicts. The first model changes nothing: there was none before it. */
+const DEPLOYS: ReadonlySet<Deployment['reason']> = new Set(['deploy', 'promote', 'trained', 'swapped']);
 
 /**
  * The four keys of stretches of a line together, in simulated time (`fourKeysOver`). A trial that ends without a new champion, and a line that is brought back, deploy nothing. Of what a hand trained no fruit tells when its data

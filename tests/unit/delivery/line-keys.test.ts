@@ -15,7 +15,7 @@ describe('the four keys of a line by level', () => {
   it('each level has what happened under it, over all its stretches together', () => {
     const levels = keysByLevel(HISTORY, [{ from: 1200, level: 1 }, { from: 4000, level: 0 }], 0, RUN);
     expect(levels.map(({ level, fruits }) => [level, fruits])).toEqual([[0, 2201], [1, 2800]]);
-    expect(levels[0]).toMatchObject({ deployments: 3, leadFruits: null, restoreFruits: 300, incidents: 2, changeFailureRate: 1 });
+    expect(levels[0]).toMatchObject({ deployments: 2, leadFruits: null, restoreFruits: 300, incidents: 2, changeFailureRate: 1 });
     expect(levels[1]).toMatchObject({ deployments: 2, leadFruits: 278, restoreFruits: 600, incidents: 1, changeFailureRate: 0 });
     expect(levels[1]!.deploymentsPerDay).toBeCloseTo(2 / (2799 / DAY_FRUITS), 10);
     expect(levels.reduce((sum, { deployments }) => sum + deployments, 0)).toBe(lineKeys(HISTORY, RUN).deployments);
@@ -28,6 +28,15 @@ describe('the four keys of a line by level', () => {
 });
 
 const history = (change: Partial<LineHistory>): LineHistory => ({ deployments: [], frozenAt: new Map(), incidents: [], ...change });
+
+it('the first model is no change, and no failed one where an incident begins under it', () => {
+  const first = { version: 1, fromIndex: 0, reason: 'first' as const };
+  const incidents = [{ id: 'lamp', from: 900, to: null }];
+  expect(lineKeys(history({ deployments: [first], incidents }), RUN)).toMatchObject({ deployments: 0, changeFailureRate: null, incidents: 1, restoreFruits: null });
+  const second = { version: 2, fromIndex: 1500, reason: 'deploy' as const };
+  expect(lineKeys(history({ deployments: [first, second], incidents }), RUN)).toMatchObject({ deployments: 1, changeFailureRate: 0 });
+  expect(lineKeys(history({ deployments: [first, second, { version: 1, fromIndex: 1700, reason: 'rollback' }], incidents }), RUN)).toMatchObject({ deployments: 1, changeFailureRate: 1 });
+});
 
 it('counts the deployments and incidents of a stretch from its first fruit on, and no roll-back or trial', () => {
   const deployments = ([[99, 'deploy'], [100, 'deploy'], [200, 'rollback'], [300, 'rollout'], [301, 'promote'], [302, 'abort']] as const).map(([fromIndex, reason], version) => ({ version, fromIndex, reason }));
