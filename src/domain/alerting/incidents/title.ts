@@ -32,7 +32,7 @@ export function partSentence(part: Incident['parts'][number], shiftOf: Told['shi
 
 /** What an incident is, in one sentence: its cause as far as it is seen, and what came of it. */
 export function incidentTitle({ subject, parts }: Pick<Incident, 'subject' | 'parts'>, { accuracy, shiftOf }: Told): string {
-  const by = subject === '' ? null : shiftOf(subject);
+  const by = subject === '' ? null : shiftOf(subject) ?? (subject === 'error' && parts.some(({ rule }) => rule === 'accuracy_low') ? 1 : null);
   const first = parts[0];
   const cause = subject.startsWith('feature.') ? moveSentence(subject.slice('feature.'.length), by).replace(/^Pictures are/u, 'Pictures became')
     : subject !== '' ? signalSentence(subject, by)
@@ -51,7 +51,7 @@ export function shiftsKnown(monitors: readonly Pick<MonitorStatus, 'spec' | 'lev
   return new Map([...[...before].filter(([signal]) => going.has(signal)), ...moved]);
 }
 
-/** How far a signal has moved. Predictions that are surely less right than usual err more often, whatever is compared. */
+/** How far a signal has moved. Predictions that are surely less right than usual err more often, and those that are surely more right less often, whatever is compared. */
 export function shiftOf(signal: string, known: ReadonlyMap<string, number>, accuracy: Told['accuracy']): number | null {
-  return known.get(signal) ?? (signal === 'error' && accuracy?.standing === 'below' ? 1 : null);
+  return known.get(signal) ?? (signal !== 'error' ? null : accuracy?.standing === 'below' ? 1 : accuracy?.standing === 'above' ? -1 : null);
 }

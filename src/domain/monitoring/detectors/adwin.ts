@@ -185,7 +185,8 @@ class Adwin extends RecordDetector<AdwinState> {
     const { s } = this;
     const cut = s.drift ? { n0: s.cutN0, n1: s.cutN1, mean0: s.cutMean0, mean1: s.cutMean1, epsilon: s.cutEpsilon } : this.closestCut();
     if (cut === null) return null;
-    return { statistic: Math.abs(cut.mean0 - cut.mean1), threshold: cut.epsilon, fires: 'above', values: { ...cut, width: s.width } };
+    // Of the window that was cut: what is left of it is narrower.
+    return { statistic: Math.abs(cut.mean0 - cut.mean1), threshold: cut.epsilon, fires: 'above', values: { ...cut, width: cut.n0 + cut.n1 } };
   }
 
   private closestCut(): Cut | null {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Incident } from '../../../../src/domain/alerting/incidents/incidents.ts';
 import { incidentTitle, shiftOf, shiftsKnown } from '../../../../src/domain/alerting/incidents/title.ts';
 import { moveSentence } from '../../../../src/domain/data/features/move-text.ts';
 import { READABLE_FEATURES } from '../../../../src/domain/data/features/readable.ts';
@@ -38,6 +39,11 @@ describe('the title of an incident', () => {
   test('says that errors come more often where predictions are surely less right than usual', () => {
     expect(shiftOf('error', new Map(), { standing: 'below' })).toBe(1);
     expect(shiftOf('error', new Map(), { standing: 'as-usual' })).toBeNull();
+    expect(shiftOf('error', new Map(), { standing: 'above' })).toBe(-1);
+    expect(shiftOf('confidence', new Map(), { standing: 'above' })).toBeNull();
+    const over = (rules: string[]) => incidentTitle({ ...about('error'), parts: rules.map((rule) => ({ rule, labels: {}, annotations: {}, state: 'resolved' })) as unknown as Incident['parts'] }, { accuracy: null, shiftOf: () => null });
+    expect(over(['errors_drifted', 'accuracy_low']), 'told by the other alert when it is over').toBe('Errors come more often');
+    expect(over(['errors_drifted'])).toBe('Errors come more or less often');
   });
 
   test('names pictures as many and a measure as one', () => {

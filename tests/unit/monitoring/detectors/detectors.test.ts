@@ -77,7 +77,8 @@ describe('the reading', () => {
       if (detector.drift) {
         drifts += 1;
         expect(reading).not.toBeNull();
-        const { statistic, threshold, fires } = reading!;
+        const { statistic, threshold, fires, values } = reading!;
+        if (name.startsWith('ADWIN')) expect(values['width'], 'of the window that was cut').toBe(values['n0']! + values['n1']!);
         if (fires === 'above') expect(statistic).toBeGreaterThanOrEqual(threshold * (1 - 1e-12));
         else expect(statistic).toBeLessThanOrEqual(threshold);
       }
