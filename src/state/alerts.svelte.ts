@@ -57,6 +57,8 @@ export class Alerts {
   });
   /** What was found where somebody asked why, by the id of the incident. */
   diagnosed: ReadonlyMap<string, Diagnosis> = $state.raw(new Map());
+  /** The event at which somebody first asked why, by the id of the incident. */
+  explainedAt: ReadonlyMap<string, number> = $state.raw(new Map());
   /** The one that is answered first: the one that was chosen, else the one that costs accuracy, the newest of equals. */
   incident: TitledIncident | null = $derived(this.unanswered.find(({ id }) => id === this.#chosenId) ?? this.#wording?.presentIncident(this.unanswered, this.diagnosed) ?? null);
   /** How right the predictions are, for the titles of incidents. The app says. */
@@ -160,9 +162,10 @@ export class Alerts {
     return this.incidents.findLast(({ parts }) => parts.some((part) => labelKey(part.labels) === key && (part.firedAt === atSeconds || part.activeAt === atSeconds))) ?? null;
   }
 
-  /** Keeps what was found when somebody asked why an incident began. */
-  diagnose(id: string, diagnosis: Diagnosis): void {
+  /** Keeps what was found when somebody asked why an incident began, and at which event they first did. */
+  diagnose(id: string, diagnosis: Diagnosis, at: number): void {
     this.diagnosed = new Map([...this.diagnosed, [id, diagnosis]]);
+    if (!this.explainedAt.has(id)) this.explainedAt = new Map([...this.explainedAt, [id, at]]);
   }
 
   /** Chooses which of the open incidents is answered; null leaves it to what costs accuracy. Throws `argument-invalid` for one that is not open. */

@@ -55,9 +55,10 @@ export function signed(value: number | null | undefined, digits = 1): string {
   return /[1-9\u221e]/.test(text) ? `+${text}` : `\u00b1${text}`;
 }
 
-/** A probability, always with two decimals: `0.97`. Never rounds up to a certainty that is not there. */
+/** A probability, always with two decimals: `0.97`. Never rounds to a certainty that is not there. */
 export function probability(value: number | null | undefined): string {
   if (value !== null && value !== undefined && value < 1 && value >= 0.995) return '0.99';
+  if (value !== null && value !== undefined && value > 0 && value < 0.005) return '0.01';
   return number(value, 2);
 }
 

@@ -99,7 +99,9 @@ it('an incident is acknowledged in all that fires of it and was not seen before'
 it('keeps what was found of one part for all of its incident', async () => {
   await takes(report(alert('a', BEGAN), alert('b', BEGAN + 10)));
   const id = alerts.incidentOf({ alertname: 'b' }, BEGAN + 10)!.id;
-  alerts.diagnose(id, { kind: 'covariate', accuracy: 'fell' });
+  alerts.diagnose(id, { kind: 'covariate', accuracy: 'fell' }, 700);
+  alerts.diagnose(id, { kind: 'covariate', accuracy: 'fell' }, 900);
+  expect([...alerts.explainedAt]).toEqual([[id, 700]]);
   await takes(report(alert('a', BEGAN), alert('b', BEGAN + 10), alert('c', BEGAN + 20)));
   expect(alerts.diagnosed.get(alerts.incident!.id)).toEqual({ kind: 'covariate', accuracy: 'fell' });
   expect(alerts.incidentOf({ alertname: 'b' }, BEGAN + 11)).toBeNull();

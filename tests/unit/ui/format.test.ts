@@ -43,7 +43,7 @@ describe('numbers', () => {
   });
 
   it('never rounds a probability up to certainty', () => {
-    expect([probability(0.999), probability(1), probability(0.584), probability(0)]).toEqual(['0.99', '1.00', '0.58', '0.00']);
+    expect([probability(0.999), probability(1), probability(0.584), probability(0), probability(0.001), probability(0.006)]).toEqual(['0.99', '1.00', '0.58', '0.00', '0.01', '0.01']);
   });
 
   it('never writes a p-value with an exponent', () => {

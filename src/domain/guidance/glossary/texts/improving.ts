@@ -37,6 +37,11 @@ export const IMPROVING_TERMS = {
     definition: 'The challenger predicts every fruit, and only the champion’s word counts. Both are compared on the same fruit at nobody’s risk.',
     meets: [['rollout', 'the lanes']], unlike: ['canary'],
   },
+  'argo-rollouts': {
+    name: 'Argo Rollouts', also: ['progressive delivery'], brief: 'the format in which a rollout’s steps are written',
+    definition: 'A controller of Kubernetes that brings versions into service step by step. A strategy here is written and read in its format: steps, pauses and analyses mean the same, with fruits in the place of requests.',
+    meets: [['rollout', 'the strategy']], unlike: ['canary'],
+  },
   'e-value': {
     name: 'e-value', also: ['betting score', 'anytime-valid test'], brief: 'evidence that may be looked at after every fruit',
     definition: 'What a fair bet against “there is no difference” has grown to: 20 means that one unit became twenty. Unlike a p-value it may be read at any moment, since under no difference it ever reaches 20 in at most one of twenty runs.',

@@ -84,9 +84,9 @@ export class ExplanationView {
 
   /** What was found of an alert is found of its incident. */
   #keep(subject: Subject, { measured: { monitor }, changed: { comparison } }: Explanation): void {
-    const { alerts } = this.#app;
+    const { alerts, line } = this.#app;
     const incident = 'labels' in subject && alerts.incidentOf(subject.labels, subject.atSeconds);
-    if (incident) alerts.diagnose(incident.id, diagnosisOf(monitor?.spec.signal ?? '', comparison));
+    if (incident) alerts.diagnose(incident.id, diagnosisOf(monitor?.spec.signal ?? '', comparison), line.now);
   }
 
   async #mistakesOf({ before, after }: Explanation['changed']): Promise<MistakePair[]> {
