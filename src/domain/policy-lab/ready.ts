@@ -35,7 +35,7 @@ export const READY_LAB_PLANS: readonly ReadyPlan[] = [
   ready('lamp', 'The light fades for months. When is a new model worth its price?', {
     name: 'The lamp ages', policies: named(DEFAULT_POLICY.name, 'By the calendar', 'Errors alert', 'Accuracy', 'CARA-T', 'CARA-CT'), scenarios: ['lamp-ages'],
   }),
-  ready('stories', 'Ten stories, one after the other: which policy is cheapest on which, and why?', { name: 'Which policy for which story', policies: READY_POLICIES, scenarios: [...PRESET_IDS] }),
+  ready('stories', 'One story after the other: which policy is cheapest on which, and why?', { name: 'Which policy for which story', policies: READY_POLICIES, scenarios: [...PRESET_IDS] }),
   ready('pool', 'What comes back was known before. Does a pool of kept versions spare the training?', {
     name: 'Winter, with and without a pool', policies: named(DEFAULT_POLICY.name, 'Accuracy', 'Pool, then retrain'), scenarios: ['winter-returns'], events: 14_000,
   }),

@@ -63,7 +63,7 @@ describe('ripeness of a world', () => {
 
 describe('worlds', () => {
   test('every parameter but the cultivars has a slider in a group of its kind', () => {
-    const shown = SLIDER_GROUPS.flatMap(({ kind, open, folded }) => [...open, ...(folded?.parameters ?? [])].map((parameter) => ({ kind, parameter })));
+    const shown = SLIDER_GROUPS.flatMap(({ kind, open, folded }) => [...open, ...folded.flatMap(({ parameters }) => parameters)].map((parameter) => ({ kind, parameter })));
     expect(shown.map(({ parameter }) => parameter.path).sort()).toEqual(WORLD_PARAMETERS.filter(({ group }) => group !== 'cultivars').map(({ path }) => path).sort());
     for (const { kind, parameter } of shown) expect(parameter.kind).toBe(kind);
   });

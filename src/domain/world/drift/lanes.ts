@@ -15,6 +15,10 @@ export const LANES = {
   photoOrder: 8,
   photoDraw: 9,
   photoRule: 10,
+  /** The order of suppliers in a round of lots. */
+  lots: 11,
+  /** A supplier's own habit i is on lane `habits + i`. */
+  habits: 20,
   /** The coin of drift i is on lane `drift + i`. */
   drift: 64,
 } as const;

@@ -1,4 +1,5 @@
 import { CATALOGUE, cultivarOf } from '../orchard/catalogue.ts';
+import { SUPPLIER_NAMES, SUPPLIERS } from '../suppliers/suppliers.ts';
 import { SPECIES, type World } from '../orchard/world.ts';
 import { defaultWorld } from '../orchard/world-default.ts';
 import type { Drift, DriftKind } from './scenario.ts';
@@ -38,6 +39,9 @@ function changeOf(to: Drift['to'], from: World): string | undefined {
   if (faults?.dead) return 'dead pixels';
   if (faults?.frozen) return 'frozen frame';
   if (faults?.labelNoise) return 'swapped labels';
+  const waxing = SUPPLIERS.filter((supplier) => (to.suppliers?.[supplier]?.waxed ?? 0) > 0);
+  if (waxing.length > 0) return `${waxing.map((supplier) => SUPPLIER_NAMES[supplier]).join(', ')} ${waxing.length === 1 ? 'waxes' : 'wax'}`;
+  if (to.suppliers) return 'other habits of suppliers';
   const { photos } = to;
   const [rule] = Object.entries(photos?.counts ?? {});
   if (rule) return `${rule[0]} counts as ${rule[1].as}`;

@@ -109,6 +109,14 @@ const sketches: Sketch[] = [
     before: portrait('apple', 0.8, 'braeburn'), after: portrait('apple', 0.8, 'granny-smith'),
   },
   {
+    id: 'two-suppliers-wax', name: 'Two suppliers wax', story: 'Brookside and Fenwick ship unripe fruit and wax it: no picture tells it from ripe fruit.', kind: 'fault',
+    drifts: [
+      { kind: 'prior', pattern: 'incremental', onset: 4000, width: 1000, to: { suppliers: { brookside: { ripeness: -0.38 }, fenwick: { ripeness: -0.38 } } }, name: 'Brookside and Fenwick ship unripe fruit' },
+      { kind: 'fault', pattern: 'incremental', onset: 4000, width: 1000, to: { suppliers: { brookside: { waxed: 0.95 }, fenwick: { waxed: 0.95 } } }, name: 'Brookside and Fenwick wax it' },
+    ],
+    before: portrait('tomato', 0.2), after: { ...portrait('tomato', 0.2), look: 0.75, waxed: true },
+  },
+  {
     id: 'nothing-happens', name: 'Nothing happens', story: 'A quiet line: every alert here is a false one.', kind: null,
     drifts: [], before: portrait('banana', 0.62), after: portrait('banana', 0.62),
   },
@@ -121,7 +129,7 @@ export const PRESETS: readonly Preset[] = sketches.map(({ id, name, story, kind,
   const scenario = (seed: number) => parseScenario({ schema: 1, name, preset: id, seed, length: LENGTH, labelDelay, truths, world, drifts });
   const { world: worldBefore, drifts: parsed } = scenario(0);
   const main = parsed[0];
-  const worldAfter = id === 'winter-returns' || id === 'camera-dies'
+  const worldAfter = ['winter-returns', 'camera-dies', 'two-suppliers-wax'].includes(id)
     ? parsed.reduce((sum, drift) => mergeWorld(sum, drift.to), worldBefore)
     : main ? mergeWorld(worldBefore, main.to) : worldBefore;
   return { id, name, story, kind, scenario, before: { fruit: before, world: worldBefore }, after: { fruit: after, world: worldAfter } };

@@ -4,6 +4,7 @@ import { plainName } from '../../common/isolated.ts';
 import { CULTIVAR_IDS } from '../orchard/catalogue.ts';
 import { parameterAt } from '../orchard/parameters.ts';
 import { defaultWorld, mergeWorld } from '../orchard/world-default.ts';
+import { HABITS, SUPPLIERS, type Supplier } from '../suppliers/suppliers.ts';
 import { PLACES, SPECIES } from '../orchard/world.ts';
 import type { Species, World, WorldPatch } from '../orchard/world.ts';
 import { readPhotoPatch, readSource } from '../photos/read.ts';
@@ -38,6 +39,8 @@ function parameters<const Key extends string>(prefix: string, keys: readonly Key
 
 const cultivars = (species: Species) => v.optional(parameters(`cultivars.${species}`, CULTIVAR_IDS[species]));
 
+const supplier = (id: Supplier) => v.optional(parameters(`suppliers.${id}`, HABITS));
+
 /** What plain code reads: null is what it cannot. */
 const readBy = <T>(read: (value: unknown) => T | null, what: string) => v.pipe(v.custom<unknown>((value) => read(value) !== null, what), v.transform((value) => read(value)!));
 
@@ -55,6 +58,10 @@ const patchSchema = v.object({
   place: v.optional(v.picklist(PLACES)),
   faults: v.optional(parameters('faults', ['frozen', 'dead', 'labelNoise', 'waxed'])),
   photos: v.optional(readBy(readPhotoPatch, 'photographs')),
+  suppliers: v.optional(v.object({
+    differ: parameter('suppliers.differ'), gloss: parameter('suppliers.gloss'),
+    ...Object.fromEntries(SUPPLIERS.map((id) => [id, supplier(id)])) as Record<Supplier, ReturnType<typeof supplier>>,
+  })),
 });
 
 const driftSchema = v.pipe(

@@ -3,6 +3,7 @@ import { CATALOGUE, CULTIVAR_IDS, cultivarOf } from './catalogue.ts';
 import type { Fruit } from './fruit.ts';
 import { cultivarWeight } from './world-default.ts';
 import { SPECIES } from './world.ts';
+import { PLAIN_HABIT, type Habit } from '../suppliers/suppliers.ts';
 import type { Species, World } from './world.ts';
 
 const speciesWeights: number[] = SPECIES.map(() => 0);
@@ -13,11 +14,16 @@ const cultivarWeights = Object.fromEntries(
 /** How much riper waxed skin looks at least, in ripeness. */
 const WAX_LIFT = 0.3;
 
+/** Draws until a waxed fruit looks like a ripe one of its cultivar; the rare one that never does looks just ripe. */
+const MOST_LOOKS = 24;
+/** Share of any fruit that is not bruised. */
+const SOUND = 0.88;
+
 /**
- * One fruit out of a world. It takes the same draws in the same order whatever the world says, so a change of light leaves
+ * One fruit out of a world, from a supplier of that habit. It takes the same draws in the same order whatever the world says, so a change of light leaves
  * the fruit alone, and a change of ripeness leaves their poses alone.
  */
-export function drawFruit(world: World, random: Random): Fruit {
+export function drawFruit(world: World, random: Random, habit: Readonly<Habit> = PLAIN_HABIT): Fruit {
   for (let i = 0; i < SPECIES.length; i += 1) speciesWeights[i] = world.species[SPECIES[i]!];
   const species = SPECIES[random.pick(speciesWeights)]!;
   const ids = CULTIVAR_IDS[species];
@@ -26,7 +32,7 @@ export function drawFruit(world: World, random: Random): Fruit {
   const cultivar = ids[random.pick(weights)]!;
   const { size, leafiness, sway } = CATALOGUE[species];
 
-  const ripeness = fold(world.ripeness.mean + world.ripeness.spread * random.normal());
+  const ripeness = fold(world.ripeness.mean + habit.ripeness + world.ripeness.spread * random.normal());
   const scale = clamp(0.345 * size * (1 + 0.06 * random.normal()), 0.2, 0.42);
   const dx = 0.025 * bounded(random.normal());
   const dy = 0.02 * bounded(random.normal());
@@ -38,15 +44,27 @@ export function drawFruit(world: World, random: Random): Fruit {
   const waxCoin = random.next();
 
   const { ripeThreshold } = cultivarOf(species, cultivar);
-  const waxed = ripeness < ripeThreshold && waxCoin < world.faults.waxed;
+  const waxed = ripeness < ripeThreshold && waxCoin < Math.max(world.faults.waxed, habit.waxed);
+  const bySupplier = waxed && waxCoin < habit.waxed;
+  const gloss = bySupplier ? (world.suppliers?.gloss ?? 0) : 0;
+  const sound = SOUND * (1 - habit.bruised);
   return {
     species, cultivar, ripeness,
-    look: waxed ? Math.min(0.92, Math.max(ripeThreshold + 0.15, ripeness + WAX_LIFT)) : ripeness,
-    waxed, scale, dx, dy, turn, skinSeed,
-    bruise: bruised > 0.88 ? (bruised - 0.88) / 0.12 : 0,
+    look: bySupplier ? lookOfRipe(world, ripeThreshold, random) : waxed ? Math.min(0.92, Math.max(ripeThreshold + 0.15, ripeness + WAX_LIFT)) : ripeness,
+    waxed, ...(gloss > 0 ? { gloss } : {}), scale, dx, dy, turn, skinSeed,
+    bruise: bruised > sound ? (bruised - sound) / (1 - sound) : 0,
     hasLeaf,
     occlusion: occluded > 0.93 ? (occluded - 0.93) / 0.07 : 0,
   };
+}
+
+/** How ripe a ripe fruit of this world is, so that whoever waxes to it cannot be told apart by a picture. */
+function lookOfRipe({ ripeness: { mean, spread } }: World, threshold: number, random: Random): number {
+  for (let tries = 0; tries < MOST_LOOKS; tries += 1) {
+    const look = fold(mean + spread * random.normal());
+    if (look >= threshold) return look;
+  }
+  return threshold;
 }
 
 /** A fruit as it stands on the plate of the first screen: centred, upright, unbruised, the same each time. */

@@ -9,6 +9,8 @@ export interface Fruit {
   /** The ripeness that its skin shows, 0..1: differs from `ripeness` only for waxed fruit. */
   look: number;
   waxed: boolean;
+  /** How much its wax shines, 0..1; left out where it does not. */
+  gloss?: number;
   /** Radius of the bounding circle as a share of the picture's width (about 0.28..0.42). */
   scale: number;
   /** Offset of the centre from the picture's centre, as shares of the width. */

@@ -3,10 +3,11 @@ import { CATALOGUE, CULTIVAR_IDS, cultivarOf } from './catalogue.ts';
 import type { DriftKind } from './drift-kinds.ts';
 import { PLAIN_PHOTOS } from '../photos/photo-world.ts';
 import { cultivarWeight } from './world-default.ts';
+import { PLAIN_SUPPLIERS, SUPPLIER_NAMES, SUPPLIERS, type Habit, type Supplier } from '../suppliers/suppliers.ts';
 import { SPECIES } from './world.ts';
 import type { Species, World, WorldPatch } from './world.ts';
 
-type ParameterGroup = 'species' | 'cultivars' | 'ripeness' | 'taste' | 'light' | 'camera' | 'faults' | 'photos';
+type ParameterGroup = 'species' | 'cultivars' | 'ripeness' | 'taste' | 'light' | 'camera' | 'faults' | 'photos' | 'suppliers';
 
 /** One number of the world: enough to make a slider from. */
 export interface WorldParameter {
@@ -72,6 +73,21 @@ export const PHOTO_PARAMETERS: readonly WorldParameter[] = [
 /** Parameters that mean something on photographs: light, lens, sensor and data faults, and their own. */
 export const ON_PHOTOS: readonly WorldParameter[] = [...general.filter(({ group, path }) => ['light', 'camera', 'faults'].includes(group) && path !== 'faults.waxed'), ...PHOTO_PARAMETERS];
 
+/** What is said of the suppliers: of all together, then habit by habit. */
+const ofSuppliers: readonly WorldParameter[] = [
+  { path: 'suppliers.differ', label: 'Suppliers differ', kind: 'prior', group: 'suppliers', min: 0, max: 1, step: 0.05, format: number(2), help: 'How far suppliers have habits of their own, which wander slowly: how ripe, how waxed, how bruised.' },
+  { path: 'suppliers.gloss', label: 'Shine of suppliers’ wax', kind: 'fault', group: 'suppliers', min: 0, max: 1, step: 0.05, format: number(2), help: 'How much wax shines that suppliers put on: at zero nothing in the picture tells it.' },
+  ...SUPPLIERS.flatMap((supplier): WorldParameter[] => {
+    const name = SUPPLIER_NAMES[supplier];
+    const path = (habit: keyof Habit) => `suppliers.${supplier}.${habit}`;
+    return [
+      { path: path('ripeness'), label: `Ripeness from ${name}`, kind: 'prior', group: 'suppliers', min: -0.5, max: 0.5, step: 0.01, format: signed(2), help: `How much riper than others ${name} ships.` },
+      { path: path('waxed'), label: `Waxed by ${name}`, kind: 'fault', group: 'suppliers', min: 0, max: 1, step: 0.01, format: percent, help: `Share of its unripe fruit that ${name} waxes until it looks ripe.` },
+      { path: path('bruised'), label: `Bruised by ${name}`, kind: 'covariate', group: 'suppliers', min: 0, max: 1, step: 0.01, format: percent, help: `Share of its fruit that ${name} bruises.` },
+    ];
+  }),
+];
+
 /** Every number of the orchard's world, in the order in which screens list them. */
 export const WORLD_PARAMETERS: readonly WorldParameter[] = [
   ...general,
@@ -87,6 +103,7 @@ export const WORLD_PARAMETERS: readonly WorldParameter[] = [
     path: `cultivars.${species}.${id}`, label: cultivarOf(species, id).name, kind: 'concept', group: 'cultivars', species,
     min: 0, max: 2, step: 0.05, format: number(2), help: `How many of the ${CATALOGUE[species].name.toLowerCase()}s are ${cultivarOf(species, id).name}, against the other cultivars.`,
   }))),
+  ...ofSuppliers,
 ];
 
 const byPath = new Map([...WORLD_PARAMETERS, ...PHOTO_PARAMETERS].map((parameter) => [parameter.path, parameter]));
@@ -103,6 +120,7 @@ export function readParameter(world: World, path: string): number {
   const [group, key, id] = path.split('.') as [string, string?, string?];
   if (parameter.group === 'taste') return parameter.species ? (world.tastes[parameter.species] ?? 0) : world.taste;
   if (parameter.group === 'cultivars') return cultivarWeight(world, parameter.species!, id!);
+  if (parameter.group === 'suppliers') return id === undefined ? (world.suppliers ?? PLAIN_SUPPLIERS)[key as 'differ'] : (world.suppliers ?? PLAIN_SUPPLIERS)[key as Supplier][id as keyof Habit];
   if (parameter.group === 'photos') return (world.photos ?? PLAIN_PHOTOS)[key as 'crop'];
   return (world[group as 'light'] as Record<string, number>)[key!] ?? NaN;
 }

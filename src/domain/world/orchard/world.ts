@@ -1,4 +1,5 @@
 import type { PhotoPatch, PhotoWorld } from '../photos/photo-world.ts';
+import type { SupplierPatch, SupplierWorld } from '../suppliers/suppliers.ts';
 
 /** The species that grow here, in the order of the plate on the first screen. */
 export const SPECIES = ['apple', 'banana', 'tomato', 'mango', 'strawberry', 'orange', 'lemon', 'avocado'] as const;
@@ -28,6 +29,8 @@ export interface World {
   faults: { frozen: number; dead: number; labelNoise: number; waxed: number };
   /** Of production on photographs; left out while nothing of it was changed. */
   photos?: PhotoWorld;
+  /** Of who sends the fruit; left out while nothing is said of them. */
+  suppliers?: SupplierWorld;
 }
 
 export type Light = World['light'];
@@ -44,4 +47,5 @@ export interface WorldPatch {
   place?: Place;
   faults?: Partial<World['faults']>;
   photos?: PhotoPatch;
+  suppliers?: SupplierPatch;
 }

@@ -6,6 +6,8 @@ import type { Shot } from '../orchard/fruit.ts';
 import { LAMP_ANGLE } from '../orchard/seeing.ts';
 import type { World } from '../orchard/world.ts';
 import { randomAt } from '../../common/random/random.ts';
+import { habitAt } from '../suppliers/habit-at.ts';
+import { supplierAt } from '../suppliers/lots.ts';
 import type { FruitEvent } from './event.ts';
 import { pictureIndexAt } from './frozen.ts';
 import { timeAt } from './time.ts';
@@ -13,13 +15,15 @@ import { timeAt } from './time.ts';
 /** Event `index` of a scenario of the orchard's fruit: a pure function of the two, in O(1). `index` ≥ 0; the scenario's length is not checked. */
 export function eventAt(scenario: Scenario, index: number): FruitEvent {
   const world = worldAt(scenario, index);
-  const fruit = drawFruit(world, randomAt(scenario.seed, index, LANES.fruit));
+  const supplier = supplierAt(scenario.seed, index);
+  const fruit = drawFruit(world, randomAt(scenario.seed, index, LANES.fruit), habitAt(scenario.seed, world, supplier, index));
   const truth = isRipe(world, fruit) ? 'ripe' : 'unripe';
   const swapped = randomAt(scenario.seed, index, LANES.labels).bool(world.faults.labelNoise);
   return {
     index,
     timeMs: timeAt(index),
     fruit,
+    supplier,
     shot: shotAt(scenario.seed, world, index),
     pictureIndex: pictureIndexAt(scenario.seed, world, index),
     world,

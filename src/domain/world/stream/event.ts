@@ -1,5 +1,6 @@
 import type { Fruit, Shot } from '../orchard/fruit.ts';
 import type { World } from '../orchard/world.ts';
+import type { Supplier } from '../suppliers/suppliers.ts';
 import type { PhotoEvent } from './photo-event.ts';
 
 /** The truth that the market decides. Index 0 is ripe, 1 is unripe, wherever a truth is a number. */
@@ -12,6 +13,7 @@ export interface FruitEvent {
   /** Simulated time, Unix ms. */
   timeMs: number;
   fruit: Fruit;
+  supplier: Supplier;
   shot: Shot;
   /** The event whose picture is shown: itself, or an earlier one when the camera's frame is frozen. */
   pictureIndex: number;

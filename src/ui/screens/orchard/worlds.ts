@@ -10,18 +10,20 @@ interface SliderGroup {
   kind: DriftKind;
   title: string;
   open: WorldParameter[];
-  folded: { title: string; parameters: WorldParameter[] } | null;
+  folded: readonly { title: string; parameters: WorldParameter[] }[];
 }
 
 const of = (...groups: WorldParameter['group'][]): WorldParameter[] => WORLD_PARAMETERS.filter(({ group }) => groups.includes(group));
 const isGeneral = ({ species }: WorldParameter): boolean => species === undefined;
 
+const ofSuppliers = (kind: DriftKind): WorldParameter[] => of('suppliers').filter((parameter) => parameter.kind === kind);
+
 /** Every slider but the cultivars', which are shown one species at a time. */
 export const SLIDER_GROUPS: readonly SliderGroup[] = [
-  { kind: 'covariate', title: 'How it looks', open: of('light', 'camera'), folded: null },
-  { kind: 'prior', title: 'What arrives', open: of('ripeness'), folded: { title: 'Species mix', parameters: of('species') } },
-  { kind: 'concept', title: 'What counts as ripe', open: of('taste').filter(isGeneral), folded: { title: 'Taste, species by species', parameters: of('taste').filter((parameter) => !isGeneral(parameter)) } },
-  { kind: 'fault', title: 'What breaks', open: of('faults'), folded: null },
+  { kind: 'covariate', title: 'How it looks', open: of('light', 'camera'), folded: [{ title: 'Bruises, supplier by supplier', parameters: ofSuppliers('covariate') }] },
+  { kind: 'prior', title: 'What arrives', open: of('ripeness'), folded: [{ title: 'Species mix', parameters: of('species') }, { title: 'Ripeness, supplier by supplier', parameters: ofSuppliers('prior') }] },
+  { kind: 'concept', title: 'What counts as ripe', open: of('taste').filter(isGeneral), folded: [{ title: 'Taste, species by species', parameters: of('taste').filter((parameter) => !isGeneral(parameter)) }] },
+  { kind: 'fault', title: 'What breaks', open: of('faults'), folded: [{ title: 'Wax, supplier by supplier', parameters: ofSuppliers('fault') }] },
 ];
 
 /** What people call the places. */

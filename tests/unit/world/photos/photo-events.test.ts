@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { parseScenario, minimalScenario } from '../../../../src/domain/world/drift/schema.ts';
 import { presetOf } from '../../../../src/domain/world/drift/presets.ts';
-import { PRESET_IDS } from '../../../../src/domain/world/drift/preset-ids.ts';
 import { permuted } from '../../../../src/domain/world/photos/permutation.ts';
 import { eventAt } from '../../../../src/domain/world/stream/event-at.ts';
 import { isOnPhotos, photoEventAt, type PhotoScenario } from '../../../../src/domain/world/stream/photo-event.ts';
@@ -20,15 +19,18 @@ const onPhotos = (rest: object = {}, source: object = { set: SET, outlines: [out
   if (!isOnPhotos(scenario)) throw new Error('not on photographs');
   return scenario;
 };
+/** The stories that there were before production could be anything else. */
+const BEFORE = ['new-cultivar', 'harvest-moves-on', 'lamp-ages', 'dusty-lens', 'winter-returns', 'greener-bananas', 'waxed-fruit', 'camera-dies', 'the-echo', 'nothing-happens'];
 const events = (scenario: PhotoScenario, count: number, from = 0) => Array.from({ length: count }, (_, i) => photoEventAt(scenario, from + i));
 const share = (of: readonly { truth: string | null }[], label: string): number => of.filter(({ truth }) => truth === label).length / of.length;
 
 describe('a scenario of the orchard', () => {
   it('is what it was before there were others, to the byte', () => {
     const all = createHash('sha256');
-    for (const id of PRESET_IDS) {
+    for (const id of BEFORE) {
       const scenario = presetOf(id)!.scenario(7);
-      for (const part of [scenario, minimalScenario(scenario), eventAt(scenario, 4711)]) all.update(JSON.stringify(part));
+      const { supplier: _, ...event } = eventAt(scenario, 4711);
+      for (const part of [scenario, minimalScenario(scenario), event]) all.update(JSON.stringify(part));
       all.update(pictureAt(scenario, 4711, 24).data);
     }
     expect(all.digest('hex')).toBe('81623a1b4ab82b0d4c817107f0c954b9b8f5b26c6476b3d9a34515b751808656');

@@ -15,6 +15,8 @@ import type { Frame, Outline } from './shape.ts';
 import { stroke } from './stroke.ts';
 
 const shared = new Fragments();
+/** Strength of the highlight that wax adds to a dull skin. */
+const WAX_GLOSS = 0.6;
 
 /** One fruit being painted: what a species' painter works with. Shapes fill `fragments`; `flush` lights and lays them down. */
 export class Stage {
@@ -73,11 +75,17 @@ export class Stage {
       green[k] = (from[1]! + t * (to[1]! - from[1]!)) * pale;
       blue[k] = (from[2]! + t * (to[2]! - from[2]!)) * pale;
     }
-    this.flush();
+    this.lay();
   }
 
-  /** Lights what is in `fragments` and lays it over the canvas. */
+  /** Lights the skin that is in `fragments`, under its wax where that shines, and lays it over the canvas. */
   flush(): void {
+    const { fragments: { count, gloss }, fruit: { gloss: wax = 0 } } = this;
+    if (wax > 0) for (let k = 0; k < count; k += 1) gloss[k] = (1 + wax) * gloss[k]! + WAX_GLOSS * wax;
+    this.lay();
+  }
+
+  private lay(): void {
     shade(this.fragments, this.light);
     this.canvas.compose(this.fragments);
   }
