@@ -7,8 +7,8 @@ import { defaultWorld, mergeWorld } from '../../../../src/domain/world/orchard/w
 import { renderShot } from '../../../../src/domain/world/orchard/render/shot.ts';
 import { eventAt } from '../../../../src/domain/world/stream/event-at.ts';
 import type { FruitEvent } from '../../../../src/domain/world/stream/event.ts';
-import { habitAt } from '../../../../src/domain/world/suppliers/habit-at.ts';
-import { LOT_FRUITS, lotOf, supplierAt } from '../../../../src/domain/world/suppliers/lots.ts';
+import { habitAt } from '../../../../src/domain/world/stream/habit-at.ts';
+import { LOT_FRUITS, lotOf, supplierAt } from '../../../../src/domain/world/stream/lots.ts';
 import { HABITS, PLAIN_SUPPLIERS, SUPPLIERS, type Supplier } from '../../../../src/domain/world/suppliers/suppliers.ts';
 
 const story = presetOf('two-suppliers-wax')!.scenario(5);

@@ -1,6 +1,6 @@
 import { randomAt } from '../../common/random/random.ts';
 import { LANES } from '../drift/lanes.ts';
-import { SUPPLIERS, type Supplier } from './suppliers.ts';
+import { SUPPLIERS, type Supplier } from '../suppliers/suppliers.ts';
 
 /** Consecutive fruits of one supplier, in one crate. */
 export const LOT_FRUITS = 40;

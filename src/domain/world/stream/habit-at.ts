@@ -2,7 +2,7 @@ import { cos } from '../../common/random/exact.ts';
 import { randomAt } from '../../common/random/random.ts';
 import { LANES } from '../drift/lanes.ts';
 import type { World } from '../orchard/world.ts';
-import { HABITS, PLAIN_HABIT, SUPPLIERS, type Habit, type Supplier } from './suppliers.ts';
+import { HABITS, PLAIN_HABIT, SUPPLIERS, type Habit, type Supplier } from '../suppliers/suppliers.ts';
 
 /** Fruits in which a habit of one's own becomes another. */
 const WANDER_FRUITS = 3000;
