@@ -108,7 +108,7 @@ export function createLabHandlers({ compute, embedder, shelf, pause, nowMs }: La
         progress({ done: from + batch.length });
       }
       const columns = stretchColumns(events, known);
-      return new Transferring({ columns, scores, ...(rows ? { rows } : {}) }, buffersOf([columns.index, columns.pictureIndex, columns.seed, columns.species, columns.cultivar, columns.reportedTruth, ...scores, ...(rows ? [rows] : [])]));
+      return new Transferring({ columns, scores, ...(rows ? { rows } : {}) }, buffersOf([columns.index, columns.pictureIndex, columns.seed, columns.species, columns.cultivar, columns.supplier, columns.reportedTruth, ...scores, ...(rows ? [rows] : [])]));
     },
 
     /** Throws `cancelled`, `model-incompatible`, and what the backbone throws. */

@@ -3,6 +3,7 @@ import type { LogRows, RowColumns } from '../../src/domain/log/rows.ts';
 import { OUTCOME, outcomeCode } from '../../src/domain/monitoring/summaries/outcomes.ts';
 import { OUTSIDE_LABELS, PHOTOGRAPH, truthFor, truthKind, UNKNOWN_TRUTH } from '../../src/domain/world/stream/truth.ts';
 import { SPECIES } from '../../src/domain/world/orchard/world.ts';
+import { lotOf } from '../../src/domain/world/stream/lots.ts';
 import { RIPENESS_LABELS } from '../../src/domain/world/stream/event.ts';
 import { OrchardError } from '../../src/domain/common/errors.ts';
 import { LOG_COLUMNS } from '../protocol/monitor.ts';
@@ -18,7 +19,7 @@ type Read = (row: number) => number;
 
 /** The types of the columns that are not bytes; scores and features are 32-bit floats. */
 const TYPES: Partial<Record<LogColumn, new (length: number) => Numbers>> = {
-  index: Uint32Array, timeMs: Float64Array, ripeness: Float32Array, confidence: Float32Array, latencyMs: Float32Array, modelMs: Float32Array,
+  index: Uint32Array, lot: Uint32Array, timeMs: Float64Array, ripeness: Float32Array, confidence: Float32Array, latencyMs: Float32Array, modelMs: Float32Array,
   queue: Uint16Array, version: Uint32Array, drift: Float32Array,
 };
 
@@ -72,6 +73,7 @@ function readerOf(column: LogColumn, rows: LogRows, lastKnown: number, labels: L
   const { columns } = rows;
   const whenKnown = (read: Read): Read => (row) => (isKnown(rows, row, lastKnown) ? read(row) : NOT_KNOWN);
   switch (column) {
+    case 'lot': return (row) => lotOf(rows.firstIndex + row);
     case 'index': return (row) => rows.firstIndex + row;
     case 'ripeness': return (row) => shareOf(columns.ripeness[row]!);
     case 'confidence': return (row) => confidenceAt(rows, row);

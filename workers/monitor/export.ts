@@ -1,6 +1,7 @@
 import { csvLine } from '../../src/domain/common/csv.ts';
 import { withoutTurns } from '../../src/domain/common/isolated.ts';
 import { cultivarNamed, speciesNamed } from '../../src/domain/world/stream/kind.ts';
+import { SUPPLIER_NAMES, supplierNamed } from '../../src/domain/world/suppliers/suppliers.ts';
 import { LOG_COLUMNS } from '../protocol/monitor.ts';
 import type { LogColumn, LogFilter } from '../protocol/monitor.ts';
 import { LabelNames, NOT_KNOWN, columnOf } from './columns.ts';
@@ -59,10 +60,17 @@ function textColumns(columns: readonly LogColumn[], picked: Picked, lastKnown: n
         const species = columnOf('species', picked, lastKnown, labels);
         return (row) => cultivarNamed(species[row]!, values[row]!) ?? null;
       }
+      case 'supplier': return (row) => supplierText(values[row]!);
       case 'right': return (row) => (values[row] === NOT_KNOWN ? null : values[row]!);
       default: return values instanceof Float32Array ? (row) => shortest(values[row]!) : (row) => values[row]!;
     }
   });
+}
+
+/** Null where nobody is known. */
+function supplierText(position: number): string | null {
+  const supplier = supplierNamed(position);
+  return supplier ? SUPPLIER_NAMES[supplier] : null;
 }
 
 /** A 32-bit float without the digits that it does not have. */

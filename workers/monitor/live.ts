@@ -144,6 +144,7 @@ function beltItem(rows: LogRows, row: number, lastKnown: number): BeltItem {
     index,
     species: columns.species[row]!,
     cultivar: columns.cultivar[row]!,
+    supplier: columns.supplier[row]!,
     ripeness: shareOf(columns.ripeness[row]!),
     predicted,
     scores: labels.map((_, label) => scoreAt(rows, row, label)),

@@ -6,6 +6,7 @@ import { RIPENESS_LABELS, type FruitEvent } from '../../src/domain/world/stream/
 import { isPhoto, lineEventAt, type LineEvent } from '../../src/domain/world/stream/line-event.ts';
 import type { PhotoEvent } from '../../src/domain/world/stream/photo-event.ts';
 import { needsShipping } from '../../src/domain/world/stream/shipping.ts';
+import { NO_SUPPLIER, SUPPLIERS } from '../../src/domain/world/suppliers/suppliers.ts';
 import { ifShipped, PHOTOGRAPH, UNKNOWN_TRUTH } from '../../src/domain/world/stream/truth.ts';
 import { shownBy, takePicture, type PhotoShelf } from '../pictures/photo-shelf.ts';
 import { emptyColumns, type EventBatch, type EventColumns } from '../protocol/stream.ts';
@@ -52,9 +53,10 @@ export function photograph(due: readonly Due[], size: number, generation: number
 }
 
 /** Answers the reported truth. */
-function tellOfFruit(columns: EventColumns, row: number, { fruit: { species, cultivar, ripeness }, truth, reportedTruth }: FruitEvent): number {
+function tellOfFruit(columns: EventColumns, row: number, { fruit: { species, cultivar, ripeness }, supplier, truth, reportedTruth }: FruitEvent): number {
   columns.species[row] = SPECIES.indexOf(species);
   columns.cultivar[row] = CULTIVAR_IDS[species].indexOf(cultivar);
+  columns.supplier[row] = SUPPLIERS.indexOf(supplier);
   columns.ripeness[row] = ripeness;
   columns.truth[row] = RIPENESS_LABELS.indexOf(truth);
   return RIPENESS_LABELS.indexOf(reportedTruth);
@@ -69,6 +71,7 @@ function tellOfPhoto(columns: EventColumns, row: number, { photo, truth, reporte
   };
   columns.species[row] = PHOTOGRAPH;
   columns.cultivar[row] = photo.place;
+  columns.supplier[row] = NO_SUPPLIER;
   columns.ripeness[row] = photo.position / POSITIONS;
   columns.truth[row] = position(truth);
   return position(reportedTruth);

@@ -18,6 +18,8 @@ export interface BeltItem {
   /** Position in SPECIES. */
   species: number;
   cultivar: number;
+  /** Position in SUPPLIERS; `NO_SUPPLIER` where nobody is known. */
+  supplier: number;
   ripeness: number;
   /** Position in the labels of `version`. */
   predicted: number;
@@ -83,7 +85,7 @@ export interface LineSnapshot {
 }
 
 /** Columns of the prediction log that can be asked for. */
-export const LOG_COLUMNS = ['index', 'timeMs', 'species', 'cultivar', 'ripeness', 'predicted', 'confidence', 'truth', 'reportedTruth', 'known', 'right', 'latencyMs', 'modelMs', 'queue', 'version', 'drift'] as const;
+export const LOG_COLUMNS = ['index', 'timeMs', 'species', 'cultivar', 'supplier', 'lot', 'ripeness', 'predicted', 'confidence', 'truth', 'reportedTruth', 'known', 'right', 'latencyMs', 'modelMs', 'queue', 'version', 'drift'] as const;
 export type LogColumn = (typeof LOG_COLUMNS)[number] | `feature.${string}` | `score.${string}`;
 
 export interface LogFilter {

@@ -26,6 +26,8 @@ export interface EventColumns {
   species: Uint8Array<ArrayBuffer>;
   /** Position of the cultivar in its species' catalogue; of a photograph, 0 where it is of the first set, 1 of the second. */
   cultivar: Uint8Array<ArrayBuffer>;
+  /** Position in SUPPLIERS; `NO_SUPPLIER` for a photograph. */
+  supplier: Uint8Array<ArrayBuffer>;
   /** Of a photograph, its position in its set over 65,535. */
   ripeness: Float32Array<ArrayBuffer>;
   /** 0 ripe, 1 unripe: the true label. Of a photograph a position in the batch's `names`, in a `PredictionBatch` one in its `labels`. */
@@ -37,11 +39,11 @@ export interface EventColumns {
 }
 
 /**
- * Columns of `count` rows, all zero, one behind the other in one buffer: ten buffers a batch would be ten objects that are made
+ * Columns of `count` rows, all zero, one behind the other in one buffer: eleven buffers a batch would be eleven objects that are made
  * and thrown away at each end. The widest come first, so that each begins where its type may.
  */
 export function emptyColumns(count: number): EventColumns {
-  const buffer = new ArrayBuffer(28 * count);
+  const buffer = new ArrayBuffer(29 * count);
   let at = 0;
   const column = <T extends { byteLength: number }>(Type: new (buffer: ArrayBuffer, offset: number, length: number) => T): T => {
     const made = new Type(buffer, at, count);
@@ -56,6 +58,7 @@ export function emptyColumns(count: number): EventColumns {
     drift: column(Float32Array),
     species: column(Uint8Array),
     cultivar: column(Uint8Array),
+    supplier: column(Uint8Array),
     truth: column(Uint8Array),
     reportedTruth: column(Uint8Array),
   };

@@ -1,5 +1,6 @@
 import type { LogRows } from '../log/rows.ts';
 import { extract, OUTCOME, outcomesOf } from '../monitoring/monitors/extract.ts';
+import { supplierNamed } from '../world/suppliers/suppliers.ts';
 import { cultivarNamed, speciesNamed } from '../world/stream/kind.ts';
 
 /** A stretch of the log, in pieces, in order. */
@@ -54,4 +55,9 @@ export function speciesAt({ columns }: LogRows, row: number): string {
 /** The cultivar's id in the catalogue, which is unique within its species. */
 export function cultivarAt({ columns }: LogRows, row: number): string {
   return cultivarNamed(columns.species[row]!, columns.cultivar[row]!) ?? UNKNOWN;
+}
+
+/** The supplier's id; undefined where nobody is known to have sent it. */
+export function senderAt({ columns }: LogRows, row: number): string | undefined {
+  return supplierNamed(columns.supplier[row]!);
 }

@@ -1,5 +1,6 @@
 import { toHalf, fromHalf } from './half.ts';
 import { SEGMENT_ROWS } from './segment-rows.ts';
+import { NO_SUPPLIER } from '../world/suppliers/suppliers.ts';
 import { reportedAs, shippedLabels } from '../world/stream/truth.ts';
 
 /** What the line tells of each predicted event. A batch of the stream is one. All arrays have `count` rows. */
@@ -18,6 +19,8 @@ export interface PredictedRows {
     intervalMs: Float32Array;
     species: Uint8Array;
     cultivar: Uint8Array;
+    /** Position in SUPPLIERS; nobody is known where it is left out. */
+    supplier?: Uint8Array;
     ripeness: Float32Array;
     truth: Uint8Array;
     reportedTruth: Uint8Array;
@@ -43,7 +46,7 @@ export interface PredictedInShadow {
 
 /**
  * Predictions as they are kept: row i has index `firstIndex + i`, or `indices[i]` where events of others lie between. Shares (ripeness, scores)
- * are kept in steps of 1/65,535, features as half floats (0.05 %), everything else exactly. With two labels and 24 features a row takes 93 bytes.
+ * are kept in steps of 1/65,535, features as half floats (0.05 %), everything else exactly. With two labels and 24 features a row takes 94 bytes.
  */
 export interface LogRows {
   readonly firstIndex: number;
@@ -86,6 +89,8 @@ export interface RowColumns {
   species: Uint8Array<ArrayBuffer>;
   /** Of a photograph: 0 for one of the first set, 1 for one of the second. */
   cultivar: Uint8Array<ArrayBuffer>;
+  /** Position in SUPPLIERS; `NO_SUPPLIER` where nobody is known, as in rows of before they were told. */
+  supplier: Uint8Array<ArrayBuffer>;
   /** 0 ripe, 1 unripe; of a photograph a position in `labels`. */
   truth: Uint8Array<ArrayBuffer>;
   /** As `truth`; `UNKNOWN_TRUTH` where none ever becomes known. */
@@ -101,7 +106,7 @@ export interface RowColumns {
 /** The type of each column, and how many numbers it has a row. */
 export const ROW_COLUMNS = {
   timeMs: Float64Array, intervalMs: Float32Array, latencyMs: Float32Array, modelMs: Float32Array, drift: Float32Array,
-  deployment: Uint32Array, version: Uint32Array, queue: Uint16Array, ripeness: Uint16Array, species: Uint8Array, cultivar: Uint8Array, truth: Uint8Array,
+  deployment: Uint32Array, version: Uint32Array, queue: Uint16Array, ripeness: Uint16Array, species: Uint8Array, cultivar: Uint8Array, supplier: Uint8Array, truth: Uint8Array,
   reportedTruth: Uint8Array, predicted: Uint8Array, scores: Uint16Array, features: Uint16Array,
 } as const;
 
@@ -258,6 +263,8 @@ export class RowBuffer {
     copy(to.queue, batch.queue);
     copy(to.species, from.species);
     copy(to.cultivar, from.cultivar);
+    if (from.supplier) copy(to.supplier, from.supplier);
+    else to.supplier.fill(NO_SUPPLIER, start, this.#count);
     copy(to.truth, from.truth);
     copy(to.predicted, batch.predicted);
     for (let at = fromRow; at < row; at += 1) to.reportedTruth[at - fromRow + start] = reportedAs(from.reportedTruth[at]!, this.#shipped[batch.predicted[at]!] ?? true);

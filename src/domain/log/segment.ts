@@ -1,5 +1,6 @@
 import { OrchardError } from '../common/errors.ts';
 import { SPECIES } from '../world/orchard/world.ts';
+import { NO_SUPPLIER, SUPPLIERS } from '../world/suppliers/suppliers.ts';
 import { PHOTOGRAPH } from '../world/stream/truth.ts';
 import { pack, unpack } from './pack.ts';
 import type { Columns } from './pack.ts';
@@ -30,6 +31,8 @@ export function decodeSegment(buffer: ArrayBuffer): LogRows {
   const valid = (kind === KIND || kind === KIND_BEFORE) && isNatural(firstIndex) && isNatural(count) && count > 0 && count <= SEGMENT_ROWS && isNames(labels, MOST_LABELS) && isNames(features, MOST_FEATURES);
   if (!valid) throw new OrchardError('storage-corrupt', 'not a segment');
   if (kind === KIND_BEFORE) columns['deployment'] = new Uint32Array(count);
+  // Rows of before suppliers were told; whoever knows of none reads those of after.
+  columns['supplier'] ??= new Uint8Array(count).fill(NO_SUPPLIER);
   const taken = (types: object, prefix = ''): object => Object.fromEntries(Object.entries(types).map(([name, Type]: [string, new () => unknown]) => {
     const column = columns[prefix + name];
     const length = count * numbersPerRow(name as keyof RowColumns, labels.length, features.length);
@@ -41,7 +44,8 @@ export function decodeSegment(buffer: ArrayBuffer): LogRows {
     ...(columns[`${SHADOW}version`] ? { shadow: taken(SHADOW_COLUMNS, SHADOW) as ShadowColumns } : {}),
   };
   const foreign = (predicted: Uint8Array) => predicted.some((label) => label >= labels.length);
-  if (foreign(rows.columns.predicted) || (rows.shadow && foreign(rows.shadow.predicted)) || rows.columns.species.some((species) => species >= SPECIES.length && species !== PHOTOGRAPH)) {
+  const nobody = rows.columns.supplier.some((supplier) => supplier >= SUPPLIERS.length && supplier !== NO_SUPPLIER);
+  if (nobody || foreign(rows.columns.predicted) || (rows.shadow && foreign(rows.shadow.predicted)) || rows.columns.species.some((species) => species >= SPECIES.length && species !== PHOTOGRAPH)) {
     throw new OrchardError('storage-corrupt', 'a value that stands for nothing');
   }
   if (!rows.columns.timeMs.every(Number.isFinite)) throw new OrchardError('storage-corrupt', 'a time that is none');

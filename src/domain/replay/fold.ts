@@ -9,6 +9,7 @@ import { CULTIVAR_IDS } from '../world/orchard/catalogue.ts';
 import { SPECIES } from '../world/orchard/world.ts';
 import { RIPENESS_LABELS } from '../world/stream/event.ts';
 import { toShare } from '../log/rows.ts';
+import { supplierNamed } from '../world/suppliers/suppliers.ts';
 import { PHOTO_SETS } from '../world/stream/kind.ts';
 import { PHOTOGRAPH, truthFor, truthKind, UNKNOWN_TRUTH } from '../world/stream/truth.ts';
 import {
@@ -167,15 +168,17 @@ export class ReplayFold {
 
   #slices(all: Rows, incomparable: readonly (Incomparable | null)[]): ReplayedSlice[] {
     const { labels } = this.#subjects[this.#baseline]!;
-    const names: Record<SliceKind, (row: number) => string> = {
+    const names: Record<SliceKind, (row: number) => string | undefined> = {
       species: (row) => (all.species[row] === PHOTOGRAPH ? this.#names[all.reportedTruth[row]!]! : SPECIES[all.species[row]!]!),
       cultivar: (row) => (all.species[row] === PHOTOGRAPH ? PHOTO_SETS[all.cultivar[row]!]! : CULTIVAR_IDS[SPECIES[all.species[row]!]!][all.cultivar[row]!]!),
+      supplier: (row) => supplierNamed(all.supplier[row]!),
       predicted: (row) => labels[all.predicted[this.#baseline]![row]!]!,
     };
     return Object.entries(names).flatMap(([by, nameOf]) => {
       const groups = new Map<string, number[]>();
       for (let row = 0; row < all.length; row += 1) {
         const name = nameOf(row);
+        if (name === undefined) continue;
         const rows = groups.get(name);
         if (rows) rows.push(row);
         else groups.set(name, [row]);
@@ -233,6 +236,7 @@ class Rows {
   readonly index: Uint32Array;
   readonly species: Uint8Array;
   readonly cultivar: Uint8Array;
+  readonly supplier: Uint8Array;
   readonly reportedTruth: Uint8Array;
   readonly predicted: Uint8Array[];
   readonly confidence: Float32Array[];
@@ -255,6 +259,7 @@ class Rows {
     this.index = gathered(new Uint32Array(this.length), ({ columns }) => columns.index);
     this.species = gathered(new Uint8Array(this.length), ({ columns }) => columns.species);
     this.cultivar = gathered(new Uint8Array(this.length), ({ columns }) => columns.cultivar);
+    this.supplier = gathered(new Uint8Array(this.length), ({ columns }) => columns.supplier);
     this.reportedTruth = gathered(new Uint8Array(this.length), ({ columns }) => columns.reportedTruth);
     this.predicted = each((i) => gathered(new Uint8Array(this.length), ({ said }) => said[i]!.predicted));
     this.confidence = each((i) => gathered(new Float32Array(this.length), ({ said }) => said[i]!.confidence));

@@ -34,8 +34,8 @@ export interface ReplayedPair {
   readonly value: MeanEstimate | null;
 }
 
-/** What is looked at apart: a kind of fruit, a cultivar, or what the baseline said. */
-export type SliceKind = 'species' | 'cultivar' | 'predicted';
+/** What is looked at apart: a kind of fruit, a cultivar, who sent it, or what the baseline said. */
+export type SliceKind = 'species' | 'cultivar' | 'supplier' | 'predicted';
 
 /** A part of the fruit that counts. */
 export interface ReplayedSlice {

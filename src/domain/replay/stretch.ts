@@ -4,6 +4,7 @@ import { CULTIVAR_IDS } from '../world/orchard/catalogue.ts';
 import { SPECIES } from '../world/orchard/world.ts';
 import { RIPENESS_LABELS } from '../world/stream/event.ts';
 import { isPhoto, lineEventAt, type LineEvent } from '../world/stream/line-event.ts';
+import { NO_SUPPLIER, SUPPLIERS } from '../world/suppliers/suppliers.ts';
 import { PHOTOGRAPH, UNKNOWN_TRUTH } from '../world/stream/truth.ts';
 
 /** Some events of a line drawn again, in columns of one row each. */
@@ -17,6 +18,8 @@ export interface StretchColumns {
   species: Uint8Array<ArrayBuffer>;
   /** Position of the cultivar in its species' catalogue. */
   cultivar: Uint8Array<ArrayBuffer>;
+  /** Position in SUPPLIERS; `NO_SUPPLIER` for a photograph. */
+  supplier: Uint8Array<ArrayBuffer>;
   /** The label that was reported, 0 ripe, 1 unripe, of a photograph a position in `names`; `UNKNOWN_TRUTH` where none has been by now. */
   reportedTruth: Uint8Array<ArrayBuffer>;
   /** What truths of photographs are positions in. */
@@ -37,7 +40,7 @@ export function eventsOf(revisions: readonly Revision[], indices: ArrayLike<numb
 /** Columns of events. Truths of events from `known` on have not been reported yet. */
 export function stretchColumns(events: readonly StretchEvent[], known: number): StretchColumns {
   const [index, pictureIndex, seed] = [new Uint32Array(events.length), new Uint32Array(events.length), new Float64Array(events.length)];
-  const [species, cultivar, reportedTruth] = [new Uint8Array(events.length), new Uint8Array(events.length), new Uint8Array(events.length)];
+  const [species, cultivar, supplier, reportedTruth] = [new Uint8Array(events.length), new Uint8Array(events.length), new Uint8Array(events.length), new Uint8Array(events.length)];
   const names: string[] = [];
   events.forEach(({ scenario, event }, row) => {
     index[row] = event.index;
@@ -46,14 +49,16 @@ export function stretchColumns(events: readonly StretchEvent[], known: number): 
     if (isPhoto(event)) {
       species[row] = PHOTOGRAPH;
       cultivar[row] = event.photo.place;
+      supplier[row] = NO_SUPPLIER;
       reportedTruth[row] = event.index < known && event.reportedTruth !== null ? positionIn(names, event.reportedTruth) : UNKNOWN_TRUTH;
       return;
     }
     species[row] = SPECIES.indexOf(event.fruit.species);
     cultivar[row] = CULTIVAR_IDS[event.fruit.species].indexOf(event.fruit.cultivar);
+    supplier[row] = SUPPLIERS.indexOf(event.supplier);
     reportedTruth[row] = event.index < known ? RIPENESS_LABELS.indexOf(event.reportedTruth) : UNKNOWN_TRUTH;
   });
-  return { index, pictureIndex, seed, species, cultivar, reportedTruth, names };
+  return { index, pictureIndex, seed, species, cultivar, supplier, reportedTruth, names };
 }
 
 /** Where a name stands among some, which it joins where it is not among them. */

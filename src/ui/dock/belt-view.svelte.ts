@@ -1,6 +1,7 @@
 import type { Seeing } from '../../domain/world/orchard/seeing.ts';
 import type { Picture } from '../../domain/common/picture.ts';
 import { isPhoto } from '../../domain/world/stream/event.ts';
+import { SUPPLIERS } from '../../domain/world/suppliers/suppliers.ts';
 import type { App } from '../../app/app.svelte.ts';
 import type { Frame } from '../../state/film.ts';
 import type { BeltSources } from '../line/belt-engine.ts';
@@ -101,7 +102,7 @@ export class BeltView implements BeltSources {
       const fruits = Array.from({ length: Math.max(0, Math.min(2 * UPCOMING, length - now)) }, (_, i) => {
         const index = now + i;
         const event = film.eventAt(index);
-        return isPhoto(event) ? { index } : { index, fruit: event.fruit };
+        return isPhoto(event) ? { index } : { index, fruit: event.fruit, supplier: SUPPLIERS.indexOf(event.supplier) };
       });
       this.#ahead = { from: now, fruits, scenario };
     }

@@ -6,6 +6,7 @@ import type { BeltSnapshot, BeltPlace } from './belt-track.ts';
 import type { Frame } from './canvas-stage.ts';
 import { predictionOf } from './predicted-fruit.ts';
 import { paintFrozen, paintFruit, paintSurface } from './paint-fruit.ts';
+import { beginsLot, paintLotTag } from './paint-lot.ts';
 import { paintCaption, paintPredictionColumn } from './paint-prediction.ts';
 import { PHOTOGRAPH, truthComes } from '../../domain/world/stream/truth.ts';
 import { firstTruthText } from './truth-text.ts';
@@ -122,6 +123,7 @@ function paintPlaced({ context }: Frame, engine: BeltEngine, palette: Palette, s
   const fruit = place.item ?? engine.upcomingAt(place.index);
   if (place.place < 0 || !fruit) return;
   const [x, y] = [shape.cameraX + place.offset * shape.pitch, front - shape.fruit * 0.51];
+  if (beginsLot(fruit, engine.track.stride)) paintLotTag(context, x - shape.pitch / 2, front, fruit, palette);
   paintFruit(context, sources.sprite(fruit), x, y, shape.fruit, palette);
   if (place.item && isFrozen(sources, place.index)) paintFrozen(context, x, y, shape.fruit, palette);
 }

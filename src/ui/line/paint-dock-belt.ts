@@ -3,6 +3,7 @@ import { isFrozen, type BeltEngine, type BeltSources } from './belt-engine.ts';
 import type { Frame } from './canvas-stage.ts';
 import { predictionOf } from './predicted-fruit.ts';
 import { paintFrozen, paintFruit, paintSurface } from './paint-fruit.ts';
+import { beginsLot, paintSeam } from './paint-lot.ts';
 import { paintPredictionWord } from './paint-prediction.ts';
 
 /** px from one fruit to the next. */
@@ -27,6 +28,7 @@ export function paintDockBelt({ context, width, palette, nowMs }: Frame, engine:
     if (place < 0) continue;
     const x = cameraX + offset * DOCK_PITCH;
     const fruit = item ?? engine.upcomingAt(index);
+    if (fruit && beginsLot(fruit, track.stride)) paintSeam(context, x - DOCK_PITCH / 2, SURFACE_Y, SURFACE_HEIGHT, palette);
     if (fruit) paintFruit(context, sprite(fruit), x, FRUIT_Y, FRUIT, palette);
     if (item && isFrozen({ frozenOf }, index)) paintFrozen(context, x, FRUIT_Y, FRUIT, palette);
     if (!item || offset > 0.05 || x < DOCK_PITCH / 2) continue;

@@ -10,6 +10,8 @@ export interface PredictedFruit {
   /** Position in the species' cultivars. */
   cultivar: number;
   ripeness: number;
+  /** Position in SUPPLIERS, where somebody is known to have sent it. */
+  supplier?: number;
   /** Position in the labels of `version`. */
   predicted: number;
   scores: readonly number[];
@@ -29,6 +31,8 @@ export interface UpcomingFruit {
   index: number;
   /** Left out for a photograph. */
   fruit?: Fruit;
+  /** Position in SUPPLIERS. */
+  supplier?: number;
 }
 
 /** A prediction as it is written under the belt. */

@@ -5,6 +5,7 @@ import { ReplayFold, type ReplayedRows, type ReplaySubject } from '../../../src/
 import { samplePositions } from '../../../src/domain/replay/request.ts';
 import type { StretchColumns } from '../../../src/domain/replay/stretch.ts';
 import { UNKNOWN_TRUTH } from '../../../src/domain/world/stream/truth.ts';
+import { NO_SUPPLIER } from '../../../src/domain/world/suppliers/suppliers.ts';
 
 const event = fc.record({ truth: fc.constantFrom(0, 1, UNKNOWN_TRUTH), species: fc.integer({ min: 0, max: 7 }), learnt: fc.boolean(), a: fc.double({ min: 0, max: 1, noNaN: true }), b: fc.double({ min: 0, max: 1, noNaN: true }) });
 type Event = typeof event extends fc.Arbitrary<infer T> ? T : never;
@@ -13,7 +14,7 @@ function rowsOf(events: readonly Event[], from: number): ReplayedRows {
   const index = Uint32Array.from(events, (_, i) => from + i);
   const columns: StretchColumns = {
     index, pictureIndex: index.slice(), seed: new Float64Array(events.length), species: Uint8Array.from(events, ({ species }) => species),
-    cultivar: new Uint8Array(events.length), reportedTruth: Uint8Array.from(events, ({ truth }) => truth),
+    cultivar: new Uint8Array(events.length), supplier: new Uint8Array(events.length).fill(NO_SUPPLIER), reportedTruth: Uint8Array.from(events, ({ truth }) => truth),
   };
   return { columns, scores: [Float32Array.from(events.flatMap(({ a }) => [a, 1 - a])), Float32Array.from(events.flatMap(({ b }) => [b, 1 - b]))] };
 }

@@ -42,6 +42,7 @@ export function judged({ first = 0, count, labels = ['ripe', 'unripe'], features
       intervalMs: fill(new Float32Array(count), (index) => 5 + noise(index, 10) * 120),
       species: fill(new Uint8Array(count), (index) => Math.floor(noise(index, 1) * 8)),
       cultivar: fill(new Uint8Array(count), (index) => Math.floor(noise(index, 2) * 4)),
+      supplier: fill(new Uint8Array(count), (index) => Math.floor(index / 40) % 6),
       ripeness: fill(new Float32Array(count), (index) => noise(index, 3)),
       truth: fill(new Uint8Array(count), (index) => (noise(index, 4) < 0.5 ? 0 : 1)),
       reportedTruth: fill(new Uint8Array(count), (index) => (noise(index, 4) < 0.45 ? 0 : 1)),

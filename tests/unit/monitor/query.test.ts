@@ -5,6 +5,8 @@ import { LOG_COLUMNS } from '../../../workers/protocol/monitor.ts';
 import type { LogFilter } from '../../../workers/protocol/monitor.ts';
 import { judged } from '../log/judged.ts';
 import { FEATURES, Rig } from './rig.ts';
+import { lotOf } from '../../../src/domain/world/stream/lots.ts';
+import { SUPPLIER_NAMES, SUPPLIERS } from '../../../src/domain/world/suppliers/suppliers.ts';
 
 const COUNT = 9000;
 const DELAY = 1000;
@@ -108,6 +110,8 @@ describe('export', () => {
     expect(cell(1, 'index')).toBe('7998');
     expect(cell(1, 'species')).toBe(SPECIES[batch.columns.species[7998]!]);
     expect(cell(1, 'cultivar')).toBe(CULTIVAR_IDS[cell(1, 'species') as Species][batch.columns.cultivar[7998]!]);
+    expect(cell(1, 'supplier')).toBe(SUPPLIER_NAMES[SUPPLIERS[batch.columns.supplier[7998]!]!]);
+    expect(cell(1, 'lot')).toBe(String(lotOf(7998)));
     expect(cell(1, 'predicted')).toBe(batch.labels[batch.predicted[7998]!]);
     expect(['truth', 'reportedTruth', 'right', 'known'].map((name) => cell(2, name) === '')).toEqual([false, false, false, false]);
     expect(['truth', 'reportedTruth', 'right', 'known'].map((name) => cell(3, name))).toEqual(['', '', '', '0']);

@@ -5,6 +5,7 @@ import { MOST_PARTED } from '../../../src/domain/replay/result.ts';
 import { checkedStretch, MOST_EVENTS, samplePositions, USUAL_EVENTS } from '../../../src/domain/replay/request.ts';
 import type { StretchColumns } from '../../../src/domain/replay/stretch.ts';
 import { UNKNOWN_TRUTH } from '../../../src/domain/world/stream/truth.ts';
+import { NO_SUPPLIER } from '../../../src/domain/world/suppliers/suppliers.ts';
 
 const RIPE = 0;
 const UNRIPE = 1;
@@ -14,7 +15,7 @@ function columnsOf(truths: readonly (number | null)[], from = 0): StretchColumns
   const index = Uint32Array.from(truths, (_, i) => from + i);
   return {
     index, pictureIndex: index.slice(), seed: new Float64Array(truths.length).fill(7), species: Uint8Array.from(index, (i) => (i % 2 === 0 ? 0 : 2)), cultivar: new Uint8Array(truths.length),
-    reportedTruth: Uint8Array.from(truths, (truth) => truth ?? UNKNOWN_TRUTH),
+    supplier: Uint8Array.from(index, (i) => (i < 4 ? 1 : NO_SUPPLIER)),    reportedTruth: Uint8Array.from(truths, (truth) => truth ?? UNKNOWN_TRUTH),
   };
 }
 

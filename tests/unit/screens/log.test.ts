@@ -10,11 +10,12 @@ describe('rows of the log', () => {
   const columns = {
     index: Uint32Array.of(9, 8, 7), timeMs: Float64Array.of(3, 2, 1), species: Uint8Array.of(1, 0, 0), cultivar: Uint8Array.of(0, 0, 200), predicted: Uint8Array.of(0, 1, 2),
     confidence: Float32Array.of(0.5, 0.75, 1), reportedTruth: Uint8Array.of(255, 0, 1), known: Uint8Array.of(0, 1, 1), right: Uint8Array.of(255, 0, 255),
-    latencyMs: Float32Array.of(1, 2, 3), version: Uint32Array.of(2, 1, 3), drift: Float32Array.of(0.5, 0, 0),
+    latencyMs: Float32Array.of(1, 2, 3), version: Uint32Array.of(2, 1, 3), supplier: Uint8Array.of(2, 255, 0), drift: Float32Array.of(0.5, 0, 0),
   };
 
   test('say what was predicted and what it was, and keep still about what is not known', () => {
     const [first, second, third] = rowsOf(columns, ['ripe', 'unripe', 'cat']);
+    expect([first, second, third].map((row) => row!.supplier)).toEqual(['Crane & Sons', '', 'Aldermere']);
     expect(first).toMatchObject({ index: 9, species: 'banana', prediction: 'ripe', truth: null, right: null, known: false, version: 2 });
     expect(second).toMatchObject({ prediction: 'unripe', truth: 'ripe', right: false, known: true });
     expect(third).toMatchObject({ prediction: 'cat', truth: null, right: null, known: true });

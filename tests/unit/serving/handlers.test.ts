@@ -76,7 +76,7 @@ describe('serving', () => {
         type: 'events', generation: 3, count: 6, size, pixels,
         columns: {
           index: Uint32Array.from({ length: 6 }, (_, i) => from + i), timeMs: new Float64Array(6), intervalMs: new Float32Array(6).fill(125),
-          species: new Uint8Array(6), cultivar: new Uint8Array(6), ripeness: new Float32Array(6), truth: new Uint8Array(6), reportedTruth: new Uint8Array(6), drift: new Float32Array(6),
+          species: new Uint8Array(6), cultivar: new Uint8Array(6), supplier: new Uint8Array(6), ripeness: new Float32Array(6), truth: new Uint8Array(6), reportedTruth: new Uint8Array(6), drift: new Float32Array(6),
         },
       });
     };

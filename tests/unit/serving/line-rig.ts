@@ -26,7 +26,7 @@ export function events(from: number, count: number, generation = 1, size = SIDE,
     pixels: new Uint8ClampedArray(count * size * size * 4).map((_, i) => (from + Math.floor(i / (size * size * 4))) & 255),
     columns: {
       index: Uint32Array.from(numbers((i) => from + i)), timeMs: Float64Array.from(numbers((i) => i)), intervalMs: Float32Array.from(numbers(() => intervalMs)),
-      species: new Uint8Array(count), cultivar: new Uint8Array(count), ripeness: new Float32Array(count), truth: new Uint8Array(count), reportedTruth: new Uint8Array(count), drift: new Float32Array(count),
+      species: new Uint8Array(count), cultivar: new Uint8Array(count), supplier: new Uint8Array(count), ripeness: new Float32Array(count), truth: new Uint8Array(count), reportedTruth: new Uint8Array(count), drift: new Float32Array(count),
     },
   };
 }

@@ -1,6 +1,7 @@
 import { CULTIVAR_IDS, cultivarOf } from '../../../domain/world/orchard/catalogue.ts';
 import { SPECIES } from '../../../domain/world/orchard/world.ts';
 import { cultivarNamed, speciesNamed } from '../../../domain/world/stream/kind.ts';
+import { SUPPLIER_NAMES, supplierNamed } from '../../../domain/world/suppliers/suppliers.ts';
 import type { LogColumn, LogColumns, LogFilter } from '../../../state/monitoring.svelte.ts';
 
 /** One row of the prediction log, in words. */
@@ -9,6 +10,8 @@ export interface LogRow {
   timeMs: number;
   species: string;
   cultivar: string;
+  /** Who sent it; '' where nobody is known. */
+  supplier: string;
   prediction: string;
   confidence: number;
   /** Null until it arrives, and for labels that the orchard has no truth for. */
@@ -22,7 +25,7 @@ export interface LogRow {
   drift: number;
 }
 
-export const ROW_COLUMNS: LogColumn[] = ['index', 'timeMs', 'species', 'cultivar', 'predicted', 'confidence', 'reportedTruth', 'known', 'right', 'latencyMs', 'version', 'drift'];
+export const ROW_COLUMNS: LogColumn[] = ['index', 'timeMs', 'species', 'cultivar', 'supplier', 'predicted', 'confidence', 'reportedTruth', 'known', 'right', 'latencyMs', 'version', 'drift'];
 
 /** In place of a truth that may not be told. */
 const NOT_KNOWN = 255;
@@ -33,6 +36,7 @@ export function rowsOf(columns: LogColumns, labels: readonly string[]): LogRow[]
   return Array.from({ length: columns['index']?.length ?? 0 }, (_, row): LogRow => {
     const known = SPECIES[at('species', row)];
     const species = known ?? speciesNamed(at('species', row)) ?? SPECIES[0];
+    const sender = supplierNamed(at('supplier', row));
     const right = at('right', row);
     const truth = at('reportedTruth', row);
     return {
@@ -40,6 +44,7 @@ export function rowsOf(columns: LogColumns, labels: readonly string[]): LogRow[]
       timeMs: at('timeMs', row),
       species,
       cultivar: known ? cultivarOf(known, CULTIVAR_IDS[known][at('cultivar', row)] ?? '').name : (cultivarNamed(at('species', row), at('cultivar', row)) ?? ''),
+      supplier: sender === undefined ? '' : SUPPLIER_NAMES[sender],
       prediction: labels[at('predicted', row)] ?? '',
       confidence: at('confidence', row),
       // A model with labels of its own has no truth, though the orchard knows the ripeness.

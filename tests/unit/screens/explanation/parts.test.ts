@@ -37,7 +37,7 @@ describe('words', () => {
 
 describe('mistakes', () => {
   const row = (index: number, cultivar: string, prediction: string, confidence: number, right: boolean): LogRow => (
-    { index, timeMs: 0, species: 'apple', cultivar, prediction, confidence, truth: right ? prediction : 'other', known: true, right, latencyMs: 1, version: 1, drift: 0 });
+    { index, timeMs: 0, species: 'apple', cultivar, supplier: '', prediction, confidence, truth: right ? prediction : 'other', known: true, right, latencyMs: 1, version: 1, drift: 0 });
 
   test('stand beside right predictions that read the same, of their cultivar where there is one, the commonest first', () => {
     const right = [row(1, 'Gala', 'ripe', 0.9, true), row(2, 'Gala', 'ripe', 0.6, true), row(3, 'Gala', 'unripe', 0.9, true), row(4, 'Fuji', 'ripe', 0.9, true)];

@@ -3,6 +3,7 @@ import type { FruitPair } from '../../../../domain/explanation/contrasting-fruit
 import type { WeakSlice } from '../../../../domain/explanation/weakest-slices.ts';
 import { CATALOGUE, CULTIVAR_IDS, cultivarOf } from '../../../../domain/world/orchard/catalogue.ts';
 import { PLACES, SPECIES, type Place, type Species } from '../../../../domain/world/orchard/world.ts';
+import { SUPPLIER_NAMES, type Supplier } from '../../../../domain/world/suppliers/suppliers.ts';
 import { READABLE_FEATURES } from '../../../../domain/data/features/readable.ts';
 import { splitSignal } from '../../../../domain/monitoring/monitors/signal.ts';
 import { timeAt, FRUIT_INTERVAL_MS } from '../../../../domain/world/stream/time.ts';
@@ -71,6 +72,7 @@ export function sliceText({ attribute, value }: Pick<WeakSlice, 'attribute' | 'v
     }
     case 'species': return isSpecies(value) ? CATALOGUE[value].name.toLowerCase() : value;
     case 'predicted': return `what it calls “${value}”`;
+    case 'supplier': return `from ${Object.hasOwn(SUPPLIER_NAMES, value) ? SUPPLIER_NAMES[value as Supplier] : value}`;
     case 'place': return `at the place “${PLACES.some((place) => place === value) ? PLACE_NAMES[value as Place].toLowerCase() : value}”`;
     case 'camera': return `through a ${value} camera`;
     default: return `${attribute}: ${value}`;
