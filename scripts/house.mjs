@@ -51,8 +51,8 @@ export const DOMAIN_ROOMS = {
   learning: ['common', 'statistics', 'data'],
   // Model versions.
   registry: ['common', 'statistics', 'world', 'data', 'log', 'learning'],
-  // What a verdict is worth, and which is worth most.
-  business: ['common'],
+  // What a verdict is worth, and which is worth most; what becomes of fruit in the shop.
+  business: ['common', 'statistics', 'experiment', 'world', 'log'],
   // What other versions say of a recorded stretch of the line.
   replay: [...SCIENCE, 'delivery', 'business'],
   // Whether what the data say of themselves is right: labels, copies, quality, and what a judge at the desk says.

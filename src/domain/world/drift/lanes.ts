@@ -17,6 +17,8 @@ export const LANES = {
   photoRule: 10,
   /** The order of suppliers in a round of lots. */
   lots: 11,
+  /** Whether a shopper clicks, buys and sends back. */
+  shopper: 12,
   /** A supplier's own habit i is on lane `habits + i`. */
   habits: 20,
   /** The coin of drift i is on lane `drift + i`. */

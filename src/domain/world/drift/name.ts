@@ -42,6 +42,7 @@ function changeOf(to: Drift['to'], from: World): string | undefined {
   const waxing = SUPPLIERS.filter((supplier) => (to.suppliers?.[supplier]?.waxed ?? 0) > 0);
   if (waxing.length > 0) return `${waxing.map((supplier) => SUPPLIER_NAMES[supplier]).join(', ')} ${waxing.length === 1 ? 'waxes' : 'wax'}`;
   if (to.suppliers) return 'other habits of suppliers';
+  if (to.shop) return 'another season in the shop';
   const { photos } = to;
   const [rule] = Object.entries(photos?.counts ?? {});
   if (rule) return `${rule[0]} counts as ${rule[1].as}`;

@@ -117,6 +117,15 @@ const sketches: Sketch[] = [
     before: portrait('tomato', 0.2), after: { ...portrait('tomato', 0.2), look: 0.75, waxed: true },
   },
   {
+    id: 'clicks-lie', name: 'Clicks lie', story: 'More and more unripe fruit is waxed: it is clicked more, bought less and sent back.', kind: 'fault',
+    drifts: [{ kind: 'fault', pattern: 'incremental', onset: 4000, width: 3000, to: { faults: { waxed: 0.6 } }, name: 'unripe fruit is waxed' }],
+    before: portrait('mango', 0.2), after: { ...portrait('mango', 0.2), look: 0.66, waxed: true },
+  },
+  {
+    id: 'winter-sells-itself', name: 'Winter sells itself', story: 'In winter more is clicked, whatever the model does: only last winter tells.', kind: null,
+    world: { shop: { season: 0.3, year: 6000 } }, drifts: [], before: portrait('orange', 0.7), after: portrait('orange', 0.7),
+  },
+  {
     id: 'nothing-happens', name: 'Nothing happens', story: 'A quiet line: every alert here is a false one.', kind: null,
     drifts: [], before: portrait('banana', 0.62), after: portrait('banana', 0.62),
   },

@@ -27,9 +27,11 @@ const wholeBetween = (low: number, high: number) => v.pipe(finite, v.transform((
 const title = v.pipe(v.string(), v.transform((text) => plainName(text.slice(0, LONGEST_TITLE)).slice(0, LIMITS.nameLength).trim()));
 
 /** A number of the world, clamped to the range of its slider. */
-function parameter(path: string) {
+const parameter = (path: string) => v.optional(parameterRange(path));
+
+function parameterRange(path: string) {
   const found = parameterAt(path)!;
-  return v.optional(between(found.min, found.max));
+  return between(found.min, found.max);
 }
 
 function parameters<const Key extends string>(prefix: string, keys: readonly Key[]) {
@@ -58,6 +60,7 @@ const patchSchema = v.object({
   place: v.optional(v.picklist(PLACES)),
   faults: v.optional(parameters('faults', ['frozen', 'dead', 'labelNoise', 'waxed'])),
   photos: v.optional(readBy(readPhotoPatch, 'photographs')),
+  shop: v.optional(v.object({ season: parameter('shop.season'), year: v.optional(v.pipe(parameterRange('shop.year'), v.transform(Math.round))) })),
   suppliers: v.optional(v.object({
     differ: parameter('suppliers.differ'), gloss: parameter('suppliers.gloss'),
     ...Object.fromEntries(SUPPLIERS.map((id) => [id, supplier(id)])) as Record<Supplier, ReturnType<typeof supplier>>,

@@ -3,11 +3,12 @@ import { CATALOGUE, CULTIVAR_IDS, cultivarOf } from './catalogue.ts';
 import type { DriftKind } from './drift-kinds.ts';
 import { PLAIN_PHOTOS } from '../photos/photo-world.ts';
 import { cultivarWeight } from './world-default.ts';
+import { USUAL_SHOP } from '../shop/shop-world.ts';
 import { PLAIN_SUPPLIERS, SUPPLIER_NAMES, SUPPLIERS, type Habit, type Supplier } from '../suppliers/suppliers.ts';
 import { SPECIES } from './world.ts';
 import type { Species, World, WorldPatch } from './world.ts';
 
-type ParameterGroup = 'species' | 'cultivars' | 'ripeness' | 'taste' | 'light' | 'camera' | 'faults' | 'photos' | 'suppliers';
+type ParameterGroup = 'species' | 'cultivars' | 'ripeness' | 'taste' | 'light' | 'camera' | 'faults' | 'photos' | 'suppliers' | 'shop';
 
 /** One number of the world: enough to make a slider from. */
 export interface WorldParameter {
@@ -104,6 +105,8 @@ export const WORLD_PARAMETERS: readonly WorldParameter[] = [
     min: 0, max: 2, step: 0.05, format: number(2), help: `How many of the ${CATALOGUE[species].name.toLowerCase()}s are ${cultivarOf(species, id).name}, against the other cultivars.`,
   }))),
   ...ofSuppliers,
+  { path: 'shop.season', label: 'Season in the shop', kind: 'prior', group: 'shop', min: 0, max: 0.9, step: 0.01, format: percent, help: 'How far clicks swing with the season: most in midwinter, least in midsummer.' },
+  { path: 'shop.year', label: 'Length of the shop’s year', kind: 'prior', group: 'shop', min: 100, max: 10_000_000, step: 100, format: (value) => `${grouped(Math.round(value))} fruits`, help: 'Fruits from one midwinter to the next.' },
 ];
 
 const byPath = new Map([...WORLD_PARAMETERS, ...PHOTO_PARAMETERS].map((parameter) => [parameter.path, parameter]));
@@ -120,6 +123,7 @@ export function readParameter(world: World, path: string): number {
   const [group, key, id] = path.split('.') as [string, string?, string?];
   if (parameter.group === 'taste') return parameter.species ? (world.tastes[parameter.species] ?? 0) : world.taste;
   if (parameter.group === 'cultivars') return cultivarWeight(world, parameter.species!, id!);
+  if (parameter.group === 'shop') return (world.shop ?? USUAL_SHOP)[key as 'season'];
   if (parameter.group === 'suppliers') return id === undefined ? (world.suppliers ?? PLAIN_SUPPLIERS)[key as 'differ'] : (world.suppliers ?? PLAIN_SUPPLIERS)[key as Supplier][id as keyof Habit];
   if (parameter.group === 'photos') return (world.photos ?? PLAIN_PHOTOS)[key as 'crop'];
   return (world[group as 'light'] as Record<string, number>)[key!] ?? NaN;

@@ -1,6 +1,7 @@
 import { CATALOGUE, CULTIVAR_IDS } from './catalogue.ts';
 import { blendPhotos, PLAIN_PHOTOS } from '../photos/photo-world.ts';
 import { blendSuppliers, PLAIN_SUPPLIERS } from '../suppliers/suppliers.ts';
+import { blendShop, USUAL_SHOP } from '../shop/shop-world.ts';
 import { SPECIES } from './world.ts';
 import type { Species, World, WorldPatch } from './world.ts';
 
@@ -35,6 +36,7 @@ export function blendWorld(from: World, patch: WorldPatch, w: number): World {
   if (patch.faults) world.faults = blendNumbers(from.faults, patch.faults, w);
   if (patch.photos) world.photos = blendPhotos(from.photos ?? PLAIN_PHOTOS, patch.photos, w);
   if (patch.suppliers) world.suppliers = blendSuppliers(from.suppliers ?? PLAIN_SUPPLIERS, patch.suppliers, w);
+  if (patch.shop) world.shop = blendShop(from.shop ?? USUAL_SHOP, patch.shop, w);
   if (patch.taste !== undefined) world.taste = from.taste + w * (patch.taste - from.taste);
   if (patch.place !== undefined && w >= 0.5) world.place = patch.place;
   if (patch.tastes) {

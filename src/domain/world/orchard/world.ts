@@ -1,4 +1,5 @@
 import type { PhotoPatch, PhotoWorld } from '../photos/photo-world.ts';
+import type { ShopPatch, ShopWorld } from '../shop/shop-world.ts';
 import type { SupplierPatch, SupplierWorld } from '../suppliers/suppliers.ts';
 
 /** The species that grow here, in the order of the plate on the first screen. */
@@ -31,6 +32,8 @@ export interface World {
   photos?: PhotoWorld;
   /** Of who sends the fruit; left out while nothing is said of them. */
   suppliers?: SupplierWorld;
+  /** Of the shop that sells it; left out while nothing is said of it. */
+  shop?: ShopWorld;
 }
 
 export type Light = World['light'];
@@ -48,4 +51,5 @@ export interface WorldPatch {
   faults?: Partial<World['faults']>;
   photos?: PhotoPatch;
   suppliers?: SupplierPatch;
+  shop?: ShopPatch;
 }

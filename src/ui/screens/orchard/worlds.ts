@@ -21,7 +21,7 @@ const ofSuppliers = (kind: DriftKind): WorldParameter[] => of('suppliers').filte
 /** Every slider but the cultivars', which are shown one species at a time. */
 export const SLIDER_GROUPS: readonly SliderGroup[] = [
   { kind: 'covariate', title: 'How it looks', open: of('light', 'camera'), folded: [{ title: 'Bruises, supplier by supplier', parameters: ofSuppliers('covariate') }] },
-  { kind: 'prior', title: 'What arrives', open: of('ripeness'), folded: [{ title: 'Species mix', parameters: of('species') }, { title: 'Ripeness, supplier by supplier', parameters: ofSuppliers('prior') }] },
+  { kind: 'prior', title: 'What arrives', open: of('ripeness'), folded: [{ title: 'Species mix', parameters: of('species') }, { title: 'Ripeness, supplier by supplier', parameters: ofSuppliers('prior') }, { title: 'The shop’s season', parameters: of('shop') }] },
   { kind: 'concept', title: 'What counts as ripe', open: of('taste').filter(isGeneral), folded: [{ title: 'Taste, species by species', parameters: of('taste').filter((parameter) => !isGeneral(parameter)) }] },
   { kind: 'fault', title: 'What breaks', open: of('faults'), folded: [{ title: 'Wax, supplier by supplier', parameters: ofSuppliers('fault') }] },
 ];
