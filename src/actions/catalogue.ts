@@ -11,11 +11,12 @@ import { review } from './review.ts';
 import { rollout } from './rollout.ts';
 import { search } from './search.ts';
 import { sets } from './sets.ts';
+import { shop } from './shop.ts';
 import { bench, compute, detectors, policies, render, useBackend } from './tools.ts';
 import { alerts, log, monitor, promql } from './watch.ts';
 
 /** Everything that can be done, in the groups in which `window.orchard` offers it. */
-export const ACTIONS = { compute, useBackend, data, review, train, runs, search, models, classify, rollout, line, log, monitor, alerts, improve, journal, loop, sets, detectors, promql, bench, policies, render, project };
+export const ACTIONS = { compute, useBackend, data, review, train, runs, search, models, classify, rollout, line, log, monitor, alerts, improve, journal, loop, sets, shop, detectors, promql, bench, policies, render, project };
 
 type Catalogue = typeof ACTIONS;
 type Run<Args extends unknown[], Answer> = { run(on: Concerns, ...args: Args): Promise<Answer> };

@@ -31,6 +31,7 @@ import type { Explainer } from '../state/explainer.ts';
 import type { LineWorker, Recovery } from '../state/recovery.ts';
 import type { Loop } from '../state/loop.svelte.ts';
 import type { Journal } from '../state/journal.svelte.ts';
+import type { Shop } from '../state/shop.svelte.ts';
 import type { Remedies } from '../state/remedies.svelte.ts';
 import type { Replay } from '../state/replay.svelte.ts';
 import { Registry } from '../state/registry.svelte.ts';
@@ -78,6 +79,7 @@ export class App implements AppHost {
   onlineHeads!: OnlineHeads;
   aaLesson!: AaLesson;
   journal!: Journal;
+  shop!: Shop;
   loop!: Loop;
   stationarity!: StationarityCheck;
   standIn!: StandInDrawing;
@@ -142,7 +144,7 @@ export class App implements AppHost {
     this.firstVisitDone = settings.firstVisitDone ?? false;
     await Promise.all([this.compute.open(backendOf(search)), this.#readStored()]);
     this.shell.screen = address.screen ?? (this.firstVisitDone || this.data.samples.length > 0 || this.registry.models.length > 0 ? 'line' : 'welcome');
-    Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'aaLesson' | 'bench' | 'camera' | 'comparison' | 'guidance' | 'heat' | 'journal' | 'loop' | 'monitoring' | 'onlineHeads' | 'policies' | 'project' | 'remedies' | 'replay' | 'review' | 'rollouts' | 'search' | 'sets' | 'sideBySide' | 'stationarity' | 'standIn'>);
+    Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'aaLesson' | 'bench' | 'camera' | 'comparison' | 'guidance' | 'heat' | 'journal' | 'loop' | 'monitoring' | 'onlineHeads' | 'policies' | 'project' | 'remedies' | 'replay' | 'review' | 'rollouts' | 'search' | 'sets' | 'shop' | 'sideBySide' | 'stationarity' | 'standIn'>);
     if (this.shell.leading) {
       await Promise.all([this.line.open(), this.monitoring.open(), this.#readWork()]);
       const linked = await this.#linked(address);

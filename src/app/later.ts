@@ -23,6 +23,7 @@ import { Search } from '../state/search.svelte.ts';
 import { SideBySide } from '../state/side-by-side.svelte.ts';
 import { StationarityCheck } from '../state/stationarity.svelte.ts';
 import { ScenarioEdits } from '../state/scenario-edits.ts';
+import { Shop } from '../state/shop.svelte.ts';
 import { StandInDrawing } from '../state/stand-in.svelte.ts';
 import { Training } from '../state/training.svelte.ts';
 
@@ -47,6 +48,7 @@ export function laterConcerns(app: AppHost & ProjectHolder & { training: Trainin
     rollouts: new Rollouts(app.services, app.shell, app.registry),
     review: new Review(app.services, app),
     sets: new PhotoSets(app.services, app),
+    shop: new Shop(app.services, app),
     search: new Search(app.services, app),
     heat: new Heat(app.services, app),
     remedies: new Remedies(app.services, app),

@@ -28,7 +28,7 @@ interface Led { leads(): boolean }
 const LOOKING = {
   orchard: ['status', 'render', 'shelve', 'sprites', 'scenes', 'pick'],
   monitor: [
-    'look', 'flush', 'snapshot', 'series', 'count', 'query', 'belt', 'exportRows', 'usage', 'configure', 'compare', 'weakSpots',
+    'look', 'flush', 'snapshot', 'series', 'count', 'query', 'belt', 'exportRows', 'usage', 'configure', 'compare', 'weakSpots', 'shop',
     'beginWatch', 'setVersion', 'checkRules', 'checkMonitors', 'report', 'rollout', 'firing', 'measurements', 'exposition', 'expressionValues', 'promql', 'promqlRange',
   ],
 } as const satisfies { orchard: readonly (keyof OrchardOperations)[]; monitor: readonly (keyof MonitorOperations)[] };

@@ -6,6 +6,7 @@ import type { Comparison } from './comparison.svelte.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { DataState } from './data.svelte.ts';
 import type { Journal } from './journal.svelte.ts';
+import type { Shop } from './shop.svelte.ts';
 import type { Line } from './line.svelte.ts';
 import type { Loop } from './loop.svelte.ts';
 import type { Monitoring } from './monitoring.svelte.ts';
@@ -56,6 +57,7 @@ export interface Concerns {
   readonly onlineHeads: OnlineHeads;
   readonly aaLesson: AaLesson;
   readonly journal: Journal;
+  readonly shop: Shop;
   readonly loop: Loop;
   /** Resolves once everything stored has been read; rejects when it cannot be. */
   readonly opened: Promise<void>;

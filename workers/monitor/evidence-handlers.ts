@@ -3,6 +3,8 @@ import type { Revision } from '../../src/domain/world/drift/scenario.ts';
 import { worldAt } from '../../src/domain/world/drift/world-at.ts';
 import { compareWindows } from '../../src/domain/explanation/compare-windows.ts';
 import { weakSpots } from '../../src/domain/explanation/weak-spots.ts';
+import { addSums, emptySums, shopWindows, type ShopSums } from '../../src/domain/business/shop.ts';
+import { defaultValues, sellingCurve } from '../../src/domain/business/values.ts';
 import { chooseFruit } from '../../src/domain/remedy/fruit-choice.ts';
 import { truthCoverage } from '../../src/domain/monitoring/summaries/truth-coverage.ts';
 import type { LogRows } from '../../src/domain/log/rows.ts';
@@ -14,6 +16,8 @@ import { readRange, type LogView } from './reader.ts';
 
 /** Rows of a stretch that are looked at. */
 const MOST_ROWS = 5000;
+/** Rows that the shop is asked for. */
+const MOST_SHOP_ROWS = 200_000;
 /** Rows of which fruit is chosen. */
 const MOST_CHOICE_ROWS = 50_000;
 
@@ -33,6 +37,17 @@ export function createEvidenceHandlers(view: () => LogView, watch: () => LineWat
       const log = view();
       return weakSpots(await read(log, range, signal), log.lastKnown, revisions && ((index) => surroundings(revisions, index)));
     },
+    async shop({ from, to, revisions, windowEvents }, { signal }) {
+      const log = view();
+      const { lastKnown } = log;
+      const windows = new Map<number, ShopSums>();
+      const rows = await readRange(log, { from: Math.max(from, to - MOST_SHOP_ROWS), to }, signal);
+      for (const piece of rows) {
+        signal.throwIfAborted();
+        for (const [at, sums] of shopWindows([piece], revisions, { windowEvents, lastKnown, valuesOf })) windows.set(at, addSums([windows.get(at) ?? emptySums(), sums]));
+      }
+      return { windows: [...windows], curve: sellingCurve(rows, lastKnown, valuesOf) };
+    },
     async truthCoverage(range, { signal }) {
       const log = view();
       return truthCoverage(await read(log, range, signal), log.lastKnown);
@@ -45,6 +60,8 @@ export function createEvidenceHandlers(view: () => LogView, watch: () => LineWat
     },
   };
 }
+
+const valuesOf = (labels: readonly string[]) => defaultValues(labels).matrix;
 
 function read(log: LogView, { from, to }: EventRange, signal: AbortSignal): Promise<LogRows[]> {
   return readRange(log, { from: Math.max(from, to - MOST_ROWS), to }, signal);

@@ -3,6 +3,8 @@ import type { WindowComparison } from '../../src/domain/explanation/compare-wind
 import type { ChoiceGround, ChosenFruit, FruitChoice } from '../../src/domain/remedy/fruit-choice.ts';
 import type { TruthCoverage } from '../../src/domain/monitoring/summaries/truth-coverage.ts';
 import type { WeakSpots } from '../../src/domain/explanation/weak-spots.ts';
+import type { ShopSums } from '../../src/domain/business/shop.ts';
+import type { SellingCurve } from '../../src/domain/business/values.ts';
 import type { Operation } from './message.ts';
 
 /** Events `from` to `to` (exclusive). */
@@ -16,6 +18,8 @@ export type EvidenceOperations = {
   weakSpots: Operation<EventRange & { revisions?: Revision[] }, WeakSpots>;
   /** How right the predictions of a stretch are, by the truths that became known and by all of them. The latter are for nobody who may not see the truth. */
   truthCoverage: Operation<EventRange, TruthCoverage>;
+  /** What became of a stretch in the shop, of windows of `windowEvents` events by their number, and what selling from other probabilities on would have been worth. Of longer stretches the newest 200,000 rows are looked at. */
+  shop: Operation<EventRange & { revisions: Revision[]; windowEvents: number }, { windows: [window: number, sums: ShopSums][]; curve: SellingCurve | null }>;
   /** Which fruits of a stretch would join the data set, of those whose truth is known. Fails with `argument-invalid` as `chooseFruit` does. */
   chooseFruit: Operation<EventRange & { choice: FruitChoice; count: number; balanced: boolean; ground: ChoiceGround }, ChosenFruit>;
 };

@@ -37,7 +37,7 @@ const CALLS: Record<Exclude<ActionName, 'bench' | 'policies'>, readonly unknown[
   'improve.replay': [{ versions: [1, 2], from: 0, to: 30 }], 'improve.remedies': [], 'improve.recipes': [{ fruit: 3 }], 'improve.online': [{ events: 20 }], 'improve.try': ['new-data', { count: 20 }], 'improve.choose': [null],
   'journal.list': [], 'journal.notes': [], 'journal.note': ['the lamp'], 'journal.removeNote': [0], 'journal.export': [{ pictures: false }],
   'loop.level': [], 'loop.setLevel': [1], 'loop.policy': [], 'loop.setPolicy': [{ trigger: { every: 50 }, data: { newest: 60 } }], 'loop.runUnder': [{ trigger: 'never' }], 'loop.decisions': [], 'loop.keys': [], 'loop.incidents': [],
-  'sets.add': ['mine', [{ label: 'ripe', blob: picture('e') }]], 'sets.addFolder': ['more', [{ path: 'sour/a.png', blob: picture('f') }]], 'sets.addZip': ['mine', 'model'], 'sets.addHeldOut': ['test'], 'sets.list': [], 'sets.remove': ['0'.repeat(64)],
+  'sets.add': ['mine', [{ label: 'ripe', blob: picture('e') }]], 'sets.addFolder': ['more', [{ path: 'sour/a.png', blob: picture('f') }]], 'sets.addZip': ['mine', 'model'], 'sets.addHeldOut': ['test'], 'sets.list': [], 'shop.series': ['ctr'], 'shop.values': [], 'sets.remove': ['0'.repeat(64)],
   render: [{ scenario: 'lamp-ages', index: 3, size: 16 }], 'project.export': [], 'project.import': ['project'], 'project.reset': [], 'project.bringBack': [],
 };
 /** What may come of a call: what we did not foresee is no answer. */

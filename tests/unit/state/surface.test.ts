@@ -53,6 +53,7 @@ const NONSENSE: Partial<Record<ActionName, unknown[][]>> = {
   'line.changeDrift': [['a', {}]], 'line.removeDrift': [[-1]], 'line.setWorld': [['light.exposure', NaN], [3, 1]], 'line.setPlace': [['moon']], 'line.setMix': [[3, 1], ['ripe', NaN]], 'line.countAs': [['ripe', 3], [3, null]], 'line.setTruths': [['none']], 'line.setExploration': [[2], ['x']], 'line.truths': [[{ from: -1 }]], 'line.guess': [['weather']], 'line.reveal': [[3]],
   'log.export': [['xml'], ['csv', { version: 'x' }]], 'log.keepNewest': [['all'], [-1]], 'alerts.acknowledgeIncident': [[3]],
   'improve.choose': [[7], [{}], [['a']]], 'improve.try': [[], ['pray'], ['new-data', { choice: 'best' }], ['new-data', { count: 0 }], ['model-feedback', { confidence: 0.2 }]],
+  'shop.series': [['profit'], ['ctr', { from: -1 }], ['ctr', { until: 3 }], [3]],
   'journal.note': [[3], ['x', 5]], 'journal.removeNote': [['1'], [-1]], 'journal.export': [[{ pictures: 'all' }]],
   'improve.online': [[{ forgetting: 2 }], [{ rate: 0 }], [{ exploration: -1 }], [{ from: 'now' }], [7]],
   'improve.recipes': [[{ versions: [] }], [{ versions: ['1'] }], [{ fruit: -1 }], ['all']],
