@@ -124,6 +124,8 @@ const TEXTS: Record<ErrorCode, Entry> = {
   'camera-busy': ['Another program is using the camera.', NO_CAMERA, 'Close the other program, then try again.', retry()],
   'camera-none': ['No camera was found.', NO_CAMERA, 'Plug one in, then try again.', retry('Look again')],
   'camera-insecure': ['Browsers give the camera only to pages on https or localhost.', NO_CAMERA, 'Open this page over https, or go on without a camera.', dismiss('Go on without a camera')],
+  'frame-not-kept': ['No picture of this frame was kept, and a camera’s frames cannot be drawn again.', 'What the model said of it is in the log.', 'On the Camera screen you set which frames are kept. Frames from before the page was loaded are gone.', goto('Open Camera', '#/camera')],
+  'truth-late': ['It is too late for a truth of this frame: the time in which one counts is over.', LINE_SAFE, 'Judge a newer frame, or let truths arrive later: “Truth arrives after” is part of the scenario.', dismiss('Go on')],
   'camera-lost': ['The camera went away.', 'The pictures taken so far are kept.', 'Plug it in again, then go on.', retry('Look again')],
 
   'storage-unavailable': ['This browser does not let the page store anything, as in private windows.', 'Everything works, but only until this tab is closed.', 'Use a normal window to keep your work.', dismiss('Go on in this tab')],

@@ -50,6 +50,7 @@ export function createLineHandlers(line: MonitoredLine, store: LogStore, nowMs: 
       return { nextIndex: line.nextIndex, dropped };
     },
 
+    tellTruths: ({ truths }) => line.tellTruths(truths),
     configure: (change) => line.configure(change),
     flush: async () => ({ durableIndex: await line.flush() }),
     snapshot: () => line.snapshot(),

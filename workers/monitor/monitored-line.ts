@@ -5,7 +5,7 @@ import { codeOf, OrchardError } from '../../src/domain/common/errors.ts';
 import type { RecordedEvent } from '../../src/domain/policy/policy-events.ts';
 import type { ToldDeployment } from '../../src/domain/delivery/roles.ts';
 import type { LogMark, LogStore } from '../../src/storage/index.ts';
-import type { LineSnapshot, MonitorNotice, LineOperations } from '../protocol/monitor.ts';
+import type { LineSnapshot, MonitorNotice, LineOperations, ToldTruth } from '../protocol/monitor.ts';
 import type { PredictionBatch } from '../protocol/stream.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Intake } from './intake.ts';
@@ -15,6 +15,7 @@ import type { FoundLog } from './open.ts';
 import { readRange } from './reader.ts';
 import type { LogView } from './reader.ts';
 import { Standstill } from './standstill.ts';
+import { writeTruths } from './told-truths.ts';
 import type { TrialMark } from './trial.ts';
 import type { WatchKeeper } from './watch-keeper.ts';
 import type { Act } from './watch-handlers.ts';
@@ -180,6 +181,28 @@ export class MonitoredLine {
       this.intake.generation = generation;
       await this.adopt(sameLine);
       return dropped;
+    });
+  }
+
+  /**
+   * Takes truths that somebody tells of events whose own are not due yet. What watches the line goes back to before the first of them and watches again from there: as nothing has
+   * heard of these truths yet, it comes to where it was, and hears of them when they are due. Answers the event after the last whose truth is due.
+   */
+  tellTruths(truths: readonly ToldTruth[]): Promise<{ knownTo: number }> {
+    return this.intake.hold(async () => {
+      if (truths.length === 0) return { knownTo: this.#lastKnown() + 1 };
+      for (const { index } of truths) {
+        if (index > this.live.lastIndex) throw new OrchardError('index-out-of-range', String(index));
+        if (index <= this.#lastKnown()) throw new OrchardError('truth-late', String(index));
+      }
+      this.#begin();
+      await this.#watching;
+      await this.#flush(true);
+      const { writer } = this.opened();
+      if (writer.pendingRows > 0) throw new OrchardError(writer.code ?? 'storage-unavailable');
+      await writeTruths(this.#deps.store, writer.segments, truths);
+      await this.adopt(true);
+      return { knownTo: this.#lastKnown() + 1 };
     });
   }
 

@@ -12,6 +12,12 @@ import type { Operation } from './message.ts';
 import type { EvidenceOperations } from './evidence.ts';
 import type { AlertCounts, WatchOperations, WatchSetup } from './watch.ts';
 
+/** What somebody says that an event shows; null: none of the labels of who predicted it. */
+export interface ToldTruth {
+  index: number;
+  label: string | null;
+}
+
 /** The newest predictions, for the belt and the big picture. */
 export interface BeltItem {
   index: number;
@@ -128,6 +134,11 @@ export type LineOperations = {
   rewind: Operation<{ generation: number; index: number; change: LineChange }, { dropped: number }>;
   /** The line and what was put aside last change places. Fails with `nothing-to-undo`. */
   exchange: Operation<{ generation: number; delays: readonly DelaySince[]; deployments: readonly ToldDeployment[]; policies: readonly RecordedEvent[] }, { nextIndex: number; dropped: number }>;
+  /**
+   * Truths that somebody tells of events whose own are not due yet, by label; null stands for none of the labels. They become known when they are due, as any other. Answers the event after
+   * the last whose truth is due. Fails with `truth-late` where one is due already or lies before what was last put aside, `label-unknown`, `index-out-of-range`; then none is told.
+   */
+  tellTruths: Operation<{ truths: readonly ToldTruth[] }, { knownTo: number }>;
   configure: Operation<{ delays?: readonly DelaySince[]; windowEvents?: number; retentionRows?: number }, void>;
   /** Writes what is not yet durable, now. */
   flush: Operation<void, { durableIndex: number }>;

@@ -27,7 +27,7 @@ export const ERROR_CODES = [
   // rollouts
   'strategy-invalid', 'rollout-none', 'rollout-running', 'rollout-labels', 'model-on-trial', 'trial-failed',
   // camera
-  'camera-denied', 'camera-busy', 'camera-none', 'camera-insecure', 'camera-lost',
+  'camera-denied', 'camera-busy', 'camera-none', 'camera-insecure', 'camera-lost', 'frame-not-kept', 'truth-late',
   // storage
   'storage-unavailable', 'storage-full', 'storage-corrupt', 'storage-blocked', 'storage-newer', 'storage-silent', 'storage-lost', 'not-leading',
   // the page's own code
