@@ -1,6 +1,7 @@
 import type { Concerns } from '../state/concerns.ts';
 import type { Action } from './action.ts';
 import { data } from './data.ts';
+import { frames } from './frames.ts';
 import { improve } from './improve.ts';
 import { journal } from './journal.ts';
 import { line } from './line.ts';
@@ -16,7 +17,7 @@ import { bench, compute, detectors, policies, render, useBackend } from './tools
 import { alerts, log, monitor, promql } from './watch.ts';
 
 /** Everything that can be done, in the groups in which `window.orchard` offers it. */
-export const ACTIONS = { compute, useBackend, data, review, train, runs, search, models, classify, rollout, line, log, monitor, alerts, improve, journal, loop, sets, shop, detectors, promql, bench, policies, render, project };
+export const ACTIONS = { compute, useBackend, data, review, train, runs, search, models, classify, rollout, line, log, monitor, alerts, improve, journal, loop, sets, frames, shop, detectors, promql, bench, policies, render, project };
 
 type Catalogue = typeof ACTIONS;
 type Run<Args extends unknown[], Answer> = { run(on: Concerns, ...args: Args): Promise<Answer> };

@@ -16,6 +16,7 @@ import type { OnlineHeads } from '../state/online-heads.svelte.ts';
 import type { PhotoSets } from '../state/photo-sets.svelte.ts';
 import type { Policies } from '../state/policies.svelte.ts';
 import type { Camera } from '../state/camera.svelte.ts';
+import type { Frames } from '../state/frames.svelte.ts';
 import type { Rollouts } from '../state/rollouts.svelte.ts';
 import type { Comparison } from '../state/comparison.svelte.ts';
 import { Compute } from '../state/compute.svelte.ts';
@@ -64,6 +65,7 @@ export class App implements AppHost {
   policies!: Policies;
   sets!: PhotoSets;
   camera!: Camera;
+  frames!: Frames;
   training!: Training;
   monitoring!: Monitoring;
   project!: Project;
@@ -144,7 +146,7 @@ export class App implements AppHost {
     this.firstVisitDone = settings.firstVisitDone ?? false;
     await Promise.all([this.compute.open(backendOf(search)), this.#readStored()]);
     this.shell.screen = address.screen ?? (this.firstVisitDone || this.data.samples.length > 0 || this.registry.models.length > 0 ? 'line' : 'welcome');
-    Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'aaLesson' | 'bench' | 'camera' | 'comparison' | 'guidance' | 'heat' | 'journal' | 'loop' | 'monitoring' | 'onlineHeads' | 'policies' | 'project' | 'remedies' | 'replay' | 'review' | 'rollouts' | 'search' | 'sets' | 'shop' | 'sideBySide' | 'stationarity' | 'standIn'>);
+    Object.assign(this, (await later).laterConcerns(this) satisfies Pick<App, 'aaLesson' | 'bench' | 'camera' | 'comparison' | 'frames' | 'guidance' | 'heat' | 'journal' | 'loop' | 'monitoring' | 'onlineHeads' | 'policies' | 'project' | 'remedies' | 'replay' | 'review' | 'rollouts' | 'search' | 'sets' | 'shop' | 'sideBySide' | 'stationarity' | 'standIn'>);
     if (this.shell.leading) {
       await Promise.all([this.line.open(), this.monitoring.open(), this.#readWork()]);
       const linked = await this.#linked(address);
@@ -234,7 +236,7 @@ export class App implements AppHost {
 
   /** What is kept of trainings, reviews, searches, remedies and the journal. */
   async #readWork(): Promise<void> {
-    await Promise.all([this.training.open(), this.review.open(), this.search.open(), this.remedies.open(), this.journal.open(), this.sets.open()]);
+    await Promise.all([this.training.open(), this.review.open(), this.search.open(), this.remedies.open(), this.journal.open(), this.sets.open(), this.frames.open()]);
   }
 
   async #read(): Promise<void> {

@@ -4,6 +4,8 @@ import { AaLesson } from '../state/aa-lesson.svelte.ts';
 import { Bench } from '../state/bench.svelte.ts';
 import { Camera } from '../state/camera.svelte.ts';
 import { Comparison } from '../state/comparison.svelte.ts';
+import { CameraFeed } from '../state/frame-feed.ts';
+import { Frames } from '../state/frames.svelte.ts';
 import { Guidance } from './guidance.svelte.ts';
 import type { AppHost } from './host.ts';
 import { Journal } from '../state/journal.svelte.ts';
@@ -33,10 +35,12 @@ export function laterConcerns(app: AppHost & ProjectHolder & { training: Trainin
   app.line.acts = new LineActs(app.services, app.shell, app.registry, app.alerts, app.line);
   app.line.edits = new ScenarioEdits(app.line, app.shell);
   const { bench, cores, appVersion, nowMs } = app.services;
+  const camera = new Camera();
   return {
     aaLesson: new AaLesson(app.services),
     bench: new Bench({ bench: benchPool(bench, cores), appVersion, nowMs }),
-    camera: new Camera(),
+    camera,
+    frames: new Frames(app.services, app, new CameraFeed(camera)),
     comparison: new Comparison(app.services, app),
     guidance: new Guidance(app),
     loop: new Loop(app.services, app),

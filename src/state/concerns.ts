@@ -5,6 +5,7 @@ import type { Camera } from './camera.svelte.ts';
 import type { Comparison } from './comparison.svelte.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { DataState } from './data.svelte.ts';
+import type { Frames } from './frames.svelte.ts';
 import type { Journal } from './journal.svelte.ts';
 import type { Shop } from './shop.svelte.ts';
 import type { Line } from './line.svelte.ts';
@@ -43,6 +44,7 @@ export interface Concerns {
   readonly policies: Policies;
   readonly sets: PhotoSets;
   readonly camera: Camera;
+  readonly frames: Frames;
   readonly training: Training;
   readonly monitoring: Monitoring;
   readonly project: Project;

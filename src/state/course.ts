@@ -119,6 +119,12 @@ export class Course {
     this.#awaited.settle({ now, end: scenario.length, rests, unserved });
   }
 
+  /** It stands, all that came is predicted, and nothing is being asked of it. */
+  get rests(): boolean {
+    const { status, now } = this.#line;
+    return !this.recovering && this.#asked === 0 && status !== null && !status.playing && now >= status.index;
+  }
+
   /** The line is another, or stands elsewhere: nobody waits for what was, and nothing is to be done any more. */
   end(): void {
     this.#wish = null;

@@ -1,6 +1,7 @@
 import type { SampleSource } from '../domain/data/dataset/dataset.ts';
 import { spelledIn, withLabels } from '../domain/data/dataset/label.ts';
 import type { ChosenFruit, FruitChoice } from '../domain/remedy/fruit-choice.ts';
+import { CAMERA } from '../domain/world/photos/source.ts';
 import { RIPENESS_LABELS } from '../domain/world/stream/event.ts';
 import { isPhoto, type LineEvent } from '../domain/world/stream/event.ts';
 import { truthKind } from '../domain/world/stream/truth.ts';
@@ -38,6 +39,8 @@ export interface Collecting {
 /** A fruit of the line as a picture with what is known of it; `source` says who labelled it. */
 export function arrivalOf({ picture, event, fruit }: DrawnEvent, label: string, source: SampleSource = 'line'): Arrival {
   const { index } = event;
+  // A frame of a camera is no fruit that anybody could draw again.
+  if (isPhoto(event) && event.photo.set === CAMERA) return { item: { picture }, label, source: 'camera', note: `frame ${index}` };
   if (isPhoto(event)) return { item: { picture }, label, source, note: `photograph ${index}`, fruit };
   const { species, cultivar, ripeness } = event.fruit;
   return { item: { picture }, label, source, note: `fruit ${index}, ${species}`, species, cultivar, ripeness, fruit };
@@ -60,7 +63,8 @@ export async function takeEvents({ line, data, pictures, registry }: Collecting,
   const labels = withLabels(data.labels, labelOf || bySpecies || line.photoLabels ? called.map(({ label }) => label) : RIPENESS_LABELS);
   const held = new Set(data.samples.map(({ id }) => id));
   await data.add(called.map(({ each, label }) => arrivalOf(each, spelledIn(labels, label), source)), what, { labels, signal });
-  return data.samples.filter(({ id, source: from }) => from === source && !held.has(id)).map(({ id }) => id);
+  const sources: readonly SampleSource[] = line.onCamera ? ['camera', source] : [source];
+  return data.samples.filter(({ id, source: from }) => sources.includes(from) && !held.has(id)).map(({ id }) => id);
 }
 
 /** Events of the line whose truth is known, as a wish has them, rising. Throws `argument-invalid` where nothing is known that the choice goes by. */

@@ -32,6 +32,16 @@ import { Wiring } from './wiring.ts';
 /** Side of the pictures while nothing is deployed. */
 const IDLE_SIZE = 48;
 
+/** The camera of a line that runs on one. */
+export interface LineFrames {
+  /** Turns it on. Throws what it cannot be opened for. */
+  begin(): Promise<void>;
+  end(): void;
+  /** The line stands before an event. */
+  stood(index: number): Promise<void>;
+  receive(snapshot: LineSnapshot): void;
+}
+
 /** The running line: its scenario, its pace, its newest predictions. It owns the wiring orchard → serving → monitor. */
 export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLine {
   status = $state.raw<LineState | null>(null);
@@ -43,6 +53,8 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   /** The scenario in force, as far as it may be known. */
   scenario: Scenario = $derived.by(() => this.history.revisions.at(-1)!.scenario);
   playing = $derived(this.status?.playing ?? false);
+  /** Its production are the frames of a camera, which come only while it runs and can be drawn again only where they were kept. */
+  onCamera = $derived(this.scenario.source?.kind === 'camera');
   /** The event under the camera: the next to be predicted. */
   now = $derived(this.snapshot ? this.snapshot.lastIndex + 1 : 0);
   timeMs = $derived(timeAt(this.now));
@@ -60,6 +72,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   /** These are there once the app opens what is stored. */
   acts!: LineActs;
   edits!: ScenarioEdits;
+  frames: LineFrames | null = null;
   readonly seal: LineSeal;
   readonly course: Course;
   readonly #services: Services;
@@ -92,10 +105,10 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   /** The labels that photographs of the line may have; null while the orchard draws its fruit. */
   photoLabels: readonly string[] | null = $derived.by(() => this.history.film.photoLabels);
 
-  /** Whether the line tells the truth of what these labels tell apart. */
-  truthComes(labels: readonly string[]): boolean { return truthComes(labels, this.photoLabels ?? undefined); }
+  /** Whether the line tells the truth of what these labels tell apart; of what a camera shows, somebody may say any of them. */
+  truthComes(labels: readonly string[]): boolean { return this.onCamera || truthComes(labels, this.photoLabels ?? undefined); }
   /** What these labels are about, as far as the line knows the truth of it. */
-  truthKind(labels: readonly string[]): TruthKind { return truthKind(labels, this.photoLabels ?? undefined); }
+  truthKind(labels: readonly string[]): TruthKind { return this.onCamera ? 'photographs' : truthKind(labels, this.photoLabels ?? undefined); }
 
   /** What fruit is drawn from. */
   get film(): Film { return this.history.film; }
@@ -157,7 +170,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
     if (status.generation !== this.generation) return;
     this.status = status;
     this.tempo.receiveStatus(status);
-    this.course.settle();
+    this.#settle();
   }
 
   receiveSnapshot(told: LineSnapshot): void {
@@ -165,13 +178,21 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
     const snapshot = { ...told, lastIndex: Math.max(told.lastIndex, this.#setOn - 1) };
     this.snapshot = snapshot;
     this.#alerts.receive(snapshot.alerts, snapshot.lastIndex);
+    if (this.onCamera) this.frames?.receive(snapshot);
+    this.#settle();
+  }
+
+  #settle(): void {
     this.course.settle();
+    // A camera is on for a line that runs, and for no other.
+    if (this.onCamera && this.course.rests) this.frames?.end();
   }
 
   /** Runs, as far as event `until` where one is given. Fails with `index-out-of-range` when the line ends before it. */
   async play({ speed, until = null }: { speed?: LineSpeed; until?: number | null } = {}): Promise<LineState> {
     this.mustRun();
     this.course.mayPlay(until);
+    if (this.onCamera) await this.frames?.begin();
     if (speed !== undefined) await this.setSpeed(speed);
     return this.course.play(until);
   }
@@ -182,6 +203,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
   /** Lets `count` more fruits past the camera; resolves when their predictions are stored. */
   async step(count = 1): Promise<void> {
     this.mustRun();
+    if (this.onCamera) await this.frames?.begin();
     await this.course.step(count);
   }
 
@@ -364,6 +386,7 @@ export class Line implements DeployTarget, ActingLine, CoursedLine, RecoveringLi
     const size = this.#registry.live?.signature.inputSize ?? IDLE_SIZE;
     if (this.photoLabels) await this.#shelve();
     this.status = await orchard.call('load', { revisions: [...Film.revisionsOf(this.film)], index, generation: this.generation, size });
+    await this.frames?.stood(index);
     const snapshot = await monitor.call('snapshot', undefined);
     this.#setOn = index;
     this.receiveSnapshot({ ...snapshot, generation: this.generation, lastIndex: index - 1 });

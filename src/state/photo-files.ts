@@ -36,7 +36,7 @@ export async function shelve({ orchard, storage }: Pick<Services, 'orchard' | 's
 /** A scenario whose sets are known as they are stored. Throws `set-unknown`, about the set that is missing, by name and hash. */
 export async function withKnownSets({ photoSets }: Storage, scenario: Scenario): Promise<Scenario> {
   const { source } = scenario;
-  if (source === undefined) return scenario;
+  if (source?.kind !== 'photos') return scenario;
   const outlines = await Promise.all(setsOfSource(source).map(async (id) => {
     const set = await photoSets.get(id);
     if (set) return outlineOf(set);

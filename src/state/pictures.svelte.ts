@@ -7,6 +7,7 @@ import type { Seeing } from '../domain/world/orchard/seeing.ts';
 import type { Picture } from '../domain/common/picture.ts';
 import { concealedEvent } from '../domain/world/share/seal.ts';
 import type { LineEvent } from '../domain/world/stream/event.ts';
+import type { KeptFrame } from '../../workers/protocol/photos.ts';
 import { codeOf } from '../domain/common/errors.ts';
 import { Film } from './film.ts';
 import type { Services } from './services.ts';
@@ -23,6 +24,8 @@ const MOST_URLS = 2000;
 
 /** Pictures for the screens: thumbnails of samples, events drawn again, sprites. */
 export class Pictures {
+  /** Frames of a camera that were kept, of those that are asked for. */
+  keptFrames: (indices: readonly number[]) => KeptFrame[] = () => [];
   readonly #services: Services;
   /** Insertion order is order of use. */
   readonly #urls = new Map<string, string>();
@@ -70,16 +73,22 @@ export class Pictures {
     return this.#services.orchard.call('scenes', { scenes, size }, { isRepeatable: true });
   }
 
-  /** Events of one scenario, drawn again. Throws `set-unknown` where they are photographs that are not stored. */
+  /** Events of one scenario, drawn again. Throws `set-unknown` where they are photographs that are not stored, `frame-not-kept` where they are frames of a camera that are gone. */
   async render(given: Scenario, indices: number[], size: number): Promise<{ pictures: Picture[]; events: LineEvent[] }> {
     const { orchard, storage } = this.#services;
-    const scenario = given.source?.outlines.length === 0 ? await (await import('./photo-files.ts')).withKnownSets(storage, given) : given;
+    const scenario = given.source?.kind === 'photos' && given.source.outlines.length === 0 ? await (await import('./photo-files.ts')).withKnownSets(storage, given) : given;
     const draw = () => orchard.call('render', { scenario, indices, size }, { isRepeatable: true });
     if (!scenario.source) return draw();
     try {
       return await draw();
     } catch (error) {
       // A worker that was just started, or a tab that only looks on, has not been given them.
+      if (codeOf(error) === 'frame-not-kept') {
+        const frames = this.keptFrames(indices);
+        if (frames.length === 0) throw error;
+        await orchard.call('shelveFrames', { frames }, { isRepeatable: true });
+        return draw();
+      }
       if (codeOf(error) !== 'set-unknown') throw error;
       const { setsOfRevisions, shelve } = await import('./photo-files.ts');
       await shelve(this.#services, setsOfRevisions([{ from: 0, scenario }]));
@@ -101,6 +110,19 @@ export class Pictures {
       wanted.forEach((index, i) => drawn.set(index, { picture: pictures[i]!, event: concealedEvent(events[i]!, scenario), fruit: { seed: scenario.seed, index: events[i]!.pictureIndex } }));
     }
     return indices.map((index) => drawn.get(index)!);
+  }
+
+  /** As `ofLine`, by event, without the frames of a camera that were not kept. */
+  async keptOfLine(film: Film, indices: readonly number[], size: number): Promise<Map<number, DrawnEvent>> {
+    try {
+      const drawn = await this.ofLine(film, indices, size);
+      return new Map(drawn.map((each, i) => [indices[i]!, each]));
+    } catch (error) {
+      if (codeOf(error) !== 'frame-not-kept') throw error;
+      if (indices.length === 1) return new Map();
+      const each = await Promise.all(indices.map((index) => this.keptOfLine(film, [index], size)));
+      return new Map(each.flatMap((one) => [...one]));
+    }
   }
 
   #trim(): void {

@@ -175,6 +175,7 @@ export const SETTING_SCHEMAS: { [K in keyof Settings]: Schema<Settings[K]> } = {
   strategy: textOf(200_000),
   review: json,
   trials: json,
+  frames: json,
   notes: json,
   recipe: json,
   search: json,

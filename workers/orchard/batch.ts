@@ -4,7 +4,8 @@ import { scenarioAt } from '../../src/domain/world/drift/revisions.ts';
 import type { Revision, Scenario } from '../../src/domain/world/drift/scenario.ts';
 import { RIPENESS_LABELS, type FruitEvent } from '../../src/domain/world/stream/event.ts';
 import { isPhoto, lineEventAt, type LineEvent } from '../../src/domain/world/stream/line-event.ts';
-import type { PhotoEvent } from '../../src/domain/world/stream/photo-event.ts';
+import { CAMERA } from '../../src/domain/world/photos/source.ts';
+import { isOnCamera, type PhotoEvent } from '../../src/domain/world/stream/photo-event.ts';
 import { needsShipping } from '../../src/domain/world/stream/shipping.ts';
 import { NO_SUPPLIER, SUPPLIERS } from '../../src/domain/world/suppliers/suppliers.ts';
 import { ifShipped, PHOTOGRAPH, UNKNOWN_TRUTH } from '../../src/domain/world/stream/truth.ts';
@@ -41,7 +42,8 @@ export function photograph(due: readonly Due[], size: number, generation: number
   const columns = emptyColumns(count);
   const names: string[] = [];
   due.forEach(({ scenario, event, shown }, row) => {
-    columns.intervalMs[row] = 1000 / scenario.beltSpeed;
+    // A belt keeps its speed; a camera has one of its own.
+    columns.intervalMs[row] = (isOnCamera(scenario) ? shelf.roll.intervalMs(event.index) : null) ?? 1000 / scenario.beltSpeed;
     takePicture(scenario, shown, size, shelf, pixels.subarray(row * bytes, (row + 1) * bytes));
     columns.index[row] = event.index;
     columns.timeMs[row] = event.timeMs;
@@ -72,7 +74,7 @@ function tellOfPhoto(columns: EventColumns, row: number, { photo, truth, reporte
   columns.species[row] = PHOTOGRAPH;
   columns.cultivar[row] = photo.place;
   columns.supplier[row] = NO_SUPPLIER;
-  columns.ripeness[row] = photo.position / POSITIONS;
+  columns.ripeness[row] = photo.set === CAMERA ? 0 : photo.position / POSITIONS;
   columns.truth[row] = position(truth);
   return position(reportedTruth);
 }

@@ -6,8 +6,10 @@ import { eventAt } from '../../src/domain/world/stream/event-at.ts';
 import { lineEventAt } from '../../src/domain/world/stream/line-event.ts';
 import { pictureOf } from '../../src/domain/world/stream/stream.ts';
 import { shownBy, takePicture, type PhotoShelf } from '../pictures/photo-shelf.ts';
+import type { PictureCodec } from '../pictures/picture-codec.ts';
 import { Transferring, type Handlers } from '../protocol/message.ts';
 import type { OrchardOperations, PickedFruit } from '../protocol/orchard.ts';
+import type { KeptFrame } from '../protocol/photos.ts';
 import type { LineRunner } from './runner.ts';
 import { pictureOfScene } from './scene.ts';
 
@@ -21,7 +23,7 @@ const CHUNK = 16;
 const PICK_SEEDS = 2 ** 40;
 
 /** The orchard worker's operations. `pauseForMessages` lets waiting messages in during long work. */
-export function createOrchardHandlers(runner: LineRunner, shelf: PhotoShelf, pauseForMessages: () => Promise<void>): Handlers<OrchardOperations> {
+export function createOrchardHandlers(runner: LineRunner, shelf: PhotoShelf, codec: Pick<PictureCodec, 'grab' | 'encodeJpeg'>, pauseForMessages: () => Promise<void>): Handlers<OrchardOperations> {
   return {
     connect: ({ port }) => runner.connect(port),
     load: ({ revisions, index, generation, size }) => runner.load(revisions, index, generation, size),
@@ -30,6 +32,18 @@ export function createOrchardHandlers(runner: LineRunner, shelf: PhotoShelf, pau
       shelf.put(photos);
       return shelf.sets;
     },
+    frame: ({ bitmap, picture }) => ({ index: runner.frame(bitmap ? codec.grab(bitmap) : picture!) }),
+    async keepFrames({ indices, quality }) {
+      const frames: KeptFrame[] = [];
+      for (const index of indices) {
+        const frame = shelf.roll.get(index);
+        if (frame) frames.push({ index, file: await codec.encodeJpeg(frame, quality) });
+      }
+      shelf.putFrames(frames);
+      return frames;
+    },
+    shelveFrames: ({ frames }) => shelf.putFrames(frames),
+    forgetFrames: ({ from, to }) => shelf.forgetFrames(from, to),
     resize: ({ size }) => runner.resize(size),
     play: ({ lapse, until }) => runner.play(lapse, until),
     pause: () => runner.pause(),

@@ -23,4 +23,4 @@ const runner = new LineRunner({
   shelf,
 });
 
-const host: Host<OrchardNotice> = serve(createOrchardHandlers(runner, shelf, () => new Promise(soon)));
+const host: Host<OrchardNotice> = serve(createOrchardHandlers(runner, shelf, browserCodec, () => new Promise(soon)));

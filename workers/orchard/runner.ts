@@ -3,6 +3,8 @@ import { codeOf, OrchardError, type ErrorCode } from '../../src/domain/common/er
 import type { Revision, Scenario } from '../../src/domain/world/drift/scenario.ts';
 import type { LineState, TimeLapse } from '../protocol/orchard.ts';
 import { buffersOf, type Again, type ToOrchard, type ToServing } from '../protocol/stream.ts';
+import type { Picture } from '../../src/domain/common/picture.ts';
+import { isOnCamera } from '../../src/domain/world/stream/photo-event.ts';
 import type { PhotoShelf } from '../pictures/photo-shelf.ts';
 import { batchRows, dueEvents, photograph, type Due } from './batch.ts';
 
@@ -27,6 +29,8 @@ const NOTICE_INTERVAL_MS = 100;
 const CATCH_UP_MS = 250;
 /** So that a fruit that is due to the very millisecond is not put off by a rounding error. */
 const ROUNDING = 1e-6;
+/** Frames of a camera that may wait for their turn; the model has fallen behind when more come. */
+const MOST_FRAMES_WAITING = 2;
 /** Weight of the newest batch in what drawing takes. */
 const NEWEST = 0.1;
 
@@ -54,6 +58,8 @@ export class LineRunner {
   /** Photographs are being decoded for the next batch. */
   #preparing = false;
   #lastNoticeMs = 0;
+  /** When the newest frame came; null before the first since the line stood. */
+  #frameAtMs: number | null = null;
   #rate: { atMs: number; index: number }[] = [];
 
   readonly #surroundings: RunnerSurroundings;
@@ -82,7 +88,10 @@ export class LineRunner {
     this.#playing = false;
     this.#until = null;
     this.#owedSteps = 0;
+    this.#frameAtMs = null;
     this.#rate = [];
+    // Frames that come have the numbers from here on.
+    this.#surroundings.shelf.forgetFrames(index);
     this.#send({ type: 'generation', generation });
     return this.#notice();
   }
@@ -113,6 +122,7 @@ export class LineRunner {
 
   pause(): LineState {
     this.#paused = { playing: this.#playing, owedSteps: this.#owedSteps };
+    this.#frameAtMs = null;
     this.#playing = false;
     this.#owedSteps = 0;
     return this.#notice();
@@ -133,6 +143,24 @@ export class LineRunner {
     this.#owedSteps += count;
     this.#wake();
     return this.#notice();
+  }
+
+  /**
+   * Takes a frame of the camera as the next event of a line that runs on one; answers which, or null where it is dropped: the line stands or has ended, is another kind of
+   * line, or two frames wait already.
+   */
+  frame(frame: Picture): number | null {
+    if (!this.#isOnCamera() || this.#ended() || (!this.#playing && this.#owedSteps === 0)) return null;
+    const { roll } = this.#surroundings.shelf;
+    const waiting = roll.following(this.#index);
+    const wanted = Math.min(this.#owedSteps > 0 ? this.#owedSteps : Infinity, this.#end() - this.#index);
+    if (waiting >= Math.min(wanted, MOST_FRAMES_WAITING)) return null;
+    const nowMs = this.#surroundings.nowMs();
+    const usualMs = 1000 / scenarioAt(this.#revisions, this.#index).beltSpeed;
+    roll.put(this.#index + waiting, frame, this.#frameAtMs === null ? usualMs : nowMs - this.#frameAtMs);
+    this.#frameAtMs = nowMs;
+    this.#wake();
+    return this.#index + waiting;
   }
 
   state(): LineState {
@@ -174,7 +202,8 @@ export class LineRunner {
     this.#scheduled = false;
     if (!this.#playing && this.#owedSteps === 0) return;
     const nowMs = this.#surroundings.nowMs();
-    const wanted = Math.min(this.#due(nowMs), batchRows(this.#size), this.#end() - this.#index);
+    const isOnCamera = this.#isOnCamera();
+    const wanted = Math.min(isOnCamera ? this.#framesDue() : this.#due(nowMs), batchRows(this.#size), this.#end() - this.#index);
     const count = Math.min(wanted, this.#credit);
     if (count > 0) {
       const due = dueEvents(this.#revisions, this.#index, count);
@@ -194,7 +223,9 @@ export class LineRunner {
       this.#repace();
       if (this.#credit <= 0) return;
     }
-    const napMs = this.#napMs();
+    // The next frame wakes the line.
+    if (isOnCamera && count === wanted && this.#framesDue() === 0) return;
+    const napMs = isOnCamera ? 0 : this.#napMs();
     this.#scheduled = true;
     this.#surroundings.later(() => this.#run(), napMs);
   }
@@ -233,6 +264,16 @@ export class LineRunner {
     if (watched === Infinity) return Number.MAX_SAFE_INTEGER;
     if (nowMs - this.#paceFromMs > CATCH_UP_MS + ((this.#index - this.#paceFromIndex + 1) * 1000) / watched) this.#repace(CATCH_UP_MS);
     return Math.max(0, Math.floor(((nowMs - this.#paceFromMs) * watched) / 1000 + ROUNDING) - (this.#index - this.#paceFromIndex));
+  }
+
+  #isOnCamera(): boolean {
+    return this.#revisions.length > 0 && isOnCamera(scenarioAt(this.#revisions, this.#index));
+  }
+
+  /** Frames that wait to be events. */
+  #framesDue(): number {
+    const waiting = this.#surroundings.shelf.roll.following(this.#index);
+    return this.#owedSteps > 0 ? Math.min(this.#owedSteps, waiting) : waiting;
   }
 
   /** Fruits a second of real time. */

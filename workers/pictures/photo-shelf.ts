@@ -4,9 +4,11 @@ import { photographed } from '../../src/domain/data/dataset/photograph.ts';
 import { resample } from '../../src/domain/data/features/resample.ts';
 import type { Scenario } from '../../src/domain/world/drift/scenario.ts';
 import { isPhoto, lineEventAt, type LineEvent } from '../../src/domain/world/stream/line-event.ts';
+import { CAMERA } from '../../src/domain/world/photos/source.ts';
 import type { PhotoEvent } from '../../src/domain/world/stream/photo-event.ts';
 import { pictureOf } from '../../src/domain/world/stream/stream.ts';
-import type { PhotoFiles } from '../protocol/photos.ts';
+import type { KeptFrame, PhotoFiles } from '../protocol/photos.ts';
+import { FrameRoll } from './frame-roll.ts';
 import type { PictureCodec } from './picture-codec.ts';
 
 /** What decoded photographs may take: five hundred of them at the largest size that a model takes. */
@@ -16,9 +18,13 @@ const AT_ONCE = 8;
 
 /** The photographs that a line draws from: files by reference, and the newest used of them decoded, at the sizes that were asked for. */
 export class PhotoShelf {
+  /** The newest frames of the line's camera. */
+  readonly roll = new FrameRoll();
   readonly #codec: Pick<PictureCodec, 'decode'>;
   readonly #mostBytes: number;
   readonly #files = new Map<string, readonly Blob[]>();
+  /** Frames of the camera that were kept, by event. */
+  readonly #kept = new Map<number, Blob>();
   /** Insertion order is order of use. */
   readonly #decoded = new Map<string, Picture>();
   #bytes = 0;
@@ -35,6 +41,23 @@ export class PhotoShelf {
     for (const { id, files } of sets) if (!this.#files.has(id)) this.#files.set(id, files);
   }
 
+  /** Hands over frames of the camera that were kept. */
+  putFrames(frames: readonly KeptFrame[]): void {
+    for (const { index, file } of frames) this.#kept.set(index, file);
+  }
+
+  /** Forgets the frames from an event on: those that come have its numbers again, or somebody wants them gone. */
+  forgetFrames(from: number, to = Infinity): void {
+    this.roll.forget(from, to);
+    for (const index of this.#kept.keys()) if (index >= from && index < to) this.#kept.delete(index);
+    for (const [key, { data }] of this.#decoded) {
+      const [set, position] = key.split('/');
+      if (set !== CAMERA || Number(position) < from || Number(position) >= to) continue;
+      this.#decoded.delete(key);
+      this.#bytes -= data.byteLength;
+    }
+  }
+
   /** Ids of the sets whose photographs lie here. */
   get sets(): string[] { return [...this.#files.keys()]; }
 
@@ -43,7 +66,7 @@ export class PhotoShelf {
     return shown.every((event) => !isPhoto(event) || this.#decoded.has(keyOf(event, size)));
   }
 
-  /** Decodes what these events show. Throws `set-unknown` for a set that was never put here, and what the decoder throws. */
+  /** Decodes what these events show. Throws `set-unknown` for a set that was never put here, `frame-not-kept` for a frame of the camera that is gone, and what the decoder throws. */
   async prepare(shown: readonly LineEvent[], size: number): Promise<void> {
     const lacking = new Map(shown.flatMap((event) => (isPhoto(event) && !this.#decoded.has(keyOf(event, size)) ? [[keyOf(event, size), event] as const] : [])));
     const waiting = [...lacking];
@@ -65,7 +88,10 @@ export class PhotoShelf {
   }
 
   async #read({ photo: { set, position } }: PhotoEvent, size: number): Promise<Picture> {
-    const file = this.#files.get(set)?.[position];
+    const frame = set === CAMERA ? this.roll.get(position) : null;
+    if (frame) return frame.width === size ? frame : resample(frame, size, size);
+    const file = set === CAMERA ? this.#kept.get(position) : this.#files.get(set)?.[position];
+    if (!file && set === CAMERA) throw new OrchardError('frame-not-kept', String(position));
     if (!file) throw new OrchardError('set-unknown', set);
     return resample(await this.#codec.decode(file), size, size);
   }

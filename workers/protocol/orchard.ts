@@ -7,7 +7,7 @@ import type { Revision, Scenario } from '../../src/domain/world/drift/scenario.t
 import type { LineEvent } from '../../src/domain/world/stream/line-event.ts';
 import type { Picture } from '../../src/domain/common/picture.ts';
 import type { Operation } from './message.ts';
-import type { PhotoFiles } from './photos.ts';
+import type { KeptFrame, PhotoFiles } from './photos.ts';
 
 /** How many times faster than the belt the line is watched, or flat out. */
 export type TimeLapse = number | 'max';
@@ -54,7 +54,15 @@ export type OrchardOperations = {
   status: Operation<void, LineState>;
   /** Photographs that lines are drawn from; answers the ids of all sets that are at hand. */
   shelve: Operation<{ photos: PhotoFiles[] }, string[]>;
-  /** Pictures of past or future events, drawn again. Fails with `set-unknown` where photographs are missing. */
+  /** A frame of the camera, as a square bitmap or picture of the size that the line takes. Answers the event that it is; null where it was dropped, since the line stands or is behind. */
+  frame: Operation<{ bitmap?: ImageBitmap; picture?: Picture }, { index: number | null }>;
+  /** Keeps frames of the camera as JPEG (`quality` 0..1): those that are still at hand. */
+  keepFrames: Operation<{ indices: number[]; quality: number }, KeptFrame[]>;
+  /** Frames of the camera that were kept before. */
+  shelveFrames: Operation<{ frames: KeptFrame[] }, void>;
+  /** Forgets the frames of events `from` to `to` (exclusive), kept or not. */
+  forgetFrames: Operation<{ from: number; to?: number }, void>;
+  /** Pictures of past or future events, drawn again. Fails with `set-unknown` where photographs are missing, with `frame-not-kept` where a frame of the camera is. */
   render: Operation<{ scenario: Scenario; indices: number[]; size: number }, { pictures: Picture[]; events: LineEvent[] }>;
   /** Fruit alone, on a transparent ground, for the belt and the plates; each as a camera of its seeing takes it, or all clear. */
   sprites: Operation<{ fruits: Fruit[]; size: number; seeings?: Seeing[] }, Picture[]>;

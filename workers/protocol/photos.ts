@@ -3,3 +3,10 @@ export interface PhotoFiles {
   id: string;
   files: Blob[];
 }
+
+/** A frame of the line's camera that was kept. */
+export interface KeptFrame {
+  /** The event that it was. */
+  index: number;
+  file: Blob;
+}

@@ -83,11 +83,11 @@ export interface RowColumns {
   /** The version that decided. */
   version: Uint32Array<ArrayBuffer>;
   queue: Uint16Array<ArrayBuffer>;
-  /** Shares: see `shareOf`. Of a photograph, its position in its set over 65,535. */
+  /** Shares: see `shareOf`. Of a photograph, its position in its set over 65,535; 0 for a frame of a camera. */
   ripeness: Uint16Array<ArrayBuffer>;
   /** Position in SPECIES; `PHOTOGRAPH` where the event shows one. */
   species: Uint8Array<ArrayBuffer>;
-  /** Of a photograph: 0 for one of the first set, 1 for one of the second. */
+  /** Of a photograph: 0 for one of the first set, 1 for one of the second, 2 for a frame of a camera. */
   cultivar: Uint8Array<ArrayBuffer>;
   /** Position in SUPPLIERS; `NO_SUPPLIER` where nobody is known, as in rows of before they were told. */
   supplier: Uint8Array<ArrayBuffer>;

@@ -28,6 +28,8 @@ export interface Settings {
   trials: JsonValue;
   /** What somebody wrote into the journal. */
   notes: JsonValue;
+  /** Which frames of a camera are kept. */
+  frames: JsonValue;
   /** The recipe last used. */
   recipe: JsonValue;
   /** The leaderboard of the newest search. */

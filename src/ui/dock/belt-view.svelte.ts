@@ -81,7 +81,8 @@ export class BeltView implements BeltSources {
   /** Photographs as they lie on the belt: prints, with a margin about them. */
   async #photographs(indices: readonly number[], sizePx: number): Promise<Picture[]> {
     const { printsOf } = await import('../line/photo-print.ts');
-    return printsOf((sidePx) => this.#app.pictures.ofLine(this.#app.line.film, indices, sidePx), sizePx);
+    const { line, pictures } = this.#app;
+    return printsOf(indices, (sidePx) => pictures.keptOfLine(line.film, indices, sidePx), sizePx);
   }
 
   #frameOf(index: number): Frame {
@@ -97,6 +98,8 @@ export class BeltView implements BeltSources {
   /** Events after `now`, made ahead and reused while the line moves within them. */
   #lookAhead(now: number): readonly UpcomingFruit[] {
     const { scenario, film } = this.#app.line;
+    // What a camera will see nobody knows.
+    if (this.#app.line.onCamera) return [];
     const length = scenario.length;
     if (this.#ahead.scenario !== scenario || now < this.#ahead.from || now >= this.#ahead.from + UPCOMING) {
       const fruits = Array.from({ length: Math.max(0, Math.min(2 * UPCOMING, length - now)) }, (_, i) => {

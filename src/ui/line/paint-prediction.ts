@@ -31,7 +31,7 @@ interface Below {
 
 /** Three lines for the big belt: word and probability, the truth, the fruit. The first two keep to `room`, in px. */
 export function paintPredictionColumn(context: CanvasRenderingContext2D, x: number, y: number, prediction: Prediction, below: Below, palette: Palette, room: number): void {
-  const { right, truth, comes, notShipped } = prediction;
+  const { right, truth, comes, notShipped, untold } = prediction;
   const wrong = right === false;
   const big = 0.84375 * palette.remPx;
   const small = 0.75 * palette.remPx;
@@ -45,7 +45,7 @@ export function paintPredictionColumn(context: CanvasRenderingContext2D, x: numb
   const was = truth && told(`was ${fitted(truth, room - MARK_PX - COLUMN_GAP_PX, (part) => widthOf(context, told(''), `was ${part}`, small, palette))}`);
   const fate: Run[] = right !== null
     ? [{ text: '', weight: 400, colour, mark: wrong ? 'wrong' : 'right' }, wrong ? was || told('wrong') : told('right')]
-    : below.now ? [{ text: 'now', weight: 600, colour: palette.accent }] : [{ text: notShipped ? 'not shipped' : comes ? 'truth to come' : 'not to be known', weight: 400, colour: palette.ink3 }];
+    : below.now ? [{ text: 'now', weight: 600, colour: palette.accent }] : [{ text: notShipped ? untold : comes ? 'truth to come' : 'not to be known', weight: 400, colour: palette.ink3 }];
   paintRuns(context, fate, x, y + big * 1.42, small, palette);
   paintRuns(context, [{ text: below.number, weight: 400, colour: palette.ink3 }], x, y + big * 1.42 + small * 1.35, small, palette);
 }

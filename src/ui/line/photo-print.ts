@@ -4,9 +4,20 @@ import type { Picture } from '../../domain/common/picture.ts';
 const PRINT_SHARE = 0.74;
 const EDGE_PX = 3;
 
-/** Photographs as they lie on the belt: prints, with a margin about them. `draw` has them drawn at a side in pixels. */
-export async function printsOf(draw: (sidePx: number) => Promise<readonly { picture: Picture }[]>, sizePx: number): Promise<Picture[]> {
-  return (await draw(Math.round(PRINT_SHARE * sizePx))).map(({ picture }) => printOf(picture, sizePx));
+/** Stands for the picture of a frame that was not kept. */
+const GREY = 128;
+
+function greyPicture(sidePx: number): Picture {
+  const data = new Uint8ClampedArray(sidePx * sidePx * 4).fill(GREY);
+  for (let at = 3; at < data.length; at += 4) data[at] = 255;
+  return { width: sidePx, height: sidePx, data };
+}
+
+/** Photographs as they lie on the belt: prints, with a margin about them. `draw` has them drawn at a side in pixels; what is not there any more is grey. */
+export async function printsOf(indices: readonly number[], draw: (sidePx: number) => Promise<ReadonlyMap<number, { picture: Picture }>>, sizePx: number): Promise<Picture[]> {
+  const sidePx = Math.round(PRINT_SHARE * sizePx);
+  const drawn = await draw(sidePx);
+  return indices.map((index) => printOf(drawn.get(index)?.picture ?? greyPicture(sidePx), sizePx));
 }
 
 /** A square photograph in the middle of a transparent square, with a white edge. */

@@ -45,15 +45,22 @@ export interface Prediction {
   truth: string | null;
   /** Whether its truth comes at all. */
   comes: boolean;
-  /** It was not shipped, and so never gets a truth. */
+  /** It never gets a truth: it was not shipped, or, of a photograph, nobody said what it is. */
   notShipped: boolean;
+  /** Why it never gets one, in short. */
+  untold: string;
 }
 
 /** Puts a prediction into words. With two labels, what a wrong one should have been is known. */
 export function predictionOf(item: PredictedFruit, labels: readonly string[]): Prediction {
   const { right } = item;
   const truth = right !== false ? null : item.truth ?? (labels.length === 2 && item.species !== PHOTOGRAPH ? (labels[1 - item.predicted] ?? null) : null);
-  return { word: labels[item.predicted] ?? `class ${item.predicted + 1}`, probability: item.scores[item.predicted] ?? NaN, right, truth, comes: item.species === PHOTOGRAPH || truthComes(labels), notShipped: item.neverKnown === true };
+  return { word: labels[item.predicted] ?? `class ${item.predicted + 1}`, probability: item.scores[item.predicted] ?? NaN, right, truth, comes: item.species === PHOTOGRAPH || truthComes(labels), notShipped: item.neverKnown === true, untold: untoldText(item.species === PHOTOGRAPH) };
+}
+
+/** Why an event whose truth is due never gets one, in short. */
+export function untoldText(isPhotograph: boolean): string {
+  return isPhotograph ? 'nobody judged it' : 'not shipped';
 }
 
 /** What is said of a fruit that was predicted by the frame of an earlier one. */
@@ -62,7 +69,7 @@ export function frozenText(of: number): string {
 }
 
 /** `ripe 0.97, right`, for those who listen. */
-export function sayPrediction({ word, probability, right, truth, comes, notShipped }: Prediction): string {
-  const fate = right === null ? notShipped ? 'not shipped, no truth' : comes ? 'truth to come' : 'its truth cannot be known' : right ? 'right' : truth ? `wrong, was ${truth}` : 'wrong';
+export function sayPrediction({ word, probability, right, truth, comes, notShipped, untold }: Prediction): string {
+  const fate = right === null ? notShipped ? `${untold}, no truth` : comes ? 'truth to come' : 'its truth cannot be known' : right ? 'right' : truth ? `wrong, was ${truth}` : 'wrong';
   return `${word} ${Number.isFinite(probability) ? probability.toFixed(2) : ''}, ${fate}`;
 }

@@ -38,6 +38,7 @@ const CALLS: Record<Exclude<ActionName, 'bench' | 'policies'>, readonly unknown[
   'journal.list': [], 'journal.notes': [], 'journal.note': ['the lamp'], 'journal.removeNote': [0], 'journal.export': [{ pictures: false }],
   'loop.level': [], 'loop.setLevel': [1], 'loop.policy': [], 'loop.setPolicy': [{ trigger: { every: 50 }, data: { newest: 60 } }], 'loop.runUnder': [{ trigger: 'never' }], 'loop.decisions': [], 'loop.keys': [], 'loop.incidents': [],
   'sets.add': ['mine', [{ label: 'ripe', blob: picture('e') }]], 'sets.addFolder': ['more', [{ path: 'sour/a.png', blob: picture('f') }]], 'sets.addZip': ['mine', 'model'], 'sets.addHeldOut': ['test'], 'sets.list': [], 'shop.series': ['ctr'], 'shop.values': [], 'sets.remove': ['0'.repeat(64)],
+  'frames.status': [], 'frames.judge': [3, 'ripe'], 'frames.setRule': [{ everyNth: 2 }], 'frames.takeJudged': [], 'frames.remove': [],
   render: [{ scenario: 'lamp-ages', index: 3, size: 16 }], 'project.export': [], 'project.import': ['project'], 'project.reset': [], 'project.bringBack': [],
 };
 /** What may come of a call: what we did not foresee is no answer. */

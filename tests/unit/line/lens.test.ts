@@ -14,7 +14,7 @@ function lensOf() {
   const ofLine = vi.fn(async (_: unknown, indices: readonly number[]): Promise<DrawnEvent[]> => indices.map((index) => ({
     picture: { width: 1, height: 1, data: new Uint8ClampedArray(4) }, event: eventAt(defaultScenario, index), fruit: { seed: 7, index },
   })));
-  return { lens: new Lens({ ofLine }, 196), ofLine };
+  return { lens: new Lens({ keptOfLine: async (film, indices) => new Map((await ofLine(film, indices)).map((each) => [each.event.index, each])) }, 196), ofLine };
 }
 
 test('picture, number and prediction are always of one fruit; what was drawn ahead is there the moment it comes under the camera', async () => {

@@ -10,7 +10,7 @@ import { noCodec } from '../pictures-rig.ts';
 
 const SIZE = 16;
 const shelf = new PhotoShelf(noCodec);
-const handlers = createOrchardHandlers(new LineRunner({ nowMs: () => 0, later: () => {}, notify: () => {}, failed: () => {}, shelf }), shelf, () => Promise.resolve());
+const handlers = createOrchardHandlers(new LineRunner({ nowMs: () => 0, later: () => {}, notify: () => {}, failed: () => {}, shelf }), shelf, noCodec, () => Promise.resolve());
 const drawn = async (scenario: Scenario, indices: number[], size: number) => (await handlers.render({ scenario, indices, size }, undefined as never) as Transferring<{ pictures: { data: Uint8ClampedArray }[] }>).output.pictures;
 
 it('a batch of the line carries the very pictures of its events, each of the scenario that was in force', async () => {

@@ -92,7 +92,7 @@ export class LineRig {
       orchard: client('orchard', (host) => {
         const shelf = new PhotoShelf(greyCodec);
         const runner = new LineRunner({ nowMs, later: (task, delayMs) => void setTimeout(task, delayMs), notify: (state) => host().notify({ type: 'line', state } as never), failed: (code) => host().notify({ type: 'failed', code } as never), shelf });
-        return { handlers: createOrchardHandlers(runner, shelf, () => new Promise((resolve) => setTimeout(resolve))), end: () => runner.load([], 0, -1, 8) };
+        return { handlers: createOrchardHandlers(runner, shelf, greyCodec, () => new Promise((resolve) => setTimeout(resolve))), end: () => runner.load([], 0, -1, 8) };
       }),
       serving: client('serving', (host) => (earnest ? { handlers: earnest.serving((notice) => host().notify(notice)) } : this.#serving())),
       monitor: client('monitor', (host) => {

@@ -71,5 +71,5 @@ it('shares a line without its labels, and opens it with those that are stored', 
   expect(decodeURIComponent(hash)).toContain(id);
   await rig.api.line.load({ name: 'another' });
   await rig.app.follow(hash);
-  expect(rig.app.line.scenario.source?.outlines[0]).toMatchObject({ name: 'Mine', labels: [{ name: 'dark', count: 2 }, { name: 'light', count: 2 }] });
+  expect(rig.app.line.scenario.source).toMatchObject({ outlines: [{ name: 'Mine', labels: [{ name: 'dark', count: 2 }, { name: 'light', count: 2 }] }] });
 });

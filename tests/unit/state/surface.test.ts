@@ -28,11 +28,11 @@ const NAMES = [...BY_NAME.keys()];
 const at = (name: string) => BY_NAME.get(name as ActionName)!;
 /** What cannot be done in a project with one version that is not live. */
 const ACTIONS_WITH_OBSTACLE: ActionName[] = [
-  'train', 'runs.train', 'runs.register', 'search.run', 'search.train', 'models.rollBack', 'classify', 'rollout.start', 'rollout.promote', 'rollout.abort', 'rollout.pause', 'rollout.resume', 'rollout.retry', 'line.play', 'line.step', 'line.guess', 'improve.replay', 'improve.try', 'improve.recipes', 'improve.online',
+  'train', 'runs.train', 'runs.register', 'search.run', 'search.train', 'models.rollBack', 'classify', 'rollout.start', 'rollout.promote', 'rollout.abort', 'rollout.pause', 'rollout.resume', 'rollout.retry', 'line.play', 'line.step', 'line.guess', 'improve.replay', 'improve.try', 'improve.recipes', 'improve.online', 'frames.judge',
 ];
 const GIVEN: Partial<Record<ActionName, unknown[]>> = {
   train: [{ kind: 'colour' }], 'runs.train': [{ kind: 'colour' }], 'search.run': [{ recipe: { kind: 'colour' } }], 'search.train': [1], classify: [new Blob(['x'])], 'line.guess': ['covariate'], 'rollout.start': [{ version: 1, mode: 'canary' }],
-  'improve.replay': [{ versions: [1], from: 0, to: 10 }], 'improve.try': ['new-data'],
+  'improve.replay': [{ versions: [1], from: 0, to: 10 }], 'improve.try': ['new-data'], 'frames.judge': [0, 'ripe'],
 };
 
 const MANY_LABELS = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`l${i}`, '']));
@@ -62,6 +62,7 @@ const NONSENSE: Partial<Record<ActionName, unknown[][]>> = {
   'review.queue': [[{ kind: 'fruit' }], ['labels']], 'review.decide': [['a', 'maybe'], ['a', { label: 3 }], [3, 'keep']], 'review.keepOnly': [['a'], [[1]]], 'review.setDesk': [[{ total: -1 }], [{ total: 1.5 }], [{ errorRate: 2 }], [{ costEach: Infinity }]],
   'review.judge': [['1', 'ripe'], [-1, 'ripe'], [1, 3]], 'review.inspect': [[0], ['all']],
   'sets.add': [['a'], [3, []], ['a', [{ blob: 'b' }]], ['a', [{ label: 3, blob: new Blob(['x']) }]]], 'sets.addFolder': [['a', [{ path: 'a', blob: 'b' }]], ['a', [], { labelled: 1 }]], 'sets.addZip': [['a', 'zip']], 'sets.addHeldOut': [[3], ['a', -1]], 'sets.remove': [[3]],
+  'frames.judge': [[-1, 'ripe'], [3, 5], [3]], 'frames.setRule': [[3], [{ unsureBelow: 2 }], [{ everyNth: 1.5 }], [{ mostMegabytes: -1 }], [{ keep: 'all' }]], 'frames.remove': [['all'], [[-1]]],
   'loop.setLevel': [[3], ['1'], [undefined]], 'loop.decisions': [[{ from: -1 }], [3]], 'loop.keys': [[{ to: 'now' }]],
   render: [[{ scenario: 'lamp-ages', index: -1 }], [{ scenario: 'lamp-ages', index: 0, size: 0 }]], 'project.import': [['file']],
 };

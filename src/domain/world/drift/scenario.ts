@@ -1,5 +1,5 @@
 import { DRIFT_KINDS, type DriftKind } from '../orchard/drift-kinds.ts';
-import type { PhotoSource } from '../photos/source.ts';
+import type { LineSource } from '../photos/source.ts';
 import type { World, WorldPatch } from '../orchard/world.ts';
 
 export { DRIFT_KINDS, type DriftKind };
@@ -58,7 +58,7 @@ export interface Scenario {
   world: World;
   drifts: Drift[];
   /** Where production comes from, where that is not the orchard. */
-  source?: PhotoSource;
+  source?: LineSource;
   /** Set while its truth is sealed. Files and clear links do not carry it. */
   sealed?: Seal;
 }

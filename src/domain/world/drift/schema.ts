@@ -121,9 +121,9 @@ export function parseScenario(input: unknown): Scenario {
   throw new OrchardError('scenario-invalid', `${v.getDotPath(issue) ?? 'scenario'}: ${issue.message}`.slice(0, 300));
 }
 
-/** A scenario for what draws its own fruit. Throws `scenario-invalid` for one on photographs. */
+/** A scenario for what draws its own fruit. Throws `scenario-invalid` for one on photographs or a camera. */
 export function drawnScenario(scenario: Scenario): Scenario {
-  if (scenario.source) throw new OrchardError('scenario-invalid', 'source: here fruit is drawn by the orchard, and photographs are not at hand');
+  if (scenario.source) throw new OrchardError('scenario-invalid', 'source: here fruit is drawn by the orchard, and neither photographs nor a camera are at hand');
   return scenario;
 }
 

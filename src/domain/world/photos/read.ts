@@ -1,6 +1,6 @@
 import type { PhotoLabel, PhotoOutline } from './outline.ts';
 import type { CountsAs, PhotoPatch } from './photo-world.ts';
-import type { PhotoSource } from './source.ts';
+import type { LineSource } from './source.ts';
 
 /*
  * What a scenario says of photographs, out of anything. Plain code, since the first paint waits for it: numbers out of range are clamped as those of the schema are, and null
@@ -56,10 +56,11 @@ function outline(value: unknown): PhotoOutline | null {
   return fits ? { id, name: name.slice(0, LONGEST_LABEL), count: Math.trunc(photographs), labels: read as PhotoLabel[] } : null;
 }
 
-/** Where production comes from: `orchard`, or photographs, with the outlines of both their sets, in their order, or of none. */
-export function readSource(value: unknown): PhotoSource | 'orchard' | null {
+/** Where production comes from: `orchard`, a camera, or photographs, with the outlines of both their sets, in their order, or of none. */
+export function readSource(value: unknown): LineSource | 'orchard' | null {
   const { kind, set, second, outlines = [] } = object(value) ?? {};
   if (kind === 'orchard') return kind;
+  if (kind === 'camera') return { kind };
   const isSet = (id: unknown): id is string => typeof id === 'string' && SET_ID.test(id);
   if (kind !== 'photos' || !isSet(set) || !(second === undefined || isSet(second)) || !Array.isArray(outlines) || outlines.length > 2) return null;
   const read = outlines.map(outline);

@@ -19,7 +19,7 @@ export function linkedScenario(given: Scenario): LinkedScenario {
 /** Of photographs an address holds name, number and the hash that finds them; their labels are those of whoever opens it. */
 function withoutLabels(scenario: Scenario): Scenario {
   const { source } = scenario;
-  return source ? { ...scenario, source: { ...source, outlines: source.outlines.map((outline) => ({ ...outline, labels: [] })) } } : scenario;
+  return source?.kind === 'photos' ? { ...scenario, source: { ...source, outlines: source.outlines.map((outline) => ({ ...outline, labels: [] })) } } : scenario;
 }
 
 /** The scenario of an address. Throws `url-invalid` for what is none. */

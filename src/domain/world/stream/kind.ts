@@ -2,8 +2,8 @@ import { CULTIVAR_IDS } from '../orchard/catalogue.ts';
 import { SPECIES } from '../orchard/world.ts';
 import { PHOTOGRAPH } from './truth.ts';
 
-/** What photographs are called by the set that they are of, in place of a cultivar. */
-export const PHOTO_SETS = ['first set', 'second set'] as const;
+/** What photographs are called by the set that they are of, or the camera, in place of a cultivar. */
+export const PHOTO_SETS = ['first set', 'second set', 'camera'] as const;
 
 /** What an event shows, from its columns: the species, or that it is a photograph; undefined for what stands for nothing. */
 export function speciesNamed(species: number): string | undefined {

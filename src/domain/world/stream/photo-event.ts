@@ -8,15 +8,15 @@ import type { World } from '../orchard/world.ts';
 import { photoLabelAt, type PhotoOutline } from '../photos/outline.ts';
 import { permuted } from '../photos/permutation.ts';
 import { countsAs, labelShares, PLAIN_PHOTOS, weightOf, type PhotoWorld } from '../photos/photo-world.ts';
-import { labelsOfSource, type PhotoSource } from '../photos/source.ts';
+import { CAMERA, labelsOfSource, type PhotoSource } from '../photos/source.ts';
 import { pictureIndexAt } from './frozen.ts';
 import { timeAt } from './time.ts';
 
-/** Which photograph: a position in a set of the scenario. */
+/** Which photograph: a position in a set of the scenario, or a frame of its camera. */
 export interface PhotoRef {
   readonly set: string;
-  /** 0 the first set of the source, 1 the second. */
-  readonly place: 0 | 1;
+  /** 0 the first set of the source, 1 the second, 2 its camera. */
+  readonly place: 0 | 1 | 2;
   readonly position: number;
 }
 
@@ -57,7 +57,7 @@ export interface PhotoEvent {
 export type PhotoScenario = Scenario & { source: PhotoSource };
 
 export function isOnPhotos(scenario: Scenario): scenario is PhotoScenario {
-  return scenario.source !== undefined;
+  return scenario.source?.kind === 'photos';
 }
 
 /**
@@ -107,6 +107,23 @@ function swapped(truth: string, world: World, source: PhotoSource, seed: number,
   if (!noise.bool(world.faults.labelNoise)) return truth;
   const others = labelsOfSource(source).filter((label) => label !== truth);
   return others[noise.int(others.length)] ?? truth;
+}
+
+/** A scenario whose production are the frames of a camera. */
+export function isOnCamera({ source }: Pick<Scenario, 'source'>): boolean {
+  return source?.kind === 'camera';
+}
+
+/**
+ * Event `index` of a line of camera frames, which are numbered as they come: all that can be known of it without its frame. No truth comes by itself, and a frame is never
+ * shown twice.
+ */
+export function frameEventAt(scenario: Scenario, index: number): PhotoEvent {
+  const world = worldAt(scenario, index);
+  return {
+    index, timeMs: timeAt(index), photo: { set: CAMERA, place: 2, position: index }, shot: shotAt(scenario.seed, world, world.photos ?? PLAIN_PHOTOS, index), pictureIndex: index, world,
+    truth: null, reportedTruth: null, weights: weightsAt(scenario, index),
+  };
 }
 
 /** By how much the world is worse than the orchard's clean one: what a clean camera does, the photograph has behind it. */

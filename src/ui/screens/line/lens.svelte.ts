@@ -31,14 +31,14 @@ export class Lens {
   #drawn = new Map<number, DrawnEvent>();
   #wish: Wish | null = null;
 
-  constructor(pictures: Pick<Pictures, 'ofLine'>, sizePx: number) {
+  constructor(pictures: Pick<Pictures, 'keptOfLine'>, sizePx: number) {
     this.#latest = new Latest(async (indices) => {
       const film = this.#wish?.film;
       const missing = indices.filter((index) => !this.#drawn.has(index));
       if (!film || missing.length === 0) return;
-      const drawn = await pictures.ofLine(film, missing, sizePx).catch(() => []);
+      const drawn = await pictures.keptOfLine(film, missing, sizePx).catch(() => new Map<number, DrawnEvent>());
       if (film !== this.#wish?.film) return;
-      for (const each of drawn) this.#drawn.set(each.event.index, each);
+      for (const [index, each] of drawn) this.#drawn.set(index, each);
       for (const index of this.#drawn.keys()) {
         if (this.#drawn.size <= MOST_DRAWN) break;
         this.#drawn.delete(index);

@@ -114,11 +114,10 @@ export class LogPages {
     const have = this.pictures;
     const indices = this.rows.map(({ index }) => index);
     const missing = indices.filter((index) => !have.has(index));
-    const drawn = missing.length > 0 ? await pictures.ofLine(line.film, missing, PICTURE_PX) : [];
+    const drawn = missing.length > 0 ? await pictures.keptOfLine(line.film, missing, PICTURE_PX) : null;
     if (this.#reading !== reading) return;
-    const fresh = new Map(missing.map((index, i) => [index, drawn[i]!.picture]));
     this.pictures = new Map(indices.flatMap((index) => {
-      const picture = fresh.get(index) ?? have.get(index);
+      const picture = drawn?.get(index)?.picture ?? have.get(index);
       return picture ? [[index, picture] as const] : [];
     }));
   }

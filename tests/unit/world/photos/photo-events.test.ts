@@ -41,10 +41,17 @@ describe('a scenario of the orchard', () => {
 
 describe('a scenario on photographs', () => {
   it.each([
-    [{ kind: 'photos' }], [{ kind: 'photos', set: 'mine' }], [{ kind: 'photos', set: SET, outlines: 'all' }], [{ kind: 'moon' }], [{ kind: 'camera' }],
+    [{ kind: 'photos' }], [{ kind: 'photos', set: 'mine' }], [{ kind: 'photos', set: SET, outlines: 'all' }], [{ kind: 'moon' }],
     [{ kind: 'photos', set: SET, outlines: [{ ...outline, count: 59 }] }], [{ kind: 'photos', set: SET, outlines: Array(3).fill(outline) }],
   ])('refuses %j', (source) => {
     expect(() => parseScenario({ source })).toThrow(/scenario-invalid/u);
+  });
+
+  it('of a camera holds nothing but that', () => {
+    const scenario = parseScenario({ source: { kind: 'camera', set: SET } });
+    expect(scenario.source).toEqual({ kind: 'camera' });
+    expect(readLinkedScenario(linkedScenario(scenario))).toEqual(scenario);
+    expect(parseScenario(minimalScenario(scenario))).toEqual(scenario);
   });
 
   it('comes back from its least form, from a link and from a seal', () => {

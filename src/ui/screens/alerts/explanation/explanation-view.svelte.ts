@@ -102,7 +102,7 @@ export class ExplanationView {
   async #draw(turn: number, pairs: readonly { before: { index: number }; after: { index: number } }[]): Promise<void> {
     const missing = [...new Set(pairs.flatMap(({ before, after }) => [before.index, after.index]))].filter((index) => !this.pictures.has(index));
     if (missing.length === 0) return;
-    const drawn = await this.#app.pictures.ofLine(this.#app.line.film, missing, PICTURE_PX);
-    if (turn === this.#turn) this.pictures = new Map([...this.pictures, ...missing.map((index, i) => [index, drawn[i]!.picture] as const)]);
+    const drawn = await this.#app.pictures.keptOfLine(this.#app.line.film, missing, PICTURE_PX);
+    if (turn === this.#turn) this.pictures = new Map([...this.pictures, ...[...drawn].map(([index, { picture }]) => [index, picture] as const)]);
   }
 }
