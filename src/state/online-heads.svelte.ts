@@ -127,12 +127,12 @@ export class OnlineHeads {
     const stored = new Set(data.samples.map(({ id }) => id));
     const held = (dataSet?.samples ?? []).filter(({ id, label }) => stored.has(id) && labels.includes(label)).map(({ id, label }) => ({ id, label, split: 'train' as const }));
     if (new Set(held.map(({ label }) => label)).size < 2) throw new OrchardError('data-one-class');
-    const samples = await trainingSamples(storage, { inputSize: wanted.inputSize, blocks: wanted.blocks, pixels: wanted.levelling !== undefined, augmentation: undefined }, labels, held);
+    const samples = await trainingSamples(storage, { inputSize: wanted.inputSize, blocks: wanted.blocks, pixels: wanted.levelling !== undefined, views: false, augmentation: undefined }, labels, held);
     await compute.ensure();
     const x = await trainer.call('measureRows', { samples, rows: wanted }, {
       signal,
       onProgress: (progress) => {
-        if (progress.type === 'block') keepVector(storage, shell, undefined, progress);
+        if (progress.type === 'block') keepVector(storage, shell, { views: false, augmentation: undefined }, progress);
         else if (progress.type === 'prepare' && progress.total > 0) tell(progress.done / progress.total);
       },
     });
@@ -174,7 +174,7 @@ export class OnlineHeads {
   }
 }
 
-/** What heads take: what the live version's does; of one that looks at pixels alone, what the log keeps of every picture. */
+/** What heads take: what the live version's does of a picture as it is; of one that looks at pixels alone, what the log keeps of every picture. */
 function rowsOf({ signature: { input, inputSize, blocks, normalise, levelling } }: ModelVersion): RowsWanted {
   if (input === 'pixels') return { inputSize, blocks: ['readable'], normalise: false };
   return { inputSize, blocks: [...blocks], normalise, ...(levelling ? { levelling } : {}) };

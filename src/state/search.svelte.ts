@@ -11,7 +11,7 @@ import type { TrainedRun } from './deploying.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
 import type { Training } from './training.svelte.ts';
-import { endIfDeaf, keepVector, neededBy, trainingSamples } from './training-samples.ts';
+import { copiesOf, endIfDeaf, keepVector, neededBy, trainingSamples } from './training-samples.ts';
 
 export interface SearchStatus {
   plan: SearchPlan;
@@ -139,7 +139,7 @@ export class Search {
         await this.#services.trainer.call('judgeTrials', { labels: [...dataSet.labels], samples, trials: waiting }, {
           signal,
           onProgress: (progress) => {
-            if (progress.type === 'block') keepVector(this.#services.storage, this.#shell, trials.find(({ recipe }) => recipe.augmentation)?.recipe.augmentation, progress);
+            if (progress.type === 'block') keepVector(this.#services.storage, this.#shell, copiesOf(trials.map(({ recipe }) => recipe)), progress);
             else if (progress.type === 'prepare') this.#patch({ preparing: { done: progress.done, total: progress.total } });
             else {
               results.push(progress.result);

@@ -1,4 +1,4 @@
-import { copyKey, type Augmentation } from '../domain/data/augmentation/augmentation.ts';
+import { copyKeys, viewCopies, type Copies } from '../domain/data/augmentation/copies.ts';
 import type { FeatureBlock, InputSize } from '../domain/data/features/blocks.ts';
 import { networkInput, type Recipe } from '../domain/learning/recipes/catalogue.ts';
 import type { TrainerClient } from '../clients/workers.ts';
@@ -10,50 +10,56 @@ import type { Shell } from './shell.svelte.ts';
 const SOFT_CANCEL_MS = 3000;
 
 /** What has to be known of each picture. */
-interface Needed {
+interface Needed extends Copies {
   inputSize: InputSize;
   blocks: readonly FeatureBlock[];
   /** The pictures themselves too: of what is levelled nothing is cached. */
   pixels: boolean;
-  augmentation: Augmentation | undefined;
+}
+
+/** What recipes, of one augmentation where they have any, learn from beside the pictures themselves. */
+export function copiesOf(recipes: readonly Recipe[]): Copies {
+  return { views: recipes.some((recipe) => networkInput(recipe).views), augmentation: recipes.find(({ augmentation }) => augmentation)?.augmentation };
 }
 
 /** What recipes of one picture size, and of one augmentation where they have any, learn from; `also` is wanted whatever they take. */
 export function neededBy(recipes: readonly [Recipe, ...Recipe[]], also: readonly FeatureBlock[] = []): Needed {
   const inputs = recipes.map(networkInput);
   return {
-    inputSize: recipes[0].inputSize, pixels: recipes.some(({ levelling }) => levelling) || inputs.some(({ input }) => input === 'pixels'), augmentation: recipes.find(({ augmentation }) => augmentation)?.augmentation,
+    inputSize: recipes[0].inputSize, pixels: recipes.some(({ levelling }) => levelling) || inputs.some(({ input }) => input === 'pixels'), ...copiesOf(recipes),
     blocks: [...new Set([...also, ...inputs.flatMap(({ blocks }) => blocks)])],
   };
 }
 
 /**
- * The pictures of a data set as the trainer takes them, with what is cached of them; what lacks comes as the picture. Changed copies stand behind the picture that they are of, and only pictures of
- * the training split have any. Copies of another setting are forgotten.
+ * The pictures of a data set as the trainer takes them, with what is cached of them; what lacks comes as the picture. Views and changed copies stand behind the picture that they are of; only
+ * pictures of the training split have changed copies. Copies of another setting are forgotten.
  */
 export async function trainingSamples(
-  storage: Storage, { inputSize, blocks, pixels, augmentation }: Needed, labels: readonly string[], rows: readonly { id: string; label: string; split: TrainingSample['split'] }[],
+  storage: Storage, { inputSize, blocks, pixels, ...copied }: Needed, labels: readonly string[], rows: readonly { id: string; label: string; split: TrainingSample['split'] }[],
 ): Promise<TrainingSample[]> {
   const ids = rows.map(({ id }) => id);
   const learnt = rows.filter(({ split }) => split === 'train').map(({ id }) => id);
-  const copies = augmentation ? Array.from({ length: augmentation.copies }, (_, i) => copyKey(augmentation, i + 1)) : [];
-  if (augmentation) await storage.vectors.keepCopies(copies);
+  const copies = copyKeys(copied);
+  const views = viewCopies(copied);
+  if (copies.length > 0) await storage.vectors.keepCopies(copies);
   const vectorsOf = (of: readonly string[], copy?: string) => Promise.all(blocks.map((block) => storage.vectors.get(block, inputSize, of, copy)));
   /** By the number of the copy, 0 for the pictures themselves. */
-  const cached = [await vectorsOf(ids), ...await Promise.all(copies.map((copy) => vectorsOf(learnt, copy)))];
+  const cached = [await vectorsOf(ids), ...await Promise.all(copies.map((copy, i) => vectorsOf(i < views ? ids : learnt, copy)))];
   const lacks = (id: string, copy: number): boolean => pixels || cached[copy]!.some((vectors) => !vectors.has(id));
-  const lacking = new Set([...ids.filter((id) => lacks(id, 0)), ...learnt.filter((id) => copies.some((_, i) => lacks(id, i + 1)))]);
+  const lacking = new Set([...ids.filter((id) => lacks(id, 0)), ...ids.filter((id) => copies.some((_, i) => i < views && lacks(id, i + 1))), ...learnt.filter((id) => copies.some((_, i) => lacks(id, i + 1)))]);
   const blobs = new Map(await Promise.all([...lacking].map(async (id) => [id, await storage.samples.blob(id)] as const)));
-  return rows.flatMap(({ id, label, split }) => [0, ...(split === 'train' ? copies.map((_, i) => i + 1) : [])].map((copy): TrainingSample => ({
+  return rows.flatMap(({ id, label, split }) => [0, ...(split === 'train' ? copies : copies.slice(0, views)).map((_, i) => i + 1)].map((copy): TrainingSample => ({
     id, split, label: labels.indexOf(label), ...(copy > 0 ? { copy } : {}), blob: lacks(id, copy) ? blobs.get(id) ?? null : null,
     blocks: Object.fromEntries(blocks.map((block, i) => [block, cached[copy]![i]!.get(id) ?? null])),
   })));
 }
 
-/** Caches what was measured of a picture, or of a copy of it by `augmentation`. */
-export function keepVector(storage: Storage, shell: Shell, augmentation: Augmentation | undefined, { block, inputSize, sampleId: id, values, copy }: Extract<MeasureProgress, { type: 'block' }>): void {
-  if (copy !== undefined && !augmentation) return;
-  storage.vectors.put([{ block, inputSize, id, values, ...(copy === undefined ? {} : { copy: copyKey(augmentation!, copy) }) }]).catch((error: unknown) => shell.report(error, 'train'));
+/** Caches what was measured of a picture, or of a view or copy of it. */
+export function keepVector(storage: Storage, shell: Shell, copies: Copies, { block, inputSize, sampleId: id, values, copy }: Extract<MeasureProgress, { type: 'block' }>): void {
+  const key = copy === undefined ? undefined : copyKeys(copies)[copy - 1];
+  if (copy !== undefined && key === undefined) return;
+  storage.vectors.put([{ block, inputSize, id, values, ...(key === undefined ? {} : { copy: key }) }]).catch((error: unknown) => shell.report(error, 'train'));
 }
 
 /** A worker deep in one long computation does not hear a soft cancel: it is ended and started again. Answers what calls that off. */

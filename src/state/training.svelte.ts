@@ -12,7 +12,7 @@ import type { TrainedRun } from './deploying.ts';
 import type { Registry } from './registry.svelte.ts';
 import type { Services } from './services.ts';
 import type { Shell } from './shell.svelte.ts';
-import { endIfDeaf, keepVector, neededBy, trainingSamples } from './training-samples.ts';
+import { copiesOf, endIfDeaf, keepVector, neededBy, trainingSamples } from './training-samples.ts';
 
 /** A training under way. */
 interface TrainingStatus {
@@ -211,7 +211,7 @@ export class Training {
 
   #progress(progress: TrainProgress): void {
     switch (progress.type) {
-      case 'block': return keepVector(this.#services.storage, this.#shell, this.status?.recipe.augmentation, progress);
+      case 'block': return keepVector(this.#services.storage, this.#shell, copiesOf(this.status ? [this.status.recipe] : []), progress);
       case 'prepare': return this.#patch({ phase: 'preparing', done: progress.done, total: progress.total });
       case 'epoch': return this.#patch({ phase: 'training', done: progress.epoch, total: progress.epochs, curves: progress.curves });
     }

@@ -113,7 +113,7 @@ export const modelVersionSchema = as<ModelVersion>(v.looseObject({
   number: counter, name: text, notes: textOf(20_000), recipe, metrics, createdMs: timeMs, sizeBytes: natural, checksum: word,
   signature: v.looseObject({
     inputSize: v.picklist(INPUT_SIZES), input: v.picklist(['features', 'pixels']), blocks: listOf(v.picklist(FEATURE_BLOCKS), FEATURE_BLOCKS.length),
-    normalise: v.boolean(), labels: v.pipe(labelList, v.minLength(1)), backboneSha256: v.optional(sha256), levelling: v.optional(v.picklist(LEVELLINGS)),
+    normalise: v.boolean(), labels: v.pipe(labelList, v.minLength(1)), backboneSha256: v.optional(sha256), views: v.optional(v.literal(true)), levelling: v.optional(v.picklist(LEVELLINGS)),
   }),
   lineage: v.looseObject({
     runId: v.nullable(counter), dataSetVersion: v.nullable(counter), dataSetHash: v.nullable(word), backend: v.picklist(BACKENDS),

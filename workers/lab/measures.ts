@@ -96,6 +96,7 @@ export class EventMeasures implements PictureMeasures {
   readonly #levelling: Levelling | null;
   readonly #levelled = new Map<Levelling, EventMeasures>();
   #embedding: Promise<Row> | null = null;
+  #views: Measured | null = null;
 
   constructor(events: readonly StretchEvent[], size: number, kept: KeptMeasures, embedder: Pick<Embedder, 'embed'>, shelf: PhotoShelf, levelling: Levelling | null = null) {
     this.#events = events;
@@ -111,6 +112,10 @@ export class EventMeasures implements PictureMeasures {
     let known = this.#levelled.get(levelling);
     if (!known) this.#levelled.set(levelling, known = new EventMeasures(this.#events, this.#size, this.#kept, this.#embedder, this.#shelf, levelling));
     return known;
+  }
+
+  viewed(view: number): PictureMeasures {
+    return view === 0 ? this : (this.#views ??= new Measured(this.shown, this.#size, this.#embedder)).viewed(view);
   }
 
   get shown(): readonly Picture[] {
@@ -191,4 +196,5 @@ export class LoggedMeasures implements PictureMeasures {
   get colour(): never { throw new OrchardError('internal', 'no colours are logged'); }
   embedding(): Promise<never> { return Promise.reject(new OrchardError('internal', 'no embeddings are logged')); }
   levelled(): never { throw new OrchardError('internal', 'no pictures are logged'); }
+  viewed(): never { throw new OrchardError('internal', 'no pictures are logged'); }
 }

@@ -8,7 +8,7 @@ export interface TrainingSample {
   /** Position in labels. */
   label: number;
   split: Split;
-  /** A changed copy of the picture of that id, by the recipe's augmentation; counted from 1. It stands behind its picture and is of the training split. */
+  /** A view or a changed copy of the picture of that id (`Copies`), counted from 1. It stands behind its picture and is of its split; only pictures of the training split have changed copies. */
   copy?: number;
   blob: Blob | null;
   blocks: Partial<Record<FeatureBlock, Float32Array<ArrayBuffer> | null>>;

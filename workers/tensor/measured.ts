@@ -1,3 +1,4 @@
+import { viewOf } from '../../src/domain/data/augmentation/views.ts';
 import { COLOUR_BINS, colourHistogram } from '../../src/domain/data/features/colour-histogram.ts';
 import { READABLE_FEATURES, readableFeatures } from '../../src/domain/data/features/readable.ts';
 import { levelled, type Levelling } from '../../src/domain/data/features/levelling.ts';
@@ -19,6 +20,8 @@ export interface PictureMeasures {
   embedding(): Promise<Float32Array<ArrayBuffer>>;
   /** The same of the pictures as a levelling version sees them. */
   levelled(levelling: Levelling): PictureMeasures;
+  /** The same of a view of each picture (`viewOf`). */
+  viewed(view: number): PictureMeasures;
 }
 
 /** What can be measured of some pictures at a version's size, each when it is first asked for: versions of one size that predict the same pictures share it. */
@@ -32,6 +35,7 @@ export class Measured implements PictureMeasures {
   #colour: Float32Array<ArrayBuffer> | null = null;
   #embedding: Promise<Float32Array<ArrayBuffer>> | null = null;
   readonly #levelled = new Map<Levelling, Measured>();
+  readonly #viewed = new Map<number, Measured>();
 
   constructor(pictures: readonly Picture[], inputSize: number, embedder: Pick<Embedder, 'embed'>) {
     this.#pictures = pictures;
@@ -61,6 +65,13 @@ export class Measured implements PictureMeasures {
   levelled(levelling: Levelling): Measured {
     let known = this.#levelled.get(levelling);
     if (!known) this.#levelled.set(levelling, known = new Measured(this.shown.map((picture) => levelled(picture, levelling)), this.#inputSize, this.#embedder));
+    return known;
+  }
+
+  viewed(view: number): Measured {
+    if (view === 0) return this;
+    let known = this.#viewed.get(view);
+    if (!known) this.#viewed.set(view, known = new Measured(this.shown.map((picture) => viewOf(picture, view)), this.#inputSize, this.#embedder));
     return known;
   }
 

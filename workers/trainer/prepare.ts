@@ -1,6 +1,8 @@
 import { OrchardError } from '../../src/domain/common/errors.ts';
 import type { Augmentation } from '../../src/domain/data/augmentation/augmentation.ts';
 import { augmentedCopy } from '../../src/domain/data/augmentation/augment.ts';
+import { viewCopies } from '../../src/domain/data/augmentation/copies.ts';
+import { viewOf } from '../../src/domain/data/augmentation/views.ts';
 import { BLOCK_WIDTHS, rowWidth, writeRow, type FeatureBlock, type InputSize } from '../../src/domain/data/features/blocks.ts';
 import { colourHistogram } from '../../src/domain/data/features/colour-histogram.ts';
 import { levelled, type Levelling } from '../../src/domain/data/features/levelling.ts';
@@ -31,6 +33,8 @@ export interface Wanted {
   pixels: boolean;
   /** What copies among the samples are changed by. */
   augmentation?: Augmentation | undefined;
+  /** Whether views of each picture are among the samples. */
+  views?: boolean;
   /** What is levelled out of each picture before it is measured. */
   levelling?: Levelling | undefined;
 }
@@ -40,7 +44,7 @@ export interface Wanted {
  * picture and reported as `block`. Throws OrchardError `picture-undecodable` for a sample without either, `cancelled`, and
  * what the backbone throws.
  */
-export async function prepare({ samples, inputSize, blocks, pixels, augmentation, levelling }: Wanted, context: CallContext<MeasureProgress>, deps: TrainerDeps): Promise<PreparedSamples> {
+export async function prepare({ samples, inputSize, blocks, pixels, augmentation, views = false, levelling }: Wanted, context: CallContext<MeasureProgress>, deps: TrainerDeps): Promise<PreparedSamples> {
   const have = Object.fromEntries(Object.keys(BLOCK_WIDTHS).map((block) => [block, samples.map((sample) => usable(sample, block as FeatureBlock))])) as PreparedSamples['blocks'];
   const stride = inputSize * inputSize * 3;
   const prepared: PreparedSamples = { blocks: have, pixels: pixels ? new Uint8Array(samples.length * stride) : null, embedMs: 0 };
@@ -70,8 +74,11 @@ export async function prepare({ samples, inputSize, blocks, pixels, augmentation
     if (blob === null) throw new OrchardError('picture-undecodable', `no picture of ${id}`);
     if (last?.id !== id) last = { id, shown: deps.codec.decode(blob).then((picture) => shownAt(picture, inputSize)) };
     const shown = await last.shown;
-    const picture = copy === undefined || !augmentation ? shown : augmentedCopy(shown, id, augmentation, copy);
-    return { i, picture: levelling ? levelled(picture, levelling) : picture };
+    const ofViews = viewCopies({ views });
+    const view = copy !== undefined && copy <= ofViews ? copy : 0;
+    const taken = copy === undefined || view > 0 || !augmentation ? shown : augmentedCopy(shown, id, augmentation, copy - ofViews);
+    // A version looks at views of what it levelled.
+    return { i, picture: viewOf(levelling ? levelled(taken, levelling) : taken, view) };
   });
   for await (const { i, picture } of decoded) {
     if (context.signal.aborted) throw new OrchardError('cancelled');

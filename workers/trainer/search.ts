@@ -1,3 +1,4 @@
+import { viewCopies } from '../../src/domain/data/augmentation/copies.ts';
 import { BLOCK_WIDTHS, rowWidth, type FeatureBlock } from '../../src/domain/data/features/blocks.ts';
 import { OrchardError } from '../../src/domain/common/errors.ts';
 import { softmaxRows } from '../../src/domain/learning/calibration/temperature.ts';
@@ -10,6 +11,7 @@ import type { CallContext } from '../protocol/message.ts';
 import type { TrialsInput, TrialsProgress } from '../protocol/search.ts';
 import type { TrainerDeps } from './deps.ts';
 import { featureRows, prepareLearning, type PreparedSamples } from './prepare.ts';
+import { groupsOf } from './recipes/linear.ts';
 import { learn } from './recipes/table.ts';
 import { multiplyOnBackend } from './multiply.ts';
 import { together, type LearningTask } from './task.ts';
@@ -29,42 +31,46 @@ export async function judgeTrials({ labels, samples, trials }: TrialsInput, cont
   if (!first) return;
   const inputs = trials.map(({ recipe }) => networkInput(recipe));
   const { seen: prepared } = await prepareLearning({
-    samples, inputSize: first.recipe.inputSize, pixels: inputs.some(({ input }) => input === 'pixels'), augmentation: trials.find(({ recipe }) => recipe.augmentation)?.recipe.augmentation, levelling: first.recipe.levelling,
+    samples, inputSize: first.recipe.inputSize, pixels: inputs.some(({ input }) => input === 'pixels'), augmentation: trials.find(({ recipe }) => recipe.augmentation)?.recipe.augmentation, views: inputs.some(({ views }) => views), levelling: first.recipe.levelling,
     blocks: [...new Set<FeatureBlock>(inputs.flatMap(({ blocks }) => blocks))],
   }, context, deps);
   const classOf = Int32Array.from(samples, ({ label }) => label);
   const pictureOf = pictureRows(samples);
+  const isView = Uint8Array.from(samples, ({ copy }) => Number(copy !== undefined && copy <= viewCopies({ views: inputs.some(({ views }) => views) })));
   for (const [index, trial] of trials.entries()) {
     await deps.pause();
     if (context.signal.aborted) throw new OrchardError('cancelled');
     const began = deps.nowMs();
-    const found = await judge(trial, { samples: samples.length, prepared, rows, classOf, classes: labels.length, pictureOf }, context, deps);
+    const found = await judge(trial, { samples: samples.length, isView, prepared, rows, classOf, classes: labels.length, pictureOf }, context, deps);
     context.progress({ type: 'trial', index, result: { ...found, trainMs: deps.nowMs() - began } });
   }
 }
 
 interface Known extends Pick<LearningTask, 'rows' | 'classOf' | 'classes' | 'pictureOf'> {
   samples: number;
+  /** By row: 1 for a view of a picture. */
+  isView: Uint8Array;
   prepared: PreparedSamples;
 }
 
-async function judge(trial: Trial, { samples, prepared, rows, classOf, classes, pictureOf }: Known, context: CallContext<TrialsProgress>, deps: TrainerDeps): Promise<Omit<TrialResult, 'trainMs'>> {
+async function judge(trial: Trial, { samples, isView, prepared, rows, classOf, classes, pictureOf }: Known, context: CallContext<TrialsProgress>, deps: TrainerDeps): Promise<Omit<TrialResult, 'trainMs'>> {
   const recipe = trialRecipe(trial);
-  const { blocks, normalise } = networkInput(recipe);
+  const { blocks, normalise, views } = networkInput(recipe);
   const isPicture = (row: number): boolean => pictureOf[row] === row;
-  /** Some pictures, and their copies where the recipe learns from those. */
+  /** Some pictures, and their views and copies where the recipe learns from those. */
   const withCopies = (pictures: Int32Array): Int32Array => {
     const chosen = new Set(pictures);
-    return recipe.augmentation ? together(pictures, rows.train.filter((row) => !isPicture(row) && chosen.has(pictureOf[row]!))) : pictures;
+    const learnt = (row: number): boolean => !isPicture(row) && chosen.has(pictureOf[row]!) && Boolean(isView[row] ? views : recipe.augmentation);
+    return together(pictures, rows.train.filter(learnt), rows.validation.filter(learnt));
   };
   const x = featureRows(prepared, samples, blocks, normalise);
   const task: LearningTask = { recipe, classOf, classes, rows, pictureOf, x, width: rowWidth(blocks), pixels: prepared.pixels ?? new Uint8Array() };
   const taught = rows.train.filter(isPicture);
 
   if (recipe.kind === 'linear') {
-    const seen = withCopies(trialRows(trial, together(taught, rows.validation), classOf));
+    const seen = withCopies(trialRows(trial, together(taught, rows.validation.filter(isPicture)), classOf));
     return await deps.withFallback(async () => {
-      const solver = ridgeSolver({ x, blocks: recipe.features.map((block) => BLOCK_WIDTHS[block]), classOf, classes, ...(recipe.augmentation ? { pictureOf } : {}) }, seen, multiplyOnBackend);
+      const solver = ridgeSolver({ x, blocks: recipe.features.map((block) => BLOCK_WIDTHS[block]), classOf, classes, ...groupsOf(recipe, pictureOf) }, seen, multiplyOnBackend);
       const { looRows, looScores, inverseTemperature } = await solver.fit(seen, await solver.choose(seen, recipe.ridge));
       return qualityOf(looRows, softmaxRows(looScores, classes, inverseTemperature), classOf, classes);
     });

@@ -1,3 +1,4 @@
+import { meanOfViews } from '../../src/domain/data/augmentation/views.ts';
 import type { FeatureImportance } from '../../src/domain/learning/evaluation/permutation-importance.ts';
 import type { Recipe } from '../../src/domain/learning/recipes/catalogue.ts';
 import type { Curves, RunOutcome } from '../../src/domain/learning/run.ts';
@@ -6,7 +7,7 @@ import type { CallContext } from '../protocol/message.ts';
 import type { TrainProgress } from '../protocol/trainer.ts';
 import type { TrainerDeps } from './deps.ts';
 
-/** Positions of the samples of each split. */
+/** Positions of the samples of each split, with the views of their pictures where the recipe looks at several. */
 export interface SplitRows {
   /** With the changed copies of its pictures. */
   train: Int32Array;
@@ -57,6 +58,25 @@ export interface Learned {
 
 /** Trains recipes of one kind. */
 export type Trainer<R> = (task: LearningTask<R>, attempt: Attempt) => Promise<Learned>;
+
+/** The rows of pictures alone, without their views and changed copies. */
+export function picturesOf({ train, validation, test }: SplitRows, pictureOf: Int32Array): SplitRows {
+  const own = (rows: Int32Array): Int32Array => rows.filter((row) => pictureOf[row] === row);
+  return { train: own(train), validation: own(validation), test: own(test) };
+}
+
+/** A task whose test pictures are asked about as a version is: by the mean of their views. The same where the recipe looks once. */
+export function askedByViews<R>(task: LearningTask<R>): LearningTask<R> {
+  const { x, width, rows, pictureOf } = task;
+  const pictures = picturesOf(rows, pictureOf);
+  if (pictures.test.length === rows.test.length) return task;
+  const mean = x.slice();
+  for (const row of pictures.test) {
+    const views = rows.test.filter((other) => pictureOf[other] === row);
+    mean.set(meanOfViews(Array.from(views, (view) => x.subarray(view * width, (view + 1) * width))), row * width);
+  }
+  return { ...task, x: mean, rows: { ...rows, test: pictures.test } };
+}
 
 export const noCurves = (): Curves => ({ trainLoss: [], trainAccuracy: [], validationLoss: [], validationAccuracy: [] });
 

@@ -14,7 +14,7 @@ import type { TrainInput, TrainingSample, TrainOutput, TrainProgress } from '../
 import type { TrainerDeps } from './deps.ts';
 import { featureRows, prepareLearning, type PreparedSamples } from './prepare.ts';
 import { learn } from './recipes/table.ts';
-import type { Learned, LearningTask, SplitRows, Attempt } from './task.ts';
+import { picturesOf, type Learned, type LearningTask, type SplitRows, type Attempt } from './task.ts';
 
 export function rowsOf(input: Pick<TrainInput, 'samples'>): SplitRows {
   const of = (split: Split) => Int32Array.from(input.samples.flatMap((sample, i) => (sample.split === split ? [i] : [])));
@@ -45,18 +45,19 @@ export async function train(input: TrainInput, context: CallContext<TrainProgres
   const { recipe, labels, samples } = input;
   const rows = rowsOf(input);
   checkData(input, rows);
-  const { input: taken, blocks, normalise } = networkInput(recipe);
+  const { input: taken, blocks, normalise, views } = networkInput(recipe);
   const signature: Signature = {
     inputSize: recipe.inputSize,
     input: taken,
     blocks,
     normalise,
+    ...(views ? { views } : {}),
     labels: [...labels],
     ...(recipe.levelling ? { levelling: recipe.levelling } : {}),
     ...(blocks.includes('embedding') ? { backboneSha256: await deps.embedder.sha256() } : {}),
   };
   const { raw, seen } = await prepareLearning({
-    samples, inputSize: recipe.inputSize, pixels: taken === 'pixels', augmentation: recipe.augmentation, levelling: recipe.levelling,
+    samples, inputSize: recipe.inputSize, pixels: taken === 'pixels', augmentation: recipe.augmentation, views: views === true, levelling: recipe.levelling,
     blocks: [...new Set<FeatureBlock>(['readable', ...blocks])],
   }, context, deps);
   if (context.signal.aborted) throw new OrchardError('cancelled');
@@ -80,7 +81,7 @@ export async function train(input: TrainInput, context: CallContext<TrainProgres
     ...(backend === asked ? {} : { backendNote: backendNote(asked, backend, lostInEpoch) }),
     signature,
     artifact: learned.artifact,
-    ...tested(input, { ...rows, train: rows.train.filter((row) => samples[row]!.copy === undefined) }, learned, raw, seen),
+    ...tested(input, picturesOf(rows, task.pictureOf), learned, raw, seen),
     curves: learned.curves,
     ...(learned.importance ? { importance: learned.importance } : {}),
     trainMs: deps.nowMs() - began,
@@ -94,7 +95,7 @@ function backendNote(asked: string, used: string, lostInEpoch: number | null): s
   return `The ${asked} device was lost; ${where} on ${used}.`;
 }
 
-/** Quality and predictions on the test split, and what the training split looks like, without its copies. */
+/** Quality and predictions on the test split, and what the training split looks like: `rows` are those of pictures. */
 export function tested({ samples, labels }: Pick<TrainInput, 'samples' | 'labels'>, rows: SplitRows, { testScores }: Pick<Learned, 'testScores'>, raw: PreparedSamples, seen: PreparedSamples): Pick<TrainOutput, 'metrics' | 'heldOut' | 'reference'> {
   const classes = labels.length;
   const truth = Array.from(rows.test, (row) => samples[row]!.label);

@@ -15,6 +15,8 @@ export interface Signature {
   input: 'features' | 'pixels';
   blocks: FeatureBlock[];
   normalise: boolean;
+  /** The network takes the mean of the rows of several views of a picture (`viewOf`); left out where it looks once. */
+  views?: true;
   /** What is levelled out of a picture before it is looked at; left out where nothing is. What the log measures of pictures is of them as they came. */
   levelling?: Levelling;
   /** Class names in the order of the output scores, which are probabilities. */

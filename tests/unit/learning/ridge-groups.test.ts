@@ -45,3 +45,28 @@ it('without groups copies tell of their pictures: leaving one row out is flatter
   const leaking = await ridgeSolver(plain, rows).fit(rows, choice);
   expect(right(leaking.looRows, leaking.looScores)).toBeGreaterThan(right(grouped.looRows, grouped.looScores) + 0.2);
 });
+
+it.each([['dual', 12, 60], ['primal', 30, 5]] as const)('the %s form judges a picture that is left out by the mean of its views, exactly', async (_, pictures, d) => {
+  const given = { ...data(pictures, d), views: 2 };
+  const rows = Int32Array.from({ length: pictures * 3 }, (__, i) => i);
+  const { looRows, looScores } = await ridgeSolver(given, rows).fit(rows, choice);
+  for (const [i, row] of looRows.entries()) {
+    const rest = rows.filter((other) => given.pictureOf[other] !== row);
+    const { head, inverseTemperature } = await ridgeSolver(given, rest).fit(rest, choice);
+    const [itself, view] = [row, row + 1].map((at) => linearScores(head, given.x, [at]).map((score) => score / inverseTemperature));
+    for (let c = 0; c < 2; c += 1) expect(looScores[i * 2 + c]).toBeCloseTo((itself![c]! + view![c]!) / 2, 4);
+  }
+});
+
+it('with views the least weights are chosen that are as good as the best ones', async () => {
+  const random = randomAt(6, 0, 0);
+  const pictures = 40;
+  const classOf = Int32Array.from({ length: pictures }, (_, i) => i % 2);
+  // The first block tells the classes apart, and the second one repeats it: nothing is gained by it.
+  const x = Float32Array.from({ length: pictures * 2 }, () => 0);
+  for (let i = 0; i < pictures; i += 1) x.fill(classOf[i]! * 2 - 1 + 0.2 * random.normal(), 2 * i, 2 * i + 2);
+  const given = { x, blocks: [1, 1], classOf, classes: 2 };
+  const rows = Int32Array.from({ length: pictures }, (_, i) => i);
+  const viewed = await ridgeSolver({ ...given, pictureOf: rows, views: 4 }, rows).choose(rows, 'auto');
+  expect(viewed.weights).toEqual([1, 0]);
+});

@@ -7,7 +7,8 @@ export function mirrored({ width, height, data }: Picture): Picture {
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
       const from = (y * width + x) * 4;
-      out.set(data.subarray(from, from + 4), (y * width + width - 1 - x) * 4);
+      const to = (y * width + width - 1 - x) * 4;
+      for (let channel = 0; channel < 4; channel += 1) out[to + channel] = data[from + channel]!;
     }
   }
   return { width, height, data: out };

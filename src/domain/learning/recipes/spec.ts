@@ -19,6 +19,8 @@ export interface NetworkInput {
   input: 'pixels' | 'features';
   blocks: FeatureBlock[];
   normalise: boolean;
+  /** The mean over several views of a picture rather than one; left out where it is one. */
+  views?: true;
 }
 
 /** What the catalogue knows of a kind of recipe. */

@@ -15,6 +15,8 @@ export interface RidgeData {
   classes: number;
   /** For changed copies the row of their picture, for pictures their own: what is left out, is left out together. Left out where there are no copies. */
   pictureOf?: ArrayLike<number>;
+  /** How many rows of a picture, its own first, are views that it is judged by the mean of; 1 where left out. */
+  views?: number;
 }
 
 /** What there is to choose: λ, and the factor that each block is scaled by before the fit. */
@@ -44,6 +46,14 @@ export interface LeftOut {
 
 /** Whether a row is a picture rather than a changed copy of one. */
 export const isPicture = ({ pictureOf }: RidgeData, row: number): boolean => pictureOf === undefined || pictureOf[row] === row;
+
+/** The score of a picture by a fit without it: that of its class less the mean error of the views that it is judged by. `errors`: rows of its group × classes. */
+export function leftOutScore({ views = 1 }: RidgeData, truth: number, errors: Float64Array, rows: number, classes: number, at: number): number {
+  const judged = Math.min(views, rows);
+  let sum = 0;
+  for (let view = 0; view < judged; view += 1) sum += errors[view * classes + at]!;
+  return truth - sum / judged;
+}
 
 /** For each picture among `rows` its place in them, followed by those of its copies. */
 export function pictureGroups(data: RidgeData, rows: Int32Array): number[][] {

@@ -1,6 +1,6 @@
 import { inverseDiagonal, solveFactored } from './cholesky.ts';
 import type { LinearHead } from './head.ts';
-import { eachColumn, factored, oneHot, pictureGroups, scaledHead, solveSmall, spread, widthOf, type MultiplyTransposed, type RidgeChoice, type RidgeData, type RidgeFit } from './ridge-data.ts';
+import { eachColumn, factored, leftOutScore, oneHot, pictureGroups, scaledHead, solveSmall, spread, widthOf, type MultiplyTransposed, type RidgeChoice, type RidgeData, type RidgeFit } from './ridge-data.ts';
 import { inverseTemperature } from '../calibration/temperature.ts';
 
 /** Gram matrices X Xᵀ of each block over some rows, from which those of any subset and weighting are put together. */
@@ -87,7 +87,7 @@ function leaveOneOut(data: RidgeData, rows: Int32Array, { values, stride }: Fact
 const MOST_GROUPS = 160;
 
 /**
- * Scores of each picture from a fit without it and without its copies. As one row's error is α over a diagonal element, the errors of a group are the solution of the
+ * Scores of each picture, by the mean of its views, from a fit without it and without its copies. As one row's error is α over a diagonal element, the errors of a group are the solution of the
  * inverse's block of that group, exactly: C⁻¹_GG e_G = α_G.
  */
 function leaveGroupsOut(data: RidgeData, rows: Int32Array, factor: Factor, { alpha, ones, sum }: DualSolution): { rows: Int32Array; scores: Float64Array } {
@@ -105,7 +105,7 @@ function leaveGroupsOut(data: RidgeData, rows: Int32Array, factor: Factor, { alp
       for (let c = 0; c < classes; c += 1) errors[i * classes + c] = alpha[a * classes + c]!;
     });
     solveSmall(block, size, errors, classes);
-    for (let c = 0; c < classes; c += 1) scores[at * classes + c] = (classOf[rows[places[0]!]!] === c ? 1 : 0) - errors[c]!;
+    for (let c = 0; c < classes; c += 1) scores[at * classes + c] = leftOutScore(data, classOf[rows[places[0]!]!] === c ? 1 : 0, errors, size, classes, c);
   });
   return { rows: Int32Array.from(chosen, ([place]) => rows[place!]!), scores };
 }

@@ -1,6 +1,6 @@
 import { solveFactored } from './cholesky.ts';
 import type { LinearHead } from './head.ts';
-import { centredTargets, classMeans, columnMeans, eachColumn, factored, headAbout, pictureGroups, solveSmall, spread, widthOf, type MultiplyTransposed, type RidgeChoice, type RidgeData, type RidgeFit } from './ridge-data.ts';
+import { centredTargets, classMeans, columnMeans, eachColumn, factored, headAbout, leftOutScore, pictureGroups, solveSmall, spread, widthOf, type MultiplyTransposed, type RidgeChoice, type RidgeData, type RidgeFit } from './ridge-data.ts';
 import { inverseTemperature } from '../calibration/temperature.ts';
 
 /** The temperature is measured on at most this many pictures. */
@@ -76,7 +76,7 @@ function halfSolved(factor: Float64Array, d: number, n: number, columns: Float32
   return half;
 }
 
-/** Scores of the first row of each group from a fit without the group: (I − H_GG) e = residuals, which for one row is its residual over 1 − its leverage. */
+/** Scores of the picture of each group, by the mean of its views, from a fit without the group: (I − H_GG) e = residuals, which for one row is its residual over 1 − its leverage. */
 function leaveGroupsOut(fit: LinearHead, data: RidgeData, rows: Int32Array, groups: readonly number[][], halfOf: (place: number) => Float64Array): Float64Array {
   const { classes, inputs } = fit;
   const scores = new Float64Array(groups.length * classes);
@@ -100,7 +100,7 @@ function leaveGroupsOut(fit: LinearHead, data: RidgeData, rows: Int32Array, grou
     });
     solveSmall(block, size, errors, classes);
     const truth = data.classOf[rows[places[0]!]!];
-    for (let c = 0; c < classes; c += 1) scores[at * classes + c] = (truth === c ? 1 : 0) - errors[c]!;
+    for (let c = 0; c < classes; c += 1) scores[at * classes + c] = leftOutScore(data, truth === c ? 1 : 0, errors, size, classes, c);
   });
   return scores;
 }

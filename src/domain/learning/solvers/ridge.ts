@@ -9,6 +9,10 @@ export type { LeftOut, MultiplyTransposed, RidgeData } from './ridge-data.ts';
 export const RIDGE_GRID = [0.003, 0.006, 0.01, 0.02, 0.03, 0.06, 0.1, 0.3, 1, 3] as const;
 /** Weights that the blocks after the first one may get beside it. 0 leaves a block out. */
 const BLOCK_WEIGHTS = [0, 0.35, 0.7, 1] as const;
+/** The same of a head that is judged by several views, which takes the least weights as good as the best ones (docs/recognition.md). */
+const VIEWED_WEIGHTS = [0, 0.1, 0.2, 0.35, 0.7, 1] as const;
+/** Less weight is as good as the best one when it errs more by at most this many standard errors: the rule of Breiman et al. (1984). */
+const WEIGHT_AS_GOOD = 1;
 /** The choice is made on at most this many pictures, without changed copies: the best one hardly depends on their number, and a copy that stays in would tell of its picture. */
 const TUNING_ROWS = 160;
 /** The blocks' weights are compared at these strengths, around which the best ones lie. */
@@ -32,26 +36,33 @@ function standardError(values: readonly number[]): number {
   return Math.sqrt(mean(values.map((value) => (value - centre) ** 2)) / values.length);
 }
 
+const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
 /** Every way of weighting the blocks, the first one always counting 1. */
-function weightings(blocks: number): number[][] {
+function weightings(blocks: number, steps: readonly number[]): number[][] {
   let all: number[][] = [[1]];
-  for (let block = 1; block < blocks; block += 1) all = all.flatMap((weights) => BLOCK_WEIGHTS.map((weight) => [...weights, weight]));
+  for (let block = 1; block < blocks; block += 1) all = all.flatMap((weights) => steps.map((weight) => [...weights, weight]));
   return all;
 }
 
 /**
  * Block weights by the least leave-one-out squared error (PRESS), and with them the strongest ridge that is as good as the
  * best one (after the one-standard-error rule of Breiman et al. 1984): pictures of one visit resemble each other, which
- * flatters weak ridges when one is left out.
+ * flatters weak ridges when one is left out. With views the least weights are taken that are as good as the best ones: what is beside the embedding is as much of the
+ * visit as of the fruit.
  */
 function choose(data: RidgeData, rows: Int32Array, grams: Grams, ridges: readonly number[]): RidgeChoice {
   const errorsOf = (gram: Float64Array, ridge: number) => squaredErrors(data, rows, dualLeaveOneOut(data, rows, gram.slice(), ridge));
   const pilots = data.blocks.length === 1 ? [] : ridges.length > 1 ? PILOT_RIDGES : ridges;
-  const weighted = weightings(data.blocks.length).map((weights) => {
+  const isViewed = data.views !== undefined;
+  const weighted = weightings(data.blocks.length, isViewed ? VIEWED_WEIGHTS : BLOCK_WEIGHTS).map((weights) => {
     const gram = grams.of(rows, weights);
-    return { weights, gram, error: Math.min(...pilots.map((ridge) => mean(errorsOf(gram, ridge)))) };
+    const errors = pilots.map((ridge) => errorsOf(gram, ridge)).reduce<number[]>((least, each) => (least.length === 0 || mean(each) < mean(least) ? each : least), []);
+    return { weights, gram, error: errors.length === 0 ? Infinity : mean(errors), spread: isViewed && errors.length > 0 ? standardError(errors) : 0 };
   });
-  const { weights, gram } = weighted.reduce((least, each) => (each.error < least.error ? each : least));
+  const best = weighted.reduce((least, each) => (each.error < least.error ? each : least));
+  const asGood = isViewed ? weighted.filter(({ error }) => error <= best.error + WEIGHT_AS_GOOD * best.spread) : [best];
+  const { weights, gram } = asGood.reduce((least, each) => (total(each.weights) < total(least.weights) ? each : least));
   const tried = ridges.map((ridge) => ({ ridge, errors: errorsOf(gram, ridge) }));
   const { errors } = tried.reduce((least, each) => (mean(each.errors) < mean(least.errors) ? each : least));
   const bound = mean(errors) + AS_GOOD * standardError(errors);

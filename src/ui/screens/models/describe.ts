@@ -1,3 +1,4 @@
+import { VIEWS } from '../../../domain/data/augmentation/views.ts';
 import type { DataSetVersion } from '../../../domain/data/dataset/dataset.ts';
 import type { Alias, Deployment } from '../../../domain/delivery/deployment.ts';
 import type { ModelVersion } from '../../../domain/registry/version.ts';
@@ -35,7 +36,7 @@ export function inputText({ signature }: Pick<ModelVersion, 'signature'>): strin
   const side = `${signature.inputSize} × ${signature.inputSize} pixels`;
   if (signature.input === 'pixels') return `${side}, as they are`;
   const blocks = signature.blocks.map((block) => BLOCK_NAMES[block]).join(' and ');
-  return `${side}, as ${blocks}${signature.normalise ? ', each scaled to length one' : ''}`;
+  return `${side}, as ${blocks}${signature.normalise ? ', each scaled to length one' : ''}${signature.views ? `, the mean of ${VIEWS} views` : ''}`;
 }
 
 /** A file name for a version. */
