@@ -1,7 +1,7 @@
 import { counted } from '../domain/common/counted.ts';
 import { contentText, differenceFrom, isUnchanged, type DataSetDifference } from '../domain/data/dataset/difference.ts';
 import { RIPENESS_LABELS } from '../domain/world/stream/event.ts';
-import type { DataSetVersion, Sample } from '../domain/data/dataset/dataset.ts';
+import { frozen, type DataSetVersion, type Sample } from '../domain/data/dataset/dataset.ts';
 import { cleanLabel, refuseAlike, spelledIn, withLabel, withLabels } from '../domain/data/dataset/label.ts';
 import { OrchardError } from '../domain/common/errors.ts';
 import type { InputSize } from '../domain/data/features/blocks.ts';
@@ -300,7 +300,7 @@ export class DataState {
   async freeze(): Promise<DataSetVersion> {
     const { planSplit } = await import('../domain/learning/split.ts');
     const { splits, leaks } = planSplit(this.samples, this.labels, this.splitSeed);
-    return this.freezeAs(this.labels, this.samples.map(({ id, label, fruit }) => ({ id, label, split: splits.get(id)!, ...(fruit ? { fruit } : {}) })), leaks);
+    return this.freezeAs(this.labels, this.samples.map((sample) => frozen(sample, splits.get(sample.id)!)), leaks);
   }
 
   /** Freezes some pictures under a split that is given; the same content is the same version. */
@@ -339,10 +339,10 @@ export class DataState {
   }
 
   #entry(arrival: Arrival, item: Ingested): SampleEntry {
-    const { label, source, note, species, cultivar, ripeness, takenMs, fruit } = arrival;
+    const { label, source, note, species, cultivar, ripeness, takenMs, fruit, onlyTest } = arrival;
     const sample: Sample = {
       id: item.id, label, source, note, addedMs: takenMs ?? this.#services.nowMs(), lookHash: item.lookHash, readable: [...item.readable],
-      ...(species === undefined ? {} : { species, cultivar, ripeness }), ...(fruit ? { fruit } : {}),
+      ...(species === undefined ? {} : { species, cultivar, ripeness }), ...(fruit ? { fruit } : {}), ...(onlyTest ? { onlyTest } : {}),
     };
     const vectors: SampleEntry['vectors'] = [{ block: 'colour', inputSize: EMBED_SIZE, values: item.colour }, { block: 'readable', inputSize: EMBED_SIZE, values: item.readable }];
     if (item.embedding) vectors.push({ block: 'embedding', inputSize: EMBED_SIZE, values: item.embedding });

@@ -57,6 +57,8 @@ export interface Arrival {
   fruit?: LineFruit;
   /** When it was taken, Unix ms; else the time at which it is taken in. */
   takenMs?: number;
+  /** Kept for testing. */
+  onlyTest?: true;
 }
 
 /** What a folder or an archive brings: all labels that there are then, the pictures under theirs, what cannot be read, what is no picture. */
@@ -70,7 +72,7 @@ export interface FolderPlan {
 
 /** Sorts a folder or an archive: each picture under the folder that it lies in, or under `fallback`. Throws as `withLabel` does. */
 export function planFolder(entries: readonly FolderEntry[], known: readonly string[], fallback: string): FolderPlan {
-  const { groups, skipped } = byFolder(entries.map(({ path }, index) => ({ path, index })));
+  const { groups, test, skipped } = byFolder(entries.map(({ path }, index) => ({ path, index })));
   const plan: FolderPlan = { labels: [...known], arrivals: [], refused: [], skipped };
   for (const [folder, indices] of groups) {
     const clean = cleanLabel(folder === '' ? fallback : folder);
@@ -81,7 +83,7 @@ export function planFolder(entries: readonly FolderEntry[], known: readonly stri
       const entry = entries[index]!;
       const name = entry.path.slice(entry.path.lastIndexOf('/') + 1).slice(0, 200);
       if ('code' in entry) plan.refused.push({ index, name, code: entry.code });
-      else plan.arrivals.push({ item: { blob: entry.blob }, label, source: 'file', note: name });
+      else plan.arrivals.push({ item: { blob: entry.blob }, label, source: 'file', note: name, ...(test.has(index) ? { onlyTest: true } : {}) });
     }
   }
   return plan;

@@ -1,5 +1,5 @@
 import { proposeAugmentation, type FeatureShift } from '../domain/data/augmentation/propose.ts';
-import type { DataSetVersion } from '../domain/data/dataset/dataset.ts';
+import { frozen, type DataSetVersion } from '../domain/data/dataset/dataset.ts';
 import type { Levelling } from '../domain/data/features/levelling.ts';
 import { diagnosisOf } from '../domain/alerting/incidents/diagnose.ts';
 import { counted } from '../domain/common/counted.ts';
@@ -263,7 +263,7 @@ export class Remedies {
     const { planSplit } = await import('../domain/learning/split.ts');
     const { splits, leaks } = planSplit(part, data.labels, data.splitSeed);
     await data.freeze();
-    return data.freezeAs(data.labels, part.map(({ id, label, fruit }) => ({ id, label, split: splits.get(id)!, ...(fruit ? { fruit } : {}) })), leaks, true);
+    return data.freezeAs(data.labels, part.map((sample) => frozen(sample, splits.get(sample.id)!)), leaks, true);
   }
 
   /** What is trained: the live version's recipe, but for what the remedy changes of it. */

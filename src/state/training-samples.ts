@@ -36,7 +36,7 @@ export function neededBy(recipes: readonly [Recipe, ...Recipe[]], also: readonly
  * pictures of the training split have changed copies. Copies of another setting are forgotten.
  */
 export async function trainingSamples(
-  storage: Storage, { inputSize, blocks, pixels, ...copied }: Needed, labels: readonly string[], rows: readonly { id: string; label: string; split: TrainingSample['split'] }[],
+  storage: Storage, { inputSize, blocks, pixels, ...copied }: Needed, labels: readonly string[], rows: readonly { id: string; label: string; split: TrainingSample['split']; onlyTest?: true }[],
 ): Promise<TrainingSample[]> {
   const ids = rows.map(({ id }) => id);
   const learnt = rows.filter(({ split }) => split === 'train').map(({ id }) => id);
@@ -49,8 +49,8 @@ export async function trainingSamples(
   const lacks = (id: string, copy: number): boolean => pixels || cached[copy]!.some((vectors) => !vectors.has(id));
   const lacking = new Set([...ids.filter((id) => lacks(id, 0)), ...ids.filter((id) => copies.some((_, i) => i < views && lacks(id, i + 1))), ...learnt.filter((id) => copies.some((_, i) => lacks(id, i + 1)))]);
   const blobs = new Map(await Promise.all([...lacking].map(async (id) => [id, await storage.samples.blob(id)] as const)));
-  return rows.flatMap(({ id, label, split }) => [0, ...(split === 'train' ? copies : copies.slice(0, views)).map((_, i) => i + 1)].map((copy): TrainingSample => ({
-    id, split, label: labels.indexOf(label), ...(copy > 0 ? { copy } : {}), blob: lacks(id, copy) ? blobs.get(id) ?? null : null,
+  return rows.flatMap(({ id, label, split, onlyTest }) => [0, ...(split === 'train' ? copies : copies.slice(0, views)).map((_, i) => i + 1)].map((copy): TrainingSample => ({
+    id, split, ...(onlyTest ? { onlyTest } : {}), label: labels.indexOf(label), ...(copy > 0 ? { copy } : {}), blob: lacks(id, copy) ? blobs.get(id) ?? null : null,
     blocks: Object.fromEntries(blocks.map((block, i) => [block, cached[copy]![i]!.get(id) ?? null])),
   })));
 }

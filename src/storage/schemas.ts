@@ -65,7 +65,7 @@ const lineFruit = v.optional(v.object({ seed: real, index }));
 
 const sampleSchema = as<Sample>(v.looseObject({
   id: sha256, label: word, source: v.picklist(SAMPLE_SOURCES), addedMs: timeMs, note: text,
-  species: v.optional(word), cultivar: v.optional(word), ripeness: v.optional(real), fruit: lineFruit,
+  species: v.optional(word), cultivar: v.optional(word), ripeness: v.optional(real), onlyTest: v.optional(v.literal(true)), fruit: lineFruit,
   lookHash: v.pipe(text, v.regex(/^[0-9a-f]{16}$/u)), readable: reals,
 }));
 
@@ -80,7 +80,7 @@ const photoSetSchema = as<PhotoSet>(v.pipe(
 
 const dataSetVersionSchema = as<DataSetVersion>(v.looseObject({
   number: counter, contentHash: word, labels: labelList, splitSeed: real, createdMs: timeMs,
-  samples: listOf(v.object({ id: word, label: word, split: v.picklist(SPLITS), fruit: lineFruit }), MOST_SAMPLES),
+  samples: listOf(v.object({ id: word, label: word, split: v.picklist(SPLITS), onlyTest: v.optional(v.literal(true)), fruit: lineFruit }), MOST_SAMPLES),
   leaks: v.optional(listOf(v.object({ label: word, pictures: natural, others: v.optional(natural) }), LABEL_COUNT)), isPart: v.optional(v.literal(true)),
 }));
 

@@ -8,6 +8,8 @@ export interface TrainingSample {
   /** Position in labels. */
   label: number;
   split: Split;
+  /** Of the test split, and never learnt from: not even once it has been tested on. */
+  onlyTest?: true;
   /** A view or a changed copy of the picture of that id (`Copies`), counted from 1. It stands behind its picture and is of its split; only pictures of the training split have changed copies. */
   copy?: number;
   blob: Blob | null;

@@ -78,7 +78,7 @@ async function judge(trial: Trial, { samples, isView, prepared, rows, classOf, c
   if (rows.validation.length === 0) throw new OrchardError('data-too-few', 'no picture chooses the settings', { about: 'With fewer than five pictures of each label, none is left to choose the settings by' });
   // What is solved learns from its validation split too; here that split is what it is asked about.
   const isSolved = recipe.kind === 'colour';
-  const asked: LearningTask = { ...task, rows: { train: withCopies(trialRows(trial, taught, classOf)), validation: isSolved ? NONE : rows.validation, test: rows.validation } };
+  const asked: LearningTask = { ...task, rows: { train: withCopies(trialRows(trial, taught, classOf)), validation: isSolved ? NONE : rows.validation, test: rows.validation, afterwards: NONE } };
   const quiet = { signal: context.signal, progress: () => {} };
   const state = { checkpoint: null };
   const { testScores } = await deps.withFallback(() => learn(asked, { state, context: quiet, deps }));

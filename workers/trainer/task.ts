@@ -13,6 +13,8 @@ export interface SplitRows {
   train: Int32Array;
   validation: Int32Array;
   test: Int32Array;
+  /** Those of the test split that are learnt from once they have been tested on, where a recipe does that: all but pictures that are only for testing. */
+  afterwards: Int32Array;
 }
 
 /** What a recipe learns from. */
@@ -60,9 +62,9 @@ export interface Learned {
 export type Trainer<R> = (task: LearningTask<R>, attempt: Attempt) => Promise<Learned>;
 
 /** The rows of pictures alone, without their views and changed copies. */
-export function picturesOf({ train, validation, test }: SplitRows, pictureOf: Int32Array): SplitRows {
+export function picturesOf({ train, validation, test, afterwards }: SplitRows, pictureOf: Int32Array): SplitRows {
   const own = (rows: Int32Array): Int32Array => rows.filter((row) => pictureOf[row] === row);
-  return { train: own(train), validation: own(validation), test: own(test) };
+  return { train: own(train), validation: own(validation), test: own(test), afterwards: own(afterwards) };
 }
 
 /** A task whose test pictures are asked about as a version is: by the mean of their views. The same where the recipe looks once. */

@@ -18,7 +18,8 @@ import { picturesOf, type Learned, type LearningTask, type SplitRows, type Attem
 
 export function rowsOf(input: Pick<TrainInput, 'samples'>): SplitRows {
   const of = (split: Split) => Int32Array.from(input.samples.flatMap((sample, i) => (sample.split === split ? [i] : [])));
-  return { train: of('train'), validation: of('validation'), test: of('test') };
+  const test = of('test');
+  return { train: of('train'), validation: of('validation'), test, afterwards: test.filter((row) => !input.samples[row]!.onlyTest) };
 }
 
 /** The row of each sample's picture; copies stand behind theirs. */

@@ -12,7 +12,7 @@ export interface CapturedSample {
 }
 
 /** Pictures whose look hashes differ in at most this many bits are twins. */
-const TWIN_BITS = 2;
+export const TWIN_BITS = 2;
 /** Neighbours in a burst, of a hand that moves: their look hashes differ by up to this many bits … */
 const BURST_BITS = 14;
 /** … and no readable share by more than this. Photographs of different fruit on one table differ by more in at least one. */
@@ -32,17 +32,17 @@ function near(a: readonly number[] | undefined, b: readonly number[] | undefined
   return a !== undefined && b !== undefined && a.every((value, i) => COMPARED[i] === false || Math.abs(value - (b[i] ?? NaN)) <= BURST_SHARE);
 }
 
-function together(a: CapturedSample, b: CapturedSample, bits: number): boolean {
+function together(a: CapturedSample, b: CapturedSample, bits: number, mostBits: number): boolean {
   if (isDrawn(a) || isDrawn(b)) return bits <= TWIN_BITS;
   if (a.source === 'camera' && b.source === 'camera' && Math.abs((a.addedMs ?? NaN) - (b.addedMs ?? NaN)) <= BURST_GAP_MS) return true;
-  return a.readable && b.readable ? bits <= BURST_BITS && near(a.readable, b.readable) : bits <= TWIN_BITS;
+  return a.readable && b.readable ? bits <= mostBits && near(a.readable, b.readable) : bits <= TWIN_BITS;
 }
 
 /**
  * Groups of pictures that show one thing at one time, in the order of their first members: twins, bursts of a camera, and
- * photographs that pass into each other by small steps (single linkage).
+ * photographs that pass into each other by small steps (single linkage) of at most `mostBits` of their look hashes.
  */
-export function captureGroups<S extends CapturedSample>(samples: readonly S[]): S[][] {
+export function captureGroups<S extends CapturedSample>(samples: readonly S[], mostBits = BURST_BITS): S[][] {
   const words = samples.map((sample) => lookWords(sample.lookHash));
   const head = samples.map((_, i) => i);
   const find = (i: number): number => {
@@ -53,7 +53,7 @@ export function captureGroups<S extends CapturedSample>(samples: readonly S[]): 
     for (let j = 0; j < i; j += 1) {
       const a = find(i);
       const b = find(j);
-      if (a !== b && together(samples[i]!, samples[j]!, lookDistance(words[i]!, words[j]!))) head[Math.max(a, b)] = Math.min(a, b);
+      if (a !== b && together(samples[i]!, samples[j]!, lookDistance(words[i]!, words[j]!), mostBits)) head[Math.max(a, b)] = Math.min(a, b);
     }
   }
   const groups = new Map<number, S[]>();

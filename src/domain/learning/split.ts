@@ -1,11 +1,13 @@
 import type { Leak, Split } from '../data/dataset/dataset.ts';
 import { OrchardError } from '../common/errors.ts';
-import { captureGroups, isDrawn, type CapturedSample } from './capture-groups.ts';
+import { captureGroups, isDrawn, TWIN_BITS, type CapturedSample } from './capture-groups.ts';
 
 /** What splitting needs to know of a sample. */
 export interface SplitSample extends CapturedSample {
   id: string;
   label: string;
+  /** Kept for testing. */
+  onlyTest?: true;
 }
 
 export interface SplitPlan {
@@ -17,6 +19,8 @@ export interface SplitPlan {
 
 /** Share of a class that goes to the test split, and the same again to validation. */
 export const HELD_OUT_SHARE = 0.2;
+/** Fewest samples of a label of which some are held out to choose by. */
+const LEAST_WITH_VALIDATION = 5;
 /** Fewest samples a label needs: one to learn from and one to be tested on. */
 export const MIN_SAMPLES_PER_LABEL = 2;
 
@@ -61,10 +65,27 @@ function isOneBurst(largest: number, others: number, testCount: number): boolean
   return largest > 1 && (others < 2 || others * 2 < testCount);
 }
 
-/** Test and validation of one label, in seeded order; what is left is for training. `burst` is the size of the group that it hardly goes beyond. */
-function divide(ordered: SplitSample[]): { test: SplitSample[]; validation: SplitSample[]; burst: number | null } {
+interface Division {
+  test: SplitSample[];
+  validation: SplitSample[];
+  /** The size of the group that the label hardly goes beyond. */
+  burst: number | null;
+}
+
+/** Test and validation of one label that has pictures of its own for testing: of the others none is tested on. */
+function divideLearnt(ordered: SplitSample[], test: SplitSample[]): Division {
+  const count = ordered.length >= LEAST_WITH_VALIDATION ? Math.round(ordered.length * HELD_OUT_SHARE) : 0;
+  const groups = captureGroups(ordered);
+  const { taken } = groups.length > 1 ? takeSome(groups, count) : { taken: ordered.every(isDrawn) ? ordered.slice(0, count) : [] };
+  return { test, validation: taken, burst: null };
+}
+
+/** Test and validation of one label, in seeded order; what is left is for training. */
+function divide(all: SplitSample[]): Division {
+  const ordered = all.filter(({ onlyTest }) => !onlyTest);
+  if (ordered.length < all.length) return divideLearnt(ordered, all.filter(({ onlyTest }) => onlyTest));
   const testCount = Math.max(1, Math.round(ordered.length * HELD_OUT_SHARE));
-  const validationCount = ordered.length >= 5 ? testCount : 0;
+  const validationCount = ordered.length >= LEAST_WITH_VALIDATION ? testCount : 0;
   const groups = captureGroups(ordered);
   const drawn = ordered.every(isDrawn);
   if (groups.length > 1) {
@@ -94,8 +115,9 @@ export function splitObstacle(counts: ReadonlyMap<string, number>): SplitObstacl
  * sample a label, and one of validation from five samples on). The order comes from the seed and the ids alone, so the same
  * content splits the same way whatever order it came in. Twins and bursts go to one side together, so the shares are as
  * near as whole groups allow. A label that is one group is divided all the same, and named in `leaks`; so is one that is hardly more
- * than one group, whose few other pictures are then its test.
- * Throws OrchardError `data-one-class` (fewer than two labels) or `data-too-few` (a label with fewer than two samples).
+ * than one group, whose few other pictures are then its test. Pictures that are kept for testing are the whole test of their label, and no near copy of one, under
+ * whatever label, is learnt from: it is of the test as well.
+ * Throws OrchardError `data-one-class` (fewer than two labels) or `data-too-few` (a label with fewer than two samples, or with none to learn from).
  */
 export function planSplit(samples: readonly SplitSample[], labels: readonly string[], seed: number): SplitPlan {
   if (labels.length < 2) throw new OrchardError('data-one-class');
@@ -109,6 +131,11 @@ export function planSplit(samples: readonly SplitSample[], labels: readonly stri
   if (obstacle?.code === 'data-one-class') throw new OrchardError('data-one-class');
   if (obstacle) throw new OrchardError('data-too-few', `${obstacle.label}: ${obstacle.count}`, { about: `“${obstacle.label}” has ${obstacle.count === 0 ? 'no picture' : 'one picture'}` });
 
+  for (const label of labels) {
+    const own = unique.filter((sample) => sample.label === label);
+    if (own.every(({ onlyTest }) => onlyTest)) throw new OrchardError('data-too-few', label, { about: `“${label}” has pictures for testing only` });
+  }
+
   const splits = new Map<string, Split>();
   const leaks: Leak[] = [];
   for (const label of labels) {
@@ -119,7 +146,32 @@ export function planSplit(samples: readonly SplitSample[], labels: readonly stri
     for (const { id } of test) splits.set(id, 'test');
     if (burst !== null) leaks.push({ label, pictures: burst, ...(burst < ordered.length ? { others: ordered.length - burst } : {}) });
   }
+  const leaking = new Set(leaks.map(({ label }) => label));
+  joinSides(inSeededOrder(unique.filter((sample) => !isDrawn(sample) && !leaking.has(sample.label)), seed), splits);
   return { splits, leaks };
+}
+
+/**
+ * Twins and pictures of one camera that were taken in one go are of one side, under whatever labels they are: of the test where one of them is kept for testing, else of
+ * the side of the first. A label keeps its last picture to learn from and its last one to be tested on.
+ */
+function joinSides(photographs: readonly SplitSample[], splits: Map<string, Split>): void {
+  const left = new Map<string, number>();
+  const key = ({ id, label }: SplitSample): string => `${splits.get(id)!} ${label}`;
+  for (const sample of photographs) left.set(key(sample), (left.get(key(sample)) ?? 0) + 1);
+  for (const group of captureGroups(photographs, TWIN_BITS)) {
+    const isTested = group.some(({ onlyTest }) => onlyTest);
+    // Those of one label are on one side already.
+    if (!isTested && group.every(({ label }) => label === group[0]!.label)) continue;
+    const to = isTested ? 'test' : splits.get(group[0]!.id)!;
+    for (const sample of group) {
+      const from = key(sample);
+      if (splits.get(sample.id) === to || sample.onlyTest || (splits.get(sample.id) !== 'validation' && left.get(from) === 1)) continue;
+      splits.set(sample.id, to);
+      left.set(from, left.get(from)! - 1);
+      left.set(key(sample), (left.get(key(sample)) ?? 0) + 1);
+    }
+  }
 }
 
 /** How many samples each split would hold. Throws like `planSplit`. */

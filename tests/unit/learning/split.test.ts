@@ -143,3 +143,51 @@ describe('what stands in the way of learning', () => {
     expect(splitShares(samples({ a: 50, b: 50 }), ['a', 'b'], 1)).toEqual({ train: 60, validation: 20, test: 20 });
   });
 });
+
+describe('pictures that are kept for testing', () => {
+  const kept = (all: SplitSample[], from: number, label: string): SplitSample[] => all.map((sample) => (sample.label === label && Number(sample.id.split('-')[1]) >= from ? { ...sample, onlyTest: true as const } : sample));
+
+  it('are the whole test of their label, whatever the seed', () => {
+    const all = kept(samples({ a: 30, b: 30 }), 20, 'a');
+    for (const seed of [1, 2, 3]) {
+      const { splits, leaks } = planSplit(all, ['a', 'b'], seed);
+      expect(leaks).toEqual([]);
+      expect(all.filter(({ id }) => id.startsWith('a-') && splits.get(id) === 'test').map(({ id }) => id)).toEqual(Array.from({ length: 10 }, (_, i) => `a-${20 + i}`));
+      expect([countOf(splits, 'a', 'train'), countOf(splits, 'a', 'validation')]).toEqual([16, 4]);
+      expect([countOf(splits, 'b', 'train'), countOf(splits, 'b', 'validation'), countOf(splits, 'b', 'test')]).toEqual([18, 6, 6]);
+    }
+  });
+
+  it('leave a label with something to learn from, or that is said', () => {
+    const all = samples({ a: 6, b: 6 });
+    expect(() => planSplit(kept(all, 0, 'a'), ['a', 'b'], 1)).toThrow(expect.objectContaining({ code: 'data-too-few', about: '“a” has pictures for testing only' }) as Error);
+    const { splits } = planSplit(kept(all, 1, 'a'), ['a', 'b'], 1);
+    expect([countOf(splits, 'a', 'train'), countOf(splits, 'a', 'test')]).toEqual([1, 5]);
+  });
+
+  it('have no near copy among those that are learnt from, under whatever label', () => {
+    const all = kept(samples({ a: 12, b: 12 }), 8, 'a');
+    // a-0 and b-0 look like a-8, which is for testing.
+    const shown = all.map((sample) => (sample.id === 'a-0' || sample.id === 'b-0' ? { ...sample, lookHash: all[8]!.lookHash } : sample));
+    const { splits } = planSplit(shown, ['a', 'b'], 1);
+    expect([splits.get('a-0'), splits.get('b-0'), splits.get('a-8')]).toEqual(['test', 'test', 'test']);
+  });
+});
+
+describe('near copies under two labels', () => {
+  it('are on one side, and every label keeps something to learn from and to be tested on', () => {
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const all = samples({ a: 15, b: 15 });
+      const shown = all.map((sample, i) => (i >= 15 && i < 20 ? { ...sample, lookHash: all[i - 15]!.lookHash } : sample));
+      const { splits } = planSplit(shown, ['a', 'b'], seed);
+      for (let i = 0; i < 5; i += 1) expect(splits.get(`b-${i}`)).toBe(splits.get(`a-${i}`));
+      for (const label of ['a', 'b']) for (const split of ['train', 'test']) expect(countOf(splits, label, split)).toBeGreaterThan(0);
+    }
+  });
+
+  it('of the orchard are other fruit all the same', () => {
+    const all = samples({ a: 15, b: 15 }).map((sample) => ({ ...sample, source: 'orchard' as const }));
+    const twins = all.map((sample, i) => ({ ...sample, lookHash: all[i % 15]!.lookHash }));
+    expect(planSplit(twins, ['a', 'b'], 1).splits).toEqual(planSplit(all, ['a', 'b'], 1).splits);
+  });
+});

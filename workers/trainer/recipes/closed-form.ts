@@ -7,7 +7,7 @@ import { noCurves, type Learned, type LearningTask } from '../task.ts';
 /**
  * The result of a recipe that has one best solution. Nothing is chosen on the validation split, so it is learned from too. The
  * quality is measured on the test split with a head that never saw it; then the same problem is solved once more on all
- * pictures, and that head is the one to be registered.
+ * pictures but those that are only for testing, and that head is the one to be registered.
  */
 export async function solved(measured: LinearHead, registered: LinearHead, task: LearningTask): Promise<Learned> {
   const scoresOf = (x: Float32Array, rows: Int32Array) => softmaxRows(linearScores(measured, x, rows), task.classes);

@@ -8,6 +8,6 @@ export const trainColour: Trainer<ColourRecipe> = async (task) => {
   const { rows, recipe, x, width, classOf, classes } = task;
   const data = { x, d: width, classOf, classes };
   const measured = fitLogistic(data, together(rows.train, rows.validation), recipe.l2);
-  const registered = rows.test.length === 0 ? measured : fitLogistic(data, together(rows.train, rows.validation, rows.test), recipe.l2);
+  const registered = rows.afterwards.length === 0 ? measured : fitLogistic(data, together(rows.train, rows.validation, rows.afterwards), recipe.l2);
   return await solved(measured, registered, task);
 };

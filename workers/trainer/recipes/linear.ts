@@ -14,10 +14,10 @@ export function groupsOf({ augmentation, views }: LinearRecipe, pictureOf: Int32
 /** Ridge on the rows; its strength, the blocks' weights and the temperature come from leaving one out, with its views and changed copies. */
 export const trainLinear: Trainer<LinearRecipe> = async (task) => {
   const { rows, recipe, x, classOf, classes, pictureOf } = task;
-  const all = together(rows.train, rows.validation, rows.test);
+  const all = together(rows.train, rows.validation, rows.afterwards);
   const seen = together(rows.train, rows.validation);
   const solver = ridgeSolver({ x, blocks: recipe.features.map((block) => BLOCK_WIDTHS[block]), classOf, classes, ...groupsOf(recipe, pictureOf) }, all, multiplyOnBackend);
   const choice = await solver.choose(seen, recipe.ridge);
-  const { head, whole } = await solver.fit(seen, choice, rows.test);
+  const { head, whole } = await solver.fit(seen, choice, rows.afterwards);
   return await solved(head, whole, askedByViews(task));
 };

@@ -2,6 +2,11 @@ export const SAMPLE_SOURCES = ['orchard', 'file', 'camera', 'line', 'desk', 'mod
 /** `line`: labelled by its truth; `desk`, `model`: off the line as well, labelled at the labelling desk or by the model itself. */
 export type SampleSource = (typeof SAMPLE_SOURCES)[number];
 
+/** Whether pictures of a source are photographs that somebody took, rather than drawn by the orchard. */
+export function captureSource(source: SampleSource): boolean {
+  return source === 'file' || source === 'camera';
+}
+
 export const SPLITS = ['train', 'validation', 'test'] as const;
 export type Split = (typeof SPLITS)[number];
 
@@ -28,6 +33,8 @@ export interface Sample {
   species?: string;
   cultivar?: string;
   ripeness?: number;
+  /** Kept for testing: no model learns from it, and none is chosen by it. */
+  onlyTest?: true;
   /** Pictures taken from the line: whose photograph it is. */
   fruit?: LineFruit;
   /** 64-bit perceptual hash as 16 hex digits: twins stay on one side of the split. */
@@ -53,7 +60,14 @@ interface FrozenSample {
   id: string;
   label: string;
   split: Split;
+  /** Of the test split, and never learnt from. */
+  onlyTest?: true;
   fruit?: LineFruit;
+}
+
+/** A sample as a version holds it. */
+export function frozen({ id, label, fruit, onlyTest }: Pick<Sample, 'id' | 'label' | 'fruit' | 'onlyTest'>, split: Split): FrozenSample {
+  return { id, label, split, ...(onlyTest ? { onlyTest } : {}), ...(fruit ? { fruit } : {}) };
 }
 
 /** An immutable list of samples with labels and a split. */

@@ -25,8 +25,8 @@ export function isUnchanged({ added, removed, relabelled, labelsChanged }: DataS
   return !labelsChanged && added.length + removed.length + relabelled.length === 0;
 }
 
-/** The text whose SHA-256 names a version's content: labels in order, then sorted (id, label, split) lines. */
+/** The text whose SHA-256 names a version's content: labels in order, then sorted (id, label, split) lines, of which those that are only for testing say so. */
 export function contentText(labels: readonly string[], samples: DataSetVersion['samples']): string {
-  const lines = samples.map(({ id, label, split }) => `${id}\t${label}\t${split}`).sort();
+  const lines = samples.map(({ id, label, split, onlyTest }) => `${id}\t${label}\t${split}${onlyTest ? '\tonly' : ''}`).sort();
   return [JSON.stringify(labels), ...lines].join('\n');
 }

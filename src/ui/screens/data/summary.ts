@@ -6,6 +6,7 @@ import { CATALOGUE } from '../../../domain/world/orchard/catalogue.ts';
 import { SPECIES, type Species } from '../../../domain/world/orchard/world.ts';
 import { count } from '../../format.ts';
 import { nameText } from '../../names.ts';
+import { LEAST_JUDGED } from '../shared/test-text.ts';
 
 export const SORTS = ['newest', 'oldest', 'look', 'species'] as const;
 export type Sort = (typeof SORTS)[number];
@@ -41,14 +42,23 @@ export function dataCaption(labels: number, pictures: number, sources: ReadonlyS
 type SplitCounts = Record<Split, number>;
 
 /** How many pictures each split would hold, or why it cannot be made. */
-export type SplitView = { counts: SplitCounts; leaks: readonly Leak[] } | { code: ErrorCode };
+export type SplitView = {
+  counts: SplitCounts;
+  leaks: readonly Leak[];
+  /** Pictures that are kept for testing. */
+  kept: number;
+  /** Labels with too few test pictures to be judged. */
+  scarce: readonly string[];
+} | { code: ErrorCode };
 
 export function splitCounts(samples: readonly Sample[], labels: readonly string[], seed: number): SplitView {
   try {
     const counts: SplitCounts = { train: 0, validation: 0, test: 0 };
     const { splits, leaks } = planSplit(samples, labels, seed);
     for (const split of splits.values()) counts[split] += 1;
-    return { counts, leaks };
+    const tested = new Map(labels.map((label) => [label, 0]));
+    for (const { id, label } of samples) if (splits.get(id) === 'test') tested.set(label, tested.get(label)! + 1);
+    return { counts, leaks, kept: samples.filter(({ onlyTest }) => onlyTest).length, scarce: labels.filter((label) => tested.get(label)! < LEAST_JUDGED) };
   } catch (error) {
     return { code: codeOf(error) };
   }

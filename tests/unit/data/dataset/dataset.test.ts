@@ -77,6 +77,8 @@ describe('what changed since a version', () => {
   it('sees no change in the same pictures in another order', () => {
     expect(isUnchanged(differenceFrom(version, version.labels, [...version.samples].reverse()))).toBe(true);
     expect(contentText(version.labels, version.samples)).toBe(contentText(version.labels, [...version.samples].reverse()));
+    const kept = version.samples.map((sample) => ({ ...sample, onlyTest: true as const }));
+    expect(contentText(version.labels, kept)).not.toBe(contentText(version.labels, version.samples));
   });
 });
 
@@ -88,6 +90,11 @@ describe('files by folder', () => {
 
   it('takes the nearest folder as the label', () => {
     expect(sorted('set/ripe/a.jpg', 'set/unripe/b.PNG', 'set/train/ripe/c', 'lone.webp')).toEqual({ groups: { ripe: [0, 2], unripe: [1], '': [3] }, skipped: 0 });
+  });
+
+  it('keeps for testing what lies below a folder of that name, above that of the label', () => {
+    const paths = ['set/test/ripe/a.jpg', 'set/train/ripe/b.jpg', 'Testing/ripe/c.jpg', 'test set/unripe/d.jpg', 'test/e.jpg', 'set/test.jpg', 'contest/ripe/f.jpg', 'test/set/ripe/notes.txt'];
+    expect([...byFolder(paths.map((path, index) => ({ path, index }))).test]).toEqual([0, 2, 3]);
   });
 
   it('has the labels in the order of their names, whatever order a system lists its folders in', () => {
