@@ -1,4 +1,4 @@
-import { copyKeys, viewCopies, type Copies } from '../domain/data/augmentation/copies.ts';
+import { copyKeys, ownKey, viewCopies, type Copies } from '../domain/data/augmentation/copies.ts';
 import type { FeatureBlock, InputSize } from '../domain/data/features/blocks.ts';
 import { networkInput, type Recipe } from '../domain/learning/recipes/catalogue.ts';
 import type { TrainerClient } from '../clients/workers.ts';
@@ -42,10 +42,11 @@ export async function trainingSamples(
   const learnt = rows.filter(({ split }) => split === 'train').map(({ id }) => id);
   const copies = copyKeys(copied);
   const views = viewCopies(copied);
-  if (copies.length > 0) await storage.vectors.keepCopies(copies);
+  const own = ownKey(copied);
+  if (copies.length > 0) await storage.vectors.keepCopies(own === undefined ? copies : [own, ...copies]);
   const vectorsOf = (of: readonly string[], copy?: string) => Promise.all(blocks.map((block) => storage.vectors.get(block, inputSize, of, copy)));
   /** By the number of the copy, 0 for the pictures themselves. */
-  const cached = [await vectorsOf(ids), ...await Promise.all(copies.map((copy, i) => vectorsOf(i < views ? ids : learnt, copy)))];
+  const cached = [await vectorsOf(ids, own), ...await Promise.all(copies.map((copy, i) => vectorsOf(i < views ? ids : learnt, copy)))];
   const lacks = (id: string, copy: number): boolean => pixels || cached[copy]!.some((vectors) => !vectors.has(id));
   const lacking = new Set([...ids.filter((id) => lacks(id, 0)), ...ids.filter((id) => copies.some((_, i) => i < views && lacks(id, i + 1))), ...learnt.filter((id) => copies.some((_, i) => lacks(id, i + 1)))]);
   const blobs = new Map(await Promise.all([...lacking].map(async (id) => [id, await storage.samples.blob(id)] as const)));
@@ -57,7 +58,7 @@ export async function trainingSamples(
 
 /** Caches what was measured of a picture, or of a view or copy of it. */
 export function keepVector(storage: Storage, shell: Shell, copies: Copies, { block, inputSize, sampleId: id, values, copy }: Extract<MeasureProgress, { type: 'block' }>): void {
-  const key = copy === undefined ? undefined : copyKeys(copies)[copy - 1];
+  const key = copy === undefined ? ownKey(copies) : copyKeys(copies)[copy - 1];
   if (copy !== undefined && key === undefined) return;
   storage.vectors.put([{ block, inputSize, id, values, ...(key === undefined ? {} : { copy: key }) }]).catch((error: unknown) => shell.report(error, 'train'));
 }

@@ -45,12 +45,27 @@ test('groceries: 14 classes from 15 photographs each', async ({ page }) => {
     ['embedding and colour, 128', { kind: 'linear' }, 0.7],
     ['embedding alone, 128', { kind: 'linear', features: ['embedding'] }, 0.57],
     ['embedding and colour, 224', { kind: 'linear', inputSize: 224 }, 0.74],
+    ['four views', { kind: 'linear', views: true }, 0.79],
   ] as const) {
     await trainAndDeploy(page, recipe);
     reached[name] = await meanClassAccuracy(page, set('test'));
     console.log(`${name}: ${(reached[name] * 100).toFixed(1)} %`);
     expect(reached[name], name).toBeGreaterThanOrEqual(floor);
   }
+});
+
+test('groceries: a test folder of another visit is what the figure in the app is of', async ({ page }) => {
+  await openApp(page);
+  const api = orchard(page);
+  await api.call('data.reset', []);
+  const entries = ['train', 'test'].flatMap((part) => readdirSync(join(PHOTOS, 'grocery', part)).flatMap((name) => files(`grocery/${part}/${name}`).map((path) => ({ path: path.slice(PHOTOS.length), blob: fileBlob(path) }))));
+  expect((await api.call<{ rejected: unknown[] }>('data.addFolder', entries, 'other')).rejected).toEqual([]);
+  const { version, metrics } = await api.call<TrainAnswer & { metrics: { accuracy: number; perClass: { support: number }[] } }>('train', { kind: 'linear' });
+  expect(metrics.perClass.map(({ support }) => support)).toEqual(Array<number>(14).fill(15));
+  await api.call('models.deploy', version);
+  const onVisit = await meanClassAccuracy(page, Object.fromEntries(readdirSync(join(PHOTOS, 'grocery/test')).map((name) => [name, files(`grocery/test/${name}`)])));
+  console.log(`in the app ${(metrics.accuracy * 100).toFixed(1)} %, on the visit ${(onVisit * 100).toFixed(1)} %`);
+  expect(Math.abs(metrics.accuracy - onVisit)).toBeLessThan(0.02);
 });
 
 test('tomatoes: grades 1 to 3 against 8 and 9, 20 a class', async ({ page }) => {

@@ -115,7 +115,7 @@ export class EventMeasures implements PictureMeasures {
   }
 
   viewed(view: number): PictureMeasures {
-    return view === 0 ? this : (this.#views ??= new Measured(this.shown, this.#size, this.#embedder)).viewed(view);
+    return (this.#views ??= new Measured(this.shown, this.#size, this.#embedder)).viewed(view);
   }
 
   get shown(): readonly Picture[] {

@@ -1,4 +1,4 @@
-import { viewOf } from '../../src/domain/data/augmentation/views.ts';
+import { VIEW_SIDE, viewOf } from '../../src/domain/data/augmentation/views.ts';
 import { COLOUR_BINS, colourHistogram } from '../../src/domain/data/features/colour-histogram.ts';
 import { READABLE_FEATURES, readableFeatures } from '../../src/domain/data/features/readable.ts';
 import { levelled, type Levelling } from '../../src/domain/data/features/levelling.ts';
@@ -20,7 +20,7 @@ export interface PictureMeasures {
   embedding(): Promise<Float32Array<ArrayBuffer>>;
   /** The same of the pictures as a levelling version sees them. */
   levelled(levelling: Levelling): PictureMeasures;
-  /** The same of a view of each picture (`viewOf`). */
+  /** The same of a view of each picture (`viewOf`), looked at from `VIEW_SIDE`. */
   viewed(view: number): PictureMeasures;
 }
 
@@ -69,9 +69,8 @@ export class Measured implements PictureMeasures {
   }
 
   viewed(view: number): Measured {
-    if (view === 0) return this;
     let known = this.#viewed.get(view);
-    if (!known) this.#viewed.set(view, known = new Measured(this.shown.map((picture) => viewOf(picture, view)), this.#inputSize, this.#embedder));
+    if (!known) this.#viewed.set(view, known = new Measured(this.shown.map((picture) => viewOf(picture, view)), VIEW_SIDE, this.#embedder));
     return known;
   }
 

@@ -1,6 +1,7 @@
 import { tensor2d, tensor4d, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { OrchardError } from '../../src/domain/common/errors.ts';
+import { VIEW_SIDE } from '../../src/domain/data/augmentation/views.ts';
 import { EMBEDDING_WIDTH, rowWidth } from '../../src/domain/data/features/blocks.ts';
 import { EMBEDDING_DISTANCE, EmbeddingSpace } from '../../src/domain/data/embedding/embedding-space.ts';
 import { READABLE_FEATURES } from '../../src/domain/data/features/readable.ts';
@@ -70,9 +71,9 @@ export class Predictor {
 
   /** How many pictures are best predicted together. */
   get batchRows(): number {
-    const { input, blocks, inputSize } = this.signature;
+    const { input, blocks, inputSize, views } = this.signature;
     if (input === 'pixels') return PIXEL_ROWS;
-    return blocks.includes('embedding') ? Math.min(EMBEDDING_ROWS, Backbone.batchSize(inputSize)) : ROWS;
+    return blocks.includes('embedding') ? Math.min(EMBEDDING_ROWS, Backbone.batchSize(views ? VIEW_SIDE : inputSize)) : ROWS;
   }
 
   /**
@@ -108,7 +109,8 @@ export class Predictor {
   async predict(pictures: readonly Picture[], measured = this.measured(pictures)): Promise<Prediction> {
     const scores = await this.scores(measured, pictures.length);
     if (!this.#space) return { scores, readable: measured.readable, embeddingDistance: null };
-    const embedding = await this.#seen(measured).embedding();
+    const seen = this.#seen(measured);
+    const embedding = await (this.signature.views ? seen.viewed(0) : seen).embedding();
     return { scores, readable: measured.readable, embeddingDistance: this.#space.distances(pictures.map((_, i) => embedding.subarray(i * EMBEDDING_WIDTH, (i + 1) * EMBEDDING_WIDTH))) };
   }
 

@@ -2,7 +2,7 @@ import { OrchardError } from '../../src/domain/common/errors.ts';
 import type { Augmentation } from '../../src/domain/data/augmentation/augmentation.ts';
 import { augmentedCopy } from '../../src/domain/data/augmentation/augment.ts';
 import { viewCopies } from '../../src/domain/data/augmentation/copies.ts';
-import { viewOf } from '../../src/domain/data/augmentation/views.ts';
+import { VIEW_SIDE, viewOf } from '../../src/domain/data/augmentation/views.ts';
 import { BLOCK_WIDTHS, rowWidth, writeRow, type FeatureBlock, type InputSize } from '../../src/domain/data/features/blocks.ts';
 import { colourHistogram } from '../../src/domain/data/features/colour-histogram.ts';
 import { levelled, type Levelling } from '../../src/domain/data/features/levelling.ts';
@@ -33,7 +33,7 @@ export interface Wanted {
   pixels: boolean;
   /** What copies among the samples are changed by. */
   augmentation?: Augmentation | undefined;
-  /** Whether views of each picture are among the samples. */
+  /** Whether views of each picture are among the samples: each is looked at from `VIEW_SIDE`. */
   views?: boolean;
   /** What is levelled out of each picture before it is measured. */
   levelling?: Levelling | undefined;
@@ -47,6 +47,7 @@ export interface Wanted {
 export async function prepare({ samples, inputSize, blocks, pixels, augmentation, views = false, levelling }: Wanted, context: CallContext<MeasureProgress>, deps: TrainerDeps): Promise<PreparedSamples> {
   const have = Object.fromEntries(Object.keys(BLOCK_WIDTHS).map((block) => [block, samples.map((sample) => usable(sample, block as FeatureBlock))])) as PreparedSamples['blocks'];
   const stride = inputSize * inputSize * 3;
+  const embeddedAt = views ? VIEW_SIDE : inputSize;
   const prepared: PreparedSamples = { blocks: have, pixels: pixels ? new Uint8Array(samples.length * stride) : null, embedMs: 0 };
   const lacking = samples.map((_, i) => i).filter((i) => pixels || blocks.some((block) => have[block][i] === null));
   const waiting: { i: number; picture: Picture }[] = [];
@@ -62,7 +63,7 @@ export async function prepare({ samples, inputSize, blocks, pixels, augmentation
     if (waiting.length === 0) return;
     const batch = waiting.splice(0);
     const began = deps.nowMs();
-    const rows = await deps.withFallback(() => deps.embedder.embed(batch.map(({ picture }) => picture), inputSize));
+    const rows = await deps.withFallback(() => deps.embedder.embed(batch.map(({ picture }) => picture), embeddedAt));
     prepared.embedMs += deps.nowMs() - began;
     batch.forEach(({ i }, row) => keep(i, 'embedding', Embedder.row(rows, row)));
   };
@@ -78,7 +79,8 @@ export async function prepare({ samples, inputSize, blocks, pixels, augmentation
     const view = copy !== undefined && copy <= ofViews ? copy : 0;
     const taken = copy === undefined || view > 0 || !augmentation ? shown : augmentedCopy(shown, id, augmentation, copy - ofViews);
     // A version looks at views of what it levelled.
-    return { i, picture: viewOf(levelling ? levelled(taken, levelling) : taken, view) };
+    const seen = levelling ? levelled(taken, levelling) : taken;
+    return { i, picture: views ? shownAt(viewOf(seen, view), VIEW_SIDE) : seen };
   });
   for await (const { i, picture } of decoded) {
     if (context.signal.aborted) throw new OrchardError('cancelled');
@@ -87,7 +89,7 @@ export async function prepare({ samples, inputSize, blocks, pixels, augmentation
     if (blocks.includes('colour') && have.colour[i] === null) keep(i, 'colour', colourHistogram(reference));
     if (prepared.pixels) writeRgbBytes(resample(picture, inputSize, inputSize), prepared.pixels, i * stride);
     if (blocks.includes('embedding') && have.embedding[i] === null) waiting.push({ i, picture });
-    if (waiting.length >= Backbone.batchSize(inputSize)) await embed();
+    if (waiting.length >= Backbone.batchSize(embeddedAt)) await embed();
     done += 1;
     context.progress({ type: 'prepare', done, total: lacking.length });
   }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { meanOfViews, viewOf, VIEWS } from '../../../src/domain/data/augmentation/views.ts';
-import { rowWidth, writeRow, type FeatureBlock } from '../../../src/domain/data/features/blocks.ts';
+import { BLOCK_WIDTHS, rowWidth, writeRow, type FeatureBlock } from '../../../src/domain/data/features/blocks.ts';
 import { colourHistogram } from '../../../src/domain/data/features/colour-histogram.ts';
 import { levelled } from '../../../src/domain/data/features/levelling.ts';
 import { normaliseRecipe, recipeText, type RecipeInput } from '../../../src/domain/learning/recipes/catalogue.ts';
@@ -13,6 +13,8 @@ import type { CallContext, Transferring } from '../../../workers/protocol/messag
 import type { TrainInput, TrainOutput, TrainProgress, TrainingSample } from '../../../workers/protocol/trainer.ts';
 import type { TrialsProgress } from '../../../workers/protocol/search.ts';
 import type { Compute } from '../../../workers/tensor/compute.ts';
+import { headRows } from '../../../workers/tensor/head-rows.ts';
+import { Measured } from '../../../workers/tensor/measured.ts';
 import { linearHeadOf } from '../../../workers/tensor/network.ts';
 import { Predictor } from '../../../workers/tensor/predictor.ts';
 import { createTrainerHandlers } from '../../../workers/trainer/handlers.ts';
@@ -74,6 +76,7 @@ describe('a head that looks at several views', () => {
     expect(recipeText(normaliseRecipe({ kind: 'linear', views: true }))).toContain('4 views of each picture');
     const once = normaliseRecipe({ kind: 'linear' });
     expect(once).not.toHaveProperty('views');
+    expect([once.inputSize, normaliseRecipe({ kind: 'linear', inputSize: 96, views: true }).inputSize]).toEqual([128, 224]);
     expect((await train(inputOf({}))).signature).not.toHaveProperty('views');
   });
 
@@ -106,6 +109,22 @@ describe('a head that looks at several views', () => {
     [...scores].forEach((score, i) => expect(score).toBeCloseTo(expected[i]!, 6));
     const once = new Predictor(2, { ...signature, views: undefined } as unknown as typeof signature, artifact, compute, embedderOn(compute));
     expect([...(await once.predict(asked)).scores]).not.toEqual([...scores]);
+  });
+
+  it('looks at each view from 128 pixels, cut from the picture as it is shown', async () => {
+    const heard: { width: number; side: number }[] = [];
+    const embedder = {
+      sha256: () => Promise.resolve(''),
+      embed: (asked: readonly Picture[], side: number) => {
+        heard.push(...asked.map(({ width }) => ({ width, side })));
+        return Promise.resolve(new Float32Array(asked.length * BLOCK_WIDTHS.embedding));
+      },
+    };
+    const measured = new Measured([{ width: 256, height: 256, data: new Uint8ClampedArray(256 * 256 * 4) }], 224, embedder);
+    await headRows({ blocks: ['embedding'], normalise: true, views: true }, measured, 1);
+    await headRows({ blocks: ['embedding'], normalise: true }, measured, 1);
+    // What is larger than 128 pixels is averaged down to them first.
+    expect(heard).toEqual([...Array<{ width: number; side: number }>(VIEWS).fill({ width: 128, side: 128 }), { width: 224, side: 224 }]);
   });
 
   it('is searched without a test picture, with the views of validation pictures', async () => {

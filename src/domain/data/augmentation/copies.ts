@@ -12,6 +12,11 @@ export function viewCopies({ views }: Pick<Copies, 'views'>): number {
   return views ? VIEWS - 1 : 0;
 }
 
+/** By what the vectors of the picture itself are cached where it is looked at as the first of several views; undefined where as any picture. */
+export function ownKey({ views }: Pick<Copies, 'views'>): string | undefined {
+  return views ? 'view=0' : undefined;
+}
+
 /** By what the vectors of each copy are cached, in order. */
 export function copyKeys(copies: Copies): string[] {
   const { augmentation } = copies;

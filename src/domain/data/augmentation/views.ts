@@ -1,14 +1,17 @@
 import type { Picture } from '../../common/picture.ts';
-import { resample } from '../features/resample.ts';
+import type { InputSize } from '../features/blocks.ts';
 import { mirrored } from './frame-transforms.ts';
 
 /** How many views of a picture a head that looks several times is given: as it is, mirrored, its middle, and that mirrored. */
 export const VIEWS = 4;
 
+/** The size at which each view is looked at, whatever the size of the picture: the middle of a larger one shows more of it. */
+export const VIEW_SIDE: InputSize = 128;
+
 /** Share of the side that the middle of a picture keeps. */
 const MIDDLE = 0.65;
 
-/** The square about the middle of a picture, at the picture's own size. */
+/** The square about the middle of a picture. */
 function middleOf({ width, data }: Picture): Picture {
   const side = Math.round(width * MIDDLE);
   const from = (width - side) >> 1;
@@ -17,10 +20,10 @@ function middleOf({ width, data }: Picture): Picture {
     const start = ((from + y) * width + from) * 4;
     part.set(data.subarray(start, start + side * 4), y * side * 4);
   }
-  return resample({ width: side, height: side, data: part }, width, width);
+  return { width: side, height: side, data: part };
 }
 
-/** One view of a square picture, of the same size: 0 is the picture itself, 1 to `VIEWS` − 1 the others. A pure function of the picture. */
+/** One view of a square picture, square itself: 0 is the picture itself, 1 to `VIEWS` − 1 the others. A pure function of the picture. */
 export function viewOf(picture: Picture, view: number): Picture {
   const shown = view >= 2 ? middleOf(picture) : picture;
   return view % 2 === 1 ? mirrored(shown) : shown;
