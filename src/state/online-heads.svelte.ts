@@ -125,7 +125,7 @@ export class OnlineHeads {
     const { labels } = live.signature;
     const dataSet = data.versions.find((each) => hasLearntFrom(live.lineage, each));
     const stored = new Set(data.samples.map(({ id }) => id));
-    const held = (dataSet?.samples ?? []).filter(({ id, label }) => stored.has(id) && labels.includes(label)).map(({ id, label }) => ({ id, label, split: 'train' as const }));
+    const held = (dataSet?.samples ?? []).filter(({ id, label, onlyTest }) => !onlyTest && stored.has(id) && labels.includes(label)).map(({ id, label }) => ({ id, label, split: 'train' as const }));
     if (new Set(held.map(({ label }) => label)).size < 2) throw new OrchardError('data-one-class');
     const samples = await trainingSamples(storage, { inputSize: wanted.inputSize, blocks: wanted.blocks, pixels: wanted.levelling !== undefined, views: false, augmentation: undefined }, labels, held);
     await compute.ensure();

@@ -105,7 +105,7 @@ async function dataSetOf(on: RenewalGround, live: ModelVersion, { learnt, heldBa
   const splits = new Map<string, Split>();
   // Who was trained first brings what is reserved of the old world.
   const first = registry.deployments.map(({ version }) => registry.models.find(({ number }) => number === version)).find((model) => model);
-  const reserved = data.versions.find((version) => first && hasLearntFrom(first.lineage, version))?.samples.slice(0, reserve) ?? [];
+  const reserved = data.versions.find((version) => first && hasLearntFrom(first.lineage, version))?.samples.filter(({ onlyTest }) => !onlyTest).slice(0, reserve) ?? [];
   for (const { id } of reserved) splits.set(id, 'train');
   learnt.forEach((event, i) => splits.set(idOf.get(event) ?? '', i % VALIDATION_EVERY === VALIDATION_EVERY - 1 ? 'validation' : 'train'));
   for (const event of heldBack) splits.set(idOf.get(event) ?? '', 'test');
