@@ -1,4 +1,6 @@
-import { featuresAt, featuresNaively, type Aggregation, type WindowFeature } from '../../src/domain/feature-store/windows.ts';
+import type { Aggregation } from '../../src/domain/feature-store/aggregation.ts';
+import { featuresAt, featuresNaively } from '../../src/domain/feature-store/rows.ts';
+import type { WindowFeature } from '../../src/domain/feature-store/windows.ts';
 import { attempt } from './compare.ts';
 
 export interface FeatureWindowsCase {

@@ -1,4 +1,7 @@
-import { byEntity, countUntil, type EntityRow, type FeatureRow } from './history.ts';
+import type { Accumulator } from './accumulator.ts';
+import type { History, Requests } from './history.ts';
+import { historyOf, requestsOf, type EntityRow, type FeatureRow } from './rows.ts';
+import { orderedRequests, swept } from './sweep.ts';
 
 export interface JoinOptions {
   /** How old an observation may be, in the unit of the times; 0 means any age. */
@@ -13,14 +16,23 @@ export interface JoinOptions {
  * of the entities. As Feast's historical retrieval, with its `filter_by_created_timestamp`.
  */
 export function pointInTimeJoin<V>(entities: readonly EntityRow[], rows: readonly FeatureRow<V>[], options: JoinOptions): (V | null)[] {
-  const history = byEntity(rows);
-  return entities.map(({ key, time }) => {
-    const own = history.get(key) ?? [];
-    for (let i = countUntil(own, time) - 1; i >= 0; i -= 1) {
-      const row = own[i]!;
-      if (options.ttl > 0 && row.eventTime < time - options.ttl) return null;
-      if (!options.createdCutoff || row.createdTime <= time) return row.value;
-    }
-    return null;
-  });
+  const history = historyOf(rows);
+  return Array.from(newestRows(history, requestsOf(entities, history), options), (row) => (row < 0 ? null : rows[row]!.value));
+}
+
+/** The row that the join finds for each request; −1 where there is none. */
+export function newestRows(history: History, requests: Requests, { ttl, createdCutoff = false }: JoinOptions): Int32Array {
+  const positions = swept(history, orderedRequests(requests, history), new Newest(), { window: null, onlyAvailable: createdCutoff });
+  const rows = new Int32Array(positions.length).fill(-1);
+  positions.forEach((position, i) => { if (position >= 0 && !(ttl > 0 && history.eventTime[position]! < requests.time[i]! - ttl)) rows[i] = history.rows[position]!; });
+  return rows;
+}
+
+/** The last position that counts; −1 without any. */
+class Newest implements Accumulator {
+  #newest = -1;
+  add(position: number): void { this.#newest = Math.max(this.#newest, position); }
+  remove(): void {}
+  value(): number { return this.#newest; }
+  clear(): void { this.#newest = -1; }
 }

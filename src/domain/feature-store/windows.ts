@@ -1,13 +1,9 @@
 import { OrchardError } from '../common/errors.ts';
-import { byEntity, countUntil, type EntityRow, type FeatureRow } from './history.ts';
-
-/** How the observations in a window become one number. */
-export type Aggregation =
-  | { readonly kind: 'count' | 'last' | 'sum' | 'mean' | 'std' | 'min' | 'max' }
-  /** The rows with this label among all of them. */
-  | { readonly kind: 'share'; readonly label: string }
-  /** A mean in which an observation weighs half as much with every `halfLife` of its age. */
-  | { readonly kind: 'ewma'; readonly halfLife: number };
+import { accumulatorOf, type Aggregation } from './aggregation.ts';
+import { LARGEST_TERM } from './exact-sum.ts';
+import type { History} from './history.ts';
+import { type Requests, type SourceColumn } from './history.ts';
+import { orderedRequests, swept } from './sweep.ts';
 
 /** A feature over the newest observations of an entity. */
 export interface WindowFeature {
@@ -17,93 +13,62 @@ export interface WindowFeature {
   readonly window: number | null;
 }
 
-/** An observation is a number or a label. */
-export type Observation = number | string;
-/** Values of features by name; null where there is nothing to tell by. */
-export type FeatureValues = Readonly<Record<string, Observation | null>>;
+/** A feature of a column of a history. */
+export interface ColumnFeature extends WindowFeature {
+  readonly column: SourceColumn;
+}
 
-/**
- * Features as they could be known at each request's moment, in the requests' order: of observations that had happened and were written down
- * by then. Without any, count and sum are 0 and the others null. Throws `argument-invalid` for a feature that means nothing and for
- * observations that it cannot aggregate.
- */
-export function featuresAt(requests: readonly EntityRow[], rows: readonly FeatureRow<Observation>[], features: readonly WindowFeature[]): FeatureValues[] {
-  check(requests, rows, features);
-  const history = byEntity(rows);
-  return requests.map(({ key, time }) => valuesAt(history.get(key) ?? [], time, features, true));
+/** Values of a feature, one a request: NaN where there is nothing to tell by. Positions in `labels` where there are any. */
+export interface FeatureColumn {
+  readonly name: string;
+  readonly values: Float64Array;
+  readonly labels?: readonly string[];
 }
 
 /**
- * The trap that `featuresAt` avoids: every request of an entity gets what all that was ever written down says at the entity's last event, as a
+ * Features as they could be known at each request's moment, in the requests' order: of observations that had happened and were available by then. Without any, count
+ * and sum are 0 and the others NaN. Each value depends on nothing but the observations that count for it, to the last bit. Throws `argument-invalid` for a feature that
+ * means nothing, for times that are none and for values that cannot be aggregated.
+ */
+export function windowedAt(history: History, requests: Requests, features: readonly ColumnFeature[]): FeatureColumn[] {
+  return columnsOf(history, requests, features, true);
+}
+
+/**
+ * The trap that `windowedAt` avoids: every request of an entity gets what all that was ever written down says at the entity's last event, as a
  * join of today's table does. What had not happened yet is among it.
  */
-export function featuresNaively(requests: readonly EntityRow[], rows: readonly FeatureRow<Observation>[], features: readonly WindowFeature[]): FeatureValues[] {
-  check(requests, rows, features);
-  const history = byEntity(rows);
-  const known = new Map<string, FeatureValues>();
-  return requests.map(({ key }) => {
-    const own = history.get(key) ?? [];
-    const values = known.get(key) ?? valuesAt(own, own.at(-1)?.eventTime ?? 0, features, false);
-    known.set(key, values);
-    return values;
+export function windowedNaively(history: History, requests: Requests, features: readonly ColumnFeature[]): FeatureColumn[] {
+  const time = new Float64Array(requests.entity.length);
+  requests.entity.forEach((entity, i) => { if (entity >= 0) time[i] = history.eventTime[history.starts[entity + 1]! - 1] ?? 0; });
+  return columnsOf(history, { entity: requests.entity, time }, features, false, requests.time);
+}
+
+function columnsOf(history: History, requests: Requests, features: readonly ColumnFeature[], onlyAvailable: boolean, asked = requests.time): FeatureColumn[] {
+  const unasked = asked.findIndex(Number.isNaN);
+  if (unasked >= 0) refuse(`request ${unasked} has no time`);
+  check(features);
+  for (const { values } of new Set(features.map(({ column }) => column))) checkValues(values);
+  const ordered = orderedRequests(requests, history);
+  return features.map(({ name, aggregation, window, column }) => {
+    const values = swept(history, ordered, accumulatorOf(aggregation, history, column), { window, onlyAvailable });
+    return { name, values, ...(aggregation.kind === 'last' && column.labels ? { labels: column.labels } : {}) };
   });
 }
 
-function valuesAt(own: readonly FeatureRow<Observation>[], time: number, features: readonly WindowFeature[], onlyWritten: boolean): FeatureValues {
-  const end = countUntil(own, time);
-  return Object.fromEntries(features.map(({ name, aggregation, window }) => {
-    const happened = own.slice(window === null ? 0 : countUntil(own, time - window), end);
-    return [name, aggregate(onlyWritten ? happened.filter(({ createdTime }) => createdTime <= time) : happened, aggregation)];
-  }));
-}
-
-/** Of observations in the order of their events. */
-function aggregate(rows: readonly FeatureRow<Observation>[], aggregation: Aggregation): Observation | null {
-  if (aggregation.kind === 'count') return rows.length;
-  if (rows.length === 0) return aggregation.kind === 'sum' ? 0 : null;
-  if (aggregation.kind === 'last') return rows.at(-1)!.value;
-  if (aggregation.kind === 'share') return rows.filter(({ value }) => value === aggregation.label).length / rows.length;
-  const values = rows.map(({ value }) => (typeof value === 'number' ? value : refuse(`${aggregation.kind} needs numbers, and “${value}” is a label`)));
-  switch (aggregation.kind) {
-    case 'sum': return values.reduce((sum, value) => sum + value, 0);
-    case 'mean': return meanOf(values);
-    case 'std': {
-      const mean = meanOf(values);
-      return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
-    }
-    case 'min': return values.reduce((least, value) => Math.min(least, value));
-    case 'max': return values.reduce((most, value) => Math.max(most, value));
-    case 'ewma': return faded(rows, values, aggregation.halfLife);
-  }
-}
-
-/** From the first value on, so that the mean of equal values is that value. */
-function meanOf(values: readonly number[]): number {
-  const [first] = values as readonly [number];
-  return first + values.reduce((sum, value) => sum + (value - first), 0) / values.length;
-}
-
-/** Ages count from the newest row: what all have in common divides out, and its weight would vanish long after it. */
-function faded(rows: readonly FeatureRow<Observation>[], values: readonly number[], halfLife: number): number {
-  const newest = rows.at(-1)!.eventTime;
-  let [sum, weights] = [0, 0];
-  rows.forEach(({ eventTime }, i) => {
-    const weight = 0.5 ** ((newest - eventTime) / halfLife);
-    sum += weight * values[i]!;
-    weights += weight;
-  });
-  return sum / weights;
-}
-
-function check(requests: readonly EntityRow[], rows: readonly FeatureRow<Observation>[], features: readonly WindowFeature[]): void {
-  for (const { key, time } of requests) if (Number.isNaN(time)) refuse(`a request of ${key} has no time`);
-  for (const { key, value } of rows) if (typeof value === 'number' && !Number.isFinite(value)) refuse(`an observation of ${key} is ${value}`);
-  for (const { name, aggregation, window } of features) {
+function check(features: readonly ColumnFeature[]): void {
+  for (const { name, aggregation, window, column: { labels } } of features) {
     if (window !== null && !(window > 0 && window < Infinity)) refuse(`the window of ${name} is ${window}`);
     if (aggregation.kind === 'ewma' && !(aggregation.halfLife > 0 && aggregation.halfLife < Infinity)) refuse(`the half-life of ${name} is ${aggregation.halfLife}`);
+    if (labels && !['count', 'share', 'last'].includes(aggregation.kind)) refuse(`${name} is the ${aggregation.kind} of labels, which needs numbers`);
+    if (!labels && aggregation.kind === 'share') refuse(`${name} is a share of labels, and its column has numbers`);
   }
   const names = features.map(({ name }) => name);
   if (new Set(names).size < names.length) refuse('two features have one name');
+}
+
+function checkValues(values: Float64Array): void {
+  for (let row = 0; row < values.length; row += 1) if (!(Math.abs(values[row]!) <= LARGEST_TERM)) refuse(`observation ${row} is ${values[row]}, and a number between −1e100 and 1e100 is needed`);
 }
 
 function refuse(why: string): never {
