@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pack, unpack } from '../../../src/domain/log/pack.ts';
+import { pack, unpack } from '../../../src/domain/common/pack.ts';
 import { inShadow, pickRows, RowBuffer, sliceRows, type LogRows } from '../../../src/domain/log/rows.ts';
 import { decodeSegment, encodeSegment } from '../../../src/domain/log/segment.ts';
 import { judged } from './judged.ts';

@@ -1,6 +1,6 @@
 import { OrchardError } from '../../common/errors.ts';
-import { pack, unpack } from '../../log/pack.ts';
-import type { Column, Columns } from '../../log/pack.ts';
+import { pack, unpack } from '../../common/pack.ts';
+import type { Column, Columns } from '../../common/pack.ts';
 import { BIN_EVENTS, LABEL_COLUMNS, MAX_BINS, SCALARS } from './bins.ts';
 import type { Bins, StoredBins } from './bins.ts';
 import { LATENCY_BUCKETS } from './latency.ts';

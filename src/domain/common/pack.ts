@@ -1,6 +1,6 @@
-import { OrchardError } from '../common/errors.ts';
-import { readJson } from '../common/json.ts';
-import { crc32 } from '../common/crc32.ts';
+import { OrchardError } from './errors.ts';
+import { readJson } from './json.ts';
+import { crc32 } from './crc32.ts';
 
 /*
  * Named columns and a little JSON in one buffer:

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { crc32 } from '../../../src/domain/common/crc32.ts';
 import { fromHalf, toHalf } from '../../../src/domain/log/half.ts';
-import { pack, unpack } from '../../../src/domain/log/pack.ts';
+import { pack, unpack } from '../../../src/domain/common/pack.ts';
 
 describe('CRC-32', () => {
   it('has its check value', () => {
