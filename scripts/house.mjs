@@ -111,7 +111,7 @@ export const INSTEAD = {
   'chartjs-plugin-annotation': 'Chart.js stays in src/ui/charts. Use a component from there.',
   svelte: 'Svelte stays in src/state and src/ui.',
   fflate: 'Zip files are made and read in src/storage.',
-  yaml: 'YAML is read and written in src/domain (alerting/rules, rollout, common/yaml).',
+  yaml: 'YAML is read and written in src/domain (alerting/rules, rollout, feature-store, common/yaml).',
   valibot: 'Schemas live in src/domain (values) and src/storage (rows and files). Import the parser from there.',
 };
 

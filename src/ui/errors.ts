@@ -120,6 +120,9 @@ const TEXTS: Record<ErrorCode, Entry> = {
   'trial-failed': ['The version under trial broke while judging.', 'The champion judges on alone, and no fruit was lost.', 'The rollout was ended. Try it again, or train another version.', goto('Open Improve', '#/improve/rollout')],
   'nothing-deployed': ['No model is live yet, so nobody can judge the fruit.', DATA_SAFE, 'Deploy a version first.', goto('Open Models', '#/models')],
 
+  'feature-invalid': ['This definition of a feature cannot be read, or asks for what cannot be.', 'What is defined already goes on as it did.', 'Mend the line that is named.', dismiss('Edit the definition')],
+  'feature-unknown': ['There is no such feature, or nothing that it could be made of.', NOTHING_CHANGED, 'Choose one of those that are defined.', dismiss()],
+
   'camera-denied': ['The browser was not allowed to use the camera.', NO_CAMERA, 'Allow the camera in the address bar, then try again.', retry()],
   'camera-busy': ['Another program is using the camera.', NO_CAMERA, 'Close the other program, then try again.', retry()],
   'camera-none': ['No camera was found.', NO_CAMERA, 'Plug one in, then try again.', retry('Look again')],

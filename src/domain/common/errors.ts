@@ -26,6 +26,8 @@ export const ERROR_CODES = [
   'model-unknown', 'model-live', 'model-incompatible', 'model-unjudged', 'model-failed', 'superseded', 'nothing-deployed',
   // rollouts
   'strategy-invalid', 'rollout-none', 'rollout-running', 'rollout-labels', 'model-on-trial', 'trial-failed',
+  // features
+  'feature-invalid', 'feature-unknown',
   // camera
   'camera-denied', 'camera-busy', 'camera-none', 'camera-insecure', 'camera-lost', 'frame-not-kept', 'truth-late',
   // storage
