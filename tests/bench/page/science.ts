@@ -9,7 +9,7 @@ import { ksTest } from '../../../src/domain/statistics/ks.ts';
 import { mmdTest, randomPermutations } from '../../../src/domain/statistics/mmd.ts';
 
 /** The least of several timings, ms: what the machine can do when nobody else wants it. */
-function least(times: number, work: (round: number) => void): number {
+export function least(times: number, work: (round: number) => void): number {
   let best = Infinity;
   for (let round = 0; round < times; round += 1) {
     const since = performance.now();

@@ -1,6 +1,7 @@
 import type { Row } from '../row.ts';
 import { embedRow } from './embed.ts';
 import { enduranceRow } from './endurance.ts';
+import { featureJoinRow, onlineReadRow } from './features.ts';
 import { firstPaintRow } from './first-paint.ts';
 import { firstVisitRow } from './first-visit.ts';
 import { headRow } from './head.ts';
@@ -17,6 +18,6 @@ import { shadowRows } from './shadow.ts';
 /** The table of budgets, in its order. */
 export const ROWS: readonly Row[] = [
   firstVisitRow, firstPaintRow, embedRow, headRow, photosRow, lineColourRow, lineLinearRow, logWriteRow, logOpenRow, mainThreadRow, enduranceRow,
-  monitorsRow, ...detectorRows, ksRow, mmdRow, promqlRow, labelIssuesRow, peekingRow, policyLabRow, replayFeaturesRow, replayEmbeddingsRow,
+  monitorsRow, ...detectorRows, ksRow, mmdRow, promqlRow, labelIssuesRow, peekingRow, policyLabRow, featureJoinRow, onlineReadRow, replayFeaturesRow, replayEmbeddingsRow,
   ...shadowRows, renewalRow,
 ];
