@@ -1,11 +1,12 @@
 import { Random } from '../../src/domain/common/random/random.ts';
 import { faultOf, type Target } from './target.ts';
+import { FEATURES } from './targets/features.ts';
 import { FILES } from './targets/files.ts';
 import { LINKS } from './targets/links.ts';
 import { MESSAGES } from './targets/messages.ts';
 import { RULES } from './targets/rules.ts';
 
-const TARGETS: readonly Target[] = [...FILES, ...LINKS, ...RULES, ...MESSAGES];
+const TARGETS: readonly Target[] = [...FILES, ...LINKS, ...RULES, ...MESSAGES, ...FEATURES];
 const SHOWN_CHARACTERS = 600;
 
 /** The target of a case: they take turns. `only`: a part of the names of those that take part. */
