@@ -6,7 +6,7 @@ import { SPECIES } from '../../src/domain/world/orchard/world.ts';
 import type { LogStore } from '../../src/storage/index.ts';
 import type { EventRange } from '../protocol/evidence.ts';
 import type { LogFilter } from '../protocol/monitor.ts';
-import { readRows } from './records.ts';
+import { readStretch } from './records.ts';
 import type { LogWriter } from './writer.ts';
 
 /** Some rows of a segment: those at `picks`, in that order. */
@@ -78,7 +78,7 @@ function sourcesOf({ store, writer }: LogView, { from = 0, to = Infinity }: LogF
     ...stored.map((segment) => ({
       ...segment,
       async open() {
-        const rows = await readRows(store, segment);
+        const rows = await readStretch(store, segment);
         // Reading goes on even where it cannot be set aside.
         if (rows === 'corrupt') await writer.drop(segment.firstIndex).catch(() => undefined);
         return typeof rows === 'string' ? null : rows;

@@ -1,4 +1,4 @@
-import type { LogRows } from '../../src/domain/log/rows.ts';
+import { sliceRows, type LogRows } from '../../src/domain/log/rows.ts';
 import { decodeSegment, encodeSegment } from '../../src/domain/log/segment.ts';
 import { binsOf } from '../../src/domain/monitoring/summaries/bins.ts';
 import { encodeBins } from '../../src/domain/monitoring/summaries/bins-codec.ts';
@@ -24,4 +24,19 @@ export async function readRows(store: LogStore, { firstIndex, count }: Pick<Stor
   } catch {
     return 'corrupt';
   }
+}
+
+/**
+ * Rows that were stored as this segment, from whichever record holds them: a tail that grows swallows the records before it, and whoever reads a list of segments may come
+ * upon it afterwards. `gone` when no record does, `corrupt` when it is not what it was.
+ */
+export async function readStretch(store: LogStore, segment: Pick<StoredSegment, 'firstIndex' | 'count'>): Promise<LogRows | 'gone' | 'corrupt'> {
+  const rows = await readRows(store, segment);
+  if (rows !== 'gone') return rows;
+  const key = (await store.keys()).findLast((firstIndex) => firstIndex <= segment.firstIndex);
+  const holder = key === undefined ? null : await store.read(key);
+  if (!holder || holder.firstIndex + holder.count < segment.firstIndex + segment.count) return 'gone';
+  const whole = await readRows(store, holder);
+  const from = segment.firstIndex - holder.firstIndex;
+  return typeof whole === 'string' ? whole : sliceRows(whole, from, from + segment.count);
 }

@@ -23,7 +23,7 @@ import type { LogStore } from '../../src/storage/index.ts';
 import type { EventRange } from '../protocol/evidence.ts';
 import { pause } from '../protocol/pause.ts';
 import type { AlertCounts, WatchReport, WatchSetup, WatchVersion } from '../protocol/watch.ts';
-import { readRows } from './records.ts';
+import { readStretch } from './records.ts';
 import type { StoredSegment } from './records.ts';
 import { Trial, type TrialMark } from './trial.ts';
 
@@ -138,7 +138,7 @@ export class WatchKeeper {
     const from = Math.max(this.watch.monitors.lastIndex + 1, last ? last.firstIndex + last.count - MOST_REPLAYED : 0);
     for (const segment of segments) {
       if (segment.firstIndex + segment.count <= from) continue;
-      const rows = await readRows(store, segment);
+      const rows = await readStretch(store, segment);
       if (typeof rows === 'string') continue;
       for (let row = Math.max(0, from - rows.firstIndex); row < rows.count; row += REPLAYED_AT_ONCE) {
         if (this.#waiting !== waiting) return;
