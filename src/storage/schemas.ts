@@ -22,7 +22,7 @@ import { counter, index, listOf, natural, real, textOf, timeMs, wholeIn } from '
 import { FIRST_SPANS } from './branches.ts';
 import type { StoreName } from './engine/engine.ts';
 import { storedRevisionSchema } from './sealed-rows.ts';
-import type { JsonValue, LogCheckpoint, LogOverview, LogState, LoggedEvent, PutAside, QuarantinedRow, SegmentRecord, SegmentSummary, Settings } from './types.ts';
+import type { JsonValue, LogCheckpoint, LogOverview, LogState, LoggedEvent, ObservedRecord, PutAside, QuarantinedRow, SegmentRecord, SegmentSummary, Settings } from './types.ts';
 
 /** Most samples, or held-out predictions, of one record. */
 const MOST_SAMPLES = 1_000_000;
@@ -216,6 +216,7 @@ export const ROW_SCHEMAS = {
   settings: json,
   eventLog: loggedEventSchema,
   logSegments: as<SegmentRecord>(v.object({ firstIndex: index, count: wholeIn(1, SEGMENT_ROWS), bytes: buffer })),
+  featureHistory: as<ObservedRecord>(v.object({ firstIndex: index, count: wholeIn(1, SEGMENT_ROWS), bytes: buffer })),
   logSummaries: as<SegmentSummary>(v.object({ firstIndex: natural, count: v.pipe(natural, v.minValue(1)), sizeBytes: natural, bins: buffer })),
   logOverview: as<LogOverview>(v.object({
     lastIndex: natural, segments: v.array(v.object({ firstIndex: natural, count: v.pipe(natural, v.minValue(1)), sizeBytes: natural })), bins: buffer,

@@ -12,6 +12,7 @@ import { artifact, change, model, scenario } from './fixtures.ts';
 const bytes = (...values: number[]) => new Uint8Array(values).buffer;
 const record = (firstIndex: number, count: number, version = 1) => ({
   segment: { firstIndex, count, bytes: bytes(version, count) }, summary: { firstIndex, count, sizeBytes: 2, bins: bytes(version, count) },
+  observed: { firstIndex, count, bytes: bytes(9, version, count) },
 });
 const mark = (lastIndex: number, drops: number[] = []): LogMark => ({
   overview: { lastIndex, segments: [], bins: bytes(lastIndex) }, checkpoint: { lastIndex, watch: `watch ${lastIndex}` }, drops,
@@ -21,7 +22,7 @@ const mark = (lastIndex: number, drops: number[] = []): LogMark => ({
 async function seen({ log, revisions, deployments, eventLog, aliases }: Storage) {
   const [keys, checkpoints] = [await log.keys(), await log.checkpoints()];
   return {
-    state: await log.state(), keys, summaries: await log.summaries(), overview: await log.overview(), checkpoints,
+    state: await log.state(), keys, summaries: await log.summaries(), overview: await log.overview(), checkpoints, observed: await log.observed(),
     segments: await Promise.all(keys.map((key) => log.read(key))), watches: await Promise.all(checkpoints.map((key) => log.checkpoint(key))),
     revisions: await revisions.list(), deployments: await deployments.list(), events: await eventLog.list(), champion: await aliases.get('champion'),
   };
@@ -112,8 +113,8 @@ describe.each([
     expect(await seen(storage)).toEqual(now);
     await expect(storage.log.exchange(0, 5)).rejects.toMatchObject({ code: 'nothing-to-undo' });
     const stored: unknown[] = [];
-    for await (const { key } of storage.dumpAll(['logSegments', 'logSummaries'])) stored.push(key);
-    expect(stored).toHaveLength(4);
+    for await (const { key } of storage.dumpAll(['logSegments', 'logSummaries', 'featureHistory'])) stored.push(key);
+    expect(stored).toHaveLength(6);
   });
 
   it('keeps the rows that retention takes from the line, until it is deleted itself', async () => {
@@ -194,6 +195,7 @@ it('a database of before there were branches opens, goes back and comes back', a
   expect(before).toMatchObject({ keys: [4, 10], state: { prunedRows: 4 }, overview: { lastIndex: 9 }, checkpoints: [9] });
   await storage.log.fork({ from: 12, startIndex: 0, cut: record(10, 2), rows: 8, change: change('seek') });
   expect((await storage.log.summaries()).map(({ count }) => count)).toEqual([6, 2]);
+  expect(await storage.log.observed()).toEqual([record(10, 2).observed]);
   await storage.log.exchange(0, 1);
   expect(await seen(storage)).toEqual(before);
 });

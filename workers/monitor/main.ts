@@ -18,6 +18,7 @@ function logOf(storage: Promise<Storage>): LogStore {
     checkpoints: async () => (await storage).log.checkpoints(),
     checkpoint: async (...input) => (await storage).log.checkpoint(...input),
     keys: async () => (await storage).log.keys(),
+    observed: async () => (await storage).log.observed(),
     read: async (...input) => (await storage).log.read(...input),
     remove: async (...input) => (await storage).log.remove(...input),
     state: async () => (await storage).log.state(),

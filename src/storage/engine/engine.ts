@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../domain/common/errors.ts';
 export const STORES = [
   'samples', 'pictures', 'thumbnails', 'vectors', 'dataSetVersions', 'runs', 'models', 'artifacts', 'aliases', 'deployments',
   'revisions', 'settings', 'eventLog', 'logSegments', 'logSummaries', 'logOverview', 'logCheckpoints', 'facts', 'quarantine',
-  'photoSets', 'photos',
+  'photoSets', 'photos', 'featureHistory',
 ] as const;
 export type StoreName = (typeof STORES)[number];
 

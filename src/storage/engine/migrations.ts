@@ -25,4 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   (database) => {
     for (const store of ['photoSets', 'photos']) if (!database.objectStoreNames.contains(store)) database.createObjectStore(store);
   },
+  (database) => {
+    if (!database.objectStoreNames.contains('featureHistory')) database.createObjectStore('featureHistory');
+  },
 ];

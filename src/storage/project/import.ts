@@ -31,7 +31,7 @@ export interface ImportOptions {
 /** What a picture of a data set may be: media types that the page shows as pictures and nothing else. */
 const PICTURE_TYPE = /^image\/(?:png|jpeg|webp|gif|avif|bmp)$/u;
 
-const REPLACED: readonly StoreName[] = [...JSON_STORES, ...(Object.keys(BINARY_STORES) as BinaryStore[]), 'logSummaries', 'logOverview', 'logCheckpoints', 'vectors'];
+const REPLACED: readonly StoreName[] = [...JSON_STORES, ...(Object.keys(BINARY_STORES) as BinaryStore[]), 'logSummaries', 'featureHistory', 'logOverview', 'logCheckpoints', 'vectors'];
 
 /** A project that was read from a file and checked, and has replaced nothing yet. */
 export interface ReadProject {

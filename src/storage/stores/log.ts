@@ -3,13 +3,15 @@ import { OrchardError } from '../../domain/common/errors.ts';
 import { FIRST_SPANS, forked, indexOf, keyOf, ownBranch, rangesOf, rangesOutside, trimmed } from '../branches.ts';
 import type { Database, Rows } from '../database.ts';
 import { FACT_SCHEMAS } from '../schemas.ts';
-import type { LogState, LogStore, PutAside } from '../types.ts';
+import type { LogEntry, LogState, LogStore, PutAside } from '../types.ts';
 import { appendEvent } from './line.ts';
 import { RECORD_STORES, changeRecord, readRecord, writeRecord } from './line-record.ts';
 
-const LOG_STORES = ['logSegments', 'logSummaries', 'logOverview', 'logCheckpoints'] as const;
+const LOG_STORES = ['logSegments', 'logSummaries', 'featureHistory', 'logOverview', 'logCheckpoints'] as const;
 /** Stores whose keys are events of a branch. */
-const EVENT_STORES = ['logSegments', 'logSummaries', 'logCheckpoints'] as const;
+const EVENT_STORES = ['logSegments', 'logSummaries', 'featureHistory', 'logCheckpoints'] as const;
+/** Stores with a record a segment. */
+const SEGMENT_STORES = ['logSegments', 'logSummaries', 'featureHistory'] as const;
 const EMPTY_LOG: LogState = { startIndex: 0, prunedRows: 0, spans: FIRST_SPANS };
 
 export function createLogStore(database: Database): LogStore {
@@ -26,10 +28,8 @@ export function createLogStore(database: Database): LogStore {
       const at = (index: number) => keyOf(spans, index);
       // Requests are issued together: awaiting each would cost a round trip a segment.
       await Promise.all([
-        ...replaces.flatMap((index) => [rows.delete('logSegments', at(index)), rows.delete('logSummaries', at(index))]),
-        ...entries.flatMap(({ segment, summary }) => [
-          rows.put('logSegments', at(segment.firstIndex), segment), rows.put('logSummaries', at(summary.firstIndex), summary),
-        ]),
+        ...replaces.flatMap((index) => SEGMENT_STORES.map((store) => rows.delete(store, at(index)))),
+        ...entries.flatMap((entry) => putEntry(rows, spans, entry)),
         ...(mark ? [
           mark.overview ? rows.put('logOverview', ownBranch(spans), mark.overview) : rows.delete('logOverview', ownBranch(spans)),
           // Checkpoints of what was put aside stay with it.
@@ -49,6 +49,11 @@ export function createLogStore(database: Database): LogStore {
     checkpoint: (lastIndex) => database.read(['facts', 'logCheckpoints'], async (rows) => rows.get('logCheckpoints', keyOf((await readState(rows)).spans, lastIndex))),
     keys: () => indices('logSegments'),
     read: (firstIndex) => database.read(['facts', 'logSegments'], async (rows) => rows.get('logSegments', keyOf((await readState(rows)).spans, firstIndex))),
+    observed: () => database.read(['facts', 'featureHistory'], async (rows) => {
+      const { spans } = await readState(rows);
+      const found = await Promise.all(rangesOf(spans).map((range) => rows.all('featureHistory', range)));
+      return found.flat().map((row) => row.value);
+    }),
     remove: async (firstIndices, { corrupt = false } = {}) => {
       if (corrupt) {
         const { spans } = await database.read(['facts'], readState);
@@ -56,7 +61,7 @@ export function createLogStore(database: Database): LogStore {
         const torn = await engine.run(['logSegments'], 'readonly', (transaction) => Promise.all(keys.map((key) => transaction.get('logSegments', key))));
         await database.setAside(keys.map((key, i) => ({ store: 'logSegments' as const, key, value: torn[i] })));
       }
-      await database.write(['logSegments', 'logSummaries', 'facts'], async (rows) => removeSegments(rows, (await readState(rows)), firstIndices));
+      await database.write([...SEGMENT_STORES, 'facts'], async (rows) => removeSegments(rows, (await readState(rows)), firstIndices));
     },
     state: () => database.read(['facts'], readState),
     prune: (from, pruned) => database.write([...LOG_STORES, 'facts'], async (rows) => {
@@ -74,10 +79,7 @@ export function createLogStore(database: Database): LogStore {
         ? { log: state, record: await readRecord(rows), from: from ?? 0, rows: gone, act: change.act, atMs: change.atMs } : earlier;
       const overview = await rows.get('logOverview', ownBranch(state.spans));
       if (from !== null && overview && overview.lastIndex < from) await rows.put('logOverview', branch, overview);
-      if (cut) {
-        await rows.put('logSegments', keyOf(spans, cut.segment.firstIndex), cut.segment);
-        await rows.put('logSummaries', keyOf(spans, cut.summary.firstIndex), cut.summary);
-      }
+      if (cut) await Promise.all(putEntry(rows, spans, cut));
       await rows.put('facts', 'log', log);
       if (aside) await rows.put('facts', 'aside', aside);
       await changeRecord(rows, from, startIndex, change);
@@ -113,8 +115,13 @@ async function sweep(rows: Rows, log: LogState, aside: PutAside | null): Promise
   for (const key of await rows.keys('logOverview')) if (!branches.includes(key as number)) await rows.delete('logOverview', key);
 }
 
+function putEntry(rows: Rows, spans: LogState['spans'], { segment, summary, observed }: LogEntry): Promise<void>[] {
+  const key = keyOf(spans, segment.firstIndex);
+  return [rows.put('logSegments', key, segment), rows.put('logSummaries', key, summary), ...(observed ? [rows.put('featureHistory', key, observed)] : [])];
+}
+
 async function removeSegments(rows: Rows, { spans }: LogState, firstIndices: readonly number[]): Promise<void> {
-  await Promise.all(firstIndices.map((index) => keyOf(spans, index)).flatMap((key) => [rows.delete('logSegments', key), rows.delete('logSummaries', key)]));
+  await Promise.all(firstIndices.map((index) => keyOf(spans, index)).flatMap((key) => SEGMENT_STORES.map((store) => rows.delete(store, key))));
 }
 
 async function readState(rows: Rows): Promise<LogState> {

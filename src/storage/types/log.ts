@@ -95,8 +95,15 @@ export interface PutAside {
   atMs: number;
 }
 
-/** A segment and its summary. */
-export interface LogEntry { segment: SegmentRecord; summary: SegmentSummary }
+/** What was observed of a segment's events, packed (`domain/feature-store/observed-rows.ts`). */
+export interface ObservedRecord {
+  firstIndex: number;
+  count: number;
+  bytes: ArrayBuffer;
+}
+
+/** A segment and its summary, and what features can be made of: of the same events. */
+export interface LogEntry { segment: SegmentRecord; summary: SegmentSummary; observed?: ObservedRecord }
 
 /** What is known of the log as a whole, written together with the rows that make it true. */
 export interface LogMark {
@@ -119,6 +126,8 @@ export interface LogStore {
   /** Events after which there is a checkpoint, ascending. */
   checkpoints(): Promise<number[]>;
   checkpoint(lastIndex: number): Promise<LogCheckpoint | null>;
+  /** What was observed of the line's events, in order of index: of those segments that were written with it. */
+  observed(): Promise<ObservedRecord[]>;
   /** First indices of the segments that are really there, ascending. */
   keys(): Promise<number[]>;
   read(firstIndex: number): Promise<SegmentRecord | null>;
