@@ -64,12 +64,12 @@ export class LikePictures {
     try {
       const reference = pairs.map((pair) => pair.reference);
       const wanted = [...new Set([...reference.filter(({ sample }) => sample === null), ...pairs.map((pair) => pair.now)].map(({ index }) => index))];
-      const drawn = await pictures.ofLine(line.film, wanted, PICTURE_PX);
+      const drawn = await pictures.keptOfLine(line.film, wanted, PICTURE_PX);
       const urls = await pictures.thumbnails(reference.flatMap(({ sample }) => (sample === null ? [] : [sample])));
       const show = ({ index, sample, cultivar, species }: Candidate): Shown => ({
         key: sample ?? String(index),
         words: `${cultivar} ${species}`.trim(),
-        pixels: sample === null ? (drawn[wanted.indexOf(index)]?.picture ?? null) : null,
+        pixels: sample === null ? (drawn.get(index)?.picture ?? null) : null,
         src: sample === null ? null : (urls.get(sample) ?? null),
       });
       this.shown = { from, sameCultivar: pairs.every((pair) => pair.now.cultivar === pair.reference.cultivar), reference: reference.map(show), now: pairs.map((pair) => show(pair.now)) };
