@@ -237,7 +237,7 @@ export class Comparison {
     const known = this.#known;
     // What draws fruits is not needed before somebody compares.
     const { newestFruits, learntFruit } = await import('../domain/delivery/comparison/newest-fruits.ts');
-    const fruits = newestFruits(revisions, known, learntFruit(this.#dataSets(), this.#data.samples), revisions[0]!.from, await knownOf(this.#services, told, known));
+    const fruits = newestFruits(revisions, known, learntFruit(this.#dataSets(), this.#data.samples, revisions), revisions[0]!.from, await knownOf(this.#services, told, known));
     const total = fruits.length * versions.length;
     const show = (done: number): void => { this.status = { done, total, cancel: () => cancel.abort() }; };
     this.problem = null;

@@ -13,6 +13,7 @@ import type { RowsWanted } from '../../workers/protocol/sample.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { DataState } from './data.svelte.ts';
 import { ExclusiveRun } from './exclusive-run.svelte.ts';
+import { Film } from './film.ts';
 import type { Line } from './line.svelte.ts';
 import type { Registry } from './registry.svelte.ts';
 import type { Replay, ReplayRows } from './replay.svelte.ts';
@@ -143,7 +144,7 @@ export class OnlineHeads {
   async #recorded(live: ModelVersion, wanted: RowsWanted, { from, to, events }: { from: number; to: number; events: number }, first: FirstRows, settings: HeadSettings, signal: AbortSignal, tell: (share: number) => void): Promise<RecordedTask> {
     const { replay, data, line } = this.#on;
     const { labels } = live.signature;
-    const learnt = learntFruit(data.versions.filter((each) => hasLearntFrom(live.lineage, each)), data.samples);
+    const learnt = learntFruit(data.versions.filter((each) => hasLearntFrom(live.lineage, each)), data.samples, Film.revisionsOf(line.film));
     const pieces: Parameters<ReplayRows['take']>[0][] = [];
     await replay.run({ versions: [live.number], baseline: live.number, from, to, events, exact: false }, {
       signal, onProgress: ({ done, total }) => tell(total > 0 ? done / total : 0),

@@ -12,6 +12,7 @@ import type { Policy } from '../domain/policy/policy.ts';
 import { bestOf, poolOf } from '../domain/policy/pool.ts';
 import { trainingRows } from '../domain/policy/training-rows.ts';
 import { isPhoto } from '../domain/world/stream/event.ts';
+import { photographAt } from '../domain/world/stream/photograph-at.ts';
 import type { Compute } from './compute.svelte.ts';
 import type { DataState } from './data.svelte.ts';
 import { Film } from './film.ts';
@@ -92,8 +93,12 @@ async function comesBack({ registry, replay }: RenewalGround, policy: Policy, li
 }
 
 /** The fruits of a renewal as a version of the data set: they join it under the truths that were reported, those held back as its test. */
-async function dataSetOf(on: RenewalGround, live: ModelVersion, { learnt, heldBack, reserve }: ReturnType<typeof trainingRows>, signal: AbortSignal): Promise<DataSetVersion> {
+async function dataSetOf(on: RenewalGround, live: ModelVersion, { learnt: taken, heldBack, reserve }: ReturnType<typeof trainingRows>, signal: AbortSignal): Promise<DataSetVersion> {
   const { data, line, registry } = on;
+  // What is held back is judged on: a photograph that is shown again is not learnt from there either.
+  const revisions = Film.revisionsOf(line.film);
+  const judgedOn = new Set(Array.from(heldBack, (event) => photographAt(revisions, event)));
+  const learnt = taken.filter((event) => { const photograph = photographAt(revisions, event); return photograph === null || !judgedOn.has(photograph); });
   const held = (): Map<number, string> => new Map(data.samples.flatMap(({ id, fruit }) => (fruit && line.film.hasSeed(fruit.seed) ? [[fruit.index, id] as const] : [])));
   const before = held();
   const lacking = [...learnt, ...heldBack].filter((event) => !before.has(event)).sort((a, b) => a - b);
@@ -119,7 +124,7 @@ async function dataSetOf(on: RenewalGround, live: ModelVersion, { learnt, heldBa
 /** How a candidate stands at each gate, on the fruit that it was tested on and the live version has not learnt from. */
 async function judged(on: RenewalGround, policy: Policy, live: ModelVersion, dataSet: DataSetVersion, heldOut: readonly HeldOutPrediction[], labels: readonly string[], signal: AbortSignal): Promise<readonly GateResult[]> {
   const { data, line, pictures, services, compute } = on;
-  const learnt = learntFruit(data.versions.filter((version) => hasLearntFrom(live.lineage, version)), data.samples);
+  const learnt = learntFruit(data.versions.filter((version) => hasLearntFrom(live.lineage, version)), data.samples, Film.revisionsOf(line.film));
   const fruits = new Map(dataSet.samples.flatMap(({ id, fruit }) => (fruit && !learnt.has(fruit) ? [[id, fruit.index] as const] : [])));
   const tested = heldOut.filter(({ sampleId }) => fruits.has(sampleId));
   const drawn = tested.length === 0 ? [] : await pictures.ofLine(line.film, tested.map(({ sampleId }) => fruits.get(sampleId)!), live.signature.inputSize);

@@ -220,7 +220,7 @@ export class Replay {
   /** The fruit in the data sets that `isOf` picks; null where there is none. */
   #learnt(isOf: (dataSet: DataSetVersion) => boolean): LearntFruit | null {
     const dataSets = this.#data.versions.filter(isOf);
-    return dataSets.length === 0 ? null : learntFruit(dataSets, this.#data.samples);
+    return dataSets.length === 0 ? null : learntFruit(dataSets, this.#data.samples, Film.revisionsOf(this.#line.film));
   }
 
   /** The sampled rows of the log, with their features where those are asked for, and how many it holds of the stretch. */

@@ -2,7 +2,7 @@ import { kill, liveColourModel, openApp } from './harness/app.ts';
 import { expect, test } from './harness/test.ts';
 
 interface Replayed {
-  baseline: string;
+  baseline: number;
   judged: number;
   waiting: number;
   sample: { done: number; planned: number; recorded: number };
@@ -24,7 +24,7 @@ test('a replay of the live version says again what the log says, to the bit; ano
 
   const replay = (request: object) => api.call<Replayed>('improve.replay', { from: 0, to: 208, ...request });
   const result = await replay({ versions: [1], baseline: version });
-  expect(result).toMatchObject({ baseline: String(version), sample: { done: 208, planned: 208, recorded: 208 }, waiting: 20 });
+  expect(result).toMatchObject({ baseline: version, sample: { done: 208, planned: 208, recorded: 208 }, waiting: 20 });
   // Either decided a part of the stretch, at its own size and in whatever batches came.
   expect(result.reproduced).toEqual({ 1: { same: 160, of: 160 }, [version]: { same: 48, of: 48 } });
   const { bothRight, onlyChampion, onlyChallenger, bothWrong } = result.paired['1']!.counts;

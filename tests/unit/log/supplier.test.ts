@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pack, unpack } from '../../../src/domain/log/pack.ts';
+import { pack, unpack } from '../../../src/domain/common/pack.ts';
 import { RowBuffer } from '../../../src/domain/log/rows.ts';
 import { decodeSegment, encodeSegment } from '../../../src/domain/log/segment.ts';
 import { weakSpots } from '../../../src/domain/explanation/weak-spots.ts';

@@ -10,6 +10,8 @@ export { learntFruit } from './learnt.ts';
 export const FEWEST_FRUITS = 120;
 /** Fruits that a comparison takes at most: predictions of one moment, in a few seconds. */
 export const MOST_FRUITS = 480;
+/** Fruits that are looked at at most: where all are of photographs that were learnt from, none further back is another. */
+const MOST_LOOKED_AT = 20_000;
 
 /** A fruit whose truth has been reported: whether it is ripe, and its species; of a photograph, what it counts as. */
 export interface KnownFruit {
@@ -26,7 +28,7 @@ export function newestFruits(revisions: readonly Revision[], known: number, lear
   const found: KnownFruit[] = [];
   const seen = new Set<number>();
   let met = false;
-  for (let index = known - 1; index >= first && found.length < (met ? FEWEST_FRUITS : MOST_FRUITS); index--) {
+  for (let index = known - 1; index >= Math.max(first, known - MOST_LOOKED_AT) && found.length < (met ? FEWEST_FRUITS : MOST_FRUITS); index--) {
     const scenario = scenarioAt(revisions, index);
     const event = lineEventAt(scenario, index);
     const { pictureIndex } = event;

@@ -10,7 +10,9 @@ import type { DataSetVersion, Sample } from '../../../../src/domain/data/dataset
 import { defaultScenario } from '../../../../src/domain/world/drift/default-scenario.ts';
 import { mergeWorld } from '../../../../src/domain/world/orchard/world-default.ts';
 import { pairedInterval, type PairedCounts } from '../../../../src/domain/experiment/paired.ts';
+import { parseScenario } from '../../../../src/domain/world/drift/schema.ts';
 import { eventAt } from '../../../../src/domain/world/stream/event-at.ts';
+import { photographAt } from '../../../../src/domain/world/stream/photograph-at.ts';
 
 const counts = (bothRight: number, onlyChampion: number, onlyChallenger: number, bothWrong: number): PairedCounts => ({ bothRight, onlyChampion, onlyChallenger, bothWrong });
 const anyCounts = fc.record({ bothRight: fc.nat(400), onlyChampion: fc.nat(60), onlyChallenger: fc.nat(60), bothWrong: fc.nat(60) });
@@ -26,6 +28,19 @@ describe('what versions have learnt from', () => {
   it('is read from the note of a sample of an earlier format, for every line', () => {
     const learnt = learntFruit([frozen([{ id: 'a', label: 'ripe', split: 'train' }])], [sample('a', 'fruit 40, apple'), sample('b', 'fruit 41, apple')]);
     expect([learnt.has({ seed: 7, index: 40 }), learnt.has({ seed: 9, index: 40 }), learnt.has({ seed: 7, index: 41 })]).toEqual([true, true, false]);
+  });
+
+  it('is a photograph wherever it is shown again, on the line that it was learnt from', () => {
+    const set = 'a'.repeat(64);
+    const scenario = parseScenario({ seed: 7, source: { kind: 'photos', set, outlines: [{ id: set, name: 'mine', count: 60, labels: [{ name: 'ripe', count: 60 }] }] } });
+    const revisions = [{ from: 0, scenario }];
+    const shown = (index: number) => photographAt(revisions, index)!;
+    const learnt = learntFruit([frozen([{ id: 'a', label: 'ripe', split: 'train', fruit: { seed: 7, index: 12 } }])], [], revisions);
+    const again = Array.from({ length: 240 }, (_, index) => index).filter((index) => shown(index) === shown(12));
+    expect(again.length).toBe(4);
+    for (let index = 0; index < 240; index += 1) expect(learnt.has({ seed: 7, index }), `fruit ${index}`).toBe(again.includes(index));
+    expect(learnt.has({ seed: 8, index: again[1]! })).toBe(false);
+    expect(newestFruits(revisions, 240, learnt).map(({ index }) => index).some((index) => again.includes(index))).toBe(false);
   });
 
   it('does not take the file name of a photograph for a fruit', () => {
