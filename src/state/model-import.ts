@@ -32,7 +32,7 @@ async function adopt({ registry, services, data, compute }: Concerns, { name, ma
   if (chosen.length < LEAST_PICTURES) throw new OrchardError('model-unjudged', '', { about: `it says ${labels.slice(0, 5).join(', ')}` });
   await compute.ensure();
   // What it has learnt from lies elsewhere: all are to be judged by, and tell what its pictures look like.
-  const samples = await trainingSamples(services.storage, { inputSize, blocks: ['readable'], pixels: true, augmentation: undefined }, labels, chosen.map(({ id, label }) => ({ id, label, split: 'test' })));
+  const samples = await trainingSamples(services.storage, { inputSize, blocks: ['readable'], pixels: true, views: false, augmentation: undefined }, labels, chosen.map(({ id, label }) => ({ id, label, split: 'test' })));
   const { backend, metrics, reference } = await services.trainer.call('adopt', { signature, artifact, samples }, { isRepeatable: true });
   await registry.tryOut({ number: 0, signature, reference }, artifact);
   return registry.receive({
