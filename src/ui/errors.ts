@@ -107,7 +107,7 @@ const TEXTS: Record<ErrorCode, Entry> = {
 
   'model-unknown': ['This model version is not stored here.', LINE_SAFE, 'Choose one of the versions on the Models screen.', goto('Open Models', '#/models')],
   'model-live': ['This version is live on the line, so it cannot be deleted.', NOTHING_CHANGED, 'Deploy another version first.', goto('Open Models', '#/models')],
-  'model-unjudged': ['There are too few pictures of this model’s labels to judge it by.', 'Nothing was registered, and nothing was changed.', 'Add at least ten pictures under the model’s labels, best such as it has not learnt from, then import it again.', goto('Collect pictures', '#/data')],
+  'model-unjudged': ['There are too few pictures of this model’s labels to judge it by.', 'Nothing was registered, and nothing was changed.', 'Add ten pictures or more under its labels, best ones that it has not learnt from, then import it again.', goto('Collect pictures', '#/data')],
   'model-incompatible': ['This model expects other labels or another input than the line gives.', 'The version that was live is still live.', 'Train one on the present data, or choose another version.', goto('Open Models', '#/models')],
   'model-failed': ['The live model broke while it was judging.', 'The line stands, and no fruit is lost: it waits for a model.', 'Deploy it again, or roll back to the version before on the Models screen.', retry('Deploy again')],
   superseded: ['Another version was deployed before this one took over.', 'The line is judged by the later one.', 'Deploy this one again if it is the one you want.', goto('Open Models', '#/models')],

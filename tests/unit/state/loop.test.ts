@@ -265,7 +265,7 @@ describe('the line under a policy', () => {
     expect(await rig.api.loop.policy()).toMatchObject({ name: 'Drops' });
     await run(rig, 1500);
     const [decision] = await decisionsOf(rig) as [Told];
-    expect(await rig.api.loop.keys({})).toMatchObject({ deployments: 2, leadFruits: decision.effectiveAt - decision.at, levels: [{ level: 1, deployments: 2 }] });
+    expect(await rig.api.loop.keys({})).toMatchObject({ deployments: 1, leadFruits: decision.effectiveAt - decision.at, levels: [{ level: 1, deployments: 1 }] });
     expect((await rig.storage.models.list())[1]!.recipe).toMatchObject({ kind: 'colour', l2: 3 });
     await rig.api.line.load({ labelDelay: 20, length: 5000 });
     expect(await rig.api.loop.level()).toBe(1);

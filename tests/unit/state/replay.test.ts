@@ -31,7 +31,9 @@ describe('a replay', () => {
     expect(Object.keys(result.accuracy)).toEqual(['1', '2']);
     expect(result.reproduced['1']!.of).toBe(EVENTS);
     expect(told.at(-1)).toBe(EVENTS);
-    expect(rig.app.replay).toMatchObject({ running: false, progress: null, ended: null, result, stale: false });
+    const { running, progress, ended, result: shown, stale } = rig.app.replay;
+    expect({ running, progress, ended, stale }).toEqual({ running: false, progress: null, ended: null, stale: false });
+    expect({ ...shown!, baseline: 1 }).toEqual(result);
   });
 
   it('takes a version that is not registered', async () => {

@@ -39,7 +39,7 @@ const MANY_LABELS = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => 
 /** Arguments that no call takes in this place. */
 const NONSENSE: Partial<Record<ActionName, unknown[][]>> = {
   useBackend: [['abacus']],
-  'data.reset': [[undefined], ['ripe'], [[1]]], 'data.add': [['ripe', ['no blob']], [3, []]], 'data.pick': [[undefined], [{ count: NaN, seed: 1 }], [{ count: 5, seed: Infinity }], [{ count: 5, seed: 1, form: 2 }]],
+  'data.export': [[3], [{ onProgress: 'loud' }]], 'data.reset': [[undefined], ['ripe'], [[1]]], 'data.add': [['ripe', ['no blob']], [3, []]], 'data.pick': [[undefined], [{ count: NaN, seed: 1 }], [{ count: 5, seed: Infinity }], [{ count: 5, seed: 1, form: 2 }]],
   'data.collect': [['all'], [5, { by: 'best' }], [5, { since: -1 }]], train: [[{ kind: 'colour' }, { signal: {} }]], 'models.deploy': [['1'], [NaN], [1.5]], 'models.compare': [[1]], 'models.export': [[null]], 'models.import': [['file']], classify: [[{}]],
   'line.load': [['lamp-ages', { seed: Infinity }]], 'line.play': [[{ speed: 'fast' }], [{ until: NaN }]], 'line.setBeltSpeed': [[Infinity]], 'line.step': [[0], ['one']], 'line.seek': [[Infinity], [-1], ['x']],
   'line.look': [[NaN], [undefined]], 'line.reached': [[Infinity]], 'log.query': [[{ outcome: 'maybe' }], [{ verdict: 'maybe' }], [{ form: 3 }]], 'log.count': [[{ version: 'x' }]], 'monitor.series': [[3], ['accuracy', { from: Infinity }]],

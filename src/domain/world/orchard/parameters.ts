@@ -84,7 +84,7 @@ const ofSuppliers: readonly WorldParameter[] = [
     return [
       { path: path('ripeness'), label: `Ripeness from ${name}`, kind: 'prior', group: 'suppliers', min: -0.5, max: 0.5, step: 0.01, format: signed(2), help: `How much riper than others ${name} ships.` },
       { path: path('waxed'), label: `Waxed by ${name}`, kind: 'fault', group: 'suppliers', min: 0, max: 1, step: 0.01, format: percent, help: `Share of its unripe fruit that ${name} waxes until it looks ripe.` },
-      { path: path('bruised'), label: `Bruised by ${name}`, kind: 'covariate', group: 'suppliers', min: 0, max: 1, step: 0.01, format: percent, help: `Share of its fruit that ${name} bruises.` },
+      { path: path('bruised'), label: `Bruised by ${name}`, kind: 'prior', group: 'suppliers', min: 0, max: 1, step: 0.01, format: percent, help: `Share of its fruit that ${name} bruises.` },
     ];
   }),
 ];
