@@ -21,7 +21,6 @@ const DEEPEST = 8;
 export function requireFit({ input, inputSize, blocks, labels }: Signature, { topology, weightSpecs, weightData }: NetworkArtifact): void {
   const { model_config: outer, ...own } = topology as Topology;
   const network = outer ?? own;
-  if (!layersOf(network)) throw unfit('it is no network of layers in a row');
   const walk = new Walk(weightSpecs);
   const answer = walk.sequence(network, input === 'pixels' ? [inputSize, inputSize, 3] : [rowWidth(blocks)]);
   walk.end();
